@@ -1,0 +1,42 @@
+// Imports run downwards only (see the layers below) and never in a circle.
+// Each layer may import its own files, the layers listed for it, and nothing else of src/.
+const layers = {
+  catalog: [],
+  internal: [],
+  errors: ['internal'],
+  transport: ['errors', 'internal'],
+  metadata: ['catalog', 'transport', 'errors', 'internal'],
+  topology: ['catalog', 'transport', 'errors', 'internal'],
+  metrics: ['topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  events: ['topology', 'catalog', 'transport', 'errors', 'internal'],
+  scopes: ['metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  watch: ['scopes', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  testing: ['catalog', 'errors', 'internal'],
+};
+
+const path = (layer) => (layer === 'errors' ? '^src/errors\\.ts$' : `^src/${layer}/`);
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...Object.entries(layers).map(([layer, allowed]) => ({
+      name: `${layer}-imports-downwards`,
+      severity: 'error',
+      from: { path: path(layer) },
+      to: { path: '^src/', pathNot: [layer, ...allowed].map(path) },
+    })),
+    {
+      name: 'only-transport-knows-alicloud',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/transport/' },
+      to: { path: 'node_modules/@alicloud/' },
+    },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

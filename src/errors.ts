@@ -1,0 +1,87 @@
+/** What kind of failure a {@link VpnMonitorError} reports. Closed: switch over it without a default. */
+export type ErrorCode =
+  | 'config'
+  | 'auth'
+  | 'forbidden'
+  | 'throttled'
+  | 'quota-exhausted'
+  | 'not-found'
+  | 'invalid-request'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'protocol';
+
+/** The fields a {@link VpnMonitorError} is built from. */
+export interface VpnMonitorErrorInit {
+  readonly code: ErrorCode;
+  readonly retryable?: boolean | undefined;
+  readonly action?: string | undefined;
+  readonly vendorCode?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly status?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+const BRAND = Symbol.for('alicloud-vpn-monitor/error');
+
+/**
+ * The one error class of this package.
+ *
+ * `code` says what went wrong, `retryable` whether the same call may succeed later; `action`,
+ * `vendorCode`, `requestId` and `status` are what the service said, where it said anything.
+ * Messages, fields and causes never hold credentials or signed addresses.
+ *
+ * A caller's own mistake is a `TypeError` or `RangeError` instead, and an aborted call rejects
+ * with the caller's `signal.reason`.
+ *
+ * @example
+ * ```ts
+ * import { VpnMonitorError } from 'alicloud-vpn-monitor';
+ *
+ * export function shouldPage(error: unknown): boolean {
+ *   return VpnMonitorError.isInstance(error) && !error.retryable && error.code !== 'not-found';
+ * }
+ * ```
+ */
+export class VpnMonitorError extends Error {
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+    Object.defineProperty(this.prototype, 'name', { value: 'VpnMonitorError', configurable: true });
+  }
+
+  /** What went wrong. */
+  readonly code: ErrorCode;
+  /** Whether the same call may succeed later. The SDK's own retries are already spent. */
+  readonly retryable: boolean;
+  /** The API operation that failed, such as `DescribeMetricList`. */
+  readonly action?: string;
+  /** The service's own error code, such as `Throttling.User`. */
+  readonly vendorCode?: string;
+  /** The service's request id, to quote in a support ticket. */
+  readonly requestId?: string;
+  /** The HTTP status. */
+  readonly status?: number;
+  /** How long the service asked to wait before another try, in milliseconds. */
+  readonly retryAfterMs?: number;
+
+  constructor(message: string, init: VpnMonitorErrorInit) {
+    super(message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.code = init.code;
+    this.retryable = init.retryable ?? false;
+    if (init.action !== undefined) this.action = init.action;
+    if (init.vendorCode !== undefined) this.vendorCode = init.vendorCode;
+    if (init.requestId !== undefined) this.requestId = init.requestId;
+    if (init.status !== undefined) this.status = init.status;
+    if (init.retryAfterMs !== undefined) this.retryAfterMs = init.retryAfterMs;
+  }
+
+  /**
+   * Whether a value is a `VpnMonitorError`, also one made by another copy of this package
+   * (ESM beside CommonJS, two versions in one tree), where `instanceof` says no.
+   */
+  static isInstance(value: unknown): value is VpnMonitorError {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}

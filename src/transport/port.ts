@@ -1,0 +1,38 @@
+/** One operation of one of the two services this package talks to. */
+export interface ApiRequest {
+  /** `cms` is Cloud Monitor (API version 2019-01-01), `vpc` is VPN Gateway (2016-04-28). */
+  readonly product: 'cms' | 'vpc';
+  /** The operation's name, such as `DescribeMetricList`. */
+  readonly action: string;
+  /** The operation's parameters by wire name. Lists are flattened (`Tag.1.Key`) by the transport. */
+  readonly params: Readonly<Record<string, string | number | boolean | readonly (string | object)[]>>;
+}
+
+/** What one attempt may use of the caller's time. */
+export interface ApiCallOptions {
+  /** Aborts when the caller gives up or the attempt's deadline passes. */
+  readonly signal: AbortSignal;
+  /** The attempt's deadline in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** One answer of the service. */
+export interface ApiResponse {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The parsed JSON body. A body that is still text is parsed by the caller of the transport. */
+  readonly body: unknown;
+  /** Response headers, lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One attempt at one API operation: signs, sends, answers. Retries, rate limits, deadlines over
+ * several attempts and the reading of errors are done above it, for every transport alike.
+ *
+ * Reject with any error that carries `code`, `statusCode` (or `status`) and `message`; the
+ * vendor's own error objects qualify.
+ */
+export interface Transport {
+  call(request: ApiRequest, options: ApiCallOptions): Promise<ApiResponse>;
+}

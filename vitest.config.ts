@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^alicloud-vpn-monitor$/, replacement: source('src/index.ts') },
+      { find: /^alicloud-vpn-monitor\/catalog$/, replacement: source('src/catalog/index.ts') },
+      { find: /^alicloud-vpn-monitor\/testing$/, replacement: source('src/testing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] },
+    testTimeout: 20_000,
+  },
+});
