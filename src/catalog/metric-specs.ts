@@ -1,0 +1,88 @@
+import { AttachmentMetric, AttachmentTunnelMetric, ConnectionMetric, GatewayMetric, TunnelMetric, type MetricName } from './metrics.ts';
+import { Quantity } from './quantities.ts';
+
+/** What an IPsec connection is attached to. */
+export type Attachment = 'vpn-gateway' | 'transit-router';
+
+/** What kind of resource a metric describes. */
+export type ResourceKind = 'gateway' | 'connection' | 'tunnel';
+
+/** The unit of a metric's values. */
+export type Unit = 'bit/s' | 'packet/s' | '%' | 'count' | 'state';
+
+/** One documented metric of the namespace `acs_vpn`. */
+export interface MetricSpec {
+  /** The documented wire name. */
+  readonly name: MetricName;
+  /** Other spellings of the name seen in the field. */
+  readonly aliases: readonly string[];
+  readonly quantity: Quantity;
+  readonly resource: ResourceKind;
+  readonly attachedTo: Attachment;
+  /** The Cloud Monitor product category that lists the metric. */
+  readonly productCategory: 'vpn' | 'vpnconnection';
+  readonly unit: Unit;
+  readonly kind: 'gauge' | 'state';
+  /** The connections that have it: single-tunnel, dual-tunnel or both. */
+  readonly tunnels: 'single' | 'dual' | 'any';
+  /** The documented dimension keys. What the service lists at run time is preferred to them. */
+  readonly dimensions: readonly string[];
+  readonly description: string;
+}
+
+const GATEWAY = { resource: 'gateway', attachedTo: 'vpn-gateway', productCategory: 'vpn', dimensions: ['userId', 'instanceId'] } as const;
+const CONNECTION = { resource: 'connection', attachedTo: 'vpn-gateway', productCategory: 'vpn', dimensions: ['userId', 'instanceId', 'ipsecId'] } as const;
+const TUNNEL = { resource: 'tunnel', attachedTo: 'vpn-gateway', productCategory: 'vpn', dimensions: ['userId', 'instanceId', 'tunnelId'] } as const;
+// No document lists the dimensions of the transit-router metrics; these are the likeliest keys.
+const ATTACHMENT = { resource: 'connection', attachedTo: 'transit-router', productCategory: 'vpnconnection', dimensions: ['userId', 'instanceId'] } as const;
+const ATTACHMENT_TUNNEL = { resource: 'tunnel', attachedTo: 'transit-router', productCategory: 'vpnconnection', dimensions: ['userId', 'instanceId', 'tunnelId'] } as const;
+
+const BITS = { unit: 'bit/s', kind: 'gauge' } as const;
+const PACKETS = { unit: 'packet/s', kind: 'gauge' } as const;
+const PERCENT = { unit: '%', kind: 'gauge' } as const;
+const COUNT = { unit: 'count', kind: 'gauge' } as const;
+const STATE = { unit: 'state', kind: 'state' } as const;
+
+const ROWS = [
+  { name: GatewayMetric.InboundBandwidthUtilization, aliases: [], quantity: Quantity.InboundBandwidthUtilization, ...GATEWAY, ...PERCENT, tunnels: 'any', description: "Share of the gateway's purchased bandwidth taken by traffic it receives." },
+  { name: GatewayMetric.OutboundBandwidthUtilization, aliases: [], quantity: Quantity.OutboundBandwidthUtilization, ...GATEWAY, ...PERCENT, tunnels: 'any', description: "Share of the gateway's purchased bandwidth taken by traffic it sends." },
+  { name: GatewayMetric.InboundPacketRate, aliases: ['net_rx.Pkgs'], quantity: Quantity.InboundPacketRate, ...GATEWAY, ...PACKETS, tunnels: 'any', description: 'Packets arriving at the gateway each second.' },
+  { name: GatewayMetric.OutboundPacketRate, aliases: ['net_tx.Pkgs'], quantity: Quantity.OutboundPacketRate, ...GATEWAY, ...PACKETS, tunnels: 'any', description: 'Packets leaving the gateway each second.' },
+  { name: GatewayMetric.SslClientCount, aliases: [], quantity: Quantity.SslClientCount, ...GATEWAY, ...COUNT, tunnels: 'any', description: 'SSL-VPN clients connected to the gateway.' },
+  { name: GatewayMetric.InboundRate, aliases: [], quantity: Quantity.InboundRate, ...GATEWAY, ...BITS, tunnels: 'any', description: 'Traffic arriving at the gateway, SSL-VPN included.' },
+  { name: GatewayMetric.OutboundRate, aliases: [], quantity: Quantity.OutboundRate, ...GATEWAY, ...BITS, tunnels: 'any', description: 'Traffic leaving the gateway, SSL-VPN included.' },
+  { name: ConnectionMetric.InboundPacketRate, aliases: [], quantity: Quantity.InboundPacketRate, ...CONNECTION, ...PACKETS, tunnels: 'any', description: 'Packets arriving through the connection on its VPN gateway each second.' },
+  { name: ConnectionMetric.OutboundPacketRate, aliases: [], quantity: Quantity.OutboundPacketRate, ...CONNECTION, ...PACKETS, tunnels: 'any', description: 'Packets leaving through the connection on its VPN gateway each second.' },
+  { name: ConnectionMetric.InboundRate, aliases: [], quantity: Quantity.InboundRate, ...CONNECTION, ...BITS, tunnels: 'any', description: 'Traffic arriving through the connection on its VPN gateway.' },
+  { name: ConnectionMetric.OutboundRate, aliases: [], quantity: Quantity.OutboundRate, ...CONNECTION, ...BITS, tunnels: 'any', description: 'Traffic leaving through the connection on its VPN gateway.' },
+  { name: ConnectionMetric.BgpState, aliases: [], quantity: Quantity.BgpState, ...CONNECTION, ...STATE, tunnels: 'single', description: 'Whether BGP is established over the connection on its VPN gateway: 1 yes, 0 no.' },
+  { name: ConnectionMetric.State, aliases: [], quantity: Quantity.State, ...CONNECTION, ...STATE, tunnels: 'single', description: 'Whether IPsec is negotiated for the connection on its VPN gateway: 1 yes, 0 no.' },
+  { name: TunnelMetric.InboundPacketRate, aliases: [], quantity: Quantity.InboundPacketRate, ...TUNNEL, ...PACKETS, tunnels: 'dual', description: 'Packets arriving through the tunnel on its VPN gateway each second.' },
+  { name: TunnelMetric.OutboundPacketRate, aliases: [], quantity: Quantity.OutboundPacketRate, ...TUNNEL, ...PACKETS, tunnels: 'dual', description: 'Packets leaving through the tunnel on its VPN gateway each second.' },
+  { name: TunnelMetric.InboundRate, aliases: [], quantity: Quantity.InboundRate, ...TUNNEL, ...BITS, tunnels: 'dual', description: 'Traffic arriving through the tunnel on its VPN gateway.' },
+  { name: TunnelMetric.OutboundRate, aliases: [], quantity: Quantity.OutboundRate, ...TUNNEL, ...BITS, tunnels: 'dual', description: 'Traffic leaving through the tunnel on its VPN gateway.' },
+  { name: TunnelMetric.BgpState, aliases: [], quantity: Quantity.BgpState, ...TUNNEL, ...STATE, tunnels: 'dual', description: 'Whether BGP is established over the tunnel on its VPN gateway: 1 yes, 0 no.' },
+  { name: TunnelMetric.State, aliases: [], quantity: Quantity.State, ...TUNNEL, ...STATE, tunnels: 'dual', description: 'Whether IPsec is negotiated for the tunnel on its VPN gateway: 1 yes, 0 no.' },
+  { name: AttachmentMetric.InboundPacketRate, aliases: [], quantity: Quantity.InboundPacketRate, ...ATTACHMENT, ...PACKETS, tunnels: 'any', description: 'Packets arriving through the connection on its transit router each second.' },
+  { name: AttachmentMetric.OutboundPacketRate, aliases: [], quantity: Quantity.OutboundPacketRate, ...ATTACHMENT, ...PACKETS, tunnels: 'any', description: 'Packets leaving through the connection on its transit router each second.' },
+  { name: AttachmentMetric.InboundRate, aliases: ['vpn_connection.rx.rate'], quantity: Quantity.InboundRate, ...ATTACHMENT, ...BITS, tunnels: 'any', description: 'Traffic arriving through the connection on its transit router.' },
+  { name: AttachmentMetric.OutboundRate, aliases: ['vpn_connection_tx.rate'], quantity: Quantity.OutboundRate, ...ATTACHMENT, ...BITS, tunnels: 'any', description: 'Traffic leaving through the connection on its transit router.' },
+  { name: AttachmentMetric.BgpState, aliases: [], quantity: Quantity.BgpState, ...ATTACHMENT, ...STATE, tunnels: 'single', description: 'Whether BGP is established over the connection on its transit router: 1 yes, 0 no.' },
+  { name: AttachmentMetric.State, aliases: [], quantity: Quantity.State, ...ATTACHMENT, ...STATE, tunnels: 'single', description: 'Whether IPsec is negotiated for the connection on its transit router: 1 yes, 0 no.' },
+  { name: AttachmentTunnelMetric.InboundPacketRate, aliases: [], quantity: Quantity.InboundPacketRate, ...ATTACHMENT_TUNNEL, ...PACKETS, tunnels: 'dual', description: 'Packets arriving through the tunnel on its transit router each second.' },
+  { name: AttachmentTunnelMetric.OutboundPacketRate, aliases: [], quantity: Quantity.OutboundPacketRate, ...ATTACHMENT_TUNNEL, ...PACKETS, tunnels: 'dual', description: 'Packets leaving through the tunnel on its transit router each second.' },
+  { name: AttachmentTunnelMetric.InboundRate, aliases: ['vpn_connection_tun_rx.rate'], quantity: Quantity.InboundRate, ...ATTACHMENT_TUNNEL, ...BITS, tunnels: 'dual', description: 'Traffic arriving through the tunnel on its transit router.' },
+  { name: AttachmentTunnelMetric.OutboundRate, aliases: ['vpn_connection_tun_tx.rate'], quantity: Quantity.OutboundRate, ...ATTACHMENT_TUNNEL, ...BITS, tunnels: 'dual', description: 'Traffic leaving through the tunnel on its transit router.' },
+  { name: AttachmentTunnelMetric.BgpState, aliases: [], quantity: Quantity.BgpState, ...ATTACHMENT_TUNNEL, ...STATE, tunnels: 'dual', description: 'Whether BGP is established over the tunnel on its transit router: 1 yes, 0 no.' },
+  { name: AttachmentTunnelMetric.State, aliases: [], quantity: Quantity.State, ...ATTACHMENT_TUNNEL, ...STATE, tunnels: 'dual', description: 'Whether IPsec is negotiated for the tunnel on its transit router: 1 yes, 0 no.' },
+] as const;
+
+/**
+ * The 31 metrics of VPN Gateway, one row each.
+ *
+ * Source: the Alibaba Cloud document "Monitor IPsec-VPN connections" (VPN Gateway, 2025-10-31).
+ */
+export const METRICS: readonly MetricSpec[] = ROWS;
+
+/** The rows with their literal types; the types of scopes and queries are derived from it. */
+export type MetricRow = (typeof ROWS)[number];
