@@ -1,0 +1,21 @@
+import type { ErrorCode } from '../errors.ts';
+
+/** What the reader of an error message should do next, as one sentence. */
+export function advice(code: ErrorCode, action: string, vendorCode = ''): string {
+  if (/^InvalidTimeStamp/i.test(vendorCode)) return "Check this machine's clock: the service refuses signatures that are minutes old.";
+  return ADVICE[code].replace('{action}', action);
+}
+
+const ADVICE: Readonly<Record<ErrorCode, string>> = {
+  config: 'Check the options of the client.',
+  auth: 'Check the AccessKey pair, and its STS token if there is one, in `credentials` or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.',
+  forbidden: 'Allow {action} for the RAM user or role, for example with AliyunCloudMonitorReadOnlyAccess and AliyunVPCReadOnlyAccess.',
+  throttled: 'Lower `requestsPerSecond`, or run fewer callers under this account.',
+  'quota-exhausted': "The account's free calls of this month are used up: turn on pay-as-you-go for CloudMonitor, or poll less often.",
+  'not-found': 'Check the id, and that `regionId` is the region it lives in.',
+  'invalid-request': 'Check the values of this call against what the message refuses.',
+  server: 'The service failed; try again later.',
+  network: 'Check that this machine reaches the endpoint: DNS, firewall, `endpoint`.',
+  timeout: 'Raise `attemptTimeoutMs`, or check the route to the endpoint.',
+  protocol: 'Something other than the service may have answered, such as a proxy: check `endpoint` and the network path.',
+};

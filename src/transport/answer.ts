@@ -1,0 +1,92 @@
+import type { VpnMonitorError } from '../errors.ts';
+import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { classify } from './classify.ts';
+import type { ApiResponse } from './port.ts';
+import { serviceError } from './vendor-error.ts';
+import type { Failure } from './vendor-error.ts';
+
+/** A successful answer of the service. */
+export interface ApiAnswer {
+  /** The JSON body as the service sent it. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The service's request id, to quote in a support ticket. */
+  readonly requestId?: string;
+}
+
+/**
+ * The answer inside a transport's response. Text bodies are parsed; a bare body and the vendor
+ * clients' `{ statusCode, body, headers }` are read as well.
+ *
+ * Throws `VpnMonitorError`: `protocol` (retryable) for a body that is no JSON object, and whatever
+ * the service reports with an HTTP status from 400 or, under status 200, with `Success` false or a
+ * `Code` that is not 200. A `Message` alone is no error: the service's own samples carry some.
+ */
+export function readAnswer(response: ApiResponse, action: string): ApiAnswer {
+  const { status, body: raw, headers } = envelope(response);
+  const body = parsed(raw);
+  const reported = { status, retryAfterMs: retryAfter(headers), requestId: requestIdOf(body, headers) };
+  if (!isRecord(body)) throw notJson(reported, raw, action);
+  const failure: Failure = { ...reported, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
+  if (status >= 400) throw serviceError(failure, action);
+  refuseSoftError(body, failure, action);
+  return reported.requestId === undefined ? { body } : { body, requestId: reported.requestId };
+}
+
+const FINE = /^\s*(200|success|ok)\s*$/i;
+
+function refuseSoftError(body: Readonly<Record<string, unknown>>, failure: Failure, action: string): void {
+  const { vendorCode } = failure;
+  if (vendorCode !== undefined && !FINE.test(vendorCode)) {
+    // A numeric code means what the HTTP status of that number means.
+    const kind = classify({ ...failure, status: finiteNumber(vendorCode) }) ?? { code: 'invalid-request', retryable: false };
+    throw serviceError(failure, action, kind);
+  }
+  const success = body['Success'] ?? body['success'];
+  if (success === false || /^\s*false\s*$/i.test(text(success) ?? '')) {
+    // No code says why, so nothing says that a second try must fail.
+    throw serviceError({ ...failure, message: failure.message ?? 'Success is false' }, action, { code: 'server', retryable: true });
+  }
+}
+
+interface Envelope {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+// Transports are the user's own code: what they return is checked, not believed.
+function envelope(response: unknown): Envelope {
+  if (!isRecord(response)) return { status: 200, body: response, headers: {} };
+  const status = finiteNumber(response['status']) ?? finiteNumber(response['statusCode']);
+  const wrapped = Object.hasOwn(response, 'body') || status !== undefined;
+  const headers = response['headers'];
+  return { status: status ?? 200, body: wrapped ? response['body'] : response, headers: wrapped && isRecord(headers) ? headers : {} };
+}
+
+function parsed(body: unknown): unknown {
+  const words = body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
+  if (typeof words !== 'string') return words;
+  try {
+    return JSON.parse(words.replace(/^\uFEFF/, '')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function notJson(reported: Failure, raw: unknown, action: string): VpnMonitorError {
+  const empty = raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+  const message = empty ? 'the answer is empty' : 'the answer is not a JSON object';
+  return serviceError({ ...reported, message }, action, { code: 'protocol', retryable: true });
+}
+
+function requestIdOf(body: unknown, headers: Readonly<Record<string, unknown>>): string | undefined {
+  const fields = isRecord(body) ? body : {};
+  return text(fields['RequestId'] ?? fields['requestId']) ?? text(headers['x-acs-request-id']);
+}
+
+// The vendor's own clients read x-acs-retry-after as milliseconds; Retry-After is HTTP's, in seconds.
+function retryAfter(headers: Readonly<Record<string, unknown>>): number | undefined {
+  const seconds = finiteNumber(headers['retry-after']);
+  const ms = finiteNumber(headers['x-acs-retry-after']) ?? (seconds === undefined ? undefined : seconds * 1000);
+  return ms !== undefined && ms >= 0 ? ms : undefined;
+}

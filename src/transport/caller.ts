@@ -1,0 +1,128 @@
+import { VpnMonitorError } from '../errors.ts';
+import { abortable, linkSignals, pause } from '../internal/abort.ts';
+import { systemClock } from '../internal/clock.ts';
+import type { Clock } from '../internal/clock.ts';
+import { safeLogger } from '../internal/logger.ts';
+import type { Logger } from '../internal/logger.ts';
+import { readAnswer } from './answer.ts';
+import type { ApiAnswer } from './answer.ts';
+import { advice } from './advice.ts';
+import type { ApiRequest, Transport } from './port.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { backoffMs, mayRetry } from './retry.ts';
+import { UsageMeter } from './usage.ts';
+import type { Usage } from './usage.ts';
+import { toVpnMonitorError } from './vendor-error.ts';
+
+/** Calls operations of the service: within the rate, with deadlines and retries. */
+export interface ServiceCaller {
+  /**
+   * The service's answer. Rejects with `VpnMonitorError`, or with `signal.reason` itself as soon as
+   * the signal aborts, whether a request, a back-off or the rate limit is being waited for.
+   */
+  call(request: ApiRequest, options?: { readonly signal?: AbortSignal | undefined }): Promise<ApiAnswer>;
+  /** What the calls so far come to. */
+  usage(): Usage;
+}
+
+/** The parts and limits of a {@link ServiceCaller}. */
+export interface CallerOptions {
+  readonly transport: Transport;
+  /** How long one attempt may take, in milliseconds. Default: 10,000. */
+  readonly attemptTimeoutMs?: number | undefined;
+  /**
+   * How long a call may take over all its attempts and the waits between them, in milliseconds.
+   * Waiting for the rate limit is not counted: a long backfill queues for minutes without any call
+   * being slow. Default: 60,000.
+   */
+  readonly totalTimeoutMs?: number | undefined;
+  /** Further attempts after the first; 0 for none. Default: 4. */
+  readonly maxRetries?: number | undefined;
+  /** Per operation; DescribeMetricData and DescribeMetricTop get a fifth. Default: 40. */
+  readonly requestsPerSecond?: number | undefined;
+  readonly logger?: Partial<Logger> | undefined;
+  /** Dates the usage. Default: the machine's clock. */
+  readonly clock?: Clock | undefined;
+  /** Draws from [0, 1) for the back-off's jitter. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+// The service allows 50 calls a second, but 10 for these.
+const SLOW_OPERATIONS: ReadonlySet<string> = new Set(['DescribeMetricData', 'DescribeMetricTop']);
+
+/** A {@link ServiceCaller} over a transport. A `RangeError` or `TypeError` names an option that is out of range. */
+export function createCaller(options: CallerOptions): ServiceCaller {
+  const { transport, attemptTimeoutMs = 10_000, totalTimeoutMs = 60_000, maxRetries = 4, requestsPerSecond = 40 } = options;
+  const { clock = systemClock, random = Math.random } = options;
+  checkOptions({ transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond });
+  const logger = safeLogger(options.logger);
+  const meter = new UsageMeter(clock);
+  const limiters = new Map<string, RateLimiter>();
+
+  const limiterOf = (action: string): RateLimiter => {
+    let limiter = limiters.get(action);
+    if (!limiter) {
+      limiter = new RateLimiter(SLOW_OPERATIONS.has(action) ? requestsPerSecond / 5 : requestsPerSecond);
+      limiters.set(action, limiter);
+    }
+    return limiter;
+  };
+
+  const attempt = async (request: ApiRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<ApiAnswer> => {
+    const linked = linkSignals(signal);
+    // The vendor's own timers miss slow bodies, and a user's transport may have none.
+    const timer = setTimeout(() => {
+      linked.abort(deadlineError(request.action, timeoutMs, timeoutMs < attemptTimeoutMs ? 'totalTimeoutMs' : 'attemptTimeoutMs'));
+    }, timeoutMs);
+    try {
+      meter.count(request.action);
+      const sent = (async () => transport.call(request, { signal: linked.signal, timeoutMs }))();
+      return readAnswer(await abortable(sent, linked.signal), request.action);
+    } finally {
+      clearTimeout(timer);
+      linked[Symbol.dispose]();
+    }
+  };
+
+  const call: ServiceCaller['call'] = async (request, { signal } = {}) => {
+    const { action } = request;
+    const limiter = limiterOf(action);
+    let leftMs = totalTimeoutMs;
+    for (let attempts = 1; ; attempts += 1) {
+      await limiter.acquire(signal);
+      const startedAt = performance.now();
+      try {
+        return await attempt(request, Math.max(1, Math.min(attemptTimeoutMs, Math.ceil(leftMs))), signal);
+      } catch (thrown) {
+        if (signal?.aborted) throw signal.reason;
+        const error = toVpnMonitorError(thrown, action);
+        leftMs -= performance.now() - startedAt;
+        if (error.code === 'throttled') limiter.slowDown();
+        const waitMs = backoffMs(attempts, error.retryAfterMs, random);
+        if (attempts > maxRetries || waitMs >= leftMs || !mayRetry(action, error)) throw error;
+        logger.debug('Retrying a call', { action, code: error.code, vendorCode: error.vendorCode, attempt: attempts, waitMs });
+        await pause(waitMs, signal);
+        leftMs -= waitMs;
+      }
+    }
+  };
+
+  return { call, usage: () => meter.read() };
+}
+
+function deadlineError(action: string, timeoutMs: number, option: string): VpnMonitorError {
+  const message = `${action} failed: no answer within ${String(timeoutMs)} ms (${option}). ${advice('timeout', action)}`;
+  return new VpnMonitorError(message, { code: 'timeout', retryable: true, action });
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function checkOptions(options: Required<Pick<CallerOptions, 'transport'>> & Readonly<Record<'attemptTimeoutMs' | 'totalTimeoutMs' | 'maxRetries' | 'requestsPerSecond', number>>): void {
+  const { transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond } = options;
+  if (typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have call(request, options)');
+  for (const [name, ms] of Object.entries({ attemptTimeoutMs, totalTimeoutMs })) {
+    if (!(ms > 0 && ms <= LONGEST_TIMER_MS)) throw new RangeError(`${name} ${String(ms)} must be above 0 and at most ${String(LONGEST_TIMER_MS)} milliseconds`);
+  }
+  if (!Number.isInteger(maxRetries) || maxRetries < 0) throw new RangeError(`maxRetries ${String(maxRetries)} must be a whole number from 0`);
+  if (!Number.isFinite(requestsPerSecond) || requestsPerSecond <= 0) throw new RangeError(`requestsPerSecond ${String(requestsPerSecond)} must be a number above 0`);
+}

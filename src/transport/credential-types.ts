@@ -1,0 +1,22 @@
+/** An AccessKey pair, with its token if it is a temporary one. */
+export type Credentials = {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** The STS token of a temporary pair. */
+  readonly securityToken?: string;
+};
+
+/**
+ * Where credentials come from when they change over time: asked before every request, so it should
+ * cache. A `Credential` of `@alicloud/credentials` is one. What it gives is checked when it is used.
+ */
+export interface CredentialProvider {
+  getCredential(): Promise<{
+    readonly accessKeyId?: string | undefined;
+    readonly accessKeySecret?: string | undefined;
+    readonly securityToken?: string | undefined;
+  }>;
+}
+
+/** Credentials as they are, or a provider of them. */
+export type CredentialSource = Credentials | CredentialProvider;

@@ -1,0 +1,34 @@
+import { VpnMonitorError } from '../errors.ts';
+import type { Product } from './endpoints.ts';
+import type { Transport } from './port.ts';
+import { callVendor, vendorTimeouts } from './vendor-call.ts';
+import type { GeneratedClient } from './vendor-call.ts';
+
+export type { GeneratedClient } from './vendor-call.ts';
+
+/**
+ * A transport over clients of your own, configured as you like: `@alicloud/cms20190101` for
+ * metrics, events and alerts, `@alicloud/vpc20160428` for gateways, connections and tunnels.
+ *
+ * Their generic call is used, not the typed methods, which throw on answers that differ from their
+ * models. Leave their own retries off: this package retries. A call to a service whose client is
+ * missing rejects with `VpnMonitorError` `config`.
+ */
+export function generatedTransport(clients: { readonly cms?: GeneratedClient | undefined; readonly vpc?: GeneratedClient | undefined }): Transport {
+  for (const product of ['cms', 'vpc'] satisfies Product[]) {
+    const client: unknown = clients[product];
+    if (client !== undefined && typeof (client)?.callApi !== 'function') {
+      throw new TypeError(`generatedTransport: ${product} must be a client with callApi()`);
+    }
+  }
+  return {
+    async call(request, options) {
+      const client = clients[request.product];
+      if (!client) {
+        const message = `${request.action} failed: generatedTransport() was given no \`${request.product}\` client. Pass generatedTransport({ ${request.product}: client }).`;
+        throw new VpnMonitorError(message, { code: 'config', action: request.action });
+      }
+      return callVendor(client, request, options, vendorTimeouts(options));
+    },
+  };
+}

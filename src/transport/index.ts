@@ -1,0 +1,17 @@
+export { readAnswer } from './answer.ts';
+export type { ApiAnswer } from './answer.ts';
+export { createCaller } from './caller.ts';
+export type { CallerOptions, ServiceCaller } from './caller.ts';
+export { credentialProvider } from './credentials.ts';
+export type { CheckedCredentialProvider, CredentialProvider, Credentials, CredentialSource } from './credentials.ts';
+export { assertRegionId, endpointFor, resolveEndpoints } from './endpoints.ts';
+export type { EndpointOptions, Endpoints, Product } from './endpoints.ts';
+export { generatedTransport } from './generated-transport.ts';
+export type { GeneratedClient } from './generated-transport.ts';
+export { openApiTransport } from './openapi-transport.ts';
+export type { OpenApiTransportOptions } from './openapi-transport.ts';
+export type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from './port.ts';
+export { RateLimiter } from './rate-limit.ts';
+export { FREE_PER_MONTH } from './usage.ts';
+export type { Usage } from './usage.ts';
+export { toVpnMonitorError } from './vendor-error.ts';

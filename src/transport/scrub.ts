@@ -1,0 +1,51 @@
+const HIDDEN = '***';
+
+// The service echoes what it signed when a signature fails: in the current algorithm that text
+// holds the x-acs-security-token header, in the older one the whole query string.
+const SIGNED_TEXT = /\b(?:server\s+)?(?:string\s*to\s*sign|canonical\s*request)\b[\s\S]*/gi;
+const AUTHORIZATION = /\b(authorization["']?\s*[:=]).*/gi;
+const QUERY = /\?[\w.%~-]+=[^\s"'<>]*/g;
+const SEPARATOR = String.raw`["']?\s*(?:[:=]|%3D|%253D)\s*`;
+const VALUE = String.raw`(?:"[^"]*"?|'[^']*'?|[^\s"'&,;}]+)`;
+// Whole words only: "IncompleteSignature: The request ..." is an error code and its message.
+const NAMED = new RegExp(String.raw`(?<![a-z])(access_?key_?id|access_?key_?secret|signature|credential|(?:x-acs-)?security[_-]?token|bearer_?token)(${SEPARATOR})${VALUE}`, 'gi');
+// These never end an error code, so any prefix is fair: LocalPsk, BgpAuthKey.
+const KEYS = new RegExp(String.raw`(psk|auth_?key|password|secret|pre-?shared-?key|private_?key)(${SEPARATOR})${VALUE}`, 'gi');
+const KEY_IDS = /\b(?:LTAI|STS\.|TMP\.)[\w-]{8,}/g;
+// Longer than a request id (36) and than any operation's name: a token, a signature, a hash.
+const LONG_RUN = /[A-Za-z0-9+/=_%-]{60,}/g;
+const MAX_LENGTH = 500;
+
+/** Text without URL queries, credentials, signatures and keys; at most 500 characters. */
+export function scrub(text: string): string {
+  const clean = text
+    .replace(SIGNED_TEXT, `[signed text withheld]`)
+    .replace(AUTHORIZATION, `$1 ${HIDDEN}`)
+    .replace(QUERY, '')
+    .replace(NAMED, `$1$2${HIDDEN}`)
+    .replace(KEYS, `$1$2${HIDDEN}`)
+    .replace(KEY_IDS, HIDDEN)
+    .replace(LONG_RUN, HIDDEN);
+  return clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH)}…` : clean;
+}
+
+/**
+ * What is left of an error once nothing secret can be in it: name, scrubbed message, code and the
+ * stack's frames. Vendor errors carry the whole response body and request in further fields.
+ */
+export function scrubError(error: unknown): Error {
+  const source = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as {
+    readonly name?: unknown;
+    readonly message?: unknown;
+    readonly code?: unknown;
+    readonly stack?: unknown;
+  };
+  const name = typeof source.name === 'string' ? source.name : 'Error';
+  // V8 quotes the text it could not parse.
+  const message = name === 'SyntaxError' ? 'not valid JSON' : scrub(typeof source.message === 'string' ? source.message : '');
+  const clean = new Error(message);
+  Object.defineProperty(clean, 'name', { value: scrub(name), configurable: true });
+  const frames = typeof source.stack === 'string' ? source.stack.split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  clean.stack = [`${clean.name}: ${message}`, ...frames].join('\n');
+  return typeof source.code === 'string' ? Object.assign(clean, { code: scrub(source.code) }) : clean;
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '../internal/clock.ts';
+
+/** CloudMonitor's free calls a month, over all four billable operations together. */
+export const FREE_PER_MONTH = 1_000_000;
+
+const MONTH_MS = 30 * 24 * 3_600_000;
+const FLOOR_MS = 5 * 60_000;
+const BILLABLE: ReadonlySet<string> = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop']);
+
+/** What the calls made so far come to. Every attempt counts, retries included, as the service counts them. */
+export interface Usage {
+  /** When counting began: milliseconds since the epoch. */
+  readonly since: number;
+  /** Requests sent, of any operation. */
+  readonly attempts: number;
+  readonly callsByOperation: Readonly<Record<string, number>>;
+  /** Requests that count towards the free quota: DescribeMetricList, -Last, -Data and -Top. */
+  readonly billableCalls: number;
+  /**
+   * Billable calls a 30-day month would see at the rate since `since`. The first five minutes are
+   * projected as if they were five minutes long, so that one early burst does not read as a million.
+   */
+  readonly projectedPerMonth: number;
+  /** The account's free billable calls a month. Other programs under the account draw on them too. */
+  readonly freePerMonth: typeof FREE_PER_MONTH;
+}
+
+/** Counts attempts by operation. */
+export class UsageMeter {
+  readonly #clock: Clock;
+  readonly #since: number;
+  readonly #calls = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#since = clock.now();
+  }
+
+  count(action: string): void {
+    this.#calls.set(action, (this.#calls.get(action) ?? 0) + 1);
+  }
+
+  read(): Usage {
+    const total = (calls: Iterable<number>): number => [...calls].reduce((sum, count) => sum + count, 0);
+    const billableCalls = total([...this.#calls].filter(([action]) => BILLABLE.has(action)).map(([, count]) => count));
+    const elapsedMs = Math.max(this.#clock.now() - this.#since, FLOOR_MS);
+    return {
+      since: this.#since,
+      attempts: total(this.#calls.values()),
+      callsByOperation: Object.fromEntries(this.#calls),
+      billableCalls,
+      projectedPerMonth: Math.round((billableCalls * MONTH_MS) / elapsedMs),
+      freePerMonth: FREE_PER_MONTH,
+    };
+  }
+}
