@@ -1,0 +1,114 @@
+import { eventSpec, SystemEvent } from '../../catalog/index.ts';
+import { makeUuid } from '../model/ids.ts';
+import type { Step } from '../model/steps.ts';
+import type { Connection, Topology } from '../model/topology.ts';
+import type { SimulatedEvent } from './model.ts';
+
+interface Occurrence {
+  readonly name: string;
+  readonly at: number;
+  readonly tunnelId?: string | undefined;
+}
+
+/** The account's system events: those that state changes cause, and those published by hand. */
+export class EventLog {
+  readonly #topology: Topology;
+  readonly #seed: number;
+  readonly #delayMs: number;
+  readonly #byHand: SimulatedEvent[] = [];
+
+  constructor(topology: Topology, seed: number, delayMs: number) {
+    this.#topology = topology;
+    this.#seed = seed;
+    this.#delayMs = delayMs;
+  }
+
+  /** Adds an event that no state change caused. */
+  publish(name: string, resourceId: string, at: number): SimulatedEvent {
+    const tunnel = this.#topology.tunnelById.get(resourceId);
+    const connection = tunnel?.connection ?? this.#topology.connectionById.get(resourceId);
+    const event = this.#event(name, at, resourceId, connection, tunnel?.link.tunnelId, this.#byHand.length);
+    this.#byHand.push(event);
+    return event;
+  }
+
+  /** Every event that can be read at `now`, oldest first. */
+  readable(now: number): readonly SimulatedEvent[] {
+    const until = now - this.#delayMs;
+    const events = this.#byHand.filter((event) => event.at <= until);
+    for (const connection of this.#topology.connections) {
+      if (!connection.health.touched && !connection.links.some((link) => link.ipsec.touched)) continue;
+      for (const { name, at, tunnelId } of occurrences(connection, until)) {
+        events.push(this.#event(name, at, tunnelId ?? connection.id, connection, tunnelId));
+      }
+    }
+    for (const { id, endTime } of this.#topology.certificates) {
+      if (endTime <= until) events.push(this.#event(SystemEvent.CertKeyExpired, endTime, id, undefined, undefined));
+    }
+    return events.sort((a, b) => a.at - b.at);
+  }
+
+  #event(name: string, at: number, resourceId: string, connection: Connection | undefined, tunnelId: string | undefined, copy?: number): SimulatedEvent {
+    const spec = eventSpec(name);
+    const certificate = this.#topology.certificates.find((one) => one.id === resourceId);
+    return {
+      id: makeUuid([this.#seed, name, resourceId, at, copy ?? ''].join('|')),
+      name,
+      at,
+      resourceId,
+      resourceName: connection?.name ?? certificate?.name ?? resourceId,
+      gatewayId: connection?.gateway?.id ?? (this.#topology.gatewayById.has(resourceId) ? resourceId : undefined),
+      connectionId: connection?.id,
+      tunnelId,
+      level: spec?.level ?? 'INFO',
+      type: spec?.type ?? 'StatusNotification',
+      status: spec?.outcome === 'expired' ? 'Expire' : spec?.outcome === 'failed' ? '0' : '1',
+    };
+  }
+}
+
+function occurrences(connection: Connection, until: number): Occurrence[] {
+  const found = connection.mode === 'dual' ? dualTunnel(connection, until) : singleTunnel(connection, until);
+  const [ok, failed] =
+    connection.attachedTo === 'transit-router'
+      ? [SystemEvent.VpnConnectionHcSuccess, SystemEvent.VpnConnectionHcFailed]
+      : [SystemEvent.IpsecHealthCheckSuccess, SystemEvent.IpsecHealthCheckFailed];
+  for (const step of upTo(connection.health.steps(until), until)) found.push({ name: step.up ? ok : failed, at: step.at });
+  return found;
+}
+
+function dualTunnel(connection: Connection, until: number): Occurrence[] {
+  const changes = connection.links
+    .flatMap((link) => upTo(link.ipsec.steps(until), until).map((step) => ({ link, step })))
+    .sort((a, b) => a.step.at - b.step.at);
+  const up = new Map(connection.links.map((link) => [link, link.ipsec.initial]));
+  const found: Occurrence[] = [];
+  changes.forEach(({ link, step }, index) => {
+    const before = [...up.values()].some(Boolean);
+    up.set(link, step.up);
+    found.push({ name: step.up ? SystemEvent.IpsecTunnelNegoSuccess : SystemEvent.IpsecTunnelNegoFailed, at: step.at, tunnelId: link.tunnelId });
+    // One tunnel may come up in the very instant the other goes down: that is no moment without a tunnel.
+    const settled = changes[index + 1]?.step.at !== step.at;
+    if (before && settled && ![...up.values()].some(Boolean)) found.push({ name: SystemEvent.IpsecVcoTunnelAllNegoFailed, at: step.at });
+  });
+  return found;
+}
+
+function singleTunnel(connection: Connection, until: number): Occurrence[] {
+  const names =
+    connection.attachedTo === 'transit-router'
+      ? { 1: [SystemEvent.VpnConnectionPh1Success, SystemEvent.VpnConnectionPh1Failed], 2: [SystemEvent.VpnConnectionPh2Success, SystemEvent.VpnConnectionPh2Failed] }
+      : { 1: [SystemEvent.IpsecPhase1NegoSuccess, SystemEvent.IpsecPhase1NegoFailed], 2: [SystemEvent.IpsecPhase2NegoSuccess, SystemEvent.IpsecPhase2NegoFailed] };
+  const steps = connection.links.flatMap((link) => upTo(link.ipsec.steps(until), until));
+  return steps.flatMap((step, index) => {
+    // A recovery repeats the phases the outage before it had lost; phase 2 cannot outlive phase 1.
+    const lost = (step.up ? steps[index - 1] : step)?.cause?.phase ?? 'phase1';
+    const which = step.up ? 0 : 1;
+    const both = lost === 'phase1' ? [names[1][which], names[2][which]] : [names[2][which]];
+    return both.flatMap((name) => (name === undefined ? [] : [{ name, at: step.at }]));
+  });
+}
+
+function upTo(steps: readonly Step[], until: number): Step[] {
+  return steps.filter((step) => step.at <= until);
+}

@@ -1,0 +1,106 @@
+import { instantMs, type Instant } from '../../internal/time.ts';
+import type { ConnectionSpec, GatewaySpec, TopologySpec } from '../specs.ts';
+import { hashText } from './hash.ts';
+import { makeId } from './ids.ts';
+import { BothUp } from './steps.ts';
+import { Timeline } from './timeline.ts';
+import type { Certificate, Connection, Gateway, Link, Topology } from './topology.ts';
+
+const LONG_AGO = Date.UTC(2024, 0, 1);
+
+/** The account's resources, with an id for everything that was declared without one. */
+export function buildTopology(spec: TopologySpec, seed: number): Topology {
+  const gateways = new Map<string, Gateway>();
+  for (const [index, gateway] of (spec.gateways ?? []).entries()) {
+    addGateway(gateways, gateway, gateway.id ?? makeId('vpn', seed, index), seed);
+  }
+  const connections = new Map<string, Connection>();
+  const tunnels = new Map<string, { connection: Connection; link: Link }>();
+  for (const [index, one] of (spec.connections ?? []).entries()) {
+    const id = unused(connections, one.id ?? makeId('vco', seed, index));
+    const connection = buildConnection(one, id, index, gateways, seed);
+    connections.set(id, connection);
+    connection.gateway?.connections.push(connection);
+    for (const link of connection.links) {
+      if (link.tunnelId !== undefined) tunnels.set(unused(tunnels, link.tunnelId), { connection, link });
+    }
+  }
+  return {
+    gateways: [...gateways.values()],
+    connections: [...connections.values()],
+    certificates: (spec.certificates ?? []).map(
+      (one, index): Certificate => ({
+        id: one.id ?? makeId('vsc', seed, index),
+        name: one.name ?? `certificate-${index + 1}`,
+        endTime: instantMs(one.endTime, 'endTime'),
+        status: one.status,
+      }),
+    ),
+    gatewayById: gateways,
+    connectionById: connections,
+    tunnelById: tunnels,
+  };
+}
+
+function addGateway(gateways: Map<string, Gateway>, spec: GatewaySpec, id: string, seed: number): Gateway {
+  const gateway: Gateway = {
+    id: unused(gateways, id),
+    name: spec.name ?? `gateway-${gateways.size + 1}`,
+    tags: spec.tags ?? {},
+    bandwidthMbps: spec.bandwidthMbps ?? 200,
+    sslClients: spec.sslClients ?? 20,
+    since: sinceMs(spec.since),
+    seed: hashText(id, seed),
+    connections: [],
+  };
+  gateways.set(id, gateway);
+  return gateway;
+}
+
+function buildConnection(spec: ConnectionSpec, id: string, index: number, gateways: Map<string, Gateway>, seed: number): Connection {
+  if ((spec.mode === 'single' && (spec.tunnels?.length ?? 0) > 0) || (spec.tunnels?.length ?? 0) > 2) {
+    throw new RangeError(`connection ${id}: a single-tunnel connection has no tunnels of its own, a dual-tunnel connection has two`);
+  }
+  const mode = spec.mode ?? (spec.tunnels?.length === 0 ? 'single' : 'dual');
+  if (spec.healthCheck && mode === 'dual') throw new RangeError(`connection ${id}: only a single-tunnel connection has a health check`);
+  const onGateway = spec.unattached !== true && spec.transitRouterId === undefined;
+  if (!onGateway && spec.gatewayId !== undefined) throw new RangeError(`connection ${id}: give gatewayId or transitRouterId or unattached, not two of them`);
+  const up = (link: number): boolean => spec.tunnels?.[link]?.up ?? spec.up ?? true;
+  return {
+    id,
+    name: spec.name ?? `connection-${index + 1}`,
+    attachedTo: onGateway ? 'vpn-gateway' : spec.transitRouterId === undefined ? 'nothing' : 'transit-router',
+    gateway: onGateway ? gatewayOf(spec.gatewayId, gateways, seed) : undefined,
+    transitRouterId: spec.transitRouterId,
+    mode,
+    links:
+      mode === 'single'
+        ? [buildLink(undefined, 1, id, up(0), seed)]
+        : [1, 2].map((n) => buildLink(spec.tunnels?.[n - 1]?.id ?? makeId('tun', seed, index * 2 + n), n, id, up(n - 1), seed)),
+    hasBgp: spec.bgp ?? false,
+    hasHealthCheck: spec.healthCheck ?? false,
+    health: new Timeline(true),
+    tags: spec.tags ?? {},
+    since: sinceMs(spec.since),
+  };
+}
+
+function gatewayOf(id: string | undefined, gateways: Map<string, Gateway>, seed: number): Gateway {
+  const wanted = id ?? gateways.keys().next().value ?? makeId('vpn', seed, 0);
+  return gateways.get(wanted) ?? addGateway(gateways, {}, wanted, seed);
+}
+
+function buildLink(tunnelId: string | undefined, index: number, connectionId: string, up: boolean, seed: number): Link {
+  const ipsec = new Timeline(up);
+  const session = new Timeline(true);
+  return { tunnelId, index, seed: hashText(tunnelId ?? connectionId, seed), ipsec, session, bgp: new BothUp(ipsec, session) };
+}
+
+function unused(taken: ReadonlyMap<string, unknown>, id: string): string {
+  if (taken.has(id)) throw new RangeError(`${id} is declared twice`);
+  return id;
+}
+
+function sinceMs(since: Instant | undefined): number {
+  return since === undefined ? LONG_AGO : instantMs(since, 'since');
+}
