@@ -17,7 +17,7 @@ export type { GeneratedClient } from './vendor-call.ts';
 export function generatedTransport(clients: { readonly cms?: GeneratedClient | undefined; readonly vpc?: GeneratedClient | undefined }): Transport {
   for (const product of ['cms', 'vpc'] satisfies Product[]) {
     const client: unknown = clients[product];
-    if (client !== undefined && typeof (client)?.callApi !== 'function') {
+    if (client !== undefined && !hasCallApi(client)) {
       throw new TypeError(`generatedTransport: ${product} must be a client with callApi()`);
     }
   }
@@ -31,4 +31,9 @@ export function generatedTransport(clients: { readonly cms?: GeneratedClient | u
       return callVendor(client, request, options, vendorTimeouts(options));
     },
   };
+}
+
+// Class instances keep the method on their prototype, so this looks it up rather than at own keys.
+function hasCallApi(client: unknown): client is GeneratedClient {
+  return typeof client === 'object' && client !== null && 'callApi' in client && typeof client.callApi === 'function';
 }

@@ -31,6 +31,8 @@ function form(params: ApiRequest['params']): Record<string, string> {
   return Object.fromEntries(given.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]));
 }
 
+type Scalar = string | number | boolean;
+
 function flatten(value: unknown, name = '', into: Record<string, string> = {}): Record<string, string> {
   if (!isGiven(value)) return into;
   if (typeof value !== 'object') {
@@ -39,12 +41,12 @@ function flatten(value: unknown, name = '', into: Record<string, string> = {}): 
   }
   const prefix = name && `${name}.`;
   // Lists count from one on the wire.
-  const entries = Array.isArray(value) ? value.map((item: unknown, index) => [index + 1, item] as const) : Object.entries(value as object);
+  const entries = Array.isArray(value) ? value.map((item: unknown, index) => [index + 1, item] as const) : Object.entries(value);
   for (const [key, item] of entries) flatten(item, `${prefix}${String(key)}`, into);
   return into;
 }
 
 // JavaScript callers pass undefined for what they leave out.
-function isGiven(value: unknown): boolean {
+function isGiven(value: unknown): value is Scalar | object {
   return value !== undefined && value !== null;
 }
