@@ -1,0 +1,98 @@
+import type { Attachment, ResourceKind } from '../catalog/index.ts';
+import { text } from '../internal/records.ts';
+
+/** The ids that say which resource a series belongs to. */
+export interface ResourceIds {
+  readonly gatewayId?: string;
+  readonly connectionId?: string;
+  readonly tunnelId?: string;
+}
+
+const ID_OF = { gateway: 'gatewayId', connection: 'connectionId', tunnel: 'tunnelId' } as const satisfies Record<ResourceKind, keyof ResourceIds>;
+const KINDS = ['gateway', 'connection', 'tunnel'] as const;
+
+/** The id of one kind of resource. */
+export function idOf(ids: ResourceIds, kind: ResourceKind): string | undefined {
+  return ids[ID_OF[kind]];
+}
+
+/** The kind of resource an id belongs to, told by its prefix. */
+export function kindOfId(id: string): ResourceKind | undefined {
+  if (id.startsWith('vpn-')) return 'gateway';
+  if (id.startsWith('vco-')) return 'connection';
+  if (id.startsWith('tun-')) return 'tunnel';
+  return undefined;
+}
+
+function kindOfKey(key: string): ResourceKind | undefined {
+  if (/customer/i.test(key)) return undefined;
+  if (/tun/i.test(key)) return 'tunnel';
+  if (/ipsec|vco|connection|attachment/i.test(key)) return 'connection';
+  if (/gateway|^vpn_?id$/i.test(key)) return 'gateway';
+  return undefined;
+}
+
+/**
+ * Translates between resources and the dimension keys of one metric, in both directions.
+ *
+ * The keys come from the service's metadata where it can be had: documents disagree about them,
+ * and say nothing at all about the transit-router metrics. `instanceId` means the gateway unless
+ * the metric has nothing else that could name the resource itself.
+ */
+export class DimensionCodec {
+  readonly #kindByKey: ReadonlyMap<string, ResourceKind>;
+  readonly #keyByKind: ReadonlyMap<ResourceKind, string>;
+
+  constructor(keys: readonly string[], resource: ResourceKind, attachedTo: Attachment) {
+    const kindByKey = new Map<string, ResourceKind>();
+    for (const key of keys) {
+      const kind = kindOfKey(key);
+      if (kind && ![...kindByKey.values()].includes(kind)) kindByKey.set(key, kind);
+    }
+    if (keys.includes('instanceId')) {
+      const taken = new Set(kindByKey.values());
+      const kind = instanceKind(taken, resource, attachedTo);
+      if (kind) kindByKey.set('instanceId', kind);
+    }
+    this.#kindByKey = kindByKey;
+    this.#keyByKind = new Map([...kindByKey].map(([key, kind]) => [kind, key]));
+  }
+
+  /** Whether the metric has a key that names this kind of resource. */
+  names(kind: ResourceKind): boolean {
+    return this.#keyByKind.has(kind);
+  }
+
+  /** The `Dimensions` entry that selects a resource; keys whose id is unknown are left out. */
+  encode(ids: ResourceIds): Record<string, string> {
+    const entry: Record<string, string> = {};
+    for (const kind of KINDS) {
+      const key = this.#keyByKind.get(kind);
+      const id = idOf(ids, kind);
+      if (key !== undefined && id !== undefined) entry[key] = id;
+    }
+    return entry;
+  }
+
+  /** The ids in a row's dimensions: by the id's prefix under whatever key, else by the key's role. */
+  decode(dimensions: Readonly<Record<string, unknown>>): ResourceIds {
+    const ids: { -readonly [K in keyof ResourceIds]: string } = {};
+    for (const key in dimensions) {
+      const value = text(dimensions[key]);
+      const kind = value === undefined ? undefined : kindOfId(value);
+      if (kind) ids[ID_OF[kind]] = value as string;
+    }
+    for (const [key, kind] of this.#kindByKey) {
+      const value = text(dimensions[key]);
+      if (value !== undefined && kindOfId(value) === undefined) ids[ID_OF[kind]] ??= value;
+    }
+    return ids;
+  }
+}
+
+function instanceKind(taken: ReadonlySet<ResourceKind>, resource: ResourceKind, attachedTo: Attachment): ResourceKind | undefined {
+  if (!taken.has(resource)) return resource;
+  // A connection on a transit router has no gateway, so the next kind up is the connection itself.
+  const parent = attachedTo === 'transit-router' ? 'connection' : 'gateway';
+  return taken.has(parent) ? undefined : parent;
+}

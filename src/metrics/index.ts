@@ -1,0 +1,5 @@
+export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
+export { MetricQuery } from './metric-query.ts';
+export type { QueryContext } from './query-context.ts';
+export type { MetricPage } from './range-pages.ts';
+export type { SelectSeries, SeriesSelection } from './series-selection.ts';

@@ -1,0 +1,157 @@
+import { VpnMonitorError } from '../errors.ts';
+import { linkSignals } from '../internal/abort.ts';
+import type { Duration, Instant } from '../internal/time.ts';
+import { latestPoints } from './latest-points.ts';
+import type { MetricPoint } from './metric-point.ts';
+import { assertPeriod, assertRetained, DEFAULT_PERIOD } from './period.ts';
+import { planBatches, type Batch } from './plan.ts';
+import type { QueryContext } from './query-context.ts';
+import { rangePages, type MetricPage } from './range-pages.ts';
+import type { SelectSeries } from './series-selection.ts';
+import { betweenRange, lastRange, windowAt, type RangeRequest } from './time-range.ts';
+
+interface QueryOptions {
+  /** `undefined`: the default of one hour, which `latest` does not apply. */
+  readonly range?: RangeRequest;
+  readonly period?: number;
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_RANGE: RangeRequest = lastRange('1h');
+
+/**
+ * A question about one or more metric series. Nothing is sent until it is iterated; every refinement
+ * returns a new query; the same query can be iterated again, and asks again.
+ *
+ * Points come ascending in time within each series, each once. A period without data is absent: it
+ * is never a zero. A failure is thrown after the points that came before it.
+ *
+ * Throws `VpnMonitorError` (any code) from the service, `RangeError` for a range or period that
+ * the service cannot answer, and the signal's own reason when it is aborted.
+ *
+ * @example
+ * ```ts
+ * import { TunnelMetric, type VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function print(monitor: VpnMonitor): Promise<void> {
+ *   const tunnel = monitor.gateway('vpn-bp1q8bgx4xnkm2ogjabcd').connection('vco-bp1bbi27hojx80nckabcd').tunnel('tun-opsqc4d97wni27abcd');
+ *   for await (const point of tunnel.metric(TunnelMetric.InboundRate, TunnelMetric.State).last('6h')) {
+ *     console.log(new Date(point.timestamp).toISOString(), point.metric, point.value, point.unit);
+ *   }
+ * }
+ * ```
+ */
+export class MetricQuery<M extends string = string> implements AsyncIterable<MetricPoint<M>> {
+  readonly #context: QueryContext;
+  readonly #select: SelectSeries;
+  readonly #options: QueryOptions;
+
+  /** @internal */
+  constructor(context: QueryContext, select: SelectSeries, options: QueryOptions = {}) {
+    this.#context = context;
+    this.#select = select;
+    this.#options = options;
+  }
+
+  /**
+   * The same query over the time up to the moment it is iterated.
+   *
+   * @param duration - Milliseconds, or a number with a unit, such as `'6h'`. Default of a query: `'1h'`.
+   */
+  last(duration: Duration): MetricQuery<M> {
+    return this.#with({ range: lastRange(duration) });
+  }
+
+  /**
+   * The same query over a fixed window, open at its start and closed at its end.
+   *
+   * @param start - A `Date`, milliseconds since the epoch, or ISO 8601 with a zone.
+   * @param end - As `start`, and later.
+   */
+  between(start: Instant, end: Instant): MetricQuery<M> {
+    return this.#with({ range: betweenRange(start, end) });
+  }
+
+  /**
+   * The same query at another resolution.
+   *
+   * @param seconds - A multiple of 60. Default: 60, or the finest the metric has. Points of 60 s are
+   * kept for 31 days, of 300 s and more for 91 days.
+   */
+  period(seconds: number): MetricQuery<M> {
+    assertPeriod(seconds);
+    return this.#with({ period: seconds });
+  }
+
+  /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
+  signal(signal: AbortSignal): MetricQuery<M> {
+    return this.#with({ signal });
+  }
+
+  /** The query's points page by page, with what is done and what is planned. */
+  async *pages(): AsyncGenerator<MetricPage<M>, void, undefined> {
+    using linked = this.#linkedSignal();
+    const { signal } = linked;
+    const { window, batches } = await this.#plan(signal);
+    yield* rangePages<M>(this.#context, batches, window, signal);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<MetricPoint<M>, void, undefined> {
+    for await (const page of this.pages()) yield* page.points;
+  }
+
+  /**
+   * All points at once.
+   *
+   * @param options - `limit`: how many points are acceptable; one more is a `RangeError`.
+   */
+  async toArray(options: { readonly limit: number }): Promise<MetricPoint<M>[]> {
+    const limit = (options as { limit?: number } | undefined)?.limit;
+    if (limit === undefined || !Number.isSafeInteger(limit) || limit <= 0) {
+      throw new RangeError(`toArray() takes a limit, such as { limit: 10_000 }, but it was given ${String(limit)}`);
+    }
+    const points: MetricPoint<M>[] = [];
+    for await (const page of this.pages()) {
+      if (points.length + page.points.length > limit) {
+        throw new RangeError(`the query has more than ${limit} points: raise the limit, shorten the range, or iterate instead`);
+      }
+      for (const point of page.points) points.push(point);
+    }
+    return points;
+  }
+
+  /**
+   * The newest point of each series that has one.
+   *
+   * Without a range the service looks back 2 hours (2 days for periods of an hour and more), so a
+   * point may be that old: look at its timestamp. A range set with `last` or `between` bounds it.
+   */
+  async latest(): Promise<MetricPoint<M>[]> {
+    using linked = this.#linkedSignal();
+    const { signal } = linked;
+    const { window, batches } = await this.#plan(signal);
+    return await latestPoints<M>(this.#context, batches, this.#options.range ? window : undefined, signal);
+  }
+
+  async #plan(signal: AbortSignal): Promise<{ window: { start: number; end: number }; batches: Batch[] }> {
+    signal.throwIfAborted();
+    const now = this.#context.clock.now();
+    const window = windowAt(this.#options.range ?? DEFAULT_RANGE, now);
+    assertRetained(window, this.#options.period ?? DEFAULT_PERIOD, now);
+    const selections = await this.#select(signal);
+    const batches = planBatches(selections, await this.#context.metadata.describe(signal), this.#options.period);
+    return { window, batches };
+  }
+
+  #linkedSignal(): ReturnType<typeof linkSignals> {
+    const { closed } = this.#context;
+    if (closed.aborted) {
+      throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
+    }
+    return linkSignals(this.#options.signal, closed);
+  }
+
+  #with(options: QueryOptions): MetricQuery<M> {
+    return new MetricQuery(this.#context, this.#select, { ...this.#options, ...options });
+  }
+}

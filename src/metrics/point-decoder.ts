@@ -1,0 +1,169 @@
+import { finiteNumber } from '../internal/records.ts';
+import { primaryOf, type MetricDescription } from '../metadata/index.ts';
+import type { MetricPoint, Statistics } from './metric-point.ts';
+import { SeriesMatcher, type Excluded, type Series } from './series.ts';
+import type { SeriesSelection } from './series-selection.ts';
+
+/** How many rows gave no point, by reason. */
+export interface SkippedRows {
+  /** The primary statistic was missing, blank or not a number. */
+  withoutValue: number;
+  /** No readable timestamp, or not an object at all. */
+  malformed: number;
+  /** Belongs to a resource that was not asked for. */
+  foreign: number;
+  /** Does not say which of several resources it belongs to. */
+  unattributed: number;
+}
+
+const KNOWN_STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'Value'] as const;
+
+/**
+ * Turns the rows of one metric into points: each point once, ascending in time within its series,
+ * only those of the wanted resources, and none without a value.
+ *
+ * Keep one decoder for all pages of a query: it remembers the series it has met, so that the points
+ * of a series share their resource and a repeated row is recognised.
+ */
+export class PointDecoder<M extends string = string> {
+  readonly skipped: SkippedRows = { withoutValue: 0, malformed: 0, foreign: 0, unattributed: 0 };
+  readonly #description: MetricDescription;
+  readonly #matcher: SeriesMatcher;
+  readonly #known = new Map<string, Series | Excluded>();
+  readonly #notDimensions: ReadonlySet<string>;
+  #current: Series | undefined;
+
+  constructor(description: MetricDescription, selections: readonly SeriesSelection[]) {
+    this.#description = description;
+    this.#matcher = new SeriesMatcher(description, selections);
+    // `order` and `_count` come with DescribeMetricTop.
+    this.#notDimensions = new Set(['timestamp', 'order', '_count', ...KNOWN_STATISTICS, ...description.statistics]);
+  }
+
+  /** Forgets the timestamps met so far, but the newest of each series: the next page starts after them. */
+  forget(): void {
+    for (const series of this.#known.values()) {
+      if (typeof series === 'object') series.seen = [series.newest];
+    }
+  }
+
+  decode(rows: readonly unknown[]): MetricPoint<M>[] {
+    const points: MetricPoint<M>[] = [];
+    let ascending = true;
+    for (const item of rows) {
+      if (typeof item !== 'object' || item === null) {
+        this.skipped.malformed++;
+        continue;
+      }
+      const row = item as Readonly<Record<string, unknown>>;
+      const timestamp = finiteNumber(row['timestamp']);
+      if (timestamp === undefined) {
+        this.skipped.malformed++;
+        continue;
+      }
+      const series = this.#seriesOf(row);
+      if (typeof series === 'string') {
+        this.skipped[series]++;
+        continue;
+      }
+      const point = this.#point(row, timestamp, series);
+      if (!point) continue;
+      if (timestamp > series.newest) series.newest = timestamp;
+      else if (series.seen.includes(timestamp)) continue;
+      else ascending = false;
+      series.seen.push(timestamp);
+      points.push(point);
+    }
+    return ascending ? points : points.sort((a, b) => a.timestamp - b.timestamp);
+  }
+
+  #seriesOf(row: Readonly<Record<string, unknown>>): Series | Excluded {
+    const current = this.#current;
+    if (current && this.#isSameSeries(row, current.wire)) return current;
+    let key = '';
+    for (const name in row) {
+      if (this.#isDimension(name, row[name])) key += `${name}=${String(row[name])};`;
+    }
+    let series = this.#known.get(key);
+    if (series === undefined) this.#known.set(key, (series = this.#newSeries(row)));
+    if (typeof series === 'object') this.#current = series;
+    return series;
+  }
+
+  #isSameSeries(row: Readonly<Record<string, unknown>>, wire: Readonly<Record<string, unknown>>): boolean {
+    let matched = 0;
+    for (const name in row) {
+      if (this.#notDimensions.has(name)) continue;
+      if (wire[name] !== row[name]) return false;
+      matched++;
+    }
+    for (const _ in wire) matched--;
+    return matched === 0;
+  }
+
+  #isDimension(name: string, value: unknown): boolean {
+    if (this.#notDimensions.has(name)) return false;
+    // A number under an unknown name is a statistic we have not heard of, unless it is an id.
+    return typeof value === 'string' || (typeof value === 'number' && name.endsWith('Id'));
+  }
+
+  #newSeries(row: Readonly<Record<string, unknown>>): Series | Excluded {
+    const wire: Record<string, unknown> = {};
+    const dimensions: Record<string, string> = {};
+    for (const name in row) {
+      if (!this.#isDimension(name, row[name])) continue;
+      wire[name] = row[name];
+      dimensions[name] = String(row[name]);
+    }
+    const resource = this.#matcher.match(dimensions);
+    if (typeof resource === 'string') return resource;
+    return { wire, dimensions: Object.freeze(dimensions), resource, primaryStatistic: this.#description.primaryStatistic, seen: [], newest: -Infinity };
+  }
+
+  #point(row: Readonly<Record<string, unknown>>, timestamp: number, series: Series): MetricPoint<M> | undefined {
+    // Without metadata the series' first row decides; later rows must not mix another statistic in.
+    series.primaryStatistic ??= primaryOf(KNOWN_STATISTICS.filter((name) => finiteNumber(row[name]) !== undefined));
+    const value = series.primaryStatistic === undefined ? undefined : finiteNumber(row[series.primaryStatistic]);
+    if (value === undefined) {
+      this.skipped.withoutValue++;
+      return undefined;
+    }
+    const { spec } = this.#description;
+    const point: { -readonly [K in keyof MetricPoint<M>]: MetricPoint<M>[K] } = {
+      metric: spec.name as string as M,
+      quantity: spec.quantity,
+      unit: spec.unit,
+      timestamp,
+      value,
+      statistics: statisticsOf(row),
+      resource: series.resource,
+      dimensions: series.dimensions,
+    };
+    if (spec.kind === 'state') {
+      const state = stateOf(value);
+      if (state) point.state = state;
+    }
+    return point;
+  }
+}
+
+function statisticsOf(row: Readonly<Record<string, unknown>>): Statistics {
+  const statistics: { -readonly [K in keyof Statistics]: number } = {};
+  const average = finiteNumber(row['Average']);
+  const minimum = finiteNumber(row['Minimum']);
+  const maximum = finiteNumber(row['Maximum']);
+  const sum = finiteNumber(row['Sum']);
+  const value = finiteNumber(row['Value']);
+  if (average !== undefined) statistics.average = average;
+  if (minimum !== undefined) statistics.minimum = minimum;
+  if (maximum !== undefined) statistics.maximum = maximum;
+  if (sum !== undefined) statistics.sum = sum;
+  if (value !== undefined) statistics.value = value;
+  return statistics;
+}
+
+function stateOf(value: number): 'up' | 'down' | 'mixed' | undefined {
+  if (value === 1) return 'up';
+  if (value === 0) return 'down';
+  return value > 0 && value < 1 ? 'mixed' : undefined;
+}

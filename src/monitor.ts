@@ -1,0 +1,146 @@
+import { safeLogger, type Logger } from './internal/logger.ts';
+import { systemClock, type Clock } from './internal/clock.ts';
+import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
+import type { QueryContext } from './metrics/index.ts';
+import { AttachmentScope, GatewayScope } from './scopes/index.ts';
+import {
+  assertRegionId,
+  createCaller,
+  credentialProvider,
+  openApiTransport,
+  type CredentialSource,
+  type EndpointOptions,
+  type ServiceCaller,
+  type Transport,
+  type Usage,
+} from './transport/index.ts';
+
+/** How a {@link VpnMonitor} is set up. Only `regionId` is required. */
+export interface VpnMonitorOptions {
+  /** The region of the VPN resources, such as `cn-hangzhou`. */
+  readonly regionId: string;
+  /**
+   * An access key, or anything with `getCredential()`.
+   *
+   * @defaultValue The chain of `@alicloud/credentials`: environment, OIDC, CLI profile, credentials file, instance role.
+   */
+  readonly credentials?: CredentialSource;
+  /**
+   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in.
+   *
+   * @defaultValue The rules of Alibaba Cloud's own clients.
+   */
+  readonly endpoint?: EndpointOptions;
+  /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair. */
+  readonly transport?: Transport;
+  /** The longest one attempt may take, in milliseconds. @defaultValue 10_000 */
+  readonly attemptTimeoutMs?: number;
+  /** The longest one request may take with all its retries, in milliseconds. @defaultValue 60_000 */
+  readonly totalTimeoutMs?: number;
+  /** Retries of one request after its first attempt; 0 turns them off. @defaultValue 4 */
+  readonly maxRetries?: number;
+  /**
+   * Requests per second for each operation. The service's own limit of 50 is shared by the whole account.
+   * `DescribeMetricData` and `DescribeMetricTop` are held to a fifth.
+   *
+   * @defaultValue 40
+   */
+  readonly requestsPerSecond?: number;
+  /**
+   * Where metric names, dimensions and statistics come from: the service, the documents, or given rows.
+   *
+   * @defaultValue `'live'`
+   */
+  readonly metadata?: MetadataOption;
+  /** Where the SDK writes what it works around. @defaultValue Silence. */
+  readonly logger?: Partial<Logger>;
+  /** The time that data is judged by; waiting is always real time. @defaultValue The machine's clock. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Monitoring of the VPN gateways, IPsec connections and tunnels of one region.
+ *
+ * Making one sends nothing and loads nothing; the first query does.
+ *
+ * @example
+ * ```ts
+ * import { GatewayMetric, VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function main(): Promise<void> {
+ *   await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+ *   const traffic = monitor.gateway('vpn-bp1q8bgx4xnkm2ogjabcd').metric(GatewayMetric.InboundRate);
+ *   for await (const point of traffic.last('1h')) console.log(point.timestamp, point.value);
+ * }
+ * ```
+ */
+export class VpnMonitor {
+  readonly #caller: ServiceCaller;
+  readonly #context: QueryContext;
+  readonly #closing = new AbortController();
+  /** The region this monitor looks at. */
+  readonly regionId: string;
+
+  /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
+  constructor(options: VpnMonitorOptions) {
+    const { regionId, metadata = 'live', clock = systemClock } = checked(options);
+    this.regionId = regionId;
+    const logger = safeLogger(options.logger);
+    const transport =
+      options.transport ??
+      openApiTransport({
+        regionId,
+        credentials: credentialProvider(options.credentials),
+        ...(options.endpoint ? { endpoint: options.endpoint } : {}),
+      });
+    this.#caller = createCaller({
+      transport,
+      attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
+      totalTimeoutMs: options.totalTimeoutMs ?? 60_000,
+      maxRetries: options.maxRetries ?? 4,
+      requestsPerSecond: options.requestsPerSecond ?? 40,
+      logger,
+      clock,
+    });
+    const closed = this.#closing.signal;
+    this.#context = { caller: this.#caller, metadata: metadataSource(metadata, this.#caller, logger, closed), clock, logger, closed };
+  }
+
+  /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */
+  gateway(gatewayId: string): GatewayScope {
+    return new GatewayScope(this.#context, gatewayId);
+  }
+
+  /** An IPsec connection that is attached to a transit router. @param connectionId - `vco-…` */
+  attachment(connectionId: string): AttachmentScope {
+    return new AttachmentScope(this.#context, connectionId);
+  }
+
+  /** What this monitor has asked of the services so far, retries included. */
+  usage(): Usage {
+    return this.#caller.usage();
+  }
+
+  /** Ends every stream of this monitor. Later queries fail with code `config`. Safe to call twice. */
+  close(): Promise<void> {
+    this.#closing.abort(new DOMException('the monitor was closed', 'AbortError'));
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function checked(options: VpnMonitorOptions): VpnMonitorOptions {
+  // JavaScript callers reach this without the compiler's help.
+  const given = options as Partial<VpnMonitorOptions> | undefined;
+  assertRegionId(given?.regionId);
+  const { metadata, clock, transport } = options;
+  if (metadata !== undefined && metadata !== 'live' && metadata !== 'catalog' && !(Array.isArray(metadata) && metadata.every(isMetadataRow))) {
+    throw new TypeError("metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics");
+  }
+  if (clock !== undefined && typeof (clock as Partial<Clock> | null)?.now !== 'function') throw new TypeError('clock must have a now() that returns milliseconds');
+  if (transport !== undefined && typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have a call(request, options)');
+  return options;
+}

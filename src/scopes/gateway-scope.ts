@@ -1,0 +1,36 @@
+import type { QueryContext } from '../metrics/index.ts';
+import { GatewayConnectionScope } from './connection-scope.ts';
+import { MetricScope, type RowsOf } from './metric-scope.ts';
+import { assertResourceId } from './resource-id.ts';
+import { specsOf } from './specs.ts';
+
+/**
+ * A VPN gateway: the metrics of the gateway as a whole, and the way to its connections.
+ *
+ * @example
+ * ```ts
+ * import { GatewayMetric, type VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function busiestMinute(monitor: VpnMonitor, gatewayId: string): Promise<number> {
+ *   const points = await monitor.gateway(gatewayId).metric(GatewayMetric.InboundRate).last('1d').toArray({ limit: 1440 });
+ *   return Math.max(...points.map((point) => point.value));
+ * }
+ * ```
+ */
+export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> {
+  readonly #context: QueryContext;
+  readonly gatewayId: string;
+
+  /** @internal */
+  constructor(context: QueryContext, gatewayId: string) {
+    assertResourceId('gateway', gatewayId);
+    super(context, { attachedTo: 'vpn-gateway', gatewayId }, specsOf('gateway', 'vpn-gateway'));
+    this.#context = context;
+    this.gatewayId = gatewayId;
+  }
+
+  /** One of the gateway's IPsec connections. */
+  connection(connectionId: string): GatewayConnectionScope {
+    return new GatewayConnectionScope(this.#context, { gatewayId: this.gatewayId, connectionId });
+  }
+}

@@ -1,0 +1,34 @@
+import type { QueryContext } from '../metrics/index.ts';
+import { MetricScope, type RowsOf } from './metric-scope.ts';
+import { assertResourceId } from './resource-id.ts';
+import { specsOf } from './specs.ts';
+
+/** One tunnel of a dual-tunnel connection on a VPN gateway. */
+export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
+  readonly gatewayId: string;
+  readonly connectionId: string;
+  readonly tunnelId: string;
+
+  /** @internal */
+  constructor(context: QueryContext, ids: { readonly gatewayId: string; readonly connectionId: string; readonly tunnelId: string }) {
+    assertResourceId('tunnel', ids.tunnelId);
+    super(context, { attachedTo: 'vpn-gateway', ...ids }, specsOf('tunnel', 'vpn-gateway'));
+    this.gatewayId = ids.gatewayId;
+    this.connectionId = ids.connectionId;
+    this.tunnelId = ids.tunnelId;
+  }
+}
+
+/** One tunnel of a dual-tunnel connection on a transit router. */
+export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit-router'>> {
+  readonly connectionId: string;
+  readonly tunnelId: string;
+
+  /** @internal */
+  constructor(context: QueryContext, ids: { readonly connectionId: string; readonly tunnelId: string }) {
+    assertResourceId('tunnel', ids.tunnelId);
+    super(context, { attachedTo: 'transit-router', ...ids }, specsOf('tunnel', 'transit-router'));
+    this.connectionId = ids.connectionId;
+    this.tunnelId = ids.tunnelId;
+  }
+}
