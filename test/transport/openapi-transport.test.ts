@@ -48,7 +48,11 @@ test('calls of both products share kept-alive connections', async () => {
 });
 
 test('a timer left over from a finished call does not disturb the next one on its connection', async () => {
-  await using service = await fakeService((_, response) => setTimeout(() => json({ Code: '200' })(_, response), 400));
+  await using service = await fakeService((seen, response) => {
+    setTimeout(() => {
+      json({ Code: '200' })(seen, response);
+    }, 400);
+  });
   const transport = transportTo(service);
   // The vendor's read timer runs a second longer than the attempt: it fires while the third call is out.
   for (let round = 0; round < 4; round += 1) expect((await once(transport, 10)).status).toBe(200);
