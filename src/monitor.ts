@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { safeLogger, type Logger } from './internal/logger.ts';
 import { systemClock, type Clock } from './internal/clock.ts';
 import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
@@ -103,6 +104,8 @@ export class VpnMonitor {
       clock,
     });
     const closed = this.#closing.signal;
+    // Every running query listens to it; a hundred at once are no leak.
+    setMaxListeners(0, closed);
     this.#context = { caller: this.#caller, metadata: metadataSource(metadata, this.#caller, logger, closed), clock, logger, closed };
   }
 

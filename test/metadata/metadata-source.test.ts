@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { AttachmentMetric, GatewayMetric, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
+
+const monitorOn = (transport: ScriptedTransport, options: Partial<VpnMonitorOptions> = {}): VpnMonitor =>
+  new VpnMonitor({ regionId: 'cn-hangzhou', transport, maxRetries: 0, ...options });
+const traffic = (monitor: VpnMonitor) => monitor.gateway('vpn-1').metric(GatewayMetric.InboundPacketRate).last('1h').toArray({ limit: 10 });
+const empty = Array.from({ length: 100 }, () => metricAnswer([]));
+
+test('metadata is asked for once, however many queries wait for it', async () => {
+  const transport = new ScriptedTransport({ DescribeMetricMetaList: metadataAnswer(['net_rx.Pkgs', 'userId,instanceId', 'Value']), DescribeMetricList: empty });
+  const monitor = monitorOn(transport);
+  await Promise.all(Array.from({ length: 100 }, () => traffic(monitor)));
+  expect(transport.sent('DescribeMetricMetaList')).toHaveLength(1);
+  expect(transport.sent('DescribeMetricList')).toHaveLength(100);
+});
+
+test('all pages are read, also when the service caps the page size', async () => {
+  const page = (...names: string[]): object => ({
+    ...metadataAnswer(...names.map((name) => [name, 'userId,instanceId', 'Value'] as const)),
+    TotalCount: '3',
+  });
+  const transport = new ScriptedTransport({ DescribeMetricMetaList: [page('a', 'b'), page('net_rx.Pkgs')], DescribeMetricList: empty });
+  await traffic(monitorOn(transport));
+  expect(transport.sent('DescribeMetricMetaList').map((params) => params['PageNumber'])).toEqual([1, 2]);
+  expect(transport.sent('DescribeMetricList')[0]?.['MetricName']).toBe('net_rx.Pkgs');
+});
+
+test('a spelling that nobody has seen yet is found when only dots and underscores differ', async () => {
+  const transport = new ScriptedTransport({
+    DescribeMetricMetaList: metadataAnswer(['vpn.connection_rx_rate', 'userId,vpnConnectionId', 'Value']),
+    DescribeMetricList: empty,
+  });
+  await monitorOn(transport).attachment('vco-1').metric(AttachmentMetric.InboundRate).toArray({ limit: 1 });
+  expect(transport.sent('DescribeMetricList')[0]).toMatchObject({ MetricName: 'vpn.connection_rx_rate', Dimensions: '[{"vpnConnectionId":"vco-1"}]' });
+});
+
+test.each([
+  ['access denied', Object.assign(new Error('no right'), { code: 'NoPermission', statusCode: 403 })],
+  ['a server error', Object.assign(new Error('down'), { code: 'InternalError', statusCode: 500 })],
+  ['an empty list', metadataAnswer()],
+  ['rows that are none', { Code: '200', Resources: { Resource: [null, {}, 'x'] }, TotalCount: 'many' }],
+])('after %s the documented names are used, with one warning', async (_, answer) => {
+  const warnings: string[] = [];
+  const transport = new ScriptedTransport({ DescribeMetricMetaList: answer, DescribeMetricList: empty });
+  const monitor = monitorOn(transport, { logger: { warn: (message) => warnings.push(message) } });
+  await traffic(monitor);
+  await traffic(monitor);
+  expect(transport.sent('DescribeMetricList').map((params) => params['MetricName'])).toEqual(['net.rxPkgs', 'net.rxPkgs']);
+  expect(transport.sent('DescribeMetricMetaList')).toHaveLength(1);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain('cms:DescribeMetricMetaList');
+});
+
+test("metadata: 'catalog' asks for none", async () => {
+  const transport = new ScriptedTransport({ DescribeMetricList: empty });
+  await traffic(monitorOn(transport, { metadata: 'catalog' }));
+  expect(transport.sent('DescribeMetricList')[0]).toMatchObject({ MetricName: 'net.rxPkgs', Dimensions: '[{"instanceId":"vpn-1"}]' });
+});
+
+test('given rows are used as they are', async () => {
+  const transport = new ScriptedTransport({ DescribeMetricList: empty });
+  const metadata = [{ MetricName: 'net_rx.Pkgs', Dimensions: 'userId,vpnGatewayId', Statistics: 'Value' }];
+  await traffic(monitorOn(transport, { metadata }));
+  expect(transport.sent('DescribeMetricList')[0]).toMatchObject({ MetricName: 'net_rx.Pkgs', Dimensions: '[{"vpnGatewayId":"vpn-1"}]' });
+});
+
+test('of two rows for one metric the one that can name the resource is used', async () => {
+  const transport = new ScriptedTransport({
+    DescribeMetricMetaList: metadataAnswer(['ipsec.state', 'userId', 'Average'], ['ipsec.state', 'userId,instanceId,vpnConnectionId', 'Average']),
+    DescribeMetricList: empty,
+  });
+  await monitorOn(transport).gateway('vpn-1').connection('vco-1').metric('ipsec.state').toArray({ limit: 1 });
+  expect(transport.sent('DescribeMetricList')[0]?.['Dimensions']).toBe('[{"instanceId":"vpn-1","vpnConnectionId":"vco-1"}]');
+});
+
+test('a caller who stops waiting for metadata does not stop the others', async () => {
+  let answer: (body: object) => void = () => undefined;
+  const transport = new ScriptedTransport({
+    DescribeMetricMetaList: () => new Promise<object>((resolve) => (answer = resolve)),
+    DescribeMetricList: empty,
+  });
+  const monitor = monitorOn(transport);
+  const controller = new AbortController();
+  const query = monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate);
+  const impatient = query.signal(controller.signal).toArray({ limit: 1 });
+  const patient = query.toArray({ limit: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  controller.abort(new Error('too slow'));
+  await expect(impatient).rejects.toThrow('too slow');
+  answer(metadataAnswer(['net_rx.rate', 'userId,instanceId', 'Value']));
+  await expect(patient).resolves.toEqual([]);
+});

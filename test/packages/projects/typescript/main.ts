@@ -1,0 +1,17 @@
+import { GatewayMetric, Quantity, VpnMonitor, VpnMonitorError, type MetricPoint, type Transport } from 'alicloud-vpn-monitor';
+import { METRICS, type MetricSpec } from 'alicloud-vpn-monitor/catalog';
+import { createSimulator } from 'alicloud-vpn-monitor/testing';
+
+const transport: Transport = { call: () => Promise.resolve({ status: 200, body: { Code: '200', Success: true } }) };
+const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
+
+export async function newest(): Promise<MetricPoint<'net_rx.rate'> | undefined> {
+  const [point] = await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).latest();
+  return point;
+}
+export const spec: MetricSpec | undefined = METRICS[0];
+export const query = monitor.attachment('vco-1').tunnel('tun-1').metric(Quantity.State);
+export const isOurs = (error: unknown): boolean => VpnMonitorError.isInstance(error);
+export const cloud = createSimulator({ regionId: 'cn-hangzhou' });
+// @ts-expect-error a gateway has no tunnel state
+monitor.gateway('vpn-1').metric(Quantity.State);

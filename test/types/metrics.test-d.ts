@@ -1,0 +1,89 @@
+import { describe, expectTypeOf, test } from 'vitest';
+import {
+  AttachmentMetric,
+  AttachmentTunnelMetric,
+  ConnectionMetric,
+  GatewayMetric,
+  METRICS,
+  Quantity,
+  SystemEvent,
+  TunnelMetric,
+  type MetricPoint,
+  type MetricQuery,
+  type MetricSpec,
+  type VpnMonitor,
+} from 'alicloud-vpn-monitor';
+
+declare const monitor: VpnMonitor;
+const gateway = () => monitor.gateway('vpn-1');
+const connection = () => gateway().connection('vco-1');
+
+describe('a scope takes its own metrics only', () => {
+  test('gateway', () => {
+    gateway().metric(GatewayMetric.InboundRate);
+    // @ts-expect-error a tunnel metric is not a gateway's
+    gateway().metric(TunnelMetric.State);
+    // @ts-expect-error a connection metric is not a gateway's
+    gateway().metric(ConnectionMetric.State);
+    // @ts-expect-error a gateway has no negotiation state
+    gateway().metric(Quantity.State);
+    // @ts-expect-error one wrong metric among right ones is still wrong
+    gateway().metric(GatewayMetric.InboundRate, TunnelMetric.InboundRate);
+    // @ts-expect-error at least one metric is needed
+    gateway().metric();
+  });
+
+  test('connection, tunnel and their transit-router twins', () => {
+    // @ts-expect-error a gateway metric is not a connection's
+    connection().metric(GatewayMetric.InboundRate);
+    // @ts-expect-error the same quantity on a transit router is another metric
+    connection().metric(AttachmentMetric.InboundRate);
+    // @ts-expect-error a connection metric is not a tunnel's
+    connection().tunnel('tun-1').metric(ConnectionMetric.State);
+    // @ts-expect-error only a gateway counts SSL clients
+    connection().tunnel('tun-1').metric(Quantity.SslClientCount);
+    // @ts-expect-error a tunnel metric of a gateway is not an attachment tunnel's
+    monitor.attachment('vco-1').tunnel('tun-1').metric(TunnelMetric.State);
+    // @ts-expect-error an attachment tunnel's metric is not the attachment's
+    monitor.attachment('vco-1').metric(AttachmentTunnelMetric.State);
+  });
+});
+
+describe('literal types survive to the point', () => {
+  test('a constant', () => {
+    const query = connection().tunnel('tun-1').metric(TunnelMetric.InboundRate);
+    expectTypeOf(query).toEqualTypeOf<MetricQuery<'tun.rx_bps'>>();
+    expectTypeOf(query.last('6h').period(300)).toEqualTypeOf<MetricQuery<'tun.rx_bps'>>();
+    expectTypeOf(query.toArray({ limit: 1 })).resolves.toEqualTypeOf<MetricPoint<'tun.rx_bps'>[]>();
+    expectTypeOf(query.latest()).resolves.toEqualTypeOf<MetricPoint<'tun.rx_bps'>[]>();
+  });
+
+  test('several constants are a union', () => {
+    expectTypeOf(gateway().metric(GatewayMetric.InboundRate, GatewayMetric.SslClientCount)).toEqualTypeOf<MetricQuery<'net_rx.rate' | 'ssl_client.count'>>();
+  });
+
+  test('a quantity becomes the metric of the scope', () => {
+    expectTypeOf(gateway().metric(Quantity.InboundRate)).toEqualTypeOf<MetricQuery<'net_rx.rate'>>();
+    expectTypeOf(monitor.attachment('vco-1').metric(Quantity.OutboundRate)).toEqualTypeOf<MetricQuery<'vpn_connection.tx.rate'>>();
+    expectTypeOf(monitor.attachment('vco-1').tunnel('tun-1').metric('bgpState')).toEqualTypeOf<MetricQuery<'vpn_connection_tun.bgp_state'>>();
+  });
+});
+
+test('the catalogue is typed to the letter', () => {
+  expectTypeOf(SystemEvent.CertKeyExpired).toEqualTypeOf<'CertKeyExpired'>();
+  expectTypeOf(GatewayMetric.InboundPacketRate).toEqualTypeOf<'net.rxPkgs'>();
+  expectTypeOf(METRICS).toEqualTypeOf<readonly MetricSpec[]>();
+  // @ts-expect-error the catalogue cannot be changed
+  METRICS.push(METRICS[0]);
+});
+
+test('a query is refined with checked units', () => {
+  const query = gateway().metric(GatewayMetric.InboundRate);
+  query.last('90m');
+  query.last(5_000);
+  // @ts-expect-error not a duration
+  query.last('an hour');
+  // @ts-expect-error the limit is required
+  void query.toArray();
+  expectTypeOf<MetricPoint['state']>().toEqualTypeOf<'up' | 'down' | 'mixed' | undefined>();
+});
