@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { FREE_PER_MONTH, UsageMeter } from '../../src/transport/usage.ts';
+
+const HOUR = 3_600_000;
+
+test('only the four metric queries are billable', () => {
+  const meter = new UsageMeter({ now: () => 1_000 });
+  for (const action of ['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop', 'DescribeMetricMetaList', 'Cursor', 'DescribeVpnGateways', 'DescribeMetricList']) meter.count(action);
+  expect(meter.read()).toMatchObject({ since: 1_000, attempts: 8, billableCalls: 5, freePerMonth: 1_000_000, callsByOperation: { DescribeMetricList: 2, Cursor: 1 } });
+});
+
+test('the projection scales the billable calls to thirty days', () => {
+  let now = 0;
+  const meter = new UsageMeter({ now: () => now });
+  for (let call = 0; call < 60; call += 1) meter.count('DescribeMetricLast');
+  now = HOUR;
+  expect(meter.read().projectedPerMonth).toBe(60 * 24 * 30);
+  now = 2 * HOUR;
+  expect(meter.read().projectedPerMonth).toBe(30 * 24 * 30);
+});
+
+test('the first minutes, and a clock that runs backwards, are projected as five minutes', () => {
+  let now = 10 * HOUR;
+  const meter = new UsageMeter({ now: () => now });
+  meter.count('DescribeMetricList');
+  expect(meter.read().projectedPerMonth).toBe(12 * 24 * 30);
+  now = HOUR;
+  expect(meter.read().projectedPerMonth).toBe(12 * 24 * 30);
+  expect(meter.read().projectedPerMonth).toBeLessThan(FREE_PER_MONTH);
+});
+
+test('a reading does not change with later calls', () => {
+  const meter = new UsageMeter({ now: () => 0 });
+  const before = meter.read();
+  meter.count('Cursor');
+  expect(before).toMatchObject({ attempts: 0, callsByOperation: {} });
+});
