@@ -1,0 +1,111 @@
+/** A failure below or beside the API: the connection, or a body that is not what was asked for. */
+export type FailureKind = 'reset' | 'hang' | 'html' | 'empty' | 'broken-json' | 'success-false' | 'no-datapoints';
+
+/** Which calls fail, and when. */
+export interface FailureScope {
+  /** The operation that fails. Default: every one. */
+  readonly action?: string;
+  /** How many calls fail. `Infinity` fails them until {@link FailureHandle.stop}. Default: 1. */
+  readonly times?: number;
+  /** How many matching calls are answered first. Default: 0. */
+  readonly skip?: number;
+  /** How long the failure takes to arrive, in real milliseconds. Default: as long as any answer. */
+  readonly afterMs?: number;
+}
+
+/**
+ * A failure to inject: an API error code (`status` defaults to what goes with it; with 200 it is
+ * an error inside a success), a bare HTTP status, or a kind:
+ *
+ * - `reset`: the connection is reset; `hang`: no answer ever comes
+ * - `html`: a 502 page of a proxy; `empty`: 200 and no body; `broken-json`: an answer that ends half-way
+ * - `success-false`: 200 with `Success: false` and no reason; `no-datapoints`: 200 without `Datapoints`
+ */
+export type FailureSpec = FailureScope &
+  (
+    | { readonly code: string; readonly status?: number; readonly message?: string }
+    | { readonly status: number; readonly message?: string }
+    | { readonly kind: FailureKind }
+  );
+
+/** A failure that was set up. */
+export interface FailureHandle {
+  /** How many calls it has failed so far. */
+  readonly hits: number;
+  /** Lets calls through from now on. */
+  stop(): void;
+}
+
+/** The failure that a call meets. */
+export type Failure = ({ readonly kind: FailureKind } | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string }) & {
+  readonly afterMs: number | undefined;
+};
+
+const STATUS_CODES: Readonly<Record<number, string>> = {
+  400: 'InvalidParameter',
+  401: 'InvalidAccessKeyId.Inactive',
+  403: 'Forbidden.RAM',
+  404: 'InvalidAction.NotFound',
+  429: 'Throttling',
+  500: 'InternalError',
+  502: 'BadGateway',
+  503: 'ServiceUnavailable',
+  504: 'GatewayTimeout',
+};
+
+const KINDS: readonly string[] = ['reset', 'hang', 'html', 'empty', 'broken-json', 'success-false', 'no-datapoints'] satisfies FailureKind[];
+
+/** The failures set up, oldest first; a call meets the first that applies to it. */
+export class FailureQueue {
+  #active: { spec: FailureSpec; failure: Failure; hits: number; skipped: number; stopped: boolean }[] = [];
+
+  add(spec: FailureSpec): FailureHandle {
+    const entry = { spec, failure: failureOf(spec), hits: 0, skipped: 0, stopped: false };
+    this.#active.push(entry);
+    return {
+      get hits() {
+        return entry.hits;
+      },
+      stop: () => {
+        entry.stopped = true;
+      },
+    };
+  }
+
+  take(action: string): Failure | undefined {
+    this.#active = this.#active.filter((one) => !one.stopped && one.hits < (one.spec.times ?? 1));
+    for (const one of this.#active) {
+      if (one.spec.action !== undefined && one.spec.action !== action) continue;
+      if (one.skipped < (one.spec.skip ?? 0)) {
+        one.skipped++;
+        continue;
+      }
+      one.hits++;
+      return one.failure;
+    }
+    return undefined;
+  }
+}
+
+function failureOf(spec: FailureSpec): Failure {
+  const { afterMs } = spec;
+  if ('kind' in spec) {
+    if (!KINDS.includes(spec.kind)) throw new RangeError(`failure kind ${spec.kind} is none of: ${KINDS.join(', ')}`);
+    return { kind: spec.kind, afterMs };
+  }
+  const status = spec.status ?? ('code' in spec ? statusOf(spec.code) : 500);
+  const code = 'code' in spec ? spec.code : (STATUS_CODES[status] ?? 'UnknownError');
+  return { kind: 'error', status, code, message: spec.message ?? messageOf(code), afterMs };
+}
+
+function statusOf(code: string): number {
+  if (/^Throttling|^Rejected\.Throttling/.test(code)) return 400;
+  if (/NotFound$/.test(code)) return 404;
+  if (/^(Forbidden|Forbbiden|AccessForbidden|NoPermission)/.test(code)) return 403;
+  if (code === 'ServiceUnavailable') return 503;
+  return /^Internal/.test(code) ? 500 : 400;
+}
+
+function messageOf(code: string): string {
+  return code.startsWith('Throttling') ? 'Request was denied due to user flow control.' : `The request failed: ${code}.`;
+}

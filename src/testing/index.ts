@@ -1,0 +1,18 @@
+export type { SimulatedCall } from './calls.ts';
+export type { ChangeOptions, ConnectionControl, TunnelControl } from './controls.ts';
+export { createSimulator, type PresetOptions, type SimulatorOptionsOfFleet } from './create.ts';
+export type { SimulatedEvent } from './events/model.ts';
+export type { FailureHandle, FailureKind, FailureScope, FailureSpec } from './failures.ts';
+export { documentedMetadata, liveMetadata, type MetadataRow } from './metadata.ts';
+export type { DimensionRole } from './model/roles.ts';
+export type { Cause } from './model/steps.ts';
+export type { DataOptions, EventOptions, FlapOptions, SimulatedOperation, SimulatorOptions } from './options.ts';
+export type { FleetSize, PresetName } from './presets.ts';
+export { SIMULATED_SECRET, type SimulatedCredentials } from './secret.ts';
+export type { SimulatedEndpoint, SimulatedServer } from './server.ts';
+export type { SimulatedAnswer } from './service/handler.ts';
+export type { SimulatedRequest } from './service/request.ts';
+export type { Simulator } from './simulator.ts';
+export type { CertificateSpec, ConnectionSpec, GatewaySpec, TopologySpec, TunnelSpec } from './specs.ts';
+export type { TruePoint, TrueTransition, Truth, TruthQuery } from './truth.ts';
+export type { SimulatedConnection, SimulatedGateway } from './views.ts';

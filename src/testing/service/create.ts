@@ -1,0 +1,33 @@
+import type { Clock } from '../../internal/clock.ts';
+import { EventLog } from '../events/log.ts';
+import { documentedMetadata, liveMetadata } from '../metadata.ts';
+import { buildTopology } from '../model/build.ts';
+import { createPoints } from '../model/points.ts';
+import { buildTable, type MetricTable } from '../model/series.ts';
+import type { SimulatorOptions } from '../options.ts';
+import type { Service } from './context.ts';
+
+/** The account behind the operations. */
+export function createService(options: SimulatorOptions, clock: Clock): Service {
+  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {} } = options;
+  if (typeof regionId !== 'string' || regionId === '') throw new TypeError("regionId is required, such as 'cn-hangzhou'");
+  const topology = buildTopology(options, seed);
+  const rows = metadata === 'live' ? liveMetadata() : metadata === 'documented' ? documentedMetadata() : metadata;
+  const tables = new Map<string, MetricTable>();
+  return {
+    options,
+    accountId,
+    regionId,
+    topology,
+    metadata: rows,
+    points: createPoints(data),
+    events: new EventLog(topology, seed, events.publicationDelayMs ?? 0),
+    now: () => clock.now(),
+    table: (metric) => {
+      let table = tables.get(metric);
+      const row = table ? undefined : rows.find((one) => one.MetricName === metric);
+      if (row) tables.set(metric, (table = buildTable(row, topology, { accountId, regionId, seed })));
+      return table;
+    },
+  };
+}

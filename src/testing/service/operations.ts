@@ -1,0 +1,43 @@
+import { batchExport, cursor } from '../cms/export.ts';
+import { describeMetricMetaList, describeSystemEventMetaList } from '../cms/meta-lists.ts';
+import { describeMetricData, describeMetricTop } from '../cms/metric-data.ts';
+import { describeMetricLast } from '../cms/metric-last.ts';
+import { describeMetricList } from '../cms/metric-list.ts';
+import { describeSystemEventAttribute } from '../cms/system-events.ts';
+import { describeSslVpnClientCerts } from '../vpc/certificates.ts';
+import { describeVpnAttachments, describeVpnConnection, describeVpnConnections } from '../vpc/connections.ts';
+import { diagnoseVpnConnections } from '../vpc/diagnose.ts';
+import { describeVpnGateway, describeVpnGateways } from '../vpc/gateways.ts';
+import { describeVpnConnectionLogs } from '../vpc/logs.ts';
+import type { Operation } from './context.ts';
+
+/** The API versions that tell the two services apart, as `x-acs-version` carries them. */
+export const PRODUCTS: Readonly<Record<string, 'cms' | 'vpc'>> = { '2019-01-01': 'cms', '2016-04-28': 'vpc' };
+
+/** The operations simulated, by service. */
+export const OPERATIONS: Readonly<Record<'cms' | 'vpc', Readonly<Record<string, Operation>>>> = {
+  cms: {
+    DescribeMetricList: describeMetricList,
+    DescribeMetricLast: describeMetricLast,
+    DescribeMetricData: describeMetricData,
+    DescribeMetricTop: describeMetricTop,
+    DescribeMetricMetaList: describeMetricMetaList,
+    DescribeSystemEventAttribute: describeSystemEventAttribute,
+    DescribeSystemEventMetaList: describeSystemEventMetaList,
+    Cursor: cursor,
+    BatchExport: batchExport,
+  },
+  vpc: {
+    DescribeVpnGateways: describeVpnGateways,
+    DescribeVpnGateway: describeVpnGateway,
+    DescribeVpnConnections: describeVpnConnections,
+    DescribeVpnConnection: describeVpnConnection,
+    DescribeVpnAttachments: describeVpnAttachments,
+    DescribeSslVpnClientCerts: describeSslVpnClientCerts,
+    DescribeVpnConnectionLogs: describeVpnConnectionLogs,
+    DiagnoseVpnConnections: diagnoseVpnConnections,
+  },
+};
+
+/** The metric queries that share the month's free calls. */
+export const BILLABLE: ReadonlySet<string> = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop']);

@@ -1,0 +1,35 @@
+import type { Params } from './params.ts';
+
+/** One HTTP request, from a socket or from msw. */
+export interface SimulatedRequest {
+  readonly method: string;
+  /** Absolute, or a path with its query. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a request asks for. */
+export interface ParsedRequest {
+  readonly product: 'cms' | 'vpc' | undefined;
+  readonly action: string;
+  readonly params: Params;
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+}
+
+/** Reads a request. The operation and the service are in its headers, the parameters in the query and, for two operations, in a form body. */
+export function parseRequest(request: SimulatedRequest, products: Readonly<Record<string, 'cms' | 'vpc'>>): ParsedRequest {
+  const url = new URL(request.url, 'http://simulator');
+  const query = [...url.searchParams];
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  const form = isForm ? [...new URLSearchParams(request.body)] : [];
+  return {
+    product: products[request.headers['x-acs-version'] ?? ''],
+    action: request.headers['x-acs-action'] ?? '',
+    params: Object.fromEntries([...query, ...form]),
+    path: url.pathname,
+    query,
+  };
+}

@@ -1,0 +1,134 @@
+import type { HttpHandler } from 'msw';
+import type { SystemEvent } from '../catalog/index.ts';
+import type { Clock } from '../internal/clock.ts';
+import { instantMs, type Duration, type Instant } from '../internal/time.ts';
+import type { SimulatedCall } from './calls.ts';
+import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
+import type { SimulatedEvent } from './events/model.ts';
+import { FailureQueue, type FailureHandle, type FailureSpec } from './failures.ts';
+import { VirtualClock } from './model/clock.ts';
+import { createService } from './service/create.ts';
+import type { Service } from './service/context.ts';
+import { handle, type SimulatedAnswer, type Stage } from './service/handler.ts';
+import type { SimulatedRequest } from './service/request.ts';
+import { SignatureCheck } from './service/signature.ts';
+import { Throttle } from './service/throttle.ts';
+import { mswHandlers } from './msw.ts';
+import type { SimulatorOptions } from './options.ts';
+import { DEFAULT_CREDENTIALS, type SimulatedCredentials } from './secret.ts';
+import { listen, type SimulatedServer } from './server.ts';
+import { createTruth, type Truth } from './truth.ts';
+import { gatewayViews, connectionViews, type SimulatedConnection, type SimulatedGateway } from './views.ts';
+
+/**
+ * An Alibaba Cloud account with VPN gateways, as Cloud Monitor and VPC show it: the operations,
+ * limits, delays and oddities of the two services, and nothing else. Made by `createSimulator`.
+ *
+ * It stores no datapoints. Everything is computed from the seed, the declared resources and the
+ * state changes, so the same calls give the same answers on every machine.
+ */
+export class Simulator {
+  /** The account's time, for the client's `clock` option. */
+  readonly clock: Clock;
+  /** What really is, to compare with what a client makes of it. */
+  readonly truth: Truth;
+  /** The key that requests must be signed with. */
+  readonly credentials: SimulatedCredentials;
+  readonly gateways: readonly SimulatedGateway[];
+  readonly connections: readonly SimulatedConnection[];
+  readonly #clock: VirtualClock;
+  readonly #service: Service;
+  readonly #stage: Stage;
+
+  constructor(options: SimulatorOptions) {
+    this.#clock = new VirtualClock(options.now);
+    this.clock = { now: () => this.#clock.now() };
+    this.#service = createService(options, this.clock);
+    const { credentials = DEFAULT_CREDENTIALS } = options;
+    this.credentials = credentials === 'any' ? DEFAULT_CREDENTIALS : credentials;
+    this.#stage = {
+      service: this.#service,
+      failures: new FailureQueue(),
+      throttle: new Throttle(options.requestsPerSecond ?? Infinity),
+      signatures: credentials === 'any' ? undefined : new SignatureCheck(credentials),
+      calls: [],
+    };
+    this.truth = createTruth(this.#service);
+    this.gateways = gatewayViews(this.#service.topology);
+    this.connections = connectionViews(this.#service.topology);
+  }
+
+  /** Every request since the start or the last {@link resetCalls}, in order of arrival. The array is live. */
+  get calls(): readonly SimulatedCall[] {
+    return this.#stage.calls;
+  }
+
+  resetCalls(): void {
+    this.#stage.calls.length = 0;
+  }
+
+  /** The account's present, in milliseconds since the epoch. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Moves the account's time on. What was due meanwhile has then happened. */
+  advance(by: Duration): this {
+    this.#clock.advance(by);
+    return this;
+  }
+
+  /** The handle on one tunnel of a dual-tunnel connection. A `RangeError` for an unknown id. */
+  tunnel(id: string): TunnelControl {
+    const found = this.#service.topology.tunnelById.get(id);
+    if (!found) throw unknown('tunnel', id, this.#service.topology.tunnelById);
+    return tunnelControl(found.connection, found.link, () => this.now());
+  }
+
+  /** The handle on a connection. A `RangeError` for an unknown id. */
+  connection(id: string): ConnectionControl {
+    const found = this.#service.topology.connectionById.get(id);
+    if (!found) throw unknown('connection', id, this.#service.topology.connectionById);
+    return connectionControl(found, () => this.now());
+  }
+
+  /**
+   * Adds a system event that no state change caused, and returns it. State changes publish
+   * theirs by themselves.
+   *
+   * @param name - A name of the catalogue, or any other text for an event the catalogue lacks.
+   * @param resourceId - The tunnel, connection, gateway or certificate it is about.
+   */
+  publish(name: SystemEvent | (string & {}), resourceId: string, options: { readonly at?: Instant } = {}): SimulatedEvent {
+    return this.#service.events.publish(name, resourceId, options.at === undefined ? this.now() : instantMs(options.at, 'at'));
+  }
+
+  /** Makes the next matching calls fail. Failures apply in the order they were set up, before anything else is checked. */
+  fail(failure: FailureSpec): FailureHandle {
+    return this.#stage.failures.add(failure);
+  }
+
+  /** Answers one request without HTTP: for transports of your own. Honour `delayMs` yourself. */
+  handle(request: SimulatedRequest): SimulatedAnswer {
+    return handle(request, this.#stage);
+  }
+
+  /** Serves the account over HTTP on a free port of 127.0.0.1. Close it, or hold it with `await using`. */
+  listen(): Promise<SimulatedServer> {
+    return listen((request) => this.handle(request), this.credentials);
+  }
+
+  /**
+   * The same service as msw 2 request handlers, for `setupServer(...cloud.handlers())`. They answer
+   * for the public hosts of both services in every region. Needs the optional peer `msw`: a
+   * `VpnMonitorError` with code `config` says so where it is missing.
+   */
+  handlers(): HttpHandler[] {
+    return mswHandlers((request) => this.handle(request));
+  }
+}
+
+function unknown(kind: string, id: string, known: ReadonlyMap<string, unknown>): RangeError {
+  const some = [...known.keys()].slice(0, 5).join(', ') || 'none';
+  return new RangeError(`the simulated account has no ${kind} ${id}; it has ${known.size}, such as: ${some}`);
+}
