@@ -33,7 +33,7 @@ async function simulated(): Promise<void> {
   cloud.tunnel(ids.tunnel).up({ at: minutesAgo(19) });
   const { endpoint, credentials, close } = await cloud.listen();
   try {
-    await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint, credentials, clock: cloud.clock, logger: { warn: console.warn } });
+    await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint, credentials, clock: cloud.clock, logger: console });
     const tunnel = monitor.gateway(ids.gateway).connection(ids.connection).tunnel(ids.tunnel);
     const query = tunnel.metric(TunnelMetric.InboundRate, TunnelMetric.OutboundRate, TunnelMetric.State).last('1h');
     await show(`The last hour of ${ids.tunnel}, read over HTTP from a simulator on ${endpoint.cms}`, monitor, () => query.toArray({ limit: 1000 }), cloud.now());

@@ -16,7 +16,7 @@ export interface SimulatedServer extends AsyncDisposable {
   readonly endpoint: SimulatedEndpoint;
   readonly credentials: SimulatedCredentials;
   /** Stops listening and cuts every connection, also those a `hang` keeps open. Safe to call twice. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serves `handle` over HTTP on a free port of 127.0.0.1. */

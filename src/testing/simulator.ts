@@ -1,4 +1,3 @@
-import type { HttpHandler } from 'msw';
 import type { SystemEvent } from '../catalog/index.ts';
 import type { Clock } from '../internal/clock.ts';
 import { instantMs, type Duration, type Instant } from '../internal/time.ts';
@@ -122,9 +121,12 @@ export class Simulator {
    * The same service as msw 2 request handlers, for `setupServer(...cloud.handlers())`. They answer
    * for the public hosts of both services in every region. Needs the optional peer `msw`: a
    * `VpnMonitorError` with code `config` says so where it is missing.
+   *
+   * The handlers are msw's `HttpHandler`s. These declarations do not name that type, so that they can
+   * be checked in a project without msw; name it to have it: `cloud.handlers<HttpHandler>()`.
    */
-  handlers(): HttpHandler[] {
-    return mswHandlers((request) => this.handle(request));
+  handlers<Handler = never>(): Handler[] {
+    return mswHandlers((request) => this.handle(request)) as unknown[] as Handler[];
   }
 }
 

@@ -1,3 +1,4 @@
+import { metricSpec } from '../catalog/index.ts';
 import { durationMs, instantMs, type Duration, type Instant } from '../internal/time.ts';
 import type { Steps } from './model/steps.ts';
 import { statistic } from './model/points.ts';
@@ -30,7 +31,7 @@ export interface TrueTransition {
 
 /** Which points to list. */
 export interface TruthQuery {
-  /** The metric's name as the simulated service spells it. */
+  /** The metric, in the document's spelling or the simulated service's. */
   readonly metric: string;
   /** A gateway, connection or tunnel: only what is measured of it or of what it holds. Default: everything. */
   readonly resourceId?: string;
@@ -57,7 +58,8 @@ export function createTruth(service: Service): Truth {
 }
 
 function truePoints(query: TruthQuery, service: Service): TruePoint[] {
-  const table = service.table(query.metric);
+  const spec = metricSpec(query.metric);
+  const table = [query.metric, ...(spec ? [spec.name, ...spec.aliases] : [])].map((name) => service.table(name)).find((found) => found !== undefined);
   if (!table) throw new RangeError(`the simulated service has no metric ${query.metric}; it has: ${service.metadata.map((row) => row.MetricName).join(', ')}`);
   const periodMs = durationMs(query.period ?? 60_000, 'period');
   const end = instantMs(query.end, 'end');

@@ -31,12 +31,12 @@ test('every example in the docs compiles under the project’s own strict settin
   const options: ts.CompilerOptions = { ...config.options, noEmit: true, noUnusedLocals: false };
   const virtual = new Map(examples.map((example, index) => [join(root, `example-${index}.mts`), example]));
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (path) => virtual.has(path) || fileExists(path);
+  const onDisk = ts.createCompilerHost(options);
+  host.fileExists = (path) => virtual.has(path) || onDisk.fileExists(path);
   host.getSourceFile = (path, target) => {
     const example = virtual.get(path);
     // An example without an import is a script, in which `await` would not be allowed.
-    return example ? ts.createSourceFile(path, `${example.code}\nexport {};`, target, true) : getSourceFile(path, target);
+    return example ? ts.createSourceFile(path, `${example.code}\nexport {};`, target, true) : onDisk.getSourceFile(path, target);
   };
   const program = ts.createProgram([...virtual.keys()], options, host);
   const problems = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
