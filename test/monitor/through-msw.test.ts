@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GatewayMetric, VpnMonitor, generatedTransport, type GeneratedClient } from 'alicloud-vpn-monitor';
@@ -18,8 +19,8 @@ test('the default transport finds the public hosts', async () => {
 });
 
 test('a generated client of the user’s own brings the same points', async () => {
-  const vendor = (await import('@alicloud/cms20190101')) as unknown as { default: { default: new (config: object) => GeneratedClient } };
-  const cms = new vendor.default.default({ ...cloud.credentials, regionId: 'cn-hangzhou' });
+  const vendor = createRequire(import.meta.url)('@alicloud/cms20190101') as { default: new (config: object) => GeneratedClient };
+  const cms = new vendor.default({ ...cloud.credentials, regionId: 'cn-hangzhou' });
   await using own = new VpnMonitor({ regionId: 'cn-hangzhou', transport: generatedTransport({ cms }), clock: cloud.clock });
   await using usual = new VpnMonitor({ regionId: 'cn-hangzhou', credentials: cloud.credentials, clock: cloud.clock });
   const read = (monitor: VpnMonitor) => monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate, GatewayMetric.OutboundPacketRate).last('1h').toArray({ limit: 200 });
