@@ -120,8 +120,11 @@ describe('publication', () => {
 });
 
 describe('truth', () => {
-  it('names the metrics there are when asked for another', () => {
-    expect(() => make().truth.points({ metric: 'net.rxPkgs', start: NOW - HOUR, end: NOW })).toThrow(/no metric net\.rxPkgs.*net_rx\.Pkgs/);
+  it('takes a metric in either spelling, and names those there are when asked for another', () => {
+    const points = (metric: string): unknown => make().truth.points({ metric, start: NOW - HOUR, end: NOW });
+    expect(points('net.rxPkgs')).toEqual(points('net_rx.Pkgs'));
+    expect(points('net.rxPkgs')).toHaveLength(60);
+    expect(() => points('net.nothing')).toThrow(/no metric net\.nothing.*net_rx\.Pkgs/);
   });
 
   it('narrows down to a resource', () => {

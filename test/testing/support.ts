@@ -99,3 +99,9 @@ export function listAll(cloud: Simulator, params: Params): { points: Point[]; pa
   } while (token !== '');
   return { points, pages };
 }
+
+/** The class a CommonJS package exports as its default: behind two defaults in Node, behind one where the test runner unwraps it. */
+export function classOf(module: unknown): new (value: unknown) => unknown {
+  const outer = (module as { default: unknown }).default;
+  return (typeof outer === 'function' ? outer : (outer as { default: unknown }).default) as new (value: unknown) => unknown;
+}
