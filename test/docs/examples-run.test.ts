@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setupServer } from 'msw/node';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createSimulator } from 'alicloud-vpn-monitor/testing';
+
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const printed: string[] = [];
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  printed.length = 0;
+});
+
+function capturePrints(): void {
+  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void printed.push(parts.join(' ')));
+}
+
+test.each(readdirSync(join(root, 'docs/examples')))('%s stands in the README as it is', (file) => {
+  expect(readme).toContain(readFileSync(join(root, 'docs/examples', file), 'utf8'));
+});
+
+test('simulated-outage.ts prints what it says', async () => {
+  capturePrints();
+  await import('../../docs/examples/simulated-outage.ts');
+  expect(printed).toEqual(['down']);
+});
+
+test('read-a-series.ts runs unchanged with credentials from the environment', async () => {
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    gateways: [{ id: 'vpn-bp1q8bgx4xnkm2ogj7x2k' }],
+    connections: [{ id: 'vco-bp1bbi27hojx80nck3v9q', gatewayId: 'vpn-bp1q8bgx4xnkm2ogj7x2k', tunnels: [{ id: 'tun-opsqc4d97wni27fk2a9w' }, {}] }],
+  });
+  const server = setupServer(...cloud.handlers());
+  server.listen({ onUnhandledRequest: 'error' });
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', cloud.credentials.accessKeyId);
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', cloud.credentials.accessKeySecret);
+  capturePrints();
+  try {
+    await import('../../docs/examples/read-a-series.ts');
+  } finally {
+    server.close();
+  }
+  expect(printed.filter((line) => line.includes('tun.rx_bps')).length).toBeGreaterThan(350);
+  expect(printed.at(-1)).toBe('up');
+});
