@@ -48,6 +48,12 @@ describe('signatures', () => {
     expect([swapped.status, swapped.body['Code']]).toEqual([400, 'SignatureDoesNotMatch']);
   });
 
+  it('refuses a body hash that is not the body’s, however well it is signed', async () => {
+    const request = sign(server.endpoint.cms, 'DescribeMetricMetaList', META, cloud.credentials, false, { 'x-acs-content-sha256': '0'.repeat(64) });
+    const { status, body } = await send(request);
+    expect([status, body['Code'], body['Message']]).toEqual([400, 'SignatureDoesNotMatch', expect.stringContaining('hash of the body')]);
+  });
+
   it('refuses a request that is sent twice', async () => {
     const request = sign(server.endpoint.cms, 'DescribeMetricMetaList', META, cloud.credentials);
     expect((await send(request)).status).toBe(200);

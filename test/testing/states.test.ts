@@ -126,6 +126,16 @@ describe('system events', () => {
     expect(names(cloud)).toEqual([SystemEvent.IpsecTunnelNegoFailed, SystemEvent.IpsecVcoTunnelAllNegoFailed]);
   });
 
+  it('say nothing of a state that lasted no time, nor of a switch from one tunnel to the other', () => {
+    const cloud = createSimulator({ regionId: 'cn-hangzhou', now: NOW, connections: [{ id: 'vco-a', tunnels: [{ id: 'tun-a' }, { id: 'tun-b', up: false }] }] });
+    cloud.tunnel('tun-a').down().up();
+    expect(names(cloud)).toEqual([]);
+    cloud.advance('1m');
+    cloud.tunnel('tun-a').down();
+    cloud.tunnel('tun-b').up();
+    expect(names(cloud)).toEqual([SystemEvent.IpsecTunnelNegoFailed, SystemEvent.IpsecTunnelNegoSuccess]);
+  });
+
   it('can be published by hand, known or not, and shaped', () => {
     const cloud = createSimulator.preset('dual-tunnel', { now: NOW, events: { product: 'vpn', shape: (event) => ({ ResourceId: event.connectionId, Time: String(event.at) }) } });
     const { id } = cloud.connections[0]!;

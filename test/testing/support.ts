@@ -25,7 +25,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const encode = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** A request signed by hand, so that tests can spoil any part of it. */
-export function sign(host: string, action: string, params: Params, credentials: SimulatedCredentials, form = false): { url: string; headers: Record<string, string>; body: string } {
+export function sign(host: string, action: string, params: Params, credentials: SimulatedCredentials, form = false, override: Record<string, string> = {}): { url: string; headers: Record<string, string>; body: string } {
   const text = Object.keys(params)
     .sort()
     .map((key) => `${key}=${encode(String(params[key]))}`)
@@ -41,6 +41,7 @@ export function sign(host: string, action: string, params: Params, credentials: 
     'x-acs-content-sha256': sha256(body),
     ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
     ...(credentials.securityToken !== undefined && { 'x-acs-security-token': credentials.securityToken }),
+    ...override,
   };
   const names = Object.keys(headers).sort();
   const canonical = ['POST', '/', query, ...names.map((name) => `${name}:${headers[name]!}`), '', names.join(';'), sha256(body)].join('\n');

@@ -84,12 +84,11 @@ function dualTunnel(connection: Connection, until: number): Occurrence[] {
   const up = new Map(connection.links.map((link) => [link, link.ipsec.initial]));
   const found: Occurrence[] = [];
   changes.forEach(({ link, step }, index) => {
-    const before = [...up.values()].some(Boolean);
     up.set(link, step.up);
     found.push({ name: step.up ? SystemEvent.IpsecTunnelNegoSuccess : SystemEvent.IpsecTunnelNegoFailed, at: step.at, tunnelId: link.tunnelId });
     // One tunnel may come up in the very instant the other goes down: that is no moment without a tunnel.
     const settled = changes[index + 1]?.step.at !== step.at;
-    if (before && settled && ![...up.values()].some(Boolean)) found.push({ name: SystemEvent.IpsecVcoTunnelAllNegoFailed, at: step.at });
+    if (settled && ![...up.values()].some(Boolean)) found.push({ name: SystemEvent.IpsecVcoTunnelAllNegoFailed, at: step.at });
   });
   return found;
 }
