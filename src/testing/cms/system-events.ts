@@ -12,8 +12,7 @@ export const describeSystemEventAttribute: Operation = (params, service, request
   if (start >= end) throw badParameter('The parameter StartTime is invalid: it must be earlier than EndTime.');
   const keywords = keywordFilter(params['SearchKeywords']);
   const rows = service.events
-    .readable(service.now())
-    .filter((event) => event.at >= start && event.at <= end)
+    .readable(service.now(), start, end)
     .map((event) => wireEvent(event, service, service.options.events ?? {}))
     .filter((row) => ['Product', 'Name', 'Level', 'Status', 'EventType', 'GroupId'].every((key) => same(params[key], row[key])))
     .filter((row) => keywords(JSON.stringify(row)))

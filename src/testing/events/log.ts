@@ -32,18 +32,19 @@ export class EventLog {
     return event;
   }
 
-  /** Every event that can be read at `now`, oldest first. */
-  readable(now: number): readonly SimulatedEvent[] {
-    const until = now - this.#delayMs;
-    const events = this.#byHand.filter((event) => event.at <= until);
+  /** The events of [start, end] that can be read at `now`, oldest first. */
+  readable(now: number, start: number, end: number): readonly SimulatedEvent[] {
+    const until = Math.min(now - this.#delayMs, end);
+    const within = (one: { readonly at: number }): boolean => one.at >= start && one.at <= until;
+    const events = this.#byHand.filter(within);
     for (const connection of this.#topology.connections) {
       if (!connection.health.touched && !connection.links.some((link) => link.ipsec.touched)) continue;
-      for (const { name, at, tunnelId } of occurrences(connection, until)) {
+      for (const { name, at, tunnelId } of occurrences(connection, until).filter(within)) {
         events.push(this.#event(name, at, tunnelId ?? connection.id, connection, tunnelId));
       }
     }
     for (const { id, endTime } of this.#topology.certificates) {
-      if (endTime <= until) events.push(this.#event(SystemEvent.CertKeyExpired, endTime, id, undefined, undefined));
+      if (within({ at: endTime })) events.push(this.#event(SystemEvent.CertKeyExpired, endTime, id, undefined, undefined));
     }
     return events.sort((a, b) => a.at - b.at);
   }
