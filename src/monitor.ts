@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { safeLogger, type Logger } from './internal/logger.ts';
 import { systemClock, type Clock } from './internal/clock.ts';
 import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
-import type { QueryContext } from './metrics/index.ts';
+import { FilterMemory, type QueryContext } from './metrics/index.ts';
 import { AttachmentScope, GatewayScope } from './scopes/index.ts';
 import {
   assertRegionId,
@@ -106,7 +106,14 @@ export class VpnMonitor {
     const closed = this.#closing.signal;
     // Every running query listens to it; a hundred at once are no leak.
     setMaxListeners(0, closed);
-    this.#context = { caller: this.#caller, metadata: metadataSource(metadata, this.#caller, logger, closed), clock, logger, closed };
+    this.#context = {
+      caller: this.#caller,
+      metadata: metadataSource(metadata, this.#caller, logger, closed),
+      memory: new FilterMemory(),
+      clock,
+      logger,
+      closed,
+    };
   }
 
   /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */

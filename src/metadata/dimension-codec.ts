@@ -42,6 +42,8 @@ function kindOfKey(key: string): ResourceKind | undefined {
 export class DimensionCodec {
   readonly #kindByKey: ReadonlyMap<string, ResourceKind>;
   readonly #keyByKind: ReadonlyMap<ResourceKind, string>;
+  /** Whether what `instanceId` holds is a guess: documents show it for gateways, and for connections beside a key of their own. */
+  readonly guessed: boolean;
 
   constructor(keys: readonly string[], resource: ResourceKind, attachedTo: Attachment) {
     const kindByKey = new Map<string, ResourceKind>();
@@ -54,6 +56,7 @@ export class DimensionCodec {
       const kind = instanceKind(taken, resource, attachedTo);
       if (kind) kindByKey.set('instanceId', kind);
     }
+    this.guessed = kindByKey.has('instanceId') && !isDocumented(resource, attachedTo, kindByKey.size);
     this.#kindByKey = kindByKey;
     this.#keyByKind = new Map([...kindByKey].map(([key, kind]) => [kind, key]));
   }
@@ -74,6 +77,12 @@ export class DimensionCodec {
     return entry;
   }
 
+  /** The `Dimensions` entry with the key of one kind of resource alone; empty where the metric has none. */
+  encodeOnly(kind: ResourceKind, id: string): Record<string, string> {
+    const key = this.#keyByKind.get(kind);
+    return key === undefined ? {} : { [key]: id };
+  }
+
   /** The ids in a row's dimensions: by the id's prefix under whatever key, else by the key's role. */
   decode(dimensions: Readonly<Record<string, unknown>>): ResourceIds {
     const ids: { -readonly [K in keyof ResourceIds]: string } = {};
@@ -88,6 +97,10 @@ export class DimensionCodec {
     }
     return ids;
   }
+}
+
+function isDocumented(resource: ResourceKind, attachedTo: Attachment, keys: number): boolean {
+  return attachedTo === 'vpn-gateway' && (resource === 'gateway' || (resource === 'connection' && keys > 1));
 }
 
 function instanceKind(taken: ReadonlySet<ResourceKind>, resource: ResourceKind, attachedTo: Attachment): ResourceKind | undefined {

@@ -1,5 +1,6 @@
+export { FilterMemory } from './filter-memory.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
 export { MetricQuery } from './metric-query.ts';
 export type { QueryContext } from './query-context.ts';
 export type { MetricPage } from './range-pages.ts';
-export type { SelectSeries, SeriesSelection } from './series-selection.ts';
+export type { SelectedSeries, SelectSeries, SeriesSelection } from './series-selection.ts';

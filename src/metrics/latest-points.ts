@@ -1,9 +1,7 @@
 import type { MetricPoint } from './metric-point.ts';
-import { batchParams, requestPages } from './metric-request.ts';
-import type { Batch } from './plan.ts';
-import { PointDecoder } from './point-decoder.ts';
+import { MetricReader } from './metric-reader.ts';
+import type { Batch, MetricPlan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
-import { logSkipped } from './range-pages.ts';
 import type { Window } from './time-range.ts';
 
 /**
@@ -12,25 +10,45 @@ import type { Window } from './time-range.ts';
  */
 export async function latestPoints<M extends string>(
   context: QueryContext,
-  batches: readonly Batch[],
+  plans: readonly MetricPlan[],
   window: Window | undefined,
   signal: AbortSignal,
 ): Promise<MetricPoint<M>[]> {
-  const newest: MetricPoint<M>[] = [];
-  for (const batch of batches) {
-    const decoder = new PointDecoder<M>(batch.description, batch.selections);
-    // Points of one series share their dimensions object.
-    const bySeries = new Map<MetricPoint<M>['dimensions'], MetricPoint<M>>();
-    const params = { ...batchParams(batch), ...(window ? { StartTime: String(window.start), EndTime: String(window.end) } : {}) };
-    for await (const { rows } of requestPages(context.caller, 'DescribeMetricLast', params, signal)) {
-      for (const point of decoder.decode(rows)) {
+  const perMetric = await Promise.all(plans.map((plan) => latestOfMetric<M>(context, plan, window, signal)));
+  return perMetric.flat();
+}
+
+async function latestOfMetric<M extends string>(
+  context: QueryContext,
+  plan: MetricPlan,
+  window: Window | undefined,
+  signal: AbortSignal,
+): Promise<MetricPoint<M>[]> {
+  const reader = new MetricReader<M>(context, plan);
+  // Points of one series share their dimensions object.
+  const newest = new Map<MetricPoint<M>['dimensions'], MetricPoint<M>>();
+  const read = async (from: MetricReader<M>, batch: Batch): Promise<void> => {
+    for await (const { points } of from.pages({ action: 'DescribeMetricLast', batch, window }, signal)) {
+      for (const point of points) {
         if (window && (point.timestamp <= window.start || point.timestamp > window.end)) continue;
-        const known = bySeries.get(point.dimensions);
-        if (!known || point.timestamp > known.timestamp) bySeries.set(point.dimensions, point);
+        const known = newest.get(point.dimensions);
+        if (!known || point.timestamp > known.timestamp) newest.set(point.dimensions, point);
       }
     }
-    logSkipped(context.logger, batch, decoder.skipped);
-    newest.push(...bySeries.values());
+  };
+  let complete = false;
+  try {
+    await Promise.all(plan.batches.map((batch) => read(reader, batch)));
+    const [batch] = plan.batches;
+    const again = batch && (await reader.replan({ action: 'DescribeMetricLast', batch, window }, signal));
+    if (again) {
+      const fresh = new MetricReader<M>(context, again);
+      await Promise.all(again.batches.map((wider) => read(fresh, wider)));
+      fresh.finish(true);
+    }
+    complete = true;
+  } finally {
+    reader.finish(complete);
   }
-  return newest;
+  return [...newest.values()];
 }

@@ -4,11 +4,11 @@ import type { Duration, Instant } from '../internal/time.ts';
 import { latestPoints } from './latest-points.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { assertPeriod, assertRetained, DEFAULT_PERIOD } from './period.ts';
-import { planBatches, type Batch } from './plan.ts';
+import { planMetrics, type MetricPlan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import { rangePages, type MetricPage } from './range-pages.ts';
 import type { SelectSeries } from './series-selection.ts';
-import { betweenRange, lastRange, windowAt, type RangeRequest } from './time-range.ts';
+import { betweenRange, lastRange, windowAt, type RangeRequest, type Window } from './time-range.ts';
 
 interface QueryOptions {
   /** `undefined`: the default of one hour, which `latest` does not apply. */
@@ -92,8 +92,8 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   async *pages(): AsyncGenerator<MetricPage<M>, void, undefined> {
     using linked = this.#linkedSignal();
     const { signal } = linked;
-    const { window, batches } = await this.#plan(signal);
-    yield* rangePages<M>(this.#context, batches, window, signal);
+    const { window, plans } = await this.#plan(signal);
+    yield* rangePages<M>(this.#context, plans, window, signal);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<MetricPoint<M>, void, undefined> {
@@ -129,18 +129,19 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   async latest(): Promise<MetricPoint<M>[]> {
     using linked = this.#linkedSignal();
     const { signal } = linked;
-    const { window, batches } = await this.#plan(signal);
-    return await latestPoints<M>(this.#context, batches, this.#options.range ? window : undefined, signal);
+    const { window, plans } = await this.#plan(signal, 'newest');
+    return await latestPoints<M>(this.#context, plans, this.#options.range ? window : undefined, signal);
   }
 
-  async #plan(signal: AbortSignal): Promise<{ window: { start: number; end: number }; batches: Batch[] }> {
+  async #plan(signal: AbortSignal, extent: 'range' | 'newest' = 'range'): Promise<{ window: Window; plans: MetricPlan[] }> {
     signal.throwIfAborted();
-    const now = this.#context.clock.now();
-    const window = windowAt(this.#options.range ?? DEFAULT_RANGE, now);
-    assertRetained(window, this.#options.period ?? DEFAULT_PERIOD, now);
-    const selections = await this.#select(signal);
-    const batches = planBatches(selections, await this.#context.metadata.describe(signal), this.#options.period);
-    return { window, batches };
+    const { clock, metadata, memory } = this.#context;
+    const { range = DEFAULT_RANGE, period } = this.#options;
+    const now = clock.now();
+    const window = windowAt(range, now);
+    assertRetained(window, period ?? DEFAULT_PERIOD, now);
+    const [selected, describe] = await Promise.all([this.#select(signal), metadata.describe(signal)]);
+    return { window, plans: planMetrics({ selected, describe, memory, period, window: extent === 'range' ? window : undefined }) };
   }
 
   #linkedSignal(): ReturnType<typeof linkSignals> {

@@ -1,19 +1,16 @@
 import { NAMESPACE } from '../metadata/index.ts';
 import type { ServiceCaller } from '../transport/index.ts';
 import { datapointPage, type DatapointPage } from './datapoints.ts';
-import { PAGE_LENGTH, type Batch } from './plan.ts';
+import { filterEntries, type FilterLevel } from './filter-level.ts';
+import type { Batch } from './plan.ts';
+import { PAGE_LENGTH } from './slice-shape.ts';
+import type { Window } from './time-range.ts';
 
-/** The operations that answer a page of datapoints. */
-export type PagedOperation = 'DescribeMetricList' | 'DescribeMetricLast';
-
-/** The parameters that select what a batch asks for. */
-export function batchParams(batch: Batch): Record<string, string> {
-  return {
-    Namespace: NAMESPACE,
-    MetricName: batch.description.wireName,
-    Period: String(batch.period),
-    ...(batch.entries ? { Dimensions: JSON.stringify(batch.entries) } : {}),
-  };
+/** One chain of pages to ask for. */
+export interface MetricRequest {
+  readonly action: 'DescribeMetricList' | 'DescribeMetricLast';
+  readonly batch: Batch;
+  readonly window: Window | undefined;
 }
 
 /**
@@ -22,22 +19,33 @@ export function batchParams(batch: Batch): Record<string, string> {
  */
 export async function* requestPages(
   caller: ServiceCaller,
-  action: PagedOperation,
-  params: Readonly<Record<string, string>>,
+  request: MetricRequest,
+  level: FilterLevel,
   signal: AbortSignal,
 ): AsyncGenerator<DatapointPage, void, undefined> {
+  const { action } = request;
+  const params = requestParams(request, level);
   const tokens = new Set<string>();
   for (let token: string | undefined; ; ) {
-    const page = datapointPage(
-      await caller.call(
-        { product: 'cms', action, params: { ...params, Length: String(PAGE_LENGTH), ...(token === undefined ? {} : { NextToken: token }) } },
-        { signal },
-      ),
-      action,
-    );
+    const answer = await caller.call({ product: 'cms', action, params: token === undefined ? params : { ...params, NextToken: token } }, { signal });
+    const page = datapointPage(answer, action);
     yield page;
     token = page.nextToken;
     if (token === undefined || tokens.has(token)) return;
     tokens.add(token);
   }
+}
+
+function requestParams({ batch, window }: MetricRequest, level: FilterLevel): Record<string, string> {
+  const { description, selections, period } = batch;
+  const entries = filterEntries(level, description.codec, selections);
+  return {
+    Namespace: NAMESPACE,
+    MetricName: description.wireName,
+    Period: String(period),
+    ...(entries ? { Dimensions: JSON.stringify(entries) } : {}),
+    // Milliseconds: the documents disagree about the zone of text.
+    ...(window ? { StartTime: String(window.start), EndTime: String(window.end) } : {}),
+    Length: String(PAGE_LENGTH),
+  };
 }

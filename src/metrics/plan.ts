@@ -1,68 +1,110 @@
 import type { MetricSpec } from '../catalog/index.ts';
-import type { DescribeMetric, MetricDescription } from '../metadata/index.ts';
+import { idOf, type DescribeMetric, type MetricDescription } from '../metadata/index.ts';
+import { usableLevel, type FilterLevel } from './filter-level.ts';
+import type { FilterMemory } from './filter-memory.ts';
 import { periodFor } from './period.ts';
-import type { SeriesSelection } from './series-selection.ts';
+import type { SelectedSeries, SeriesSelection } from './series-selection.ts';
+import { sliceShape, type SliceShape } from './slice-shape.ts';
 import type { Window } from './time-range.ts';
 
-/** Points in one answer at most. Source: DescribeMetricList, `Length`. */
-export const PAGE_LENGTH = 1440;
 // Source: Cloud Monitor, "How do I handle the query API throttling problem".
 const MAX_ENTRIES = 50;
+// Source: DescribeMetricList, the longest span of one request.
 const MAX_SPAN_MS = 31 * 86_400_000;
 
-/** Series of one metric that share their requests. */
+/** Series of one metric that share a request. */
 export interface Batch {
   readonly description: MetricDescription;
   readonly selections: readonly SeriesSelection[];
   /** Seconds. */
   readonly period: number;
-  /** `undefined` asks for the whole account; what is not selected is dropped here. */
-  readonly entries: readonly Readonly<Record<string, string>>[] | undefined;
+  readonly level: FilterLevel;
+  readonly shape: SliceShape;
+}
+
+/** All that is asked of one metric. */
+export interface MetricPlan {
+  readonly description: MetricDescription;
+  readonly selections: readonly SeriesSelection[];
+  readonly batches: readonly Batch[];
 }
 
 /** One window of a batch: about one page of points. */
 export interface Slice extends Window {
+  readonly plan: MetricPlan;
   readonly batch: Batch;
 }
 
-/** Groups series by metric, at most 50 a request. */
-export function planBatches(selections: readonly SeriesSelection[], describe: DescribeMetric, period: number | undefined): Batch[] {
-  const bySpec = new Map<MetricSpec, SeriesSelection[]>();
-  for (const selection of selections) {
-    const group = bySpec.get(selection.spec);
-    if (group) group.push(selection);
-    else bySpec.set(selection.spec, [selection]);
-  }
-  const batches: Batch[] = [];
-  for (const [spec, group] of bySpec) {
-    const description = describe(spec);
-    const seconds = periodFor(description, period);
-    for (let first = 0; first < group.length; first += MAX_ENTRIES) {
-      const chunk = group.slice(first, first + MAX_ENTRIES);
-      batches.push({ description, selections: chunk, period: seconds, entries: entriesOf(description, chunk) });
-    }
-  }
-  return batches;
+/** What a plan is made for. */
+export interface PlanRequest {
+  readonly selected: SelectedSeries;
+  readonly describe: DescribeMetric;
+  readonly memory: FilterMemory;
+  /** Seconds; `undefined` for each metric's finest. */
+  readonly period: number | undefined;
+  /** The window in milliseconds; `undefined` for one point of each series. */
+  readonly window: Window | undefined;
 }
 
-/** Cuts a window into slices of about one page each, oldest first, the batches side by side. */
-export function planSlices(batches: readonly Batch[], window: Window): Slice[] {
+/**
+ * What to ask of each metric for the fewest calls: the series in batches of up to 50, or the whole
+ * account at once where that is cheaper.
+ */
+export function planMetrics(request: PlanRequest): MetricPlan[] {
+  const bySpec = new Map<MetricSpec, Map<string | undefined, SeriesSelection>>();
+  for (const selection of request.selected.selections) {
+    const { spec, resource } = selection;
+    let group = bySpec.get(spec);
+    if (!group) bySpec.set(spec, (group = new Map<string | undefined, SeriesSelection>()));
+    group.set(idOf(resource, spec.resource), selection);
+  }
+  return [...bySpec].map(([spec, group]) => planMetric(request, spec, [...group.values()]));
+}
+
+function planMetric(request: PlanRequest, spec: MetricSpec, selections: readonly SeriesSelection[]): MetricPlan {
+  const { selected, memory, window } = request;
+  const description = request.describe(spec);
+  const period = periodFor(description, request.period);
+  const periods = window ? Math.max(1, Math.ceil((window.end - window.start) / (period * 1000))) : 1;
+  const longest = Math.max(1, Math.floor(MAX_SPAN_MS / (period * 1000)));
+  const level = usableLevel(memory.level(description), description.codec, selections);
+
+  const inAccount = Math.max(selections.length, memory.accountSeries(description) ?? selected.regionSeries?.(spec) ?? 0);
+  const accountShape = sliceShape(inAccount, periods, longest);
+  const size = batchSize(selections.length, periods, longest);
+  const account = level === 'account' || (selections.length > MAX_ENTRIES && accountShape.calls < size.calls);
+  const batches = account
+    ? [{ description, selections, period, level: 'account' as const, shape: accountShape }]
+    : chunks(selections, size.entries).map((chunk) => ({ description, selections: chunk, period, level, shape: sliceShape(size.entries, periods, longest) }));
+  return { description, selections, batches };
+}
+
+/** Cuts a window into slices of about one page each, oldest first, the metrics and batches side by side. */
+export function planSlices(plans: readonly MetricPlan[], window: Window): Slice[] {
   const slices: Slice[] = [];
-  for (const batch of batches) {
-    const periodMs = batch.period * 1000;
-    const periods = Math.max(1, Math.floor(PAGE_LENGTH / batch.selections.length));
-    const span = Math.max(periodMs, Math.min(periods * periodMs, MAX_SPAN_MS));
-    for (let start = window.start; start < window.end; start += span) {
-      slices.push({ batch, start, end: Math.min(start + span, window.end) });
+  for (const plan of plans) {
+    for (const batch of plan.batches) {
+      const span = batch.shape.periods * batch.period * 1000;
+      for (let start = window.start; start < window.end; start += span) {
+        slices.push({ plan, batch, start, end: Math.min(start + span, window.end) });
+      }
     }
   }
   return slices.sort((a, b) => a.start - b.start);
 }
 
-function entriesOf(description: MetricDescription, selections: readonly SeriesSelection[]): Record<string, string>[] | undefined {
-  const entries = selections.map((selection) => description.codec.encode(selection.resource));
-  // An entry without a key would select everything anyway.
-  if (entries.some((entry) => Object.keys(entry).length === 0)) return undefined;
-  const unique = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
-  return [...unique.values()];
+function batchSize(series: number, periods: number, longest: number): { readonly entries: number; readonly calls: number } {
+  let best = { entries: 1, calls: Infinity };
+  for (let entries = 1; entries <= Math.min(MAX_ENTRIES, series); entries++) {
+    const rest = series % entries;
+    const calls =
+      Math.floor(series / entries) * sliceShape(entries, periods, longest).calls + (rest > 0 ? sliceShape(rest, periods, longest).calls : 0);
+    // Among equals the larger batch: its slices are as many, and missing points leave it fewer pages.
+    if (calls <= best.calls) best = { entries, calls };
+  }
+  return best;
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

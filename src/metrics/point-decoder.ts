@@ -47,6 +47,18 @@ export class PointDecoder<M extends string = string> {
     }
   }
 
+  /** Series met that belong to the query. */
+  get matchedSeries(): number {
+    let matched = 0;
+    for (const series of this.#known.values()) if (typeof series === 'object') matched++;
+    return matched;
+  }
+
+  /** Series met, those of other resources included. */
+  get knownSeries(): number {
+    return this.#known.size;
+  }
+
   decode(rows: readonly unknown[]): MetricPoint<M>[] {
     const points: MetricPoint<M>[] = [];
     let ascending = true;

@@ -2,11 +2,13 @@ import type { Clock } from '../internal/clock.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { MetadataSource } from '../metadata/index.ts';
 import type { ServiceCaller } from '../transport/index.ts';
+import type { FilterMemory } from './filter-memory.ts';
 
 /** What a query needs of its monitor. */
 export interface QueryContext {
   readonly caller: ServiceCaller;
   readonly metadata: MetadataSource;
+  readonly memory: FilterMemory;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Aborts when the monitor is closed. */

@@ -1,8 +1,6 @@
-import type { Logger } from '../internal/logger.ts';
 import type { MetricPoint } from './metric-point.ts';
-import { batchParams, requestPages } from './metric-request.ts';
-import { planSlices, type Batch } from './plan.ts';
-import { PointDecoder, type SkippedRows } from './point-decoder.ts';
+import { MetricReader } from './metric-reader.ts';
+import { planSlices, type MetricPlan, type Slice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Window } from './time-range.ts';
 
@@ -18,36 +16,85 @@ export interface MetricPage<M extends string = string> {
 /** The pages of a window, oldest first; an error surfaces after the pages before it. */
 export async function* rangePages<M extends string>(
   context: QueryContext,
-  batches: readonly Batch[],
+  plans: readonly MetricPlan[],
   window: Window,
   signal: AbortSignal,
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
-  const decoders = new Map(batches.map((batch) => [batch, new PointDecoder<M>(batch.description, batch.selections)]));
-  const slices = planSlices(batches, window);
-  let fetched = 0;
-  let planned = slices.length;
+  const readers = new Map(plans.map((plan) => [plan, new MetricReader<M>(context, plan)]));
+  const progress = new Progress();
+  let complete = false;
   try {
-    for (const { batch, start, end } of slices) {
-      const decoder = decoders.get(batch);
-      if (!decoder) continue;
-      const params = { ...batchParams(batch), StartTime: String(start), EndTime: String(end) };
-      let pagesOfSlice = 0;
-      for await (const { rows, requestId } of requestPages(context.caller, 'DescribeMetricList', params, signal)) {
-        if (++pagesOfSlice > 1) planned++;
-        fetched++;
-        yield { points: decoder.decode(rows), requestId, progress: { fetched, planned } };
-      }
-      decoder.forget();
+    yield* slicePages(planSlices(plans, window), readers, progress, signal);
+    for (const reader of readers.values()) {
+      const again = await reader.replan(newestSlice(reader.plan, window), signal);
+      if (!again) continue;
+      // What the probe decoded counts as seen; the new run decodes from the start.
+      const fresh = new MetricReader<M>(context, again);
+      yield* slicePages(planSlices([again], window), new Map([[again, fresh]]), progress, signal);
+      fresh.finish(true);
     }
+    complete = true;
   } finally {
-    for (const [batch, { skipped }] of decoders) logSkipped(context.logger, batch, skipped);
+    for (const reader of readers.values()) reader.finish(complete);
   }
 }
 
-/** Says in the log how many rows gave no point, and why. */
-export function logSkipped(logger: Logger, batch: Batch, skipped: SkippedRows): void {
-  const { foreign, ...unreadable } = skipped;
-  const fields = { metric: batch.description.wireName, ...skipped };
-  if (Object.values(unreadable).some((count) => count > 0)) logger.warn('rows without a usable value, time or resource were skipped', fields);
-  else if (foreign > 0) logger.debug('rows of other resources were dropped', fields);
+async function* slicePages<M extends string>(
+  slices: readonly Slice[],
+  readers: ReadonlyMap<MetricPlan, MetricReader<M>>,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncGenerator<MetricPage<M>, void, undefined> {
+  progress.plan(slices);
+  const reached = new Map<MetricPlan, number>();
+  for (const { plan, batch, start, end } of slices) {
+    const reader = readers.get(plan);
+    if (!reader) continue;
+    if (reached.get(plan) !== start) {
+      reached.set(plan, start);
+      reader.nextWindow();
+    }
+    progress.startSlice(batch.shape.pages);
+    for await (const { points, requestId } of reader.pages({ action: 'DescribeMetricList', batch, window: { start, end } }, signal)) {
+      yield { points, requestId, progress: progress.page() };
+    }
+    progress.endSlice();
+  }
+}
+
+function newestSlice(plan: MetricPlan, window: Window): Parameters<MetricReader<string>['replan']>[0] {
+  const slice = planSlices([plan], window).at(-1);
+  const batch = slice?.batch ?? plan.batches[0];
+  if (!batch) throw new RangeError('a plan has at least one batch');
+  return { action: 'DescribeMetricList', batch, window: slice ? { start: slice.start, end: slice.end } : window };
+}
+
+/** Counts pages against the plan, which missing points make shorter and further pages longer. */
+class Progress {
+  #fetched = 0;
+  #planned = 0;
+  #ofSlice = 0;
+  #plannedOfSlice = 0;
+
+  plan(slices: readonly Slice[]): void {
+    for (const { batch } of slices) this.#planned += batch.shape.pages;
+  }
+
+  startSlice(planned: number): void {
+    this.#ofSlice = 0;
+    this.#plannedOfSlice = planned;
+  }
+
+  page(): { readonly fetched: number; readonly planned: number } {
+    this.#fetched++;
+    if (++this.#ofSlice > this.#plannedOfSlice) {
+      this.#plannedOfSlice++;
+      this.#planned++;
+    }
+    return { fetched: this.#fetched, planned: this.#planned };
+  }
+
+  endSlice(): void {
+    this.#planned -= this.#plannedOfSlice - this.#ofSlice;
+  }
 }

@@ -7,5 +7,12 @@ export interface SeriesSelection {
   readonly resource: MetricResource;
 }
 
+/** The series a query asks for, and how many there are beside them. */
+export interface SelectedSeries {
+  readonly selections: readonly SeriesSelection[];
+  /** Series of a metric in the whole region, where the topology tells. */
+  readonly regionSeries?: (spec: MetricSpec) => number;
+}
+
 /** Finds the series that a query is about, when it runs. */
-export type SelectSeries = (signal: AbortSignal) => Promise<readonly SeriesSelection[]>;
+export type SelectSeries = (signal: AbortSignal) => Promise<SelectedSeries>;

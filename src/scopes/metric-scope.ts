@@ -43,7 +43,7 @@ export abstract class MetricScope<Rows extends MetricRow> {
     if (metrics.length === 0) throw new TypeError('metric() takes at least one metric or quantity');
     const specs = new Set(metrics.map((metric) => this.#spec(metric)));
     const selections = [...specs].map((spec) => ({ spec, resource: this.#resource }));
-    return new MetricQuery(this.#context, () => Promise.resolve(selections));
+    return new MetricQuery(this.#context, () => Promise.resolve({ selections }));
   }
 
   #spec(asked: MetricName | Quantity): MetricSpec {

@@ -1,0 +1,50 @@
+import { VpnMonitorError } from '../errors.ts';
+import type { DatapointPage } from './datapoints.ts';
+import { FILTER_LEVELS, isWider, usableLevel, type FilterLevel } from './filter-level.ts';
+import { requestPages, type MetricRequest } from './metric-request.ts';
+import type { QueryContext } from './query-context.ts';
+
+/** A page, and the filter that brought it. */
+export interface FilteredPage extends DatapointPage {
+  readonly level: FilterLevel;
+}
+
+/**
+ * The pages of a request, asked with a wider filter where the service refuses the narrow one. What
+ * it accepts is remembered for later requests of the metric.
+ */
+export async function* batchPages(context: QueryContext, request: MetricRequest, signal: AbortSignal): AsyncGenerator<FilteredPage, void, undefined> {
+  const { description, selections, level: planned } = request.batch;
+  const learned = context.memory.level(description);
+  let level: FilterLevel | undefined = usableLevel(isWider(learned, planned) ? learned : planned, description.codec, selections);
+  let refusal: unknown;
+  while (level !== undefined) {
+    let answered = false;
+    try {
+      for await (const page of requestPages(context.caller, request, level, signal)) {
+        if (!answered && refusal !== undefined) {
+          context.memory.widened(description, level);
+          context.logger.info('the service refused a dimension filter; a wider one is used and the rest dropped here', { metric: description.wireName, level });
+        }
+        answered = true;
+        yield { ...page, level };
+      }
+      return;
+    } catch (error) {
+      if (answered || !isRefusal(error)) throw error;
+      // If every level is refused the filter was not to blame, and the first answer says most.
+      refusal ??= error;
+      level = nextLevel(level, request);
+    }
+  }
+  throw refusal;
+}
+
+function isRefusal(error: unknown): boolean {
+  return VpnMonitorError.isInstance(error) && error.code === 'invalid-request';
+}
+
+function nextLevel(level: FilterLevel, { batch }: MetricRequest): FilterLevel | undefined {
+  const wider = FILTER_LEVELS.find((candidate) => isWider(candidate, level));
+  return wider && usableLevel(wider, batch.description.codec, batch.selections);
+}

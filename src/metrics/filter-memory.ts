@@ -1,0 +1,63 @@
+import type { MetricDescription } from '../metadata/index.ts';
+import { FILTER_LEVELS, isWider, type FilterLevel } from './filter-level.ts';
+
+interface Learned {
+  level: FilterLevel;
+  /** Whether an answer at this level has named a resource that was asked for. */
+  proven: boolean;
+  /** When wider filters were last tried in vain. */
+  probedAt: number;
+  accountSeries: number | undefined;
+}
+
+const PROBE_EVERY_MS = 600_000;
+
+/** What a monitor has learned of how the service filters each metric, and how many series the account has. */
+export class FilterMemory {
+  readonly #learned = new Map<string, Learned>();
+
+  /** The level to start with: the narrowest one that is not known to fail. */
+  level(description: MetricDescription): FilterLevel {
+    return this.#of(description).level;
+  }
+
+  /** Series of the metric in the whole account, as counted by the last account-wide answer. */
+  accountSeries(description: MetricDescription): number | undefined {
+    return this.#of(description).accountSeries;
+  }
+
+  counted(description: MetricDescription, series: number): void {
+    this.#of(description).accountSeries = series;
+  }
+
+  /** A level brought rows of resources that were asked for. */
+  worked(description: MetricDescription, level: FilterLevel): void {
+    const learned = this.#of(description);
+    // The account-wide level may have been the cheaper one; it says nothing about narrower filters.
+    if (level === learned.level) learned.proven = true;
+  }
+
+  /** A narrower level was refused, ignored or empty, and this one is to be used from now on. */
+  widened(description: MetricDescription, level: FilterLevel): void {
+    const learned = this.#of(description);
+    if (isWider(level, learned.level)) learned.level = level;
+    learned.proven = true;
+  }
+
+  /** Levels worth trying after an answer without any row: none where the keys are certain, are proven, or were tried lately. */
+  levelsToProbe(description: MetricDescription, now: number): readonly FilterLevel[] {
+    const learned = this.#of(description);
+    if (!description.codec.guessed || learned.proven || now - learned.probedAt < PROBE_EVERY_MS) return [];
+    learned.probedAt = now;
+    return FILTER_LEVELS.filter((level) => isWider(level, learned.level));
+  }
+
+  #of({ wireName }: MetricDescription): Learned {
+    let learned = this.#learned.get(wireName);
+    if (!learned) {
+      learned = { level: 'full', proven: false, probedAt: -Infinity, accountSeries: undefined };
+      this.#learned.set(wireName, learned);
+    }
+    return learned;
+  }
+}

@@ -1,0 +1,90 @@
+import { batchPages } from './batch-pages.ts';
+import { usableLevel, type FilterLevel } from './filter-level.ts';
+import type { MetricPoint } from './metric-point.ts';
+import type { MetricRequest } from './metric-request.ts';
+import type { MetricPlan } from './plan.ts';
+import { PointDecoder } from './point-decoder.ts';
+import type { QueryContext } from './query-context.ts';
+
+/** One decoded page. */
+export interface DecodedPage<M extends string> {
+  readonly points: MetricPoint<M>[];
+  readonly requestId: string | undefined;
+}
+
+/** Reads the answers about one metric: decodes them, and learns from them how the service filters. */
+export class MetricReader<M extends string> {
+  readonly plan: MetricPlan;
+  readonly #context: QueryContext;
+  readonly #decoder: PointDecoder<M>;
+  #rows = 0;
+  /** The filter of the newest answer. */
+  #level: FilterLevel;
+
+  constructor(context: QueryContext, plan: MetricPlan) {
+    this.plan = plan;
+    this.#context = context;
+    this.#decoder = new PointDecoder<M>(plan.description, plan.selections);
+    this.#level = plan.batches[0]?.level ?? 'full';
+  }
+
+  async *pages(request: MetricRequest, signal: AbortSignal): AsyncGenerator<DecodedPage<M>, void, undefined> {
+    for await (const { rows, requestId, level } of batchPages(this.#context, request, signal)) {
+      this.#level = level;
+      this.#rows += rows.length;
+      yield { points: this.#decoder.decode(rows), requestId };
+    }
+  }
+
+  /** The rows that follow begin after those before: see {@link PointDecoder.forget}. */
+  nextWindow(): void {
+    this.#decoder.forget();
+  }
+
+  /**
+   * The plan to start over with, when nothing came back because the filter named a key that holds
+   * something else than guessed; `undefined` when there is nothing to ask again.
+   */
+  async replan(request: MetricRequest, signal: AbortSignal): Promise<MetricPlan | undefined> {
+    if (this.#rows > 0) return undefined;
+    const { description, selections } = this.plan;
+    const { memory, clock, logger } = this.#context;
+    const tried = new Set([request.batch.level]);
+    for (const candidate of memory.levelsToProbe(description, clock.now())) {
+      const level = usableLevel(candidate, description.codec, selections);
+      if (tried.has(level)) continue;
+      tried.add(level);
+      const batches = this.plan.batches.map((batch) => ({ ...batch, level }));
+      for await (const page of this.pages({ ...request, batch: { ...request.batch, level } }, signal)) {
+        if (page.points.length === 0) continue;
+        memory.widened(description, level);
+        logger.info('a dimension key holds something else than documented; a wider filter is used', { metric: description.wireName, level });
+        return { ...this.plan, batches: level === 'account' ? batches.slice(0, 1) : batches };
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Remembers what the answers showed, and says in the log how many rows gave no point.
+   *
+   * @param complete - Whether all was read: half an answer does not tell how many series there are.
+   */
+  finish(complete: boolean): void {
+    const { memory, logger } = this.#context;
+    const { description } = this.plan;
+    const { skipped } = this.#decoder;
+    const level = this.#level;
+    if (this.#decoder.matchedSeries > 0) memory.worked(description, level);
+    if (level === 'account' && complete) memory.counted(description, this.#decoder.knownSeries);
+    if (skipped.foreign > 0 && isExact(level, this.plan)) memory.widened(description, 'account');
+    const fields = { metric: description.wireName, ...skipped };
+    if (skipped.withoutValue + skipped.malformed + skipped.unattributed > 0) logger.warn('rows without a usable value, time or resource were skipped', fields);
+    else if (skipped.foreign > 0) logger.debug('rows of other resources were dropped', fields);
+  }
+}
+
+/** Whether a filter names nothing but the wanted resources, so that rows of others mean it was ignored. */
+function isExact(level: FilterLevel, { description }: MetricPlan): boolean {
+  return (level === 'full' || level === 'identity') && description.codec.names(description.spec.resource);
+}
