@@ -1,0 +1,65 @@
+import { linkSignals } from '../internal/abort.ts';
+import type { Logger } from '../internal/logger.ts';
+import type { ApiRequest, ServiceCaller } from '../transport/index.ts';
+import type { ListOperation } from './operations.ts';
+import { pageRows } from './page-rows.ts';
+import { PAGE_SIZE, PageTurner } from './page-turner.ts';
+
+// A service that counts wrongly must not be asked for ever.
+const MAX_PAGES = 1_000;
+// As many as the default rate lets through in a third of a second; more would only wait.
+const AT_ONCE = 16;
+const MAX_READINGS = 3;
+
+/** Where lists come from. */
+export interface ListDeps {
+  readonly caller: ServiceCaller;
+  readonly regionId: string;
+  readonly logger: Logger;
+  /** Aborts when the monitor is closed. */
+  readonly closed: AbortSignal;
+}
+
+/**
+ * All models of a list, each once. A list that grows or shrinks while its pages are read can hide a
+ * row between two pages, so it is read again, at most twice.
+ */
+export async function fetchList<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDeps): Promise<readonly T[]> {
+  for (let reading = 1; ; reading++) {
+    const turner = await readPages(operation, params, deps);
+    if (!turner.isSteady && reading < MAX_READINGS) continue;
+    const { action } = operation;
+    if (turner.skipped > 0) deps.logger.warn('Rows without an id were left out of a list', { action, skipped: turner.skipped });
+    if (!turner.isSteady) deps.logger.warn('A list kept changing while it was read and may lack what moved between its pages', { action });
+    return turner.models();
+  }
+}
+
+async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDeps): Promise<PageTurner<T>> {
+  const turner = new PageTurner(operation.idOf, await operation.reader());
+  const linked = linkSignals(deps.closed);
+  const page = async (pageNumber: number): Promise<void> => {
+    const request: ApiRequest = {
+      product: 'vpc',
+      action: operation.action,
+      params: { RegionId: deps.regionId, PageNumber: pageNumber, PageSize: PAGE_SIZE, ...params },
+    };
+    turner.take(pageRows(await deps.caller.call(request, { signal: linked.signal }), operation, pageNumber));
+  };
+  try {
+    await page(1);
+    const { counted } = turner;
+    const last = Math.min(counted ?? MAX_PAGES, MAX_PAGES);
+    const atOnce = counted === undefined ? 1 : AT_ONCE;
+    for (let next = 2; next <= last && turner.goesOn(); next += atOnce) {
+      await Promise.all(Array.from({ length: Math.min(atOnce, last - next + 1) }, (_, offset) => page(next + offset)));
+    }
+    return turner;
+  } catch (error) {
+    // The pages still on their way are of no use any more.
+    linked.abort(error);
+    throw error;
+  } finally {
+    linked[Symbol.dispose]();
+  }
+}

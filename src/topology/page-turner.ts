@@ -1,0 +1,64 @@
+import type { PageRows } from './page-rows.ts';
+import type { ReadRow } from './read-row.ts';
+
+/** How many rows are asked for at once: the service's limit. */
+export const PAGE_SIZE = 50;
+
+/** Collects the models of a list from its pages, and decides whether there are more. */
+export class PageTurner<T> {
+  readonly #idOf: (model: T) => string;
+  readonly #read: ReadRow<T>;
+  readonly #models = new Map<string, T>();
+  readonly #totals = new Set<number>();
+  #first: PageRows | undefined;
+  #lastIsFull = false;
+  #news = false;
+  /** Rows that had no id. */
+  skipped = 0;
+
+  constructor(idOf: (model: T) => string, read: ReadRow<T>) {
+    this.#idOf = idOf;
+    this.#read = read;
+  }
+
+  take(page: PageRows): void {
+    const { rows, total, size = PAGE_SIZE } = page;
+    this.#first ??= page;
+    if (total !== undefined) this.#totals.add(total);
+    let known = 0;
+    for (const row of rows) {
+      const model = this.#read(row, () => {
+        this.skipped += 1;
+      });
+      if (model === undefined) continue;
+      if (this.#models.has(this.#idOf(model))) known += 1;
+      else this.#models.set(this.#idOf(model), model);
+    }
+    this.#lastIsFull = rows.length >= Math.min(size, PAGE_SIZE);
+    // A page of nothing but known rows comes from a service that ignores PageNumber.
+    this.#news ||= known < rows.length;
+  }
+
+  /** How many pages there are by the service's own count. It may cap the page size below what was asked. */
+  get counted(): number | undefined {
+    const { total, rows } = this.#first ?? {};
+    if (total === undefined) return undefined;
+    return rows?.length ? Math.ceil(total / Math.min(rows.length, PAGE_SIZE)) : 1;
+  }
+
+  /** Whether the pages since the last time this was asked give reason to ask for more. */
+  goesOn(): boolean {
+    const news = this.#news;
+    this.#news = false;
+    return news && (this.counted !== undefined || this.#lastIsFull);
+  }
+
+  /** Whether every page counted the same total. */
+  get isSteady(): boolean {
+    return this.#totals.size <= 1;
+  }
+
+  models(): readonly T[] {
+    return Object.freeze([...this.#models.values()]);
+  }
+}

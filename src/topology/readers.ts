@@ -1,0 +1,3 @@
+export { readCertificate } from './read-certificate.ts';
+export { readConnection } from './read-connection.ts';
+export { readGateway } from './read-gateway.ts';

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { listIn } from './list-in.ts';
+
+// A field that is missing, blank or of another type is left out; only identity is insisted on. What is
+// not named here is dropped while parsing: keys, certificates and whatever the service adds.
+const lenient = <T>(read: (value: unknown) => T | undefined) => z.unknown().transform(read).optional();
+
+const id = z.string().trim().min(1);
+const words = lenient((value) => (typeof value === 'boolean' ? String(value) : text(value)));
+const time = lenient(finiteNumber);
+const flag = lenient((value) => {
+  const word = String(value).toLowerCase();
+  if (/^(true|enable|enabled|1)$/.test(word)) return true;
+  return /^(false|disable|disabled|0)$/.test(word) ? false : undefined;
+});
+const index = lenient((value) => {
+  const number = finiteNumber(value);
+  return number !== undefined && Number.isInteger(number) && number >= 1 ? number : undefined;
+});
+
+// Gateways put the owner's tags under Tags and JSON text of system tags under Tag; lists of connections put the owner's under Tag.
+const tags = lenient((value): readonly (readonly [string, string])[] | undefined =>
+  listIn(value, 'Tag')?.flatMap((tag) => {
+    const key = isRecord(tag) ? text(tag['Key'] ?? tag['TagKey']) : undefined;
+    return isRecord(tag) && key !== undefined ? [[key, text(tag['Value'] ?? tag['TagValue']) ?? ''] as const] : [];
+  }),
+);
+
+const section = <S extends z.ZodRawShape>(shape: S) => z.object(shape).optional().catch(undefined);
+const bgpAddresses = { LocalAsn: words, PeerAsn: words, TunnelCidr: words, LocalBgpIp: words, PeerBgpIp: words };
+
+export const gatewayRow = z.object({
+  VpnGatewayId: id,
+  Name: words,
+  Status: words,
+  BusinessStatus: words,
+  Spec: words,
+  VpcId: words,
+  InternetIp: words,
+  DisasterRecoveryInternetIp: words,
+  IpsecVpn: flag,
+  SslVpn: flag,
+  CreateTime: time,
+  EndTime: time,
+  Tags: tags,
+  Tag: tags,
+});
+
+export const connectionRow = z.object({
+  VpnConnectionId: id,
+  Name: words,
+  AttachType: words,
+  VpnGatewayId: words,
+  TransitRouterId: words,
+  CustomerGatewayId: words,
+  State: words,
+  Status: words,
+  CreateTime: time,
+  EnableTunnelsBgp: flag,
+  VpnBgpConfig: section({ EnableBgp: flag, Status: words, ...bgpAddresses }),
+  VcoHealthCheck: section({ Enable: flag, Status: words }),
+  TunnelOptionsSpecification: lenient((value) => listIn(value, 'TunnelOptions')),
+  Tags: tags,
+  Tag: tags,
+});
+
+export const tunnelRow = z.object({
+  TunnelId: id,
+  TunnelIndex: index,
+  Role: words,
+  State: words,
+  Status: words,
+  InternetIp: words,
+  ZoneNo: words,
+  TunnelBgpConfig: section({ BgpStatus: words, ...bgpAddresses }),
+});
+
+export const certificateRow = z.object({
+  SslVpnClientCertId: id,
+  SslVpnServerId: words,
+  Name: words,
+  Status: words,
+  EndTime: time,
+  CreateTime: time,
+});

@@ -1,0 +1,67 @@
+import { abortable } from '../internal/abort.ts';
+import type { Clock } from '../internal/clock.ts';
+
+/** A value and when it was asked for, in milliseconds since the epoch. */
+export interface Dated<T> {
+  readonly asOf: number;
+  readonly value: T;
+}
+
+// Single lookups leave an entry each.
+const MAX_ENTRIES = 1_000;
+
+/** Keeps what was loaded, dated by the data clock, with one load in flight per key. Failures are not kept. */
+export class SharedCache<T> {
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, Dated<T>>();
+  readonly #pending = new Map<string, Promise<Dated<T>>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What is kept under a key and younger than `maxAgeMs`. */
+  peek(key: string, maxAgeMs: number): Dated<T> | undefined {
+    const entry = this.#kept.get(key);
+    if (!entry) return undefined;
+    const age = this.#clock.now() - entry.asOf;
+    return age >= 0 && age < maxAgeMs ? entry : undefined;
+  }
+
+  /** A new load, or the one that is in flight. The signal ends the wait of this caller alone. */
+  load(key: string, load: () => Promise<T>, signal: AbortSignal | undefined): Promise<Dated<T>> {
+    let pending = this.#pending.get(key);
+    if (!pending) {
+      pending = this.#start(key, load);
+      this.#pending.set(key, pending);
+    }
+    return abortable(pending, signal);
+  }
+
+  /** Forgets everything; what is in flight reaches those who wait for it and is not kept. */
+  clear(): void {
+    this.#kept.clear();
+    this.#pending.clear();
+  }
+
+  async #start(key: string, load: () => Promise<T>): Promise<Dated<T>> {
+    const asOf = this.#clock.now();
+    // Gives the caller the time to note this load as pending, however soon it ends.
+    await Promise.resolve();
+    const own = this.#pending.get(key);
+    try {
+      const entry = { asOf, value: await load() };
+      if (this.#pending.get(key) === own) this.#keep(key, entry);
+      return entry;
+    } finally {
+      if (this.#pending.get(key) === own) this.#pending.delete(key);
+    }
+  }
+
+  #keep(key: string, entry: Dated<T>): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, entry);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_ENTRIES && oldest !== undefined) this.#kept.delete(oldest);
+  }
+}

@@ -1,0 +1,157 @@
+import type { Clock } from '../internal/clock.ts';
+import { assertFilter, filterParams, matches, type ConnectionFilter } from './connection-filter.ts';
+import type { ListDeps } from './fetch-list.ts';
+import { ListSource, type ReadOptions } from './list-source.ts';
+import { Listing } from './listing.ts';
+import type { Certificate, Connection, Gateway, Tunnel } from './models.ts';
+import { CERTIFICATES, CONNECTIONS, GATEWAYS } from './operations.ts';
+import { findResource } from './find-resource.ts';
+import type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
+
+/** How a topology is read. */
+export interface TopologyOptions {
+  /** Ends this read alone; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether to ask the service whatever is in memory. @defaultValue false */
+  readonly refresh?: boolean | undefined;
+}
+
+/** What a {@link Topology} is made of. @internal */
+export interface TopologyDeps extends ListDeps {
+  readonly clock: Clock;
+  /** How long answers are kept, in milliseconds. @defaultValue 300_000 */
+  readonly ttlMs?: number | undefined;
+}
+
+/** Which connections a poller wants, and how old they may be. @internal */
+export interface SnapshotOptions {
+  readonly filter?: ConnectionFilter | undefined;
+  /** In milliseconds; 0 asks the service, or joins a request that is on its way. @defaultValue The topology's own. */
+  readonly maxAgeMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Connections and when they were asked for. @internal */
+export interface ConnectionSnapshot {
+  /** Milliseconds since the epoch, by the data clock. */
+  readonly asOf: number;
+  readonly connections: readonly Connection[];
+}
+
+/**
+ * The gateways, connections, tunnels and certificates of one region, as typed models.
+ *
+ * Answers are kept for five minutes and shared: however many ask for the same thing at once, one
+ * request is sent. Models are frozen and hold no keys, certificates or negotiation settings.
+ *
+ * Reads reject with a `VpnMonitorError`: `forbidden` where the key may not list VPN resources,
+ * `protocol` for an answer without the list it should have, `config` once the monitor is closed,
+ * and otherwise what the service or the network failed with.
+ *
+ * @example
+ * ```ts
+ * import { VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function downTunnels(monitor: VpnMonitor): Promise<string[]> {
+ *   const down: string[] = [];
+ *   for await (const tunnel of monitor.topology.tunnels({ attachedTo: 'vpn-gateway' })) {
+ *     if (tunnel.ipsec === 'down') down.push(`${tunnel.connectionName ?? tunnel.connectionId} ${tunnel.tunnelId}: ${tunnel.phase ?? ''}`);
+ *   }
+ *   return down;
+ * }
+ * ```
+ */
+export class Topology {
+  readonly #deps: TopologyDeps;
+  readonly #ttlMs: number;
+  readonly #gateways: ListSource<Gateway>;
+  readonly #connections: ListSource<Connection>;
+  readonly #certificates: ListSource<Certificate>;
+
+  /** @internal */
+  constructor(deps: TopologyDeps) {
+    const { ttlMs = 300_000 } = deps;
+    if (!(ttlMs >= 0)) throw new RangeError(`ttlMs ${String(ttlMs)} must be 0 or more milliseconds`);
+    this.#deps = deps;
+    this.#ttlMs = ttlMs;
+    this.#gateways = new ListSource(GATEWAYS, deps, deps.clock);
+    this.#connections = new ListSource(CONNECTIONS, deps, deps.clock);
+    this.#certificates = new ListSource(CERTIFICATES, deps, deps.clock);
+  }
+
+  /** All VPN gateways. */
+  gateways(options: TopologyOptions = {}): Listing<Gateway> {
+    return this.#listing(options, (read) => this.allGateways(read));
+  }
+
+  /** The IPsec connections that match, wherever they are attached; all without a filter. @throws `TypeError` naming a filter that is malformed. */
+  connections(filter: ConnectionFilter & TopologyOptions = {}): Listing<Connection> {
+    assertFilter(filter);
+    return this.#listing(filter, (read) => this.allConnections({ filter, ...read }));
+  }
+
+  /** The tunnels of the dual-tunnel connections that match; all without a filter. @throws `TypeError` naming a filter that is malformed. */
+  tunnels(filter: ConnectionFilter & TopologyOptions = {}): Listing<Tunnel> {
+    assertFilter(filter);
+    return this.#listing(filter, async (read) => (await this.allConnections({ filter, ...read })).flatMap((one) => one.tunnels));
+  }
+
+  /** All SSL-VPN client certificates. */
+  certificates(options: TopologyOptions = {}): Listing<Certificate> {
+    return this.#listing(options, async (read) => (await this.#certificates.read({}, read)).value);
+  }
+
+  /**
+   * What an id stands for, and what is around it.
+   *
+   * Rejects with a `TypeError` for what is no such id, and with `VpnMonitorError` code `not-found`
+   * for an id that this region does not have.
+   *
+   * @param id - `vpn-…`, `vco-…` or `tun-…`
+   */
+  resolve(id: `vpn-${string}`, options?: TopologyOptions): Promise<ResolvedGateway>;
+  resolve(id: `vco-${string}`, options?: TopologyOptions): Promise<ResolvedConnection>;
+  resolve(id: `tun-${string}`, options?: TopologyOptions): Promise<ResolvedTunnel>;
+  resolve(id: string, options?: TopologyOptions): Promise<ResolvedResource>;
+  resolve(id: string, options: TopologyOptions = {}): Promise<ResolvedResource> {
+    return findResource(id, { gateways: this.#gateways, connections: this.#connections, regionId: this.#deps.regionId }, this.#readOptions(options));
+  }
+
+  /** Forgets what is in memory: the next read asks the service. */
+  refresh(): void {
+    this.#gateways.clear();
+    this.#connections.clear();
+    this.#certificates.clear();
+  }
+
+  /** The connections that match, and when they were asked for: for pollers that decide themselves how fresh is fresh. @internal */
+  async snapshot({ filter = {}, maxAgeMs = this.#ttlMs, signal }: SnapshotOptions = {}): Promise<ConnectionSnapshot> {
+    if (filter.connectionIds?.length === 0) return { asOf: this.#deps.clock.now(), connections: [] };
+    const { asOf, value } = await this.#connections.read(filterParams(filter), { maxAgeMs, signal });
+    return { asOf, connections: value.filter((one) => matches(one, filter)) };
+  }
+
+  /** The connections of a {@link snapshot}. @internal */
+  async allConnections(options?: SnapshotOptions): Promise<readonly Connection[]> {
+    return (await this.snapshot(options)).connections;
+  }
+
+  /** All VPN gateways. @internal */
+  async allGateways({ maxAgeMs = this.#ttlMs, signal }: Omit<SnapshotOptions, 'filter'> = {}): Promise<readonly Gateway[]> {
+    return (await this.#gateways.read({}, { maxAgeMs, signal })).value;
+  }
+
+  /** The names of the gateways that have one, by id. @internal */
+  async gatewayNames(signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const gateways = await this.allGateways({ signal });
+    return new Map(gateways.flatMap(({ gatewayId, name }) => (name === undefined ? [] : [[gatewayId, name] as const])));
+  }
+
+  #listing<T>(options: TopologyOptions, read: (options: ReadOptions) => Promise<readonly T[]>): Listing<T> {
+    return new Listing(() => read(this.#readOptions(options)), [options.signal, this.#deps.closed]);
+  }
+
+  #readOptions({ signal, refresh = false }: TopologyOptions): ReadOptions {
+    return { maxAgeMs: refresh ? 0 : this.#ttlMs, signal };
+  }
+}
