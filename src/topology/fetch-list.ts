@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { ApiRequest, ServiceCaller } from '../transport/index.ts';
@@ -38,6 +39,8 @@ export async function fetchList<T>(operation: ListOperation<T>, params: ApiReque
 async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDeps): Promise<PageTurner<T>> {
   const turner = new PageTurner(operation.idOf, await operation.reader());
   const linked = linkSignals(deps.closed);
+  // Every page on its way listens to it.
+  setMaxListeners(0, linked.signal);
   const page = async (pageNumber: number): Promise<void> => {
     const request: ApiRequest = {
       product: 'vpc',

@@ -183,7 +183,7 @@ test.each([
   ['an empty list', { VpnGateways: { VpnGateway: [] } }, []],
   ['a list without its wrapper', { VpnGateways: [{ VpnGatewayId: 'vpn-1' }] }, [{ gatewayId: 'vpn-1' }]],
 ])('an answer with %s', async (_, body, expected) => {
-  const read = on(body as Record<string, unknown>).gateways().toArray();
+  const read = on(body).gateways().toArray();
   if (typeof expected === 'string') await expect(read).rejects.toMatchObject({ code: expected, action: 'DescribeVpnGateways' });
   else expect(await read).toMatchObject(expected);
 });
