@@ -25,18 +25,16 @@ export class PageTurner<T> {
     const { rows, total, size = PAGE_SIZE } = page;
     this.#first ??= page;
     if (total !== undefined) this.#totals.add(total);
-    let known = 0;
+    const before = this.#models.size;
     for (const row of rows) {
       const model = this.#read(row, () => {
         this.skipped += 1;
       });
-      if (model === undefined) continue;
-      if (this.#models.has(this.#idOf(model))) known += 1;
-      else this.#models.set(this.#idOf(model), model);
+      if (model !== undefined && !this.#models.has(this.#idOf(model))) this.#models.set(this.#idOf(model), model);
     }
     this.#lastIsFull = rows.length >= Math.min(size, PAGE_SIZE);
-    // A page of nothing but known rows comes from a service that ignores PageNumber.
-    this.#news ||= known < rows.length;
+    // Pages of nothing but known rows come from a service that ignores PageNumber.
+    this.#news ||= this.#models.size > before;
   }
 
   /** How many pages there are by the service's own count. It may cap the page size below what was asked. */

@@ -7,12 +7,13 @@ import { listIn } from './list-in.ts';
 const lenient = <T>(read: (value: unknown) => T | undefined) => z.unknown().transform(read).optional();
 
 const id = z.string().trim().min(1);
-const words = lenient((value) => (typeof value === 'boolean' ? String(value) : text(value)));
+const word = (value: unknown): string | undefined => (typeof value === 'boolean' ? String(value) : text(value));
+const words = lenient(word);
 const time = lenient(finiteNumber);
 const flag = lenient((value) => {
-  const word = String(value).toLowerCase();
-  if (/^(true|enable|enabled|1)$/.test(word)) return true;
-  return /^(false|disable|disabled|0)$/.test(word) ? false : undefined;
+  const said = word(value) ?? '';
+  if (/^(true|enabled?|1)$/i.test(said)) return true;
+  return /^(false|disabled?|0)$/i.test(said) ? false : undefined;
 });
 const index = lenient((value) => {
   const number = finiteNumber(value);

@@ -7,7 +7,7 @@ const SECRET = 'top-secret-value';
 
 /** Everything a value shows of itself, hidden parts included. */
 function shown(value: unknown): string {
-  const texts = [inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }), String(JSON.stringify(value))];
+  const texts = [inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }), JSON.stringify({ value })];
   if (value instanceof Error) texts.push(value.message, value.stack ?? '', shown(value.cause));
   return texts.join('\n');
 }
