@@ -44,18 +44,21 @@ export class SharedCache<T> {
     this.#pending.clear();
   }
 
-  async #start(key: string, load: () => Promise<T>): Promise<Dated<T>> {
+  #start(key: string, load: () => Promise<T>): Promise<Dated<T>> {
     const asOf = this.#clock.now();
-    // Gives the caller the time to note this load as pending, however soon it ends.
-    await Promise.resolve();
-    const own = this.#pending.get(key);
-    try {
-      const entry = { asOf, value: await load() };
-      if (this.#pending.get(key) === own) this.#keep(key, entry);
-      return entry;
-    } finally {
-      if (this.#pending.get(key) === own) this.#pending.delete(key);
-    }
+    // Cleared meanwhile, it is no longer the load of its key.
+    const isCurrent = (): boolean => this.#pending.get(key) === pending;
+    const pending: Promise<Dated<T>> = Promise.resolve()
+      .then(load)
+      .then((value) => {
+        const entry = { asOf, value };
+        if (isCurrent()) this.#keep(key, entry);
+        return entry;
+      })
+      .finally(() => {
+        if (isCurrent()) this.#pending.delete(key);
+      });
+    return pending;
   }
 
   #keep(key: string, entry: Dated<T>): void {

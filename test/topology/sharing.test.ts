@@ -46,18 +46,22 @@ test('refresh, in both forms, asks again', async () => {
   expect(requests).toHaveLength(3);
 });
 
-test('what is on its way while the memory is dropped reaches those who wait, and is not kept', async () => {
+test.each([
+  ['after', [1, 0]],
+  ['before', [0, 1]],
+])('what is on its way while the memory is dropped reaches those who wait and is not kept, also when it ends %s its successor', async (_, order) => {
   const gates = [deferred<string>(), deferred<string>()];
   let calls = 0;
   const { topology } = topologyOn(answering(async (request) => pageOf(request, [{ VpnGatewayId: await gates[calls++]!.promise }])));
-  const before = topology.gateways().toArray();
+  const idOf = async () => (await topology.gateways().toArray())[0]?.gatewayId;
+  const readings = [idOf()];
   topology.refresh();
-  const after = topology.gateways().toArray();
-  gates[1]!.resolve('vpn-new');
-  expect(await after).toMatchObject([{ gatewayId: 'vpn-new' }]);
-  gates[0]!.resolve('vpn-old');
-  expect(await before).toMatchObject([{ gatewayId: 'vpn-old' }]);
-  expect(await topology.gateways().toArray()).toMatchObject([{ gatewayId: 'vpn-new' }]);
+  readings.push(idOf());
+  for (const index of order) {
+    gates[index]!.resolve(`vpn-${index}`);
+    expect(await readings[index]).toBe(`vpn-${index}`);
+  }
+  expect(await idOf()).toBe('vpn-1');
   expect(calls).toBe(2);
 });
 
