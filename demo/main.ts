@@ -1,17 +1,21 @@
 // Reads the last hour of a tunnel from the simulator over HTTP, or of a real gateway with
 // ALIBABA_CLOUD_ACCESS_KEY_ID set: npm run demo -- --region cn-hangzhou --gateway vpn-…
 import { parseArgs } from 'node:util';
-import { GatewayMetric, TunnelMetric, VpnMonitor, type MetricPoint } from 'alicloud-vpn-monitor';
+import { GatewayMetric, Quantity, TunnelMetric, VpnMonitor, type MetricPoint } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { seriesTable } from './series-table.ts';
+import { topologyTree } from './topology-tree.ts';
 
 const { values: options } = parseArgs({ options: { region: { type: 'string' }, gateway: { type: 'string' } } });
 
 async function show(title: string, monitor: VpnMonitor, read: () => Promise<MetricPoint[]>, now: number): Promise<void> {
-  console.log(`${title}\n`);
+  console.log(`The region\n\n${await topologyTree(monitor)}\n\n${title}\n`);
   console.log(seriesTable(await read(), now));
+  const states = await monitor.fleet({ names: true }).metric(Quantity.State).latest();
+  const count = (state: MetricPoint['state']): number => states.filter((point) => point.state === state).length;
+  console.log(`\nThe fleet by its metrics: ${count('up')} up, ${count('down')} down, ${count('mixed')} changing.`);
   const { attempts, callsByOperation, billableCalls, freePerMonth } = monitor.usage();
-  const calls = Object.entries(callsByOperation).map(([action, count]) => `${action} ${count}`);
+  const calls = Object.entries(callsByOperation).map(([action, times]) => `${action} ${times}`);
   console.log(`\nCost: ${attempts} calls (${calls.join(', ')}); ${billableCalls} of the ${freePerMonth.toLocaleString('en')} free ones a month.`);
 }
 
@@ -25,9 +29,14 @@ async function simulated(): Promise<void> {
   const ids = { gateway: 'vpn-demo', connection: 'vco-demo', tunnel: 'tun-demo-1' };
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
-    gateways: [{ id: ids.gateway }],
-    connections: [{ id: ids.connection, gatewayId: ids.gateway, tunnels: [{ id: ids.tunnel }, { id: 'tun-demo-2' }] }],
+    gateways: [{ id: ids.gateway, name: 'head office' }],
+    connections: [
+      { id: ids.connection, name: 'to Berlin', gatewayId: ids.gateway, bgp: true, tunnels: [{ id: ids.tunnel }, { id: 'tun-demo-2' }] },
+      { id: 'vco-single', name: 'to Porto', gatewayId: ids.gateway, mode: 'single' },
+      { id: 'vco-router', name: 'to Osaka', transitRouterId: 'tr-demo', tunnels: [{ id: 'tun-demo-3' }, { id: 'tun-demo-4' }] },
+    ],
   });
+  cloud.tunnel('tun-demo-4').down({ at: cloud.now() - 600_000 });
   const minutesAgo = (minutes: number): number => cloud.now() - minutes * 60_000;
   cloud.tunnel(ids.tunnel).down({ at: minutesAgo(25) });
   cloud.tunnel(ids.tunnel).up({ at: minutesAgo(19) });

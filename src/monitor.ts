@@ -2,8 +2,19 @@ import { setMaxListeners } from 'node:events';
 import { safeLogger, type Logger } from './internal/logger.ts';
 import { systemClock, type Clock } from './internal/clock.ts';
 import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
-import { FilterMemory, type QueryContext } from './metrics/index.ts';
-import { AttachmentScope, GatewayScope } from './scopes/index.ts';
+import { FilterMemory } from './metrics/index.ts';
+import {
+  AttachmentScope,
+  FleetScope,
+  GatewayScope,
+  LookedUpConnectionScope,
+  LookedUpTunnelScope,
+  type FleetFilter,
+  type LookupOptions,
+  type ScopeContext,
+  type SeriesScope,
+} from './scopes/index.ts';
+import { Topology } from './topology/index.ts';
 import {
   assertRegionId,
   createCaller,
@@ -53,6 +64,8 @@ export interface VpnMonitorOptions {
    * @defaultValue `'live'`
    */
   readonly metadata?: MetadataOption;
+  /** How long gateways and connections that were listed are used before they are listed again, in milliseconds. @defaultValue 300_000 */
+  readonly topologyTtlMs?: number;
   /** Where the SDK writes what it works around. @defaultValue Silence. */
   readonly logger?: Partial<Logger>;
   /** The time that data is judged by; waiting is always real time. @defaultValue The machine's clock. */
@@ -77,10 +90,12 @@ export interface VpnMonitorOptions {
  */
 export class VpnMonitor {
   readonly #caller: ServiceCaller;
-  readonly #context: QueryContext;
+  readonly #context: ScopeContext;
   readonly #closing = new AbortController();
   /** The region this monitor looks at. */
   readonly regionId: string;
+  /** The gateways, connections, tunnels and SSL client certificates of the region, without their secrets. */
+  readonly topology: Topology;
 
   /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
   constructor(options: VpnMonitorOptions) {
@@ -106,10 +121,13 @@ export class VpnMonitor {
     const closed = this.#closing.signal;
     // Every running query listens to it; a hundred at once are no leak.
     setMaxListeners(0, closed);
+    const caller = this.#caller;
+    this.topology = new Topology({ caller, regionId, clock, logger, closed, ttlMs: options.topologyTtlMs ?? 300_000 });
     this.#context = {
-      caller: this.#caller,
-      metadata: metadataSource(metadata, this.#caller, logger, closed),
+      caller,
+      metadata: metadataSource(metadata, caller, logger, closed),
       memory: new FilterMemory(),
+      topology: this.topology,
       clock,
       logger,
       closed,
@@ -124,6 +142,30 @@ export class VpnMonitor {
   /** An IPsec connection that is attached to a transit router. @param connectionId - `vco-…` */
   attachment(connectionId: string): AttachmentScope {
     return new AttachmentScope(this.#context, connectionId);
+  }
+
+  /**
+   * An IPsec connection whose attachment is not known: it is looked up once, and quantities become the
+   * metrics it really has.
+   *
+   * @param connectionId - `vco-…`
+   */
+  connection(connectionId: string, options: LookupOptions = {}): LookedUpConnectionScope {
+    return new LookedUpConnectionScope(this.#context, connectionId, options);
+  }
+
+  /** A tunnel whose connection is not known: it is looked up once. @param tunnelId - `tun-…` */
+  tunnel(tunnelId: string, options: LookupOptions = {}): LookedUpTunnelScope {
+    return new LookedUpTunnelScope(this.#context, { tunnel: tunnelId }, options);
+  }
+
+  /**
+   * Many resources at once: everything in the region that matches a filter, or scopes of your choice.
+   *
+   * @param members - Default: every gateway and connection of the region.
+   */
+  fleet(members: FleetFilter | readonly SeriesScope[] = {}): FleetScope {
+    return new FleetScope(this.#context, members);
   }
 
   /** What this monitor has asked of the services so far, retries included. */
@@ -146,11 +188,12 @@ function checked(options: VpnMonitorOptions): VpnMonitorOptions {
   // JavaScript callers reach this without the compiler's help.
   const given = options as Partial<VpnMonitorOptions> | undefined;
   assertRegionId(given?.regionId);
-  const { metadata, clock, transport } = options;
+  const { metadata, clock, transport, topologyTtlMs } = options;
   if (metadata !== undefined && metadata !== 'live' && metadata !== 'catalog' && !(Array.isArray(metadata) && metadata.every(isMetadataRow))) {
     throw new TypeError("metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics");
   }
   if (clock !== undefined && typeof (clock as Partial<Clock> | null)?.now !== 'function') throw new TypeError('clock must have a now() that returns milliseconds');
   if (transport !== undefined && typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have a call(request, options)');
+  if (topologyTtlMs !== undefined && !(topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${String(topologyTtlMs)} must be 0 or more milliseconds`);
   return options;
 }

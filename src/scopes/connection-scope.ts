@@ -1,45 +1,69 @@
-import type { QueryContext } from '../metrics/index.ts';
-import { MetricScope, type RowsOf } from './metric-scope.ts';
+import type { Attachment, Quantity } from '../catalog/index.ts';
+import { VpnMonitorError } from '../errors.ts';
+import type { SelectedSeries } from '../metrics/index.ts';
+import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
-import { specsOf } from './specs.ts';
+import { specsOf, type ConnectionRows, type RowsOf } from './rows.ts';
+import type { ScopeContext } from './scope-context.ts';
+import { seriesOfConnection } from './series-of.ts';
 import { AttachmentTunnelScope, TunnelScope } from './tunnel-scope.ts';
 
-/** An IPsec connection of a known VPN gateway. `State` and `BgpState` are those of a single-tunnel connection. */
-export class GatewayConnectionScope extends MetricScope<RowsOf<'connection', 'vpn-gateway'>> {
-  readonly #context: QueryContext;
-  readonly gatewayId: string;
+/**
+ * A connection whose attachment the caller knows. `Quantity.State` and `Quantity.BgpState` look the
+ * connection up once, since a dual-tunnel connection has them per tunnel; the metric constants
+ * never do.
+ */
+abstract class KnownConnectionScope<AttachedTo extends Attachment> extends MetricScope<RowsOf<'connection', AttachedTo>, ConnectionRows<AttachedTo>> {
   readonly connectionId: string;
 
-  /** @internal */
-  constructor(context: QueryContext, ids: { readonly gatewayId: string; readonly connectionId: string }) {
+  constructor(context: ScopeContext, attachedTo: AttachedTo, ids: { readonly gatewayId?: string; readonly connectionId: string }) {
     assertResourceId('connection', ids.connectionId);
-    super(context, { attachedTo: 'vpn-gateway', ...ids }, specsOf('connection', 'vpn-gateway'));
-    this.#context = context;
-    this.gatewayId = ids.gatewayId;
+    super(context, { attachedTo, ...ids }, specsOf('connection', attachedTo));
     this.connectionId = ids.connectionId;
   }
 
-  /** One tunnel of the connection. */
-  tunnel(tunnelId: string): TunnelScope {
-    return new TunnelScope(this.#context, { gatewayId: this.gatewayId, connectionId: this.connectionId, tunnelId });
+  /** @internal */
+  override async seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries> {
+    const own = await super.seriesOf(quantity, signal);
+    if (quantity !== 'state' && quantity !== 'bgpState') return own;
+    try {
+      const found = await this.context.topology.resolve(this.connectionId, { signal });
+      const selections = found.kind === 'connection' ? seriesOfConnection(found.connection, quantity, new Map()) : [];
+      return selections.length > 0 ? { selections } : own;
+    } catch (error) {
+      if (signal.aborted || (VpnMonitorError.isInstance(error) && error.code === 'not-found')) throw error;
+      // Metrics can be read by accounts that may not read the VPC service.
+      this.context.logger.warn('the connection could not be looked up, so it is taken for a single-tunnel one', { connectionId: this.connectionId, error });
+      return own;
+    }
   }
 }
 
-/** An IPsec connection attached to a transit router. `State` and `BgpState` are those of a single-tunnel connection. */
-export class AttachmentScope extends MetricScope<RowsOf<'connection', 'transit-router'>> {
-  readonly #context: QueryContext;
-  readonly connectionId: string;
+/** An IPsec connection of a known VPN gateway. */
+export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> {
+  readonly gatewayId: string;
 
   /** @internal */
-  constructor(context: QueryContext, connectionId: string) {
-    assertResourceId('connection', connectionId);
-    super(context, { attachedTo: 'transit-router', connectionId }, specsOf('connection', 'transit-router'));
-    this.#context = context;
-    this.connectionId = connectionId;
+  constructor(context: ScopeContext, ids: { readonly gatewayId: string; readonly connectionId: string }) {
+    super(context, 'vpn-gateway', ids);
+    this.gatewayId = ids.gatewayId;
   }
 
-  /** One tunnel of the connection. */
+  /** One tunnel of the connection. @param tunnelId - `tun-…` */
+  tunnel(tunnelId: string): TunnelScope {
+    return new TunnelScope(this.context, { gatewayId: this.gatewayId, connectionId: this.connectionId, tunnelId });
+  }
+}
+
+/** An IPsec connection attached to a transit router. */
+export class AttachmentScope extends KnownConnectionScope<'transit-router'> {
+  /** @internal */
+  constructor(context: ScopeContext, connectionId: string) {
+    super(context, 'transit-router', { connectionId });
+  }
+
+  /** One tunnel of the connection. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string): AttachmentTunnelScope {
-    return new AttachmentTunnelScope(this.#context, { connectionId: this.connectionId, tunnelId });
+    return new AttachmentTunnelScope(this.context, { connectionId: this.connectionId, tunnelId });
   }
 }

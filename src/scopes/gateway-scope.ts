@@ -1,8 +1,8 @@
-import type { QueryContext } from '../metrics/index.ts';
 import { GatewayConnectionScope } from './connection-scope.ts';
-import { MetricScope, type RowsOf } from './metric-scope.ts';
+import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
-import { specsOf } from './specs.ts';
+import { specsOf, type RowsOf } from './rows.ts';
+import type { ScopeContext } from './scope-context.ts';
 
 /**
  * A VPN gateway: the metrics of the gateway as a whole, and the way to its connections.
@@ -18,19 +18,17 @@ import { specsOf } from './specs.ts';
  * ```
  */
 export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> {
-  readonly #context: QueryContext;
   readonly gatewayId: string;
 
   /** @internal */
-  constructor(context: QueryContext, gatewayId: string) {
+  constructor(context: ScopeContext, gatewayId: string) {
     assertResourceId('gateway', gatewayId);
     super(context, { attachedTo: 'vpn-gateway', gatewayId }, specsOf('gateway', 'vpn-gateway'));
-    this.#context = context;
     this.gatewayId = gatewayId;
   }
 
-  /** One of the gateway's IPsec connections. */
+  /** One of the gateway's IPsec connections. @param connectionId - `vco-…` */
   connection(connectionId: string): GatewayConnectionScope {
-    return new GatewayConnectionScope(this.#context, { gatewayId: this.gatewayId, connectionId });
+    return new GatewayConnectionScope(this.context, { gatewayId: this.gatewayId, connectionId });
   }
 }

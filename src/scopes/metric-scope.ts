@@ -1,32 +1,21 @@
 import { metricSpec, type MetricName, type MetricRow, type MetricSpec, type Quantity } from '../catalog/index.ts';
-import { MetricQuery, type MetricResource, type QueryContext } from '../metrics/index.ts';
-
-/** The names of the metrics among `Rows` that `Asked` stands for: itself, or those that measure the quantity. */
-export type ResolvedMetric<Asked, Rows extends MetricRow> = Asked extends Rows['name']
-  ? Asked
-  : Asked extends Quantity
-    ? Extract<Rows, { quantity: Asked }>['name']
-    : never;
-
-/** The metrics of one kind of resource. */
-export type RowsOf<Resource extends MetricRow['resource'], AttachedTo extends MetricRow['attachedTo']> = Extract<
-  MetricRow,
-  { resource: Resource; attachedTo: AttachedTo }
->;
+import type { MetricQuery, MetricResource, SelectedSeries } from '../metrics/index.ts';
+import type { ResolvedMetric } from './rows.ts';
+import type { ScopeContext } from './scope-context.ts';
+import { SeriesScope } from './series-scope.ts';
 
 /**
  * A resource whose place is known, and the metrics it has.
  *
- * `Rows` are the catalogue's rows for the resource.
+ * `Rows` are the catalogue's rows for the resource, `QuantityRows` those that a quantity can turn out to be.
  */
-export abstract class MetricScope<Rows extends MetricRow> {
-  readonly #context: QueryContext;
+export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends MetricRow = Rows> extends SeriesScope {
   readonly #resource: MetricResource;
   readonly #specs: readonly MetricSpec[];
 
   /** @internal */
-  constructor(context: QueryContext, resource: MetricResource, specs: readonly MetricSpec[]) {
-    this.#context = context;
+  constructor(context: ScopeContext, resource: MetricResource, specs: readonly MetricSpec[]) {
+    super(context);
     this.#resource = Object.freeze({ ...resource });
     this.#specs = specs;
   }
@@ -39,11 +28,23 @@ export abstract class MetricScope<Rows extends MetricRow> {
    */
   metric<const Asked extends Rows['name'] | Rows['quantity']>(
     ...metrics: readonly [Asked, ...Asked[]]
-  ): MetricQuery<ResolvedMetric<Asked, Rows>> {
+  ): MetricQuery<ResolvedMetric<Asked, Rows | QuantityRows>> {
     if (metrics.length === 0) throw new TypeError('metric() takes at least one metric or quantity');
-    const specs = new Set(metrics.map((metric) => this.#spec(metric)));
-    const selections = [...specs].map((spec) => ({ spec, resource: this.#resource }));
-    return new MetricQuery(this.#context, () => Promise.resolve({ selections }));
+    return this.queryOf(
+      [...new Set(metrics)].map((asked) => {
+        const spec = this.#spec(asked);
+        return asked === spec.quantity ? (signal) => this.seriesOf(spec.quantity, signal) : () => Promise.resolve(this.#selected(spec));
+      }),
+    );
+  }
+
+  /** @internal */
+  seriesOf(quantity: Quantity, _signal: AbortSignal): Promise<SelectedSeries> {
+    return Promise.resolve(this.#selected(this.#spec(quantity)));
+  }
+
+  #selected(spec: MetricSpec): SelectedSeries {
+    return { selections: [{ spec, resource: this.#resource }] };
   }
 
   #spec(asked: MetricName | Quantity): MetricSpec {

@@ -1,7 +1,7 @@
-import type { QueryContext } from '../metrics/index.ts';
-import { MetricScope, type RowsOf } from './metric-scope.ts';
+import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
-import { specsOf } from './specs.ts';
+import { specsOf, type RowsOf } from './rows.ts';
+import type { ScopeContext } from './scope-context.ts';
 
 /** One tunnel of a dual-tunnel connection on a VPN gateway. */
 export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
@@ -10,7 +10,7 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
   readonly tunnelId: string;
 
   /** @internal */
-  constructor(context: QueryContext, ids: { readonly gatewayId: string; readonly connectionId: string; readonly tunnelId: string }) {
+  constructor(context: ScopeContext, ids: { readonly gatewayId: string; readonly connectionId: string; readonly tunnelId: string }) {
     assertResourceId('tunnel', ids.tunnelId);
     super(context, { attachedTo: 'vpn-gateway', ...ids }, specsOf('tunnel', 'vpn-gateway'));
     this.gatewayId = ids.gatewayId;
@@ -25,7 +25,7 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
   readonly tunnelId: string;
 
   /** @internal */
-  constructor(context: QueryContext, ids: { readonly connectionId: string; readonly tunnelId: string }) {
+  constructor(context: ScopeContext, ids: { readonly connectionId: string; readonly tunnelId: string }) {
     assertResourceId('tunnel', ids.tunnelId);
     super(context, { attachedTo: 'transit-router', ...ids }, specsOf('tunnel', 'transit-router'));
     this.connectionId = ids.connectionId;

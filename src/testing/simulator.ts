@@ -27,6 +27,8 @@ import { gatewayViews, connectionViews, type SimulatedConnection, type Simulated
  * state changes, so the same calls give the same answers on every machine.
  */
 export class Simulator {
+  /** The region of every resource. */
+  readonly regionId: string;
   /** The account's time, for the client's `clock` option. */
   readonly clock: Clock;
   /** What really is, to compare with what a client makes of it. */
@@ -40,6 +42,7 @@ export class Simulator {
   readonly #stage: Stage;
 
   constructor(options: SimulatorOptions) {
+    this.regionId = options.regionId;
     this.#clock = new VirtualClock(options.now);
     this.clock = { now: () => this.#clock.now() };
     this.#service = createService(options, this.clock);

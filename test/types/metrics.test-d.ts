@@ -87,3 +87,30 @@ test('a query is refined with checked units', () => {
   void query.toArray();
   expectTypeOf<MetricPoint['state']>().toEqualTypeOf<'up' | 'down' | 'mixed' | undefined>();
 });
+
+describe('looked-up scopes and fleets', () => {
+  test('a quantity becomes any metric that the resource may turn out to have', () => {
+    expectTypeOf(monitor.connection('vco-1').metric(Quantity.State)).toEqualTypeOf<
+      MetricQuery<'ipsec.state' | 'tun.state' | 'vpn_connection.state' | 'vpn_connection_tun.state'>
+    >();
+    expectTypeOf(monitor.connection('vco-1').metric(Quantity.InboundRate)).toEqualTypeOf<MetricQuery<'ipsec_rx.rate' | 'vpn_connection_rx.rate'>>();
+    expectTypeOf(monitor.tunnel('tun-1').metric(Quantity.BgpState)).toEqualTypeOf<MetricQuery<'tun.bgp_state' | 'vpn_connection_tun.bgp_state'>>();
+    expectTypeOf(connection().metric(Quantity.State)).toEqualTypeOf<MetricQuery<'ipsec.state' | 'tun.state'>>();
+    expectTypeOf(connection().metric(ConnectionMetric.State)).toEqualTypeOf<MetricQuery<'ipsec.state'>>();
+    expectTypeOf(monitor.fleet().metric(Quantity.SslClientCount)).toEqualTypeOf<MetricQuery<'ssl_client.count'>>();
+  });
+
+  test('they take quantities, not metrics of a resource that is not known', () => {
+    // @ts-expect-error which metric it is depends on the attachment
+    monitor.connection('vco-1').metric(ConnectionMetric.State);
+    // @ts-expect-error a connection has no SSL clients
+    monitor.connection('vco-1').metric(Quantity.SslClientCount);
+    // @ts-expect-error a connection has two tunnels at most
+    monitor.connection('vco-1').tunnel(3);
+  });
+
+  test('an id says what it resolves to', () => {
+    expectTypeOf(monitor.topology.resolve('tun-1')).resolves.toHaveProperty('tunnelId').toEqualTypeOf<string>();
+    expectTypeOf(monitor.topology.resolve('vco-1')).resolves.toHaveProperty('kind').toEqualTypeOf<'connection'>();
+  });
+});

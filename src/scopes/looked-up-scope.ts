@@ -1,0 +1,117 @@
+import type { Attachment, Quantity } from '../catalog/index.ts';
+import { VpnMonitorError } from '../errors.ts';
+import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
+import type { Connection } from '../topology/index.ts';
+import { assertResourceId } from './resource-id.ts';
+import { specsOf, type ConnectionRows, type ResolvedMetric, type RowsOf } from './rows.ts';
+import type { ScopeContext } from './scope-context.ts';
+import { seriesOfConnection, seriesOfTunnel, type GatewayNames } from './series-of.ts';
+import { SeriesScope } from './series-scope.ts';
+
+/** The quantities that connections and tunnels have. */
+export type ConnectionQuantity = RowsOf<'connection', Attachment>['quantity'];
+
+/** Options of a looked-up scope. */
+export interface LookupOptions {
+  /** Whether points carry the gateway's name too, which takes one more call. The connection's name is always there. Default: false. */
+  readonly names?: boolean;
+}
+
+/** A resource that is looked up when it is first asked about, and remembered. */
+abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'tunnel', Attachment>> extends SeriesScope {
+  readonly #options: LookupOptions;
+
+  constructor(context: ScopeContext, options: LookupOptions) {
+    super(context);
+    this.#options = options;
+  }
+
+  /**
+   * A query for one or more quantities: the metrics that the resource really has are found when it runs.
+   *
+   * Fails with code `not-found` when there is no such resource in the region.
+   */
+  metric<const Asked extends ConnectionQuantity>(...quantities: readonly [Asked, ...Asked[]]): MetricQuery<ResolvedMetric<Asked, Rows>> {
+    assertConnectionQuantities(quantities);
+    return this.queryOf([...new Set(quantities)].map((quantity) => (signal) => this.seriesOf(quantity, signal)));
+  }
+
+  /** @internal */
+  protected names(signal: AbortSignal): Promise<GatewayNames> {
+    return this.#options.names ? this.context.topology.gatewayNames(signal) : Promise.resolve(new Map());
+  }
+}
+
+/** An IPsec connection whose attachment is looked up: on a VPN gateway or a transit router, with one tunnel or two. */
+export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attachment>> {
+  readonly connectionId: string;
+  readonly #options: LookupOptions;
+
+  /** @internal */
+  constructor(context: ScopeContext, connectionId: string, options: LookupOptions) {
+    assertResourceId('connection', connectionId);
+    super(context, options);
+    this.connectionId = connectionId;
+    this.#options = options;
+  }
+
+  /** One tunnel of the connection. @param tunnel - `tun-…`, or 1 or 2 in the order of the console. */
+  tunnel(tunnel: string | 1 | 2): LookedUpTunnelScope {
+    return new LookedUpTunnelScope(this.context, { connectionId: this.connectionId, tunnel }, this.#options);
+  }
+
+  /** @internal */
+  async seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries> {
+    const [found, names] = await Promise.all([this.context.topology.resolve(this.connectionId, { signal }), this.names(signal)]);
+    if (found.kind !== 'connection') throw new TypeError(`${this.connectionId} is a ${found.kind}, not a connection`);
+    return { selections: attached(found.connection, seriesOfConnection(found.connection, quantity, names)) };
+  }
+}
+
+/** One tunnel of a dual-tunnel connection, looked up by its id or by its place in the connection. */
+export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachment>> {
+  /** `tun-…`, or its number in the connection. */
+  readonly tunnel: string | 1 | 2;
+  readonly connectionId: string | undefined;
+
+  /** @internal */
+  constructor(context: ScopeContext, ids: { readonly connectionId?: string; readonly tunnel: string | 1 | 2 }, options: LookupOptions) {
+    if (ids.connectionId === undefined || typeof ids.tunnel !== 'number') assertResourceId('tunnel', ids.tunnel);
+    else if (![1, 2].includes(ids.tunnel)) throw new RangeError(`tunnel ${String(ids.tunnel)} must be 1, 2 or an id (tun-…)`);
+    super(context, options);
+    this.tunnel = ids.tunnel;
+    this.connectionId = ids.connectionId;
+  }
+
+  /** @internal */
+  async seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries> {
+    const id = this.connectionId ?? String(this.tunnel);
+    const [found, names] = await Promise.all([this.context.topology.resolve(id, { signal }), this.names(signal)]);
+    if (found.kind === 'gateway') throw new TypeError(`${id} is a gateway, not a tunnel`);
+    const { connection } = found;
+    const tunnel = connection.tunnels.find(({ tunnelId, index }) => tunnelId === this.tunnel || index === this.tunnel);
+    if (!tunnel) {
+      const known = connection.tunnels.map(({ tunnelId }) => tunnelId).join(', ');
+      throw new VpnMonitorError(
+        `the connection ${connection.connectionId} has no tunnel ${String(this.tunnel)}: ${known ? `its tunnels are ${known}` : 'it is a single-tunnel connection, so ask the connection itself'}`,
+        { code: 'not-found' },
+      );
+    }
+    return { selections: attached(connection, seriesOfTunnel(tunnel, connection, quantity, names)) };
+  }
+}
+
+/** Refuses quantities that neither a connection nor a tunnel has. */
+function assertConnectionQuantities(quantities: readonly string[]): void {
+  if (quantities.length === 0) throw new TypeError('metric() takes at least one quantity');
+  const valid = specsOf('connection', 'vpn-gateway').map((spec): string => spec.quantity);
+  const wrong = quantities.find((quantity) => !valid.includes(quantity));
+  if (wrong !== undefined) throw new RangeError(`${JSON.stringify(wrong)} is not a quantity of a connection or tunnel; they have ${valid.join(', ')}`);
+}
+
+function attached(connection: Connection, selections: readonly SeriesSelection[]): readonly SeriesSelection[] {
+  if (connection.attachedTo) return selections;
+  throw new VpnMonitorError(`the connection ${connection.connectionId} is attached to neither a VPN gateway nor a transit router, so it has no metrics`, {
+    code: 'not-found',
+  });
+}

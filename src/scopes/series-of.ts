@@ -1,0 +1,56 @@
+import { METRICS, type Attachment, type MetricSpec, type Quantity, type ResourceKind } from '../catalog/index.ts';
+import type { MetricResource, SeriesSelection } from '../metrics/index.ts';
+import type { Connection, Gateway, Tunnel } from '../topology/index.ts';
+
+/** Names to put on resources, by gateway id. */
+export type GatewayNames = ReadonlyMap<string, string>;
+
+/** The metric of a quantity for one kind of resource; `undefined` where it has none. */
+export function specFor(resource: ResourceKind, attachedTo: Attachment, quantity: Quantity): MetricSpec | undefined {
+  return METRICS.find((spec) => spec.resource === resource && spec.attachedTo === attachedTo && spec.quantity === quantity);
+}
+
+/** The series of a quantity that a gateway has as a whole. */
+export function seriesOfGateway(gateway: Gateway, quantity: Quantity): SeriesSelection[] {
+  const { gatewayId, name } = gateway;
+  return selection('gateway', { attachedTo: 'vpn-gateway', gatewayId, ...(name === undefined ? {} : { gatewayName: name }) }, quantity);
+}
+
+/**
+ * The series of a quantity that a connection has. A dual-tunnel connection has no negotiation and
+ * BGP state of its own: its two tunnels have.
+ */
+export function seriesOfConnection(connection: Connection, quantity: Quantity, names: GatewayNames, per: 'connection' | 'tunnel' = 'connection'): SeriesSelection[] {
+  const isState = quantity === 'state' || quantity === 'bgpState';
+  if (connection.mode === 'dual' && (isState || per === 'tunnel')) {
+    return connection.tunnels.flatMap((tunnel) => seriesOfTunnel(tunnel, connection, quantity, names));
+  }
+  const resource = resourceOf(connection, names);
+  return resource ? selection('connection', resource, quantity) : [];
+}
+
+/** The series of a quantity that one tunnel has. */
+export function seriesOfTunnel(tunnel: Tunnel, connection: Connection, quantity: Quantity, names: GatewayNames): SeriesSelection[] {
+  const resource = resourceOf(connection, names);
+  return resource ? selection('tunnel', { ...resource, tunnelId: tunnel.tunnelId }, quantity) : [];
+}
+
+/** Where a connection is, as points say it; `undefined` when it is attached to nothing and so has no metrics. */
+function resourceOf(connection: Connection, names: GatewayNames): MetricResource | undefined {
+  const { attachedTo, connectionId, name } = connection;
+  if (!attachedTo) return undefined;
+  const gatewayId = attachedTo === 'vpn-gateway' ? connection.gatewayId : undefined;
+  const gatewayName = gatewayId === undefined ? undefined : names.get(gatewayId);
+  return {
+    attachedTo,
+    connectionId,
+    ...(gatewayId === undefined ? {} : { gatewayId }),
+    ...(gatewayName === undefined ? {} : { gatewayName }),
+    ...(name === undefined ? {} : { connectionName: name }),
+  };
+}
+
+function selection(resource: ResourceKind, ids: MetricResource, quantity: Quantity): SeriesSelection[] {
+  const spec = specFor(resource, ids.attachedTo, quantity);
+  return spec ? [{ spec, resource: Object.freeze(ids) }] : [];
+}
