@@ -1,16 +1,10 @@
-import { batchPages } from './batch-pages.ts';
+import { batchPages, type FilteredPage } from './batch-pages.ts';
 import { usableLevel, type FilterLevel } from './filter-level.ts';
 import type { MetricPoint } from './metric-point.ts';
 import type { MetricRequest } from './metric-request.ts';
 import type { MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
-
-/** One decoded page. */
-export interface DecodedPage<M extends string> {
-  readonly points: MetricPoint<M>[];
-  readonly requestId: string | undefined;
-}
 
 /** Reads the answers about one metric: decodes them, and learns from them how the service filters. */
 export class MetricReader<M extends string> {
@@ -28,12 +22,16 @@ export class MetricReader<M extends string> {
     this.#level = plan.batches[0]?.level ?? 'full';
   }
 
-  async *pages(request: MetricRequest, signal: AbortSignal): AsyncGenerator<DecodedPage<M>, void, undefined> {
-    for await (const { rows, requestId, level } of batchPages(this.#context, request, signal)) {
-      this.#level = level;
-      this.#rows += rows.length;
-      yield { points: this.#decoder.decode(rows), requestId };
-    }
+  /** The undecoded pages of a request, which may run ahead of those decoded. */
+  fetch(request: MetricRequest, signal: AbortSignal): AsyncGenerator<FilteredPage, void, undefined> {
+    return batchPages(this.#context, request, signal);
+  }
+
+  /** The points of a page. Pages are decoded in the order of their windows. */
+  decode({ rows, level }: FilteredPage): MetricPoint<M>[] {
+    this.#level = level;
+    this.#rows += rows.length;
+    return this.#decoder.decode(rows);
   }
 
   /** The rows that follow begin after those before: see {@link PointDecoder.forget}. */
@@ -55,8 +53,8 @@ export class MetricReader<M extends string> {
       if (tried.has(level)) continue;
       tried.add(level);
       const batches = this.plan.batches.map((batch) => ({ ...batch, level }));
-      for await (const page of this.pages({ ...request, batch: { ...request.batch, level } }, signal)) {
-        if (page.points.length === 0) continue;
+      for await (const page of this.fetch({ ...request, batch: { ...request.batch, level } }, signal)) {
+        if (this.decode(page).length === 0) continue;
         memory.widened(description, level);
         logger.info('a dimension key holds something else than documented; a wider filter is used', { metric: description.wireName, level });
         return { ...this.plan, batches: level === 'account' ? batches.slice(0, 1) : batches };

@@ -1,5 +1,8 @@
+import { inOrder } from '../internal/in-order.ts';
+import { batchPages, type FilteredPage } from './batch-pages.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
+import type { MetricRequest } from './metric-request.ts';
 import { planSlices, type MetricPlan, type Slice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Window } from './time-range.ts';
@@ -24,13 +27,13 @@ export async function* rangePages<M extends string>(
   const progress = new Progress();
   let complete = false;
   try {
-    yield* slicePages(planSlices(plans, window), readers, progress, signal);
+    yield* slicePages(context, planSlices(plans, window), readers, progress, signal);
     for (const reader of readers.values()) {
       const again = await reader.replan(newestSlice(reader.plan, window), signal);
       if (!again) continue;
       // What the probe decoded counts as seen; the new run decodes from the start.
       const fresh = new MetricReader<M>(context, again);
-      yield* slicePages(planSlices([again], window), new Map([[again, fresh]]), progress, signal);
+      yield* slicePages(context, planSlices([again], window), new Map([[again, fresh]]), progress, signal);
       fresh.finish(true);
     }
     complete = true;
@@ -39,7 +42,12 @@ export async function* rangePages<M extends string>(
   }
 }
 
+// At 100 ms an answer ten jobs make 100 calls a second, more than the rate limit lets through: more
+// would only hold more pages in memory.
+const AHEAD = { jobs: 10, itemsPerJob: 2 };
+
 async function* slicePages<M extends string>(
+  context: QueryContext,
   slices: readonly Slice[],
   readers: ReadonlyMap<MetricPlan, MetricReader<M>>,
   progress: Progress,
@@ -47,22 +55,23 @@ async function* slicePages<M extends string>(
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
   progress.plan(slices);
   const reached = new Map<MetricPlan, number>();
-  for (const { plan, batch, start, end } of slices) {
-    const reader = readers.get(plan);
+  const fetch = ({ batch, start, end }: Slice, within: AbortSignal): AsyncIterable<FilteredPage> =>
+    batchPages(context, { action: 'DescribeMetricList', batch, window: { start, end } }, within);
+  let current: Slice | undefined;
+  for await (const { job: slice, item: page } of inOrder(slices, fetch, AHEAD, signal)) {
+    const reader = readers.get(slice.plan);
     if (!reader) continue;
-    if (reached.get(plan) !== start) {
-      reached.set(plan, start);
-      reader.nextWindow();
+    if (slice !== current) {
+      current = slice;
+      progress.startSlice(slice.batch.shape.pages);
+      if (reached.get(slice.plan) !== slice.start) reader.nextWindow();
+      reached.set(slice.plan, slice.start);
     }
-    progress.startSlice(batch.shape.pages);
-    for await (const { points, requestId } of reader.pages({ action: 'DescribeMetricList', batch, window: { start, end } }, signal)) {
-      yield { points, requestId, progress: progress.page() };
-    }
-    progress.endSlice();
+    yield { points: reader.decode(page), requestId: page.requestId, progress: progress.page() };
   }
 }
 
-function newestSlice(plan: MetricPlan, window: Window): Parameters<MetricReader<string>['replan']>[0] {
+function newestSlice(plan: MetricPlan, window: Window): MetricRequest {
   const slice = planSlices([plan], window).at(-1);
   const batch = slice?.batch ?? plan.batches[0];
   if (!batch) throw new RangeError('a plan has at least one batch');
@@ -81,6 +90,7 @@ class Progress {
   }
 
   startSlice(planned: number): void {
+    this.#planned -= this.#plannedOfSlice - this.#ofSlice;
     this.#ofSlice = 0;
     this.#plannedOfSlice = planned;
   }
@@ -92,9 +102,5 @@ class Progress {
       this.#planned++;
     }
     return { fetched: this.#fetched, planned: this.#planned };
-  }
-
-  endSlice(): void {
-    this.#planned -= this.#plannedOfSlice - this.#ofSlice;
   }
 }
