@@ -1,6 +1,8 @@
 import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Duration, Instant } from '../internal/time.ts';
+import { exportPoints } from './export-points.ts';
+import { followPoints, followSettings, type FollowOptions } from './follow.ts';
 import { latestPoints } from './latest-points.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { assertPeriod, assertRetained, DEFAULT_PERIOD } from './period.ts';
@@ -8,6 +10,7 @@ import { planMetrics, type MetricPlan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import { rangePages, type MetricPage } from './range-pages.ts';
 import type { SelectSeries } from './series-selection.ts';
+import { checkTop, topPoints, type TopOptions } from './top-points.ts';
 import { betweenRange, lastRange, windowAt, type RangeRequest, type Window } from './time-range.ts';
 
 interface QueryOptions {
@@ -133,23 +136,97 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     return await latestPoints<M>(this.#context, plans, this.#options.range ? window : undefined, signal);
   }
 
+  /**
+   * The series with the highest values of each metric, highest first.
+   *
+   * Asked of the service (`DescribeMetricTop`) where it can rank the metric and the query has at most
+   * 50 series; else the newest point of each series is ranked here. Default: the top 10.
+   */
+  async top(options: TopOptions = {}): Promise<MetricPoint<M>[]> {
+    checkTop(options);
+    using linked = this.#linkedSignal();
+    const { signal } = linked;
+    const { window, plans } = await this.#plan(signal, 'newest');
+    return await topPoints<M>(this.#context, plans, options, this.#options.range ? window : undefined, signal);
+  }
+
+  /**
+   * New points as they are published, without end: leave the loop, or abort the query's signal.
+   *
+   * Every poll asks again for the overlap, so that points which are published late still come, marked
+   * `late`; each point comes once. A poll that fails leaves its window to the next one. What another
+   * try cannot mend (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) is thrown. A slow
+   * reader makes for fewer polls. Closing the monitor ends the stream.
+   *
+   * @example
+   * ```ts
+   * import { Quantity, type VpnMonitor } from 'alicloud-vpn-monitor';
+   *
+   * export async function tail(monitor: VpnMonitor, signal: AbortSignal, from?: number): Promise<void> {
+   *   const states = monitor.fleet().metric(Quantity.State).signal(signal);
+   *   for await (const point of states.follow(from === undefined ? {} : { from })) {
+   *     if (point.state !== 'up') console.log(new Date(point.timestamp).toISOString(), point.resource, point.state, point.late ?? false);
+   *   }
+   * }
+   * ```
+   */
+  follow(options: FollowOptions = {}): AsyncGenerator<MetricPoint<M>, void, undefined> {
+    const { range, period, signal } = this.#options;
+    followSettings(options, period);
+    const context = this.#context;
+    this.#assertOpen();
+    const start = range && windowAt(range, context.clock.now()).start;
+    return followPoints<M>(
+      {
+        context,
+        period,
+        start,
+        signal,
+        pages: (window, within) => this.#pagesOf(window, within),
+      },
+      options,
+    );
+  }
+
+  /**
+   * The points of the range by bulk export (`Cursor` and `BatchExport`), for accounts with Enterprise
+   * CloudMonitor: each once, in the order of the export. Code `forbidden` says that the account lacks it.
+   */
+  async *export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
+    using linked = this.#linkedSignal();
+    const { signal } = linked;
+    const { window, plans } = await this.#plan(signal);
+    yield* exportPoints<M>(this.#context, plans, window, signal);
+  }
+
+  async *#pagesOf(window: Window, signal: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
+    yield* rangePages<M>(this.#context, await this.#plansFor(window, signal), window, signal);
+  }
+
+  async #plansFor(window: Window | undefined, signal: AbortSignal): Promise<MetricPlan[]> {
+    const { metadata, memory } = this.#context;
+    const [selected, describe] = await Promise.all([this.#select(signal), metadata.describe(signal)]);
+    return planMetrics({ selected, describe, memory, period: this.#options.period, window });
+  }
+
   async #plan(signal: AbortSignal, extent: 'range' | 'newest' = 'range'): Promise<{ window: Window; plans: MetricPlan[] }> {
     signal.throwIfAborted();
-    const { clock, metadata, memory } = this.#context;
     const { range = DEFAULT_RANGE, period } = this.#options;
-    const now = clock.now();
+    const now = this.#context.clock.now();
     const window = windowAt(range, now);
     assertRetained(window, period ?? DEFAULT_PERIOD, now);
-    const [selected, describe] = await Promise.all([this.#select(signal), metadata.describe(signal)]);
-    return { window, plans: planMetrics({ selected, describe, memory, period, window: extent === 'range' ? window : undefined }) };
+    return { window, plans: await this.#plansFor(extent === 'range' ? window : undefined, signal) };
   }
 
   #linkedSignal(): ReturnType<typeof linkSignals> {
+    this.#assertOpen();
+    return linkSignals(this.#options.signal, this.#context.closed);
+  }
+
+  #assertOpen(): void {
     const { closed } = this.#context;
-    if (closed.aborted) {
-      throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
-    }
-    return linkSignals(this.#options.signal, closed);
+    if (!closed.aborted) return;
+    throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
   }
 
   #with(options: QueryOptions): MetricQuery<M> {

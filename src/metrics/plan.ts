@@ -7,8 +7,8 @@ import type { SelectedSeries, SeriesSelection } from './series-selection.ts';
 import { sliceShape, type SliceShape } from './slice-shape.ts';
 import type { Window } from './time-range.ts';
 
-// Source: Cloud Monitor, "How do I handle the query API throttling problem".
-const MAX_ENTRIES = 50;
+/** Entries in one filter at most. Source: Cloud Monitor, "How do I handle the query API throttling problem". */
+export const MAX_ENTRIES = 50;
 // Source: DescribeMetricList, the longest span of one request.
 const MAX_SPAN_MS = 31 * 86_400_000;
 

@@ -1,0 +1,96 @@
+import { VpnMonitorError } from '../errors.ts';
+import { linkSignals, pause } from '../internal/abort.ts';
+import { instantMs, isoTime, type Instant } from '../internal/time.ts';
+import type { MetricPoint } from './metric-point.ts';
+import { DEFAULT_PERIOD, retentionMs } from './period.ts';
+import type { QueryContext } from './query-context.ts';
+import type { MetricPage } from './range-pages.ts';
+import { SeenPoints } from './seen-points.ts';
+import type { Window } from './time-range.ts';
+
+/** How a query is followed. */
+export interface FollowOptions {
+  /** Time between the starts of two polls, in milliseconds. Default: the query's period. */
+  readonly pollMs?: number;
+  /**
+   * How far behind the present each poll ends, in milliseconds: the service publishes points with a
+   * delay that it does not document. Default: 180 000.
+   */
+  readonly lagMs?: number;
+  /**
+   * How much of what was read is asked for again, in milliseconds, to catch points that are published
+   * late. Later ones than that are missed. Default: 300 000.
+   */
+  readonly overlapMs?: number;
+  /**
+   * Where to begin: points after this instant. Give the newest timestamp of the last run to go on
+   * without a gap. Default: the start of a range set with `last` or `between`, else one overlap back.
+   */
+  readonly from?: Instant;
+}
+
+/** What a stream asks of its query. */
+export interface FollowedQuery<M extends string> {
+  readonly context: QueryContext;
+  readonly period: number | undefined;
+  /** The start of a range that was set. */
+  readonly start: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  pages(window: Window, signal: AbortSignal): AsyncIterable<MetricPage<M>>;
+}
+
+/** Options with their defaults. A `RangeError` names one that is out of range. */
+export function followSettings(options: FollowOptions, period: number | undefined): { readonly pollMs: number; readonly lagMs: number; readonly overlapMs: number; readonly from: number | undefined } {
+  const { pollMs = (period ?? DEFAULT_PERIOD) * 1000, lagMs = 180_000, overlapMs = 300_000, from } = options;
+  for (const [name, value, least] of [['pollMs', pollMs, 1], ['lagMs', lagMs, 0], ['overlapMs', overlapMs, 0]] as const) {
+    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1) throw new RangeError(`${name} ${String(value)} must be ${least} or more milliseconds`);
+  }
+  return { pollMs, lagMs, overlapMs, from: from === undefined ? undefined : instantMs(from, 'from') };
+}
+
+/** New points as they are published, each once. Polls when its reader asks for more, so nothing queues. */
+export async function* followPoints<M extends string>(query: FollowedQuery<M>, options: FollowOptions): AsyncGenerator<MetricPoint<M>, void, undefined> {
+  const { clock, logger, closed } = query.context;
+  const { pollMs, lagMs, overlapMs, from } = followSettings(options, query.period);
+  using linked = linkSignals(query.signal, closed);
+  const { signal } = linked;
+  const seen = new SeenPoints();
+  const begin = from ?? query.start ?? clock.now() - lagMs - overlapMs;
+  let mark = begin;
+  for (;;) {
+    const polledAt = performance.now();
+    const now = clock.now();
+    const window = { start: oldestKept(Math.max(begin, mark - overlapMs), now), end: now - lagMs };
+    if (window.end > window.start) {
+      try {
+        for await (const { points } of query.pages(window, signal)) {
+          for (const point of points) {
+            if (point.timestamp <= window.start) continue;
+            const known = seen.note(point);
+            if (known === 'fresh') yield point;
+            else if (known === 'late') yield { ...point, late: true };
+          }
+        }
+        mark = Math.max(mark, window.end);
+        seen.forgetBefore(mark - overlapMs);
+      } catch (error) {
+        if (closed.aborted && !query.signal?.aborted) return;
+        if (signal.aborted || !VpnMonitorError.isInstance(error) || !error.retryable) throw error;
+        // The window stays where it was, so the next poll asks for what this one missed.
+        logger.warn('a poll failed; the next one covers its window', { error, since: isoTime(window.start) });
+      }
+    }
+    try {
+      await pause(Math.max(0, pollMs - (performance.now() - polledAt)), signal);
+    } catch (error) {
+      if (closed.aborted && !query.signal?.aborted) return;
+      throw error;
+    }
+  }
+
+  function oldestKept(start: number, now: number): number {
+    const oldest = now - retentionMs(query.period ?? DEFAULT_PERIOD);
+    if (start < oldest) logger.warn('points since the last poll that worked are older than the service keeps them', { since: isoTime(start), kept: isoTime(oldest) });
+    return Math.max(start, oldest);
+  }
+}
