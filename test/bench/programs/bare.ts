@@ -1,0 +1,4 @@
+// Nothing but Node itself.
+import { printAndExit, processCost } from './print.ts';
+
+printAndExit(processCost());

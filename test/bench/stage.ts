@@ -1,0 +1,76 @@
+import { execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { ServiceInfo, ServiceSpec } from './programs/service.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'node_modules/.cache/alicloud-vpn-monitor-bench');
+
+/** The package as a user has it installed, and the programs that use it, compiled for plain `node`. */
+export interface Stage {
+  /** The built ESM entry of the package. */
+  readonly entry: string;
+  /** Runs a program on its own and gives the JSON that it prints. */
+  run<Result>(program: string, input?: object, nodeFlags?: readonly string[]): Promise<Result>;
+  /** A simulated service in a process of its own. */
+  service(spec: ServiceSpec): Promise<Service>;
+}
+
+/** A simulated service that listens. */
+export interface Service extends AsyncDisposable {
+  readonly info: ServiceInfo;
+  /** Calls by operation since the last time this was asked. */
+  calls(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Builds the package into the stage, beside the programs. */
+export async function prepare(): Promise<Stage> {
+  rmSync(folder, { recursive: true, force: true });
+  const installed = join(folder, 'node_modules/alicloud-vpn-monitor');
+  mkdirSync(installed, { recursive: true });
+  execFileSync(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--no-dts', '--silent', '--out-dir', join(installed, 'dist')], { cwd: root, stdio: 'inherit' });
+  cpSync(join(root, 'package.json'), join(installed, 'package.json'));
+  const programs = join(import.meta.dirname, 'programs');
+  await build({
+    entryPoints: readdirSync(programs).map((file) => join(programs, file)),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    // Programs import the package by name and get the build of it; tsconfig's paths name its sources.
+    tsconfigRaw: {},
+  });
+  return { entry: join(installed, 'dist/index.js'), run, service };
+}
+
+async function run<Result>(program: string, input: object = {}, nodeFlags: readonly string[] = []): Promise<Result> {
+  const child = spawn(process.execPath, [...nodeFlags, join(folder, `${program}.mjs`), JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`the program ${program} ended with ${String(code)}`);
+  return JSON.parse(text) as Result;
+}
+
+async function service(spec: ServiceSpec): Promise<Service> {
+  const child = fork(join(folder, 'service.mjs'), [JSON.stringify(spec)]);
+  const answer = async (): Promise<unknown> => (await once(child, 'message'))[0] as unknown;
+  const info = (await answer()) as ServiceInfo;
+  return {
+    info,
+    calls: async () => {
+      child.send('calls');
+      return (await answer()) as Readonly<Record<string, number>>;
+    },
+    [Symbol.asyncDispose]: async () => {
+      const gone = once(child, 'exit');
+      child.kill();
+      await gone;
+    },
+  };
+}
