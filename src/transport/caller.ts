@@ -56,7 +56,7 @@ export function createCaller(options: CallerOptions): ServiceCaller {
   const { clock = systemClock, random = Math.random } = options;
   checkOptions({ transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond });
   const logger = safeLogger(options.logger);
-  const meter = new UsageMeter(clock);
+  const meter = new UsageMeter(clock, logger);
   const limiters = new Map<string, RateLimiter>();
 
   const limiterOf = (action: string): RateLimiter => {

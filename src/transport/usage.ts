@@ -1,4 +1,5 @@
 import type { Clock } from '../internal/clock.ts';
+import type { Logger } from '../internal/logger.ts';
 
 /** CloudMonitor's free calls a month, over all four billable operations together. */
 export const FREE_PER_MONTH = 1_000_000;
@@ -25,24 +26,47 @@ export interface Usage {
   readonly freePerMonth: typeof FREE_PER_MONTH;
 }
 
-/** Counts attempts by operation. */
+// A backfill at the start says nothing of the month; an hour of it, or a tenth of the quota, does.
+const WARN_AFTER_MS = 3_600_000;
+const WARN_AFTER_CALLS = FREE_PER_MONTH / 10;
+// Projecting sums up all counts, which is not for every call.
+const CHECK_EVERY_CALLS = 100;
+
+/** Counts attempts by operation, and warns once when the month's free calls will not do. */
 export class UsageMeter {
   readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #since: number;
   readonly #calls = new Map<string, number>();
+  #billable = 0;
+  #warned = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, logger: Logger) {
     this.#clock = clock;
+    this.#logger = logger;
     this.#since = clock.now();
   }
 
   count(action: string): void {
     this.#calls.set(action, (this.#calls.get(action) ?? 0) + 1);
+    if (BILLABLE.has(action) && ++this.#billable % CHECK_EVERY_CALLS === 0) this.#warnOfQuota();
+  }
+
+  #warnOfQuota(): void {
+    if (this.#warned || (this.#clock.now() - this.#since < WARN_AFTER_MS && this.#billable < WARN_AFTER_CALLS)) return;
+    const { projectedPerMonth, billableCalls } = this.read();
+    if (projectedPerMonth <= FREE_PER_MONTH) return;
+    this.#warned = true;
+    this.#logger.warn('at this rate the metric queries will exceed the free calls of a month; poll less often, or ask for fleets instead of single resources', {
+      projectedPerMonth,
+      freePerMonth: FREE_PER_MONTH,
+      billableCalls,
+    });
   }
 
   read(): Usage {
     const total = (calls: Iterable<number>): number => [...calls].reduce((sum, count) => sum + count, 0);
-    const billableCalls = total([...this.#calls].filter(([action]) => BILLABLE.has(action)).map(([, count]) => count));
+    const billableCalls = this.#billable;
     const elapsedMs = Math.max(this.#clock.now() - this.#since, FLOOR_MS);
     return {
       since: this.#since,
