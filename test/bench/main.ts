@@ -24,7 +24,7 @@ for (const name of asked) {
   if (!(name in MEASURES)) throw new RangeError(`there is no measure ${name}; there are ${Object.keys(MEASURES).join(', ')}`);
 }
 
-const stage = await prepare();
+using stage = await prepare();
 const rows: Row[] = [];
 for (const [name, measure] of Object.entries(MEASURES)) {
   if (asked.length > 0 && !asked.includes(name)) continue;

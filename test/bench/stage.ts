@@ -1,15 +1,16 @@
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { ServiceInfo, ServiceSpec } from './programs/service.ts';
 
 const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'node_modules/.cache/alicloud-vpn-monitor-bench');
+// Beside the dependencies, so that they are found; one for each run, so that runs do not meet.
+const cache = join(root, 'node_modules/.cache');
 
 /** The package as a user has it installed, and the programs that use it, compiled for plain `node`. */
-export interface Stage {
+export interface Stage extends Disposable {
   /** The built ESM entry of the package. */
   readonly entry: string;
   /** Runs a program on its own and gives the JSON that it prints. */
@@ -27,7 +28,8 @@ export interface Service extends AsyncDisposable {
 
 /** Builds the package into the stage, beside the programs. */
 export async function prepare(): Promise<Stage> {
-  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'bench-'));
   const installed = join(folder, 'node_modules/alicloud-vpn-monitor');
   mkdirSync(installed, { recursive: true });
   execFileSync(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--no-dts', '--silent', '--out-dir', join(installed, 'dist')], { cwd: root, stdio: 'inherit' });
@@ -45,11 +47,18 @@ export async function prepare(): Promise<Stage> {
     // Programs import the package by name and get the build of it; tsconfig's paths name its sources.
     tsconfigRaw: {},
   });
-  return { entry: join(installed, 'dist/index.js'), run, service };
+  return {
+    entry: join(installed, 'dist/index.js'),
+    run: (program, input, nodeFlags) => run(join(folder, `${program}.mjs`), input, nodeFlags),
+    service: (spec) => service(join(folder, 'service.mjs'), spec),
+    [Symbol.dispose]: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 async function run<Result>(program: string, input: object = {}, nodeFlags: readonly string[] = []): Promise<Result> {
-  const child = spawn(process.execPath, [...nodeFlags, join(folder, `${program}.mjs`), JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeFlags, program, JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -57,8 +66,8 @@ async function run<Result>(program: string, input: object = {}, nodeFlags: reado
   return JSON.parse(text) as Result;
 }
 
-async function service(spec: ServiceSpec): Promise<Service> {
-  const child = fork(join(folder, 'service.mjs'), [JSON.stringify(spec)]);
+async function service(program: string, spec: ServiceSpec): Promise<Service> {
+  const child = fork(program, [JSON.stringify(spec)]);
   const answer = async (): Promise<unknown> => (await once(child, 'message'))[0] as unknown;
   const info = (await answer()) as ServiceInfo;
   return {
