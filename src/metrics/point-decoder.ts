@@ -1,7 +1,7 @@
 import { finiteNumber } from '../internal/records.ts';
 import { primaryOf, type MetricDescription } from '../metadata/index.ts';
 import type { MetricPoint, Statistics } from './metric-point.ts';
-import { SeriesMatcher, type Excluded, type Series } from './series.ts';
+import { forget, SeriesMatcher, takeIn, type MetSeries, type Series } from './series.ts';
 import type { SeriesSelection } from './series-selection.ts';
 
 /** How many rows gave no point, by reason. */
@@ -29,9 +29,9 @@ export class PointDecoder<M extends string = string> {
   readonly skipped: SkippedRows = { withoutValue: 0, malformed: 0, foreign: 0, unattributed: 0 };
   readonly #description: MetricDescription;
   readonly #matcher: SeriesMatcher;
-  readonly #known = new Map<string, Series | Excluded>();
+  readonly #known = new Map<string, MetSeries>();
   readonly #notDimensions: ReadonlySet<string>;
-  #current: Series | undefined;
+  #current: MetSeries | undefined;
 
   constructor(description: MetricDescription, selections: readonly SeriesSelection[]) {
     this.#description = description;
@@ -43,14 +43,14 @@ export class PointDecoder<M extends string = string> {
   /** Forgets the timestamps met so far, but the newest of each series: the next page starts after them. */
   forget(): void {
     for (const series of this.#known.values()) {
-      if (typeof series === 'object') series.seen = [series.newest];
+      if (series.excluded === undefined) forget(series);
     }
   }
 
   /** Series met that belong to the query. */
   get matchedSeries(): number {
     let matched = 0;
-    for (const series of this.#known.values()) if (typeof series === 'object') matched++;
+    for (const series of this.#known.values()) if (series.excluded === undefined) matched++;
     return matched;
   }
 
@@ -74,31 +74,39 @@ export class PointDecoder<M extends string = string> {
         continue;
       }
       const series = this.#seriesOf(row);
-      if (typeof series === 'string') {
-        this.skipped[series]++;
+      if (series.excluded !== undefined) {
+        this.skipped[series.excluded]++;
         continue;
       }
       const point = this.#point(row, timestamp, series);
       if (!point) continue;
-      if (timestamp > series.newest) series.newest = timestamp;
-      else if (series.seen.includes(timestamp)) continue;
-      else ascending = false;
-      series.seen.push(timestamp);
+      const order = takeIn(series, timestamp);
+      if (order === 'repeated') continue;
+      if (order === 'late') ascending = false;
       points.push(point);
     }
     return ascending ? points : points.sort((a, b) => a.timestamp - b.timestamp);
   }
 
-  #seriesOf(row: Readonly<Record<string, unknown>>): Series | Excluded {
+  #seriesOf(row: Readonly<Record<string, unknown>>): MetSeries {
     const current = this.#current;
     if (current && this.#isSameSeries(row, current.wire)) return current;
+    let series = current?.next;
+    if (!series || !this.#isSameSeries(row, series.wire)) {
+      series = this.#lookUp(row);
+      if (current) current.next = series;
+    }
+    this.#current = series;
+    return series;
+  }
+
+  #lookUp(row: Readonly<Record<string, unknown>>): MetSeries {
     let key = '';
     for (const name in row) {
       if (this.#isDimension(name, row[name])) key += `${name}=${String(row[name])};`;
     }
     let series = this.#known.get(key);
-    if (series === undefined) this.#known.set(key, (series = this.#newSeries(row)));
-    if (typeof series === 'object') this.#current = series;
+    if (!series) this.#known.set(key, (series = this.#newSeries(row)));
     return series;
   }
 
@@ -119,7 +127,7 @@ export class PointDecoder<M extends string = string> {
     return typeof value === 'string' || (typeof value === 'number' && name.endsWith('Id'));
   }
 
-  #newSeries(row: Readonly<Record<string, unknown>>): Series | Excluded {
+  #newSeries(row: Readonly<Record<string, unknown>>): MetSeries {
     const wire: Record<string, unknown> = {};
     const dimensions: Record<string, string> = {};
     for (const name in row) {
@@ -128,8 +136,18 @@ export class PointDecoder<M extends string = string> {
       dimensions[name] = String(row[name]);
     }
     const resource = this.#matcher.match(dimensions);
-    if (typeof resource === 'string') return resource;
-    return { wire, dimensions: Object.freeze(dimensions), resource, primaryStatistic: this.#description.primaryStatistic, seen: [], newest: -Infinity };
+    if (typeof resource === 'string') return { wire, next: undefined, excluded: resource };
+    return {
+      wire,
+      next: undefined,
+      excluded: undefined,
+      dimensions: Object.freeze(dimensions),
+      resource,
+      primaryStatistic: this.#description.primaryStatistic,
+      newest: -Infinity,
+      seen: [],
+      lookup: undefined,
+    };
   }
 
   #point(row: Readonly<Record<string, unknown>>, timestamp: number, series: Series): MetricPoint<M> | undefined {

@@ -6,16 +6,52 @@ import type { SeriesSelection } from './series-selection.ts';
 /** Why a series of an answer is not part of the query. */
 export type Excluded = 'foreign' | 'unattributed';
 
-/** What the points of one series share, and which of its timestamps were decoded already. */
-export interface Series {
+/** A series met in the answers: one of the query's, or one to leave out. */
+export type MetSeries = Series | ExcludedSeries;
+
+interface Met {
   /** The dimensions exactly as in the row, to recognise the next row of the series. */
   readonly wire: Readonly<Record<string, unknown>>;
+  /** The series that the row after one of this series belonged to last time: answers that go minute by minute repeat their order. */
+  next: MetSeries | undefined;
+}
+
+/** What the points of one series share, and which of its timestamps were decoded already. */
+export interface Series extends Met {
+  readonly excluded?: undefined;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly resource: MetricResource;
   primaryStatistic: string | undefined;
+  newest: number;
   /** Timestamps decoded since the last {@link forget}, for telling repeats from late arrivals. */
   seen: number[];
-  newest: number;
+  /** The same to look one up, made by the first row that is out of order. */
+  lookup: Set<number> | undefined;
+}
+
+/** A series whose rows are dropped. */
+export interface ExcludedSeries extends Met {
+  readonly excluded: Excluded;
+}
+
+/** Takes a timestamp of a series in: whether it follows all before it, comes late, or was there already. */
+export function takeIn(series: Series, timestamp: number): 'newest' | 'late' | 'repeated' {
+  if (timestamp > series.newest) {
+    series.newest = timestamp;
+    series.seen.push(timestamp);
+    series.lookup?.add(timestamp);
+    return 'newest';
+  }
+  series.lookup ??= new Set(series.seen);
+  if (series.lookup.has(timestamp)) return 'repeated';
+  series.lookup.add(timestamp);
+  return 'late';
+}
+
+/** Forgets the timestamps taken in, but the newest. */
+export function forget(series: Series): void {
+  series.seen = [series.newest];
+  series.lookup = undefined;
 }
 
 /** Tells to which of the wanted series a row's dimensions belong. */

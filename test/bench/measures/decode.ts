@@ -16,6 +16,7 @@ const CASES: readonly Case[] = [
   { label: 'one series, Value', page: { metric: 'net_rx.rate', series: 1, order: 'series' } },
   { label: '50 series, one after another', page: { metric: 'tun.rx_bps', series: 50, order: 'series' } },
   { label: '50 series, minute by minute', page: { metric: 'tun.rx_bps', series: 50, order: 'time' } },
+  { label: 'one series, out of order', page: { metric: 'tun.rx_bps', series: 1, order: 'series', unordered: true } },
 ];
 
 /** JSON text to points, beside `JSON.parse` of the same text. */

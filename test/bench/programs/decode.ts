@@ -12,9 +12,10 @@ export interface PageSpec {
   readonly metric: 'tun.rx_bps' | 'net_rx.rate';
   readonly series: number;
   readonly order: 'series' | 'time';
+  readonly unordered?: boolean;
 }
 
-const { metric, series, order } = input() as PageSpec;
+const { metric, series, order, unordered = false } = input() as PageSpec;
 const LENGTH = 1440;
 const ROUNDS = 120;
 const PAGES_A_ROUND = 10;
@@ -24,7 +25,7 @@ const cloud = createSimulator({
   regionId: 'cn-hangzhou',
   now,
   credentials: 'any',
-  data: { order },
+  data: { order, unordered },
   gateways: [{}],
   connections: Array.from({ length: Math.ceil(series / 2) }, () => ({})),
 });
