@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { safeLogger, type Logger } from './internal/logger.ts';
-import { systemClock, type Clock } from './internal/clock.ts';
+import { checkedClock, systemClock, type Clock } from './internal/clock.ts';
 import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
 import {
@@ -99,7 +99,8 @@ export class VpnMonitor {
 
   /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
   constructor(options: VpnMonitorOptions) {
-    const { regionId, metadata = 'live', clock = systemClock } = checked(options);
+    const { regionId, metadata = 'live' } = checked(options);
+    const clock = checkedClock(options.clock ?? systemClock);
     this.regionId = regionId;
     const logger = safeLogger(options.logger);
     const transport =
@@ -194,6 +195,18 @@ function checked(options: VpnMonitorOptions): VpnMonitorOptions {
   }
   if (clock !== undefined && typeof (clock as Partial<Clock> | null)?.now !== 'function') throw new TypeError('clock must have a now() that returns milliseconds');
   if (transport !== undefined && typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have a call(request, options)');
+  const { endpoint } = options as { readonly endpoint?: unknown };
+  if (endpoint !== undefined) assertEndpoint(endpoint);
   if (topologyTtlMs !== undefined && !(topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${String(topologyTtlMs)} must be 0 or more milliseconds`);
   return options;
+}
+
+const ENDPOINT_KEYS = ['cms', 'vpc', 'protocol'];
+
+/** An endpoint that is not understood must not be ignored: requests would go to the public service. */
+function assertEndpoint(endpoint: unknown): void {
+  const keys = typeof endpoint === 'object' && endpoint !== null ? Object.keys(endpoint) : undefined;
+  if (keys?.every((key) => ENDPOINT_KEYS.includes(key))) return;
+  const given = typeof endpoint === 'string' ? JSON.stringify(endpoint) : keys ? `keys ${keys.join(', ')}` : String(endpoint);
+  throw new TypeError(`endpoint must be an object of cms, vpc and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
 }

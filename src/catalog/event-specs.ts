@@ -58,7 +58,7 @@ const ROWS = [
  *
  * Source: the Alibaba Cloud document "Monitor IPsec-VPN connections" (VPN Gateway, 2025-10-31).
  */
-export const EVENTS: readonly EventSpec[] = ROWS;
+export const EVENTS: readonly EventSpec[] = Object.freeze(ROWS.map((row) => Object.freeze(row)));
 
 /** The rows with their literal types. */
 export type EventRow = (typeof ROWS)[number];

@@ -82,7 +82,7 @@ const ROWS = [
  *
  * Source: the Alibaba Cloud document "Monitor IPsec-VPN connections" (VPN Gateway, 2025-10-31).
  */
-export const METRICS: readonly MetricSpec[] = ROWS;
+export const METRICS: readonly MetricSpec[] = Object.freeze(ROWS.map((row) => Object.freeze(row)));
 
 /** The rows with their literal types; the types of scopes and queries are derived from it. */
 export type MetricRow = (typeof ROWS)[number];

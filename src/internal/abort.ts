@@ -1,3 +1,41 @@
+import { setMaxListeners } from 'node:events';
+
+const hubs = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls back when a signal aborts, until undone. However many wait on a signal it carries one
+ * listener of ours: an application-wide signal behind a hundred queries is no leak, and Node warns
+ * of eleven listeners.
+ */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  let callbacks = hubs.get(signal);
+  if (!callbacks) {
+    const waiting = new Set<() => void>();
+    const fire = (): void => {
+      hubs.delete(signal);
+      for (const call of waiting) call();
+    };
+    signal.addEventListener('abort', fire, { once: true });
+    hubs.set(signal, (callbacks = waiting));
+    undoers.set(waiting, () => {
+      signal.removeEventListener('abort', fire);
+      hubs.delete(signal);
+    });
+  }
+  const own = callbacks;
+  // A wrapper, since the same function may be registered twice.
+  const call = (): void => {
+    callback();
+  };
+  own.add(call);
+  return () => {
+    own.delete(call);
+    if (own.size === 0) undoers.get(own)?.();
+  };
+}
+
+const undoers = new WeakMap<Set<() => void>, () => void>();
+
 /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. Leaves no timer or listener. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -5,15 +43,16 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
       reject(reasonOf(signal));
       return;
     }
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(reasonOf(signal));
-    };
+    const undo =
+      signal &&
+      onAbort(signal, () => {
+        clearTimeout(timer);
+        reject(reasonOf(signal));
+      });
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
+      undo?.();
       resolve();
     }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
 
@@ -21,15 +60,11 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
+    const giveUp = (): void => {
       reject(reasonOf(signal));
     };
-    const settle = (): void => {
-      signal.removeEventListener('abort', onAbort);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(settle);
+    const undo = signal.aborted ? giveUp() : onAbort(signal, giveUp);
+    promise.then(resolve, reject).finally(() => undo?.());
   });
 }
 
@@ -45,36 +80,31 @@ export interface LinkedSignal extends Disposable {
  */
 export function linkSignals(...sources: readonly (AbortSignal | undefined)[]): LinkedSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
   const undo: (() => void)[] = [];
   const dispose = (): void => {
     for (const step of undo.splice(0)) step();
   };
+  const abort = (reason: unknown): void => {
+    controller.abort(reason);
+    dispose();
+  };
   for (const source of sources) {
     if (!source) continue;
     if (source.aborted) {
-      controller.abort(source.reason);
+      abort(source.reason);
       break;
     }
-    const onAbort = (): void => {
-      controller.abort(source.reason);
-      dispose();
-    };
-    source.addEventListener('abort', onAbort, { once: true });
-    undo.push(() => {
-      source.removeEventListener('abort', onAbort);
-    });
+    undo.push(
+      onAbort(source, () => {
+        abort(source.reason);
+      }),
+    );
   }
-  return {
-    signal: controller.signal,
-    abort: (reason) => {
-      controller.abort(reason);
-      dispose();
-    },
-    [Symbol.dispose]: dispose,
-  };
+  return { signal: controller.signal, abort, [Symbol.dispose]: dispose };
 }
 
-function reasonOf(signal: AbortSignal | undefined): Error {
+function reasonOf(signal: AbortSignal): Error {
   // The caller chose the reason; it reaches them as it is, whatever it is.
-  return signal?.reason as Error;
+  return signal.reason as Error;
 }

@@ -4,5 +4,16 @@ export interface Clock {
   now(): number;
 }
 
+/** A clock whose readings are whole milliseconds; a `TypeError` says so when it gives something else. */
+export function checkedClock(clock: Clock): Clock {
+  return {
+    now() {
+      const now: unknown = clock.now();
+      if (typeof now !== 'number' || Math.abs(now) > 8.64e15 || Number.isNaN(now)) throw new TypeError(`clock.now() gave ${String(now)}, which is no time in milliseconds`);
+      return Math.trunc(now);
+    },
+  };
+}
+
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => Date.now() };

@@ -9,14 +9,17 @@ export interface Logger {
 const silent = (): void => undefined;
 
 /** A logger whose missing methods do nothing and whose failing methods never reach the SDK. */
-export function safeLogger(logger: Partial<Logger> = {}): Logger {
+export function safeLogger(given?: Partial<Logger> | null): Logger {
+  const logger = given ?? {};
   const guarded = (level: keyof Logger): Logger[keyof Logger] => {
     if (typeof logger[level] !== 'function') return silent;
     return (message, fields) => {
       try {
-        logger[level]?.(message, fields);
+        const written: unknown = logger[level]?.(message, fields);
+        // A broken logger must not break monitoring, nor end the process when it is asynchronous.
+        if (written instanceof Promise) written.catch(silent);
       } catch {
-        // A broken logger must not break monitoring.
+        // As above.
       }
     };
   };

@@ -19,8 +19,9 @@ export function durationMs(value: Duration, what = 'duration'): number {
     }
     ms = Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
   }
-  if (!Number.isFinite(ms) || ms <= 0) throw new RangeError(`${what} ${show(value)} must be longer than 0`);
-  return Math.round(ms);
+  const rounded = Math.round(ms);
+  if (!Number.isFinite(ms) || rounded <= 0) throw new RangeError(`${what} ${show(value)} must be at least a millisecond`);
+  return rounded;
 }
 
 // Text without a zone means local time to Date.parse: the same script would ask for another
@@ -32,13 +33,20 @@ export function instantMs(value: Instant, what: string): number {
   let ms = Number.NaN;
   if (value instanceof Date) ms = value.getTime();
   else if (typeof value === 'number') ms = value;
-  else if (typeof value === 'string' && ISO_WITH_ZONE.test(value)) ms = Date.parse(value);
+  else if (typeof value === 'string' && ISO_WITH_ZONE.test(value) && isCalendarDay(value)) ms = Date.parse(value);
   if (!Number.isFinite(ms)) {
     throw new TypeError(
       `${what} ${show(value)} is not a point in time: give a Date, milliseconds since the epoch, or ISO 8601 with a zone, such as '2026-01-31T08:00:00Z'`,
     );
   }
   return Math.trunc(ms);
+}
+
+// Date.parse turns 30 February into 2 March.
+function isCalendarDay(iso: string): boolean {
+  const day = iso.slice(0, 10);
+  const parsed = Date.parse(`${day}T00:00:00Z`);
+  return Number.isFinite(parsed) && new Date(parsed).toISOString().startsWith(day);
 }
 
 /** ISO 8601 text for messages; the number itself where it is outside what `Date` can print. */

@@ -19,6 +19,9 @@ export interface MetadataRow {
   readonly Labels?: string;
 }
 
+/** The namespace of every VPN Gateway metric. */
+export const NAMESPACE = 'acs_vpn';
+
 /** The rows of one `DescribeMetricMetaList` body, readable or not. */
 export function metadataRows(body: Readonly<Record<string, unknown>>): readonly unknown[] {
   const resources = body['Resources'];
@@ -30,6 +33,8 @@ export function metadataRows(body: Readonly<Record<string, unknown>>): readonly 
 export function isMetadataRow(value: unknown): value is MetadataRow {
   return (
     isRecord(value) &&
+    // Saved answers may hold other products, some of which share a metric's name.
+    (text(value['Namespace']) ?? NAMESPACE) === NAMESPACE &&
     text(value['MetricName']) !== undefined &&
     typeof value['Dimensions'] === 'string' &&
     typeof value['Statistics'] === 'string'

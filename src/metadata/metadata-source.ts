@@ -1,22 +1,21 @@
 import { VpnMonitorError } from '../errors.ts';
-import { abortable } from '../internal/abort.ts';
+import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
-import { once } from '../internal/once.ts';
 import { finiteNumber } from '../internal/records.ts';
+import { SharedLoad } from '../internal/shared-load.ts';
 import type { ServiceCaller } from '../transport/index.ts';
-import { isMetadataRow, metadataRows, type MetadataRow } from './metadata-row.ts';
+import { isMetadataRow, metadataRows, NAMESPACE, type MetadataRow } from './metadata-row.ts';
 import { catalogDescriptions, descriptionsFrom, type DescribeMetric } from './metric-description.ts';
 
 /** Where metric metadata comes from: the service, the catalogue alone, or rows given by the caller. */
 export type MetadataOption = 'live' | 'catalog' | readonly MetadataRow[];
 
-/** The namespace of every VPN Gateway metric. */
-export const NAMESPACE = 'acs_vpn';
-
 const PAGE_SIZE = 100;
 // A service that ignores PageNumber must not be asked for ever.
 const MAX_PAGES = 50;
-const RETRY_AFTER_MS = 60_000;
+// Metadata makes answers better but is not needed for one, so it must not hold one up for long.
+const BUDGET_MS = 5_000;
+const RETRY_AFTER_MS = { passing: 60_000, lasting: 600_000 };
 
 /** Finds out how metrics are asked for. The answer is fetched once and shared. */
 export interface MetadataSource {
@@ -27,8 +26,8 @@ export interface MetadataSource {
  * The metadata source an option stands for.
  *
  * Live metadata is read once, all pages, with one request in flight however many queries wait. When
- * it cannot be had (access denied, a failure, an empty answer) the catalogue stands in, with one
- * warning; a failure that may pass is tried again a minute later.
+ * it cannot be had within five seconds (access denied, a failure, an empty answer) the catalogue
+ * stands in, with one warning, and it is asked for again later without holding a query up.
  */
 export function metadataSource(option: MetadataOption, caller: ServiceCaller, logger: Logger, closed: AbortSignal): MetadataSource {
   if (option === 'catalog') return { describe: () => Promise.resolve(catalogDescriptions) };
@@ -36,29 +35,65 @@ export function metadataSource(option: MetadataOption, caller: ServiceCaller, lo
     const given = descriptionsFrom(option);
     return { describe: () => Promise.resolve(given) };
   }
-  const load = once(async () => descriptionsFrom(await fetchRows(caller, closed)));
-  let warned = false;
-  let catalogUntil = -Infinity;
-  return {
-    async describe(signal) {
-      if (performance.now() < catalogUntil) return catalogDescriptions;
+  return new LiveMetadata(caller, logger, closed);
+}
+
+class LiveMetadata implements MetadataSource {
+  readonly #caller: ServiceCaller;
+  readonly #logger: Logger;
+  readonly #closed: AbortSignal;
+  #known: DescribeMetric | undefined;
+  #load: SharedLoad<DescribeMetric> | undefined;
+  #retryAt: number | undefined;
+
+  constructor(caller: ServiceCaller, logger: Logger, closed: AbortSignal) {
+    this.#caller = caller;
+    this.#logger = logger;
+    this.#closed = closed;
+  }
+
+  async describe(signal?: AbortSignal): Promise<DescribeMetric> {
+    if (this.#known) return this.#known;
+    if (this.#retryAt !== undefined) {
+      if (performance.now() >= this.#retryAt) this.#sharedLoad().join(this.#closed).catch(() => undefined);
+      return catalogDescriptions;
+    }
+    try {
+      return await this.#sharedLoad().join(signal);
+    } catch (error) {
+      if (signal?.aborted || this.#closed.aborted) throw error;
+      return catalogDescriptions;
+    }
+  }
+
+  #sharedLoad(): SharedLoad<DescribeMetric> {
+    const forget = (): void => {
+      this.#load = undefined;
+    };
+    this.#load ??= new SharedLoad(async (abandoned) => {
+      using linked = linkSignals(abandoned, this.#closed);
       try {
-        return await abortable(load(), signal);
+        return (this.#known = descriptionsFrom(await fetchRows(this.#caller, linked.signal)));
       } catch (error) {
-        if (signal?.aborted || closed.aborted) throw error;
-        const mayPass = VpnMonitorError.isInstance(error) && error.retryable;
-        catalogUntil = mayPass ? performance.now() + RETRY_AFTER_MS : Infinity;
-        if (!warned) {
-          warned = true;
-          logger.warn(
-            "DescribeMetricMetaList gave no metadata, so the documented metric names and dimensions are used; allow cms:DescribeMetricMetaList, or set metadata: 'catalog' to stop asking",
-            { error },
-          );
-        }
-        return catalogDescriptions;
+        if (!linked.signal.aborted) this.#failed(error);
+        throw error;
+      } finally {
+        forget();
       }
-    },
-  };
+    }, forget);
+    return this.#load;
+  }
+
+  #failed(error: unknown): void {
+    if (this.#retryAt === undefined) {
+      this.#logger.warn(
+        "DescribeMetricMetaList gave no metadata, so the documented metric names and dimensions are used; allow cms:DescribeMetricMetaList, or set metadata: 'catalog' to stop asking",
+        { error },
+      );
+    }
+    const mayPass = VpnMonitorError.isInstance(error) && error.code !== 'forbidden';
+    this.#retryAt = performance.now() + (mayPass ? RETRY_AFTER_MS.passing : RETRY_AFTER_MS.lasting);
+  }
 }
 
 async function fetchRows(caller: ServiceCaller, signal: AbortSignal): Promise<MetadataRow[]> {
@@ -67,7 +102,7 @@ async function fetchRows(caller: ServiceCaller, signal: AbortSignal): Promise<Me
   for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
     const { body } = await caller.call(
       { product: 'cms', action: 'DescribeMetricMetaList', params: { Namespace: NAMESPACE, PageNumber: pageNumber, PageSize: PAGE_SIZE } },
-      { signal },
+      { signal, totalTimeoutMs: BUDGET_MS },
     );
     const page = metadataRows(body);
     rows.push(...page.filter(isMetadataRow));

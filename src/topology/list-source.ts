@@ -1,4 +1,5 @@
 import { VpnMonitorError } from '../errors.ts';
+import { linkSignals } from '../internal/abort.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { ApiRequest } from '../transport/index.ts';
 import { fetchList, type ListDeps } from './fetch-list.ts';
@@ -42,7 +43,11 @@ export class ListSource<T> {
 
   /** Rows that are asked for now, or just being asked for. */
   fetch(params: Params, signal: AbortSignal | undefined): Promise<Dated<readonly T[]>> {
-    return this.#cache.load(keyOf(params), () => fetchList(this.#operation, params, this.#deps), signal);
+    const load = async (abandoned: AbortSignal): Promise<readonly T[]> => {
+      using linked = linkSignals(abandoned, this.#deps.closed);
+      return await fetchList(this.#operation, params, { ...this.#deps, closed: linked.signal });
+    };
+    return this.#cache.load(keyOf(params), load, signal);
   }
 
   /**

@@ -1,5 +1,5 @@
-import { abortable } from '../internal/abort.ts';
 import type { Clock } from '../internal/clock.ts';
+import { SharedLoad } from '../internal/shared-load.ts';
 
 /** A value and when it was asked for, in milliseconds since the epoch. */
 export interface Dated<T> {
@@ -14,7 +14,7 @@ const MAX_ENTRIES = 1_000;
 export class SharedCache<T> {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Dated<T>>();
-  readonly #pending = new Map<string, Promise<Dated<T>>>();
+  readonly #pending = new Map<string, SharedLoad<Dated<T>>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -28,14 +28,14 @@ export class SharedCache<T> {
     return age >= 0 && age < maxAgeMs ? entry : undefined;
   }
 
-  /** A new load, or the one that is in flight. The signal ends the wait of this caller alone. */
-  load(key: string, load: () => Promise<T>, signal: AbortSignal | undefined): Promise<Dated<T>> {
+  /** A new load, or the one that is in flight. The signal ends the wait of this caller alone, and the load with the last one. */
+  load(key: string, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<Dated<T>> {
     let pending = this.#pending.get(key);
     if (!pending) {
       pending = this.#start(key, load);
       this.#pending.set(key, pending);
     }
-    return abortable(pending, signal);
+    return pending.join(signal);
   }
 
   /** Forgets everything; what is in flight reaches those who wait for it and is not kept. */
@@ -44,20 +44,24 @@ export class SharedCache<T> {
     this.#pending.clear();
   }
 
-  #start(key: string, load: () => Promise<T>): Promise<Dated<T>> {
+  #start(key: string, load: (signal: AbortSignal) => Promise<T>): SharedLoad<Dated<T>> {
     const asOf = this.#clock.now();
-    // Cleared meanwhile, it is no longer the load of its key.
+    // Cleared or abandoned meanwhile, it is no longer the load of its key.
     const isCurrent = (): boolean => this.#pending.get(key) === pending;
-    const pending: Promise<Dated<T>> = Promise.resolve()
-      .then(load)
-      .then((value) => {
-        const entry = { asOf, value };
+    const forget = (): void => {
+      if (isCurrent()) this.#pending.delete(key);
+    };
+    const pending: SharedLoad<Dated<T>> = new SharedLoad(async (signal) => {
+      // The first step is asynchronous, so that `pending` is set whatever happens.
+      await Promise.resolve();
+      try {
+        const entry = { asOf, value: await load(signal) };
         if (isCurrent()) this.#keep(key, entry);
         return entry;
-      })
-      .finally(() => {
-        if (isCurrent()) this.#pending.delete(key);
-      });
+      } finally {
+        forget();
+      }
+    }, forget);
     return pending;
   }
 

@@ -14,13 +14,22 @@ import { UsageMeter } from './usage.ts';
 import type { Usage } from './usage.ts';
 import { toVpnMonitorError } from './vendor-error.ts';
 
+/** What one call may differ in. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of the caller's own, where it is shorter. */
+  readonly totalTimeoutMs?: number | undefined;
+}
+
 /** Calls operations of the service: within the rate, with deadlines and retries. */
 export interface ServiceCaller {
   /**
    * The service's answer. Rejects with `VpnMonitorError`, or with `signal.reason` itself as soon as
    * the signal aborts, whether a request, a back-off or the rate limit is being waited for.
    */
-  call(request: ApiRequest, options?: { readonly signal?: AbortSignal | undefined }): Promise<ApiAnswer>;
+  call(request: ApiRequest, options?: CallOptions): Promise<ApiAnswer>;
+  /** What `read` makes of the answer. What it throws is treated like a malformed answer: retried where that may help. */
+  call<T>(request: ApiRequest, options: CallOptions & { readonly read: (answer: ApiAnswer) => T }): Promise<T>;
   /** What the calls so far come to. */
   usage(): Usage;
 }
@@ -84,15 +93,17 @@ export function createCaller(options: CallerOptions): ServiceCaller {
     }
   };
 
-  const call: ServiceCaller['call'] = async (request, { signal } = {}) => {
+  const call = async <T>(request: ApiRequest, options: CallOptions & { readonly read?: (answer: ApiAnswer) => T } = {}): Promise<T | ApiAnswer> => {
+    const { signal, read } = options;
     const { action } = request;
     const limiter = limiterOf(action);
-    let leftMs = totalTimeoutMs;
+    let leftMs = Math.min(totalTimeoutMs, options.totalTimeoutMs ?? Infinity);
     for (let attempts = 1; ; attempts += 1) {
       await limiter.acquire(signal);
       const startedAt = performance.now();
       try {
-        return await attempt(request, Math.max(1, Math.min(attemptTimeoutMs, Math.ceil(leftMs))), signal);
+        const answer = await attempt(request, Math.max(1, Math.min(attemptTimeoutMs, Math.ceil(leftMs))), signal);
+        return read ? read(answer) : answer;
       } catch (thrown) {
         if (signal?.aborted) throw signal.reason;
         const error = toVpnMonitorError(thrown, action);
@@ -107,7 +118,7 @@ export function createCaller(options: CallerOptions): ServiceCaller {
     }
   };
 
-  return { call, usage: () => meter.read() };
+  return { call: call as ServiceCaller['call'], usage: () => meter.read() };
 }
 
 function deadlineError(action: string, timeoutMs: number, option: string): VpnMonitorError {

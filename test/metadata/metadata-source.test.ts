@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AttachmentMetric, GatewayMetric, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 
@@ -90,4 +90,58 @@ test('a caller who stops waiting for metadata does not stop the others', async (
   await expect(impatient).rejects.toThrow('too slow');
   answer(metadataAnswer(['net_rx.rate', 'userId,instanceId', 'Value']));
   await expect(patient).resolves.toEqual([]);
+});
+
+test('a hanging metadata service holds the first query up for its own short budget, and no later one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const transport = new ScriptedTransport({ DescribeMetricMetaList: Array.from({ length: 9 }, () => () => new Promise<object>(() => undefined)), DescribeMetricList: empty });
+    const monitor = monitorOn(transport);
+    const first = traffic(monitor);
+    await vi.advanceTimersByTimeAsync(5_100);
+    await expect(first).resolves.toEqual([]);
+    await expect(traffic(monitor)).resolves.toEqual([]);
+    await vi.advanceTimersByTimeAsync(61_000);
+    await expect(traffic(monitor)).resolves.toEqual([]);
+    expect(transport.sent('DescribeMetricMetaList')).toHaveLength(2);
+    await monitor.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.each([
+  ['a server error', Object.assign(new Error('down'), { code: 'InternalError', statusCode: 500 }), 61_000],
+  ['credentials that failed once', Object.assign(new Error('expired'), { code: 'InvalidSecurityToken.Expired', statusCode: 403 }), 61_000],
+  ['denied access', Object.assign(new Error('no right'), { code: 'NoPermission', statusCode: 403 }), 601_000],
+])('after %s live metadata is asked for again later, and then used', async (_, failure, laterMs) => {
+  const transport = new ScriptedTransport({ DescribeMetricMetaList: [failure, metadataAnswer(['net_rx.Pkgs', 'userId,instanceId', 'Value'])], DescribeMetricList: empty });
+  const monitor = monitorOn(transport);
+  await traffic(monitor);
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + laterMs);
+  await traffic(monitor);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await traffic(monitor);
+  clock.mockRestore();
+  expect(transport.sent('DescribeMetricList').map((params) => params['MetricName'])).toEqual(['net.rxPkgs', 'net.rxPkgs', 'net_rx.Pkgs']);
+});
+
+test('rows of another namespace are not taken for ours', async () => {
+  const foreign = { MetricName: 'net.rxPkgs', Namespace: 'acs_vpc_eip', Dimensions: 'userId,allocationId', Statistics: 'Value' };
+  const own = { MetricName: 'net_rx.Pkgs', Namespace: 'acs_vpn', Dimensions: 'userId,instanceId', Statistics: 'Value' };
+  const transport = new ScriptedTransport({ DescribeMetricMetaList: { Code: '200', TotalCount: '2', Resources: { Resource: [foreign, own] } }, DescribeMetricList: empty });
+  await traffic(monitorOn(transport));
+  expect(transport.sent('DescribeMetricList')[0]?.['MetricName']).toBe('net_rx.Pkgs');
+});
+
+test('an abort that nobody else waits behind ends the metadata request too', async () => {
+  let ended = false;
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: { call: (_, { signal }) => new Promise((__, reject) => { signal.addEventListener('abort', () => { ended = true; reject(new Error('cut')); }); }) },
+  });
+  const query = monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).signal(AbortSignal.timeout(10));
+  await expect(query.latest()).rejects.toMatchObject({ name: 'TimeoutError' });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(ended).toBe(true);
 });
