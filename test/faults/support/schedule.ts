@@ -51,7 +51,7 @@ export async function runSchedule(seed: number): Promise<Outcome> {
   const transport = faultyTransport(cloud, random.fork(), weather);
   const others = random.fork();
   using time = new VirtualTime((ms) => cloud.advance(ms));
-  vi.spyOn(Math, 'random').mockImplementation(() => others.next());
+  vi.stubGlobal('Math', Object.create(Math, { random: { value: () => others.next() } }));
   await using monitor = new VpnMonitor({
     regionId: account.regionId,
     transport,
