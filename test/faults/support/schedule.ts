@@ -49,9 +49,8 @@ export async function runSchedule(seed: number): Promise<Outcome> {
   const cloud = createSimulator(account);
   const weather: Weather = { failing: random.pick([0, 0.02, 0.1, 0.3]), tokens: random.pick([0, 0.1, 0.5]), latencyMs: random.pick([0, 20, 300]) };
   const transport = faultyTransport(cloud, random.fork(), weather);
-  const others = random.fork();
   using time = new VirtualTime((ms) => cloud.advance(ms));
-  vi.stubGlobal('Math', Object.create(Math, { random: { value: () => others.next() } }));
+  using _chance = seededChance(random.fork());
   await using monitor = new VpnMonitor({
     regionId: account.regionId,
     transport,
@@ -74,6 +73,12 @@ export async function runSchedule(seed: number): Promise<Outcome> {
     threw,
     faults: transport.hits,
   };
+}
+
+/** Back-offs draw from the seed as well. */
+function seededChance(random: Random): Disposable {
+  const spy = vi.spyOn(Math, 'random').mockImplementation(() => random.next());
+  return { [Symbol.dispose]: () => { spy.mockRestore(); } };
 }
 
 interface Result {
@@ -104,7 +109,7 @@ async function runRange(stage: Stage, mode: 'range' | 'backfill'): Promise<Resul
   const { random, cloud, monitor, question } = stage;
   const period = random.pick([60, 60, 60, 300]);
   const end = cloud.now() - (random.chance(0.5) ? 0 : random.whole(0, 2 * HOUR));
-  const span = mode === 'range' ? random.whole(1, random.pick([3, 12, 72])) * HOUR : random.whole(36, 120) * HOUR;
+  const span = mode === 'range' ? random.whole(1, random.pick([3, 12, 72])) * HOUR : random.whole(30, 72) * HOUR;
   const start = end - span - random.whole(0, MINUTE);
   const askedAt = cloud.now();
   const { arrivals, error } = await read(stage, question.query(monitor).between(start, end).period(period), () => true);
