@@ -63,8 +63,9 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
     const giveUp = (): void => {
       reject(reasonOf(signal));
     };
-    const undo = signal.aborted ? giveUp() : onAbort(signal, giveUp);
-    promise.then(resolve, reject).finally(() => undo?.());
+    const undo = onAbort(signal, giveUp);
+    if (signal.aborted) giveUp();
+    promise.then(resolve, reject).finally(undo);
   });
 }
 

@@ -24,8 +24,11 @@ export function kindOfId(id: string): ResourceKind | undefined {
   return undefined;
 }
 
+const INSTANCE = /^(vpn_?)?instance_?id$/i;
+
 function kindOfKey(key: string): ResourceKind | undefined {
-  if (/customer/i.test(key)) return undefined;
+  // Other resources, and properties of ours that name none.
+  if (/customer|index|ip$|name$|type$/i.test(key) || INSTANCE.test(key)) return undefined;
   if (/tun/i.test(key)) return 'tunnel';
   if (/ipsec|vco|connection|attachment/i.test(key)) return 'connection';
   if (/gateway|^vpn_?id$/i.test(key)) return 'gateway';
@@ -40,23 +43,27 @@ function kindOfKey(key: string): ResourceKind | undefined {
  * the metric has nothing else that could name the resource itself.
  */
 export class DimensionCodec {
+  /** The metric's dimension keys. */
+  readonly keys: readonly string[];
   readonly #kindByKey: ReadonlyMap<string, ResourceKind>;
   readonly #keyByKind: ReadonlyMap<ResourceKind, string>;
   /** Whether what `instanceId` holds is a guess: documents show it for gateways, and for connections beside a key of their own. */
   readonly guessed: boolean;
 
   constructor(keys: readonly string[], resource: ResourceKind, attachedTo: Attachment) {
+    this.keys = keys;
     const kindByKey = new Map<string, ResourceKind>();
     for (const key of keys) {
       const kind = kindOfKey(key);
       if (kind && ![...kindByKey.values()].includes(kind)) kindByKey.set(key, kind);
     }
-    if (keys.includes('instanceId')) {
+    const instanceKey = keys.find((key) => INSTANCE.test(key));
+    if (instanceKey !== undefined) {
       const taken = new Set(kindByKey.values());
       const kind = instanceKind(taken, resource, attachedTo);
-      if (kind) kindByKey.set('instanceId', kind);
+      if (kind) kindByKey.set(instanceKey, kind);
     }
-    this.guessed = kindByKey.has('instanceId') && !isDocumented(resource, attachedTo, kindByKey.size);
+    this.guessed = instanceKey !== undefined && kindByKey.has(instanceKey) && !isDocumented(resource, attachedTo, kindByKey.size);
     this.#kindByKey = kindByKey;
     this.#keyByKind = new Map([...kindByKey].map(([key, kind]) => [kind, key]));
   }

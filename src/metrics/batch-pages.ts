@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { DatapointPage } from './datapoints.ts';
-import { FILTER_LEVELS, isWider, usableLevel, type FilterLevel } from './filter-level.ts';
+import { FILTER_LEVELS, filterEntries, isWider, usableLevel, type FilterLevel } from './filter-level.ts';
 import { requestPages, type MetricRequest } from './metric-request.ts';
 import type { QueryContext } from './query-context.ts';
 
@@ -44,7 +44,11 @@ function isRefusal(error: unknown): boolean {
   return VpnMonitorError.isInstance(error) && error.code === 'invalid-request';
 }
 
+/** The narrowest wider level that asks for something else. */
 function nextLevel(level: FilterLevel, { batch }: MetricRequest): FilterLevel | undefined {
-  const wider = FILTER_LEVELS.find((candidate) => isWider(candidate, level));
-  return wider && usableLevel(wider, batch.description.codec, batch.selections);
+  const { description, selections } = batch;
+  const entriesAt = (at: FilterLevel): string => JSON.stringify(filterEntries(at, description.codec, selections) ?? 'account');
+  return FILTER_LEVELS.find(
+    (candidate) => isWider(candidate, level) && usableLevel(candidate, description.codec, selections) === candidate && entriesAt(candidate) !== entriesAt(level),
+  );
 }

@@ -29,8 +29,7 @@ async function latestOfMetric<M extends string>(
   const newest = new Map<MetricPoint<M>['dimensions'], MetricPoint<M>>();
   const read = async (from: MetricReader<M>, batch: Batch): Promise<void> => {
     for await (const page of from.fetch({ action: 'DescribeMetricLast', batch, window }, signal)) {
-      for (const point of from.decode(page)) {
-        if (window && (point.timestamp <= window.start || point.timestamp > window.end)) continue;
+      for (const point of from.decode(page, window)) {
         const known = newest.get(point.dimensions);
         if (!known || point.timestamp > known.timestamp) newest.set(point.dimensions, point);
       }

@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
-import type { Duration, Instant } from '../internal/time.ts';
+import { isoTime, type Duration, type Instant } from '../internal/time.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
 import { latestPoints } from './latest-points.ts';
@@ -20,6 +20,8 @@ interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
+// The service's clock may be ahead of ours.
+const CLOCK_SKEW_MS = 300_000;
 const DEFAULT_RANGE: RangeRequest = lastRange('1h');
 
 /**
@@ -79,7 +81,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * The same query at another resolution.
    *
    * @param seconds - A multiple of 60. Default: 60, or the finest the metric has. Points of 60 s are
-   * kept for 31 days, of 300 s and more for 91 days.
+   * kept for 31 days, of 300 s and more for 91 days: a longer range needs its period said.
    */
   period(seconds: number): MetricQuery<M> {
     assertPeriod(seconds);
@@ -88,6 +90,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
 
   /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
   signal(signal: AbortSignal): MetricQuery<M> {
+    if (!((signal as unknown) instanceof AbortSignal)) throw new TypeError('signal() takes an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal');
     return this.#with({ signal });
   }
 
@@ -130,10 +133,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * point may be that old: look at its timestamp. A range set with `last` or `between` bounds it.
    */
   async latest(): Promise<MetricPoint<M>[]> {
-    using linked = this.#linkedSignal();
-    const { signal } = linked;
-    const { window, plans } = await this.#plan(signal, 'newest');
-    return await latestPoints<M>(this.#context, plans, this.#options.range ? window : undefined, signal);
+    return await this.#once((plans, window, signal) => latestPoints<M>(this.#context, plans, window, signal));
   }
 
   /**
@@ -144,10 +144,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    */
   async top(options: TopOptions = {}): Promise<MetricPoint<M>[]> {
     checkTop(options);
-    using linked = this.#linkedSignal();
-    const { signal } = linked;
-    const { window, plans } = await this.#plan(signal, 'newest');
-    return await topPoints<M>(this.#context, plans, options, this.#options.range ? window : undefined, signal);
+    return await this.#once((plans, window, signal) => topPoints<M>(this.#context, plans, options, window, signal));
   }
 
   /**
@@ -199,6 +196,19 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     yield* exportPoints<M>(this.#context, plans, window, signal);
   }
 
+  /** Asks for one point of each series; what is still under way when that fails is aborted. */
+  async #once<T>(ask: (plans: MetricPlan[], window: Window | undefined, signal: AbortSignal) => Promise<T>): Promise<T> {
+    using linked = this.#linkedSignal();
+    const { signal } = linked;
+    try {
+      const { window, plans } = await this.#plan(signal, 'newest');
+      return await ask(plans, this.#options.range ? window : undefined, signal);
+    } catch (error) {
+      linked.abort(error);
+      throw error;
+    }
+  }
+
   async *#pagesOf(window: Window, signal: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
     yield* rangePages<M>(this.#context, await this.#plansFor(window, signal), window, signal);
   }
@@ -214,8 +224,12 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     const { range = DEFAULT_RANGE, period } = this.#options;
     const now = this.#context.clock.now();
     const window = windowAt(range, now);
+    if (window.start >= now + CLOCK_SKEW_MS) throw new RangeError(`start ${isoTime(window.start)} lies in the future: it is ${isoTime(now)} now`);
+    // No point lies in the future, and a mistaken end must not be planned for.
+    const end = Math.min(window.end, now + CLOCK_SKEW_MS);
     assertRetained(window, period ?? DEFAULT_PERIOD, now);
-    return { window, plans: await this.#plansFor(extent === 'range' ? window : undefined, signal) };
+    const past = { start: window.start, end };
+    return { window: past, plans: await this.#plansFor(extent === 'range' ? past : undefined, signal) };
   }
 
   #linkedSignal(): ReturnType<typeof linkSignals> {

@@ -5,6 +5,7 @@ import type { MetricRequest } from './metric-request.ts';
 import type { MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
+import type { Window } from './time-range.ts';
 
 /** Reads the answers about one metric: decodes them, and learns from them how the service filters. */
 export class MetricReader<M extends string> {
@@ -28,15 +29,15 @@ export class MetricReader<M extends string> {
   }
 
   /** The points of a page. Pages are decoded in the order of their windows. */
-  decode({ rows, level }: FilteredPage): MetricPoint<M>[] {
+  decode({ rows, level }: FilteredPage, window?: Window): MetricPoint<M>[] {
     this.#level = level;
     this.#rows += rows.length;
-    return this.#decoder.decode(rows);
+    return this.#decoder.decode(rows, window);
   }
 
-  /** The rows that follow begin after those before: see {@link PointDecoder.forget}. */
-  nextWindow(): void {
-    this.#decoder.forget();
+  /** The rows that follow are all newer than this: see {@link PointDecoder.forget}. */
+  forget(upTo: number): void {
+    this.#decoder.forget(upTo);
   }
 
   /**
@@ -75,14 +76,9 @@ export class MetricReader<M extends string> {
     const level = this.#level;
     if (this.#decoder.matchedSeries > 0) memory.worked(description, level);
     if (level === 'account' && complete) memory.counted(description, this.#decoder.knownSeries);
-    if (skipped.foreign > 0 && isExact(level, this.plan)) memory.widened(description, 'account');
     const fields = { metric: description.wireName, ...skipped };
     if (skipped.withoutValue + skipped.malformed + skipped.unattributed > 0) logger.warn('rows without a usable value, time or resource were skipped', fields);
-    else if (skipped.foreign > 0) logger.debug('rows of other resources were dropped', fields);
+    else if (skipped.foreign > 0 && this.#decoder.matchedSeries === 0) logger.warn('all rows were those of other resources: nothing is known of the wanted ones', fields);
+    else if (skipped.foreign + skipped.outside > 0) logger.debug('rows of other resources or times were dropped', fields);
   }
-}
-
-/** Whether a filter names nothing but the wanted resources, so that rows of others mean it was ignored. */
-function isExact(level: FilterLevel, { description }: MetricPlan): boolean {
-  return (level === 'full' || level === 'identity') && description.codec.names(description.spec.resource);
 }

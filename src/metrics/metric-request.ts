@@ -1,3 +1,4 @@
+import { VpnMonitorError } from '../errors.ts';
 import { NAMESPACE } from '../metadata/index.ts';
 import type { ServiceCaller } from '../transport/index.ts';
 import { datapointPage, type DatapointPage } from './datapoints.ts';
@@ -13,22 +14,35 @@ export interface MetricRequest {
   readonly window: Window | undefined;
 }
 
+// Far more than a service that means it needs; each of them costs a call.
+const MAX_EMPTY_PAGES = 50;
+
 /**
  * The pages of one request chain. Every page repeats the parameters of the first; a blank token or
  * one that was given before ends the chain, since some answers repeat their token for ever.
  */
 export async function* requestPages(
   caller: ServiceCaller,
-  request: MetricRequest,
+  chain: MetricRequest,
   level: FilterLevel,
   signal: AbortSignal,
 ): AsyncGenerator<DatapointPage, void, undefined> {
-  const { action } = request;
-  const params = requestParams(request, level);
+  const { action } = chain;
+  const params = requestParams(chain, level);
   const tokens = new Set<string>();
+  let emptyPages = 0;
   for (let token: string | undefined; ; ) {
-    const answer = await caller.call({ product: 'cms', action, params: token === undefined ? params : { ...params, NextToken: token } }, { signal });
-    const page = datapointPage(answer, action);
+    const request = { product: 'cms', action, params: token === undefined ? params : { ...params, NextToken: token } } as const;
+    // Read within the call: an answer that was cut short is asked for again.
+    const page = await caller.call(request, { signal, read: (answer) => datapointPage(answer, action) });
+    emptyPages = page.rows.length === 0 ? emptyPages + 1 : 0;
+    if (emptyPages > MAX_EMPTY_PAGES) {
+      throw new VpnMonitorError(`${action} answered ${emptyPages} pages without a row and still names a next one (request ${page.requestId ?? 'unknown'}); report it with the request id`, {
+        code: 'protocol',
+        action,
+        requestId: page.requestId,
+      });
+    }
     yield page;
     token = page.nextToken;
     if (token === undefined || tokens.has(token)) return;

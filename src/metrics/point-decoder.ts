@@ -1,8 +1,9 @@
 import { finiteNumber } from '../internal/records.ts';
-import { primaryOf, type MetricDescription } from '../metadata/index.ts';
+import { kindOfId, primaryOf, type MetricDescription } from '../metadata/index.ts';
 import type { MetricPoint, Statistics } from './metric-point.ts';
 import { forget, SeriesMatcher, takeIn, type MetSeries, type Series } from './series.ts';
 import type { SeriesSelection } from './series-selection.ts';
+import type { Window } from './time-range.ts';
 
 /** How many rows gave no point, by reason. */
 export interface SkippedRows {
@@ -12,9 +13,13 @@ export interface SkippedRows {
   malformed: number;
   /** Belongs to a resource that was not asked for. */
   foreign: number;
+  /** Before or after the window that was asked for. */
+  outside: number;
   /** Does not say which of several resources it belongs to. */
   unattributed: number;
 }
+
+const EVER: Window = { start: -Infinity, end: Infinity };
 
 const KNOWN_STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'Value'] as const;
 
@@ -26,24 +31,26 @@ const KNOWN_STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'Value'] as co
  * of a series share their resource and a repeated row is recognised.
  */
 export class PointDecoder<M extends string = string> {
-  readonly skipped: SkippedRows = { withoutValue: 0, malformed: 0, foreign: 0, unattributed: 0 };
+  readonly skipped: SkippedRows = { withoutValue: 0, malformed: 0, foreign: 0, unattributed: 0, outside: 0 };
   readonly #description: MetricDescription;
   readonly #matcher: SeriesMatcher;
   readonly #known = new Map<string, MetSeries>();
-  readonly #notDimensions: ReadonlySet<string>;
+  readonly #listed: ReadonlySet<string>;
+  readonly #notDimensions: Set<string>;
   #current: MetSeries | undefined;
 
   constructor(description: MetricDescription, selections: readonly SeriesSelection[]) {
     this.#description = description;
     this.#matcher = new SeriesMatcher(description, selections);
+    this.#listed = new Set(description.codec.keys);
     // `order` and `_count` come with DescribeMetricTop.
     this.#notDimensions = new Set(['timestamp', 'order', '_count', ...KNOWN_STATISTICS, ...description.statistics]);
   }
 
-  /** Forgets the timestamps met so far, but the newest of each series: the next page starts after them. */
-  forget(): void {
+  /** Forgets the timestamps up to an instant: rows as old as that are dropped by their window. */
+  forget(upTo: number): void {
     for (const series of this.#known.values()) {
-      if (series.excluded === undefined) forget(series);
+      if (series.excluded === undefined) forget(series, upTo);
     }
   }
 
@@ -59,7 +66,8 @@ export class PointDecoder<M extends string = string> {
     return this.#known.size;
   }
 
-  decode(rows: readonly unknown[]): MetricPoint<M>[] {
+  /** The points of a page; rows outside the window, open at its start and closed at its end, are dropped. */
+  decode(rows: readonly unknown[], { start, end }: Window = EVER): MetricPoint<M>[] {
     const points: MetricPoint<M>[] = [];
     let ascending = true;
     for (const item of rows) {
@@ -71,6 +79,10 @@ export class PointDecoder<M extends string = string> {
       const timestamp = finiteNumber(row['timestamp']);
       if (timestamp === undefined) {
         this.skipped.malformed++;
+        continue;
+      }
+      if (timestamp <= start || timestamp > end) {
+        this.skipped.outside++;
         continue;
       }
       const series = this.#seriesOf(row);
@@ -114,17 +126,21 @@ export class PointDecoder<M extends string = string> {
     let matched = 0;
     for (const name in row) {
       if (this.#notDimensions.has(name)) continue;
-      if (wire[name] !== row[name]) return false;
-      matched++;
+      const value = row[name];
+      if (value === null || value === undefined) continue;
+      if (wire[name] === value) matched++;
+      else if (this.#isDimension(name, value)) return false;
     }
     for (const _ in wire) matched--;
     return matched === 0;
   }
 
   #isDimension(name: string, value: unknown): boolean {
-    if (this.#notDimensions.has(name)) return false;
-    // A number under an unknown name is a statistic we have not heard of, unless it is an id.
-    return typeof value === 'string' || (typeof value === 'number' && name.endsWith('Id'));
+    if (value === null || value === undefined || this.#notDimensions.has(name)) return false;
+    if (this.#listed.has(name) || /id$/i.test(name) || (typeof value === 'string' && kindOfId(value))) return typeof value === 'string' || typeof value === 'number';
+    // A statistic we have not heard of, or a remark: taken for a dimension it would make every row a series of its own.
+    this.#notDimensions.add(name);
+    return false;
   }
 
   #newSeries(row: Readonly<Record<string, unknown>>): MetSeries {
@@ -152,7 +168,7 @@ export class PointDecoder<M extends string = string> {
 
   #point(row: Readonly<Record<string, unknown>>, timestamp: number, series: Series): MetricPoint<M> | undefined {
     // Without metadata the series' first row decides; later rows must not mix another statistic in.
-    series.primaryStatistic ??= primaryOf(KNOWN_STATISTICS.filter((name) => finiteNumber(row[name]) !== undefined));
+    series.primaryStatistic ??= primaryOf(KNOWN_STATISTICS.filter((name) => name in row));
     const value = series.primaryStatistic === undefined ? undefined : finiteNumber(row[series.primaryStatistic]);
     if (value === undefined) {
       this.skipped.withoutValue++;

@@ -54,7 +54,8 @@ async function* slicePages<M extends string>(
   signal: AbortSignal,
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
   progress.plan(slices);
-  const reached = new Map<MetricPlan, number>();
+  const reached = new Map<MetricPlan, { readonly start: number; readonly bounds: Window }>();
+  let bounds: Window | undefined;
   const fetch = ({ batch, start, end }: Slice, within: AbortSignal): AsyncIterable<FilteredPage> =>
     batchPages(context, { action: 'DescribeMetricList', batch, window: { start, end } }, within);
   let current: Slice | undefined;
@@ -64,10 +65,17 @@ async function* slicePages<M extends string>(
     if (slice !== current) {
       current = slice;
       progress.startSlice(slice.batch.shape.pages);
-      if (reached.get(slice.plan) !== slice.start) reader.nextWindow();
-      reached.set(slice.plan, slice.start);
+      const before = reached.get(slice.plan);
+      if (before?.start !== slice.start) {
+        // A service that begins early repeats the end of the slice before, which is known still.
+        bounds = { start: before?.start ?? slice.start, end: slice.end };
+        reader.forget(bounds.start);
+        reached.set(slice.plan, { start: slice.start, bounds });
+      } else {
+        bounds = before.bounds;
+      }
     }
-    yield { points: reader.decode(page), requestId: page.requestId, progress: progress.page() };
+    yield { points: reader.decode(page, bounds), requestId: page.requestId, progress: progress.page() };
   }
 }
 

@@ -48,9 +48,9 @@ export function takeIn(series: Series, timestamp: number): 'newest' | 'late' | '
   return 'late';
 }
 
-/** Forgets the timestamps taken in, but the newest. */
-export function forget(series: Series): void {
-  series.seen = [series.newest];
+/** Forgets the timestamps taken in up to an instant. */
+export function forget(series: Series, upTo: number): void {
+  series.seen = [...(series.lookup ?? series.seen)].filter((timestamp) => timestamp > upTo);
   series.lookup = undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
+import type { Connection } from '../topology/index.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type ConnectionRows, type RowsOf } from './rows.ts';
@@ -16,10 +17,13 @@ import { AttachmentTunnelScope, TunnelScope } from './tunnel-scope.ts';
 abstract class KnownConnectionScope<AttachedTo extends Attachment> extends MetricScope<RowsOf<'connection', AttachedTo>, ConnectionRows<AttachedTo>> {
   readonly connectionId: string;
 
+  readonly #place: Place;
+
   constructor(context: ScopeContext, attachedTo: AttachedTo, ids: { readonly gatewayId?: string; readonly connectionId: string }) {
     assertResourceId('connection', ids.connectionId);
     super(context, { attachedTo, ...ids }, specsOf('connection', attachedTo));
     this.connectionId = ids.connectionId;
+    this.#place = { attachedTo, gatewayId: ids.gatewayId };
   }
 
   /** @internal */
@@ -28,8 +32,9 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
     if (quantity !== 'state' && quantity !== 'bgpState') return own;
     try {
       const found = await this.context.topology.resolve(this.connectionId, { signal });
-      const selections = found.kind === 'connection' ? seriesOfConnection(found.connection, quantity, new Map()) : [];
-      return selections.length > 0 ? { selections } : own;
+      if (found.kind !== 'connection') return own;
+      assertPlace(found.connection, this.#place);
+      return { selections: seriesOfConnection(found.connection, quantity, new Map()) };
     } catch (error) {
       if (signal.aborted || (VpnMonitorError.isInstance(error) && error.code === 'not-found')) throw error;
       // Metrics can be read by accounts that may not read the VPC service.
@@ -37,6 +42,19 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
       return own;
     }
   }
+}
+
+interface Place {
+  readonly attachedTo: Attachment;
+  readonly gatewayId: string | undefined;
+}
+
+/** Refuses to answer for a connection that is somewhere else than the scope says. */
+function assertPlace({ connectionId, attachedTo, gatewayId, transitRouterId }: Connection, place: Place): void {
+  if (attachedTo === place.attachedTo && (place.gatewayId === undefined || gatewayId === place.gatewayId)) return;
+  const where = attachedTo === 'vpn-gateway' ? `the VPN gateway ${gatewayId ?? ''}` : attachedTo ? `the transit router ${transitRouterId ?? ''}` : 'nothing';
+  const said = place.gatewayId === undefined ? 'a transit router' : `the VPN gateway ${place.gatewayId}`;
+  throw new VpnMonitorError(`${connectionId} is attached to ${where}, not to ${said}; monitor.connection('${connectionId}') finds its place by itself`, { code: 'not-found' });
 }
 
 /** An IPsec connection of a known VPN gateway. */

@@ -47,19 +47,23 @@ type FleetRows = MetricRow;
  */
 export class FleetScope extends SeriesScope {
   readonly #members: FleetFilter | readonly SeriesScope[];
+  readonly #reported = new Set<string>();
 
   /** @internal */
   constructor(context: ScopeContext, members: FleetFilter | readonly SeriesScope[]) {
     super(context);
-    this.#members = isScopes(members) ? [...members] : checkedFilter(members);
+    this.#members = isScopes(members) ? checkedScopes(members) : checkedFilter(members);
   }
 
   /** A query for one or more quantities of every resource in the fleet that has them. */
-  metric<const Asked extends Quantity>(...quantities: readonly [Asked, ...Asked[]]): MetricQuery<ResolvedMetric<Asked, FleetRows>> {
+  metric<const Asked extends Quantity>(...quantities: readonly Asked[]): MetricQuery<ResolvedMetric<Asked, FleetRows>> {
     if (quantities.length === 0) throw new TypeError('metric() takes at least one quantity');
     const valid = Object.values(Quantity);
     for (const quantity of quantities) {
       if (!valid.includes(quantity)) throw new RangeError(`${JSON.stringify(quantity)} is not a quantity; a fleet takes ${valid.join(', ')}`);
+      if (GATEWAY_ONLY.has(quantity) && !isScopes(this.#members) && this.#members.connectionIds) {
+        throw new RangeError(`${JSON.stringify(quantity)} is measured of gateways, and connectionIds selects connections: use gatewayIds`);
+      }
     }
     return this.queryOf([...new Set(quantities)].map((quantity) => (signal) => this.seriesOf(quantity, signal)));
   }
@@ -71,10 +75,20 @@ export class FleetScope extends SeriesScope {
     return GATEWAY_ONLY.has(quantity) ? this.#gatewaySeries(quantity, members, signal) : this.#connectionSeries(quantity, members, signal);
   }
 
+  /** A name that matches nothing would be silent blindness; a resource that was deleted must not end a stream. */
+  #reportUnknown(wanted: readonly string[] | undefined, known: readonly string[]): void {
+    const there = new Set(known);
+    const missing = wanted?.filter((id) => !there.has(id) && !this.#reported.has(id)) ?? [];
+    if (missing.length === 0) return;
+    for (const id of missing) this.#reported.add(id);
+    this.context.logger.warn('resources that a fleet names do not exist in this region', { missing });
+  }
+
   async #gatewaySeries(quantity: Quantity, filter: FleetFilter, signal: AbortSignal): Promise<SelectedSeries> {
     if (filter.attachedTo === 'transit-router') return { selections: [] };
     const gateways = await this.context.topology.allGateways({ signal });
     const wanted = gateways.filter((gateway) => matchesGateway(gateway, filter));
+    this.#reportUnknown(filter.gatewayIds, gateways.map(({ gatewayId }) => gatewayId));
     return { selections: wanted.flatMap((gateway) => seriesOfGateway(gateway, quantity)), regionSeries: () => gateways.length };
   }
 
@@ -84,11 +98,14 @@ export class FleetScope extends SeriesScope {
       topology.allConnections({ signal }),
       filter.names ? topology.gatewayNames(signal) : Promise.resolve(new Map<string, string>()),
     ]);
+    this.#reportUnknown(filter.connectionIds, connections.map(({ connectionId }) => connectionId));
     const seriesOf = (list: readonly Connection[]): SeriesSelection[] =>
       list.flatMap((connection) => seriesOfConnection(connection, quantity, names, filter.per));
     return { selections: seriesOf(connections.filter((connection) => matchesConnection(connection, filter))), regionSeries: (spec) => countSeries(connections, spec) };
   }
 }
+
+const KEYS: readonly string[] = ['gatewayIds', 'connectionIds', 'attachedTo', 'tags', 'names', 'per'] satisfies (keyof FleetFilter)[];
 
 function matchesGateway({ gatewayId, tags }: Gateway, filter: FleetFilter): boolean {
   return (filter.gatewayIds?.includes(gatewayId) ?? true) && hasTags(tags, filter.tags);
@@ -118,7 +135,18 @@ function isScopes(members: FleetFilter | readonly SeriesScope[]): members is rea
   return Array.isArray(members);
 }
 
+function checkedScopes(scopes: readonly SeriesScope[]): readonly SeriesScope[] {
+  const wrong: unknown = scopes.find((scope) => !((scope as unknown) instanceof SeriesScope));
+  if (wrong !== undefined) throw new TypeError(`fleet([…]) takes scopes, such as monitor.gateway('vpn-…').connection('vco-…'), but was given ${JSON.stringify(wrong)}`);
+  return [...scopes];
+}
+
 function checkedFilter(filter: FleetFilter): FleetFilter {
+  if (typeof (filter as unknown) !== 'object' || (filter as unknown) === null) throw new TypeError(`fleet() takes a filter or a list of scopes, not ${JSON.stringify(filter)}`);
+  // A key that is not understood would widen the fleet to the whole region.
+  const unknown = Object.keys(filter).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) throw new TypeError(`fleet() has no filter ${JSON.stringify(unknown)}; it has ${KEYS.join(', ')}`);
+  if (filter.per !== undefined && !['connection', 'tunnel'].includes(filter.per)) throw new RangeError(`per ${JSON.stringify(filter.per)} must be 'connection' or 'tunnel'`);
   for (const id of filter.gatewayIds ?? []) assertResourceId('gateway', id);
   for (const id of filter.connectionIds ?? []) assertResourceId('connection', id);
   const { attachedTo } = filter;

@@ -31,7 +31,7 @@ abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'t
    *
    * Fails with code `not-found` when there is no such resource in the region.
    */
-  metric<const Asked extends ConnectionQuantity>(...quantities: readonly [Asked, ...Asked[]]): MetricQuery<ResolvedMetric<Asked, Rows>> {
+  metric<const Asked extends ConnectionQuantity>(...quantities: readonly Asked[]): MetricQuery<ResolvedMetric<Asked, Rows>> {
     assertConnectionQuantities(quantities);
     return this.queryOf([...new Set(quantities)].map((quantity) => (signal) => this.seriesOf(quantity, signal)));
   }

@@ -27,7 +27,7 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
    * @throws `RangeError` naming the metrics the resource has, when it lacks one; the compiler says so first.
    */
   metric<const Asked extends Rows['name'] | Rows['quantity']>(
-    ...metrics: readonly [Asked, ...Asked[]]
+    ...metrics: readonly Asked[]
   ): MetricQuery<ResolvedMetric<Asked, Rows | QuantityRows>> {
     if (metrics.length === 0) throw new TypeError('metric() takes at least one metric or quantity');
     return this.queryOf(

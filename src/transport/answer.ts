@@ -25,7 +25,7 @@ export function readAnswer(response: ApiResponse, action: string): ApiAnswer {
   const { status, body: raw, headers } = envelope(response);
   const body = parsed(raw);
   const reported = { status, retryAfterMs: retryAfter(headers), requestId: requestIdOf(body, headers) };
-  if (!isRecord(body)) throw notJson(reported, raw, action);
+  if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, action);
   const failure: Failure = { ...reported, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
   if (status >= 400) throw serviceError(failure, action);
   refuseSoftError(body, failure, action);

@@ -27,7 +27,7 @@ export interface ServiceCaller {
    * The service's answer. Rejects with `VpnMonitorError`, or with `signal.reason` itself as soon as
    * the signal aborts, whether a request, a back-off or the rate limit is being waited for.
    */
-  call(request: ApiRequest, options?: CallOptions): Promise<ApiAnswer>;
+  call(request: ApiRequest, options?: CallOptions & { readonly read?: undefined }): Promise<ApiAnswer>;
   /** What `read` makes of the answer. What it throws is treated like a malformed answer: retried where that may help. */
   call<T>(request: ApiRequest, options: CallOptions & { readonly read: (answer: ApiAnswer) => T }): Promise<T>;
   /** What the calls so far come to. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConnectionMetric, GatewayMetric, Quantity, TunnelMetric, VpnMonitor, VpnMonitorError, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 
@@ -197,6 +197,10 @@ describe('bad input is refused before any request', () => {
     ['an invalid Date', TypeError, 'Invalid Date', (m: VpnMonitor) => series(m).between(new Date('x'), 5)],
     ['a malformed duration', TypeError, '"1 hour"', (m: VpnMonitor) => series(m).last('1 hour' as never)],
     ['a negative duration', RangeError, '-5', (m: VpnMonitor) => series(m).last(-5)],
+    ['a duration below a millisecond', RangeError, '0.4', (m: VpnMonitor) => series(m).last(0.4)],
+    ['a day that does not exist', TypeError, '2026-02-30', (m: VpnMonitor) => series(m).between('2026-02-30T00:00:00Z', '2026-03-03')],
+    ['a signal that is none', TypeError, 'AbortSignal', (m: VpnMonitor) => series(m).signal(new AbortController() as never)],
+    ['a start in the future', RangeError, 'future', (m: VpnMonitor) => series(m).between(NOW + 3_600_000, NOW + 7_200_000).toArray(all)],
     ['no duration', TypeError, 'undefined', (m: VpnMonitor) => series(m).last(undefined as never)],
     ['a period of 90 s', RangeError, '90', (m: VpnMonitor) => series(m).period(90)],
     ['a period of 0 s', RangeError, '0', (m: VpnMonitor) => series(m).period(0)],
@@ -224,6 +228,8 @@ describe('bad input is refused before any request', () => {
     ['totalTimeoutMs', { totalTimeoutMs: Number.NaN }],
     ['requestsPerSecond', { requestsPerSecond: '40' }],
     ['accessKeyId', { credentials: { accessKeyId: '', accessKeySecret: 'x' } }],
+    ['endpoint', { endpoint: '127.0.0.1:1' }],
+    ['endpoint', { endpoint: { host: '127.0.0.1:1' } }],
     ['endpoint', { endpoint: { cms: 'https://metrics.cn-hangzhou.aliyuncs.com/' } }],
   ])('the option %s', (name, option) => {
     expect(() => new VpnMonitor({ regionId: 'cn-hangzhou', ...(option as object) })).toThrow(name);
@@ -253,7 +259,7 @@ test('rows without their statistic are counted in the log', async () => {
   const warnings: unknown[] = [];
   const { monitor } = monitorOn({ DescribeMetricList: metricAnswer([rowAt(1), { ...rowAt(2), Value: '' }]) }, { logger: { warn: (_, fields) => warnings.push(fields) } });
   expect(await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 9 })).toHaveLength(1);
-  expect(warnings).toEqual([{ metric: 'net_rx.rate', withoutValue: 1, malformed: 0, foreign: 0, unattributed: 0 }]);
+  expect(warnings).toEqual([{ metric: 'net_rx.rate', withoutValue: 1, malformed: 0, foreign: 0, unattributed: 0, outside: 0 }]);
 });
 
 test('a signal ends a query that waits, at once and with its reason', async () => {
@@ -274,4 +280,81 @@ test('close() ends a running query and refuses later ones', async () => {
   setTimeout(() => void monitor.close(), 10);
   await expect(pending).rejects.toMatchObject({ name: 'AbortError' });
   await expect(query.toArray({ limit: 1 })).rejects.toMatchObject({ code: 'config' });
+});
+
+test.each([[Date.UTC(2100, 0, 1)], [NOW * 1000], [Number.MAX_SAFE_INTEGER]])('an end in the future (%d) asks for nothing that cannot exist yet', async (end) => {
+  const { transport, monitor } = monitorOn({ DescribeMetricList: metricAnswer([rowAt(1)]) });
+  expect(await monitor.gateway('vpn-1').metric('net_rx.rate').between(NOW - 3_600_000, end).toArray({ limit: 9 })).toHaveLength(1);
+  expect(Number(transport.sent('DescribeMetricList')[0]?.['EndTime'])).toBeLessThanOrEqual(NOW + 3_600_000);
+});
+
+test('a clock with fractions sends whole milliseconds, and one without a time is named', async () => {
+  const { transport, monitor } = monitorOn({ DescribeMetricList: metricAnswer([]) }, { clock: { now: () => NOW + 0.25 } });
+  await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 1 });
+  expect(transport.sent('DescribeMetricList')[0]?.['EndTime']).toBe(String(NOW));
+  expect(() => new VpnMonitor({ regionId: 'cn-hangzhou', clock: { now: () => Number.NaN } }).usage()).toThrow(/clock\.now\(\) gave NaN/);
+});
+
+test('rows outside the window are not yielded, whatever the service rounds or ignores', async () => {
+  const { monitor } = monitorOn({ DescribeMetricList: metricAnswer([rowAt(-3), rowAt(0), rowAt(1), rowAt(60), rowAt(61)]) });
+  const points = await monitor.gateway('vpn-1').metric('net_rx.rate').last('1h').toArray({ limit: 9 });
+  expect(points.map((point) => point.value)).toEqual([1, 60]);
+});
+
+test('a service that begins every slice early repeats no point and keeps the order', async () => {
+  const early = ({ params }: { params: Readonly<Record<string, unknown>> }): object => {
+    const [start, end] = [Number(params['StartTime']), Number(params['EndTime'])];
+    const first = Math.ceil((start - 3 * MINUTE) / MINUTE) * MINUTE;
+    return metricAnswer(Array.from({ length: Math.floor((end - first) / MINUTE) + 1 }, (_, index) => ({ timestamp: first + index * MINUTE, instanceId: 'vpn-1', Value: 1 })));
+  };
+  const { monitor } = monitorOn({ DescribeMetricList: [early, early, early] });
+  const times = (await monitor.gateway('vpn-1').metric('net_rx.rate').last('3d').toArray({ limit: 9_999 })).map((point) => point.timestamp);
+  expect(times).toHaveLength(3 * 1440);
+  expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+});
+
+test('Datapoints that are cut short are asked for again', async () => {
+  const { transport, monitor } = monitorOn({ DescribeMetricList: [metricAnswer('[{"timest'), metricAnswer([rowAt(1)])] }, { maxRetries: 1 });
+  expect(await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 2 })).toHaveLength(1);
+  expect(transport.sent('DescribeMetricList')).toHaveLength(2);
+});
+
+test.each([['an empty object', {}], ['a stream', new ReadableStream()], ['a date', new Date()]])('%s is a protocol error, not an empty series', async (_, body) => {
+  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', metadata: 'catalog', maxRetries: 0, transport: { call: () => Promise.resolve({ status: 200, body }) } });
+  await expect(monitor.gateway('vpn-1').metric('net_rx.rate').latest()).rejects.toMatchObject({ code: 'protocol' });
+});
+
+test('a chain of new tokens without rows ends in an error, not in an empty quota', async () => {
+  let token = 0;
+  const endless = (): object => metricAnswer([], { NextToken: `T${++token}` });
+  const { transport, monitor } = monitorOn({ DescribeMetricList: Array.from({ length: 500 }, () => endless) }, { requestsPerSecond: 10_000 });
+  await expect(monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 1 })).rejects.toMatchObject({ code: 'protocol' });
+  expect(transport.sent('DescribeMetricList').length).toBeLessThan(100);
+});
+
+test('latest() of several metrics stops its other requests when one fails', async () => {
+  let calls = 0;
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    metadata: 'catalog',
+    transport: {
+      call({ params }) {
+        calls++;
+        const forbidden = params['MetricName'] === 'net_rx.rate';
+        return Promise.reject(Object.assign(new Error('no'), forbidden ? { code: 'NoPermission', statusCode: 403 } : { code: 'ServiceUnavailable', statusCode: 503 }));
+      },
+    },
+  });
+  await expect(monitor.gateway('vpn-1').metric('inboundRate', 'outboundRate').latest()).rejects.toMatchObject({ code: 'forbidden' });
+  const before = calls;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(calls).toBe(before);
+});
+
+test('a hundred queries behind one signal print no warning', async () => {
+  const warn = vi.spyOn(process, 'emitWarning');
+  const { monitor } = monitorOn({ DescribeMetricList: Array.from({ length: 100 }, () => metricAnswer([])) }, { requestsPerSecond: 1000 });
+  const { signal } = new AbortController();
+  await Promise.all(Array.from({ length: 100 }, () => monitor.gateway('vpn-1').metric('net_rx.rate').signal(signal).toArray({ limit: 1 })));
+  expect(warn).not.toHaveBeenCalled();
 });

@@ -116,11 +116,12 @@ test('unordered rows come out ascending and repeated ones once, within a page an
   expect(decoder.decode([row(2, 1), row(4, 1)]).map((point) => point.timestamp)).toEqual([4]);
 });
 
-test('after forget() the newest timestamp of a series is still known', () => {
+test('forget() keeps what is newer, and the window drops what is older', () => {
   const decoder = tunnels();
   decoder.decode([row(1, 1), row(2, 1)]);
-  decoder.forget();
-  expect(decoder.decode([row(2, 1), row(3, 1)]).map((point) => point.timestamp)).toEqual([3]);
+  decoder.forget(1);
+  expect(decoder.decode([row(1, 1), row(2, 1), row(3, 1), row(9, 1)], { start: 1, end: 5 }).map((point) => point.timestamp)).toEqual([3]);
+  expect(decoder.skipped.outside).toBe(2);
 });
 
 test('interleaved series are kept apart and share one resource and one dimensions object each', () => {
@@ -138,7 +139,19 @@ test('interleaved series are kept apart and share one resource and one dimension
   expect(new Set(points.map((point) => point.dimensions)).size).toBe(2);
 });
 
-test('series that differ only in a dimension nobody documented are two series', () => {
-  const points = tunnels().decode([row(1, 1, { zone: 'a' }), row(1, 0, { zone: 'b' }), row(1, 0, { zone: 'b' }), row(1, 1)]);
-  expect(points.map((point) => point.dimensions['zone'])).toEqual(['a', 'b', undefined]);
+test('series that differ only in an id nobody documented are two series', () => {
+  const points = tunnels().decode([row(1, 1, { zoneId: 'a' }), row(1, 0, { zoneId: 'b' }), row(1, 0, { zoneId: 'b' }), row(1, 1)]);
+  expect(points.map((point) => point.dimensions['zoneId'])).toEqual(['a', 'b', undefined]);
+});
+
+test('a statistic nobody listed, even as text, does not split a series', () => {
+  const points = tunnels().decode([row(1, 1, { P95: '7.1', unit: 'x' }), row(2, 1, { P95: '7.2', unit: 'x' }), row(2, 1, { P95: 7.3 })]);
+  expect(points.map((point) => point.timestamp)).toEqual([1, 2]);
+  expect(points[0]?.dimensions).toEqual({ userId: '1', instanceId: 'vpn-1', tunnelId: 'tun-1' });
+});
+
+test('without metadata a blank Average does not let another statistic in', () => {
+  const decoder = new PointDecoder(catalogDescriptions(state), [tunnel('tun-1')]);
+  expect(decoder.decode([row(1, '', { Minimum: 1, Maximum: 9 }), row(2, 5, { Minimum: 1, Maximum: 9 })]).map((point) => point.value)).toEqual([5]);
+  expect(decoder.skipped.withoutValue).toBe(1);
 });

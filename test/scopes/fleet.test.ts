@@ -102,6 +102,18 @@ describe('a fleet is what matches', () => {
     expect((await monitor.fleet(scopes).metric(Quantity.State).latest()).map(idOf).sort()).toEqual(['tun-1', 'tun-2', 'vco-1', 'vco-3']);
   });
 
+  test('a gateway’s quantity of chosen connections is refused, and an id that does not exist is warned of once', async () => {
+    const warnings: unknown[] = [];
+    const server = await cloud.listen();
+    const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, logger: { warn: (_, fields) => warnings.push(fields) } });
+    open.push(monitor, server);
+    const fleet = monitor.fleet({ connectionIds: ['vco-1', 'vco-typo'] });
+    expect(() => fleet.metric(Quantity.SslClientCount)).toThrow(RangeError);
+    await fleet.metric(Quantity.State).latest();
+    await fleet.metric(Quantity.State).latest();
+    expect(warnings).toEqual([{ missing: ['vco-typo'] }]);
+  });
+
   test('names are on the points', async () => {
     const monitor = await monitorOn(cloud);
     const [point] = await monitor.fleet({ connectionIds: ['vco-1'], names: true }).metric(Quantity.State).latest();
@@ -111,6 +123,10 @@ describe('a fleet is what matches', () => {
   test.each([
     ['a malformed id', { gatewayIds: ['vco-1'] }, TypeError],
     ['an unknown attachment', { attachedTo: 'cen' }, RangeError],
+    ['a filter that does not exist', { gatewayId: 'vpn-1' }, TypeError],
+    ['a list of ids', ['vpn-1'], TypeError],
+    ['nothing', null, TypeError],
+    ['another measure', { per: 'tunel' }, RangeError],
   ])('%s is refused at once', async (_, filter, kind) => {
     const monitor = await monitorOn(cloud);
     expect(() => monitor.fleet(filter as object)).toThrow(kind);

@@ -119,3 +119,12 @@ test.each([
   expect(() => build(monitor)).toThrow(/takes at least one|is not a quantity/);
   expect(cloud.calls).toEqual([]);
 });
+
+test.each([
+  ['another gateway', (monitor: VpnMonitor) => monitor.gateway('vpn-9').connection('vco-dual').metric(Quantity.State).latest(), 'vpn-1'],
+  ['a transit router', (monitor: VpnMonitor) => monitor.attachment('vco-dual').metric(Quantity.State).latest(), 'vpn-1'],
+  ['a gateway instead of its transit router', (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-router').metric(Quantity.State).latest(), 'tr-1'],
+])('a connection that was looked for on %s is not answered for; its real place is named', async (_, ask, place) => {
+  const { monitor } = await setUp();
+  await expect(ask(monitor)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(place) as string });
+});
