@@ -2,7 +2,7 @@ import type { ProcessCost } from '../programs/print.ts';
 import type { Measure, Row } from '../report.ts';
 import { median, short } from '../stats.ts';
 
-const RUNS = 15;
+const RUNS = 25;
 const TIME_BUDGET = 0.35;
 const MEMORY_BUDGET = 0.65;
 

@@ -3,7 +3,13 @@ import { Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { input, printAndExit } from './print.ts';
 import type { ServiceInfo } from './service.ts';
 
-const { regionId, endpoint, credentials, now, gatewayId, tunnels, points: wanted } = input() as ServiceInfo & { points: number };
+/** How much to read, and how fast it may be asked for. */
+export interface StreamSpec extends ServiceInfo {
+  readonly points: number;
+  readonly requestsPerSecond?: number;
+}
+
+const { regionId, endpoint, credentials, now, gatewayId, tunnels, points: wanted, requestsPerSecond } = input() as StreamSpec;
 const SAMPLES = 25;
 
 function liveMiB(): { heap: number; buffers: number } {
@@ -12,7 +18,7 @@ function liveMiB(): { heap: number; buffers: number } {
   return { heap: heapUsed / 2 ** 20, buffers: external / 2 ** 20 };
 }
 
-const monitor = new VpnMonitor({ regionId, endpoint, credentials, clock: { now: () => now }, requestsPerSecond: 10_000 });
+const monitor = new VpnMonitor({ regionId, endpoint, credentials, clock: { now: () => now }, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }) });
 const gateway = monitor.gateway(gatewayId);
 const fleet = monitor.fleet(tunnels.map(({ connectionId, tunnelId }) => gateway.connection(connectionId).tunnel(tunnelId)));
 const before = liveMiB();
