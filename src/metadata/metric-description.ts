@@ -7,6 +7,8 @@ export interface MetricDescription {
   readonly spec: MetricSpec;
   /** The name the service knows the metric by. */
   readonly wireName: string;
+  /** Spellings to try where the service does not know `wireName`; none when it named the metric itself. */
+  readonly otherNames: readonly string[];
   /** Statistics in the service's order; empty when the service was not asked. */
   readonly statistics: readonly string[];
   /** The statistic a point's `value` is read from; `undefined` when the service was not asked. */
@@ -63,6 +65,7 @@ function fromRow(spec: MetricSpec, row: MetadataRow): MetricDescription {
   return {
     spec,
     wireName: row.MetricName,
+    otherNames: [],
     statistics,
     primaryStatistic: primaryOf(statistics),
     periods: list(row.Periods ?? '')
@@ -77,6 +80,7 @@ function fromCatalog(spec: MetricSpec): MetricDescription {
   return {
     spec,
     wireName: spec.name,
+    otherNames: spec.aliases,
     statistics: [],
     primaryStatistic: undefined,
     periods: [],

@@ -19,9 +19,10 @@ export async function* batchPages(context: QueryContext, request: MetricRequest,
   let level: FilterLevel | undefined = usableLevel(isWider(learned, planned) ? learned : planned, description.codec, selections);
   let refusal: unknown;
   while (level !== undefined) {
+    const name = context.memory.name(description);
     let answered = false;
     try {
-      for await (const page of requestPages(context.caller, request, level, signal)) {
+      for await (const page of requestPages(context.caller, request, { level, name }, signal)) {
         if (!answered && refusal !== undefined) {
           context.memory.widened(description, level);
           context.logger.info('the service refused a dimension filter; a wider one is used and the rest dropped here', { metric: description.wireName, level });
@@ -31,7 +32,8 @@ export async function* batchPages(context: QueryContext, request: MetricRequest,
       }
       return;
     } catch (error) {
-      if (answered || !isRefusal(error)) throw error;
+      if (!answered && isCode(error, 'not-found') && context.memory.otherName(description, name) !== undefined) continue;
+      if (answered || !isCode(error, 'invalid-request')) throw error;
       // If every level is refused the filter was not to blame, and the first answer says most.
       refusal ??= error;
       level = nextLevel(level, request);
@@ -40,8 +42,8 @@ export async function* batchPages(context: QueryContext, request: MetricRequest,
   throw refusal;
 }
 
-function isRefusal(error: unknown): boolean {
-  return VpnMonitorError.isInstance(error) && error.code === 'invalid-request';
+function isCode(error: unknown, code: VpnMonitorError['code']): boolean {
+  return VpnMonitorError.isInstance(error) && error.code === code;
 }
 
 /** The narrowest wider level that asks for something else. */

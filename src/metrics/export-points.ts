@@ -25,7 +25,7 @@ export async function* exportPoints<M extends string>(
 
 async function* exportedRows(context: QueryContext, plan: MetricPlan, window: Window, signal: AbortSignal): AsyncGenerator<object[], void, undefined> {
   const { description } = plan;
-  const target = { Namespace: NAMESPACE, Metric: description.wireName };
+  const target = { Namespace: NAMESPACE, Metric: context.memory.name(description) };
   let cursor = text((await call(context, 'Cursor', { ...target, ...cursorParams(plan, window) }, signal))['Cursor']);
   const seen = new Set<string>();
   while (cursor !== undefined && !seen.has(cursor)) {

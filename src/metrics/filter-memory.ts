@@ -12,9 +12,23 @@ interface Learned {
 
 const PROBE_EVERY_MS = 600_000;
 
-/** What a monitor has learned of how the service filters each metric, and how many series the account has. */
+/** What a monitor has learned of how the service names and filters each metric, and how many series the account has. */
 export class FilterMemory {
   readonly #learned = new Map<string, Learned>();
+  readonly #names = new Map<string, string>();
+
+  /** The name to ask for: the metric's, or the spelling that was found to work. */
+  name({ wireName }: MetricDescription): string {
+    return this.#names.get(wireName) ?? wireName;
+  }
+
+  /** The service does not know a name: another spelling to try, from now on; `undefined` when all were. */
+  otherName({ wireName, otherNames }: MetricDescription, unknown: string): string | undefined {
+    const names = [wireName, ...otherNames];
+    const next = names[names.indexOf(unknown) + 1];
+    this.#names.set(wireName, next ?? wireName);
+    return next;
+  }
 
   /** The level to start with: the narrowest one that is not known to fail. */
   level(description: MetricDescription): FilterLevel {

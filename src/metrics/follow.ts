@@ -24,7 +24,8 @@ export interface FollowOptions {
   readonly overlapMs?: number;
   /**
    * Where to begin: points after this instant. Give the newest timestamp of the last run to go on
-   * without a gap. Default: the start of a range set with `last` or `between`, else one overlap back.
+   * without a gap. For many series, of which some may have lagged behind that one, go back by the
+   * overlap instead, and drop what you know. Default: the start of a range set with `last` or `between`, else one overlap back.
    */
   readonly from?: Instant;
 }
@@ -54,6 +55,7 @@ export async function* followPoints<M extends string>(query: FollowedQuery<M>, o
   const { pollMs, lagMs, overlapMs, from } = followSettings(options, query.period);
   using linked = linkSignals(query.signal, closed);
   const { signal } = linked;
+  signal.throwIfAborted();
   const seen = new SeenPoints();
   const begin = from ?? query.start ?? clock.now() - lagMs - overlapMs;
   let mark = begin;

@@ -24,11 +24,11 @@ const MAX_EMPTY_PAGES = 50;
 export async function* requestPages(
   caller: ServiceCaller,
   chain: MetricRequest,
-  level: FilterLevel,
+  wording: { readonly level: FilterLevel; readonly name: string },
   signal: AbortSignal,
 ): AsyncGenerator<DatapointPage, void, undefined> {
   const { action } = chain;
-  const params = requestParams(chain, level);
+  const params = requestParams(chain, wording);
   const tokens = new Set<string>();
   let emptyPages = 0;
   for (let token: string | undefined; ; ) {
@@ -50,12 +50,12 @@ export async function* requestPages(
   }
 }
 
-function requestParams({ batch, window }: MetricRequest, level: FilterLevel): Record<string, string> {
+function requestParams({ batch, window }: MetricRequest, { level, name }: { readonly level: FilterLevel; readonly name: string }): Record<string, string> {
   const { description, selections, period } = batch;
   const entries = filterEntries(level, description.codec, selections);
   return {
     Namespace: NAMESPACE,
-    MetricName: description.wireName,
+    MetricName: name,
     Period: String(period),
     ...(entries ? { Dimensions: JSON.stringify(entries) } : {}),
     // Milliseconds: the documents disagree about the zone of text.

@@ -66,15 +66,15 @@ async function ranked<M extends string>(
   const [batch] = plan.batches;
   const { description, selections } = plan;
   if (!batch) return [];
-  const answer = await context.caller.call({ product: 'cms', action: 'DescribeMetricTop', params: topParams(batch, plan, order, n, window) }, { signal });
+  const answer = await context.caller.call({ product: 'cms', action: 'DescribeMetricTop', params: topParams(context.memory.name(description), batch, plan, order, n, window) }, { signal });
   return new PointDecoder<M>(description, selections).decode(datapointPage(answer, 'DescribeMetricTop').rows);
 }
 
-function topParams(batch: Batch, { description, selections }: MetricPlan, order: string, n: number, window: Window | undefined): Record<string, string> {
+function topParams(name: string, batch: Batch, { description, selections }: MetricPlan, order: string, n: number, window: Window | undefined): Record<string, string> {
   const entries = filterEntries(batch.level, description.codec, selections);
   return {
     Namespace: NAMESPACE,
-    MetricName: description.wireName,
+    MetricName: name,
     Period: String(batch.period),
     Orderby: order,
     // Its documentation has it the other way round: "True" sorts ascending.

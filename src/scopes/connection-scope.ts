@@ -36,8 +36,9 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
       assertPlace(found.connection, this.#place);
       return { selections: seriesOfConnection(found.connection, quantity, new Map()) };
     } catch (error) {
-      if (signal.aborted || (VpnMonitorError.isInstance(error) && error.code === 'not-found')) throw error;
-      // Metrics can be read by accounts that may not read the VPC service.
+      // Metrics can be read by accounts that may not read the VPC service. Anything else may pass, and
+      // a guess would read as an empty state until it does.
+      if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
       this.context.logger.warn('the connection could not be looked up, so it is taken for a single-tunnel one', { connectionId: this.connectionId, error });
       return own;
     }

@@ -145,3 +145,13 @@ test('an abort that nobody else waits behind ends the metadata request too', asy
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(ended).toBe(true);
 });
+
+test('without metadata a name that the service does not know is asked for in its other spelling, and that is kept', async () => {
+  const unknown = Object.assign(new Error('no such metric'), { code: 'ResourceNotFound', statusCode: 404 });
+  const transport = new ScriptedTransport({ DescribeMetricList: [unknown, metricAnswer([]), metricAnswer([]), unknown] });
+  const monitor = monitorOn(transport, { metadata: 'catalog' });
+  await traffic(monitor);
+  await traffic(monitor);
+  await expect(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).toArray({ limit: 1 })).rejects.toMatchObject({ code: 'not-found' });
+  expect(transport.sent('DescribeMetricList').map((params) => params['MetricName'])).toEqual(['net.rxPkgs', 'net_rx.Pkgs', 'net_rx.Pkgs', 'net_rx.rate']);
+});

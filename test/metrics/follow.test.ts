@@ -164,3 +164,17 @@ test.each([
   const { monitor } = setUp();
   expect(() => tunnel(monitor).follow(options)).toThrow(name);
 });
+
+test('a metadata service that is down for a moment does not end the stream: other spellings are tried', async () => {
+  const { cloud, monitor } = setUp();
+  cloud.fail({ action: 'DescribeMetricMetaList', status: 503 });
+  const stream = monitor.gateway('vpn-1').metric(Quantity.InboundPacketRate).follow({ pollMs: 5 });
+  expect((await stream.next()).value).toMatchObject({ metric: 'net.rxPkgs' });
+  await monitor.close();
+});
+
+test('an aborted signal sends nothing', async () => {
+  const { cloud, monitor } = setUp();
+  await expect(tunnel(monitor).signal(AbortSignal.abort('early')).follow().next()).rejects.toBe('early');
+  expect(cloud.calls).toEqual([]);
+});

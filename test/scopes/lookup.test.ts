@@ -128,3 +128,11 @@ test.each([
   const { monitor } = await setUp();
   await expect(ask(monitor)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(place) as string });
 });
+
+test('a lookup that fails for a moment is an error, not an empty state', async () => {
+  const { cloud, monitor } = await setUp({}, { maxRetries: 0 });
+  cloud.fail({ action: 'DescribeVpnConnections', status: 503 });
+  const states = monitor.gateway('vpn-1').connection('vco-dual').metric(Quantity.State);
+  await expect(states.latest()).rejects.toMatchObject({ code: 'server', retryable: true });
+  expect(seen(await states.latest())).toEqual(['tun.state tun-1', 'tun.state tun-2']);
+});
