@@ -62,7 +62,7 @@ export async function* followPoints<M extends string>(query: FollowedQuery<M>, o
   for (;;) {
     const polledAt = performance.now();
     const now = clock.now();
-    const window = { start: oldestKept(Math.max(begin, mark - overlapMs), now), end: now - lagMs };
+    const window = { start: oldestKept(query, Math.max(begin, mark - overlapMs), now), end: now - lagMs };
     if (window.end > window.start) {
       try {
         for await (const { points } of query.pages(window, signal)) {
@@ -89,10 +89,13 @@ export async function* followPoints<M extends string>(query: FollowedQuery<M>, o
       throw error;
     }
   }
+}
 
-  function oldestKept(start: number, now: number): number {
-    const oldest = now - retentionMs(query.period ?? DEFAULT_PERIOD);
-    if (start < oldest) logger.warn('points since the last poll that worked are older than the service keeps them', { since: isoTime(start), kept: isoTime(oldest) });
-    return Math.max(start, oldest);
+/** Where a window can begin: not before what the service still keeps. */
+function oldestKept<M extends string>({ context, period }: FollowedQuery<M>, start: number, now: number): number {
+  const oldest = now - retentionMs(period ?? DEFAULT_PERIOD);
+  if (start < oldest) {
+    context.logger.warn('points since the last poll that worked are older than the service keeps them', { since: isoTime(start), kept: isoTime(oldest) });
   }
+  return Math.max(start, oldest);
 }
