@@ -20,6 +20,20 @@ export {
   type Unit,
 } from './catalog/index.ts';
 export { VpnMonitorError, type ErrorCode, type VpnMonitorErrorInit } from './errors.ts';
+export {
+  EventQuery,
+  parseSystemEvent,
+  type EventContent,
+  type EventFilter,
+  type EventFollowOptions,
+  type EventLevel,
+  type EventResource,
+  type KnownVpnEvent,
+  type ParseEventOptions,
+  type UnknownEventName,
+  type UnknownVpnEvent,
+  type VpnSystemEvent,
+} from './events/index.ts';
 export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
 export type { Duration, Instant } from './internal/time.ts';
