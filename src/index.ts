@@ -21,14 +21,19 @@ export {
 } from './catalog/index.ts';
 export { VpnMonitorError, type ErrorCode, type VpnMonitorErrorInit } from './errors.ts';
 export {
+  createEventReceiver,
   EventQuery,
   parseSystemEvent,
   type EventContent,
   type EventFilter,
   type EventFollowOptions,
   type EventLevel,
+  type EventReceiver,
+  type EventReceiverOptions,
   type EventResource,
   type KnownVpnEvent,
+  type NodeRequest,
+  type NodeResponse,
   type ParseEventOptions,
   type UnknownEventName,
   type UnknownVpnEvent,

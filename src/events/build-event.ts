@@ -12,11 +12,11 @@ export function buildEvent(raw: RawEvent): VpnSystemEvent | undefined {
   const { at } = raw;
   if (at === undefined) return undefined;
   const spec = specOf(raw.name);
-  const name = spec?.name ?? raw.name.slice(0, 256);
+  const name: string = spec?.name ?? raw.name.slice(0, 256);
   // The rows of the catalogue make the union's members, which the compiler cannot follow through a lookup.
   return frozen<UnknownVpnEvent>({
     id: eventId(raw, name, at),
-    name: name as UnknownVpnEvent['name'],
+    name: name as never,
     subject: (spec?.subject ?? 'unknown') as 'unknown',
     aspect: (spec?.aspect ?? 'unknown') as 'unknown',
     outcome: (spec?.outcome ?? 'unknown') as 'unknown',

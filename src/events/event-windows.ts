@@ -34,7 +34,9 @@ export async function* eventWindows(context: EventContext, filter: CheckedFilter
     const events: VpnSystemEvent[] = [];
     let unreadable = 0;
     for (const ask of asks) {
-      for (const row of await eventRows(context, ask, window, within)) {
+      const rows = await eventRows(context, ask, window, within);
+      // Turned round, so that events of one instant keep the service's order.
+      for (const row of rows.reverse()) {
         const raw = readRow(row);
         if (raw && !isOurs(raw.name, raw.product)) continue;
         const event = raw && buildEvent(raw);

@@ -13,3 +13,5 @@ export type {
   VpnSystemEvent,
 } from './model.ts';
 export { parseSystemEvent, type ParseEventOptions } from './parse-system-event.ts';
+export type { EventReceiver, EventReceiverOptions, NodeRequest, NodeResponse } from './receiver/options.ts';
+export { createEventReceiver } from './receiver/receiver.ts';
