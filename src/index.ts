@@ -20,6 +20,25 @@ export {
   type Unit,
 } from './catalog/index.ts';
 export { VpnMonitorError, type ErrorCode, type VpnMonitorErrorInit } from './errors.ts';
+export {
+  createEventReceiver,
+  EventQuery,
+  parseSystemEvent,
+  type EventContent,
+  type EventFilter,
+  type EventFollowOptions,
+  type EventLevel,
+  type EventReceiver,
+  type EventReceiverOptions,
+  type EventResource,
+  type KnownVpnEvent,
+  type NodeRequest,
+  type NodeResponse,
+  type ParseEventOptions,
+  type UnknownEventName,
+  type UnknownVpnEvent,
+  type VpnSystemEvent,
+} from './events/index.ts';
 export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
 export type { Duration, Instant } from './internal/time.ts';

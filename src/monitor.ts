@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
 import { safeLogger, type Logger } from './internal/logger.ts';
 import { checkedClock, systemClock, type Clock } from './internal/clock.ts';
 import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
@@ -91,6 +92,7 @@ export interface VpnMonitorOptions {
 export class VpnMonitor {
   readonly #caller: ServiceCaller;
   readonly #context: ScopeContext;
+  readonly #events: EventContext;
   readonly #closing = new AbortController();
   /** The region this monitor looks at. */
   readonly regionId: string;
@@ -133,6 +135,7 @@ export class VpnMonitor {
       logger,
       closed,
     };
+    this.#events = { caller, products: new EventProducts(caller, logger, closed), clock, logger, closed };
   }
 
   /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */
@@ -167,6 +170,15 @@ export class VpnMonitor {
    */
   fleet(members: FleetFilter | readonly SeriesScope[] = {}): FleetScope {
     return new FleetScope(this.#context, members);
+  }
+
+  /**
+   * The system events of the VPN resources: tunnels, health checks and certificates that changed.
+   *
+   * @param filter - Default: all. A `TypeError` names what cannot be filtered by.
+   */
+  events(filter: EventFilter = {}): EventQuery {
+    return new EventQuery(this.#events, checkFilter(filter));
   }
 
   /** What this monitor has asked of the services so far, retries included. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { Server, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -26,6 +28,25 @@ test('simulated-outage.ts prints what it says', async () => {
   capturePrints();
   await import('../../docs/examples/simulated-outage.ts');
   expect(printed).toEqual(['down']);
+});
+
+test('receive-events.ts takes an event with the secret and prints it', async () => {
+  vi.stubEnv('VPN_WEBHOOK_SECRET', 'open sesame');
+  vi.stubEnv('PORT', '0');
+  capturePrints();
+  const listening = vi.spyOn(Server.prototype, 'listen');
+  await import('../../docs/examples/receive-events.ts');
+  const server = listening.mock.contexts[0] as Server | undefined;
+  if (!server?.listening) await once(server!, 'listening');
+  const { port } = server!.address() as AddressInfo;
+  const body = JSON.stringify({ name: 'ipsec_tunnel_nego_failed', product: 'vpngw', eventTime: '20260131T200000.000+0800', content: { vpnConnectionId: 'vco-1', tunnelId: 'tun-1' } });
+  const send = async (secret: string) => (await fetch(`http://127.0.0.1:${port}/?secret=${secret}`, { method: 'POST', body })).status;
+  try {
+    expect([await send('wrong'), await send('open%20sesame')]).toEqual([401, 200]);
+  } finally {
+    server!.close();
+  }
+  expect(printed).toEqual(['ipsec_tunnel_nego_failed failed vco-1 tun-1']);
 });
 
 test('read-a-series.ts runs unchanged with credentials from the environment', async () => {

@@ -1,0 +1,35 @@
+import { frozen } from '../topology/frozen.ts';
+import { eventContent } from './content.ts';
+import { eventId } from './event-id.ts';
+import { levelOf } from './event-level.ts';
+import { specOf } from './event-name.ts';
+import { eventResource } from './event-resource.ts';
+import type { UnknownVpnEvent, VpnSystemEvent } from './model.ts';
+import type { RawEvent } from './raw-event.ts';
+
+/** The typed event of a raw one. `undefined` where it has no time: it could be neither ordered nor recognised again. */
+export function buildEvent(raw: RawEvent): VpnSystemEvent | undefined {
+  const { at } = raw;
+  if (at === undefined) return undefined;
+  const spec = specOf(raw.name);
+  const name: string = spec?.name ?? raw.name.slice(0, 256);
+  // The rows of the catalogue make the union's members, which the compiler cannot follow through a lookup.
+  return frozen<UnknownVpnEvent>({
+    id: eventId(raw, name, at),
+    name: name as never,
+    subject: (spec?.subject ?? 'unknown') as 'unknown',
+    aspect: (spec?.aspect ?? 'unknown') as 'unknown',
+    outcome: (spec?.outcome ?? 'unknown') as 'unknown',
+    level: spec?.level ?? levelOf(raw.level) ?? 'UNKNOWN',
+    at,
+    regionId: raw.regionId ?? regionOf(raw.resourceId) ?? '',
+    resource: eventResource(raw, spec),
+    content: eventContent(raw.content),
+    ruleName: raw.ruleName,
+  });
+}
+
+function regionOf(arn: string | undefined): string | undefined {
+  const [scheme, , region] = arn?.split(':', 4) ?? [];
+  return scheme === 'acs' && region !== undefined && region !== '' ? region : undefined;
+}

@@ -1,0 +1,14 @@
+import type { Clock } from '../internal/clock.ts';
+import type { Logger } from '../internal/logger.ts';
+import type { ServiceCaller } from '../transport/index.ts';
+import type { EventProducts } from './event-products.ts';
+
+/** What an event query needs of its monitor. */
+export interface EventContext {
+  readonly caller: ServiceCaller;
+  readonly products: EventProducts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Aborts when the monitor is closed. */
+  readonly closed: AbortSignal;
+}

@@ -1,0 +1,52 @@
+import type { SystemEvent } from '../catalog/index.ts';
+import { specOf } from './event-name.ts';
+import { levelOf } from './event-level.ts';
+import type { EventLevel, VpnSystemEvent } from './model.ts';
+
+/** Which events are wanted. Every field narrows; an absent one does not. */
+export interface EventFilter {
+  /** Documented names, or any other text for an event that the catalogue lacks. */
+  readonly names?: readonly (SystemEvent | (string & {}))[];
+  /** In any case. */
+  readonly levels?: readonly (EventLevel | Lowercase<EventLevel> | Capitalize<Lowercase<EventLevel>>)[];
+  /** Ids of gateways, connections, tunnels or certificates: events that name one of them. */
+  readonly resourceIds?: readonly string[];
+}
+
+/** A filter that has been read: what to send, and what to keep of the answers. */
+export interface CheckedFilter {
+  readonly names: readonly string[] | undefined;
+  readonly levels: readonly EventLevel[] | undefined;
+  wants(event: VpnSystemEvent): boolean;
+}
+
+/** A `TypeError` names what cannot be filtered by. */
+export function checkFilter(filter: EventFilter): CheckedFilter {
+  const names = texts(filter.names, 'names')?.map((name) => specOf(name)?.name ?? name);
+  const levels = texts(filter.levels, 'levels')?.map((level) => {
+    const known = levelOf(level);
+    if (known === undefined) throw new TypeError(`levels ${JSON.stringify(level)} is not a level: give INFO, WARN or CRITICAL`);
+    return known;
+  });
+  const ids = texts(filter.resourceIds, 'resourceIds');
+  const wanted = { names: names && new Set(names), levels: levels && new Set<string>(levels), ids: ids && new Set(ids) };
+  return {
+    names: wanted.names && [...wanted.names],
+    levels: wanted.levels && ([...wanted.levels] as EventLevel[]),
+    wants: ({ name, level, resource }) => {
+      if (wanted.names && !wanted.names.has(name)) return false;
+      if (wanted.levels && !wanted.levels.has(level)) return false;
+      if (!wanted.ids) return true;
+      return [resource.gatewayId, resource.connectionId, resource.tunnelId, resource.certificateId].some((id) => id !== undefined && wanted.ids?.has(id));
+    },
+  };
+}
+
+function texts(value: unknown, what: string): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw new TypeError(`${what} must be a list of texts`);
+  for (const item of value as unknown[]) {
+    if (typeof item !== 'string' || item.trim() === '') throw new TypeError(`${what} holds ${JSON.stringify(item)}, which is not a text`);
+  }
+  return value as string[];
+}

@@ -1,0 +1,61 @@
+import { VpnMonitorError } from '../errors.ts';
+import { abortable } from '../internal/abort.ts';
+import type { Logger } from '../internal/logger.ts';
+import { once } from '../internal/once.ts';
+import { isRecord, text } from '../internal/records.ts';
+import type { ServiceCaller } from '../transport/index.ts';
+import { specOf } from './event-name.ts';
+
+const RETRY_AFTER_MS = 600_000;
+
+/**
+ * The product names under which the service files VPN events: no document shows the value, so it is
+ * found by the names of the events. Fetched once and shared; empty where the service names none.
+ */
+export class EventProducts {
+  readonly #load: () => Promise<readonly string[]>;
+  readonly #logger: Logger;
+  readonly #closed: AbortSignal;
+  #noneUntil = -Infinity;
+
+  constructor(caller: ServiceCaller, logger: Logger, closed: AbortSignal) {
+    this.#logger = logger;
+    this.#closed = closed;
+    this.#load = once(async () => {
+      const { body } = await caller.call({ product: 'cms', action: 'DescribeSystemEventMetaList', params: {} }, { signal: closed });
+      const found = productsIn(body);
+      if (found.length > 0) return found;
+      throw new VpnMonitorError('DescribeSystemEventMetaList lists no event of VPN Gateway', { code: 'protocol', action: 'DescribeSystemEventMetaList' });
+    });
+  }
+
+  /** Rejects with what may pass; what will not is logged and answered with no product for ten minutes. */
+  async names(signal: AbortSignal): Promise<readonly string[]> {
+    if (performance.now() < this.#noneUntil) return [];
+    try {
+      return await abortable(this.#load(), signal);
+    } catch (error) {
+      if (signal.aborted || this.#closed.aborted) throw error;
+      if (!VpnMonitorError.isInstance(error) || error.retryable) throw error;
+      this.#noneUntil = performance.now() + RETRY_AFTER_MS;
+      this.#logger.warn('the product of VPN events is not known, so they are asked for name by name; allow cms:DescribeSystemEventMetaList', { error });
+      return [];
+    }
+  }
+}
+
+function productsIn(body: Readonly<Record<string, unknown>>): string[] {
+  const data = body['Data'];
+  const list = isRecord(data) ? data['Resource'] : data;
+  const names = new Map<string, Set<string>>();
+  for (const row of Array.isArray(list) ? (list as unknown[]) : []) {
+    const product = isRecord(row) ? text(row['Product']) : undefined;
+    const spec = isRecord(row) ? specOf(text(row['Name']) ?? '') : undefined;
+    if (product === undefined || !spec) continue;
+    const known = names.get(product) ?? new Set();
+    names.set(product, known.add(spec.name));
+  }
+  // Another product may well have a CertKeyExpired of its own: one name alone shows little.
+  const several = [...names].filter(([, known]) => known.size > 1);
+  return (several.length > 0 ? several : [...names]).map(([product]) => product);
+}

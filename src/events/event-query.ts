@@ -1,0 +1,145 @@
+import { VpnMonitorError } from '../errors.ts';
+import { linkSignals, type LinkedSignal } from '../internal/abort.ts';
+import type { Duration, Instant } from '../internal/time.ts';
+import { betweenRange, lastRange, windowAt, type RangeRequest } from '../internal/time-range.ts';
+import type { EventContext } from './event-context.ts';
+import type { CheckedFilter } from './event-filter.ts';
+import { eventWindows } from './event-windows.ts';
+import { eventFollowSettings, followEvents, type EventFollowOptions } from './follow-events.ts';
+import type { VpnSystemEvent } from './model.ts';
+
+interface EventQueryOptions {
+  readonly range?: RangeRequest;
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_RANGE: RangeRequest = lastRange('1d');
+
+/**
+ * A question about system events. Nothing is sent until it is iterated; every refinement returns a new
+ * query; the same query can be iterated again, and asks again.
+ *
+ * Events come ascending in time, each once. Those that the catalogue lacks come as `UnknownVpnEvent`.
+ * Without a range: the last day. How long the service keeps events is not documented.
+ *
+ * Throws `VpnMonitorError` (any code) from the service, and the signal's own reason when it is aborted.
+ *
+ * @example
+ * ```ts
+ * import type { VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function print(monitor: VpnMonitor): Promise<void> {
+ *   for await (const event of monitor.events({ levels: ['WARN', 'CRITICAL'] }).last('7d')) {
+ *     console.log(new Date(event.at).toISOString(), event.name, event.resource.connectionId, event.resource.tunnelId);
+ *   }
+ * }
+ * ```
+ */
+export class EventQuery implements AsyncIterable<VpnSystemEvent> {
+  readonly #context: EventContext;
+  readonly #filter: CheckedFilter;
+  readonly #options: EventQueryOptions;
+
+  /** @internal */
+  constructor(context: EventContext, filter: CheckedFilter, options: EventQueryOptions = {}) {
+    this.#context = context;
+    this.#filter = filter;
+    this.#options = options;
+  }
+
+  /** The same query over the time up to the moment it is iterated. @param duration - Milliseconds, or a number with a unit, such as `'7d'`. */
+  last(duration: Duration): EventQuery {
+    return this.#with({ range: lastRange(duration) });
+  }
+
+  /**
+   * The same query over a fixed window, open at its start and closed at its end.
+   *
+   * @param start - A `Date`, milliseconds since the epoch, or ISO 8601 with a zone.
+   * @param end - As `start`, and later.
+   */
+  between(start: Instant, end: Instant): EventQuery {
+    return this.#with({ range: betweenRange(start, end) });
+  }
+
+  /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
+  signal(signal: AbortSignal): EventQuery {
+    return this.#with({ signal });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<VpnSystemEvent, void, undefined> {
+    using linked = this.#linkedSignal();
+    const { signal } = linked;
+    signal.throwIfAborted();
+    // The range is fixed here: what arrives while it is read belongs to the next question.
+    const range = windowAt(this.#options.range ?? DEFAULT_RANGE, this.#context.clock.now());
+    for await (const { events } of eventWindows(this.#context, this.#filter, range, signal)) {
+      for (const event of events) {
+        yield event;
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  /**
+   * All events at once.
+   *
+   * @param options - `limit`: how many events are acceptable; one more is a `RangeError`.
+   */
+  async toArray(options: { readonly limit: number }): Promise<VpnSystemEvent[]> {
+    const limit = (options as { limit?: number } | undefined)?.limit;
+    if (limit === undefined || !Number.isSafeInteger(limit) || limit <= 0) {
+      throw new RangeError(`toArray() takes a limit, such as { limit: 10_000 }, but it was given ${String(limit)}`);
+    }
+    const events: VpnSystemEvent[] = [];
+    for await (const event of this) {
+      if (events.length === limit) throw new RangeError(`the query has more than ${limit} events: raise the limit, shorten the range, or iterate instead`);
+      events.push(event);
+    }
+    return events;
+  }
+
+  /**
+   * New events as they are published, without end: leave the loop, or abort the query's signal.
+   *
+   * Every poll asks again for the overlap, so that events which are published late still come, after
+   * newer ones then; each comes once. A poll that fails leaves its window to the next one. What another
+   * try cannot mend (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) is thrown. A slow reader
+   * makes for fewer polls. Closing the monitor ends the stream.
+   *
+   * @example
+   * ```ts
+   * import type { VpnMonitor } from 'alicloud-vpn-monitor';
+   *
+   * export async function tail(monitor: VpnMonitor, signal: AbortSignal, from?: number): Promise<void> {
+   *   for await (const event of monitor.events().signal(signal).follow(from === undefined ? {} : { from })) {
+   *     console.log(new Date(event.at).toISOString(), event.name, event.outcome);
+   *   }
+   * }
+   * ```
+   */
+  follow(options: EventFollowOptions = {}): AsyncGenerator<VpnSystemEvent, void, undefined> {
+    eventFollowSettings(options);
+    this.#assertOpen();
+    const { range, signal } = this.#options;
+    const context = this.#context;
+    const start = range && windowAt(range, context.clock.now()).start;
+    const windows = (window: { readonly start: number; readonly end: number }, within: AbortSignal) => eventWindows(context, this.#filter, window, within);
+    return followEvents({ context, start, signal, windows }, options);
+  }
+
+  #linkedSignal(): LinkedSignal {
+    this.#assertOpen();
+    return linkSignals(this.#options.signal, this.#context.closed);
+  }
+
+  #assertOpen(): void {
+    const { closed } = this.#context;
+    if (!closed.aborted) return;
+    throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
+  }
+
+  #with(options: EventQueryOptions): EventQuery {
+    return new EventQuery(this.#context, this.#filter, { ...this.#options, ...options });
+  }
+}

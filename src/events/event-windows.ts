@@ -1,0 +1,77 @@
+import { inOrder } from '../internal/in-order.ts';
+import type { Window } from '../internal/time-range.ts';
+import { buildEvent } from './build-event.ts';
+import type { EventContext } from './event-context.ts';
+import type { CheckedFilter } from './event-filter.ts';
+import { isVpnProduct, specOf } from './event-name.ts';
+import { eventRows, type EventAsk } from './event-pages.ts';
+import { EVENTS } from '../catalog/index.ts';
+import type { VpnSystemEvent } from './model.ts';
+import { readRow } from './read-row.ts';
+
+/** The events of one window, ascending in time. */
+export interface EventWindow {
+  readonly window: Window;
+  readonly events: readonly VpnSystemEvent[];
+}
+
+const DAY_MS = 86_400_000;
+// Each holds a day's events; the next is read while one is consumed.
+const AHEAD = { jobs: 3, itemsPerJob: 1 };
+
+/**
+ * The events of (start, end], oldest first. The service answers newest first, so a window is read to
+ * its end before any of it is yielded; long ranges are cut at midnight UTC, so that memory is bounded.
+ */
+export async function* eventWindows(context: EventContext, filter: CheckedFilter, range: Window, signal: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
+  const products = await context.products.names(signal);
+  const asks = asksFor(filter, products);
+  const isOurs = (name: string, product: string | undefined): boolean =>
+    specOf(name) !== undefined || (product === undefined ? filter.names?.includes(name) === true : products.includes(product) || isVpnProduct(product));
+  const seen = { before: new Set<string>(), now: new Set<string>() };
+
+  async function* read(window: Window, within: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
+    const events: VpnSystemEvent[] = [];
+    let unreadable = 0;
+    for (const ask of asks) {
+      const rows = await eventRows(context, ask, window, within);
+      // Turned round, so that events of one instant keep the service's order.
+      for (const row of rows.reverse()) {
+        const raw = readRow(row);
+        if (raw && !isOurs(raw.name, raw.product)) continue;
+        const event = raw && buildEvent(raw);
+        if (!event) unreadable++;
+        // Which ends the service counts in is not said: a neighbour's event is dropped by its id.
+        else if (event.at > range.start && event.at <= range.end && filter.wants(event)) events.push(event);
+      }
+    }
+    if (unreadable > 0) context.logger.warn('system events without a name or a time were left out', { count: unreadable });
+    yield { window, events: events.sort((a, b) => a.at - b.at) };
+  }
+
+  for await (const { item } of inOrder(cut(range), read, AHEAD, signal)) {
+    seen.before = seen.now;
+    seen.now = new Set();
+    const events = item.events.filter(({ id }) => {
+      const fresh = !seen.before.has(id) && !seen.now.has(id);
+      seen.now.add(id);
+      return fresh;
+    });
+    yield { window: item.window, events };
+  }
+}
+
+function asksFor({ names, levels }: CheckedFilter, products: readonly string[]): EventAsk[] {
+  const level = levels?.length === 1 && levels[0] !== undefined ? { Level: levels[0] } : {};
+  if (products.length === 0) return (names ?? EVENTS.map(({ name }) => name)).map((Name) => ({ Name, ...level }));
+  const name = names?.length === 1 && names[0] !== undefined ? { Name: names[0] } : {};
+  return products.map((Product) => ({ Product, ...name, ...level }));
+}
+
+function* cut({ start, end }: Window): Generator<Window, void, undefined> {
+  for (let from = start; from < end; ) {
+    const to = Math.min(end, (Math.floor(from / DAY_MS) + 1) * DAY_MS);
+    yield { start: from, end: to };
+    from = to;
+  }
+}

@@ -1,0 +1,87 @@
+import { VpnMonitorError } from '../errors.ts';
+import { linkSignals, pause } from '../internal/abort.ts';
+import { instantMs, isoTime, type Instant } from '../internal/time.ts';
+import type { Window } from '../internal/time-range.ts';
+import type { EventContext } from './event-context.ts';
+import type { EventWindow } from './event-windows.ts';
+import type { VpnSystemEvent } from './model.ts';
+
+/** How events are followed. */
+export interface EventFollowOptions {
+  /** Time between the starts of two polls, in milliseconds. Default: 30 000. */
+  readonly pollMs?: number;
+  /** How far behind the present each poll ends, in milliseconds. Default: 0. */
+  readonly lagMs?: number;
+  /**
+   * How much of what was read is asked for again, in milliseconds, to catch events that are published
+   * late. Later ones than that are missed. Default: 900 000.
+   */
+  readonly overlapMs?: number;
+  /**
+   * Where to begin: events after this instant. Give the newest `at` of the last run to go on without a
+   * gap; where several events may share that instant, give one millisecond less and drop the ids you
+   * have. Default: the start of a range set with `last` or `between`, else one overlap back.
+   */
+  readonly from?: Instant;
+}
+
+/** What a stream asks of its query. */
+export interface FollowedEvents {
+  readonly context: EventContext;
+  /** The start of a range that was set. */
+  readonly start: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  windows(range: Window, signal: AbortSignal): AsyncIterable<EventWindow>;
+}
+
+/** Options with their defaults. A `RangeError` names one that is out of range. */
+export function eventFollowSettings(options: EventFollowOptions): { readonly pollMs: number; readonly lagMs: number; readonly overlapMs: number; readonly from: number | undefined } {
+  const { pollMs = 30_000, lagMs = 0, overlapMs = 900_000, from } = options;
+  for (const [name, value, least] of [['pollMs', pollMs, 1], ['lagMs', lagMs, 0], ['overlapMs', overlapMs, 0]] as const) {
+    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1) throw new RangeError(`${name} ${String(value)} must be ${least} or more milliseconds`);
+  }
+  return { pollMs, lagMs, overlapMs, from: from === undefined ? undefined : instantMs(from, 'from') };
+}
+
+/** New events as they are published, each once. Polls when its reader asks for more, so nothing queues. */
+export async function* followEvents(query: FollowedEvents, options: EventFollowOptions): AsyncGenerator<VpnSystemEvent, void, undefined> {
+  const { clock, logger, closed } = query.context;
+  const { pollMs, lagMs, overlapMs, from } = eventFollowSettings(options);
+  using linked = linkSignals(query.signal, closed);
+  const { signal } = linked;
+  const seen = new Map<string, number>();
+  const begin = from ?? query.start ?? clock.now() - lagMs - overlapMs;
+  let mark = begin;
+  for (;;) {
+    const polledAt = performance.now();
+    const range = { start: Math.max(begin, mark - overlapMs), end: clock.now() - lagMs };
+    try {
+      signal.throwIfAborted();
+      if (range.end > range.start) {
+        for await (const { window, events } of query.windows(range, signal)) {
+          for (const event of events) {
+            if (seen.has(event.id)) continue;
+            seen.set(event.id, event.at);
+            yield event;
+            signal.throwIfAborted();
+          }
+          mark = Math.max(mark, window.end);
+        }
+        for (const [id, at] of seen) {
+          if (at <= mark - overlapMs) seen.delete(id);
+        }
+      }
+    } catch (error) {
+      if (closed.aborted && !query.signal?.aborted) return;
+      if (signal.aborted || !VpnMonitorError.isInstance(error) || !error.retryable) throw error;
+      // The mark stays where it was, so the next poll asks for what this one missed.
+      logger.warn('a poll for events failed; the next one covers its window', { error, since: isoTime(mark) });
+    }
+    try {
+      await pause(Math.max(0, pollMs - (performance.now() - polledAt)), signal);
+    } catch (error) {
+      if (closed.aborted && !query.signal?.aborted) return;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { VpnMonitorError } from '../errors.ts';
+import { isRecord } from '../internal/records.ts';
+
+const MAX_LAYERS = 5;
+
+/** The JSON value or the form fields of a payload, whatever it is wrapped in. */
+export function payloadValue(payload: unknown, maxBytes: number): unknown {
+  let value = payload;
+  for (let layer = 0; layer < MAX_LAYERS; layer++) {
+    if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+      if (value.byteLength > maxBytes) throw tooLong(maxBytes);
+      value = new TextDecoder().decode(value);
+    } else if (typeof value === 'string') value = textValue(value, maxBytes);
+    else if (value instanceof URLSearchParams) value = fieldsOf(value);
+    else if (Array.isArray(value)) {
+      if (value.length === 0) return {};
+      if (value.length > 1) throw malformed(`it holds ${value.length} events: parse each of them`);
+      value = (value as unknown[])[0];
+    } else if (isRecord(value)) return value;
+    else throw malformed('it is neither text nor bytes nor an object');
+  }
+  throw malformed('it is wrapped too deep');
+}
+
+function textValue(given: string, maxBytes: number): unknown {
+  if (given.length > maxBytes || Buffer.byteLength(given) > maxBytes) throw tooLong(maxBytes);
+  const text = given.replace(/^\uFEFF/, '').trim();
+  if (text === '') throw malformed('it is empty');
+  if (/^[[{"]/.test(text)) return parsed(text);
+  if (/^[\w+/-]+={0,2}$/.test(text.replaceAll(/\s/g, ''))) {
+    const decoded = Buffer.from(text, 'base64').toString('utf8').replace(/^\uFEFF/, '').trimStart();
+    if (/^[[{"]/.test(decoded)) return parsed(decoded);
+  }
+  if (text.includes('=')) return new URLSearchParams(text);
+  throw malformed('it is neither JSON nor a form nor base64');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // V8's message quotes the text, which may hold secrets.
+    throw malformed('it is not valid JSON');
+  }
+}
+
+function fieldsOf(params: URLSearchParams): Record<string, string> {
+  const fields = Object.create(null) as Record<string, string>;
+  let count = 0;
+  for (const [key, value] of params) {
+    if (++count > 1_000) throw malformed('it has more than 1000 fields');
+    if (!(key in fields)) fields[key] = value;
+  }
+  return fields;
+}
+
+export function malformed(why: string): VpnMonitorError {
+  return new VpnMonitorError(`the payload cannot be read: ${why}`, { code: 'protocol' });
+}
+
+function tooLong(maxBytes: number): VpnMonitorError {
+  return malformed(`it is longer than ${maxBytes} bytes`);
+}
