@@ -1,7 +1,7 @@
 import { VpnMonitorError } from '../errors.ts';
-import { linkSignals, type LinkedSignal } from '../internal/abort.ts';
+import { assertSignal, linkSignals, type LinkedSignal } from '../internal/abort.ts';
 import type { Duration, Instant } from '../internal/time.ts';
-import { betweenRange, lastRange, windowAt, type RangeRequest } from '../internal/time-range.ts';
+import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest } from '../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
 import type { CheckedFilter } from './event-filter.ts';
 import { eventWindows } from './event-windows.ts';
@@ -64,6 +64,7 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
 
   /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
   signal(signal: AbortSignal): EventQuery {
+    assertSignal(signal);
     return this.#with({ signal });
   }
 
@@ -72,7 +73,8 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
     const { signal } = linked;
     signal.throwIfAborted();
     // The range is fixed here: what arrives while it is read belongs to the next question.
-    const range = windowAt(this.#options.range ?? DEFAULT_RANGE, this.#context.clock.now());
+    const now = this.#context.clock.now();
+    const range = pastOf(windowAt(this.#options.range ?? DEFAULT_RANGE, now), now);
     for await (const { events } of eventWindows(this.#context, this.#filter, range, signal)) {
       for (const event of events) {
         yield event;

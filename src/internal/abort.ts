@@ -36,6 +36,11 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 
 const undoers = new WeakMap<Set<() => void>, () => void>();
 
+/** Refuses what is no signal, such as the controller it belongs to. */
+export function assertSignal(signal: unknown): asserts signal is AbortSignal {
+  if (!(signal instanceof AbortSignal)) throw new TypeError('signal() takes an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal');
+}
+
 /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. Leaves no timer or listener. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

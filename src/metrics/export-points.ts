@@ -5,7 +5,7 @@ import type { MetricPoint } from './metric-point.ts';
 import type { MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 // Source: BatchExport, `Length`; elsewhere its document says 10,000.
 const EXPORT_LENGTH = 1000;

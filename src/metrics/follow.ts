@@ -6,7 +6,7 @@ import { DEFAULT_PERIOD, retentionMs } from './period.ts';
 import type { QueryContext } from './query-context.ts';
 import type { MetricPage } from './range-pages.ts';
 import { SeenPoints } from './seen-points.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /** How a query is followed. */
 export interface FollowOptions {

@@ -2,7 +2,7 @@ import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
 import type { Batch, MetricPlan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /**
  * The newest point of each series. Without a window the service decides how far back it looks

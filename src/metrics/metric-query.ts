@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
-import { linkSignals } from '../internal/abort.ts';
-import { isoTime, type Duration, type Instant } from '../internal/time.ts';
+import { assertSignal, linkSignals } from '../internal/abort.ts';
+import type { Duration, Instant } from '../internal/time.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
 import { latestPoints } from './latest-points.ts';
@@ -11,7 +11,7 @@ import type { QueryContext } from './query-context.ts';
 import { rangePages, type MetricPage } from './range-pages.ts';
 import type { SelectSeries } from './series-selection.ts';
 import { checkTop, topPoints, type TopOptions } from './top-points.ts';
-import { betweenRange, lastRange, windowAt, type RangeRequest, type Window } from './time-range.ts';
+import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest, type Window } from '../internal/time-range.ts';
 
 interface QueryOptions {
   /** `undefined`: the default of one hour, which `latest` does not apply. */
@@ -20,8 +20,6 @@ interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-// The service's clock may be ahead of ours.
-const CLOCK_SKEW_MS = 300_000;
 const DEFAULT_RANGE: RangeRequest = lastRange('1h');
 
 /**
@@ -90,7 +88,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
 
   /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
   signal(signal: AbortSignal): MetricQuery<M> {
-    if (!((signal as unknown) instanceof AbortSignal)) throw new TypeError('signal() takes an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal');
+    assertSignal(signal);
     return this.#with({ signal });
   }
 
@@ -223,13 +221,9 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     signal.throwIfAborted();
     const { range = DEFAULT_RANGE, period } = this.#options;
     const now = this.#context.clock.now();
-    const window = windowAt(range, now);
-    if (window.start >= now + CLOCK_SKEW_MS) throw new RangeError(`start ${isoTime(window.start)} lies in the future: it is ${isoTime(now)} now`);
-    // No point lies in the future, and a mistaken end must not be planned for.
-    const end = Math.min(window.end, now + CLOCK_SKEW_MS);
+    const window = pastOf(windowAt(range, now), now);
     assertRetained(window, period ?? DEFAULT_PERIOD, now);
-    const past = { start: window.start, end };
-    return { window: past, plans: await this.#plansFor(extent === 'range' ? past : undefined, signal) };
+    return { window, plans: await this.#plansFor(extent === 'range' ? window : undefined, signal) };
   }
 
   #linkedSignal(): ReturnType<typeof linkSignals> {

@@ -5,7 +5,7 @@ import type { MetricRequest } from './metric-request.ts';
 import type { MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /** Reads the answers about one metric: decodes them, and learns from them how the service filters. */
 export class MetricReader<M extends string> {

@@ -5,7 +5,7 @@ import { datapointPage, type DatapointPage } from './datapoints.ts';
 import { filterEntries, type FilterLevel } from './filter-level.ts';
 import type { Batch } from './plan.ts';
 import { PAGE_LENGTH } from './slice-shape.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /** One chain of pages to ask for. */
 export interface MetricRequest {

@@ -1,6 +1,6 @@
 import { isoTime } from '../internal/time.ts';
 import type { MetricDescription } from '../metadata/index.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 const DAY_MS = 86_400_000;
 /** Seconds; the finest period of every documented VPN Gateway metric. */

@@ -5,7 +5,7 @@ import type { FilterMemory } from './filter-memory.ts';
 import { periodFor } from './period.ts';
 import type { SelectedSeries, SeriesSelection } from './series-selection.ts';
 import { sliceShape, type SliceShape } from './slice-shape.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /** Entries in one filter at most. Source: Cloud Monitor, "How do I handle the query API throttling problem". */
 export const MAX_ENTRIES = 50;

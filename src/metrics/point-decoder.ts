@@ -3,7 +3,7 @@ import { kindOfId, primaryOf, type MetricDescription } from '../metadata/index.t
 import type { MetricPoint, Statistics } from './metric-point.ts';
 import { forget, SeriesMatcher, takeIn, type MetSeries, type Series } from './series.ts';
 import type { SeriesSelection } from './series-selection.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /** How many rows gave no point, by reason. */
 export interface SkippedRows {

@@ -5,7 +5,7 @@ import { MetricReader } from './metric-reader.ts';
 import type { MetricRequest } from './metric-request.ts';
 import { planSlices, type MetricPlan, type Slice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /** One page of a query. */
 export interface MetricPage<M extends string = string> {

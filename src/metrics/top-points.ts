@@ -7,7 +7,7 @@ import { MAX_ENTRIES, type Batch, type MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
 import { PAGE_LENGTH } from './slice-shape.ts';
-import type { Window } from './time-range.ts';
+import type { Window } from '../internal/time-range.ts';
 
 /** What the highest series are ranked by. */
 export interface TopOptions {

@@ -1,1 +1,0 @@
-export * from '../internal/time-range.ts';
