@@ -3,7 +3,10 @@ import type { Clock } from '../internal/clock.ts';
 import { instantMs, type Duration, type Instant } from '../internal/time.ts';
 import type { SimulatedCall } from './calls.ts';
 import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
+import { deliver, type Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';
+import type { PushShape } from './events/pushed.ts';
+import { wireEvent } from './events/wire.ts';
 import { FailureQueue, type FailureHandle, type FailureSpec } from './failures.ts';
 import { VirtualClock } from './model/clock.ts';
 import { createService } from './service/create.ts';
@@ -40,6 +43,7 @@ export class Simulator {
   readonly #clock: VirtualClock;
   readonly #service: Service;
   readonly #stage: Stage;
+  #pushedUntil: number | undefined;
 
   constructor(options: SimulatorOptions) {
     this.regionId = options.regionId;
@@ -103,6 +107,25 @@ export class Simulator {
    */
   publish(name: SystemEvent | (string & {}), resourceId: string, options: { readonly at?: Instant } = {}): SimulatedEvent {
     return this.#service.events.publish(name, resourceId, options.at === undefined ? this.now() : instantMs(options.at, 'at'));
+  }
+
+  /**
+   * Pushes what happened since the last push (at first: since an hour ago) to a URL, oldest first, as a
+   * rule's webhook, an event subscription, a queue or EventBridge would: with retries while it is not taken.
+   *
+   * @param shape - Default: `rule`.
+   */
+  async push(url: string, { shape = 'rule', since }: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
+    const now = this.now();
+    const start = since === undefined ? (this.#pushedUntil ?? now - 3_600_000) : instantMs(since, 'since');
+    this.#pushedUntil = now;
+    const deliveries: Delivery[] = [];
+    for (const event of this.#service.events.readable(now, start, now)) {
+      if (event.at <= start) continue;
+      const row = wireEvent(event, this.#service, this.#service.options.events ?? {});
+      deliveries.push(await deliver(row, url, shape, this.#service.accountId));
+    }
+    return deliveries;
   }
 
   /** Makes the next matching calls fail. Failures apply in the order they were set up, before anything else is checked. */
