@@ -32,15 +32,15 @@ async function readFor(minutes: number, cloud: Simulator, stream: AsyncGenerator
   stopped.signal.addEventListener('abort', () => {
     clearInterval(timer);
   });
+  const gaveUp = new Promise<undefined>((resolve) => {
+    stopped.signal.addEventListener('abort', () => {
+      setTimeout(() => {
+        resolve(undefined);
+      }, 20);
+    });
+  });
   for (;;) {
-    const next = await Promise.race([
-      stream.next(),
-      new Promise<undefined>((resolve) => {
-        const giveUp = (): unknown => setTimeout(() => { resolve(undefined); }, 20);
-        if (stopped.signal.aborted) giveUp();
-        else stopped.signal.addEventListener('abort', giveUp, { once: true });
-      }),
-    ]);
+    const next = await Promise.race([stream.next(), gaveUp]);
     if (!next || next.done) return seen;
     seen.push(next.value);
   }
