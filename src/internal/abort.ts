@@ -38,7 +38,9 @@ const undoers = new WeakMap<Set<() => void>, () => void>();
 
 /** Refuses what is no signal, such as the controller it belongs to. */
 export function assertSignal(signal: unknown): asserts signal is AbortSignal {
-  if (!(signal instanceof AbortSignal)) throw new TypeError('signal() takes an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal');
+  // By its shape: signals of other realms and polyfills are no instances of ours.
+  const isSignal = typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
+  if (!isSignal) throw new TypeError('signal() takes an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal');
 }
 
 /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. Leaves no timer or listener. */
