@@ -85,3 +85,9 @@ export class VpnMonitorError extends Error {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
+
+/** Refuses to go on after `close()`, in the same words wherever it is asked. */
+export function assertOpen(closed: AbortSignal): void {
+  if (!closed.aborted) return;
+  throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
+}

@@ -1,5 +1,6 @@
-import { VpnMonitorError } from '../errors.ts';
+import { assertOpen } from '../errors.ts';
 import { assertSignal, linkSignals, type LinkedSignal } from '../internal/abort.ts';
+import { limitOf } from '../internal/limit.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest } from '../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
@@ -89,10 +90,7 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
    * @param options - `limit`: how many events are acceptable; one more is a `RangeError`.
    */
   async toArray(options: { readonly limit: number }): Promise<VpnSystemEvent[]> {
-    const limit = (options as { limit?: number } | undefined)?.limit;
-    if (limit === undefined || !Number.isSafeInteger(limit) || limit <= 0) {
-      throw new RangeError(`toArray() takes a limit, such as { limit: 10_000 }, but it was given ${String(limit)}`);
-    }
+    const limit = limitOf(options);
     const events: VpnSystemEvent[] = [];
     for await (const event of this) {
       if (events.length === limit) throw new RangeError(`the query has more than ${limit} events: raise the limit, shorten the range, or iterate instead`);
@@ -136,9 +134,7 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
   }
 
   #assertOpen(): void {
-    const { closed } = this.#context;
-    if (!closed.aborted) return;
-    throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
+    assertOpen(this.#context.closed);
   }
 
   #with(options: EventQueryOptions): EventQuery {

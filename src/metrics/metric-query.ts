@@ -1,5 +1,6 @@
-import { VpnMonitorError } from '../errors.ts';
+import { assertOpen } from '../errors.ts';
 import { assertSignal, linkSignals } from '../internal/abort.ts';
+import { limitOf } from '../internal/limit.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
@@ -113,10 +114,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * @param options - `limit`: how many points are acceptable; one more is a `RangeError`.
    */
   async toArray(options: { readonly limit: number }): Promise<MetricPoint<M>[]> {
-    const limit = (options as { limit?: number } | undefined)?.limit;
-    if (limit === undefined || !Number.isSafeInteger(limit) || limit <= 0) {
-      throw new RangeError(`toArray() takes a limit, such as { limit: 10_000 }, but it was given ${String(limit)}`);
-    }
+    const limit = limitOf(options);
     const points: MetricPoint<M>[] = [];
     for await (const page of this.pages()) {
       if (points.length + page.points.length > limit) {
@@ -235,9 +233,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   }
 
   #assertOpen(): void {
-    const { closed } = this.#context;
-    if (!closed.aborted) return;
-    throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
+    assertOpen(this.#context.closed);
   }
 
   #with(options: QueryOptions): MetricQuery<M> {

@@ -1,4 +1,4 @@
-import { VpnMonitorError } from '../errors.ts';
+import { assertOpen } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { ApiRequest } from '../transport/index.ts';
@@ -67,10 +67,7 @@ export class ListSource<T> {
 
   assertUsable(signal: AbortSignal | undefined): void {
     signal?.throwIfAborted();
-    const { closed } = this.#deps;
-    if (closed.aborted) {
-      throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
-    }
+    assertOpen(this.#deps.closed);
   }
 }
 
