@@ -91,3 +91,8 @@ export function assertOpen(closed: AbortSignal): void {
   if (!closed.aborted) return;
   throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
 }
+
+/** Whether the same call may succeed later. */
+export function isRetryable(error: unknown): boolean {
+  return VpnMonitorError.isInstance(error) && error.retryable;
+}

@@ -1,6 +1,6 @@
-import { VpnMonitorError } from '../errors.ts';
-import { linkSignals, pause } from '../internal/abort.ts';
-import { instantMs, isoTime, type Instant } from '../internal/time.ts';
+import { isRetryable } from '../errors.ts';
+import { pollTimes, pollWhileOpen, type PollTimes } from '../internal/polling.ts';
+import { isoTime, type Instant } from '../internal/time.ts';
 import type { Window } from '../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
 import type { EventWindow } from './event-windows.ts';
@@ -35,53 +35,43 @@ export interface FollowedEvents {
 }
 
 /** Options with their defaults. A `RangeError` names one that is out of range. */
-export function eventFollowSettings(options: EventFollowOptions): { readonly pollMs: number; readonly lagMs: number; readonly overlapMs: number; readonly from: number | undefined } {
-  const { pollMs = 30_000, lagMs = 0, overlapMs = 900_000, from } = options;
-  for (const [name, value, least] of [['pollMs', pollMs, 1], ['lagMs', lagMs, 0], ['overlapMs', overlapMs, 0]] as const) {
-    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1) throw new RangeError(`${name} ${String(value)} must be ${least} or more milliseconds`);
-  }
-  return { pollMs, lagMs, overlapMs, from: from === undefined ? undefined : instantMs(from, 'from') };
+export function eventFollowSettings(options: EventFollowOptions): PollTimes {
+  return pollTimes(options, { pollMs: 30_000, lagMs: 0, overlapMs: 900_000 });
 }
 
-/** New events as they are published, each once. Polls when its reader asks for more, so nothing queues. */
+/** New events as they are published, each once. */
 export async function* followEvents(query: FollowedEvents, options: EventFollowOptions): AsyncGenerator<VpnSystemEvent, void, undefined> {
   const { clock, logger, closed } = query.context;
   const { pollMs, lagMs, overlapMs, from } = eventFollowSettings(options);
-  using linked = linkSignals(query.signal, closed);
-  const { signal } = linked;
   const seen = new Map<string, number>();
   const begin = from ?? query.start ?? clock.now() - lagMs - overlapMs;
   let mark = begin;
-  for (;;) {
-    const polledAt = performance.now();
+
+  async function* poll(signal: AbortSignal): AsyncGenerator<VpnSystemEvent, void, undefined> {
     const range = { start: Math.max(begin, mark - overlapMs), end: clock.now() - lagMs };
-    try {
-      signal.throwIfAborted();
-      if (range.end > range.start) {
-        for await (const { window, events } of query.windows(range, signal)) {
-          for (const event of events) {
-            if (seen.has(event.id)) continue;
-            seen.set(event.id, event.at);
-            yield event;
-            signal.throwIfAborted();
-          }
-          mark = Math.max(mark, window.end);
-        }
-        for (const [id, at] of seen) {
-          if (at <= mark - overlapMs) seen.delete(id);
-        }
+    if (range.end <= range.start) return;
+    for await (const { window, events } of query.windows(range, signal)) {
+      for (const event of events) {
+        if (seen.has(event.id)) continue;
+        seen.set(event.id, event.at);
+        yield event;
+        signal.throwIfAborted();
       }
-    } catch (error) {
-      if (closed.aborted && !query.signal?.aborted) return;
-      if (signal.aborted || !VpnMonitorError.isInstance(error) || !error.retryable) throw error;
-      // The mark stays where it was, so the next poll asks for what this one missed.
-      logger.warn('a poll for events failed; the next one covers its window', { error, since: isoTime(mark) });
+      mark = Math.max(mark, window.end);
     }
-    try {
-      await pause(Math.max(0, pollMs - (performance.now() - polledAt)), signal);
-    } catch (error) {
-      if (closed.aborted && !query.signal?.aborted) return;
-      throw error;
+    for (const [id, at] of seen) {
+      if (at <= mark - overlapMs) seen.delete(id);
     }
   }
+
+  yield* pollWhileOpen(poll, {
+    pollMs,
+    signal: query.signal,
+    closed,
+    mayPass: isRetryable,
+    failed: (error) => {
+      // The mark stays where it was, so the next poll asks for what this one missed.
+      logger.warn('a poll for events failed; the next one covers its window', { error, since: isoTime(mark) });
+    },
+  });
 }

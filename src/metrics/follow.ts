@@ -1,6 +1,6 @@
-import { VpnMonitorError } from '../errors.ts';
-import { linkSignals, pause } from '../internal/abort.ts';
-import { instantMs, isoTime, type Instant } from '../internal/time.ts';
+import { isRetryable } from '../errors.ts';
+import { pollTimes, pollWhileOpen, type PollTimes } from '../internal/polling.ts';
+import { isoTime, type Instant } from '../internal/time.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { DEFAULT_PERIOD, retentionMs } from './period.ts';
 import type { QueryContext } from './query-context.ts';
@@ -41,54 +41,45 @@ export interface FollowedQuery<M extends string> {
 }
 
 /** Options with their defaults. A `RangeError` names one that is out of range. */
-export function followSettings(options: FollowOptions, period: number | undefined): { readonly pollMs: number; readonly lagMs: number; readonly overlapMs: number; readonly from: number | undefined } {
-  const { pollMs = (period ?? DEFAULT_PERIOD) * 1000, lagMs = 180_000, overlapMs = 300_000, from } = options;
-  for (const [name, value, least] of [['pollMs', pollMs, 1], ['lagMs', lagMs, 0], ['overlapMs', overlapMs, 0]] as const) {
-    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1) throw new RangeError(`${name} ${String(value)} must be ${least} or more milliseconds`);
-  }
-  return { pollMs, lagMs, overlapMs, from: from === undefined ? undefined : instantMs(from, 'from') };
+export function followSettings(options: FollowOptions, period: number | undefined): PollTimes {
+  return pollTimes(options, { pollMs: (period ?? DEFAULT_PERIOD) * 1000, lagMs: 180_000, overlapMs: 300_000 });
 }
 
-/** New points as they are published, each once. Polls when its reader asks for more, so nothing queues. */
+/** New points as they are published, each once. */
 export async function* followPoints<M extends string>(query: FollowedQuery<M>, options: FollowOptions): AsyncGenerator<MetricPoint<M>, void, undefined> {
-  const { clock, logger, closed } = query.context;
+  const { context, signal } = query;
+  const { clock, logger, closed } = context;
   const { pollMs, lagMs, overlapMs, from } = followSettings(options, query.period);
-  using linked = linkSignals(query.signal, closed);
-  const { signal } = linked;
-  signal.throwIfAborted();
   const seen = new SeenPoints();
   const begin = from ?? query.start ?? clock.now() - lagMs - overlapMs;
   let mark = begin;
-  for (;;) {
-    const polledAt = performance.now();
+
+  async function* poll(within: AbortSignal): AsyncGenerator<MetricPoint<M>, void, undefined> {
     const now = clock.now();
     const window = { start: oldestKept(query, Math.max(begin, mark - overlapMs), now), end: now - lagMs };
-    if (window.end > window.start) {
-      try {
-        for await (const { points } of query.pages(window, signal)) {
-          for (const point of points) {
-            if (point.timestamp <= window.start) continue;
-            const known = seen.note(point);
-            if (known === 'fresh') yield point;
-            else if (known === 'late') yield { ...point, late: true };
-          }
-        }
-        mark = Math.max(mark, window.end);
-        seen.forgetBefore(mark - overlapMs);
-      } catch (error) {
-        if (closed.aborted && !query.signal?.aborted) return;
-        if (signal.aborted || !VpnMonitorError.isInstance(error) || !error.retryable) throw error;
-        // The window stays where it was, so the next poll asks for what this one missed.
-        logger.warn('a poll failed; the next one covers its window', { error, since: isoTime(window.start) });
+    if (window.end <= window.start) return;
+    for await (const { points } of query.pages(window, within)) {
+      for (const point of points) {
+        if (point.timestamp <= window.start) continue;
+        const known = seen.note(point);
+        if (known === 'fresh') yield point;
+        else if (known === 'late') yield { ...point, late: true };
       }
     }
-    try {
-      await pause(Math.max(0, pollMs - (performance.now() - polledAt)), signal);
-    } catch (error) {
-      if (closed.aborted && !query.signal?.aborted) return;
-      throw error;
-    }
+    mark = Math.max(mark, window.end);
+    seen.forgetBefore(mark - overlapMs);
   }
+
+  yield* pollWhileOpen(poll, {
+    pollMs,
+    signal,
+    closed,
+    mayPass: isRetryable,
+    failed: (error) => {
+      // The mark stays where it was, so the next poll asks for what this one missed.
+      logger.warn('a poll failed; the next one covers its window', { error, since: isoTime(mark) });
+    },
+  });
 }
 
 /** Where a window can begin: not before what the service still keeps. */
