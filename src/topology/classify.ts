@@ -66,22 +66,31 @@ function agreed<T>(values: readonly T[]): T | undefined {
 export interface BgpFacts {
   readonly enabled: boolean | undefined;
   readonly status: string | undefined;
-  /** Whether it has any AS number, network or address. */
-  readonly configured: boolean;
+  /** Whether its settings have any AS number, network or address; `undefined` where the answer has no settings of it at all. */
+  readonly configured: boolean | undefined;
 }
 
-/** The state of a BGP session. A session that failed is told from one that was never set up by its addresses. */
+/**
+ * The state of a BGP session. A session that failed is told from one that was never set up by its
+ * addresses: settings without any are how lists say that there is none, as only answers about a single
+ * connection say `EnableBgp`. Without settings nothing was said, which is neither down nor disabled.
+ */
 export function bgpOf({ enabled, status, configured }: BgpFacts): BgpState {
   if (enabled === false) return 'disabled';
   const word = status?.toLowerCase();
   if (word === 'success') return 'up';
-  if (!configured) return 'disabled';
-  return word === 'false' || word === 'failed' ? 'down' : 'unknown';
+  if (configured === false) return 'disabled';
+  return configured && (word === 'false' || word === 'failed') ? 'down' : 'unknown';
 }
 
-/** The state of a health check. One that is switched off still answers `success`, so `enabled` decides first. */
+/**
+ * The state of a health check. One that is switched off answers `Enable: "false"` beside `success`, so
+ * `enabled` decides first; where that is missing, as for dual-tunnel connections whose answers may have
+ * no health check at all, nothing was said.
+ */
 export function healthOf(enabled: boolean | undefined, status: string | undefined): HealthState {
-  if (enabled !== true) return 'disabled';
+  if (enabled === undefined) return 'unknown';
+  if (!enabled) return 'disabled';
   switch (status?.toLowerCase() ?? '') {
     case 'success':
       return 'ok';

@@ -6,10 +6,10 @@ export type IpsecState = 'up' | 'down' | 'unknown';
 /** The IKE phase whose negotiation failed. */
 export type IpsecPhase = 'phase1' | 'phase2';
 
-/** Whether a BGP session stands; `disabled` where none is set up. */
+/** Whether a BGP session stands; `disabled` where the service says that none is set up, `unknown` where it says nothing of it. */
 export type BgpState = 'up' | 'down' | 'disabled' | 'unknown';
 
-/** What a connection's health check found; `disabled` where none runs. */
+/** What a connection's health check found; `disabled` where the service says that none runs, `unknown` where it says nothing of it. */
 export type HealthState = 'ok' | 'failed' | 'disabled' | 'unknown';
 
 /** A VPN gateway, without its configuration. */

@@ -65,6 +65,7 @@ function readTunnel(option: unknown, position: number, place: Place, bgpEnabled:
   const { data } = parsed;
   const { ipsec, phase } = tunnelNegotiation(data.State, data.Status);
   const { BgpStatus: status, ...addresses } = data.TunnelBgpConfig ?? {};
+  const configured = data.TunnelBgpConfig && isAnyGiven(addresses);
   return frozen<Tunnel>({
     kind: 'tunnel',
     tunnelId: data.TunnelId,
@@ -77,7 +78,7 @@ function readTunnel(option: unknown, position: number, place: Place, bgpEnabled:
     role: spelled(data.Role, ROLES),
     ipsec,
     phase,
-    bgp: bgpOf({ enabled: bgpEnabled, status, configured: isAnyGiven(addresses) }),
+    bgp: bgpOf({ enabled: bgpEnabled, status, configured }),
     state: data.State,
     status: data.Status,
     internetIp: data.InternetIp,
@@ -87,7 +88,7 @@ function readTunnel(option: unknown, position: number, place: Place, bgpEnabled:
 
 function singleBgp(row: Row): BgpState {
   const { EnableBgp: enabled, Status: status, ...addresses } = row.VpnBgpConfig ?? {};
-  return bgpOf({ enabled, status, configured: isAnyGiven(addresses) });
+  return bgpOf({ enabled, status, configured: row.VpnBgpConfig && isAnyGiven(addresses) });
 }
 
 // 0 is no AS number: it stands for none.

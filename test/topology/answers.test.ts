@@ -52,8 +52,8 @@ describe('answers in the documentation', () => {
     expect(connections[1]?.health).toBe('ok');
   });
 
-  test('a list with a connection that never negotiated', async () => {
-    expect(await on(fixture('DescribeVpnConnection')).connections().toArray()).toMatchObject([{ ipsec: 'down', phase: 'phase1', bgp: 'disabled', health: 'disabled' }]);
+  test('a list with a connection that never negotiated, and says nothing of BGP and health checks', async () => {
+    expect(await on(fixture('DescribeVpnConnection')).connections().toArray()).toMatchObject([{ ipsec: 'down', phase: 'phase1', bgp: 'unknown', health: 'unknown' }]);
   });
 
   test('a dual-tunnel connection on a transit router, which names a gateway all the same', async () => {
@@ -118,7 +118,7 @@ describe('rows', () => {
       never,
     );
     expect(connection?.tunnels).toMatchObject([
-      { tunnelId: 'tun-a', index: 1, role: 'master', gatewayId: 'vpn-1', ipsec: 'unknown', bgp: 'disabled' },
+      { tunnelId: 'tun-a', index: 1, role: 'master', gatewayId: 'vpn-1', ipsec: 'unknown', bgp: 'unknown' },
       { tunnelId: 'tun-b', index: 2, role: 'backup', gatewayId: 'vpn-1' },
     ]);
   });
@@ -143,8 +143,33 @@ describe('rows', () => {
   });
 
   test.each([
-    [undefined, 'disabled'],
-    ['', 'disabled'],
+    [{ EnableTunnelsBgp: false }, {}, 'disabled'],
+    [{ EnableTunnelsBgp: true }, {}, 'unknown'],
+    [{}, {}, 'unknown'],
+    [{}, { TunnelBgpConfig: '' }, 'unknown'],
+    [{}, { TunnelBgpConfig: {} }, 'disabled'],
+    [{ EnableTunnelsBgp: true }, { TunnelBgpConfig: { LocalAsn: '' } }, 'disabled'],
+  ])('BGP under %j of a tunnel with %j is %s', (more, option, expected) => {
+    const TunnelOptions = [{ TunnelId: 'tun-a', ...option }];
+    expect(readConnection({ VpnConnectionId: 'vco-1', TunnelOptionsSpecification: { TunnelOptions }, ...more }, never)).toMatchObject({ bgp: expected, tunnels: [{ bgp: expected }] });
+  });
+
+  test.each([
+    [undefined, 'unknown'],
+    ['', 'unknown'],
+    [{ Status: 'success' }, 'unknown'],
+    [{ Status: 'failed' }, 'unknown'],
+    [{ Status: 'success', Enable: 'false', Dip: '', Sip: '', Retry: 0, Interval: 0 }, 'disabled'],
+    [{ Status: 'success', Enable: true }, 'ok'],
+  ])('health with %j is %s', (VcoHealthCheck, expected) => {
+    expect(readConnection({ VpnConnectionId: 'vco-1', VcoHealthCheck }, never)).toMatchObject({ health: expected });
+  });
+
+  test.each([
+    [undefined, 'unknown'],
+    ['', 'unknown'],
+    [{}, 'disabled'],
+    [{ EnableBgp: 'false' }, 'disabled'],
     [{ Status: 'false', LocalAsn: 0, TunnelCidr: '' }, 'disabled'],
     [{ EnableBgp: 'false', Status: 'success', LocalAsn: 65530 }, 'disabled'],
     [{ EnableBgp: 'true', Status: 'failed', LocalAsn: 65530 }, 'down'],

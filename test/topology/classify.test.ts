@@ -88,6 +88,9 @@ test.each([
   [false, 'false', true, 'disabled'],
   [undefined, 'false', false, 'disabled'],
   [undefined, undefined, false, 'disabled'],
+  [false, undefined, undefined, 'disabled'],
+  [undefined, undefined, undefined, 'unknown'],
+  [true, undefined, undefined, 'unknown'],
   [undefined, undefined, true, 'unknown'],
   [undefined, 'negotiating', true, 'unknown'],
 ])('BGP enabled %s, status %s, configured %s: %s', (enabled, status, configured, expected) => {
@@ -100,7 +103,10 @@ test.each([
   [true, undefined, 'unknown'],
   [true, 'checking', 'unknown'],
   [false, 'success', 'disabled'],
-  [undefined, 'failed', 'disabled'],
+  [false, undefined, 'disabled'],
+  [undefined, 'success', 'unknown'],
+  [undefined, 'failed', 'unknown'],
+  [undefined, undefined, 'unknown'],
 ])('health check enabled %s, status %s: %s', (enabled, status, expected) => {
   expect(healthOf(enabled, status)).toBe(expected);
 });
@@ -108,7 +114,7 @@ test.each([
 describe('whatever the words', () => {
   const word = fc.option(fc.oneof(fc.string(), fc.constantFrom('active', 'attached', 'ipsec_sa_established', 'ike_sa_established', 'ike_sa_not_established', 'ipsec_sa_not_established', 'false', 'failed', 'success')), { nil: undefined });
 
-  test('nothing throws, and down is never concluded from silence', () => {
+  test('nothing throws, and neither down nor disabled is concluded from silence', () => {
     fc.assert(
       fc.property(word, word, (state, status) => {
         for (const { ipsec, phase } of [tunnelNegotiation(state, status), singleNegotiation(state, status)]) {
@@ -118,6 +124,8 @@ describe('whatever the words', () => {
         }
         if (bgpOf({ enabled: undefined, status, configured: true }) === 'down') expect(['false', 'failed']).toContain(status?.toLowerCase());
         if (healthOf(true, status) === 'failed') expect(status?.toLowerCase()).toBe('failed');
+        expect(bgpOf({ enabled: undefined, status, configured: undefined })).not.toBe('disabled');
+        expect(healthOf(undefined, status)).toBe('unknown');
       }),
     );
   });
