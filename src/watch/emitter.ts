@@ -1,0 +1,146 @@
+import { inspect } from 'node:util';
+import { EventEmitter } from 'eventemitter3';
+import { assertSignal, onAbort } from '../internal/abort.ts';
+import type { Transition, WatchEvents } from './model.ts';
+
+/**
+ * Takes what a watch emits under the name `K`.
+ *
+ * It may be asynchronous; the watch does not wait for it. What it throws or rejects with goes to
+ * `error`, and the other listeners are called all the same.
+ */
+export type WatchListener<K extends keyof WatchEvents> = (payload: WatchEvents[K]) => unknown;
+
+/** How long a listener stays. */
+export interface SubscribeOptions {
+  /** Unsubscribes when it aborts. One that has aborted already subscribes nothing. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Ends the subscription that returned it, and no other, even of the same function. Call it, or declare it with `using`; a second time does nothing. */
+export interface Unsubscribe extends Disposable {
+  (): void;
+}
+
+const NAMES = Object.keys({
+  'tunnel:up': true,
+  'tunnel:down': true,
+  'tunnel:stale': true,
+  'bgp:up': true,
+  'bgp:down': true,
+  'health:ok': true,
+  'health:failed': true,
+  'connection:up': true,
+  'connection:degraded': true,
+  'connection:down': true,
+  'connection:failover': true,
+  'certificate:expired': true,
+  transition: true,
+  poll: true,
+  error: true,
+} satisfies Record<keyof WatchEvents, true>);
+
+/**
+ * Calls the listeners of a watch.
+ *
+ * eventemitter3 alone removes every registration of a function at once, calls a `once` listener again
+ * where an emit runs inside another, and lets a listener that throws stop the others and the caller.
+ * So each registration is a function of its own here, which knows whether it still stands.
+ */
+export class WatchEmitter {
+  readonly #emitter = new EventEmitter<keyof WatchEvents>();
+
+  /**
+   * Calls the listener each time, after those registered before it, until it is unsubscribed.
+   *
+   * A `TypeError` names an unknown event, a listener that is no function, or a signal that is none.
+   */
+  on<K extends keyof WatchEvents>(event: K, listener: WatchListener<K>, options?: SubscribeOptions): Unsubscribe {
+    return this.#subscribe(event, listener, options, false);
+  }
+
+  /** Calls the listener the next time only. Else like {@link WatchEmitter.on}. */
+  once<K extends keyof WatchEvents>(event: K, listener: WatchListener<K>, options?: SubscribeOptions): Unsubscribe {
+    return this.#subscribe(event, listener, options, true);
+  }
+
+  /** Hands the payload to the listeners, in the order of their registration. Never throws; an `error` that nobody listens for is thrown as an uncaught exception. */
+  emit<K extends keyof WatchEvents>(event: K, payload: WatchEvents[K]): void {
+    const heard = this.#emitter.emit(event, payload);
+    if (!heard && event === 'error') throwUncaught(payload);
+  }
+
+  /** Emits a transition under its own name, then as `transition`. */
+  emitTransition(transition: Transition): void {
+    this.emit(transition.type, transition);
+    this.emit('transition', transition);
+  }
+
+  #subscribe<K extends keyof WatchEvents>(event: K, listener: WatchListener<K>, options: SubscribeOptions | undefined, once: boolean): Unsubscribe {
+    assertSubscription(event, listener);
+    const signal = signalOf(options);
+    let subscribed = signal?.aborted !== true;
+    let undoAbort: (() => void) | undefined;
+
+    const call = (payload: WatchEvents[K]): void => {
+      // An emit that has begun still calls those who unsubscribed since.
+      if (!subscribed) return;
+      if (once) unsubscribe();
+      try {
+        Promise.resolve(listener(payload)).catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    const failed = (error: unknown): void => {
+      // A failure to handle failures must not come back to those who failed.
+      if (event === 'error') throwUncaught(error);
+      else this.emit('error', error);
+    };
+    const end = (): void => {
+      if (!subscribed) return;
+      subscribed = false;
+      this.#emitter.off(event, call);
+      undoAbort?.();
+    };
+    const unsubscribe = Object.assign(end, { [Symbol.dispose]: end });
+
+    if (subscribed) {
+      this.#emitter.on(event, call);
+      undoAbort = signal && onAbort(signal, unsubscribe);
+    }
+    return unsubscribe;
+  }
+}
+
+/** Refuses what JavaScript callers may get wrong. */
+function assertSubscription(event: unknown, listener: unknown): void {
+  if (!(NAMES as readonly unknown[]).includes(event)) throw new TypeError(`event ${show(event)} is none of: ${NAMES.join(', ')}`);
+  if (typeof listener !== 'function') throw new TypeError(`the listener for ${show(event)} must be a function, not ${show(listener)}`);
+}
+
+/** The signal of options. A `TypeError` names what it is where it is none, such as the controller it belongs to. */
+export function signalOf(options: SubscribeOptions | null | undefined): AbortSignal | undefined {
+  // It would be ignored, and what it should end would stay.
+  if (typeof options === 'object' && options !== null && 'aborted' in options) throw new TypeError('the options are { signal }, not the signal itself');
+  const signal: unknown = options?.signal;
+  if (signal === undefined) return undefined;
+  try {
+    assertSignal(signal);
+  } catch {
+    throw new TypeError(`signal ${show(signal)} must be an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal`);
+  }
+  return signal;
+}
+
+/** A value as a message names it: an object by its class alone, since its fields may be secret. */
+function show(value: unknown): string {
+  return inspect(value, { depth: -1, customInspect: false, maxStringLength: 80 });
+}
+
+/** Throws where no caller can catch it: what nobody takes must not pass in silence. */
+function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error as Error;
+  });
+}

@@ -1,0 +1,165 @@
+import { onAbort } from '../internal/abort.ts';
+import { isoTime } from '../internal/time.ts';
+import { signalOf } from './emitter.ts';
+import type { Transition } from './model.ts';
+
+/** How transitions are streamed. */
+export interface TransitionStreamOptions {
+  /** How many transitions may wait for the reader. Default: 10 000. */
+  readonly limit?: number | undefined;
+  /** Ends the stream: what waits is dropped, and the reader gets the signal's reason. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where a stream's transitions come from. */
+export interface TransitionSource {
+  /**
+   * Called once, unless the signal has aborted already. `push` takes each transition, `end` says that
+   * none will follow. What it returns is called once, when the stream wants no more.
+   */
+  subscribe(push: (transition: Transition) => void, end: () => void): () => void;
+}
+
+type Result = IteratorResult<Transition, undefined>;
+
+interface Reader {
+  resolve(result: Result): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Transitions as they come, from the moment the stream is made.
+ *
+ * They wait for the reader, and the watch does not. Where more than `limit` wait, the reader gets
+ * those, and then a `RangeError` which says from when on transitions are missing. A signal that aborts
+ * drops what waits, and its reason goes to the reader. Where the watch ends, what waits is still read.
+ *
+ * A failure is told once, and is the end: of several `next()` that wait the first rejects, later ones
+ * are done. Leaving a `for await` ends the stream, as does `return()`, also while a `next()` waits.
+ */
+export class TransitionStream implements AsyncIterableIterator<Transition, undefined>, AsyncDisposable {
+  readonly #limit: number;
+  readonly #waiting = new Queue<Transition>();
+  readonly #readers = new Queue<Reader>();
+  readonly #undo: (() => void)[] = [];
+  // Kept until the reader knows of the end: it counts also while what waits is read.
+  #signal: AbortSignal | undefined;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** A `RangeError` names a limit that is not a whole number of at least 1, a `TypeError` a signal that is none. */
+  constructor(options: TransitionStreamOptions & TransitionSource) {
+    const { limit = 10_000 } = options;
+    if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`limit ${String(limit)} must be a whole number of at least 1, such as 10_000`);
+    this.#limit = limit;
+    const signal = (this.#signal = signalOf(options));
+    if (signal?.aborted) return;
+    const push = this.#push.bind(this);
+    const end = this.end.bind(this);
+    this.#undo.push(options.subscribe(push, end));
+    if (signal) this.#undo.push(onAbort(signal, this.#leaveIfAborted.bind(this)));
+    // A source that has ended may have said so before there was anything to undo.
+    if (this.#ended) this.#detach();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** The next transition, as soon as there is one. Calls that wait at the same time are served in order. */
+  next(): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#leaveIfAborted();
+      const transition = this.#waiting.shift();
+      if (transition) resolve({ done: false, value: transition });
+      else if (this.#ended) this.#tellEnd({ resolve, reject });
+      else this.#readers.push({ resolve, reject });
+    });
+  }
+
+  /** Ends the stream and drops what waits; each `next()` that waits is done. Never rejects. */
+  return(): Promise<Result> {
+    this.#signal = undefined;
+    this.#waiting.clear();
+    this.#end(undefined);
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** As {@link TransitionStream.return}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  /** Says that no transition will follow: what waits is still read, and then the stream is done. */
+  end(): void {
+    if (!this.#ended) this.#end(undefined);
+  }
+
+  #push(transition: Transition): void {
+    // A source that is at it may still hand over what the stream no longer wants.
+    if (this.#ended) return;
+    const reader = this.#readers.shift();
+    if (reader) reader.resolve({ done: false, value: transition });
+    else if (this.#waiting.size < this.#limit) this.#waiting.push(transition);
+    else this.#end({ error: tooSlow(this.#limit, transition) });
+  }
+
+  // Asked by `next()` too: listeners on a signal run in turn, and one of them may read on before ours ran.
+  #leaveIfAborted(): void {
+    if (!this.#signal?.aborted) return;
+    const error: unknown = this.#signal.reason;
+    this.#signal = undefined;
+    this.#waiting.clear();
+    this.#end({ error });
+  }
+
+  #end(failure: { readonly error: unknown } | undefined): void {
+    this.#ended = true;
+    this.#failure = failure;
+    this.#detach();
+    for (let reader = this.#readers.shift(); reader; reader = this.#readers.shift()) this.#tellEnd(reader);
+  }
+
+  #detach(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  #tellEnd(reader: Reader): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    this.#signal = undefined;
+    if (failure) reader.reject(failure.error as Error);
+    else reader.resolve({ done: true, value: undefined });
+  }
+}
+
+function tooSlow(limit: number, missed: Transition): RangeError {
+  return new RangeError(
+    `the reader fell more than ${limit} transitions behind (limit), and misses those from ${isoTime(missed.observedAt)} on: ` +
+      'take work out of the loop, raise limit, or read snapshot() and begin again',
+  );
+}
+
+/** First in, first out. `Array.shift` moves all the rest each time; here each item is moved once. */
+class Queue<T> {
+  #incoming: T[] = [];
+  #outgoing: T[] = [];
+
+  get size(): number {
+    return this.#incoming.length + this.#outgoing.length;
+  }
+
+  push(item: T): void {
+    this.#incoming.push(item);
+  }
+
+  shift(): T | undefined {
+    if (this.#outgoing.length === 0) [this.#outgoing, this.#incoming] = [this.#incoming.reverse(), this.#outgoing];
+    return this.#outgoing.pop();
+  }
+
+  clear(): void {
+    this.#incoming = [];
+    this.#outgoing = [];
+  }
+}
