@@ -1,8 +1,9 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
-import type { Connection } from '../topology/index.ts';
+import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
+import { assertPlace, type Place } from './place.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type ConnectionRows, type RowsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
@@ -43,19 +44,11 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
       return own;
     }
   }
-}
 
-interface Place {
-  readonly attachedTo: Attachment;
-  readonly gatewayId: string | undefined;
-}
-
-/** Refuses to answer for a connection that is somewhere else than the scope says. */
-function assertPlace({ connectionId, attachedTo, gatewayId, transitRouterId }: Connection, place: Place): void {
-  if (attachedTo === place.attachedTo && (place.gatewayId === undefined || gatewayId === place.gatewayId)) return;
-  const where = attachedTo === 'vpn-gateway' ? `the VPN gateway ${gatewayId ?? ''}` : attachedTo ? `the transit router ${transitRouterId ?? ''}` : 'nothing';
-  const said = place.gatewayId === undefined ? 'a transit router' : `the VPN gateway ${place.gatewayId}`;
-  throw new VpnMonitorError(`${connectionId} is attached to ${where}, not to ${said}; monitor.connection('${connectionId}') finds its place by itself`, { code: 'not-found' });
+  /** @internal */
+  membership(): Membership {
+    return namedMembership({ connectionId: this.connectionId, place: this.#place });
+  }
 }
 
 /** An IPsec connection of a known VPN gateway. */

@@ -1,27 +1,12 @@
-import { METRICS, Quantity, type Attachment, type MetricRow, type MetricSpec } from '../catalog/index.ts';
+import { Quantity, type MetricRow } from '../catalog/index.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
-import type { Connection, Gateway } from '../topology/index.ts';
-import { assertResourceId } from './resource-id.ts';
+import type { Connection } from '../topology/index.ts';
+import { checkedFilter, filterMembership, matchesConnection, matchesGateway, type FleetFilter } from './fleet-filter.ts';
+import { membershipOf, type Membership } from './membership.ts';
 import type { ResolvedMetric } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
-import { seriesOfConnection, seriesOfGateway } from './series-of.ts';
+import { countSeries, seriesOfConnection, seriesOfGateway } from './series-of.ts';
 import { SeriesScope, together } from './series-scope.ts';
-
-/** Which resources of the region belong to a fleet: those that match everything given. */
-export interface FleetFilter {
-  readonly gatewayIds?: readonly string[];
-  readonly connectionIds?: readonly string[];
-  readonly attachedTo?: Attachment;
-  /** Tags that the resource itself carries: the connection, or the gateway for a gateway's quantities. */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Whether points carry the gateways' names too, which takes one more listing. Connections' names are always there. Default: false. */
-  readonly names?: boolean;
-  /**
-   * What a rate is measured of: each connection, or each tunnel of dual-tunnel connections. States are
-   * always those of tunnels where there are two. Default: `connection`.
-   */
-  readonly per?: 'connection' | 'tunnel';
-}
 
 const GATEWAY_ONLY: ReadonlySet<string> = new Set([
   Quantity.SslClientCount,
@@ -69,6 +54,11 @@ export class FleetScope extends SeriesScope {
   }
 
   /** @internal */
+  membership(): Membership {
+    return isScopes(this.#members) ? membershipOf(this.#members) : filterMembership(this.#members);
+  }
+
+  /** @internal */
   async seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries> {
     const members = this.#members;
     if (isScopes(members)) return together(await Promise.all(members.map((scope) => scope.seriesOf(quantity, signal))));
@@ -105,32 +95,6 @@ export class FleetScope extends SeriesScope {
   }
 }
 
-const KEYS: readonly string[] = ['gatewayIds', 'connectionIds', 'attachedTo', 'tags', 'names', 'per'] satisfies (keyof FleetFilter)[];
-
-function matchesGateway({ gatewayId, tags }: Gateway, filter: FleetFilter): boolean {
-  return (filter.gatewayIds?.includes(gatewayId) ?? true) && hasTags(tags, filter.tags);
-}
-
-function matchesConnection({ connectionId, gatewayId, attachedTo, tags }: Connection, filter: FleetFilter): boolean {
-  return (
-    (filter.connectionIds?.includes(connectionId) ?? true) &&
-    (filter.gatewayIds === undefined || (gatewayId !== undefined && attachedTo === 'vpn-gateway' && filter.gatewayIds.includes(gatewayId))) &&
-    (filter.attachedTo === undefined || filter.attachedTo === attachedTo) &&
-    hasTags(tags, filter.tags)
-  );
-}
-
-function hasTags(tags: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>> = {}): boolean {
-  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
-}
-
-/** Series of a metric in the region: what an account-wide answer would hold. */
-function countSeries(connections: readonly Connection[], { resource, attachedTo, tunnels }: MetricSpec): number {
-  const there = connections.filter((connection) => connection.attachedTo === attachedTo);
-  if (resource === 'tunnel') return there.reduce((sum, connection) => sum + connection.tunnels.length, 0);
-  return there.filter((connection) => tunnels === 'any' || connection.mode === tunnels).length;
-}
-
 function isScopes(members: FleetFilter | readonly SeriesScope[]): members is readonly SeriesScope[] {
   return Array.isArray(members);
 }
@@ -139,19 +103,4 @@ function checkedScopes(scopes: readonly SeriesScope[]): readonly SeriesScope[] {
   const wrong: unknown = scopes.find((scope) => !((scope as unknown) instanceof SeriesScope));
   if (wrong !== undefined) throw new TypeError(`fleet([…]) takes scopes, such as monitor.gateway('vpn-…').connection('vco-…'), but was given ${JSON.stringify(wrong)}`);
   return [...scopes];
-}
-
-function checkedFilter(filter: FleetFilter): FleetFilter {
-  if (typeof (filter as unknown) !== 'object' || (filter as unknown) === null) throw new TypeError(`fleet() takes a filter or a list of scopes, not ${JSON.stringify(filter)}`);
-  // A key that is not understood would widen the fleet to the whole region.
-  const unknown = Object.keys(filter).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw new TypeError(`fleet() has no filter ${JSON.stringify(unknown)}; it has ${KEYS.join(', ')}`);
-  if (filter.per !== undefined && !['connection', 'tunnel'].includes(filter.per)) throw new RangeError(`per ${JSON.stringify(filter.per)} must be 'connection' or 'tunnel'`);
-  for (const id of filter.gatewayIds ?? []) assertResourceId('gateway', id);
-  for (const id of filter.connectionIds ?? []) assertResourceId('connection', id);
-  const { attachedTo } = filter;
-  if (attachedTo !== undefined && !METRICS.some((spec) => spec.attachedTo === attachedTo)) {
-    throw new RangeError(`attachedTo ${JSON.stringify(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
-  }
-  return filter;
 }

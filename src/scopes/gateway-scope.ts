@@ -1,5 +1,7 @@
 import { GatewayConnectionScope } from './connection-scope.ts';
+import type { Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
+import { isAt } from './place.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type RowsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
@@ -30,5 +32,17 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
   /** One of the gateway's IPsec connections. @param connectionId - `vco-…` */
   connection(connectionId: string): GatewayConnectionScope {
     return new GatewayConnectionScope(this.context, { gatewayId: this.gatewayId, connectionId });
+  }
+
+  /** @internal */
+  membership(): Membership {
+    const { gatewayId } = this;
+    return {
+      filter: { gatewayId },
+      select: (connections) => connections.filter((one) => isAt(one, { attachedTo: 'vpn-gateway', gatewayId })).map((connection) => ({ connection })),
+      named: { gatewayIds: [gatewayId], connectionIds: [], tunnelIds: [] },
+      wantsCertificate: (id) => id === gatewayId,
+      assumed: [],
+    };
   }
 }

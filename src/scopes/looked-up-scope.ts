@@ -2,6 +2,7 @@ import type { Attachment, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
+import { namedMembership, tunnelOf, type Membership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type ConnectionRows, type ResolvedMetric, type RowsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
@@ -66,6 +67,11 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
     if (found.kind !== 'connection') throw new TypeError(`${this.connectionId} is a ${found.kind}, not a connection`);
     return { selections: attached(found.connection, seriesOfConnection(found.connection, quantity, names)) };
   }
+
+  /** @internal */
+  membership(): Membership {
+    return namedMembership({ connectionId: this.connectionId });
+  }
 }
 
 /** One tunnel of a dual-tunnel connection, looked up by its id or by its place in the connection. */
@@ -89,7 +95,7 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
     const [found, names] = await Promise.all([this.context.topology.resolve(id, { signal }), this.names(signal)]);
     if (found.kind === 'gateway') throw new TypeError(`${id} is a gateway, not a tunnel`);
     const { connection } = found;
-    const tunnel = connection.tunnels.find(({ tunnelId, index }) => tunnelId === this.tunnel || index === this.tunnel);
+    const tunnel = tunnelOf(connection, this.tunnel);
     if (!tunnel) {
       const known = connection.tunnels.map(({ tunnelId }) => tunnelId).join(', ');
       throw new VpnMonitorError(
@@ -98,6 +104,11 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
       );
     }
     return { selections: attached(connection, seriesOfTunnel(tunnel, connection, quantity, names)) };
+  }
+
+  /** @internal */
+  membership(): Membership {
+    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnel });
   }
 }
 

@@ -35,6 +35,13 @@ export function seriesOfTunnel(tunnel: Tunnel, connection: Connection, quantity:
   return resource ? selection('tunnel', { ...resource, tunnelId: tunnel.tunnelId }, quantity) : [];
 }
 
+/** Series of a metric over all connections of a region: what an account-wide answer would hold. */
+export function countSeries(connections: readonly Connection[], { resource, attachedTo, tunnels }: MetricSpec): number {
+  const there = connections.filter((connection) => connection.attachedTo === attachedTo);
+  if (resource === 'tunnel') return there.reduce((sum, connection) => sum + connection.tunnels.length, 0);
+  return there.filter((connection) => tunnels === 'any' || connection.mode === tunnels).length;
+}
+
 /** Where a connection is, as points say it; `undefined` when it is attached to nothing and so has no metrics. */
 function resourceOf(connection: Connection, names: GatewayNames): MetricResource | undefined {
   const { attachedTo, connectionId, name } = connection;

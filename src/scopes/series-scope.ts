@@ -1,5 +1,6 @@
 import type { Quantity } from '../catalog/index.ts';
 import { MetricQuery, type SelectedSeries } from '../metrics/index.ts';
+import type { Membership } from './membership.ts';
 import type { ScopeContext } from './scope-context.ts';
 
 /** A place that has metrics: a gateway, a connection, a tunnel or many of them. */
@@ -22,6 +23,13 @@ export abstract class SeriesScope {
    * @internal
    */
   abstract seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries>;
+
+  /**
+   * The connections that are meant here, for a watch over their tunnels.
+   *
+   * @internal
+   */
+  abstract membership(): Membership;
 
   /** @internal */
   protected queryOf<M extends string>(series: readonly ((signal: AbortSignal) => Promise<SelectedSeries>)[]): MetricQuery<M> {

@@ -1,3 +1,4 @@
+import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type RowsOf } from './rows.ts';
@@ -17,6 +18,11 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
     this.connectionId = ids.connectionId;
     this.tunnelId = ids.tunnelId;
   }
+
+  /** @internal */
+  membership(): Membership {
+    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnelId, place: { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId } });
+  }
 }
 
 /** One tunnel of a dual-tunnel connection on a transit router. */
@@ -30,5 +36,10 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
     super(context, { attachedTo: 'transit-router', ...ids }, specsOf('tunnel', 'transit-router'));
     this.connectionId = ids.connectionId;
     this.tunnelId = ids.tunnelId;
+  }
+
+  /** @internal */
+  membership(): Membership {
+    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnelId, place: { attachedTo: 'transit-router' } });
   }
 }

@@ -1,0 +1,78 @@
+import { METRICS, type Attachment } from '../catalog/index.ts';
+import type { Connection, ConnectionFilter, Gateway } from '../topology/index.ts';
+import type { Membership } from './membership.ts';
+import { assertResourceId } from './resource-id.ts';
+
+/** Which resources of the region belong to a fleet: those that match everything given. */
+export interface FleetFilter {
+  readonly gatewayIds?: readonly string[];
+  readonly connectionIds?: readonly string[];
+  readonly attachedTo?: Attachment;
+  /** Tags that the resource itself carries: the connection, or the gateway for a gateway's quantities. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Whether points carry the gateways' names too, which takes one more listing. Connections' names are always there. Default: false. */
+  readonly names?: boolean;
+  /**
+   * What a rate is measured of: each connection, or each tunnel of dual-tunnel connections. States are
+   * always those of tunnels where there are two. Default: `connection`.
+   */
+  readonly per?: 'connection' | 'tunnel';
+}
+
+const KEYS: readonly string[] = ['gatewayIds', 'connectionIds', 'attachedTo', 'tags', 'names', 'per'] satisfies (keyof FleetFilter)[];
+
+/** Whether a fleet has a gateway, for a gateway's quantities. */
+export function matchesGateway({ gatewayId, tags }: Gateway, filter: FleetFilter): boolean {
+  return (filter.gatewayIds?.includes(gatewayId) ?? true) && hasTags(tags, filter.tags);
+}
+
+/** Whether a fleet has a connection. */
+export function matchesConnection({ connectionId, gatewayId, attachedTo, tags }: Connection, filter: FleetFilter): boolean {
+  return (
+    (filter.connectionIds?.includes(connectionId) ?? true) &&
+    (filter.gatewayIds === undefined || (gatewayId !== undefined && attachedTo === 'vpn-gateway' && filter.gatewayIds.includes(gatewayId))) &&
+    (filter.attachedTo === undefined || filter.attachedTo === attachedTo) &&
+    hasTags(tags, filter.tags)
+  );
+}
+
+function hasTags(tags: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>> = {}): boolean {
+  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
+}
+
+/** Refuses what would match nothing, or more than is meant. */
+export function checkedFilter(filter: FleetFilter): FleetFilter {
+  if (typeof (filter as unknown) !== 'object' || (filter as unknown) === null) throw new TypeError(`fleet() takes a filter or a list of scopes, not ${JSON.stringify(filter)}`);
+  // A key that is not understood would widen the fleet to the whole region.
+  const unknown = Object.keys(filter).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) throw new TypeError(`fleet() has no filter ${JSON.stringify(unknown)}; it has ${KEYS.join(', ')}`);
+  if (filter.per !== undefined && !['connection', 'tunnel'].includes(filter.per)) throw new RangeError(`per ${JSON.stringify(filter.per)} must be 'connection' or 'tunnel'`);
+  for (const id of filter.gatewayIds ?? []) assertResourceId('gateway', id);
+  for (const id of filter.connectionIds ?? []) assertResourceId('connection', id);
+  const { attachedTo } = filter;
+  if (attachedTo !== undefined && !METRICS.some((spec) => spec.attachedTo === attachedTo)) {
+    throw new RangeError(`attachedTo ${JSON.stringify(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
+  }
+  return filter;
+}
+
+/** The connections that a fleet by filter means. */
+export function filterMembership(filter: FleetFilter): Membership {
+  const { gatewayIds = [], connectionIds = [], attachedTo, tags = {} } = filter;
+  const hasCertificates = filter.connectionIds === undefined && Object.keys(tags).length === 0 && attachedTo !== 'transit-router';
+  return {
+    filter: listed(filter),
+    select: (connections) => connections.filter((one) => matchesConnection(one, filter)).map((connection) => ({ connection })),
+    named: { gatewayIds: [...new Set(gatewayIds)], connectionIds: [...new Set(connectionIds)], tunnelIds: [] },
+    wantsCertificate: (gatewayId) => hasCertificates && (filter.gatewayIds === undefined || (gatewayId !== undefined && gatewayIds.includes(gatewayId))),
+    assumed: [],
+  };
+}
+
+// Named connections are listed whatever else must match: only so can those that do not exist be told.
+function listed({ gatewayIds, connectionIds, tags = {} }: FleetFilter): ConnectionFilter {
+  const [gatewayId, ...others] = gatewayIds ?? [];
+  if (gatewayIds?.length === 0) return { connectionIds: [] };
+  if (connectionIds) return { connectionIds };
+  return { ...(gatewayId !== undefined && others.length === 0 && { gatewayId }), ...(Object.keys(tags).length > 0 && { tags }) };
+}
