@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { inspect } from 'node:util';
 import { EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
 import { safeLogger, type Logger } from './internal/logger.ts';
 import { checkedClock, systemClock, type Clock } from './internal/clock.ts';
@@ -10,10 +11,11 @@ import {
   GatewayScope,
   LookedUpConnectionScope,
   LookedUpTunnelScope,
+  membershipOf,
+  SeriesScope,
   type FleetFilter,
   type LookupOptions,
   type ScopeContext,
-  type SeriesScope,
 } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
 import {
@@ -27,6 +29,7 @@ import {
   type Transport,
   type Usage,
 } from './transport/index.ts';
+import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
 
 /** How a {@link VpnMonitor} is set up. Only `regionId` is required. */
 export interface VpnMonitorOptions {
@@ -94,6 +97,7 @@ export class VpnMonitor {
   readonly #context: ScopeContext;
   readonly #events: EventContext;
   readonly #closing = new AbortController();
+  readonly #watching: WatchContext['watching'] = new Set();
   /** The region this monitor looks at. */
   readonly regionId: string;
   /** The gateways, connections, tunnels and SSL client certificates of the region, without their secrets. */
@@ -181,15 +185,32 @@ export class VpnMonitor {
     return new EventQuery(this.#events, checkFilter(filter));
   }
 
+  /**
+   * Watches tunnels and their connections for changes: see {@link TunnelWatch}. Nothing is asked before it is started.
+   *
+   * @param targets - A scope or several, or a fleet. A gateway means all its connections; one tunnel is
+   * watched without its connection. Connections that appear later are picked up.
+   * @throws `TypeError` or `RangeError` naming a target or an option that cannot be used.
+   */
+  watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
+    const scopes = targets instanceof SeriesScope ? [targets] : targets;
+    const wrong: unknown = Array.isArray(scopes) ? scopes.find((scope) => !((scope as unknown) instanceof SeriesScope)) : targets;
+    if (wrong !== undefined || scopes.length === 0) {
+      throw new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${wrong === undefined ? 'none' : inspect(wrong, { depth: 0 })}`);
+    }
+    const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage() };
+    return new TunnelWatch(context, membershipOf(scopes), options);
+  }
+
   /** What this monitor has asked of the services so far, retries included. */
   usage(): Usage {
     return this.#caller.usage();
   }
 
-  /** Ends every stream of this monitor. Later queries fail with code `config`. Safe to call twice. */
-  close(): Promise<void> {
+  /** Ends every stream and watch of this monitor; watches keep their memory. Later queries fail with code `config`. Safe to call twice. */
+  async close(): Promise<void> {
     this.#closing.abort(new DOMException('the monitor was closed', 'AbortError'));
-    return Promise.resolve();
+    await Promise.all([...this.#watching].map((watch) => watch.stop()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -65,6 +65,7 @@ export function filterMembership(filter: FleetFilter): Membership {
     select: (connections) => connections.filter((one) => matchesConnection(one, filter)).map((connection) => ({ connection })),
     named: { gatewayIds: [...new Set(gatewayIds)], connectionIds: [...new Set(connectionIds)], tunnelIds: [] },
     wantsCertificate: (gatewayId) => hasCertificates && (filter.gatewayIds === undefined || (gatewayId !== undefined && gatewayIds.includes(gatewayId))),
+    key: JSON.stringify([sorted(filter.gatewayIds), sorted(filter.connectionIds), attachedTo, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))]),
     assumed: [],
   };
 }
@@ -75,4 +76,8 @@ function listed({ gatewayIds, connectionIds, tags = {} }: FleetFilter): Connecti
   if (gatewayIds?.length === 0) return { connectionIds: [] };
   if (connectionIds) return { connectionIds };
   return { ...(gatewayId !== undefined && others.length === 0 && { gatewayId }), ...(Object.keys(tags).length > 0 && { tags }) };
+}
+
+function sorted(ids: readonly string[] | undefined): readonly string[] | undefined {
+  return ids && [...new Set(ids)].sort();
 }

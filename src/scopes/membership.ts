@@ -24,6 +24,8 @@ export interface Membership {
   readonly named: NamedIds;
   /** Whether an expired SSL client certificate of this gateway concerns it; `undefined` where the event does not say the gateway. */
   wantsCertificate(gatewayId: string | undefined): boolean;
+  /** Tells these targets from others, the same in every run. */
+  readonly key: string;
   /** Members as far as the ids alone tell, for accounts that may not list connections; none where ids do not tell. */
   readonly assumed: readonly Member[];
 }
@@ -44,6 +46,7 @@ export function namedMembership(ids: Named): Membership {
     select: (connections) => connections.flatMap((connection) => memberIn(connection, ids)),
     named: { gatewayIds: given(place?.gatewayId), connectionIds: given(connectionId), tunnelIds: typeof tunnel === 'string' ? [tunnel] : [] },
     wantsCertificate: () => false,
+    key: JSON.stringify([place?.attachedTo, place?.gatewayId, connectionId, tunnel]),
     assumed: connectionId !== undefined && place && typeof tunnel !== 'number' ? [assumed(connectionId, tunnel, place)] : [],
   };
 }
@@ -88,6 +91,7 @@ export function membershipOf(scopes: readonly { membership(): Membership }[]): M
     select: (connections) => merged(parts.flatMap((part) => part.select(connections))),
     named: { gatewayIds: all('gatewayIds'), connectionIds: all('connectionIds'), tunnelIds: all('tunnelIds') },
     wantsCertificate: (gatewayId) => parts.some((part) => part.wantsCertificate(gatewayId)),
+    key: JSON.stringify([...new Set(parts.map(({ key }) => key))].sort()),
     assumed: merged(parts.flatMap((part) => part.assumed)),
   };
 }

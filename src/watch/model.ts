@@ -1,7 +1,9 @@
 import type { Attachment, MetricName } from '../catalog/index.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
-import type { MetricResource } from '../metrics/index.ts';
 import type { BgpState, HealthState, IpsecPhase, IpsecState, Tunnel } from '../topology/index.ts';
+
+/** Where a watch takes evidence from: polls of the topology, the state metrics, the system events. */
+export type WatchSource = 'topology' | 'metrics' | 'events';
 
 /** Where a piece of evidence came from. */
 export type EvidenceSource = 'topology' | 'metric' | 'event';
@@ -48,10 +50,16 @@ export interface WatchSnapshot {
   readonly connections: ReadonlyMap<string, ConnectionState>;
 }
 
-/** What a transition is about. Names are there where the owner gave some. */
-export interface WatchedResource extends Omit<MetricResource, 'attachedTo'> {
+/** What a transition is about: a connection, or one of its tunnels. */
+export interface WatchedResource {
+  /** Absent for a connection that is attached to nothing. */
   readonly attachedTo?: Attachment;
+  readonly gatewayId?: string;
+  readonly transitRouterId?: string;
   readonly connectionId: string;
+  /** Absent for a single-tunnel connection, and for what concerns the connection as a whole. */
+  readonly tunnelId?: string;
+  readonly connectionName?: string;
 }
 
 /** What showed a transition. */
@@ -73,7 +81,7 @@ interface TransitionFields {
   readonly at: number;
   /** When the watch knew, by the data clock: `observedAt - at` is how long it took. */
   readonly observedAt: number;
-  /** It was over before it was known: it comes with the transition that ended it, and the present state is what it was. */
+  /** What shows it came after newer evidence: it comes with the transition that ended it, and the present state is what it was. */
   readonly late?: true;
   readonly source: EvidenceSource;
   readonly evidence: TransitionEvidence;
@@ -157,8 +165,8 @@ export type Transition = TunnelTransition | BgpTransition | HealthTransition | C
 /** The type of a transition, and the name of the event that a watch emits for it. */
 export type TransitionType = Transition['type'];
 
-/** One failed part of a round. */
-export type WatchPart = EvidenceSource | 'targets' | 'store' | 'listener';
+/** A part of a round that can fail without the others. */
+export type WatchPart = WatchSource | 'store';
 
 /** What one round cost and found. */
 export interface PollReport {

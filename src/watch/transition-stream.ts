@@ -67,7 +67,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition, undef
   }
 
   /** The next transition, as soon as there is one. Calls that wait at the same time are served in order. */
-  next(): Promise<Result> {
+  next(): Promise<IteratorResult<Transition, undefined>> {
     return new Promise((resolve, reject) => {
       this.#leaveIfAborted();
       const transition = this.#waiting.shift();
@@ -78,7 +78,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition, undef
   }
 
   /** Ends the stream and drops what waits; each `next()` that waits is done. Never rejects. */
-  return(): Promise<Result> {
+  return(): Promise<IteratorResult<Transition, undefined>> {
     this.#signal = undefined;
     this.#waiting.clear();
     this.#end(undefined);

@@ -1,0 +1,32 @@
+import { EventQuery, checkFilter, type EventContext, type VpnSystemEvent } from '../events/index.ts';
+
+/** Reads the region's system events, each round from a little before where the last one ended: what is published late still comes. */
+export class EventSource {
+  readonly #context: EventContext;
+  readonly #overlapMs: number;
+  #mark: number | undefined;
+
+  constructor(context: EventContext, overlapMs: number) {
+    this.#context = context;
+    this.#overlapMs = overlapMs;
+  }
+
+  /** Goes on from where another run has read. */
+  resume(mark: number | undefined): void {
+    this.#mark = mark;
+  }
+
+  /** Up to when events were read; absent before they were. */
+  get mark(): number | undefined {
+    return this.#mark;
+  }
+
+  async read(now: number, signal: AbortSignal): Promise<readonly VpnSystemEvent[]> {
+    const start = Math.min(this.#mark ?? now, now) - this.#overlapMs;
+    const events: VpnSystemEvent[] = [];
+    if (start >= now) return events;
+    for await (const event of new EventQuery(this.#context, checkFilter({})).between(start, now).signal(signal)) events.push(event);
+    this.#mark = now;
+    return events;
+  }
+}

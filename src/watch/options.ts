@@ -1,0 +1,78 @@
+import { inspect } from 'node:util';
+import { assertSignal } from '../internal/abort.ts';
+import type { Settings } from './memory.ts';
+import type { WatchSource } from './model.ts';
+import type { StateStore } from './state-store.ts';
+
+/** How tunnels are watched. */
+export interface WatchOptions {
+  /** Time between the starts of two rounds, in milliseconds. Default: 60 000. */
+  readonly pollMs?: number;
+  /**
+   * Where evidence is taken from: polls of the topology (the VPC service), the state metrics, the system
+   * events. With none, only {@link TunnelWatch.ingest} brings any. Default: all three.
+   */
+  readonly sources?: readonly WatchSource[];
+  /**
+   * Time between two polls of the topology, in milliseconds, rounded up to whole rounds. Each takes one
+   * call for every 50 connections of the region, which are not billed. Default: every round for up to
+   * 100 connections, else 300 000.
+   */
+  readonly topologyPollMs?: number;
+  /** After how long without evidence a tunnel is `unknown`, in milliseconds. Default: 600 000. */
+  readonly staleAfterMs?: number;
+  /** How many pieces of evidence of different times must agree, one after the other, before a change is told. Default: 1 each. */
+  readonly confirm?: { readonly down?: number; readonly up?: number };
+  /**
+   * How far back what was read is asked for again, in milliseconds: at most 30 minutes. Events that are
+   * published up to this much late are seen, and datapoints up to two thirds of it. Default: 900 000.
+   */
+  readonly overlapMs?: number;
+  /** Where the watch keeps its memory, so that a restart goes on where it was. Default: none; a restart begins anew. */
+  readonly store?: StateStore;
+  /** The key in the store. Default: made of the region and the targets. Two watches must not share one. */
+  readonly storeKey?: string;
+  /** Whether the first state of each tunnel, session, check and connection is told too. Default: false. */
+  readonly emitInitial?: boolean;
+  /** Stops the watch when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options with their defaults. */
+export interface CheckedOptions extends Settings {
+  readonly pollMs: number;
+  readonly sources: ReadonlySet<WatchSource>;
+  readonly topologyPollMs: number | undefined;
+  readonly overlapMs: number;
+  readonly store: StateStore | undefined;
+  readonly storeKey: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const LONGEST_OVERLAP_MS = 1_800_000;
+
+/** A `TypeError` or `RangeError` names the option that cannot be used. */
+export function checkOptions(options: WatchOptions): CheckedOptions {
+  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, signal } = options;
+  milliseconds('pollMs', pollMs, 1, LONGEST_TIMER_MS);
+  milliseconds('staleAfterMs', staleAfterMs, 1, Number.MAX_SAFE_INTEGER);
+  milliseconds('overlapMs', overlapMs, 0, LONGEST_OVERLAP_MS);
+  if (topologyPollMs !== undefined) milliseconds('topologyPollMs', topologyPollMs, 1, Number.MAX_SAFE_INTEGER);
+  if (!Array.isArray(sources)) throw new TypeError(`sources must be a list of ${SOURCES.join(', ')}, not ${inspect(sources)}`);
+  const wrong = (sources as readonly WatchSource[]).find((source) => !SOURCES.includes(source));
+  if (wrong !== undefined) throw new RangeError(`sources holds ${inspect(wrong)}, which is none of ${SOURCES.join(', ')}`);
+  if (store !== undefined && !(typeof store.get === 'function' && typeof store.set === 'function')) throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
+  if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === '')) throw new TypeError(`storeKey ${inspect(storeKey)} must be a text`);
+  if (signal !== undefined) assertSignal(signal);
+  const { down = 1, up = 1 } = options.confirm ?? {};
+  for (const [name, count] of [['down', down], ['up', up]] as const) {
+    if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`confirm.${name} ${inspect(count)} must be a whole number of at least 1`);
+  }
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, signal, confirm: { down, up } };
+}
+
+function milliseconds(name: string, value: number, least: number, most: number): void {
+  if (!Number.isFinite(value) || value < least || value > most) throw new RangeError(`${name} ${inspect(value)} must be ${least} to ${most} milliseconds`);
+}

@@ -1,0 +1,273 @@
+import type { VpnSystemEvent } from '../events/index.ts';
+import type { Membership } from '../scopes/index.ts';
+import type { WatchContext } from './context.ts';
+import { EventSource } from './event-source.ts';
+import { readingsOfConnection, readingsOfEvent, type DetailedReading } from './evidence.ts';
+import { KeptMemory } from './kept-memory.ts';
+import { MetricSource, type Watched } from './metric-source.ts';
+import type { PollReport, Transition, WatchPart, WatchSnapshot } from './model.ts';
+import type { CheckedOptions } from './options.ts';
+import { Roster, type Entry, type RosterChange } from './roster.ts';
+import type { SavedState } from './saved-state.ts';
+import { certificateTransition, transitionOf } from './tell.ts';
+import { TopologySource, type TargetsRead } from './topology-source.ts';
+import { connectionState, tunnelState } from './views.ts';
+
+/** Where what a watch finds goes to. */
+export interface Findings {
+  transition(transition: Transition): void;
+  error(error: unknown): void;
+}
+
+// An overlap's worth of evidence stays, and a little more for rounds that take their time.
+const MEMORY_BEYOND_OVERLAP_MS = 300_000;
+// The service's clock may be ahead of ours. What claims to be later than this would outrank all that follows.
+const CLOCK_SKEW_MS = 300_000;
+/** Readings held before they are judged: an absence of days must not have to fit into memory. */
+const MOST_READINGS = 200_000;
+
+type Batch = Map<string, DetailedReading[]>;
+
+/** One round after another: asks all sources for all targets, judges what they say, tells it, and keeps the memory. */
+export class Rounds {
+  readonly #context: WatchContext;
+  readonly #membership: Membership;
+  readonly #options: CheckedOptions;
+  readonly #findings: Findings;
+  readonly #topology: TopologySource;
+  readonly #metrics: MetricSource;
+  readonly #events: EventSource;
+  readonly #kept: KeptMemory;
+  readonly #roster = new Roster();
+  readonly #certificates = new Set<string>();
+  /** Events handed in before the targets were known. */
+  #early: VpnSystemEvent[] = [];
+  #watched: Watched = { connections: [], region: undefined };
+  #asOf: number | undefined;
+  /** Up to when evidence was judged, which may be less than what was read. */
+  #marks: SavedState['marks'] = {};
+  #isResumed = false;
+  #hasTargets = false;
+  #isDirty = false;
+
+  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings) {
+    this.#context = context;
+    this.#membership = membership;
+    this.#options = options;
+    this.#findings = findings;
+    const { sources, pollMs, topologyPollMs, overlapMs, store, storeKey } = options;
+    const everyMs = topologyPollMs ?? (sources.has('topology') ? undefined : 300_000);
+    this.#topology = new TopologySource(context.scopes.topology, membership, context.regionId, { pollMs, everyMs });
+    this.#metrics = new MetricSource(context.scopes, overlapMs);
+    this.#events = new EventSource(context.events, overlapMs);
+    this.#kept = new KeptMemory(store, storeKey, context.regionId, membership.key);
+  }
+
+  /** One round. Rejects when it is aborted, and then has changed nothing; every other failure goes to the findings and into the report. */
+  async run(signal: AbortSignal): Promise<PollReport> {
+    const startedAt = performance.now();
+    const callsBefore = this.#context.usage().callsByOperation;
+    const now = this.#context.scopes.clock.now();
+    const failed = new Set<WatchPart>();
+    const attempt = async <T>(part: WatchPart, work: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        return await work();
+      } catch (error) {
+        signal.throwIfAborted();
+        failed.add(part);
+        this.#findings.error(error);
+        return undefined;
+      }
+    };
+    let change: RosterChange = { appeared: [], vanished: [] };
+    let events: readonly VpnSystemEvent[] = [];
+    let points = 0;
+    let told = 0;
+    await attempt('store', () => this.#resume(now));
+    if (this.#kept.isLoaded) {
+      const { sources } = this.#options;
+      const batch: Batch = new Map();
+      const [eventsRead] = await Promise.all([
+        sources.has('events') ? attempt('events', () => this.#events.read(now, signal)) : undefined,
+        (async () => {
+          const targets = await attempt('topology', () => this.#topology.read(signal));
+          if (targets) change = this.#take(targets, batch);
+          if (!sources.has('metrics') || !this.#hasTargets) return;
+          const read = await this.#metrics.read(this.#watched, now, this.#collector(batch, now, (count) => (told += count)), signal);
+          points = read.points;
+          for (const failure of read.failures) await attempt('metrics', () => Promise.reject(failure as Error));
+        })(),
+      ]);
+      signal.throwIfAborted();
+      events = this.#current([...this.#early, ...(eventsRead ?? [])], now);
+      // Events wait for the targets: read once, they would not be read again.
+      this.#early = this.#hasTargets ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
+      if (this.#hasTargets) told += this.#judge(batch, events, now);
+      this.#asOf = now;
+      await attempt('store', () => this.#save(now));
+    }
+    const callsAfter = this.#context.usage().callsByOperation;
+    const calls = Object.entries(callsAfter).map(([operation, count]) => [operation, count - (callsBefore[operation] ?? 0)] as const);
+    return Object.freeze({
+      asOf: now,
+      durationMs: performance.now() - startedAt,
+      calls: Object.freeze(Object.fromEntries(calls.filter(([, count]) => count > 0))),
+      connections: this.#roster.entries.size,
+      tunnels: this.#roster.tunnelCount,
+      ...change,
+      points,
+      events: events.length,
+      transitions: told,
+      failed: Object.freeze([...failed]),
+    });
+  }
+
+  /** Judges an event that was pushed. Before the targets are known it waits for them. */
+  ingest(event: VpnSystemEvent): readonly Transition[] {
+    const now = this.#context.scopes.clock.now();
+    if (!this.#hasTargets) {
+      this.#early.push(event);
+      return [];
+    }
+    if (this.#current([event], now).length === 0) return [];
+    const transitions = this.#transitionsOf(new Map(), [event], now, 'touched');
+    this.#tell(transitions);
+    this.#isDirty = true;
+    return transitions;
+  }
+
+  snapshot(): WatchSnapshot {
+    const { staleAfterMs } = this.#options;
+    const entries = [...this.#roster.entries.values()];
+    const tunnels = entries.flatMap(({ connection, tunnelIds, memory }) =>
+      memory.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true).map((tunnel) => [tunnel.key, tunnelState(connection, tunnel, staleAfterMs)] as const),
+    );
+    const connections = entries.map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
+    return Object.freeze({ ...(this.#asOf !== undefined && { asOf: this.#asOf }), tunnels: new Map(tunnels), connections: new Map(connections) });
+  }
+
+  /** Keeps what was learned since the last round. */
+  async flush(): Promise<void> {
+    if (!this.#isDirty) return;
+    try {
+      await this.#save(this.#context.scopes.clock.now());
+    } catch (error) {
+      this.#findings.error(error);
+    }
+  }
+
+  async #resume(now: number): Promise<void> {
+    const saved = await this.#kept.load(now, this.#findings.error.bind(this.#findings));
+    if (!saved) return;
+    this.#roster.restore(saved.connections);
+    for (const id of saved.certificates) this.#certificates.add(id);
+    this.#metrics.resume(saved.marks.metrics);
+    this.#events.resume(saved.marks.events);
+    this.#isResumed = true;
+  }
+
+  async #save(now: number): Promise<void> {
+    if (!this.#hasTargets) return;
+    await this.#kept.save({ savedAt: now, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() });
+    this.#isDirty = false;
+  }
+
+  #take({ members, region, asOf, missing }: TargetsRead, batch: Batch): RosterChange {
+    for (const error of missing) this.#findings.error(error);
+    const change = this.#roster.update(members);
+    this.#watched = { connections: members.map(({ connection }) => connection), region };
+    this.#hasTargets = true;
+    if (asOf !== undefined && this.#options.sources.has('topology')) {
+      for (const { connection } of members) batch.set(connection.connectionId, readingsOfConnection(connection, asOf));
+    }
+    return change;
+  }
+
+  /** Puts datapoints into the batch; what a long absence has left is judged as it comes. */
+  #collector(batch: Batch, now: number, told: (count: number) => void): (readings: readonly DetailedReading[]) => void {
+    let collected = 0;
+    let early: Batch = new Map();
+    return (readings) => {
+      collected += readings.length;
+      const isLong = this.#isResumed && collected > MOST_READINGS;
+      for (const reading of readings) this.#add(isLong ? early : batch, reading);
+      if (!isLong) return;
+      const transitions = this.#transitionsOf(early, [], now, 'touched');
+      this.#tell(transitions);
+      told(transitions.length);
+      early = new Map();
+    };
+  }
+
+  #add(batch: Batch, reading: DetailedReading): void {
+    const entry = this.#roster.entryOf(reading.point?.resource ?? {});
+    if (!entry) return;
+    const { connectionId } = entry.connection;
+    const readings = batch.get(connectionId);
+    if (readings) readings.push(reading);
+    else batch.set(connectionId, [reading]);
+  }
+
+  #current(events: readonly VpnSystemEvent[], now: number): readonly VpnSystemEvent[] {
+    const [current, ahead] = [events.filter(({ at }) => at <= now + CLOCK_SKEW_MS), events.filter(({ at }) => at > now + CLOCK_SKEW_MS)];
+    if (ahead.length > 0) this.#context.scopes.logger.warn('events of the future were left out', { ids: ahead.slice(0, 10).map(({ id }) => id), count: ahead.length });
+    return current;
+  }
+
+  #judge(batch: Batch, events: readonly VpnSystemEvent[], now: number): number {
+    const transitions = this.#transitionsOf(batch, events, now, 'all');
+    this.#tell(transitions);
+    const { mark: metricsMark } = this.#metrics;
+    const { mark: eventsMark } = this.#events;
+    this.#marks = { ...(metricsMark !== undefined && { metrics: metricsMark }), ...(eventsMark !== undefined && { events: eventsMark }) };
+    return transitions.length;
+  }
+
+  /** Judges evidence: of all connections, since silence is judged too, or of those alone that there is evidence of. */
+  #transitionsOf(batch: Batch, events: readonly VpnSystemEvent[], now: number, extent: 'all' | 'touched'): readonly Transition[] {
+    const certificates: Transition[] = [];
+    for (const event of events) {
+      const certificate = this.#certificateOf(event, now);
+      if (certificate) certificates.push(certificate);
+      const entry = this.#roster.entryOf(event.resource);
+      if (!entry) continue;
+      const { connection } = entry;
+      const readings = readingsOfEvent(event, connection);
+      const known = batch.get(connection.connectionId);
+      if (known) known.push(...readings);
+      else if (readings.length > 0) batch.set(connection.connectionId, readings);
+    }
+    const ids = extent === 'all' ? [...this.#roster.entries.keys()] : [...batch.keys()];
+    const groups = ids.flatMap((id) => {
+      const entry = this.#roster.entries.get(id);
+      const transitions = entry ? this.#advance(entry, batch.get(id) ?? [], now, extent) : [];
+      return transitions.length > 0 ? [transitions] : [];
+    });
+    return [...certificates, ...groups.sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0)).flat()];
+  }
+
+  #advance(entry: Entry, readings: readonly DetailedReading[], now: number, extent: 'all' | 'touched'): Transition[] {
+    // What lies before the first observation is history, also where it is published later.
+    const isFirst = entry.memory.tunnels.every(({ ipsec, bgp, health }) => !ipsec && !bgp && !health);
+    const forgetBefore = isFirst ? now : now - this.#options.overlapMs - MEMORY_BEYOND_OVERLAP_MS;
+    // Of a part of the evidence silence cannot be judged.
+    const asOf = extent === 'all' ? now : readings.reduce((newest, { at }) => Math.max(newest, at), 0);
+    const { entry: advanced, told } = this.#roster.advance(entry, { asOf, readings, forgetBefore }, this.#options);
+    const telling = { epoch: this.#kept.epoch(now), observedAt: now, readings };
+    const isWanted = (tunnel: string | undefined): boolean => entry.tunnelIds === undefined || (tunnel !== undefined && entry.tunnelIds.has(tunnel));
+    return told.filter(({ tunnel }) => isWanted(tunnel)).map((one) => transitionOf(one, advanced, telling));
+  }
+
+  #certificateOf(event: VpnSystemEvent, now: number): Transition | undefined {
+    const { certificateId, gatewayId } = event.resource;
+    if (event.subject !== 'certificate' || certificateId === undefined || this.#certificates.has(certificateId) || !this.#membership.wantsCertificate(gatewayId)) return undefined;
+    this.#certificates.add(certificateId);
+    // What expired before the watch began is no transition of its.
+    const isHistory = this.#asOf === undefined && !this.#isResumed;
+    return isHistory ? undefined : certificateTransition(event, certificateId, now);
+  }
+
+  #tell(transitions: readonly Transition[]): void {
+    for (const transition of transitions) this.#findings.transition(transition);
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { VpnSystemEvent } from '../events/index.ts';
+import { frozen } from '../topology/frozen.ts';
+import type { DetailedReading } from './evidence.ts';
+import type { Told } from './memory.ts';
+import type { CertificateTransition, Transition, TransitionEvidence, TransitionType } from './model.ts';
+import type { Entry } from './roster.ts';
+import { connectionState, healthOf, resourceOf } from './views.ts';
+
+/** What the transitions of one moment share. */
+export interface Telling {
+  /**
+   * What tells the numbers of this run from those of others: when the memory was saved last. After a
+   * crash the numbers begin again from there, and so do the ids.
+   */
+  readonly epoch: number;
+  readonly observedAt: number;
+  /** The evidence of the moment. */
+  readonly readings: readonly DetailedReading[];
+}
+
+/** A transition as the caller gets it. */
+export function transitionOf(told: Told, entry: Entry, telling: Telling): Transition {
+  const { tunnel, kind, to, phase, at, late, shownBy, number } = told;
+  const { connectionId } = entry.connection;
+  const isHealth = kind === 'health';
+  // What the machine tells of a kind fits the transitions of that kind, which the compiler cannot follow through its name.
+  return frozen<Record<string, unknown>>({
+    id: idOf([telling.epoch, tunnel ?? connectionId, kind === 'failover' ? 'connection' : kind, number]),
+    type: typeOf(told),
+    resource: resourceOf(entry.connection, tunnel),
+    from: isHealth ? healthOf(told.from as never) : told.from,
+    to: isHealth ? healthOf(to as never) : to,
+    phase: kind === 'ipsec' && to === 'down' ? phase : undefined,
+    at,
+    observedAt: telling.observedAt,
+    late: late || undefined,
+    source: shownBy.source,
+    evidence: evidenceOf(told, entry, telling),
+    connection: connectionState(entry, told.condition),
+  }) as unknown as Transition;
+}
+
+/** An expired certificate, told by its event. */
+export function certificateTransition(event: VpnSystemEvent, certificateId: string, observedAt: number): CertificateTransition {
+  const { gatewayId } = event.resource;
+  return frozen<CertificateTransition>({
+    id: idOf(['certificate', certificateId]),
+    type: 'certificate:expired',
+    resource: frozen<CertificateTransition['resource']>({ certificateId, gatewayId }),
+    from: 'valid',
+    to: 'expired',
+    at: event.at,
+    observedAt,
+    late: undefined,
+    source: 'event',
+    evidence: frozen<TransitionEvidence>({ source: 'event', at: event.at, event, metric: undefined, value: undefined }),
+    connection: undefined,
+  });
+}
+
+function typeOf({ kind, to }: Told): TransitionType {
+  switch (kind) {
+    case 'ipsec':
+      return to === 'up' ? 'tunnel:up' : to === 'down' ? 'tunnel:down' : 'tunnel:stale';
+    case 'bgp':
+      return to === 'up' ? 'bgp:up' : 'bgp:down';
+    case 'health':
+      return to === 'up' ? 'health:ok' : 'health:failed';
+    case 'failover':
+      return 'connection:failover';
+    case 'connection':
+      return to === 'up' ? 'connection:up' : to === 'degraded' ? 'connection:degraded' : 'connection:down';
+  }
+}
+
+function evidenceOf({ tunnel, kind, shownBy }: Told, { memory }: Entry, { readings }: Telling): TransitionEvidence {
+  const { source, at } = shownBy;
+  const reading = readings.find((one) => one.source === source && one.at - (one.periodMs ?? 0) === at && (tunnel === undefined || (one.tunnel === tunnel && one.aspect === kind)));
+  const track = tunnel === undefined || kind === 'connection' || kind === 'failover' ? undefined : memory.tunnels.find(({ key }) => key === tunnel)?.[kind];
+  const periodMs = source === 'metric' ? (reading?.periodMs ?? track?.periodMs ?? 0) : 0;
+  return frozen<TransitionEvidence>({
+    source,
+    at: at + periodMs,
+    event: reading?.event,
+    metric: reading?.point?.metric as TransitionEvidence['metric'],
+    value: reading?.point?.value,
+  });
+}
+
+function idOf(parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}

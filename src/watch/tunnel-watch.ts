@@ -1,0 +1,246 @@
+import { assertOpen } from '../errors.ts';
+import { parseSystemEvent, type VpnSystemEvent } from '../events/index.ts';
+import { linkSignals, onAbort, pause, type LinkedSignal } from '../internal/abort.ts';
+import { isRecord } from '../internal/records.ts';
+import type { Membership } from '../scopes/index.ts';
+import type { WatchContext } from './context.ts';
+import { WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
+import type { PollReport, Transition, WatchEvents, WatchSnapshot } from './model.ts';
+import { checkOptions, type CheckedOptions, type WatchOptions } from './options.ts';
+import { Rounds } from './rounds.ts';
+import { TransitionStream, type TransitionStreamOptions } from './transition-stream.ts';
+
+/**
+ * Tells when tunnels, BGP sessions, health checks and connections change, each change once.
+ *
+ * Made by `monitor.watch(…)`; nothing is asked before `start()` or `poll()`. Every round asks the
+ * topology, the state metrics and the system events for all targets together, and joins what they say:
+ * missing data is never `down`, and an outage that shows only later is told as `late`.
+ *
+ * Failures of a source do not stop a watch: they go to `error`, and the next round asks for what was
+ * missed. Without a listener for `error` they are thrown as uncaught exceptions, as Node's own
+ * emitters do: register one.
+ *
+ * @example
+ * ```ts
+ * import type { VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function alarm(monitor: VpnMonitor, page: (text: string) => void): Promise<Disposable> {
+ *   const watch = monitor.watch(monitor.fleet({ tags: { env: 'prod' } }), { confirm: { down: 2 } });
+ *   watch.on('error', (error) => console.error(error));
+ *   watch.on('connection:down', ({ connection }) => page(`${connection.name ?? connection.connectionId} is down`));
+ *   const unsubscribe = watch.on('tunnel:down', ({ resource, phase }) => page(`${resource.tunnelId ?? resource.connectionId} is down: ${phase ?? ''}`));
+ *   await watch.start();
+ *   return unsubscribe;
+ * }
+ * ```
+ */
+export class TunnelWatch implements AsyncDisposable {
+  readonly #emitter = new WatchEmitter();
+  readonly #streams = new Set<() => void>();
+  readonly #rounds: Rounds;
+  readonly #options: CheckedOptions;
+  readonly #closed: AbortSignal;
+  readonly #watching: WatchContext['watching'];
+  #round: Promise<PollReport> | undefined;
+  #running: Running | undefined;
+  #stopping: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(context: WatchContext, membership: Membership, options: WatchOptions) {
+    this.#options = checkOptions(options);
+    this.#closed = context.scopes.closed;
+    this.#watching = context.watching;
+    this.#rounds = new Rounds(context, membership, this.#options, {
+      transition: (transition) => {
+        this.#emitter.emitTransition(transition);
+      },
+      error: (error) => {
+        this.#emitter.emit('error', error);
+      },
+    });
+  }
+
+  /**
+   * Calls a listener for each event of a type, until it is unsubscribed.
+   *
+   * The types are those of transitions, such as `tunnel:down`, and `transition` for any of them, `poll`
+   * after each round, and `error`. A listener may be asynchronous; what it throws or rejects with goes
+   * to `error`.
+   *
+   * @param options - `signal` unsubscribes when it aborts.
+   * @returns A function that unsubscribes, which is `Disposable` too.
+   * @throws `TypeError` naming a type that there is not.
+   */
+  on<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
+    return this.#emitter.on(type, listener, options);
+  }
+
+  /** Calls a listener for the next event of a type. Else as {@link on}. */
+  once<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
+    return this.#emitter.once(type, listener, options);
+  }
+
+  /**
+   * Transitions as they come, from now on, for `for await`. Call it before {@link start} to miss none.
+   *
+   * Up to `limit` (10 000) wait for a slow reader; the watch does not wait for it. A reader that falls
+   * further behind gets what waits and then a `RangeError`: nothing is dropped in silence. The stream
+   * ends when the watch is stopped, and rejects with the signal's reason when that aborts.
+   *
+   * @example
+   * ```ts
+   * import type { VpnMonitor } from 'alicloud-vpn-monitor';
+   *
+   * export async function log(monitor: VpnMonitor, signal: AbortSignal): Promise<void> {
+   *   await using watch = monitor.watch(monitor.fleet());
+   *   watch.on('error', (error) => console.error(error));
+   *   const transitions = watch.transitions({ signal });
+   *   await watch.start();
+   *   for await (const { type, resource, at, late } of transitions) console.log(new Date(at).toISOString(), type, resource, late ?? false);
+   * }
+   * ```
+   */
+  transitions(options: TransitionStreamOptions = {}): TransitionStream {
+    return new TransitionStream({
+      ...options,
+      subscribe: (push, end) => {
+        const unsubscribe = this.#emitter.on('transition', push);
+        const undoClosed = onAbort(this.#closed, end);
+        this.#streams.add(end);
+        return () => {
+          this.#streams.delete(end);
+          undoClosed();
+          unsubscribe();
+        };
+      },
+    });
+  }
+
+  /**
+   * Begins to watch; resolves after the first round, so that {@link snapshot} has what could be learned.
+   * Calling it again changes nothing. After {@link stop} it goes on with what is known.
+   *
+   * Rejects with a `VpnMonitorError` of code `config` once the monitor is closed, and with the reason of
+   * the watch's own signal once that has aborted.
+   */
+  async start(): Promise<void> {
+    await this.#stopping;
+    assertOpen(this.#closed);
+    this.#options.signal?.throwIfAborted();
+    this.#running ??= this.#begin();
+    await this.#running.first;
+  }
+
+  /**
+   * One round now, beside those of {@link start} or without them: for jobs that are started anew each
+   * time, which keep their memory in a `store`. A round that is on its way is joined.
+   *
+   * Rejects as {@link start} does; failures of sources go to `error` and into the report's `failed`.
+   */
+  async poll(): Promise<PollReport> {
+    assertOpen(this.#closed);
+    this.#options.signal?.throwIfAborted();
+    return await this.#oneRound();
+  }
+
+  /** What is known now. Each call makes a new one. */
+  snapshot(): WatchSnapshot {
+    return this.#rounds.snapshot();
+  }
+
+  /**
+   * Takes in an event that was pushed: one of {@link EventQuery} or a receiver, or any payload that
+   * {@link parseSystemEvent} reads. It is told at once, and not again when the event is pulled.
+   *
+   * Events about others than the targets are left alone. Before the first round an event waits for it.
+   *
+   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload.
+   *
+   * @returns The transitions that followed.
+   */
+  ingest(event: unknown): Promise<readonly Transition[]> {
+    return new Promise((resolve) => {
+      const parsed = isEvent(event) ? event : parseSystemEvent(event);
+      resolve(parsed ? this.#rounds.ingest(parsed) : []);
+    });
+  }
+
+  /**
+   * Ends the watch after the round on its way, keeps its memory and ends its streams. Listeners stay, for
+   * another {@link start}. Calling it again changes nothing.
+   */
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#end().finally(() => {
+      this.#stopping = undefined;
+    }));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  #begin(): Running {
+    const waiting = linkSignals(this.#closed, this.#options.signal);
+    const rounds = this.#repeat(waiting.signal);
+    const first = rounds.next().then(() => undefined);
+    const ended = (async () => {
+      await first;
+      for await (const _ of rounds);
+    })().catch(() => undefined);
+    const undo = [this.#closed, this.#options.signal].flatMap((signal) => (signal ? [onAbort(signal, () => void this.stop())] : []));
+    void ended.finally(() => {
+      for (const step of undo) step();
+    });
+    this.#watching.add(this);
+    return { first, ended, waiting };
+  }
+
+  async *#repeat(signal: AbortSignal): AsyncGenerator<void, void, undefined> {
+    for (;;) {
+      const startedAt = performance.now();
+      await this.#oneRound();
+      yield;
+      await pause(Math.max(0, this.#options.pollMs - (performance.now() - startedAt)), signal);
+    }
+  }
+
+  #oneRound(): Promise<PollReport> {
+    return (this.#round ??= this.#runRound().finally(() => {
+      this.#round = undefined;
+    }));
+  }
+
+  async #runRound(): Promise<PollReport> {
+    using linked = linkSignals(this.#closed, this.#options.signal);
+    const report = await this.#rounds.run(linked.signal);
+    this.#emitter.emit('poll', report);
+    return report;
+  }
+
+  async #end(): Promise<void> {
+    const running = this.#running;
+    running?.waiting.abort(new DOMException('the watch was stopped', 'AbortError'));
+    await this.#round?.catch(() => undefined);
+    await running?.ended;
+    running?.waiting[Symbol.dispose]();
+    this.#running = undefined;
+    this.#watching.delete(this);
+    await this.#rounds.flush();
+    for (const end of [...this.#streams]) end();
+  }
+}
+
+/** A watch that polls. */
+interface Running {
+  /** The first round. */
+  readonly first: Promise<void>;
+  /** After the last round; never rejects. */
+  readonly ended: Promise<void>;
+  /** Ends the wait for the next round. */
+  readonly waiting: LinkedSignal;
+}
+
+function isEvent(value: unknown): value is VpnSystemEvent {
+  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string' && typeof value['at'] === 'number' && isRecord(value['resource']) && 'subject' in value;
+}

@@ -1,0 +1,55 @@
+import { frozen } from '../topology/frozen.ts';
+import type { Connection } from '../topology/index.ts';
+import { conditionOf, presentOf } from './machine.ts';
+import type { TunnelMemory, Value } from './memory.ts';
+import type { ConnectionCondition, ConnectionState, TunnelState, WatchedResource } from './model.ts';
+import type { Entry } from './roster.ts';
+
+/** A connection or one of its tunnels, as transitions and states name it. */
+export function resourceOf(connection: Connection, key: string | undefined): WatchedResource {
+  const { attachedTo, connectionId, gatewayId, transitRouterId, name } = connection;
+  return frozen<WatchedResource>({
+    attachedTo,
+    gatewayId,
+    transitRouterId,
+    connectionId,
+    tunnelId: key === connectionId ? undefined : key,
+    connectionName: name,
+  });
+}
+
+/** What is known of one tunnel. */
+export function tunnelState(connection: Connection, memory: TunnelMemory, staleAfterMs: number): TunnelState {
+  const { key, role, ipsec, bgp, health } = memory;
+  const times = [ipsec, bgp, health].flatMap((track) => (track ? [track.asOf] : []));
+  const value = presentOf(ipsec);
+  return frozen<TunnelState>({
+    resource: resourceOf(connection, key),
+    ipsec: value === 'disabled' ? 'unknown' : value,
+    phase: value === 'down' ? ipsec?.phase : undefined,
+    bgp: presentOf(bgp),
+    health: healthOf(presentOf(health)),
+    role,
+    since: ipsec === undefined || ipsec.value === 'unknown' ? undefined : ipsec.stale ? ipsec.asOf + staleAfterMs : ipsec.since,
+    asOf: times.length > 0 ? Math.max(...times) : undefined,
+  });
+}
+
+/** What is known of one connection, in the condition given or in its present one. */
+export function connectionState({ connection, memory }: Entry, condition?: ConnectionCondition): ConnectionState {
+  const { tunnels, since } = memory;
+  const times = tunnels.flatMap(({ ipsec }) => (ipsec ? [ipsec.asOf] : []));
+  return frozen<ConnectionState>({
+    connectionId: connection.connectionId,
+    name: connection.name,
+    state: condition ?? conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec))),
+    tunnels: Object.freeze(tunnels.map(({ key }) => key)),
+    since: since > 0 ? since : undefined,
+    asOf: times.length > 0 ? Math.max(...times) : undefined,
+  });
+}
+
+/** A value in the words of a health check. */
+export function healthOf(value: Value): TunnelState['health'] {
+  return value === 'up' ? 'ok' : value === 'down' ? 'failed' : value;
+}
