@@ -13,9 +13,10 @@ export interface TargetsRead {
   readonly missing: readonly VpnMonitorError[];
 }
 
-// A fleet of more takes a page for every 50 of them.
-const FEW = 100;
-const SELDOM_MS = 300_000;
+// Of more than two pages each costs a round's wait, so that a large region takes one call a round on average.
+const PAGE = 50;
+const FEW = 2 * PAGE;
+const LONGEST_MS = 1_200_000;
 
 /** Lists the targets: as often as their state is wanted, and as seldom as many pages suggest. */
 export class TopologySource {
@@ -27,7 +28,7 @@ export class TopologySource {
   readonly #toldMissing = new Set<string>();
   #roundsLeft = 0;
 
-  /** @param everyMs - Default: every round for few connections, else five minutes. */
+  /** @param times - `everyMs` without a value: every round for few connections, else as many rounds apart as there are pages. */
   constructor(topology: Topology, membership: Membership, regionId: string, times: { readonly pollMs: number; readonly everyMs: number | undefined }) {
     this.#topology = topology;
     this.#membership = membership;
@@ -44,7 +45,7 @@ export class TopologySource {
     }
     const { filter } = this.#membership;
     const { asOf, connections } = await this.#listed(signal);
-    const everyMs = this.#everyMs ?? (connections.length > FEW ? SELDOM_MS : this.#pollMs);
+    const everyMs = this.#everyMs ?? (connections.length > FEW ? Math.min(LONGEST_MS, Math.ceil(connections.length / PAGE) * this.#pollMs) : this.#pollMs);
     this.#roundsLeft = Math.ceil(everyMs / this.#pollMs) - 1;
     const members = this.#membership.select(connections);
     const isWhole = filter.gatewayId === undefined && filter.connectionIds === undefined && filter.tags === undefined;
