@@ -7,6 +7,7 @@ import { coldStart } from './measures/cold-start.ts';
 import { decode } from './measures/decode.ts';
 import { importCost } from './measures/import-cost.ts';
 import { streaming } from './measures/streaming.ts';
+import { watching } from './measures/watching.ts';
 import { machine, table, writeFigures, type Measure, type Row } from './report.ts';
 import { prepare } from './stage.ts';
 
@@ -16,6 +17,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   decode,
   backfill,
   streaming,
+  watching,
   bundle: bundleSize,
 };
 
