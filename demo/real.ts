@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { GatewayMetric, VpnMonitor } from 'alicloud-vpn-monitor';
+import { showOverview } from './overview.ts';
+import { Screen } from './screen.ts';
+import { transitionLine } from './transition-line.ts';
+import { readRates, watchTable } from './watch-table.ts';
+
+/** Watches a real gateway until it is interrupted. */
+export async function real(regionId: string, gatewayId: string): Promise<void> {
+  const screen = new Screen();
+  await using monitor = new VpnMonitor({ regionId, logger: { warn: (message: string) => { screen.line(message); } } });
+  const gateway = monitor.gateway(gatewayId);
+  await showOverview(monitor, gateway.metric(GatewayMetric.InboundRate, GatewayMetric.OutboundRate, GatewayMetric.SslClientCount), gatewayId, Date.now());
+
+  const fleet = monitor.fleet({ gatewayIds: [gatewayId], per: 'tunnel' });
+  const watch = monitor.watch(gateway);
+  watch.on('error', (error) => {
+    screen.line(String(error));
+  });
+  watch.on('transition', (transition) => {
+    screen.line(transitionLine(transition));
+  });
+  watch.on('poll', async () => {
+    screen.draw(watchTable(watch.snapshot(), await readRates(fleet)));
+  });
+  screen.line(`Watching ${gatewayId}; Ctrl-C ends it.`);
+  await watch.start();
+  if (!screen.isLive) screen.line(watchTable(watch.snapshot(), new Map()));
+  await once(process, 'SIGINT');
+}

@@ -1,0 +1,48 @@
+/** A log with a table below it that is redrawn in place. Where the output is no terminal, the table is left out. */
+export class Screen {
+  readonly isLive = process.stdout.isTTY;
+  #below: readonly string[] = [];
+
+  /** Adds a line to the log. */
+  line(text = ''): void {
+    this.#erase();
+    console.log(text);
+    this.#write();
+  }
+
+  /** Puts another table below the log. */
+  draw(text: string): void {
+    if (!this.isLive) return;
+    this.#erase();
+    this.#below = text.split('\n');
+    this.#write();
+  }
+
+  /** Takes the table away. */
+  clear(): void {
+    this.#erase();
+    this.#below = [];
+  }
+
+  #erase(): void {
+    // Up to where the table began, and all below it away.
+    if (this.#below.length > 0) process.stdout.write(`\x1b[${this.#below.length}A\x1b[J`);
+  }
+
+  #write(): void {
+    // A table that wraps or scrolls could not be found again.
+    const { columns, rows } = process.stdout;
+    // Some terminals do not say their size.
+    this.#below = this.#below.slice(0, (rows || 24) - 2);
+    for (const line of this.#below) process.stdout.write(`${cut(line, (columns || 80) - 1)}\n`);
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- colours take no room
+const PIECES = /\x1b\[[0-9;]*m|./gu;
+
+/** The first characters of a line, and all its colours, so that none stays switched on. */
+function cut(line: string, width: number): string {
+  let left = width;
+  return (line.match(PIECES) ?? []).filter((piece) => piece.startsWith('\x1b') || left-- > 0).join('');
+}

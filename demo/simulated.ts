@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TunnelMetric, VpnMonitor, type PollReport, type Transition } from 'alicloud-vpn-monitor';
+import { createFleet, REGION, START } from './fleet.ts';
+import { clockTime, paint } from './format.ts';
+import { showOverview } from './overview.ts';
+import { Screen } from './screen.ts';
+import { MINUTES, story } from './story.ts';
+import { summary } from './summary.ts';
+import { transitionLine } from './transition-line.ts';
+import { compare, expectedOf } from './truth.ts';
+import { readRates, watchTable, type Rates } from './watch-table.ts';
+
+const ROUND_MS = 60_000;
+// Where the table cannot be redrawn it is printed now and then.
+const PRINT_EVERY_MINUTES = 8;
+
+/** Watches the simulated fleet for half an hour of its time, a minute every `tickMs`. Whether all that was told is true, and all that is true was told. */
+export async function simulated(tickMs: number): Promise<boolean> {
+  const cloud = createFleet();
+  await using server = await cloud.listen();
+  const { endpoint, credentials } = server;
+  const screen = new Screen();
+  const logger = { warn: (message: string) => { screen.line(message); } };
+  // The account's clock stands still while a call is tried again, so failures are told at once.
+  await using monitor = new VpnMonitor({ regionId: REGION, endpoint, credentials, clock: cloud.clock, logger, maxRetries: 0, requestsPerSecond: 1000 });
+  const tunnel = monitor.gateway('vpn-office').connection('vco-berlin').tunnel('tun-berlin-1');
+  await showOverview(monitor, tunnel.metric(TunnelMetric.InboundRate, TunnelMetric.OutboundRate, TunnelMetric.State), 'tun-berlin-1', cloud.now());
+
+  const told: Transition[] = [];
+  const errors: unknown[] = [];
+  const reports: PollReport[] = [];
+  const watch = monitor.watch(monitor.fleet());
+  watch.on('error', (error) => errors.push(error));
+  watch.on('poll', (report) => reports.push(report));
+  watch.on('transition', (transition) => {
+    told.push(transition);
+    screen.line(transitionLine(transition));
+  });
+
+  screen.line(`Watching the region: ${MINUTES} minutes of its time, a round a minute. Times are those of the simulated account, in UTC.`);
+  const scenes = story();
+  const fleet = monitor.fleet({ per: 'tunnel' });
+  let rates: Rates = new Map();
+  for (let minute = 0; minute <= MINUTES; minute++) {
+    if (minute > 0) {
+      await sleep(tickMs);
+      cloud.advance(ROUND_MS);
+    }
+    for (const scene of scenes.filter((one) => one.minute === minute)) {
+      scene.act(cloud);
+      screen.line(paint('bold', `\n${clockTime(cloud.now())}  ${scene.note}`));
+    }
+    const [toldBefore, errorsBefore] = [told.length, errors.length];
+    // A service would call watch.start(). Here each round is called for, so that every run is the same.
+    const { failed } = await watch.poll();
+    if (failed.length > 0) screen.line(`${clockTime(cloud.now())}  ${paint('yellow', `${errors.length - errorsBefore} errors`)}: could not read ${failed.join(' and ')}. Transitions told: ${told.length - toldBefore}.`);
+    rates = await readRates(fleet).catch(() => rates);
+    const table = watchTable(watch.snapshot(), rates);
+    screen.draw(table);
+    if (!screen.isLive && minute % PRINT_EVERY_MINUTES === 0) screen.line(`${table}\n`);
+  }
+  screen.clear();
+  screen.line(watchTable(watch.snapshot(), rates));
+  const expected = expectedOf(cloud, START);
+  const comparison = compare(expected, told, ROUND_MS);
+  screen.line(`\n${summary({ expected, told, comparison, errors, reports, usage: monitor.usage() })}`);
+  return comparison.missed.length === 0 && comparison.wrong.length === 0;
+}

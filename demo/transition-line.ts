@@ -1,0 +1,22 @@
+import type { Transition } from 'alicloud-vpn-monitor';
+import { clockTime, paint } from './format.ts';
+
+const BAD = /:(down|failed|expired)$/;
+const HALF_BAD = /:(degraded|failover|stale)$/;
+
+/** A transition on one line: when, what, where, how long after it happened it was known, and by what. */
+export function transitionLine(transition: Transition): string {
+  const { type, at, observedAt, source, late } = transition;
+  const colour = BAD.test(type) ? 'red' : HALF_BAD.test(type) ? 'yellow' : 'green';
+  const known = `known after ${Math.round((observedAt - at) / 1000)} s by ${source}${late ? ', late' : ''}`;
+  return `${clockTime(at)}  ${paint(colour, type.padEnd(19))}  ${subject(transition).padEnd(12)}  ${change(transition).padEnd(28)}  ${paint('dim', known)}`;
+}
+
+function subject({ resource }: Transition): string {
+  return 'connectionId' in resource ? (resource.tunnelId ?? resource.connectionId) : resource.certificateId;
+}
+
+function change(transition: Transition): string {
+  const phase = transition.type === 'tunnel:down' && transition.phase ? ` (${transition.phase})` : '';
+  return `${transition.from} → ${transition.to}${phase}`;
+}

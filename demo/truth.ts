@@ -1,0 +1,69 @@
+import type { Simulator, TrueTransition } from 'alicloud-vpn-monitor/testing';
+import type { Transition, TransitionType } from 'alicloud-vpn-monitor';
+
+/** Something that was true, to be told. */
+export interface Expected {
+  readonly at: number;
+  readonly type: TransitionType;
+  readonly id: string;
+}
+
+const TYPES = {
+  ipsec: { up: 'tunnel:up', down: 'tunnel:down' },
+  bgp: { up: 'bgp:up', down: 'bgp:down' },
+  health: { up: 'health:ok', down: 'health:failed' },
+} as const;
+
+/** What the simulator says has changed since a time: tunnels, sessions, checks, and what they come to for the connections. */
+export function expectedOf(cloud: Simulator, since: number): readonly Expected[] {
+  return cloud.connections.flatMap(({ id, tunnelIds }) => {
+    const changes = cloud.truth.transitions(id);
+    const own = changes.map(({ at, aspect, to, tunnelId }) => ({ at, type: TYPES[aspect][to], id: tunnelId ?? id }));
+    return [...own, ...ofConnection(id, tunnelIds, changes)].filter(({ at }) => at > since);
+  });
+}
+
+/** What a connection comes to at every instant at which a tunnel changes. */
+function ofConnection(id: string, tunnelIds: readonly string[], changes: readonly TrueTransition[]): Expected[] {
+  const up = new Map((tunnelIds.length > 0 ? tunnelIds : [id]).map((key) => [key, true]));
+  const expected: Expected[] = [];
+  let was: TransitionType = 'connection:up';
+  let failedOver = false;
+  for (const at of new Set(changes.map((change) => change.at))) {
+    for (const { aspect, to, tunnelId } of changes.filter((change) => change.at === at)) if (aspect === 'ipsec') up.set(tunnelId ?? id, to === 'up');
+    const states = [...up.values()];
+    const now = states.every(Boolean) ? 'connection:up' : states.some(Boolean) ? 'connection:degraded' : 'connection:down';
+    if (now !== was) expected.push({ at, type: now, id });
+    // The first tunnel is the active one.
+    const standsIn = states[0] === false && states[1] === true;
+    if (standsIn && !failedOver) expected.push({ at, type: 'connection:failover', id });
+    [was, failedOver] = [now, standsIn];
+  }
+  return expected;
+}
+
+/** What was told against what was true. */
+export interface Comparison {
+  readonly missed: readonly Expected[];
+  readonly wrong: readonly Transition[];
+  /** By how much the times told are off, in milliseconds. */
+  readonly offBy: readonly number[];
+}
+
+/** Pairs each true change with the transition of its type and resource that was told of about its time. */
+export function compare(expected: readonly Expected[], told: readonly Transition[], toleranceMs: number): Comparison {
+  const left = [...told];
+  const missed: Expected[] = [];
+  const offBy: number[] = [];
+  for (const one of expected) {
+    const index = left.findIndex((transition) => transition.type === one.type && idOf(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs);
+    const [found] = index < 0 ? [] : left.splice(index, 1);
+    if (found) offBy.push(Math.abs(found.at - one.at));
+    else missed.push(one);
+  }
+  return { missed, wrong: left, offBy };
+}
+
+function idOf({ resource }: Transition): string {
+  return 'connectionId' in resource ? (resource.tunnelId ?? resource.connectionId) : resource.certificateId;
+}
