@@ -13,7 +13,7 @@ export function transitionLine(transition: Transition): string {
 }
 
 function subject({ resource }: Transition): string {
-  return 'connectionId' in resource ? (resource.tunnelId ?? resource.connectionId) : resource.certificateId;
+  return resource.tunnelId ?? resource.connectionId ?? resource.certificateId;
 }
 
 function change(transition: Transition): string {

@@ -65,5 +65,5 @@ export function compare(expected: readonly Expected[], told: readonly Transition
 }
 
 function idOf({ resource }: Transition): string {
-  return 'connectionId' in resource ? (resource.tunnelId ?? resource.connectionId) : resource.certificateId;
+  return resource.tunnelId ?? resource.connectionId ?? resource.certificateId;
 }

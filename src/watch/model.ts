@@ -60,6 +60,7 @@ export interface WatchedResource {
   /** Absent for a single-tunnel connection, and for what concerns the connection as a whole. */
   readonly tunnelId?: string;
   readonly connectionName?: string;
+  readonly certificateId?: undefined;
 }
 
 /** What showed a transition. */
@@ -132,7 +133,7 @@ export type FailoverTransition = ConnectionFields & {
 /** An SSL client certificate passed its end date. */
 export type CertificateTransition = TransitionFields & {
   readonly type: 'certificate:expired';
-  readonly resource: { readonly certificateId: string; readonly gatewayId?: string };
+  readonly resource: { readonly certificateId: string; readonly gatewayId?: string; readonly connectionId?: undefined; readonly tunnelId?: undefined };
   readonly from: 'valid';
   readonly to: 'expired';
   readonly connection?: undefined;

@@ -47,7 +47,7 @@ export function certificateTransition(event: VpnSystemEvent, certificateId: stri
   return frozen<CertificateTransition>({
     id: idOf(['certificate', certificateId]),
     type: 'certificate:expired',
-    resource: frozen<CertificateTransition['resource']>({ certificateId, gatewayId }),
+    resource: frozen<CertificateTransition['resource']>({ certificateId, gatewayId, connectionId: undefined, tunnelId: undefined }),
     from: 'valid',
     to: 'expired',
     at: event.at,

@@ -15,6 +15,7 @@ export function resourceOf(connection: Connection, key: string | undefined): Wat
     connectionId,
     tunnelId: key === connectionId ? undefined : key,
     connectionName: name,
+    certificateId: undefined,
   });
 }
 
