@@ -1,5 +1,6 @@
 import type { Transition } from 'alicloud-vpn-monitor';
 import { clockTime, paint } from './format.ts';
+import { resourceId } from './resource-id.ts';
 
 const BAD = /:(down|failed|expired)$/;
 const HALF_BAD = /:(degraded|failover|stale)$/;
@@ -9,11 +10,7 @@ export function transitionLine(transition: Transition): string {
   const { type, at, observedAt, source, late } = transition;
   const colour = BAD.test(type) ? 'red' : HALF_BAD.test(type) ? 'yellow' : 'green';
   const known = `known after ${Math.round((observedAt - at) / 1000)} s by ${source}${late ? ', late' : ''}`;
-  return `${clockTime(at)}  ${paint(colour, type.padEnd(19))}  ${subject(transition).padEnd(12)}  ${change(transition).padEnd(28)}  ${paint('dim', known)}`;
-}
-
-function subject({ resource }: Transition): string {
-  return resource.tunnelId ?? resource.connectionId ?? resource.certificateId;
+  return `${clockTime(at)}  ${paint(colour, type.padEnd(19))}  ${resourceId(transition).padEnd(12)}  ${change(transition).padEnd(28)}  ${paint('dim', known)}`;
 }
 
 function change(transition: Transition): string {

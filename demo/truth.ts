@@ -1,5 +1,6 @@
 import type { Simulator, TrueTransition } from 'alicloud-vpn-monitor/testing';
 import type { Transition, TransitionType } from 'alicloud-vpn-monitor';
+import { resourceId } from './resource-id.ts';
 
 /** Something that was true, to be told. */
 export interface Expected {
@@ -56,14 +57,10 @@ export function compare(expected: readonly Expected[], told: readonly Transition
   const missed: Expected[] = [];
   const offBy: number[] = [];
   for (const one of expected) {
-    const index = left.findIndex((transition) => transition.type === one.type && idOf(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs);
+    const index = left.findIndex((transition) => transition.type === one.type && resourceId(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs);
     const [found] = index < 0 ? [] : left.splice(index, 1);
     if (found) offBy.push(Math.abs(found.at - one.at));
     else missed.push(one);
   }
   return { missed, wrong: left, offBy };
-}
-
-function idOf({ resource }: Transition): string {
-  return resource.tunnelId ?? resource.connectionId ?? resource.certificateId;
 }

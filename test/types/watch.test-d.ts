@@ -5,7 +5,8 @@ declare const transition: Transition;
 
 test('any transition says what it is about without narrowing', () => {
   const { resource } = transition;
-  expectTypeOf(resource.tunnelId ?? resource.connectionId ?? resource.certificateId).toEqualTypeOf<string>();
+  expectTypeOf(resource.tunnelId ?? resource.connectionId ?? resource.certificateId).toEqualTypeOf<string | undefined>();
+  if (resource.certificateId === undefined) expectTypeOf(resource.connectionId).toEqualTypeOf<string>();
 });
 
 test('the type narrows what it is about', () => {
