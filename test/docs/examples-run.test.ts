@@ -7,7 +7,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const root = join(import.meta.dirname, '../..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const texts = ['README.md', 'docs/watching-tunnels.md'].map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
 const printed: string[] = [];
 
 afterEach(() => {
@@ -20,8 +20,8 @@ function capturePrints(): void {
   vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void printed.push(parts.join(' ')));
 }
 
-test.each(readdirSync(join(root, 'docs/examples')))('%s stands in the README as it is', (file) => {
-  expect(readme).toContain(readFileSync(join(root, 'docs/examples', file), 'utf8'));
+test.each(readdirSync(join(root, 'docs/examples')))('%s stands in the README or the guide as it is', (file) => {
+  expect(texts).toContain(readFileSync(join(root, 'docs/examples', file), 'utf8'));
 });
 
 test('simulated-outage.ts prints what it says', async () => {

@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+import { createEventReceiver, VpnMonitor } from 'alicloud-vpn-monitor';
+
+const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const watch = monitor.watch(monitor.fleet());
+watch.on('error', console.error);
+watch.on('tunnel:down', ({ resource, source }) => {
+  console.log(`${resource.tunnelId ?? resource.connectionId} is down, told by ${source}`);
+});
+
+const receiver = createEventReceiver({
+  secret: process.env['VPN_WEBHOOK_SECRET'] ?? 'set one',
+  // Where it fails, the sender is answered 500 and sends again.
+  onEvent: async (event) => {
+    await watch.ingest(event);
+  },
+});
+const server = createServer((request, response) => void receiver.node(request, response));
+server.listen(Number(process.env['PORT'] ?? 8080));
+await watch.start();
+
+process.once('SIGTERM', () => {
+  server.close();
+  void monitor.close();
+});

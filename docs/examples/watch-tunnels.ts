@@ -1,0 +1,12 @@
+import { VpnMonitor } from 'alicloud-vpn-monitor';
+
+const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const watch = monitor.watch(monitor.fleet());
+
+watch.on('error', console.error);
+watch.on('transition', ({ type, resource, from, to, at, observedAt, source }) => {
+  const what = resource.tunnelId ?? resource.connectionId ?? resource.certificateId;
+  console.log(`${new Date(at).toISOString()} ${type} ${what}: ${from} → ${to}, known after ${Math.round((observedAt - at) / 1000)} s by ${source}`);
+});
+await watch.start();
+for (const [tunnel, { ipsec }] of watch.snapshot().tunnels) console.log(tunnel, ipsec);

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Server, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setupServer } from 'msw/node';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { TunnelWatch } from 'alicloud-vpn-monitor';
+import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+
+let cloud: Simulator;
+let service: ReturnType<typeof setupServer>;
+const printed: string[] = [];
+
+beforeEach(() => {
+  vi.resetModules();
+  printed.length = 0;
+  cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', name: 'to Berlin', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }],
+  });
+  service = setupServer(...cloud.handlers());
+  service.listen({ onUnhandledRequest: (request, print) => { if (!request.url.startsWith('http://127.0.0.1:')) print.error(); } });
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', cloud.credentials.accessKeyId);
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', cloud.credentials.accessKeySecret);
+  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void printed.push(parts.join(' ')));
+});
+
+afterEach(() => {
+  service.close();
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+test('watch-tunnels.ts prints the states, and a transition with the next round', async () => {
+  const { VpnMonitor } = await import('alicloud-vpn-monitor');
+  const watching = vi.spyOn(VpnMonitor.prototype, 'watch');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await import('../../docs/examples/watch-tunnels.ts');
+  expect(printed).toEqual(['tun-1 up', 'tun-2 up']);
+  cloud.tunnel('tun-2').down();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.waitFor(() => { expect(printed).toHaveLength(4); });
+  expect(printed[2]).toMatch(/^\S+Z tunnel:down tun-2: up → down, known after \d s by (event|topology)$/);
+  expect(printed[3]).toMatch(/^\S+Z connection:degraded vco-1: up → degraded, known after \d s by (event|topology)$/);
+  await (watching.mock.results[0] as { value: TunnelWatch }).value.stop();
+});
+
+test('watch-push.ts tells a pushed event without waiting for the next round, and ends with SIGTERM', async () => {
+  vi.stubEnv('VPN_WEBHOOK_SECRET', 'open sesame');
+  vi.stubEnv('PORT', '0');
+  const listening = vi.spyOn(Server.prototype, 'listen');
+  await import('../../docs/examples/watch-push.ts');
+  const server = listening.mock.contexts.at(-1) as Server;
+  const { port } = server.address() as AddressInfo;
+  cloud.tunnel('tun-1').down();
+  const deliveries = await cloud.push(`http://127.0.0.1:${port}/?secret=open%20sesame`);
+  expect(deliveries.map(({ status }) => status)).toEqual([200]);
+  expect(printed).toEqual(['tun-1 is down, told by event']);
+  const closed = once(server, 'close');
+  process.emit('SIGTERM', 'SIGTERM');
+  await closed;
+});
+
+test('watch-from-cron.ts tells what changed since the last time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'watch-'));
+  vi.stubEnv('WATCH_STATE', join(folder, 'state.json'));
+  const run = async (): Promise<void> => {
+    vi.resetModules();
+    await import('../../docs/examples/watch-from-cron.ts');
+  };
+  try {
+    await run();
+    expect(printed).toEqual([]);
+    cloud.connection('vco-1').down();
+    await run();
+    expect(printed).toEqual([expect.stringMatching(/^to Berlin is down \([0-9a-f]{32}\)$/)]);
+    await run();
+    expect(printed).toHaveLength(1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
