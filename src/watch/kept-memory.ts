@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { abortable } from '../internal/abort.ts';
 import { readState, writeState, type SavedState } from './saved-state.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -6,7 +7,7 @@ import type { StateStore } from './state-store.ts';
 export class KeptMemory {
   readonly #store: StateStore | undefined;
   readonly #key: string;
-  #epoch: number | undefined;
+  #epoch = 0;
   #isLoaded = false;
 
   /** @param targets - Tells one watch from another under the same store. */
@@ -21,38 +22,39 @@ export class KeptMemory {
   }
 
   /**
-   * When the memory was saved last. Transitions are numbered from there on, so that after a crash those
-   * that were told and not saved get the same ids again. Without a store: when the watch began.
+   * When the memory was saved last, or is just being saved; 0 before that. Transitions are numbered from
+   * there on, so that after a crash those that were told and not saved get the same ids again.
    */
-  epoch(now: number): number {
-    return (this.#epoch ??= this.#store ? 0 : now);
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /**
    * What another run has kept; `undefined` where there is nothing.
    *
-   * Rejects while the store cannot be asked: to begin anew would overwrite what it holds. `corrupt` is
-   * told of what cannot be read, and the watch begins anew.
+   * Rejects while the store cannot be asked, and then is to be called again: to begin anew would
+   * overwrite what the store holds. Rejects once for what cannot be read; the watch begins anew then.
    */
-  async load(now: number, corrupt: (error: unknown) => void): Promise<SavedState | undefined> {
+  async load(signal: AbortSignal): Promise<SavedState | undefined> {
     if (this.isLoaded || !this.#store) return undefined;
-    const text = await this.#store.get(this.#key);
+    const text = await abortable(this.#store.get(this.#key), signal);
     this.#isLoaded = true;
     if (text === undefined || text === null) return undefined;
-    try {
-      const saved = readState(text);
-      this.#epoch = saved.savedAt;
-      return saved;
-    } catch (error) {
-      this.#epoch = now;
-      corrupt(error);
-      return undefined;
-    }
+    const saved = readState(text);
+    this.#epoch = saved.savedAt;
+    return saved;
   }
 
   async save(state: SavedState): Promise<void> {
     if (!this.#store || !this.#isLoaded) return;
-    await this.#store.set(this.#key, writeState(state));
+    const before = this.#epoch;
+    // What an event that is pushed meanwhile tells is not in this state, but comes after it.
     this.#epoch = state.savedAt;
+    try {
+      await this.#store.set(this.#key, writeState(state));
+    } catch (error) {
+      this.#epoch = before;
+      throw error;
+    }
   }
 }

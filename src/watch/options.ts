@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { assertSignal } from '../internal/abort.ts';
+import { signalOf } from './emitter.ts';
 import type { Settings } from './memory.ts';
 import type { WatchSource } from './model.ts';
 import type { StateStore } from './state-store.ts';
@@ -10,7 +10,8 @@ export interface WatchOptions {
   readonly pollMs?: number;
   /**
    * Where evidence is taken from: polls of the topology (the VPC service), the state metrics, the system
-   * events. With none, only {@link TunnelWatch.ingest} brings any. Default: all three.
+   * events. Which tunnels there are is asked in any case. With none, only {@link TunnelWatch.ingest}
+   * brings any; the first event of a tunnel then tells its first state: see `emitInitial`. Default: all three.
    */
   readonly sources?: readonly WatchSource[];
   /**
@@ -55,7 +56,8 @@ const LONGEST_OVERLAP_MS = 1_800_000;
 
 /** A `TypeError` or `RangeError` names the option that cannot be used. */
 export function checkOptions(options: WatchOptions): CheckedOptions {
-  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, signal } = options;
+  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false } = options;
+  const signal = signalOf(options);
   milliseconds('pollMs', pollMs, 1, LONGEST_TIMER_MS);
   milliseconds('staleAfterMs', staleAfterMs, 1, Number.MAX_SAFE_INTEGER);
   milliseconds('overlapMs', overlapMs, 0, LONGEST_OVERLAP_MS);
@@ -63,10 +65,11 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   if (!Array.isArray(sources)) throw new TypeError(`sources must be a list of ${SOURCES.join(', ')}, not ${inspect(sources)}`);
   const wrong = (sources as readonly WatchSource[]).find((source) => !SOURCES.includes(source));
   if (wrong !== undefined) throw new RangeError(`sources holds ${inspect(wrong)}, which is none of ${SOURCES.join(', ')}`);
-  if (store !== undefined && !(typeof store.get === 'function' && typeof store.set === 'function')) throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
+  if (store !== undefined && !(typeof (store as Partial<StateStore> | null)?.get === 'function' && typeof store.set === 'function')) throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
   if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === '')) throw new TypeError(`storeKey ${inspect(storeKey)} must be a text`);
-  if (signal !== undefined) assertSignal(signal);
-  const { down = 1, up = 1 } = options.confirm ?? {};
+  const { confirm = {} } = options;
+  if (typeof confirm !== 'object' || (confirm as unknown) === null) throw new TypeError(`confirm ${inspect(confirm)} must be { down, up }, such as { down: 2 }`);
+  const { down = 1, up = 1 } = confirm;
   for (const [name, count] of [['down', down], ['up', up]] as const) {
     if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`confirm.${name} ${inspect(count)} must be a whole number of at least 1`);
   }

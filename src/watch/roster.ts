@@ -11,6 +11,8 @@ export interface Entry {
   /** The tunnels that were asked for; all without it. */
   readonly tunnelIds: ReadonlySet<string> | undefined;
   readonly memory: ConnectionMemory;
+  /** When it came to be watched, by the data clock; 0 where another run remembered it. */
+  readonly appearedAt: number;
 }
 
 /** What has changed among the watched connections. */
@@ -23,39 +25,38 @@ export interface RosterChange {
 export class Roster {
   readonly #entries = new Map<string, Entry>();
   readonly #connectionOf = new Map<string, string>();
-  /** Memories of another run, until their connections are seen. */
-  #saved: ReadonlyMap<string, ConnectionMemory> = new Map();
+  /** Of connections that another run watched, or that have vanished: a listing may lack for once what is there. */
+  readonly #away = new Map<string, Pick<Entry, 'memory' | 'appearedAt'>>();
 
   get entries(): ReadonlyMap<string, Entry> {
     return this.#entries;
   }
 
-  get tunnelCount(): number {
-    return this.#connectionOf.size;
-  }
-
   /** Takes over what another run remembered. */
   restore(saved: ReadonlyMap<string, ConnectionMemory>): void {
-    this.#saved = saved;
+    for (const [connectionId, memory] of saved) this.#away.set(connectionId, { memory, appearedAt: 0 });
   }
 
-  /** Makes these the watched connections. Those that stay keep their memory. */
-  update(members: readonly Member[]): RosterChange {
+  /** Makes these the watched connections. Those that stay, or come back while what is known of them is newer than `forgetBefore`, keep their memory. */
+  update(members: readonly Member[], now: number, forgetBefore: number): RosterChange {
     const appeared: string[] = [];
-    const vanished = new Set(this.#entries.keys());
+    const vanished = new Map(this.#entries);
     this.#connectionOf.clear();
     for (const { connection, tunnelIds } of members) {
       const { connectionId } = connection;
-      const known = this.#entries.get(connectionId);
-      if (!known) appeared.push(connectionId);
-      vanished.delete(connectionId);
-      const memory = withTunnels(known?.memory ?? this.#saved.get(connectionId), tunnelsOf(connection));
-      this.#entries.set(connectionId, { connection, tunnelIds, memory });
+      if (!vanished.delete(connectionId)) appeared.push(connectionId);
+      const known = this.#entries.get(connectionId) ?? this.#away.get(connectionId);
+      this.#away.delete(connectionId);
+      const memory = withTunnels(known?.memory, tunnelsOf(connection));
+      this.#entries.set(connectionId, { connection, tunnelIds, memory, appearedAt: known?.appearedAt ?? now });
       for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
     }
-    for (const connectionId of vanished) this.#entries.delete(connectionId);
-    this.#saved = new Map();
-    return { appeared, vanished: [...vanished] };
+    for (const [connectionId, entry] of vanished) {
+      this.#entries.delete(connectionId);
+      this.#away.set(connectionId, entry);
+    }
+    for (const [connectionId, { memory }] of this.#away) if (heardOf(memory) <= forgetBefore) this.#away.delete(connectionId);
+    return { appeared, vanished: [...vanished.keys()] };
   }
 
   /** The connection that an event or datapoint is about, where it is watched. */
@@ -75,10 +76,13 @@ export class Roster {
 
   /** What another run needs to go on. */
   memories(): ReadonlyMap<string, ConnectionMemory> {
-    const memories = new Map(this.#saved);
-    for (const [connectionId, { memory }] of this.#entries) memories.set(connectionId, memory);
-    return memories;
+    return new Map([...this.#away, ...this.#entries].map(([connectionId, { memory }]) => [connectionId, memory]));
   }
+}
+
+/** The time of the newest evidence; 0 where there was none. */
+export function heardOf(memory: ConnectionMemory | undefined): number {
+  return Math.max(0, ...(memory?.tunnels ?? []).flatMap(({ ipsec, bgp, health }) => [ipsec, bgp, health].map((track) => track?.asOf ?? 0)));
 }
 
 function tunnelsOf(connection: Connection): readonly Pick<TunnelMemory, 'key' | 'role'>[] {

@@ -5,9 +5,10 @@ import { EventSource } from './event-source.ts';
 import { readingsOfConnection, readingsOfEvent, type DetailedReading } from './evidence.ts';
 import { KeptMemory } from './kept-memory.ts';
 import { MetricSource, type Watched } from './metric-source.ts';
+import type { TunnelMemory } from './memory.ts';
 import type { PollReport, Transition, WatchPart, WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
-import { Roster, type Entry, type RosterChange } from './roster.ts';
+import { heardOf, Roster, type Entry, type RosterChange } from './roster.ts';
 import type { SavedState } from './saved-state.ts';
 import { certificateTransition, transitionOf } from './tell.ts';
 import { TopologySource, type TargetsRead } from './topology-source.ts';
@@ -40,14 +41,18 @@ export class Rounds {
   readonly #kept: KeptMemory;
   readonly #roster = new Roster();
   readonly #certificates = new Set<string>();
-  /** Events handed in before the targets were known. */
+  /** Events that came before the targets were known, or before the first evidence of their connection was judged. */
   #early: VpnSystemEvent[] = [];
+  /** Connections that the round on its way has just found. */
+  #found: ReadonlySet<string> = new Set();
+  readonly #untold: Transition[] = [];
   #watched: Watched = { connections: [], region: undefined };
   #asOf: number | undefined;
   /** Up to when evidence was judged, which may be less than what was read. */
   #marks: SavedState['marks'] = {};
   #isResumed = false;
   #hasTargets = false;
+  #hasJudged = false;
   #isDirty = false;
 
   constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings) {
@@ -63,7 +68,12 @@ export class Rounds {
     this.#kept = new KeptMemory(store, storeKey, context.regionId, membership.key);
   }
 
-  /** One round. Rejects when it is aborted, and then has changed nothing; every other failure goes to the findings and into the report. */
+  /** Whether something was learned that the store does not have. */
+  get hasUnsaved(): boolean {
+    return this.#isDirty && this.#options.store !== undefined;
+  }
+
+  /** One round. Rejects when it is aborted, and then has judged nothing; every other failure goes to the findings and into the report. */
   async run(signal: AbortSignal): Promise<PollReport> {
     const startedAt = performance.now();
     const callsBefore = this.#context.usage().callsByOperation;
@@ -83,21 +93,23 @@ export class Rounds {
     let events: readonly VpnSystemEvent[] = [];
     let points = 0;
     let told = 0;
-    await attempt('store', () => this.#resume(now));
+    await attempt('store', () => this.#resume(signal));
     if (this.#kept.isLoaded) {
       const { sources } = this.#options;
       const batch: Batch = new Map();
-      const [eventsRead] = await Promise.all([
-        sources.has('events') ? attempt('events', () => this.#events.read(now, signal)) : undefined,
-        (async () => {
-          const targets = await attempt('topology', () => this.#topology.read(signal));
-          if (targets) change = this.#take(targets, batch);
-          if (!sources.has('metrics') || !this.#hasTargets) return;
-          const read = await this.#metrics.read(this.#watched, now, this.#collector(batch, now, (count) => (told += count)), signal);
-          points = read.points;
-          for (const failure of read.failures) await attempt('metrics', () => Promise.reject(failure as Error));
-        })(),
-      ]);
+      const readTargets = async (): Promise<void> => {
+        const targets = await attempt('topology', () => this.#topology.read(signal));
+        if (targets) change = this.#take(targets, batch, now);
+        if (!sources.has('metrics') || !this.#hasTargets) return;
+        const read = await this.#metrics.read(this.#watched, now, this.#collector(batch, now, (count) => (told += count)), signal);
+        points = read.points;
+        for (const failure of read.failures) await attempt('metrics', () => Promise.reject(failure as Error));
+      };
+      const readEvents = async () => (sources.has('events') ? await attempt('events', () => this.#events.read(now, signal)) : undefined);
+      const reading = [readEvents(), readTargets()] as const;
+      // Where one was aborted the other must not go on alone.
+      await Promise.allSettled(reading);
+      const [eventsRead] = await Promise.all(reading);
       signal.throwIfAborted();
       events = this.#current([...this.#early, ...(eventsRead ?? [])], now);
       // Events wait for the targets: read once, they would not be read again.
@@ -112,9 +124,9 @@ export class Rounds {
       asOf: now,
       durationMs: performance.now() - startedAt,
       calls: Object.freeze(Object.fromEntries(calls.filter(([, count]) => count > 0))),
-      connections: this.#roster.entries.size,
-      tunnels: this.#roster.tunnelCount,
-      ...change,
+      ...this.#counts(),
+      appeared: Object.freeze(change.appeared),
+      vanished: Object.freeze(change.vanished),
       points,
       events: events.length,
       transitions: told,
@@ -122,28 +134,30 @@ export class Rounds {
     });
   }
 
-  /** Judges an event that was pushed. Before the targets are known it waits for them. */
+  /** Judges an event that was pushed. Before the first round it waits for that, and what it tells of is part of what is found first. */
   ingest(event: VpnSystemEvent): readonly Transition[] {
     const now = this.#context.scopes.clock.now();
-    if (!this.#hasTargets) {
+    const entry = this.#roster.entryOf(event.resource);
+    if (!this.#hasJudged || (entry && this.#found.has(entry.connection.connectionId))) {
       this.#early.push(event);
       return [];
     }
-    if (this.#current([event], now).length === 0) return [];
-    const transitions = this.#transitionsOf(new Map(), [event], now, 'touched');
+    const transitions = this.#transitionsOf(new Map(), this.#current([event], now), now, 'touched');
     this.#tell(transitions);
-    this.#isDirty = true;
     return transitions;
   }
 
   snapshot(): WatchSnapshot {
     const { staleAfterMs } = this.#options;
     const entries = [...this.#roster.entries.values()];
-    const tunnels = entries.flatMap(({ connection, tunnelIds, memory }) =>
-      memory.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true).map((tunnel) => [tunnel.key, tunnelState(connection, tunnel, staleAfterMs)] as const),
-    );
-    const connections = entries.map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
+    const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry.connection, tunnel, staleAfterMs)] as const));
+    const connections = entries.filter(isWhole).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
     return Object.freeze({ ...(this.#asOf !== undefined && { asOf: this.#asOf }), tunnels: new Map(tunnels), connections: new Map(connections) });
+  }
+
+  #counts(): Pick<PollReport, 'connections' | 'tunnels'> {
+    const entries = [...this.#roster.entries.values()];
+    return { connections: entries.filter(isWhole).length, tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0) };
   }
 
   /** Keeps what was learned since the last round. */
@@ -156,8 +170,8 @@ export class Rounds {
     }
   }
 
-  async #resume(now: number): Promise<void> {
-    const saved = await this.#kept.load(now, this.#findings.error.bind(this.#findings));
+  async #resume(signal: AbortSignal): Promise<void> {
+    const saved = await this.#kept.load(signal);
     if (!saved) return;
     this.#roster.restore(saved.connections);
     for (const id of saved.certificates) this.#certificates.add(id);
@@ -168,19 +182,31 @@ export class Rounds {
 
   async #save(now: number): Promise<void> {
     if (!this.#hasTargets) return;
-    await this.#kept.save({ savedAt: now, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() });
+    const state = { savedAt: now, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() };
+    // What is learned while it is being written is not in it.
     this.#isDirty = false;
+    try {
+      await this.#kept.save(state);
+    } catch (error) {
+      this.#isDirty = true;
+      throw error;
+    }
   }
 
-  #take({ members, region, asOf, missing }: TargetsRead, batch: Batch): RosterChange {
-    for (const error of missing) this.#findings.error(error);
-    const change = this.#roster.update(members);
+  #take({ members, region, asOf, problems }: TargetsRead, batch: Batch, now: number): RosterChange {
+    for (const error of problems) this.#findings.error(error);
+    const change = this.#roster.update(members, now, this.#forgetBefore(now));
+    this.#found = new Set(change.appeared.filter((id) => heardOf(this.#roster.entries.get(id)?.memory) === 0));
     this.#watched = { connections: members.map(({ connection }) => connection), region };
     this.#hasTargets = true;
     if (asOf !== undefined && this.#options.sources.has('topology')) {
       for (const { connection } of members) batch.set(connection.connectionId, readingsOfConnection(connection, asOf));
     }
     return change;
+  }
+
+  #forgetBefore(now: number): number {
+    return now - this.#options.overlapMs - MEMORY_BEYOND_OVERLAP_MS;
   }
 
   /** Puts datapoints into the batch; what a long absence has left is judged as it comes. */
@@ -216,18 +242,21 @@ export class Rounds {
 
   #judge(batch: Batch, events: readonly VpnSystemEvent[], now: number): number {
     const transitions = this.#transitionsOf(batch, events, now, 'all');
-    this.#tell(transitions);
+    this.#hasJudged = true;
+    this.#found = new Set();
     const { mark: metricsMark } = this.#metrics;
     const { mark: eventsMark } = this.#events;
     this.#marks = { ...(metricsMark !== undefined && { metrics: metricsMark }), ...(eventsMark !== undefined && { events: eventsMark }) };
+    this.#tell(transitions);
     return transitions.length;
   }
 
   /** Judges evidence: of all connections, since silence is judged too, or of those alone that there is evidence of. */
   #transitionsOf(batch: Batch, events: readonly VpnSystemEvent[], now: number, extent: 'all' | 'touched'): readonly Transition[] {
+    this.#isDirty = true;
     const certificates: Transition[] = [];
     for (const event of events) {
-      const certificate = this.#certificateOf(event, now);
+      const certificate = this.#certificateOf(event);
       if (certificate) certificates.push(certificate);
       const entry = this.#roster.entryOf(event.resource);
       if (!entry) continue;
@@ -248,26 +277,40 @@ export class Rounds {
 
   #advance(entry: Entry, readings: readonly DetailedReading[], now: number, extent: 'all' | 'touched'): Transition[] {
     // What lies before the first observation is history, also where it is published later.
-    const isFirst = entry.memory.tunnels.every(({ ipsec, bgp, health }) => !ipsec && !bgp && !health);
-    const forgetBefore = isFirst ? now : now - this.#options.overlapMs - MEMORY_BEYOND_OVERLAP_MS;
+    const forgetBefore = heardOf(entry.memory) === 0 ? now : this.#forgetBefore(now);
     // Of a part of the evidence silence cannot be judged.
     const asOf = extent === 'all' ? now : readings.reduce((newest, { at }) => Math.max(newest, at), 0);
     const { entry: advanced, told } = this.#roster.advance(entry, { asOf, readings, forgetBefore }, this.#options);
-    const telling = { epoch: this.#kept.epoch(now), observedAt: now, readings };
+    // A watch that begins anew must not give ids that an earlier one may have given to something else.
+    const telling = { epoch: Math.max(this.#kept.epoch, entry.appearedAt), observedAt: this.#context.scopes.clock.now(), readings };
     const isWanted = (tunnel: string | undefined): boolean => entry.tunnelIds === undefined || (tunnel !== undefined && entry.tunnelIds.has(tunnel));
     return told.filter(({ tunnel }) => isWanted(tunnel)).map((one) => transitionOf(one, advanced, telling));
   }
 
-  #certificateOf(event: VpnSystemEvent, now: number): Transition | undefined {
+  #certificateOf(event: VpnSystemEvent): Transition | undefined {
     const { certificateId, gatewayId } = event.resource;
     if (event.subject !== 'certificate' || certificateId === undefined || this.#certificates.has(certificateId) || !this.#membership.wantsCertificate(gatewayId)) return undefined;
     this.#certificates.add(certificateId);
     // What expired before the watch began is no transition of its.
-    const isHistory = this.#asOf === undefined && !this.#isResumed;
-    return isHistory ? undefined : certificateTransition(event, certificateId, now);
+    const isHistory = !this.#hasJudged && !this.#isResumed;
+    return isHistory ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
   }
 
   #tell(transitions: readonly Transition[]): void {
-    for (const transition of transitions) this.#findings.transition(transition);
+    const isTelling = this.#untold.length > 0;
+    for (const transition of transitions) this.#untold.push(transition);
+    // A listener that hands in an event has what follows told after what is being told.
+    if (isTelling) return;
+    for (let index = 0; index < this.#untold.length; index++) this.#findings.transition(this.#untold[index] as Transition);
+    this.#untold.length = 0;
   }
+}
+
+/** Whether the connection is watched, and not only tunnels of it. */
+function isWhole({ tunnelIds }: Entry): boolean {
+  return tunnelIds === undefined;
+}
+
+function wantedOf({ tunnelIds, memory }: Entry): readonly TunnelMemory[] {
+  return memory.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true);
 }

@@ -10,8 +10,8 @@ import { connectionState, healthOf, resourceOf } from './views.ts';
 /** What the transitions of one moment share. */
 export interface Telling {
   /**
-   * What tells the numbers of this run from those of others: when the memory was saved last. After a
-   * crash the numbers begin again from there, and so do the ids.
+   * What tells the numbers of this run from those of others: when the memory was saved last, or the
+   * connection appeared. After a crash the numbers begin again from there, and so do the ids.
    */
   readonly epoch: number;
   readonly observedAt: number;
@@ -74,18 +74,25 @@ function typeOf({ kind, to }: Told): TransitionType {
   }
 }
 
-function evidenceOf({ tunnel, kind, shownBy }: Told, { memory }: Entry, { readings }: Telling): TransitionEvidence {
-  const { source, at } = shownBy;
-  const reading = readings.find((one) => one.source === source && one.at - (one.periodMs ?? 0) === at && (tunnel === undefined || (one.tunnel === tunnel && one.aspect === kind)));
-  const track = tunnel === undefined || kind === 'connection' || kind === 'failover' ? undefined : memory.tunnels.find(({ key }) => key === tunnel)?.[kind];
-  const periodMs = source === 'metric' ? (reading?.periodMs ?? track?.periodMs ?? 0) : 0;
+function evidenceOf(told: Told, { memory }: Entry, { readings }: Telling): TransitionEvidence {
+  const { tunnel, shownBy } = told;
+  const aspect = told.kind === 'bgp' || told.kind === 'health' ? told.kind : 'ipsec';
+  const shown = readings.filter((one) => one.source === shownBy.source && one.at - (one.periodMs ?? 0) === shownBy.at && one.aspect === aspect && (tunnel ?? one.tunnel) === one.tunnel);
+  const reading = shown.find(({ says }) => (says === 'up') === isGood(told)) ?? shown[0];
+  const periods = memory.tunnels.flatMap((one) => (tunnel === undefined || one.key === tunnel ? (one[aspect]?.periodMs ?? []) : []));
+  const periodMs = shownBy.source === 'metric' ? (reading?.periodMs ?? Math.max(0, ...periods)) : 0;
   return frozen<TransitionEvidence>({
-    source,
-    at: at + periodMs,
+    source: shownBy.source,
+    at: shownBy.at + periodMs,
     event: reading?.event,
     metric: reading?.point?.metric as TransitionEvidence['metric'],
     value: reading?.point?.value,
   });
+}
+
+/** Whether something came up: of the tunnels of one connection, one may in the instant that another goes down. */
+function isGood({ from, to }: Told): boolean {
+  return to === 'up' || (to === 'degraded' && from === 'down');
 }
 
 function idOf(parts: readonly (string | number)[]): string {

@@ -1,6 +1,7 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { Member, Membership } from '../scopes/index.ts';
 import type { Connection, Topology } from '../topology/index.ts';
+import { saysNotFound } from '../topology/not-found.ts';
 
 /** What the targets are, as of a poll. */
 export interface TargetsRead {
@@ -9,8 +10,8 @@ export interface TargetsRead {
   readonly region: readonly Connection[] | undefined;
   /** When the service was asked, by the data clock; absent where it could not be. */
   readonly asOf: number | undefined;
-  /** Targets that do not exist, each told once. */
-  readonly missing: readonly VpnMonitorError[];
+  /** What keeps targets from being watched as they should be, each told once: some do not exist, or connections must not be listed. */
+  readonly problems: readonly VpnMonitorError[];
 }
 
 // Of more than two pages each costs a round's wait, so that a large region takes one call a round on average.
@@ -26,6 +27,9 @@ export class TopologySource {
   readonly #everyMs: number | undefined;
   readonly #pollMs: number;
   readonly #toldMissing = new Set<string>();
+  /** Gateways without connections that are known to exist. */
+  readonly #empty = new Set<string>();
+  #toldForbidden = false;
   #roundsLeft = 0;
 
   /** @param times - `everyMs` without a value: every round for few connections, else as many rounds apart as there are pages. */
@@ -44,26 +48,34 @@ export class TopologySource {
       return undefined;
     }
     const { filter } = this.#membership;
-    const { asOf, connections } = await this.#listed(signal);
+    const { asOf, connections, forbidden } = await this.#listed(signal);
     const everyMs = this.#everyMs ?? (connections.length > FEW ? Math.min(LONGEST_MS, Math.ceil(connections.length / PAGE) * this.#pollMs) : this.#pollMs);
-    this.#roundsLeft = Math.ceil(everyMs / this.#pollMs) - 1;
     const members = this.#membership.select(connections);
+    const problems = [...this.#forbidden(forbidden), ...this.#missing(connections, members), ...(await this.#missingGateways(connections, signal))];
+    this.#roundsLeft = Math.ceil(everyMs / this.#pollMs) - 1;
     const isWhole = filter.gatewayId === undefined && filter.connectionIds === undefined && filter.tags === undefined;
-    return { members, region: isWhole ? connections : undefined, asOf, missing: this.#missing(connections, members) };
+    return { members, region: isWhole ? connections : undefined, asOf, problems };
   }
 
-  async #listed(signal: AbortSignal): Promise<{ readonly asOf: number | undefined; readonly connections: readonly Connection[] }> {
+  async #listed(signal: AbortSignal): Promise<Listed> {
     const { filter, assumed } = this.#membership;
     try {
       return await this.#topology.snapshot({ filter, maxAgeMs: 0, signal });
     } catch (error) {
-      const code = VpnMonitorError.isInstance(error) ? error.code : undefined;
-      // Asked for one connection, the service says so where there is none.
-      if (code === 'not-found') return { asOf: undefined, connections: [] };
+      // Asked for one connection or gateway, the service says so where there is none.
+      const isNarrow = filter.gatewayId !== undefined || filter.connectionIds !== undefined;
+      if (isNarrow && saysNotFound(error)) return { asOf: undefined, connections: [] };
       // Metrics and events can be read by accounts that may not list connections.
-      if (code === 'forbidden' && assumed.length > 0) return { asOf: undefined, connections: assumed.map(({ connection }) => connection) };
+      const isForbidden = VpnMonitorError.isInstance(error) && error.code === 'forbidden';
+      if (isForbidden && assumed.length > 0) return { asOf: undefined, connections: assumed.map(({ connection }) => connection), forbidden: error };
       throw error;
     }
+  }
+
+  #forbidden(error: VpnMonitorError | undefined): VpnMonitorError[] {
+    const isNews = error !== undefined && !this.#toldForbidden;
+    this.#toldForbidden = error !== undefined;
+    return isNews ? [error] : [];
   }
 
   #missing(connections: readonly Connection[], members: readonly Member[]): VpnMonitorError[] {
@@ -75,10 +87,42 @@ export class TopologySource {
       if (watched.has(id)) this.#toldMissing.delete(id);
       else if (!this.#toldMissing.has(id)) {
         this.#toldMissing.add(id);
-        const what = listed.has(id) ? 'is not where the target says' : `does not exist in ${this.#regionId}`;
-        missing.push(new VpnMonitorError(`${id} ${what}, so it cannot be watched; it is looked for again with every poll of the topology`, { code: 'not-found' }));
+        missing.push(this.#notFound(id, listed.has(id) ? 'is not what the target says of it' : `does not exist in ${this.#regionId}`));
       }
     }
     return missing;
   }
+
+  /** Gateways that are named and have no connection are asked for once: a wrong id would be watched in silence. */
+  async #missingGateways(connections: readonly Connection[], signal: AbortSignal): Promise<VpnMonitorError[]> {
+    const listed = new Set(connections.map(({ gatewayId }) => gatewayId));
+    const { gatewayIds } = this.#membership.named;
+    const [found, open] = [gatewayIds.filter((id) => listed.has(id)), gatewayIds.filter((id) => !listed.has(id) && !this.#empty.has(id) && !this.#toldMissing.has(id))];
+    for (const id of found) {
+      this.#toldMissing.delete(id);
+      this.#empty.delete(id);
+    }
+    if (open.length === 0) return [];
+    try {
+      const existing = new Set((await this.#topology.allGateways({ signal })).map(({ gatewayId }) => gatewayId));
+      for (const id of open) (existing.has(id) ? this.#empty : this.#toldMissing).add(id);
+      return open.filter((id) => !existing.has(id)).map((id) => this.#notFound(id, `does not exist in ${this.#regionId}`));
+    } catch (error) {
+      signal.throwIfAborted();
+      // That connections were listed is what counts.
+      if (VpnMonitorError.isInstance(error) && error.code === 'forbidden') for (const id of open) this.#empty.add(id);
+      return [];
+    }
+  }
+
+  #notFound(id: string, what: string): VpnMonitorError {
+    return new VpnMonitorError(`${id} ${what}, so it cannot be watched; it is looked for again with every poll of the topology`, { code: 'not-found' });
+  }
+}
+
+interface Listed {
+  readonly asOf: number | undefined;
+  readonly connections: readonly Connection[];
+  /** Why they could not be listed, and are those that the targets name. */
+  readonly forbidden?: VpnMonitorError;
 }
