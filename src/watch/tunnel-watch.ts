@@ -41,6 +41,8 @@ export class TunnelWatch implements AsyncDisposable {
   readonly #rounds: Rounds;
   readonly #options: CheckedOptions;
   readonly #closed: AbortSignal;
+  /** What ends the watch for good. */
+  readonly #ends: readonly AbortSignal[];
   readonly #watching: WatchContext['watching'];
   #round: Promise<PollReport> | undefined;
   #running: Running | undefined;
@@ -50,6 +52,7 @@ export class TunnelWatch implements AsyncDisposable {
   constructor(context: WatchContext, membership: Membership, options: WatchOptions) {
     this.#options = checkOptions(options);
     this.#closed = context.scopes.closed;
+    this.#ends = [this.#closed, ...(this.#options.signal ? [this.#options.signal] : [])];
     this.#watching = context.watching;
     this.#rounds = new Rounds(context, membership, this.#options, {
       transition: (transition) => {
@@ -106,11 +109,12 @@ export class TunnelWatch implements AsyncDisposable {
       ...options,
       subscribe: (push, end) => {
         const unsubscribe = this.#emitter.on('transition', push);
-        const undoClosed = onAbort(this.#closed, end);
+        const undo = this.#ends.map((signal) => onAbort(signal, end));
         this.#streams.add(end);
+        if (this.#ends.some(({ aborted }) => aborted)) end();
         return () => {
           this.#streams.delete(end);
-          undoClosed();
+          for (const step of undo) step();
           unsubscribe();
         };
       },
@@ -118,16 +122,15 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Begins to watch; resolves after the first round, so that {@link snapshot} has what could be learned.
-   * Calling it again changes nothing. After {@link stop} it goes on with what is known.
+   * Begins to watch; resolves after the first round, so that {@link snapshot} has what could be learned,
+   * or when {@link stop} comes before it. Calling it again changes nothing. After {@link stop} it goes on
+   * with what is known.
    *
    * Rejects with a `VpnMonitorError` of code `config` once the monitor is closed, and with the reason of
-   * the watch's own signal once that has aborted.
+   * the watch's own signal once that has aborted; an abort while it waits rejects with the reason.
    */
   async start(): Promise<void> {
-    await this.#stopping;
-    assertOpen(this.#closed);
-    this.#options.signal?.throwIfAborted();
+    this.#assertUsable();
     this.#running ??= this.#begin();
     await this.#running.first;
   }
@@ -139,8 +142,10 @@ export class TunnelWatch implements AsyncDisposable {
    * Rejects as {@link start} does; failures of sources go to `error` and into the report's `failed`.
    */
   async poll(): Promise<PollReport> {
-    assertOpen(this.#closed);
-    this.#options.signal?.throwIfAborted();
+    this.#assertUsable();
+    // What is being kept then must not be overtaken by what this round keeps.
+    while (this.#stopping) await this.#stopping;
+    this.#assertUsable();
     return await this.#oneRound();
   }
 
@@ -153,42 +158,54 @@ export class TunnelWatch implements AsyncDisposable {
    * Takes in an event that was pushed: one of {@link EventQuery} or a receiver, or any payload that
    * {@link parseSystemEvent} reads. It is told at once, and not again when the event is pulled.
    *
-   * Events about others than the targets are left alone. Before the first round an event waits for it.
+   * Events about others than the targets are left alone. Before the first round an event waits for it,
+   * and is then, as all that is found first, not told unless another run is gone on with.
    *
-   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload.
+   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and as {@link start} does.
    *
    * @returns The transitions that followed.
    */
-  ingest(event: unknown): Promise<readonly Transition[]> {
-    return new Promise((resolve) => {
-      const parsed = isEvent(event) ? event : parseSystemEvent(event);
-      resolve(parsed ? this.#rounds.ingest(parsed) : []);
-    });
+  // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown must reject
+  async ingest(event: unknown): Promise<readonly Transition[]> {
+    this.#assertUsable();
+    const parsed = isEvent(event) ? event : parseSystemEvent(event);
+    const transitions = parsed ? this.#rounds.ingest(parsed) : [];
+    if (this.#rounds.hasUnsaved) this.#watching.add(this);
+    return transitions;
   }
 
   /**
-   * Ends the watch after the round on its way, keeps its memory and ends its streams. Listeners stay, for
-   * another {@link start}. Calling it again changes nothing.
+   * Ends the watch after the round on its way, keeps its memory and ends the streams that there are.
+   * Listeners stay, for another {@link start}. Calling it again changes nothing.
    */
   stop(): Promise<void> {
-    return (this.#stopping ??= this.#end().finally(() => {
-      this.#stopping = undefined;
-    }));
+    const running = this.#running;
+    this.#running = undefined;
+    running?.waiting.abort(new DOMException('the watch was stopped', 'AbortError'));
+    const stopping = this.#end(running, [...this.#streams], this.#stopping).finally(() => {
+      if (this.#stopping === stopping) this.#stopping = undefined;
+    });
+    return (this.#stopping = stopping);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 
+  #assertUsable(): void {
+    assertOpen(this.#closed);
+    this.#options.signal?.throwIfAborted();
+  }
+
   #begin(): Running {
-    const waiting = linkSignals(this.#closed, this.#options.signal);
-    const rounds = this.#repeat(waiting.signal);
+    const waiting = linkSignals(...this.#ends);
+    const rounds = this.#repeat(waiting.signal, this.#stopping);
     const first = rounds.next().then(() => undefined);
     const ended = (async () => {
       await first;
       for await (const _ of rounds);
     })().catch(() => undefined);
-    const undo = [this.#closed, this.#options.signal].flatMap((signal) => (signal ? [onAbort(signal, () => void this.stop())] : []));
+    const undo = this.#ends.map((signal) => onAbort(signal, () => void this.stop()));
     void ended.finally(() => {
       for (const step of undo) step();
     });
@@ -196,38 +213,50 @@ export class TunnelWatch implements AsyncDisposable {
     return { first, ended, waiting };
   }
 
-  async *#repeat(signal: AbortSignal): AsyncGenerator<void, void, undefined> {
-    for (;;) {
+  async *#repeat(signal: AbortSignal, stopped: Promise<void> | undefined): AsyncGenerator<void, void, undefined> {
+    await stopped;
+    while (!signal.aborted) {
       const startedAt = performance.now();
-      await this.#oneRound();
+      try {
+        await this.#oneRound();
+      } catch (error) {
+        if (this.#ends.some(({ aborted }) => aborted)) throw error;
+        // No source has failed, so it is a fault of a clock or ours: it is told, and does not end the watch.
+        this.#emitter.emit('error', error);
+      }
       yield;
       await pause(Math.max(0, this.#options.pollMs - (performance.now() - startedAt)), signal);
     }
   }
 
   #oneRound(): Promise<PollReport> {
+    this.#watching.add(this);
     return (this.#round ??= this.#runRound().finally(() => {
       this.#round = undefined;
+      this.#leave();
     }));
   }
 
   async #runRound(): Promise<PollReport> {
-    using linked = linkSignals(this.#closed, this.#options.signal);
+    using linked = linkSignals(...this.#ends);
     const report = await this.#rounds.run(linked.signal);
     this.#emitter.emit('poll', report);
     return report;
   }
 
-  async #end(): Promise<void> {
-    const running = this.#running;
-    running?.waiting.abort(new DOMException('the watch was stopped', 'AbortError'));
+  async #end(running: Running | undefined, streams: readonly (() => void)[], before: Promise<void> | undefined): Promise<void> {
+    await before;
     await this.#round?.catch(() => undefined);
     await running?.ended;
     running?.waiting[Symbol.dispose]();
-    this.#running = undefined;
-    this.#watching.delete(this);
     await this.#rounds.flush();
-    for (const end of [...this.#streams]) end();
+    this.#leave();
+    for (const end of streams) end();
+  }
+
+  /** Leaves the monitor, which waits for those that have something to end or to keep. */
+  #leave(): void {
+    if (!this.#running && !this.#round && !this.#rounds.hasUnsaved) this.#watching.delete(this);
   }
 }
 
