@@ -30,12 +30,25 @@ interface Progress {
   coverage: Coverage | undefined;
   /** When it was last read in full, by the data clock. */
   readAt: number | undefined;
+  /** From where on a range is to be read again, since reading it broke off. */
+  brokenFrom: number | undefined;
+  /** When the periods that are missing were last asked for, those that still are included. */
   sweptAt: number;
+  /** What a sweep has yet to bring. */
+  lacking: Lacking | undefined;
+}
+
+/** Periods that were not heard of, and of which series. */
+interface Lacking {
+  readonly keys: ReadonlySet<string>;
+  readonly first: number;
+  readonly last: number;
 }
 
 const NO_NAMES: ReadonlyMap<string, string> = new Map();
 // Points of the finest period are kept for 31 days; a day less leaves time to ask.
 const KEPT_MS = 30 * 86_400_000;
+const SWEEP_SLOTS = 5;
 
 /**
  * Reads the state metrics of all connections together, each point at least once, for the fewest calls:
@@ -59,11 +72,14 @@ export class MetricSource {
     this.#resumeFrom = mark;
   }
 
-  /** When all metrics were read last; absent before they were. */
+  /** When all metrics were read last, late periods included; absent before they were. */
   get mark(): number | undefined {
     const plans = this.#planned?.plans ?? [];
     if (plans.length === 0) return this.#resumeFrom;
-    const marks = plans.map(({ spec }) => this.#progress.get(spec.name)?.readAt);
+    const marks = plans.map(({ spec }) => {
+      const progress = this.#progress.get(spec.name);
+      return progress?.readAt === undefined || !progress.lacking ? progress?.readAt : Math.min(progress.readAt, progress.sweptAt);
+    });
     return marks.every((mark) => mark !== undefined) ? Math.min(...marks) : this.#resumeFrom;
   }
 
@@ -81,9 +97,10 @@ export class MetricSource {
         failures.push(error);
       }
     };
+    // What is missing is noted before anything new is read: coverage remembers but the newest periods.
     const due = this.#dueForSweep(plans, now);
     await Promise.all(plans.map((plan) => attempt(this.#readMetric(plan, watched, now, take, signal))));
-    if (due) await attempt(this.#sweep(due, watched, now, take, signal));
+    await Promise.all(due.map((plan) => attempt(this.#sweep(plan, watched, now, take, signal))));
     return { points, failures };
   }
 
@@ -102,8 +119,17 @@ export class MetricSource {
     if (readAt === undefined || now - readAt < 2 * periodMs) {
       takePoints(await query.latest());
     } else {
-      const from = Math.max(coverage.heardUntil(readAt - this.#overlapMs), now - KEPT_MS);
-      if (from < now) for await (const { points } of query.between(from, now).pages()) takePoints(points);
+      const from = Math.max(Math.min(coverage.heardUntil(readAt - this.#overlapMs), progress.brokenFrom ?? Infinity), now - KEPT_MS);
+      progress.brokenFrom = from;
+      if (from < now) {
+        for await (const { points } of query.between(from, now).pages()) {
+          takePoints(points);
+          // Pages come oldest first; of the minutes around the last one some series may be on the next.
+          const oldest = points.reduce((least, { timestamp }) => Math.min(least, timestamp), now);
+          progress.brokenFrom = Math.max(from, oldest - this.#overlapMs);
+        }
+      }
+      progress.brokenFrom = undefined;
     }
     progress.readAt = now;
     return count;
@@ -112,39 +138,56 @@ export class MetricSource {
   /** Asks again for periods that are missing, of the series that lack them. */
   async #sweep({ spec, selections }: Plan, watched: Watched, now: number, take: TakeReadings, signal: AbortSignal): Promise<number> {
     const progress = this.#progressOf(spec, now);
-    const { coverage } = progress;
-    if (!coverage) return 0;
-    let first = Infinity;
-    let last = -Infinity;
-    const lacking = selections.filter((selection) => {
-      const gap = coverage.gap(keyOf(selection), now - this.#overlapMs);
-      if (!gap) return false;
-      first = Math.min(first, gap.first);
-      last = Math.max(last, gap.last);
-      return true;
-    });
+    const { coverage, lacking } = progress;
+    const wanted = lacking ? selections.filter((selection) => lacking.keys.has(keyOf(selection))) : [];
     let count = 0;
-    if (lacking.length > 0) {
+    if (coverage && lacking && wanted.length > 0) {
       const describe = await this.#context.metadata.describe(signal);
       const periodMs = periodFor(describe(spec), undefined) * 1000;
-      for await (const { points } of this.#query(lacking, watched, signal).between(first - periodMs, last).pages()) {
-        count += points.length;
-        take(readingsOf(points, periodMs, coverage));
+      const from = Math.max(lacking.first - periodMs, now - KEPT_MS);
+      if (from < lacking.last) {
+        for await (const { points } of this.#query(wanted, watched, signal).between(from, lacking.last).pages()) {
+          count += points.length;
+          take(readingsOf(points, periodMs, coverage));
+        }
       }
     }
+    progress.lacking = undefined;
     progress.sweptAt = now;
     return count;
   }
 
-  /** One metric a round at most, the one that waits longest: each is swept three times while a period can be asked for. */
-  #dueForSweep(plans: readonly Plan[], now: number): Plan | undefined {
-    const waiting = plans.filter(({ spec }) => now - this.#progressOf(spec, now).sweptAt >= this.#overlapMs / 3);
-    return waiting.sort((a, b) => this.#progressOf(a.spec, now).sweptAt - this.#progressOf(b.spec, now).sweptAt)[0];
+  /**
+   * The metrics of which a sweep would come too late in the round after this one: each is swept three
+   * times while a period can be asked for, and looks back as far as the sweep before could.
+   */
+  #dueForSweep(plans: readonly Plan[], now: number): readonly Plan[] {
+    return plans.filter(({ spec, selections }) => {
+      const progress = this.#progressOf(spec, now);
+      const { coverage, readAt = now, sweptAt } = progress;
+      const untilNextMs = now - readAt;
+      if (!coverage || now + untilNextMs - sweptAt <= this.#overlapMs / 3) return false;
+      const keys = new Set(progress.lacking?.keys);
+      let { first = Infinity, last = -Infinity } = progress.lacking ?? {};
+      for (const selection of selections) {
+        const gap = coverage.gap(keyOf(selection), sweptAt - this.#overlapMs);
+        if (!gap) continue;
+        keys.add(keyOf(selection));
+        first = Math.min(first, gap.first);
+        last = Math.max(last, gap.last);
+      }
+      progress.lacking = keys.size > 0 ? { keys, first, last } : undefined;
+      return true;
+    });
   }
 
   #progressOf({ name }: MetricSpec, now: number): Progress {
     let progress = this.#progress.get(name);
-    if (!progress) this.#progress.set(name, (progress = { coverage: undefined, readAt: undefined, sweptAt: now }));
+    if (!progress) {
+      // Begun at different times, sweeps of several metrics do not meet in one round.
+      const sweptAt = now - ((this.#progress.size % SWEEP_SLOTS) * this.#overlapMs) / 3 / SWEEP_SLOTS;
+      this.#progress.set(name, (progress = { coverage: undefined, readAt: undefined, brokenFrom: undefined, sweptAt, lacking: undefined }));
+    }
     return progress;
   }
 
