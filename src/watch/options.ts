@@ -10,8 +10,8 @@ export interface WatchOptions {
   readonly pollMs?: number;
   /**
    * Where evidence is taken from: polls of the topology (the VPC service), the state metrics, the system
-   * events. Which tunnels there are is asked in any case. With none, only {@link TunnelWatch.ingest}
-   * brings any; the first event of a tunnel then tells its first state: see `emitInitial`. Default: all three.
+   * events. Which tunnels there are is asked in any case. With none, only {@link TunnelWatch.ingest} brings any.
+   * Default: all three.
    */
   readonly sources?: readonly WatchSource[];
   /**
@@ -33,7 +33,10 @@ export interface WatchOptions {
   readonly store?: StateStore;
   /** The key in the store. Default: made of the region and the targets. Two watches must not share one. */
   readonly storeKey?: string;
-  /** Whether the first state of each tunnel, session, check and connection is told too. Default: false. */
+  /**
+   * Whether the first state of each tunnel, session, check and connection is told too. An event of later
+   * than the first round is told in any case. Default: false.
+   */
   readonly emitInitial?: boolean;
   /** Stops the watch when it aborts. */
   readonly signal?: AbortSignal;

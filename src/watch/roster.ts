@@ -3,7 +3,7 @@ import type { Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { tunnelKeys } from './evidence.ts';
 import { next } from './machine.ts';
-import type { ConnectionMemory, Evidence, Settings, Told, TunnelMemory } from './memory.ts';
+import type { ConnectionMemory, Evidence, Reading, Settings, Told, TunnelMemory } from './memory.ts';
 
 /** A watched connection and what is remembered of it. */
 export interface Entry {
@@ -83,6 +83,12 @@ export class Roster {
 /** The time of the newest evidence; 0 where there was none. */
 export function heardOf(memory: ConnectionMemory | undefined): number {
   return Math.max(0, ...(memory?.tunnels ?? []).flatMap(({ ipsec, bgp, health }) => [ipsec, bgp, health].map((track) => track?.asOf ?? 0)));
+}
+
+/** Whether anything is known of what a reading is about. */
+export function isKnown({ tunnels }: ConnectionMemory, { tunnel, aspect }: Reading): boolean {
+  const track = tunnels.find(({ key }) => key === tunnel)?.[aspect];
+  return track !== undefined && track.value !== 'unknown';
 }
 
 function tunnelsOf(connection: Connection): readonly Pick<TunnelMemory, 'key' | 'role'>[] {

@@ -5,10 +5,10 @@ import { EventSource } from './event-source.ts';
 import { readingsOfConnection, readingsOfEvent, type DetailedReading } from './evidence.ts';
 import { KeptMemory } from './kept-memory.ts';
 import { MetricSource, type Watched } from './metric-source.ts';
-import type { TunnelMemory } from './memory.ts';
+import type { Evidence, Settings, TunnelMemory } from './memory.ts';
 import type { PollReport, Transition, WatchPart, WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
-import { heardOf, Roster, type Entry, type RosterChange } from './roster.ts';
+import { heardOf, isKnown, Roster, type Entry, type RosterChange } from './roster.ts';
 import type { SavedState } from './saved-state.ts';
 import { certificateTransition, transitionOf } from './tell.ts';
 import { TopologySource, type TargetsRead } from './topology-source.ts';
@@ -26,6 +26,9 @@ const MEMORY_BEYOND_OVERLAP_MS = 300_000;
 const CLOCK_SKEW_MS = 300_000;
 /** Readings held before they are judged: an absence of days must not have to fit into memory. */
 const MOST_READINGS = 200_000;
+
+/** How long a store may hold up what is to be told. */
+const PATIENCE_MS = 5000;
 
 type Batch = Map<string, DetailedReading[]>;
 
@@ -45,7 +48,9 @@ export class Rounds {
   #early: VpnSystemEvent[] = [];
   /** Connections that the round on its way has just found. */
   #found: ReadonlySet<string> = new Set();
-  readonly #untold: Transition[] = [];
+  /** Transitions that nobody was told yet, and whether they wait: for the store to have them, or for those before them. */
+  #untold: Transition[] = [];
+  #isHeld = false;
   #watched: Watched = { connections: [], region: undefined };
   #asOf: number | undefined;
   /** Up to when evidence was judged, which may be less than what was read. */
@@ -93,7 +98,7 @@ export class Rounds {
     let events: readonly VpnSystemEvent[] = [];
     let points = 0;
     let told = 0;
-    await attempt('store', () => this.#resume(signal));
+    await attempt('store', async () => (told += await this.#resume(signal)));
     if (this.#kept.isLoaded) {
       const { sources } = this.#options;
       const batch: Batch = new Map();
@@ -116,7 +121,7 @@ export class Rounds {
       this.#early = this.#hasTargets ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
       if (this.#hasTargets) told += this.#judge(batch, events, now);
       this.#asOf = now;
-      await attempt('store', () => this.#save(now));
+      await this.#keepAndTell(now, (save) => attempt('store', save));
     }
     const callsAfter = this.#context.usage().callsByOperation;
     const calls = Object.entries(callsAfter).map(([operation, count]) => [operation, count - (callsBefore[operation] ?? 0)] as const);
@@ -143,7 +148,8 @@ export class Rounds {
       return [];
     }
     const transitions = this.#transitionsOf(new Map(), this.#current([event], now), now, 'touched');
-    this.#tell(transitions);
+    this.#untold.push(...transitions);
+    if (!this.#isHeld) this.#tell();
     return transitions;
   }
 
@@ -163,26 +169,53 @@ export class Rounds {
   /** Keeps what was learned since the last round. */
   async flush(): Promise<void> {
     if (!this.#isDirty) return;
-    try {
-      await this.#save(this.#context.scopes.clock.now());
-    } catch (error) {
-      this.#findings.error(error);
-    }
+    await this.#keepAndTell(this.#context.scopes.clock.now(), async (save) => {
+      try {
+        await save();
+      } catch (error) {
+        this.#findings.error(error);
+      }
+    });
   }
 
-  async #resume(signal: AbortSignal): Promise<void> {
+  /** Gives how many transitions it told: those that another run may not have come to tell. */
+  async #resume(signal: AbortSignal): Promise<number> {
     const saved = await this.#kept.load(signal);
-    if (!saved) return;
+    if (!saved) return 0;
     this.#roster.restore(saved.connections);
     for (const id of saved.certificates) this.#certificates.add(id);
     this.#metrics.resume(saved.marks.metrics);
     this.#events.resume(saved.marks.events);
     this.#isResumed = true;
+    const { untold = [] } = saved;
+    this.#untold.push(...untold);
+    this.#tell();
+    return untold.length;
   }
 
-  async #save(now: number): Promise<void> {
+  /**
+   * Keeps what was learned and is to be told, tells it, and keeps that it was told.
+   *
+   * After a crash the same evidence need not be there again: what a poll has shown for a moment may come as
+   * events with other times, or not at all. So what is told comes from the store, to the letter.
+   */
+  async #keepAndTell(now: number, attempt: (save: () => Promise<void>) => Promise<unknown>): Promise<void> {
+    const untold = [...this.#untold];
+    this.#isHeld = true;
+    let isKept = false;
+    const kept = attempt(async () => {
+      await this.#save(now, untold);
+      isKept = true;
+    });
+    await sooner(kept, PATIENCE_MS);
+    this.#tell();
+    await kept;
+    if (isKept && untold.length > 0) await attempt(() => this.#save(now, []));
+  }
+
+  async #save(now: number, untold: readonly Transition[]): Promise<void> {
     if (!this.#hasTargets) return;
-    const state = { savedAt: now, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() };
+    const state = { savedAt: now, untold, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() };
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
     try {
@@ -219,7 +252,8 @@ export class Rounds {
       for (const reading of readings) this.#add(isLong ? early : batch, reading);
       if (!isLong) return;
       const transitions = this.#transitionsOf(early, [], now, 'touched');
-      this.#tell(transitions);
+      this.#untold.push(...transitions);
+      this.#isHeld = true;
       told(transitions.length);
       early = new Map();
     };
@@ -247,7 +281,7 @@ export class Rounds {
     const { mark: metricsMark } = this.#metrics;
     const { mark: eventsMark } = this.#events;
     this.#marks = { ...(metricsMark !== undefined && { metrics: metricsMark }), ...(eventsMark !== undefined && { events: eventsMark }) };
-    this.#tell(transitions);
+    this.#untold.push(...transitions);
     return transitions.length;
   }
 
@@ -276,13 +310,26 @@ export class Rounds {
   }
 
   #advance(entry: Entry, readings: readonly DetailedReading[], now: number, extent: 'all' | 'touched'): Transition[] {
-    // What lies before the first observation is history, also where it is published later.
-    const forgetBefore = heardOf(entry.memory) === 0 ? now : this.#forgetBefore(now);
+    const { appearedAt, memory, connection } = entry;
+    // An event says that something changed, even where it is the first that is heard of it.
+    const opening = readings.filter((one) => one.source === 'event' && one.at > appearedAt && !isKnown(memory, one)).sort((a, b) => a.at - b.at);
+    const others = opening.length > 0 ? readings.filter((one) => !opening.includes(one)) : readings;
     // Of a part of the evidence silence cannot be judged.
-    const asOf = extent === 'all' ? now : readings.reduce((newest, { at }) => Math.max(newest, at), 0);
-    const { entry: advanced, told } = this.#roster.advance(entry, { asOf, readings, forgetBefore }, this.#options);
+    const asOf = extent === 'all' ? now : others.reduce((newest, { at }) => Math.max(newest, at), 0);
+    // What lies before the first observation is history, also where it is published later.
+    const forgetBefore = heardOf(memory) === 0 ? now : this.#forgetBefore(now);
+    const transitions = this.#step(entry, { asOf, readings: others, forgetBefore }, this.#options);
+    for (const one of opening) {
+      const evidence = { asOf: one.at, readings: [one], forgetBefore: Math.max(appearedAt, this.#forgetBefore(now)) };
+      transitions.push(...this.#step(this.#roster.entries.get(connection.connectionId) ?? entry, evidence, { ...this.#options, emitInitial: true }));
+    }
+    return transitions;
+  }
+
+  #step(entry: Entry, evidence: Evidence & { readonly readings: readonly DetailedReading[] }, settings: Settings): Transition[] {
+    const { entry: advanced, told } = this.#roster.advance(entry, evidence, settings);
     // A watch that begins anew must not give ids that an earlier one may have given to something else.
-    const telling = { epoch: Math.max(this.#kept.epoch, entry.appearedAt), observedAt: this.#context.scopes.clock.now(), readings };
+    const telling = { epoch: Math.max(this.#kept.epoch, entry.appearedAt), observedAt: this.#context.scopes.clock.now(), readings: evidence.readings };
     const isWanted = (tunnel: string | undefined): boolean => entry.tunnelIds === undefined || (tunnel !== undefined && entry.tunnelIds.has(tunnel));
     return told.filter(({ tunnel }) => isWanted(tunnel)).map((one) => transitionOf(one, advanced, telling));
   }
@@ -296,14 +343,20 @@ export class Rounds {
     return isHistory ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
   }
 
-  #tell(transitions: readonly Transition[]): void {
-    const isTelling = this.#untold.length > 0;
-    for (const transition of transitions) this.#untold.push(transition);
+  #tell(): void {
     // A listener that hands in an event has what follows told after what is being told.
-    if (isTelling) return;
+    this.#isHeld = true;
     for (let index = 0; index < this.#untold.length; index++) this.#findings.transition(this.#untold[index] as Transition);
-    this.#untold.length = 0;
+    this.#untold = [];
+    this.#isHeld = false;
   }
+}
+
+/** Resolves with the work, or when it takes too long. */
+async function sooner(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
 }
 
 /** Whether the connection is watched, and not only tunnels of it. */

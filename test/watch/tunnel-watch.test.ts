@@ -90,6 +90,31 @@ test('both tunnels down at one instant is one connection:down, with no half-way 
   expect(heard.told().filter((told) => !told.includes('bgp')).sort()).toEqual(['12:06:20 connection:up vco-dual', '12:06:20 tunnel:up tun-1', '12:06:20 tunnel:up tun-2']);
 });
 
+test.each([[['events']], [[]]] as const)('where nothing is known before (sources: %j), an event is told: it says that something changed', async (sources) => {
+  const cloud = account();
+  const monitor = monitorOf(cloud);
+  cloud.connection('vco-router').down({ at: NOW - MINUTE });
+  const watch = monitor.watch(monitor.fleet(), { sources });
+  const heard = hear(watch);
+  await watch.poll();
+  const happens = async (change: () => void): Promise<void> => {
+    cloud.advance('20s');
+    change();
+    if (sources.length === 0) for await (const event of monitor.events().last(1)) await watch.ingest(event);
+    cloud.advance('40s');
+    await watch.poll();
+  };
+  await happens(() => cloud.connection('vco-single').down());
+  expect(heard.told()).toEqual(['12:00:20 tunnel:down vco-single', '12:00:20 connection:down vco-single']);
+  expect(heard.transitions.map(({ from }) => from)).toEqual(['unknown', 'unknown']);
+  await happens(() => cloud.tunnel('tun-1').down());
+  await happens(() => cloud.connection('vco-single').healthFailed());
+  await happens(() => cloud.connection('vco-single').up());
+  expect(heard.told()).toEqual(['12:01:20 tunnel:down tun-1', '12:02:20 health:failed vco-single', '12:03:20 tunnel:up vco-single', '12:03:20 connection:up vco-single']);
+  await happens(() => cloud.connection('vco-single').flap({ every: '10s', times: 2 }));
+  if (sources.length > 0) expect(heard.told()).toHaveLength(8);
+});
+
 test('a flapping tunnel is told outage by outage, as often as it was down', async () => {
   const { cloud, heard, pass } = await watched();
   await pass(1, () => cloud.tunnel('tun-2').flap({ every: '10s', times: 2 }));

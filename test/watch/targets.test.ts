@@ -1,0 +1,259 @@
+import { expect, test } from 'vitest';
+import { VpnMonitorError, type ApiResponse, type SeriesScope } from 'alicloud-vpn-monitor';
+import { directTransport } from '../support/direct-transport.ts';
+import { account, changed, hear, MemoryStore, minutes, monitorOf } from './support/watched.ts';
+
+const LIST = 'DescribeVpnConnections';
+interface Row { readonly VpnConnectionId: string }
+type Body = { readonly TotalCount: number; readonly VpnConnections: { readonly VpnConnection: readonly Row[] } };
+
+/** The account as it is without some of its connections. */
+function lacking(cloud: ReturnType<typeof account>, ids: ReadonlySet<string>) {
+  return changed(directTransport(cloud), ({ action }, answer): ApiResponse => {
+    if (action !== LIST) return answer;
+    const body = (typeof answer.body === 'string' ? JSON.parse(answer.body) : answer.body) as Body;
+    const rows = body.VpnConnections.VpnConnection.filter((row) => !ids.has(row.VpnConnectionId));
+    return { ...answer, body: { ...body, TotalCount: rows.length, VpnConnections: { VpnConnection: rows } } };
+  });
+}
+
+const all = (cloud: ReturnType<typeof account>): void => {
+  for (const { id } of cloud.connections) cloud.connection(id).down();
+};
+const problems = (errors: readonly unknown[]): string[] => errors.map((error) => (VpnMonitorError.isInstance(error) ? `${error.code}: ${error.message.split(',')[0] ?? ''}` : String(error)));
+
+test.each<[string, (monitor: ReturnType<typeof monitorOf>) => SeriesScope | readonly SeriesScope[], string[], string[]]>([
+  ['a fleet', (monitor) => monitor.fleet(), ['tun-1', 'tun-2', 'vco-single', 'vco-router'], ['vco-dual', 'vco-single', 'vco-router']],
+  ['a filtered fleet', (monitor) => monitor.fleet({ attachedTo: 'transit-router' }), ['vco-router'], ['vco-router']],
+  ['a gateway: all its connections', (monitor) => monitor.gateway('vpn-1'), ['tun-1', 'tun-2', 'vco-single'], ['vco-dual', 'vco-single']],
+  ['a connection', (monitor) => monitor.connection('vco-dual'), ['tun-1', 'tun-2'], ['vco-dual']],
+  ['an attachment', (monitor) => monitor.attachment('vco-router'), ['vco-router'], ['vco-router']],
+  ['a tunnel, without its connection', (monitor) => monitor.tunnel('tun-2'), ['tun-2'], []],
+  ['a tunnel by its number', (monitor) => monitor.connection('vco-dual').tunnel(1), ['tun-1'], []],
+  ['several scopes', (monitor) => [monitor.tunnel('tun-1'), monitor.attachment('vco-router')], ['tun-1', 'vco-router'], ['vco-router']],
+  ['a tunnel and its connection', (monitor) => [monitor.tunnel('tun-1'), monitor.connection('vco-dual')], ['tun-1', 'tun-2'], ['vco-dual']],
+])('%s is what is watched, counted and told', async (_, scopes, tunnels, connections) => {
+  const cloud = account();
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(scopes(monitor));
+  const heard = hear(watch);
+  const report = await watch.poll();
+  expect([...watch.snapshot().tunnels.keys()]).toEqual(tunnels);
+  expect([...watch.snapshot().connections.keys()]).toEqual(connections);
+  expect(report).toMatchObject({ tunnels: tunnels.length, connections: connections.length });
+  await minutes(cloud, watch, 3, () => { all(cloud); });
+  const told = heard.told();
+  const about = (kind: string): string[] => told.filter((one) => one.includes(kind)).map((one) => one.split(' ')[2] ?? '').toSorted();
+  expect(about(' tunnel:down')).toEqual(tunnels.toSorted());
+  expect(about(' connection:down')).toEqual(connections.toSorted());
+  expect(heard.errors).toEqual([]);
+});
+
+test('a single-tunnel connection is one tunnel, named by its connection', async () => {
+  const cloud = account();
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.connection('vco-single'));
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 1, () => cloud.connection('vco-single').down());
+  expect(heard.told()).toEqual(['12:00:20 tunnel:down vco-single', '12:00:20 connection:down vco-single']);
+  expect(heard.transitions[0]?.resource).toMatchObject({ connectionId: 'vco-single' });
+  expect(heard.transitions[0]?.resource).not.toHaveProperty('tunnelId');
+  expect(watch.snapshot().connections.get('vco-single')?.tunnels).toEqual(['vco-single']);
+});
+
+test('a connection that appears is watched from then on, and its first state is not told', async () => {
+  const cloud = account();
+  const absent = new Set(['vco-dual', 'vco-router']);
+  const monitor = monitorOf(cloud, { transport: lacking(cloud, absent) });
+  const watch = monitor.watch(monitor.fleet());
+  const heard = hear(watch);
+  expect((await watch.poll()).appeared).toEqual(['vco-single']);
+  cloud.connection('vco-router').down();
+  await minutes(cloud, watch, 2);
+  absent.clear();
+  await minutes(cloud, watch, 1);
+  expect(heard.polls.at(-1)?.appeared).toEqual(['vco-dual', 'vco-router']);
+  await minutes(cloud, watch, 2);
+  expect(heard.told()).toEqual([]);
+  expect(watch.snapshot().tunnels.get('vco-router')?.ipsec).toBe('down');
+  await minutes(cloud, watch, 1, () => cloud.tunnel('tun-1').down());
+  expect(heard.told()).toContain('12:05:20 tunnel:down tun-1');
+});
+
+test('a connection that is deleted leaves the watch: nothing is told of it, and nothing asked', async () => {
+  const cloud = account();
+  const absent = new Set<string>();
+  const monitor = monitorOf(cloud, { transport: lacking(cloud, absent) });
+  const watch = monitor.watch(monitor.fleet(), { staleAfterMs: 120_000 });
+  const heard = hear(watch);
+  await watch.poll();
+  absent.add('vco-dual');
+  await minutes(cloud, watch, 1, () => cloud.connection('vco-dual').down());
+  expect(heard.polls.at(-1)).toMatchObject({ vanished: ['vco-dual'], connections: 2, tunnels: 2 });
+  cloud.resetCalls();
+  await minutes(cloud, watch, 4);
+  expect(heard.told()).toEqual([]);
+  expect(heard.errors).toEqual([]);
+  expect(watch.snapshot().connections.has('vco-dual')).toBe(false);
+  expect(cloud.calls.some(({ params }) => JSON.stringify(params).includes('tun-1'))).toBe(false);
+});
+
+test('a connection that a listing lacked for once goes on with what was known, and gives no id twice', async () => {
+  const cloud = account();
+  const absent = new Set<string>();
+  const monitor = monitorOf(cloud, { transport: lacking(cloud, absent) });
+  const watch = monitor.watch(monitor.fleet());
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 1, () => cloud.tunnel('tun-1').down());
+  absent.add('vco-dual');
+  await minutes(cloud, watch, 1, () => cloud.tunnel('tun-1').up());
+  absent.clear();
+  await minutes(cloud, watch, 1);
+  expect(heard.told().filter((told) => told.includes(' tunnel:')).map((told) => told.replace(' late', ''))).toEqual(['12:00:20 tunnel:down tun-1', '12:01:20 tunnel:up tun-1']);
+  absent.add('vco-dual');
+  await minutes(cloud, watch, 30);
+  absent.clear();
+  await minutes(cloud, watch, 2);
+  await minutes(cloud, watch, 1, () => cloud.tunnel('tun-1').down());
+  expect(heard.told().filter((told) => told.includes(' tunnel:'))).toEqual(['12:35:20 tunnel:down tun-1']);
+  const ids = heard.transitions.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('what a restart does not find at once is not forgotten', async () => {
+  const cloud = account();
+  const store = new MemoryStore();
+  const absent = new Set<string>();
+  const transport = lacking(cloud, absent);
+  const first = monitorOf(cloud, { transport }).watch(monitorOf(cloud).fleet(), { store });
+  await first.poll();
+  await first.stop();
+  absent.add('vco-dual');
+  cloud.advance('20s');
+  cloud.tunnel('tun-1').down();
+  cloud.advance('40s');
+  for (const isAbsent of [true, false]) {
+    if (!isAbsent) absent.clear();
+    const monitor = monitorOf(cloud, { transport });
+    const watch = monitor.watch(monitor.fleet(), { store });
+    const heard = hear(watch);
+    await watch.poll();
+    expect(heard.told().filter((told) => told.includes(' tunnel:'))).toEqual(isAbsent ? [] : ['12:00:20 tunnel:down tun-1']);
+    await watch.stop();
+    cloud.advance('1m');
+  }
+});
+
+test('targets that do not exist are told once as not-found, and again when they have come and gone; the others are watched', async () => {
+  const cloud = account();
+  const absent = new Set<string>();
+  const monitor = monitorOf(cloud, { transport: lacking(cloud, absent) });
+  const watch = monitor.watch([monitor.connection('vco-none'), monitor.tunnel('tun-none'), monitor.gateway('vpn-none'), monitor.gateway('vpn-2'), monitor.gateway('vpn-1').connection('vco-router'), monitor.connection('vco-dual')]);
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 3);
+  expect(problems(heard.errors).toSorted()).toEqual([
+    'not-found: tun-none does not exist in cn-hangzhou',
+    'not-found: vco-none does not exist in cn-hangzhou',
+    'not-found: vco-router is not what the target says of it',
+    'not-found: vpn-none does not exist in cn-hangzhou',
+  ]);
+  expect(heard.polls.every(({ failed }) => failed.length === 0)).toBe(true);
+  expect([...watch.snapshot().connections.keys()]).toEqual(['vco-dual']);
+  expect(cloud.calls.filter(({ action }) => action === 'DescribeVpnGateways')).toHaveLength(1);
+  absent.add('vco-dual');
+  await minutes(cloud, watch, 2);
+  expect(problems(heard.errors).slice(4)).toEqual(['not-found: vco-dual does not exist in cn-hangzhou']);
+  absent.clear();
+  await minutes(cloud, watch, 1);
+  absent.add('vco-dual');
+  await minutes(cloud, watch, 1);
+  expect(heard.errors).toHaveLength(6);
+});
+
+test('one connection that does not exist is told once, where the service itself says so too', async () => {
+  const cloud = account();
+  cloud.fail({ action: LIST, code: 'InvalidVpnConnectionInstanceId.NotFound', times: Infinity });
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.connection('vco-none'));
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 2);
+  expect(problems(heard.errors)).toEqual(['not-found: vco-none does not exist in cn-hangzhou']);
+});
+
+test('a region that does not exist is a failure of every round, not an empty region', async () => {
+  const cloud = account();
+  cloud.fail({ action: LIST, code: 'InvalidRegionId.NotFound', times: Infinity });
+  const monitor = monitorOf(cloud);
+  for (const scope of [monitor.fleet(), monitor.connection('vco-dual')]) {
+    const watch = monitor.watch(scope);
+    const heard = hear(watch);
+    await watch.poll();
+    await watch.poll();
+    expect(heard.polls.map(({ failed }) => failed)).toEqual([['topology'], ['topology']]);
+    expect(heard.errors).toHaveLength(2);
+  }
+});
+
+test('an account that may not list connections watches what ids tell, from metrics and events, and is told once', async () => {
+  const cloud = account();
+  cloud.fail({ action: LIST, code: 'Forbidden.RAM', times: Infinity });
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch([monitor.attachment('vco-router'), monitor.gateway('vpn-1').connection('vco-dual').tunnel('tun-1'), monitor.gateway('vpn-1').connection('vco-single')]);
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 2);
+  expect([...watch.snapshot().tunnels].map(([key, { ipsec }]) => [key, ipsec])).toEqual([['vco-router', 'up'], ['tun-1', 'up'], ['vco-single', 'up']]);
+  await minutes(cloud, watch, 3, () => {
+    cloud.connection('vco-router').down();
+    cloud.tunnel('tun-1').down();
+    cloud.connection('vco-single').healthFailed();
+  });
+  expect(heard.told().toSorted()).toEqual(expect.arrayContaining(['12:02:20 connection:down vco-router', '12:02:20 health:failed vco-single', '12:02:20 tunnel:down tun-1', '12:02:20 tunnel:down vco-router']));
+  expect(problems(heard.errors).map((problem) => problem.split(':')[0])).toEqual(['forbidden']);
+  expect(heard.polls.every(({ failed }) => failed.length === 0)).toBe(true);
+});
+
+test('a fleet of an account that may not list connections is a failure of every round', async () => {
+  const cloud = account();
+  cloud.fail({ action: LIST, code: 'Forbidden.RAM', times: 2 });
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.fleet());
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 2);
+  expect(heard.polls.map(({ failed, connections }) => [failed, connections])).toEqual([[['topology'], 0], [['topology'], 0], [[], 3]]);
+});
+
+test('the topology may be polled seldom; the rounds between go on with the other sources', async () => {
+  const cloud = account();
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.fleet(), { topologyPollMs: 290_000 });
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 4, () => cloud.tunnel('tun-1').down());
+  expect(heard.polls.map(({ calls }) => calls[LIST] ?? 0)).toEqual([1, 0, 0, 0, 0]);
+  expect(heard.told()[0]).toBe('12:00:20 tunnel:down tun-1');
+  await minutes(cloud, watch, 1);
+  expect(heard.polls.at(-1)?.calls[LIST]).toBe(1);
+});
+
+test('a source that is not asked for is not asked; which connections there are is', async () => {
+  const cloud = account();
+  const monitor = monitorOf(cloud);
+  const asked: string[][] = [];
+  for (const source of ['topology', 'metrics', 'events'] as const) {
+    const report = await monitor.watch(monitor.fleet(), { sources: [source] }).poll();
+    asked.push(Object.keys(report.calls).filter((action) => !action.includes('Meta')).toSorted());
+    cloud.advance('1s');
+  }
+  expect(asked).toEqual([[LIST], ['DescribeMetricLast', LIST], ['DescribeSystemEventAttribute', LIST]]);
+});
+
+test('what is no scope is refused at once', () => {
+  const monitor = monitorOf(account());
+  for (const targets of [[], undefined, 'vpn-1', [monitor.fleet(), 'vpn-1']]) expect(() => monitor.watch(targets as never)).toThrow(TypeError);
+});
