@@ -1,9 +1,9 @@
 import { VpnMonitorError } from '../errors.ts';
 import { isRecord } from '../internal/records.ts';
 import type { Aspect, ConnectionMemory, Phase, Track, TunnelMemory, Value } from './memory.ts';
-import type { ConnectionCondition } from './model.ts';
+import type { ConnectionCondition, Transition } from './model.ts';
 
-/** All that a watch remembers between two runs. Holds ids and times only. */
+/** All that a watch remembers between two runs. Holds ids and times only, but for transitions while they are being told. */
 export interface SavedState {
   /** When it was written, by the data clock. */
   readonly savedAt: number;
@@ -13,6 +13,8 @@ export interface SavedState {
   readonly certificates: readonly string[];
   /** By connection id. */
   readonly connections: ReadonlyMap<string, ConnectionMemory>;
+  /** Transitions that are part of what is remembered, and that nobody may have been told. */
+  readonly untold?: readonly Transition[];
 }
 
 const VERSION = 1;
@@ -253,7 +255,7 @@ function readLine<T>(field: Field<T>, text: unknown, path: string): T {
 }
 
 /** The text that {@link readState} reads: JSON, in which a tunnel takes about 350 bytes with 20 readings each of IPsec and BGP. */
-export function writeState({ savedAt, marks, certificates, connections }: SavedState): string {
+export function writeState({ savedAt, marks, certificates, connections, untold = [] }: SavedState): string {
   const line = new LineWriter();
   return JSON.stringify({
     version: VERSION,
@@ -261,6 +263,7 @@ export function writeState({ savedAt, marks, certificates, connections }: SavedS
     marks: { events: marks.events, metrics: marks.metrics },
     certificates,
     connections: Array.from(connections, ([id, memory]) => [id, writeLine(CONNECTION, memory, line), memory.tunnels.map((tunnel) => writeTunnel(tunnel, line))]),
+    untold: untold.length > 0 ? untold : undefined,
   });
 }
 
@@ -286,6 +289,7 @@ export function readState(text: string): SavedState {
     },
     certificates: readList(state['certificates'], 'certificates').map((id, index) => readWord(id, `certificates[${index}]`)),
     connections: readConnections(state['connections']),
+    ...(state['untold'] !== undefined && { untold: readList(state['untold'], 'untold').map((row, index) => readTransition(row, `untold[${index}]`)) }),
   };
 }
 
@@ -327,6 +331,20 @@ function readTunnel(value: unknown, path: string): TunnelMemory {
     if (lines[index] !== '') tracks[aspect] = readLine(TRACK, lines[index], `${path}.${aspect}`);
   }
   return { key: readWord(key, `${path}.key`), role: role === null ? undefined : readWord(role, `${path}.role`), ...tracks };
+}
+
+function readTransition(value: unknown, path: string): Transition {
+  if (!isRecord(value) || !isRecord(value['resource']) || !isRecord(value['evidence'])) throw malformed(path);
+  readWord(value['id'], `${path}.id`);
+  readWord(value['type'], `${path}.type`);
+  readTime(value['at'], `${path}.at`);
+  readTime(value['observedAt'], `${path}.observedAt`);
+  return deeplyFrozen(value) as unknown as Transition;
+}
+
+function deeplyFrozen<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deeplyFrozen(part as object);
+  return Object.freeze(value);
 }
 
 function readList(value: unknown, path: string): readonly unknown[] {

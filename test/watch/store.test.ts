@@ -27,7 +27,7 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-test('the memory is written once a round, whatever the round tells', async () => {
+test('the memory is written once a round, and once more when what the round found was told', async () => {
   const [cloud, store] = [account(), new MemoryStore()];
   const run = runs(cloud, store)();
   await run.watch.poll();
@@ -36,9 +36,10 @@ test('the memory is written once a round, whatever the round tells', async () =>
     for (const { id } of cloud.connections) cloud.connection(id).down();
   });
   expect(run.transitions.length).toBeGreaterThan(4);
-  expect([store.gets, store.sets]).toEqual([1, 2]);
+  expect([store.gets, store.sets]).toEqual([1, 3]);
+  await run.pass(1);
   await run.watch.stop();
-  expect(store.sets).toBe(2);
+  expect(store.sets).toBe(4);
 });
 
 test('a restart after a graceful stop repeats nothing and goes on with what was known', async () => {
