@@ -5,14 +5,14 @@ import { EventSource } from './event-source.ts';
 import { readingsOfConnection, readingsOfEvent, type DetailedReading } from './evidence.ts';
 import { KeptMemory } from './kept-memory.ts';
 import { MetricSource, type Watched } from './metric-source.ts';
-import type { Evidence, Settings, TunnelMemory } from './memory.ts';
+import type { Evidence, Settings } from './memory.ts';
 import type { PollReport, Transition, WatchPart, WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import { heardOf, isKnown, Roster, type Entry, type RosterChange } from './roster.ts';
 import type { SavedState } from './saved-state.ts';
 import { certificateTransition, transitionOf } from './tell.ts';
 import { TopologySource, type TargetsRead } from './topology-source.ts';
-import { connectionState, tunnelState } from './views.ts';
+import { countsOf, snapshotOf } from './views.ts';
 
 /** Where what a watch finds goes to. */
 export interface Findings {
@@ -129,7 +129,7 @@ export class Rounds {
       asOf: now,
       durationMs: performance.now() - startedAt,
       calls: Object.freeze(Object.fromEntries(calls.filter(([, count]) => count > 0))),
-      ...this.#counts(),
+      ...countsOf([...this.#roster.entries.values()]),
       appeared: Object.freeze(change.appeared),
       vanished: Object.freeze(change.vanished),
       points,
@@ -154,16 +154,7 @@ export class Rounds {
   }
 
   snapshot(): WatchSnapshot {
-    const { staleAfterMs } = this.#options;
-    const entries = [...this.#roster.entries.values()];
-    const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry.connection, tunnel, staleAfterMs)] as const));
-    const connections = entries.filter(isWhole).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
-    return Object.freeze({ ...(this.#asOf !== undefined && { asOf: this.#asOf }), tunnels: new Map(tunnels), connections: new Map(connections) });
-  }
-
-  #counts(): Pick<PollReport, 'connections' | 'tunnels'> {
-    const entries = [...this.#roster.entries.values()];
-    return { connections: entries.filter(isWhole).length, tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0) };
+    return snapshotOf([...this.#roster.entries.values()], this.#asOf, this.#options.staleAfterMs);
   }
 
   /** Keeps what was learned since the last round. */
@@ -357,13 +348,4 @@ async function sooner(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
   clearTimeout(timer);
-}
-
-/** Whether the connection is watched, and not only tunnels of it. */
-function isWhole({ tunnelIds }: Entry): boolean {
-  return tunnelIds === undefined;
-}
-
-function wantedOf({ tunnelIds, memory }: Entry): readonly TunnelMemory[] {
-  return memory.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true);
 }

@@ -2,7 +2,7 @@ import { frozen } from '../topology/frozen.ts';
 import type { Connection } from '../topology/index.ts';
 import { conditionOf, presentOf } from './machine.ts';
 import type { TunnelMemory, Value } from './memory.ts';
-import type { ConnectionCondition, ConnectionState, TunnelState, WatchedResource } from './model.ts';
+import type { ConnectionCondition, ConnectionState, TunnelState, WatchedResource, WatchSnapshot } from './model.ts';
 import type { Entry } from './roster.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
@@ -20,7 +20,7 @@ export function resourceOf(connection: Connection, key: string | undefined): Wat
 }
 
 /** What is known of one tunnel. */
-export function tunnelState(connection: Connection, memory: TunnelMemory, staleAfterMs: number): TunnelState {
+function tunnelState(connection: Connection, memory: TunnelMemory, staleAfterMs: number): TunnelState {
   const { key, role, ipsec, bgp, health } = memory;
   const times = [ipsec, bgp, health].flatMap((track) => (track ? [track.asOf] : []));
   const value = presentOf(ipsec);
@@ -48,6 +48,27 @@ export function connectionState({ connection, memory }: Entry, condition?: Conne
     since: since > 0 ? since : undefined,
     asOf: times.length > 0 ? Math.max(...times) : undefined,
   });
+}
+
+/** All that is known. */
+export function snapshotOf(entries: readonly Entry[], asOf: number | undefined, staleAfterMs: number): WatchSnapshot {
+  const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry.connection, tunnel, staleAfterMs)] as const));
+  const connections = entries.filter(isWhole).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
+  return frozen<WatchSnapshot>({ asOf, tunnels: new Map(tunnels), connections: new Map(connections) });
+}
+
+/** How many connections and tunnels are watched. */
+export function countsOf(entries: readonly Entry[]): { readonly connections: number; readonly tunnels: number } {
+  return { connections: entries.filter(isWhole).length, tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0) };
+}
+
+// Where tunnels alone were asked for, their connection is not watched.
+function isWhole({ tunnelIds }: Entry): boolean {
+  return tunnelIds === undefined;
+}
+
+function wantedOf({ tunnelIds, memory }: Entry): readonly TunnelMemory[] {
+  return memory.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true);
 }
 
 /** A value in the words of a health check. */
