@@ -8,7 +8,7 @@ export type WatchSource = 'topology' | 'metrics' | 'events';
 /** Where a piece of evidence came from. */
 export type EvidenceSource = 'topology' | 'metric' | 'event';
 
-/** What a connection's tunnels come to: `up` all, `degraded` some, `down` none; `unknown` while one of them is and the others do not decide it. */
+/** What a connection's tunnels come to: all `up`, none (`down`), or some (`degraded`); `unknown` while one of them is. */
 export type ConnectionCondition = 'up' | 'degraded' | 'down' | 'unknown';
 
 /** What is known of one tunnel. A single-tunnel connection counts as one tunnel. */
@@ -18,8 +18,11 @@ export interface TunnelState {
   readonly ipsec: IpsecState;
   /** What failed, where `ipsec` is `down` and something said so. */
   readonly phase?: IpsecPhase;
+  /** `disabled` where the service says so, `unknown` where nothing says anything. */
   readonly bgp: BgpState;
+  /** Of single-tunnel connections alone; `unknown` for others. */
   readonly health: HealthState;
+  /** Which tunnel carries the traffic while both are up: `master` the active one, `slave` the standby. Absent where the service does not say. */
   readonly role?: Tunnel['role'];
   /** Since when `ipsec` is what it is, in milliseconds since the epoch; absent before anything was known. */
   readonly since?: number;
@@ -36,13 +39,13 @@ export interface ConnectionState {
   readonly tunnels: readonly string[];
   /** Since when `state` is what it is, in milliseconds since the epoch; absent before anything was known. */
   readonly since?: number;
-  /** The time of the newest evidence about any of its tunnels. */
+  /** The time of the newest evidence about any of its tunnels, in milliseconds since the epoch; absent before there was any. */
   readonly asOf?: number;
 }
 
 /** All that a watch knows at one moment. */
 export interface WatchSnapshot {
-  /** When the last round began, by the data clock; absent before the first. */
+  /** When the last round began, in milliseconds since the epoch by the monitor's `clock`; absent before the first. */
   readonly asOf?: number;
   /** By tunnel id; a single-tunnel connection's by connection id. */
   readonly tunnels: ReadonlyMap<string, TunnelState>;
@@ -70,8 +73,9 @@ export interface TransitionEvidence {
   readonly at: number;
   /** The event, where it was one. */
   readonly event?: VpnSystemEvent;
-  /** The metric and its value, where it was a datapoint of the round at hand. */
+  /** The metric, where it was a datapoint of the round at hand. */
   readonly metric?: MetricName;
+  /** Its value: 1 up, 0 down, or the share of the period in between. */
   readonly value?: number;
 }
 
@@ -80,10 +84,11 @@ interface TransitionFields {
   readonly id: string;
   /** When it happened as far as the evidence tells, in milliseconds since the epoch. A datapoint tells it to its period, a poll to the time between two polls. */
   readonly at: number;
-  /** When the watch knew, by the data clock: `observedAt - at` is how long it took. */
+  /** When the watch knew, in milliseconds since the epoch by the monitor's `clock`: `observedAt - at` is how long it took. */
   readonly observedAt: number;
   /** What shows it came after newer evidence: it comes with the transition that ended it, and the present state is what it was. */
   readonly late?: true;
+  /** Where the evidence came from that shows it. */
   readonly source: EvidenceSource;
   readonly evidence: TransitionEvidence;
 }
@@ -171,19 +176,23 @@ export type WatchPart = WatchSource | 'store';
 
 /** What one round cost and found. */
 export interface PollReport {
-  /** When it began, by the data clock. */
+  /** When it began, in milliseconds since the epoch by the monitor's `clock`. */
   readonly asOf: number;
   /** How long it took, in milliseconds of real time. */
   readonly durationMs: number;
   /** Calls that the monitor made meanwhile, retries and other queries included, by operation. */
   readonly calls: Readonly<Record<string, number>>;
+  /** Connections watched. */
   readonly connections: number;
+  /** Tunnels watched; a single-tunnel connection counts as one. */
   readonly tunnels: number;
-  /** Connections that are new to the watch, or gone from the region. */
+  /** Ids of connections that are new to the watch. */
   readonly appeared: readonly string[];
+  /** Ids of connections that are gone from the region, or from the targets. */
   readonly vanished: readonly string[];
-  /** Datapoints and events read, those that were known already included. */
+  /** Datapoints read, those that were known already included. */
   readonly points: number;
+  /** Events read or handed in, those that were known already included. */
   readonly events: number;
   /** Transitions emitted. */
   readonly transitions: number;
@@ -193,17 +202,29 @@ export interface PollReport {
 
 /** What a watch emits, and with what. */
 export interface WatchEvents extends Record<TransitionType, unknown> {
+  /** IPsec of a tunnel was negotiated. */
   'tunnel:up': Extract<Transition, { readonly type: 'tunnel:up' }>;
+  /** IPsec of a tunnel was lost. */
   'tunnel:down': Extract<Transition, { readonly type: 'tunnel:down' }>;
+  /** Nothing was heard of a tunnel for `staleAfterMs`. */
   'tunnel:stale': Extract<Transition, { readonly type: 'tunnel:stale' }>;
+  /** A BGP session came up. */
   'bgp:up': Extract<Transition, { readonly type: 'bgp:up' }>;
+  /** A BGP session was lost. */
   'bgp:down': Extract<Transition, { readonly type: 'bgp:down' }>;
+  /** A health check works again. */
   'health:ok': Extract<Transition, { readonly type: 'health:ok' }>;
+  /** A health check began to fail. */
   'health:failed': Extract<Transition, { readonly type: 'health:failed' }>;
+  /** All tunnels of a connection are up. */
   'connection:up': Extract<Transition, { readonly type: 'connection:up' }>;
+  /** Some tunnels of a connection are up, some down. */
   'connection:degraded': Extract<Transition, { readonly type: 'connection:degraded' }>;
+  /** No tunnel of a connection is up. */
   'connection:down': Extract<Transition, { readonly type: 'connection:down' }>;
+  /** The standby tunnel stands in for the active one. */
   'connection:failover': FailoverTransition;
+  /** An SSL client certificate passed its end date. */
   'certificate:expired': CertificateTransition;
   /** Any of the above. */
   transition: Transition;
