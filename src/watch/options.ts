@@ -4,9 +4,9 @@ import type { Settings } from './memory.ts';
 import type { WatchSource } from './model.ts';
 import type { StateStore } from './state-store.ts';
 
-/** How tunnels are watched. */
+/** How tunnels are watched. All is optional. A `TypeError` or `RangeError` of `monitor.watch` names the option that cannot be used. */
 export interface WatchOptions {
-  /** Time between the starts of two rounds, in milliseconds. Default: 60 000. */
+  /** Time between the starts of two rounds, in milliseconds of real time, whatever the monitor's `clock` says. Default: 60 000. */
   readonly pollMs?: number;
   /**
    * Where evidence is taken from: polls of the topology (the VPC service), the state metrics, the system
@@ -22,7 +22,10 @@ export interface WatchOptions {
   readonly topologyPollMs?: number;
   /** After how long without evidence a tunnel is `unknown`, in milliseconds. Default: 600 000. */
   readonly staleAfterMs?: number;
-  /** How many pieces of evidence of different times must agree, one after the other, before a change is told. Default: 1 each. */
+  /**
+   * How many pieces of evidence of different times must agree, one after the other, before a change is told.
+   * Each beyond the first makes it known about a round later. Default: 1 each.
+   */
   readonly confirm?: { readonly down?: number; readonly up?: number };
   /**
    * How far back what was read is asked for again, in milliseconds: at most 30 minutes. Events that are
