@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { VpnMonitorError } from '../errors.ts';
 import { abortable } from '../internal/abort.ts';
 import { readState, writeState, type SavedState } from './saved-state.ts';
 import type { StateStore } from './state-store.ts';
@@ -9,6 +10,7 @@ export class KeptMemory {
   readonly #key: string;
   #epoch = 0;
   #isLoaded = false;
+  #isWriting = false;
 
   /** @param targets - Tells one watch from another under the same store. */
   constructor(store: StateStore | undefined, key: string | undefined, regionId: string, targets: string) {
@@ -37,7 +39,7 @@ export class KeptMemory {
    */
   async load(signal: AbortSignal): Promise<SavedState | undefined> {
     if (this.isLoaded || !this.#store) return undefined;
-    const text = await abortable(this.#store.get(this.#key), signal);
+    const text = await abortable(answered(this.#store.get(this.#key)), signal);
     this.#isLoaded = true;
     if (text === undefined || text === null) return undefined;
     const saved = readState(text);
@@ -45,16 +47,45 @@ export class KeptMemory {
     return saved;
   }
 
+  /** Rejects where the store fails or does not answer. It is not asked to keep the next state before it has answered about this one. */
   async save(state: SavedState): Promise<void> {
     if (!this.#store || !this.#isLoaded) return;
+    if (this.#isWriting) throw noAnswer();
+    await answered(this.#write(this.#store, state));
+  }
+
+  async #write(store: StateStore, state: SavedState): Promise<void> {
     const before = this.#epoch;
     // What an event that is pushed meanwhile tells is not in this state, but comes after it.
     this.#epoch = state.savedAt;
+    this.#isWriting = true;
     try {
-      await this.#store.set(this.#key, writeState(state));
+      await store.set(this.#key, writeState(state));
     } catch (error) {
       this.#epoch = before;
       throw error;
+    } finally {
+      this.#isWriting = false;
     }
   }
+}
+
+// A client that waits for its server to come back must not keep a watch from watching, nor from telling.
+const PATIENCE_MS = 5_000;
+
+/** What a store answers, unless it keeps the watch waiting. */
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const impatience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => { reject(noAnswer()); }, PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, impatience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function noAnswer(): VpnMonitorError {
+  return new VpnMonitorError('the store has not answered for 5 seconds: the watch goes on, and what it knows is kept when the store answers', { code: 'timeout', retryable: true });
 }

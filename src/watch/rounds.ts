@@ -22,13 +22,12 @@ export interface Findings {
 
 // An overlap's worth of evidence stays, and a little more for rounds that take their time.
 const MEMORY_BEYOND_OVERLAP_MS = 300_000;
+// A source that fails for good must not make the memory grow for good.
+const LONGEST_AWAITED_MS = 86_400_000;
 // The service's clock may be ahead of ours. What claims to be later than this would outrank all that follows.
 const CLOCK_SKEW_MS = 300_000;
 /** Readings held before they are judged: an absence of days must not have to fit into memory. */
 const MOST_READINGS = 200_000;
-
-/** How long a store may hold up what is to be told. */
-const PATIENCE_MS = 5000;
 
 type Batch = Map<string, DetailedReading[]>;
 
@@ -162,9 +161,10 @@ export class Rounds {
     if (!this.#isDirty) return;
     await this.#keepAndTell(this.#context.scopes.clock.now(), async (save) => {
       try {
-        await save();
+        return await save();
       } catch (error) {
         this.#findings.error(error);
+        return undefined;
       }
     });
   }
@@ -177,6 +177,7 @@ export class Rounds {
     for (const id of saved.certificates) this.#certificates.add(id);
     this.#metrics.resume(saved.marks.metrics);
     this.#events.resume(saved.marks.events);
+    this.#marks = saved.marks;
     this.#isResumed = true;
     const { untold = [] } = saved;
     this.#untold.push(...untold);
@@ -190,27 +191,22 @@ export class Rounds {
    * After a crash the same evidence need not be there again: what a poll has shown for a moment may come as
    * events with other times, or not at all. So what is told comes from the store, to the letter.
    */
-  async #keepAndTell(now: number, attempt: (save: () => Promise<void>) => Promise<unknown>): Promise<void> {
+  async #keepAndTell(now: number, attempt: (save: () => Promise<boolean>) => Promise<boolean | undefined>): Promise<void> {
     const untold = [...this.#untold];
     this.#isHeld = true;
-    let isKept = false;
-    const kept = attempt(async () => {
-      await this.#save(now, untold);
-      isKept = true;
-    });
-    await sooner(kept, PATIENCE_MS);
+    const isKept = await attempt(() => this.#save(now, untold));
     this.#tell();
-    await kept;
     if (isKept && untold.length > 0) await attempt(() => this.#save(now, []));
   }
 
-  async #save(now: number, untold: readonly Transition[]): Promise<void> {
-    if (!this.#hasTargets) return;
+  async #save(now: number, untold: readonly Transition[]): Promise<boolean> {
+    if (!this.#hasTargets) return false;
     const state = { savedAt: now, untold, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() };
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
     try {
       await this.#kept.save(state);
+      return true;
     } catch (error) {
       this.#isDirty = true;
       throw error;
@@ -229,8 +225,11 @@ export class Rounds {
     return change;
   }
 
+  /** What a source that cannot be read now will say of this time must still find its place. */
   #forgetBefore(now: number): number {
-    return now - this.#options.overlapMs - MEMORY_BEYOND_OVERLAP_MS;
+    const { overlapMs, sources } = this.#options;
+    const marks = (['metrics', 'events'] as const).map((source) => (sources.has(source) ? (this.#marks[source] ?? now) : now));
+    return Math.max(Math.min(now, ...marks), now - LONGEST_AWAITED_MS) - overlapMs - MEMORY_BEYOND_OVERLAP_MS;
   }
 
   /** Puts datapoints into the batch; what a long absence has left is judged as it comes. */
@@ -341,11 +340,4 @@ export class Rounds {
     this.#untold = [];
     this.#isHeld = false;
   }
-}
-
-/** Resolves with the work, or when it takes too long. */
-async function sooner(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { VpnMonitorError, type TunnelWatch, type VpnMonitor, type WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { account, hear, MemoryStore, MINUTE, minutes, monitorOf, NOW, sleep, type Heard } from './support/watched.ts';
@@ -229,6 +229,38 @@ test('what cannot be written is reported, and written by the next round or by st
   const second = start();
   await second.pass(2);
   expect(second.told()).toEqual([]);
+});
+
+test('a store that does not answer is reported, and holds up neither the telling nor the rounds nor the end for long', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  open.push(() => vi.useRealTimers());
+  const [cloud, store] = [account(), new MemoryStore()];
+  const start = runs(cloud, store);
+  const run = start();
+  await run.watch.poll();
+  let release = (): void => undefined;
+  store.gate = new Promise((resolve) => { release = resolve; });
+  const round = run.pass(1, () => cloud.tunnel('tun-1').down());
+  await vi.waitFor(async () => {
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(run.polls).toHaveLength(2);
+  });
+  await round;
+  expect(tunnelsOnly(run.told())).toEqual(['12:00:20 tunnel:down tun-1']);
+  expect(run.errors.map(codeOf)).toEqual(['timeout']);
+  // Nothing is written before that has come to an end: the older state could come last.
+  await run.pass(1, () => cloud.tunnel('tun-1').up());
+  expect(tunnelsOnly(run.told())).toEqual(['12:01:20 tunnel:up tun-1']);
+  expect([run.errors.map(codeOf), store.sets]).toEqual([['timeout', 'timeout'], 2]);
+  await run.watch.stop();
+  expect(run.errors.map(codeOf)).toEqual(['timeout', 'timeout', 'timeout']);
+  release();
+  await vi.waitFor(() => { expect(store.kept.size).toBe(1); });
+  await run.watch.stop();
+  expect([run.errors.length, vi.getTimerCount()]).toEqual([3, 0]);
+  const second = start();
+  await second.watch.poll();
+  expect(tunnelsOnly(second.told())).toEqual([]);
 });
 
 test('a store that throws instead of rejecting is reported as well', async () => {
