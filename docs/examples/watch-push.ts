@@ -16,8 +16,8 @@ const receiver = createEventReceiver({
   },
 });
 const server = createServer((request, response) => void receiver.node(request, response));
-server.listen(Number(process.env['PORT'] ?? 8080));
 await watch.start();
+server.listen(Number(process.env['PORT'] ?? 8080));
 
 process.once('SIGTERM', () => {
   server.close();

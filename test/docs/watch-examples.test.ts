@@ -54,6 +54,7 @@ test('watch-push.ts tells a pushed event without waiting for the next round, and
   const listening = vi.spyOn(Server.prototype, 'listen');
   await import('../../docs/examples/watch-push.ts');
   const server = listening.mock.contexts.at(-1) as Server;
+  if (!server.listening) await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   cloud.tunnel('tun-1').down();
   const deliveries = await cloud.push(`http://127.0.0.1:${port}/?secret=open%20sesame`);
