@@ -49,6 +49,8 @@ export interface Comparison {
   readonly wrong: readonly Transition[];
   /** By how much the times told are off, in milliseconds. */
   readonly offBy: readonly number[];
+  /** How long after it was true each was told, in milliseconds. */
+  readonly delays: readonly number[];
 }
 
 /** Pairs each true change with the transition of its type and resource that was told of about its time. */
@@ -56,11 +58,14 @@ export function compare(expected: readonly Expected[], told: readonly Transition
   const left = [...told];
   const missed: Expected[] = [];
   const offBy: number[] = [];
+  const delays: number[] = [];
   for (const one of expected) {
     const index = left.findIndex((transition) => transition.type === one.type && resourceId(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs);
     const [found] = index < 0 ? [] : left.splice(index, 1);
-    if (found) offBy.push(Math.abs(found.at - one.at));
-    else missed.push(one);
+    if (found) {
+      offBy.push(Math.abs(found.at - one.at));
+      delays.push(found.observedAt - one.at);
+    } else missed.push(one);
   }
-  return { missed, wrong: left, offBy };
+  return { missed, wrong: left, offBy, delays };
 }
