@@ -50,14 +50,14 @@ export interface Track {
   /** Evidence in order of time, each piece a number that sorts by time. Nothing is lost by it, so that whatever comes late finds its place. */
   readonly readings: readonly number[];
   readonly periodMs: number;
-  /** What was known before the first reading. Older evidence is left out of account. */
+  /** What was known before the first reading, and with which reading as its last, `floor`: evidence up to that is left out of account. */
   readonly base: { readonly value: Value; readonly since: number; readonly phase: Phase; readonly floor: number };
   readonly value: Value;
   readonly since: number;
   readonly phase: Phase;
   /** Whether evidence awaits more of it: unconfirmed, or a change inside a period whose outcome is not known. */
   readonly open: boolean;
-  /** Up to when the present state is known: older evidence does not change it. */
+  /** Where the newest evidence stands that bears the present state out: what is older does not change it. */
   readonly reach: number;
   /** The end of what the newest evidence covers. */
   readonly asOf: number;
@@ -96,7 +96,7 @@ export interface Told {
   readonly phase?: Phase;
   readonly at: number;
   readonly late: boolean;
-  /** What showed it. */
+  /** What showed it, and where that stands: a datapoint at the start of its period. */
   readonly shownBy: { readonly source: EvidenceSource; readonly at: number };
   /** Its number among those of its tunnel's aspect, or of the connection. */
   readonly number: number;

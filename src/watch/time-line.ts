@@ -1,0 +1,174 @@
+import type { Phase, Reading, Says, Settings, Told, Track, Value } from './memory.ts';
+
+// The order decides between readings of one instant: the exact source has the last word, and so has what failed first.
+const SOURCES = ['metric', 'topology', 'event'] as const;
+const SAYS = ['mixed', 'up', 'disabled', 'phase1-ok', 'down', 'phase2', 'phase1'] as const;
+const [METRIC, TOPOLOGY, EVENT, HELD] = [0, 1, 2, 3];
+
+/**
+ * A reading as a number that sorts by time. A datapoint stands at the start of its period, since that
+ * is how far back it speaks for: an event inside the period is newer than what the point can say.
+ */
+export function encode({ at, source, says, periodMs = 0 }: Reading): number {
+  return (at - periodMs) * 64 + SOURCES.indexOf(source) * 8 + SAYS.indexOf(says);
+}
+
+/** A mark that holds what was confirmed against late evidence: at an instant, the value was this. */
+export function hold(at: number, { value, phase }: Pick<Track, 'value' | 'phase'>): number {
+  return at * 64 + HELD * 8 + SAYS.indexOf(phase ?? (value === 'unknown' ? 'mixed' : value));
+}
+
+export const timeOf = (code: number): number => Math.floor(code / 64);
+const sourceOf = (code: number): number => (code % 64) >> 3;
+const saysOf = (code: number): Says => SAYS[(code % 64) & 7] ?? 'mixed';
+
+/** Readings in the order of a time line, each once. */
+export const inOrder = (codes: readonly number[]): readonly number[] => [...new Set(codes)].sort((a, b) => a - b);
+
+/** Where a reading comes from, and where it stands. */
+export function shownBy(code: number): Told['shownBy'] {
+  return { source: SOURCES[sourceOf(code)] ?? 'event', at: timeOf(code) };
+}
+
+export function valueOf(says: Says): Value | undefined {
+  if (says === 'up' || says === 'disabled') return says;
+  return says === 'mixed' || says === 'phase1-ok' ? undefined : 'down';
+}
+
+export interface Change {
+  readonly to: Value;
+  readonly at: number;
+  readonly phase: Phase;
+  /** The reading that showed it. */
+  readonly code: number;
+}
+
+/** What a time line comes to. */
+export interface Course {
+  /** What was known first, and since when. */
+  readonly origin: Pick<Track, 'value' | 'since'>;
+  readonly changes: readonly Change[];
+  /** How many of the changes lie within what was known before. */
+  readonly known: number;
+  readonly value: Value;
+  readonly since: number;
+  readonly phase: Phase;
+  readonly open: boolean;
+  /** The newest reading that agrees with the value. */
+  readonly reach: number;
+  /** Up to which reading it can be folded into a base, and that base. */
+  readonly fold: { readonly count: number; readonly base: Track['base'] };
+}
+
+/** Reads a time line from its start: the one place that says what evidence means, whatever order it came in. */
+export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 'base' | 'periodMs'>, confirm: Settings['confirm'], frontier = Infinity, forgetBefore = -Infinity): Course {
+  let { value, since, phase } = base;
+  let origin: Course['origin'] = base;
+  let fold = { count: 0, base };
+  let known = 0;
+  let raw = value;
+  let candidate: { to: Value; at: number; last: number; count: number } | undefined;
+  let mixedFrom: number | undefined;
+  let mixedUntil = 0;
+  let reach = base.floor;
+  const changes: Change[] = [];
+
+  const change = (to: Value, at: number, code: number, says: Says): void => {
+    phase = says === 'phase1' || says === 'phase2' ? says : undefined;
+    if (value === 'unknown') origin = { value: to, since: at };
+    else changes.push({ to, at, phase, code });
+    raw = value = to;
+    since = at;
+    candidate = undefined;
+  };
+  const weigh = (to: Value, at: number, code: number, says: Says): void => {
+    raw = to;
+    if (to !== value) {
+      const isSudden = value === 'unknown' || value === 'disabled' || (to !== 'up' && to !== 'down');
+      const needed = isSudden ? 1 : confirm[to];
+      if (candidate?.to !== to) candidate = { to, at, last: at, count: 1 };
+      else if (at > candidate.last) candidate = { ...candidate, last: at, count: candidate.count + 1 };
+      if (candidate.count < needed) return;
+      change(to, candidate.at, code, says);
+    }
+    candidate = undefined;
+    reach = code;
+  };
+
+  for (let index = 0; index < readings.length; index++) {
+    const code = readings[index] as number;
+    const at = timeOf(code);
+    const source = sourceOf(code);
+    const says = saysOf(code);
+    const to = valueOf(says);
+    if (source === HELD) {
+      if (to !== undefined && to !== value) change(to, candidate?.to === to ? candidate.at : at, readings[index - 1] ?? code, says);
+      candidate = undefined;
+      reach = code;
+    } else if (source !== METRIC || !isInconclusive(readings, index, periodMs)) {
+      if (to === undefined) {
+        if (says === 'mixed' && raw !== 'unknown') {
+          mixedFrom ??= at;
+          mixedUntil = at + periodMs;
+        } else if (says === 'phase1-ok' && value === 'down') phase = 'phase2';
+      } else {
+        // A change within a period is explained by a change from one side of it to the other. Where both
+        // sides agree, something was missed between them. One period more, since which end of its period
+        // a timestamp names is documented nowhere; counted from the first such period, so that the next one
+        // does not take back what a poll has settled.
+        if (mixedFrom !== undefined && to !== raw) mixedFrom = undefined;
+        else if (mixedFrom !== undefined && (source === METRIC ? at >= mixedUntil : at >= mixedFrom + 2 * periodMs)) {
+          const missed = to === 'up' ? 'down' : 'up';
+          if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64, missed);
+          mixedFrom = undefined;
+          weigh(to, mixedUntil, code, says);
+          reach = code;
+        }
+        weigh(to, at, code, says);
+        if (value === 'down' && (says === 'phase1' || says === 'phase2')) phase = says;
+      }
+    }
+    const settled = candidate === undefined && mixedFrom === undefined;
+    if (code <= frontier) known = changes.length;
+    if (at <= forgetBefore && settled) fold = { count: index + 1, base: { value, since, phase, floor: code } };
+  }
+  return { origin, changes, known, value, since, phase, open: candidate !== undefined || mixedFrom !== undefined, reach: Math.max(reach, fold.base.floor), fold };
+}
+
+/** Whether a datapoint's period holds an event, or a poll that says otherwise: those know their instant, the point does not. */
+function isInconclusive(readings: readonly number[], index: number, periodMs: number): boolean {
+  const code = readings[index] as number;
+  const start = timeOf(code);
+  const own = valueOf(saysOf(code));
+  for (let next = index + 1; next < readings.length; next++) {
+    const other = readings[next] as number;
+    const at = timeOf(other);
+    if (at > start + periodMs) return false;
+    const said = valueOf(saysOf(other));
+    // An event that says nothing of up and down decides nothing either.
+    if (at === start || said === undefined) continue;
+    if (sourceOf(other) === EVENT) return true;
+    if (sourceOf(other) === TOPOLOGY && at < start + periodMs && own !== undefined && said !== own) return true;
+  }
+  return false;
+}
+
+/** Changes as they are told: no two in a row say the same. */
+export function spoken(changes: readonly Change[], { origin }: Course): readonly Change[] {
+  let said = origin.value;
+  return changes.filter(({ to }) => {
+    if (to === 'disabled' || to === said) return false;
+    said = to;
+    return true;
+  });
+}
+
+/** The newest reading of what a track knows: what comes after it is news. */
+export function frontierOf({ readings, reach, base }: Track): number {
+  return readings.findLast((code) => timeOf(code) <= reach && valueOf(saysOf(code)) !== undefined) ?? base.floor;
+}
+
+/** What an aspect was at an instant, as far as is remembered. */
+export function valueAt({ origin, changes }: Pick<Course, 'origin' | 'changes'>, at: number): Value {
+  return changes.findLast((change) => change.at <= at)?.to ?? (origin.since <= at ? origin.value : 'unknown');
+}

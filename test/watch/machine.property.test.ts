@@ -1,0 +1,396 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { conditionOf, next, presentOf } from '../../src/watch/machine.ts';
+import type { Aspect, ConnectionMemory, Evidence, Reading, Says, Settings, Told, Track, Value } from '../../src/watch/memory.ts';
+import type { ConnectionCondition } from '../../src/watch/model.ts';
+import { lineOf, MINUTE, TWO } from './support/script.ts';
+
+const RUNS = Number(process.env['MACHINE_SEQUENCES'] ?? 500);
+const SEED = process.env['MACHINE_SEED'];
+// Few instants, so that evidence meets: a point speaks for two of them.
+const STEP = MINUTE / 2;
+const LATEST = 26;
+const FINAL = 40 * STEP;
+const NEVER = 1000 * MINUTE;
+const ASPECTS = ['ipsec', 'bgp', 'health'] as const;
+
+function check<T extends readonly unknown[]>(name: string, arbitraries: { readonly [K in keyof T]: fc.Arbitrary<T[K]> }, holds: (...values: T) => void): void {
+  test(name, { timeout: 3_600_000 }, () => {
+    const property = fc.property<[T]>(fc.tuple(...(arbitraries as unknown as fc.Arbitrary<unknown>[])) as unknown as fc.Arbitrary<T>, (values) => {
+      holds(...values);
+    });
+    fc.assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
+  });
+}
+
+// --- What may be heard
+
+const WORDS: Readonly<Record<Reading['source'], Readonly<Record<Aspect, readonly Says[]>>>> = {
+  metric: { ipsec: ['up', 'down', 'mixed'], bgp: ['up', 'down', 'mixed'], health: ['up', 'down'] },
+  topology: { ipsec: ['up', 'down', 'phase1', 'phase2'], bgp: ['up', 'down', 'disabled'], health: ['up', 'down', 'disabled'] },
+  event: { ipsec: ['up', 'down', 'phase1', 'phase2', 'phase1-ok'], bgp: ['up', 'down'], health: ['up', 'down'] },
+};
+
+interface About {
+  readonly tunnels?: readonly string[];
+  readonly aspects?: readonly Aspect[];
+  readonly sources?: readonly Reading['source'][];
+  /** Lengths of the points' periods, in steps. */
+  readonly periods?: readonly number[];
+}
+
+function reading({ tunnels = ['a', 'b'], aspects = ['ipsec', 'ipsec', 'ipsec', 'bgp', 'health'], sources = ['metric', 'topology', 'event'], periods = [2] }: About = {}): fc.Arbitrary<Reading> {
+  const fields = { tunnel: fc.constantFrom(...tunnels), aspect: fc.constantFrom(...aspects), source: fc.constantFrom(...sources), step: fc.integer({ min: 6, max: LATEST }), word: fc.nat({ max: 59 }), period: fc.constantFrom(...periods) };
+  return fc.record(fields).map(({ tunnel, aspect, source, step, word, period }) => {
+    const words = WORDS[source][aspect];
+    const common = { tunnel, aspect, source, at: step * STEP, says: words[word % words.length]! };
+    return source === 'metric' ? { ...common, periodMs: period * STEP } : common;
+  });
+}
+
+const readings = (about?: About, maxLength = 14): fc.Arbitrary<readonly Reading[]> => fc.array(reading(about), { minLength: 1, maxLength });
+
+/** Ways in which the same evidence may come: how late each piece, and which of them twice. */
+interface Way {
+  readonly delays: readonly number[];
+  readonly again: readonly number[];
+}
+const way = (longest = LATEST): fc.Arbitrary<Way> =>
+  fc.record({ delays: fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: longest })), { minLength: 1, maxLength: 14 }), again: fc.array(fc.nat({ max: 13 }), { maxLength: 4 }) });
+
+/** The rounds in which evidence comes: each piece at its time or later, the last one without any. */
+function rounds(heard: readonly Reading[], { delays, again }: Way, final = FINAL): Evidence[] {
+  const arrivals = heard.map((one, index) => ({ one, asOf: one.at + (delays[index % delays.length] ?? 0) * STEP }));
+  const twice = again.flatMap((index) => (heard[index] ? [{ one: heard[index], asOf: heard[index].at + LATEST * STEP }] : []));
+  const pieces = [...arrivals, ...twice].map(({ one, asOf }) => ({ one, asOf: Math.min(asOf, final) }));
+  const times = [...new Set([...pieces.map(({ asOf }) => asOf), final])].sort((a, b) => a - b);
+  return times.map((asOf) => ({ asOf, readings: pieces.filter((piece) => piece.asOf === asOf).map(({ one }) => one) }));
+}
+
+const count = fc.integer({ min: 1, max: 3 });
+const confirming: fc.Arbitrary<Settings> = fc.record({ confirm: fc.record({ down: count, up: count }), staleAfterMs: fc.constantFrom(4 * STEP, 10 * STEP, NEVER), emitInitial: fc.boolean() });
+const plain: fc.Arbitrary<Settings> = confirming.map((settings) => ({ ...settings, confirm: { down: 1, up: 1 } }));
+const SURE: Settings = { confirm: { down: 1, up: 1 }, staleAfterMs: NEVER, emitInitial: false };
+
+// --- What is heard of it
+
+interface Heard {
+  readonly state: ConnectionMemory;
+  readonly told: readonly Told[];
+}
+
+function hear(evidence: readonly Evidence[], settings: Settings, state: ConnectionMemory = TWO, each?: (after: Heard, before: ConnectionMemory, one: Evidence) => void): Heard {
+  const told: Told[] = [];
+  for (const one of evidence) {
+    const before = state;
+    const step = next(state, one, settings);
+    state = step.state;
+    told.push(...step.transitions);
+    each?.({ state, told: step.transitions }, before, one);
+  }
+  return { state, told };
+}
+
+const tracks = (state: ConnectionMemory): readonly { readonly key: string; readonly aspect: Aspect; readonly track: Track }[] =>
+  state.tunnels.flatMap((tunnel) => ASPECTS.flatMap((aspect) => (tunnel[aspect] ? [{ key: tunnel.key, aspect, track: tunnel[aspect] }] : [])));
+const trackOf = (state: ConnectionMemory, tunnel: string, aspect: Aspect): Track | undefined => state.tunnels.find(({ key }) => key === tunnel)?.[aspect];
+const condition = (state: ConnectionMemory): ConnectionCondition => conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
+const positionOf = ({ at, periodMs = 0 }: Reading): number => at - periodMs;
+
+/** What must not depend on how evidence came. */
+function known(state: ConnectionMemory): unknown {
+  return [condition(state), ...tracks(state).map(({ key, aspect, track: { said: _said, told: _told, ...rest } }) => ({ key, aspect, ...rest }))];
+}
+
+/** What matters of the present. */
+const present = (state: ConnectionMemory): unknown => [condition(state), ...tracks(state).map(({ key, aspect, track: { value, since, phase, stale } }) => ({ key, aspect, value, since, phase, stale }))];
+
+// --- What a plain reading of sorted evidence says
+
+const RANK: Readonly<Record<string, number>> = { metric: 0, topology: 1, event: 2, mixed: 0, up: 1, disabled: 2, 'phase1-ok': 3, down: 4, phase2: 5, phase1: 6 };
+const inTime = (heard: readonly Reading[]): Reading[] => heard.toSorted((a, b) => positionOf(a) - positionOf(b) || RANK[a.source]! - RANK[b.source]! || RANK[a.says]! - RANK[b.says]!);
+const plainly = (says: Says): Value => (says === 'mixed' || says === 'phase1-ok' ? 'unknown' : says === 'up' || says === 'disabled' ? says : 'down');
+
+function isOverruled(point: Reading, heard: readonly Reading[]): boolean {
+  return point.source === 'metric' && heard.some((one) => {
+    if (one.tunnel !== point.tunnel || one.aspect !== point.aspect || one.at <= positionOf(point) || plainly(one.says) === 'unknown') return false;
+    if (one.source === 'event') return one.at <= point.at;
+    return one.source === 'topology' && one.at < point.at && plainly(point.says) !== 'unknown' && plainly(one.says) !== plainly(point.says);
+  });
+}
+
+/** What evidence of one aspect that is sure says after one another. */
+function course(heard: readonly Reading[]): { readonly value: Value; readonly at: number }[] {
+  const changes: { value: Value; at: number }[] = [];
+  for (const one of inTime(heard)) {
+    const value = plainly(one.says);
+    if (value !== 'unknown' && value !== changes.at(-1)?.value && !isOverruled(one, heard)) changes.push({ value, at: positionOf(one) });
+  }
+  return changes;
+}
+
+const of = (tunnel: string, aspect: Aspect) => (one: Reading): boolean => one.tunnel === tunnel && one.aspect === aspect;
+
+// --- The rules
+
+check('1. the same evidence ends in the same state, however it comes and however it is cut', [readings({ periods: [2, 2, 2, 4] }), way(), plain], (heard, someWay, settings) => {
+  const bit = hear(rounds(heard, someWay), settings).state;
+  const whole = hear([{ asOf: FINAL, readings: heard }], settings).state;
+  expect(known(bit)).toEqual(known(whole));
+});
+
+check('1. the state is what a plain reading of the evidence says', [readings({ sources: ['metric', 'topology', 'event'] }).map((heard) => heard.filter(({ says }) => says !== 'mixed')), way()], (heard, someWay) => {
+  const { state } = hear(rounds(heard, someWay), SURE);
+  for (const tunnel of ['a', 'b']) {
+    for (const aspect of ASPECTS) {
+      const own = heard.filter(of(tunnel, aspect));
+      const last = course(own).at(-1);
+      const track = trackOf(state, tunnel, aspect);
+      expect([presentOf(track), track?.since ?? 0, track?.asOf]).toEqual([last?.value ?? 'unknown', last?.at ?? 0, own.length > 0 ? Math.max(...own.map(({ at }) => at)) : undefined]);
+    }
+  }
+});
+
+check('1. a repeat changes nothing and tells nothing', [readings(), way(), confirming, fc.array(fc.nat({ max: 13 }), { maxLength: 14 })], (heard, someWay, settings, picked) => {
+  const { state } = hear(rounds(heard, someWay), settings);
+  const again = next(state, { asOf: FINAL, readings: picked.flatMap((index) => heard[index] ?? []) }, settings);
+  expect([again.transitions, again.state]).toEqual([[], state]);
+});
+
+check('2. no two in a row say the same, and the last says what is', [readings({}, 24), way(), confirming], (heard, someWay, settings) => {
+  const last = new Map<string, string>();
+  const numbers = new Map<string, number>();
+  hear(rounds(heard, someWay), settings, TWO, ({ state, told }) => {
+    const silent = new Map(last);
+    for (const one of told) {
+      const kind = `${one.tunnel ?? ''} ${one.tunnel === undefined ? 'connection' : one.kind}`;
+      const line = lineOf(one);
+      expect(one.from, line).not.toBe(one.to);
+      expect(one.number, line).toBe((numbers.get(kind) ?? 0) + 1);
+      numbers.set(kind, one.number);
+      if (one.kind === 'failover') continue;
+      expect(last.get(kind), line).not.toBe(one.to);
+      last.set(kind, String(one.to));
+    }
+    const is = new Map<string, string>([[' connection', condition(state)], ...tracks(state).map(({ key, aspect, track }) => [`${key} ${aspect}`, presentOf(track)] as const)]);
+    for (const [kind, value] of is) {
+      if (value === 'unknown' || value === 'disabled') continue;
+      // Without emitInitial the first that is known counts as told.
+      if (!last.has(kind) && !silent.has(kind) && !settings.emitInitial) last.set(kind, value);
+      expect(last.get(kind), kind).toBe(value);
+    }
+  });
+});
+
+check('3. what is not newer than what is known leaves the present as it is, and is told late, in pairs', [readings({}, 20), way(), readings({}, 10), confirming], (heard, someWay, more, settings) => {
+  const { state } = hear(rounds(heard, someWay), settings);
+  const older = more.filter((one) => {
+    const track = trackOf(state, one.tunnel, one.aspect);
+    return track !== undefined && positionOf(one) < track.reach && one.at <= track.asOf;
+  });
+  const { state: after, told } = hear([{ asOf: FINAL, readings: older }], settings, state);
+  const values = (memory: ConnectionMemory): unknown => tracks(memory).map(({ track: { value, stale, asOf } }) => [value, stale, asOf]);
+  expect(values(after)).toEqual(values(state));
+  expect(condition(after)).toBe(condition(state));
+  for (const { key, aspect, track } of tracks(after)) {
+    const own = told.filter(({ tunnel, kind }) => tunnel === key && kind === aspect);
+    expect(own.filter(({ late, to }) => !late || to === 'disabled').map(lineOf)).toEqual([]);
+    const pairs = own.filter(({ to }) => to !== 'unknown');
+    expect(pairs.length % 2).toBe(0);
+    if (pairs.length > 0 && track.value !== 'disabled') expect(pairs.at(-1)?.to).toBe(track.value);
+    for (let index = 1; index < pairs.length; index++) expect(pairs[index]!.at).toBeGreaterThanOrEqual(pairs[index - 1]!.at);
+  }
+  expect(told.filter(({ late }) => !late).map(lineOf)).toEqual([]);
+});
+
+check('4. a point that is overruled says nothing, whichever came first', [readings(), way(), readings({ sources: ['metric'] }, 5), plain], (heard, someWay, points, settings) => {
+  const overruled = points.filter((point) => isOverruled(point, heard));
+  // A point says how long evidence reaches; no other point may rest on that.
+  const without = hear(rounds(heard, someWay), settings).state;
+  const during = hear(rounds([...overruled, ...heard], someWay), settings).state;
+  const after = next(without, { asOf: FINAL, readings: overruled }, settings);
+  if (settings.staleAfterMs === NEVER && heard.some(({ source }) => source === 'metric')) {
+    expect(present(during)).toEqual(present(without));
+    expect(present(after.state)).toEqual(present(without));
+    expect(after.transitions).toEqual([]);
+  } else {
+    expect(tracks(during).map(({ track }) => [track.value, track.since])).toEqual(tracks(without).map(({ track }) => [track.value, track.since]));
+  }
+});
+
+check('5. silence is never down, and is told once', [fc.uniqueArray(fc.integer({ min: 6, max: LATEST }), { minLength: 1 }), fc.integer({ min: 2, max: 8 }), fc.constantFrom<Reading['source']>('topology', 'event')], (steps, silence, source) => {
+  const times = steps.toSorted((a, b) => a - b);
+  const settings = { ...SURE, staleAfterMs: silence * STEP };
+  const evidence = Array.from({ length: 41 }, (_, step): Evidence => ({
+    asOf: step * STEP,
+    readings: times.includes(step) ? (['ipsec', 'bgp'] as const).map((aspect) => ({ tunnel: 'a', aspect, source, at: step * STEP, says: 'up' })) : [],
+  }));
+  const expected = times.flatMap((step, index) => {
+    const until = times[index + 1];
+    // What is heard at the very moment at which silence would be told is heard in time.
+    if ((until ?? 41) - step <= silence) return [];
+    return [`a: up > unknown @${((step + silence) * STEP) / MINUTE}`, ...(until === undefined ? [] : [`a: unknown > up @${(until * STEP) / MINUTE}`])];
+  });
+  expect(hear(evidence, settings).told.map(lineOf)).toEqual(expected);
+});
+
+check('6. the first observation is silent, or told once each, from unknown', [readings(), fc.boolean(), plain], (heard, emitInitial, chosen) => {
+  const settings = { ...chosen, emitInitial, staleAfterMs: NEVER };
+  const { state, told } = hear([{ asOf: FINAL, readings: heard }], settings);
+  if (!emitInitial) {
+    expect(told).toEqual([]);
+    return;
+  }
+  const lines = tracks(state).flatMap(({ key, aspect, track: { value, since } }) => (value === 'up' || value === 'down' ? [`${key} ${aspect} unknown ${value} ${since}`] : []));
+  if (condition(state) !== 'unknown') lines.push(`connection unknown ${condition(state)}`);
+  const roles = [presentOf(trackOf(state, 'a', 'ipsec')), presentOf(trackOf(state, 'b', 'ipsec'))].join();
+  if (roles === 'down,up') lines.push('failover a b');
+  expect(told.map(({ tunnel, kind, from, to, at }) => (tunnel === undefined ? `${kind} ${from} ${to}` : `${tunnel} ${kind} ${from} ${to} ${at}`)).sort()).toEqual(lines.sort());
+});
+
+/** Points of one tunnel, one a minute. */
+const minutes = fc.array(fc.constantFrom<Says>('up', 'down', 'mixed', 'mixed', 'up'), { minLength: 2, maxLength: 10 }).map((words) =>
+  words.map((says, index): Reading => ({ tunnel: 'a', aspect: 'ipsec', source: 'metric', at: (8 + 2 * index) * STEP, periodMs: 2 * STEP, says })));
+
+check('7. mixed points between equals are an outage that was missed, between others nothing', [minutes, way()], (points, someWay) => {
+  // As text: `u` and `d`, mixed ones in between left out where what is beside them explains them.
+  const words = points.map(({ says }) => says[0]).join('').replace(/^m+/, '').replace(/m+$/, '').replace(/um+(?=u)/g, 'ud').replace(/dm+(?=d)/g, 'du').replace(/m/g, '');
+  const first = points.findIndex(({ says }) => says !== 'mixed');
+  if (first < 0) return;
+  const outages = words.match(/ud/g)?.length ?? 0;
+  const before = hear([{ asOf: points[first]!.at, readings: [points[first]!] }], SURE);
+  const { told } = hear(rounds(points.slice(first + 1), someWay), SURE, before.state);
+  expect(told.filter(({ kind, to }) => kind === 'ipsec' && to === 'down')).toHaveLength(outages);
+});
+
+check('8. a change takes evidence of different times in a row, and is told as of the first of it', [readings({ tunnels: ['a'], aspects: ['ipsec'], sources: ['topology'] }, 24), confirming.map((settings) => ({ ...settings, staleAfterMs: NEVER, emitInitial: true }))], (heard, settings) => {
+  const lines: string[] = [];
+  let is: Value = 'unknown';
+  let streak: number[] = [];
+  const sorted = inTime(heard);
+  for (const { says, at } of sorted) {
+    const value = plainly(says);
+    streak = value === is || value !== plainly(sorted.find((one) => one.at === streak.at(-1))?.says ?? 'mixed') ? [] : streak;
+    if (value === is) continue;
+    if (streak.at(-1) !== at) streak.push(at);
+    if (is !== 'unknown' && streak.length < (value === 'up' ? settings.confirm.up : settings.confirm.down)) continue;
+    lines.push(`${is} > ${value} ${streak[0]!}`);
+    is = value;
+    streak = [];
+  }
+  const instants = [...new Set(sorted.map(({ at }) => at))];
+  // Evidence of one instant that says both is no clear streak.
+  if (instants.some((at) => new Set(sorted.filter((one) => one.at === at).map(({ says }) => plainly(says))).size > 1)) return;
+  const { told } = hear(sorted.map((one) => ({ asOf: one.at, readings: [one] })), settings);
+  expect(told.filter(({ kind }) => kind === 'ipsec').map(({ from, to, at }) => `${from} > ${to} ${at}`)).toEqual(lines);
+});
+
+/** Evidence that is sure: no mixed points, and none that is overruled by other evidence. */
+const sure = readings({ aspects: ['ipsec'] }, 18).map((heard) => heard.filter((one) => one.says !== 'mixed' && !isOverruled(one, heard)));
+const bothUp: readonly Reading[] = ['a', 'b'].map((tunnel) => ({ tunnel, aspect: 'ipsec', source: 'topology', at: STEP, says: 'up' }));
+
+check('9. the connection is told what its tunnels come to, and failover once each', [sure], (heard) => {
+  const lines: string[] = [];
+  const is = { a: 'up', b: 'up' };
+  let said = 'up';
+  let failedOver = false;
+  const changes = ['a', 'b'].flatMap((tunnel) => course([...bothUp, ...heard].filter(of(tunnel, 'ipsec'))).map((change) => ({ ...change, tunnel })));
+  for (const at of [...new Set(changes.map((change) => change.at))].sort((a, b) => a - b)) {
+    for (const change of changes) if (change.at === at) is[change.tunnel as 'a' | 'b'] = change.value;
+    const now = is.a === is.b ? is.a : 'degraded';
+    if (now !== said) lines.push(`${said} > ${now} ${at}`);
+    if (is.a === 'down' && is.b === 'up' && !failedOver) lines.push(`a > b ${at}`);
+    failedOver = is.a === 'down' && is.b === 'up';
+    said = now;
+  }
+  const { state } = hear([{ asOf: STEP, readings: bothUp }], SURE);
+  const told = hear([{ asOf: FINAL, readings: heard }], SURE, state).told;
+  expect(told.filter(({ tunnel }) => tunnel === undefined).map(({ from, to, at }) => `${from} > ${to} ${at}`)).toEqual(lines);
+});
+
+check('9. what is told late of the connection was so then', [sure, way()], (heard, someWay) => {
+  const so: Reading[] = [...bothUp];
+  hear(rounds(heard, someWay), SURE, hear([{ asOf: STEP, readings: bothUp }], SURE).state, ({ told }, before, one) => {
+    so.push(...one.readings);
+    const late = told.filter(({ kind, late: isLate }) => kind === 'connection' && isLate);
+    const changes = ['a', 'b'].flatMap((tunnel) => course(so.filter(of(tunnel, 'ipsec'))).map((change) => ({ ...change, tunnel })));
+    for (const { to, at } of late) {
+      // One instant may be told as several.
+      if (['a', 'b'].some((tunnel) => changes.filter((change) => change.tunnel === tunnel && change.at === at).length > 1)) continue;
+      // Back to what was known before, as of when it was known to begin.
+      if (to === before.said && at === before.since) continue;
+      expect(to, `at ${at / MINUTE}`).toBe(conditionOf(['a', 'b'].map((tunnel) => changes.findLast((change) => change.tunnel === tunnel && change.at <= at)?.value ?? 'unknown')));
+    }
+    // An outage of both tunnels that shows late is one of the connection.
+    const lateDowns = told.filter(({ kind, to, late: isLate, condition: then }) => kind === 'ipsec' && to === 'down' && isLate && then === 'down');
+    if (lateDowns.length > 0 && before.said !== 'down') expect(told.some(({ kind, to }) => kind === 'connection' && to === 'down')).toBe(true);
+  });
+});
+
+check('10. forgetting changes nothing and tells nothing, and what comes later is told as without it', [readings({}, 20), way(), fc.integer({ min: 0, max: LATEST }), readings(), confirming], (heard, someWay, step, more, settings) => {
+  const { state } = hear(rounds(heard, someWay), settings);
+  const forgetBefore = step * STEP + 5 * MINUTE;
+  const forgotten = next(state, { asOf: FINAL, readings: [], forgetBefore }, settings);
+  expect(forgotten.transitions).toEqual([]);
+  expect(present(forgotten.state)).toEqual(present(state));
+  const older = more.filter((one) => positionOf(one) < Math.floor((trackOf(forgotten.state, one.tunnel, one.aspect)?.base.floor ?? 0) / 64) && one.at <= trackOf(state, one.tunnel, one.aspect)!.asOf);
+  const ignored = next(forgotten.state, { asOf: FINAL, readings: older }, settings);
+  expect([ignored.transitions, present(ignored.state)]).toEqual([[], present(state)]);
+  const newer = [{ asOf: FINAL + 40 * STEP, readings: more.map((one) => ({ ...one, at: one.at + 40 * STEP })) }];
+  const [after, before] = [hear(newer, settings, forgotten.state), hear(newer, settings, state)];
+  expect(after.told).toEqual(before.told);
+  expect(present(after.state)).toEqual(present(before.state));
+});
+
+check('11. every outage is told once, however its evidence comes', [sure, way()], (heard, someWay) => {
+  const { state } = hear([{ asOf: STEP, readings: bothUp }], SURE);
+  const { told } = hear(rounds(heard, someWay), SURE, state);
+  for (const tunnel of ['a', 'b']) {
+    const outages = course([...bothUp, ...heard].filter(of(tunnel, 'ipsec'))).filter(({ value }) => value === 'down');
+    const tells = told.filter((one) => one.tunnel === tunnel && one.to === 'down');
+    expect(tells).toHaveLength(outages.length);
+  }
+});
+
+check('11. no outage goes untold, also of evidence that overrules other evidence', [readings({ aspects: ['ipsec'] }, 18).map((heard) => heard.filter(({ says }) => says !== 'mixed')), way()], (heard, someWay) => {
+  const { state } = hear([{ asOf: STEP, readings: bothUp }], SURE);
+  const { told } = hear(rounds(heard, someWay), SURE, state);
+  for (const tunnel of ['a', 'b']) {
+    const outages = course([...bothUp, ...heard].filter(of(tunnel, 'ipsec'))).filter(({ value }) => value === 'down');
+    expect(told.filter((one) => one.tunnel === tunnel && one.to === 'down').length).toBeGreaterThanOrEqual(outages.length);
+  }
+});
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
+}
+
+/** Rounds of which some let old evidence go. */
+const forgetting = (evidence: readonly Evidence[], every: number): Evidence[] => evidence.map((one, index) => (every > 0 && index % every === every - 1 ? { ...one, forgetBefore: one.asOf - 4 * STEP } : one));
+
+check('12. nothing given is changed, and a state is the same when it was kept as JSON', [readings(), way(), confirming, fc.nat({ max: 3 })], (heard, someWay, settings, every) => {
+  const evidence = forgetting(rounds(heard, someWay), every);
+  const straight = hear(evidence, settings);
+  let state: ConnectionMemory = TWO;
+  const told = evidence.flatMap((one) => {
+    const step = next(frozen(JSON.parse(JSON.stringify(state)) as ConnectionMemory), frozen(structuredClone(one)), frozen(structuredClone(settings)));
+    state = step.state;
+    return step.transitions;
+  });
+  expect(told).toEqual(straight.told);
+  expect(JSON.parse(JSON.stringify(state))).toEqual(JSON.parse(JSON.stringify(straight.state)));
+});
+
+check('the short cut for evidence that says what is known comes to the same as the long way', [readings({ periods: [2, 2, 4] }, 24), way(), confirming, fc.nat({ max: 3 })], (heard, someWay, settings, every) => {
+  hear(forgetting(rounds(heard, someWay), every), settings, TWO, (short, before, one) => {
+    // What is open has no short cut.
+    const opened = { ...before, tunnels: before.tunnels.map((tunnel) => ({ ...tunnel, ...Object.fromEntries(ASPECTS.flatMap((aspect) => (tunnel[aspect] ? [[aspect, { ...tunnel[aspect], open: true }]] : []))) })) };
+    const long = next(opened, one, settings);
+    expect(short.told).toEqual(long.transitions);
+    expect(short.state).toEqual(long.state);
+  });
+});
