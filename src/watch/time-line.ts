@@ -121,7 +121,8 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
           const missed = to === 'up' ? 'down' : 'up';
           if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64, missed);
           mixedFrom = undefined;
-          weigh(to, mixedUntil, code, says);
+          // An event is a change at its own instant; a poll and a datapoint only say what is.
+          weigh(to, source === EVENT ? at : mixedUntil, code, says);
           reach = code;
         }
         weigh(to, at, code, says);

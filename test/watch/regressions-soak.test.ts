@@ -67,3 +67,18 @@ test('an outage over parts of two minutes is told once, also where a poll showed
   tell(970_000, { source: 'topology', at: 970_000, says: 'up' }, { source: 'metric', at: 840_000, says: 'up' });
   expect(told).toEqual(['down', 'up']);
 });
+
+test('an event that comes after a minute of both has its own time, not that of the minute', () => {
+  let state: ConnectionMemory = { tunnels: [{ key: 'vco-1', role: undefined }], said: 'unknown', since: 0, failedOver: false, told: 0 };
+  const told: string[] = [];
+  const tell = (asOf: number, ...readings: readonly Pick<Reading, 'source' | 'at' | 'says'>[]): void => {
+    const evidence = { asOf, readings: readings.map((one): Reading => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
+    const step = next(state, evidence, { confirm: { down: 1, up: 1 }, staleAfterMs: 600_000, emitInitial: false });
+    state = step.state;
+    told.push(...step.transitions.filter(({ kind }) => kind === 'ipsec').map(({ to, at }) => `${to} ${at / 1000}`));
+  };
+  tell(610_000, { source: 'topology', at: 610_000, says: 'down' });
+  // Up from 690 on, and down again at 887: the datapoints between are late, and so is the first event.
+  tell(890_000, { source: 'metric', at: 720_000, says: 'mixed' }, { source: 'event', at: 887_000, says: 'down' });
+  expect(told).toEqual(['up 660', 'down 887']);
+});
