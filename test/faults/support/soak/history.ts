@@ -88,7 +88,8 @@ function writeConnection(cloud: Simulator, spec: ConnectionSpec, dense: boolean,
   }
 }
 
-/** From 20 seconds to hours, short ones as often as long ones. */
+/** From 20 seconds to hours, short ones as often as long ones; many are shorter than a minute or two, which few datapoints show. */
 function drawLength(random: Random): number {
+  if (random.chance(0.4)) return random.whole(20_000, 80_000);
   return Math.round(20_000 * (4 * HOUR / 20_000) ** random.next());
 }

@@ -131,12 +131,14 @@ function compareExactly(changes: readonly Tell[], subject: Subject, { plan }: So
   const found: string[] = [];
   const left = { up: [] as number[], down: [] as number[] };
   for (const { to, at } of subject.changes) left[to].push(at);
+  // What comes late is told as a pair that leaves the present as it was: its end may have been told before.
+  const isTrue = (tell: Tell): boolean => subject.changes.some(({ to, at }) => to === tell.to && at === tell.at);
   const inexact: Tell[] = [];
   for (const tell of changes) {
     const times = left[tell.to as Side];
     const index = tell.source === 'event' ? times.indexOf(tell.at) : -1;
     if (index >= 0) times.splice(index, 1);
-    else if (tell.source === 'event' && !plan.mayBeStale && !(tell.to === 'down' && siblings.includes(tell.at))) found.push(`${tell.to} at ${time(tell.at)}, where no event is`);
+    else if (tell.source === 'event' && !plan.mayBeStale && !(tell.late && isTrue(tell)) && !(tell.to === 'down' && siblings.includes(tell.at))) found.push(`${tell.to} at ${time(tell.at)}, where no event is`);
     else inexact.push(tell);
   }
   for (const to of ['down', 'up'] as const) {
@@ -168,11 +170,14 @@ function compareByGroups(changes: readonly Tell[], subject: Subject, { plan }: S
   const found: string[] = [];
   const isStart = plan.stamp === 'start';
   const outages = outagesOf(subject.initial, subject.changes);
-  const told = outagesOf(subject.initial, changes);
+  const told = toldOutages(subject.initial, changes);
+  const hasLate = changes.some(({ late }) => late);
   const groups: Outage[][] = [];
   for (const outage of outages) {
     const last = groups.at(-1)?.at(-1);
-    if (last && !sight.parts(last.until, outage.from)) groups.at(-1)!.push(outage);
+    // Of a flapping that was told in part late, the pairs that came late stand for others of it.
+    const isLoose = last && hasLate && outage.from - last.until < 12 * MINUTE;
+    if (last && (isLoose || !sight.parts(last.until, outage.from))) groups.at(-1)!.push(outage);
     else groups.push([outage]);
   }
   const early = MINUTE * (isStart ? 2 : 1) + 1;
@@ -212,6 +217,21 @@ function outagesOf(initial: Side, changes: readonly Pick<Tell, 'at' | 'to'>[]): 
     if (to === 'down') from ??= at;
     else if (from !== undefined) {
       outages.push({ from, until: at });
+      from = undefined;
+    }
+  }
+  if (from !== undefined) outages.push({ from, until: Infinity });
+  return outages;
+}
+
+/** In the order of telling. One that began before another that was told first has its end alone. */
+function toldOutages(initial: Side, changes: readonly Tell[]): Outage[] {
+  const outages: Outage[] = [];
+  let from = initial === 'down' ? -Infinity : undefined;
+  for (const { at, to } of changes) {
+    if (to === 'down') from ??= at;
+    else if (from !== undefined) {
+      outages.push({ from: Math.min(from, at - 1), until: at });
       from = undefined;
     }
   }

@@ -159,7 +159,7 @@ function drawData(random: Random): DataOptions {
   return {
     publicationDelayMs,
     missing: random.pick([0, 0.02, 0.1]),
-    late: { ratio: random.pick([0, 0.05, 0.2]), byMs: random.pick([random.whole(MINUTE, most), most]) },
+    late: { ratio: random.pick([0, 0.05, 0.2, 0.4]), byMs: random.pick([random.whole(MINUTE, most), most]) },
     duplicate: random.pick([0, 0.1]),
     blank: random.pick([0, 0, 0.05]),
     unordered: random.chance(0.4),
