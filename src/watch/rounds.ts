@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { VpnSystemEvent } from '../events/index.ts';
-import type { Membership } from '../scopes/index.ts';
+import type { Member, Membership } from '../scopes/index.ts';
+import type { Connection } from '../topology/index.ts';
 import type { WatchContext } from './context.ts';
 import { EventSource } from './event-source.ts';
 import { readingsOfConnection, readingsOfEvent, type DetailedReading } from './evidence.ts';
@@ -29,7 +31,15 @@ const CLOCK_SKEW_MS = 300_000;
 /** Readings held before they are judged: an absence of days must not have to fit into memory. */
 const MOST_READINGS = 200_000;
 
+// What a line holds of datapoints that come every minute.
+const HELD_FOR_MS = 1_860_000;
+
 type Batch = Map<string, DetailedReading[]>;
+
+interface WatchedSeries extends Watched {
+  /** Tells one set of series from another. */
+  readonly key: string;
+}
 
 /** One round after another: asks all sources for all targets, judges what they say, tells it, and keeps the memory. */
 export class Rounds {
@@ -50,12 +60,11 @@ export class Rounds {
   /** Transitions that nobody was told yet, and whether they wait: for the store to have them, or for those before them. */
   #untold: Transition[] = [];
   #isHeld = false;
-  #watched: Watched = { connections: [], region: undefined };
+  #watched: WatchedSeries | undefined;
   #asOf: number | undefined;
   /** Up to when evidence was judged, which may be less than what was read. */
   #marks: SavedState['marks'] = {};
   #isResumed = false;
-  #hasTargets = false;
   #hasJudged = false;
   #isDirty = false;
 
@@ -104,7 +113,7 @@ export class Rounds {
       const readTargets = async (): Promise<void> => {
         const targets = await attempt('topology', () => this.#topology.read(signal));
         if (targets) change = this.#take(targets, batch, now);
-        if (!sources.has('metrics') || !this.#hasTargets) return;
+        if (!sources.has('metrics') || !this.#watched) return;
         const read = await this.#metrics.read(this.#watched, now, this.#collector(batch, now, (count) => (told += count)), signal);
         points = read.points;
         for (const failure of read.failures) await attempt('metrics', () => Promise.reject(failure as Error));
@@ -117,8 +126,8 @@ export class Rounds {
       signal.throwIfAborted();
       events = this.#current([...this.#early, ...(eventsRead ?? [])], now);
       // Events wait for the targets: read once, they would not be read again.
-      this.#early = this.#hasTargets ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
-      if (this.#hasTargets) told += this.#judge(batch, events, now);
+      this.#early = this.#watched ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
+      if (this.#watched) told += this.#judge(batch, events, now);
       this.#asOf = now;
       await this.#keepAndTell(now, (save) => attempt('store', save));
     }
@@ -153,6 +162,7 @@ export class Rounds {
   }
 
   snapshot(): WatchSnapshot {
+    this.#settle(this.#context.scopes.clock.now());
     return snapshotOf([...this.#roster.entries.values()], this.#asOf, this.#options.staleAfterMs);
   }
 
@@ -200,7 +210,9 @@ export class Rounds {
   }
 
   async #save(now: number, untold: readonly Transition[]): Promise<boolean> {
-    if (!this.#hasTargets) return false;
+    if (!this.#watched) return false;
+    if (!this.#options.store) return true;
+    this.#settle(now);
     const state = { savedAt: now, untold, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() };
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
@@ -215,12 +227,22 @@ export class Rounds {
 
   #take({ members, region, asOf, problems }: TargetsRead, batch: Batch, now: number): RosterChange {
     for (const error of problems) this.#findings.error(error);
-    const change = this.#roster.update(members, now, this.#forgetBefore(now));
+    const change = this.#roster.update(members, now, this.#forgetBefore(now), this.#options);
     this.#found = new Set(change.appeared.filter((id) => heardOf(this.#roster.entries.get(id)?.memory) === 0));
-    this.#watched = { connections: members.map(({ connection }) => connection), region };
-    this.#hasTargets = true;
+    // The same object for as long as the same is asked for: what is prepared for it stays.
+    const key = seriesKey(members, region);
+    if (this.#watched?.key !== key) {
+      const connections = members.map(({ connection }) => connection);
+      this.#watched = { key, connections, region, lineOf: (tunnel, aspect) => this.#roster.lineOf(tunnel, aspect) };
+    }
     if (asOf !== undefined && this.#options.sources.has('topology')) {
-      for (const { connection } of members) batch.set(connection.connectionId, readingsOfConnection(connection, asOf));
+      for (const { connection } of members) {
+        const lines = this.#roster.entries.get(connection.connectionId)?.lines ?? [];
+        for (const reading of readingsOfConnection(connection, asOf)) {
+          const line = lines.find(({ tunnel, aspect }) => tunnel === reading.tunnel && aspect === reading.aspect);
+          if (line?.isNewsPoll(reading.says, asOf) ?? false) this.#add(batch, reading);
+        }
+      }
     }
     return change;
   }
@@ -250,7 +272,7 @@ export class Rounds {
   }
 
   #add(batch: Batch, reading: DetailedReading): void {
-    const entry = this.#roster.entryOf(reading.point?.resource ?? {});
+    const entry = this.#roster.entryOf({ tunnelId: reading.tunnel, connectionId: reading.tunnel });
     if (!entry) return;
     const { connectionId } = entry.connection;
     const readings = batch.get(connectionId);
@@ -272,6 +294,8 @@ export class Rounds {
     const { mark: eventsMark } = this.#events;
     this.#marks = { ...(metricsMark !== undefined && { metrics: metricsMark }), ...(eventsMark !== undefined && { events: eventsMark }) };
     this.#untold.push(...transitions);
+    // A line holds little, and a source that cannot be read will have more to say of this time.
+    if (this.#forgetBefore(now) < now - HELD_FOR_MS) this.#settle(now);
     return transitions.length;
   }
 
@@ -290,13 +314,41 @@ export class Rounds {
       if (known) known.push(...readings);
       else if (readings.length > 0) batch.set(connection.connectionId, readings);
     }
-    const ids = extent === 'all' ? [...this.#roster.entries.keys()] : [...batch.keys()];
-    const groups = ids.flatMap((id) => {
-      const entry = this.#roster.entries.get(id);
-      const transitions = entry ? this.#advance(entry, batch.get(id) ?? [], now, extent) : [];
-      return transitions.length > 0 ? [transitions] : [];
-    });
+    const groups: Transition[][] = [];
+    for (const [entry, readings] of extent === 'all' ? this.#affected(batch, now) : this.#touched(batch)) {
+      const transitions = this.#advance(entry, readings, now, extent);
+      if (transitions.length > 0) groups.push(transitions);
+    }
     return [...certificates, ...groups.sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0)).flat()];
+  }
+
+  #touched(batch: Batch): readonly (readonly [Entry, readonly DetailedReading[]])[] {
+    return [...batch].flatMap(([id, readings]) => {
+      const entry = this.#roster.entries.get(id);
+      return entry ? [[entry, readings] as const] : [];
+    });
+  }
+
+  /** The connections that there is news of, or that nothing has been heard of for too long. */
+  #affected(batch: Batch, now: number): readonly (readonly [Entry, readonly DetailedReading[]])[] {
+    const forgetBefore = this.#forgetBefore(now);
+    const affected: (readonly [Entry, readonly DetailedReading[]])[] = [];
+    for (const [id, entry] of this.#roster.entries) {
+      const readings = batch.get(id);
+      let isSilent = false;
+      for (const line of entry.lines) {
+        line.forget(forgetBefore);
+        isSilent ||= line.isSilent(now, this.#options.staleAfterMs);
+      }
+      if (readings !== undefined || isSilent) affected.push([entry, readings ?? []]);
+    }
+    return affected;
+  }
+
+  /** Judges what is held, so that the memories have all that is known. */
+  #settle(now: number): void {
+    const forgetBefore = this.#forgetBefore(now);
+    for (const entry of [...this.#roster.entries.values()]) this.#roster.settle(entry, forgetBefore, this.#options);
   }
 
   #advance(entry: Entry, readings: readonly DetailedReading[], now: number, extent: 'all' | 'touched'): Transition[] {
@@ -305,7 +357,7 @@ export class Rounds {
     const opening = readings.filter((one) => one.source === 'event' && one.at > appearedAt && !isKnown(memory, one)).sort((a, b) => a.at - b.at);
     const others = opening.length > 0 ? readings.filter((one) => !opening.includes(one)) : readings;
     // Of a part of the evidence silence cannot be judged.
-    const asOf = extent === 'all' ? now : others.reduce((newest, { at }) => Math.max(newest, at), 0);
+    const asOf = extent === 'all' ? now : 0;
     // What lies before the first observation is history, also where it is published later.
     const forgetBefore = heardOf(memory) === 0 ? now : this.#forgetBefore(now);
     const transitions = this.#step(entry, { asOf, readings: others, forgetBefore }, this.#options);
@@ -340,4 +392,14 @@ export class Rounds {
     this.#untold = [];
     this.#isHeld = false;
   }
+}
+
+/** What decides which series are asked for. */
+function seriesKey(members: readonly Member[], region: readonly Connection[] | undefined): string {
+  const parts = [String(region?.length)];
+  for (const { connection } of members) {
+    parts.push(connection.connectionId, connection.bgp === 'disabled' ? '-' : '');
+    for (const { tunnelId, bgp } of connection.tunnels) parts.push(tunnelId, bgp === 'disabled' ? '-' : '');
+  }
+  return createHash('sha256').update(parts.join()).digest('hex');
 }
