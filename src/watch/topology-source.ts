@@ -104,7 +104,7 @@ export class TopologySource {
     }
     if (open.length === 0) return [];
     try {
-      const existing = new Set((await this.#topology.allGateways({ signal })).map(({ gatewayId }) => gatewayId));
+      const existing = new Set((await this.#topology.allGateways({ maxAgeMs: 0, signal })).map(({ gatewayId }) => gatewayId));
       for (const id of open) (existing.has(id) ? this.#empty : this.#toldMissing).add(id);
       return open.filter((id) => !existing.has(id)).map((id) => this.#notFound(id, `does not exist in ${this.#regionId}`));
     } catch (error) {

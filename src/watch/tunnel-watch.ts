@@ -215,6 +215,7 @@ export class TunnelWatch implements AsyncDisposable {
 
   async *#repeat(signal: AbortSignal, stopped: Promise<void> | undefined): AsyncGenerator<void, void, undefined> {
     await stopped;
+    this.#assertUsable();
     while (!signal.aborted) {
       const startedAt = performance.now();
       try {

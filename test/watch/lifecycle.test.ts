@@ -91,6 +91,17 @@ describe('start and stop', () => {
     await watch.stop();
   });
 
+  test('a start that waits for a stop rejects where the monitor is closed meanwhile', async () => {
+    const { cloud, monitor, watch } = setUp();
+    cloud.fail({ action: 'DescribeVpnConnections', kind: 'hang' });
+    const first = expect(watch.start()).rejects.toMatchObject({ name: 'AbortError' });
+    await asked(cloud);
+    void watch.stop();
+    const second = expect(watch.start()).rejects.toMatchObject({ code: 'config' });
+    await monitor.close();
+    await Promise.all([first, second]);
+  });
+
   test('stop waits for the round on its way, which still tells and keeps', async () => {
     const store = new MemoryStore();
     const { cloud, watch, heard } = setUp({ store, pollMs: 60_000 });

@@ -173,6 +173,20 @@ test('targets that do not exist are told once as not-found, and again when they 
   expect(heard.errors).toHaveLength(6);
 });
 
+test('a gateway that is newer than the list in memory is not told as missing', async () => {
+  const cloud = account();
+  let isThere = false;
+  const transport = changed(directTransport(cloud), ({ action }, answer) => (action === 'DescribeVpnGateways' && !isThere ? { ...answer, body: { TotalCount: 0, VpnGateways: { VpnGateway: [] } } } : answer));
+  const monitor = monitorOf(cloud, { transport });
+  expect(await monitor.topology.gateways().toArray()).toEqual([]);
+  isThere = true;
+  cloud.advance('1m');
+  const watch = monitor.watch(monitor.gateway('vpn-2'));
+  const heard = hear(watch);
+  await watch.poll();
+  expect(heard.errors).toEqual([]);
+});
+
 test('one connection that does not exist is told once, where the service itself says so too', async () => {
   const cloud = account();
   cloud.fail({ action: LIST, code: 'InvalidVpnConnectionInstanceId.NotFound', times: Infinity });
