@@ -41,6 +41,10 @@ export class History {
     this.#isEnding = true;
   }
 
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   get isOver(): boolean {
     return this.#isEnding && this.#due.every(({ mend }) => mend === undefined);
   }
