@@ -1,4 +1,4 @@
-import { eventSpec, type EventSpec, type MetricName, type Quantity } from '../catalog/index.ts';
+import { eventSpec, metricSpec, type EventSpec, type MetricName, type Quantity } from '../catalog/index.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { MetricPoint } from '../metrics/index.ts';
 import type { BgpState, Connection, HealthState, IpsecPhase, IpsecState } from '../topology/index.ts';
@@ -36,11 +36,12 @@ export function readingsOfConnection(connection: Connection, asOf: number): Read
 }
 
 /** What a datapoint of a state metric says of its tunnel; nothing where it is none. */
-export function readingOfPoint(point: MetricPoint<MetricName>, periodMs: number): DetailedReading | undefined {
-  const { metric, quantity, resource, timestamp, value, state } = point;
+export function readingOfPoint(point: MetricPoint, periodMs: number): DetailedReading | undefined {
+  const { quantity, resource, timestamp, value, state } = point;
+  const spec = metricSpec(point.metric);
   const tunnel = resource.tunnelId ?? resource.connectionId;
-  if (tunnel === undefined || state === undefined || (quantity !== 'state' && quantity !== 'bgpState')) return undefined;
-  return { tunnel, aspect: aspectOf(quantity), source: 'metric', at: timestamp, periodMs, says: state, metric, value };
+  if (!spec || tunnel === undefined || state === undefined || (quantity !== 'state' && quantity !== 'bgpState')) return undefined;
+  return { tunnel, aspect: aspectOf(quantity), source: 'metric', at: timestamp, periodMs, says: state, metric: spec.name, value };
 }
 
 /** What a quantity of a state metric is about. */

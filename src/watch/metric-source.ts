@@ -1,4 +1,4 @@
-import { Quantity, type MetricName, type MetricSpec } from '../catalog/index.ts';
+import { Quantity, type MetricSpec } from '../catalog/index.ts';
 import { LatestValues, MetricQuery, periodFor, stateOf, type MetricPoint, type QueryContext, type SeriesSelection, type TaggedSeries } from '../metrics/index.ts';
 import { countSeries, seriesOfConnection } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
@@ -154,10 +154,10 @@ export class MetricSource {
     return count;
   }
 
-  async *#range(series: readonly SeriesSelection[], { region }: Watched, start: number, end: number, signal: AbortSignal): AsyncGenerator<readonly MetricPoint<MetricName>[], void, undefined> {
+  async *#range(series: readonly SeriesSelection[], { region }: Watched, start: number, end: number, signal: AbortSignal): AsyncGenerator<readonly MetricPoint[], void, undefined> {
     if (series.length === 0 || start >= end) return;
     const selected = { selections: series, ...(region && { regionSeries: (spec: MetricSpec) => countSeries(region, spec) }) };
-    const query = new MetricQuery<MetricName>(this.#context, () => Promise.resolve(selected)).signal(signal).between(start, end);
+    const query = new MetricQuery(this.#context, () => Promise.resolve(selected)).signal(signal).between(start, end);
     for await (const { points } of query.pages()) yield points;
   }
 
@@ -247,7 +247,7 @@ function newsOf({ name }: MetricSpec, line: Line, at: number, value: number, per
 }
 
 /** What points of a range say. All of it is judged: a line holds too little for what an absence has left. */
-function readingsOf(points: readonly MetricPoint<MetricName>[], periodMs: number, { lineOf }: Watched): DetailedReading[] {
+function readingsOf(points: readonly MetricPoint[], periodMs: number, { lineOf }: Watched): DetailedReading[] {
   return points.flatMap((point) => {
     const reading = readingOfPoint(point, periodMs);
     if (!reading) return [];

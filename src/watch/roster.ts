@@ -77,16 +77,16 @@ export class Roster {
     return this.entryOf({ tunnelId: tunnel, connectionId: tunnel })?.lines.find((line) => line.tunnel === tunnel && line.aspect === aspect);
   }
 
-  /** Takes evidence in, after what was held, and gives what that tells. */
+  /** Takes evidence in, with what was held, and gives what that tells. */
   advance(entry: Entry, evidence: Evidence, settings: Settings): { readonly entry: Entry; readonly told: readonly Told[] } {
     const held = entry.lines.flatMap((line) => line.release());
-    // Silence is not judged by a part of the evidence.
-    const before = held.length > 0 ? next(entry.memory, { ...evidence, asOf: 0, readings: held }, settings) : undefined;
-    const { state, transitions } = next(before?.state ?? entry.memory, evidence, settings);
+    // Where evidence was held, no more is known of times before than what there was to know of it.
+    const readings = held.length > 0 ? [...held, ...evidence.readings.filter(({ at }) => at > (evidence.forgetBefore ?? 0))] : evidence.readings;
+    const { state, transitions } = next(entry.memory, { ...evidence, readings }, settings);
     for (const line of entry.lines) line.learn(state.tunnels.find(({ key }) => key === line.tunnel)?.[line.aspect]);
     const advanced = { ...entry, memory: state };
     this.#entries.set(entry.connection.connectionId, advanced);
-    return { entry: advanced, told: before ? [...before.transitions, ...transitions] : transitions };
+    return { entry: advanced, told: transitions };
   }
 
   /** Judges what is held, which tells nothing: so that the memory has all that is known. */
