@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { VpnMonitor, type Transition, type WatchOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { next } from '../../src/watch/machine.ts';
+import type { ConnectionMemory, Reading } from '../../src/watch/memory.ts';
 import { directTransport } from '../support/direct-transport.ts';
 
 const MINUTE = 60_000;
@@ -47,4 +49,21 @@ test.each([
   for (const handle of failing) handle.stop();
   await rounds(3);
   expect(tunnels()).toEqual(expected);
+});
+
+test('an outage over parts of two minutes is told once, also where a poll showed its end before the second datapoint came', () => {
+  let state: ConnectionMemory = { tunnels: [{ key: 'vco-1', role: undefined }], said: 'unknown', since: 0, failedOver: false, told: 0 };
+  const told: string[] = [];
+  const tell = (asOf: number, ...readings: readonly Pick<Reading, 'source' | 'at' | 'says'>[]): void => {
+    const evidence = { asOf, readings: readings.map((one): Reading => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
+    const step = next(state, evidence, { confirm: { down: 1, up: 1 }, staleAfterMs: 600_000, emitInitial: false });
+    state = step.state;
+    told.push(...step.transitions.filter(({ kind }) => kind === 'ipsec').map(({ to }) => to));
+  };
+  tell(610_000, { source: 'topology', at: 610_000, says: 'up' }, { source: 'metric', at: 600_000, says: 'up' });
+  tell(730_000, { source: 'topology', at: 730_000, says: 'up' }, { source: 'metric', at: 660_000, says: 'mixed' });
+  // The minute after the second part is missing.
+  tell(850_000, { source: 'topology', at: 850_000, says: 'up' }, { source: 'metric', at: 720_000, says: 'mixed' });
+  tell(970_000, { source: 'topology', at: 970_000, says: 'up' }, { source: 'metric', at: 840_000, says: 'up' });
+  expect(told).toEqual(['down', 'up']);
 });

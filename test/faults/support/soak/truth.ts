@@ -1,0 +1,85 @@
+import { METRICS, Quantity } from 'alicloud-vpn-monitor';
+import type { ConnectionSpec, Simulator } from 'alicloud-vpn-monitor/testing';
+import { MINUTE, type SoakPlan } from './plan.ts';
+
+export type Aspect = 'ipsec' | 'bgp' | 'health';
+export type Side = 'up' | 'down';
+
+/** One thing that goes up and down: an aspect of a tunnel, or of a single-tunnel connection. */
+export interface Subject {
+  readonly key: string;
+  readonly connectionId: string;
+  readonly aspect: Aspect;
+  /** What it was when the watch began. */
+  readonly initial: Side;
+  readonly changes: readonly { readonly at: number; readonly to: Side }[];
+  readonly metric: string | undefined;
+}
+
+export function subjectsOf(cloud: Simulator, plan: SoakPlan, startAt: number): Subject[] {
+  return (plan.account.connections ?? []).flatMap((spec) => {
+    const connectionId = spec.id!;
+    const all = cloud.truth.transitions(connectionId);
+    const tunnels = spec.mode === 'dual' ? spec.tunnels!.map(({ id, up = true }) => ({ key: id!, tunnelId: id, up })) : [{ key: connectionId, tunnelId: undefined, up: spec.up ?? true }];
+    return tunnels.flatMap(({ key, tunnelId, up }) => {
+      const aspects: Aspect[] = ['ipsec', ...(spec.bgp ? ['bgp' as const] : []), ...(spec.healthCheck ? ['health' as const] : [])];
+      return aspects.map((aspect): Subject => {
+        const own = all.filter((one) => one.aspect === aspect && one.tunnelId === tunnelId);
+        const before = own.filter(({ at }) => at <= startAt).at(-1)?.to;
+        const first: Side = aspect === 'health' || up ? 'up' : 'down';
+        return { key, connectionId, aspect, initial: before ?? first, changes: own.filter(({ at }) => at > startAt), metric: metricOf(spec, aspect) };
+      });
+    });
+  });
+}
+
+function metricOf(spec: ConnectionSpec, aspect: Aspect): string | undefined {
+  if (aspect === 'health') return undefined;
+  const quantity = aspect === 'ipsec' ? Quantity.State : Quantity.BgpState;
+  const attachedTo = spec.transitRouterId === undefined ? 'vpn-gateway' : 'transit-router';
+  const found = METRICS.filter((one) => one.quantity === quantity && one.attachedTo === attachedTo && one.resource === (spec.mode === 'dual' ? 'tunnel' : 'connection'));
+  return found[0]?.name;
+}
+
+/** What the truth is at an instant. */
+export function sideAt({ initial, changes }: Subject, at: number): Side {
+  return changes.filter((one) => one.at <= at).at(-1)?.to ?? initial;
+}
+
+/** What can be seen of one subject. */
+export interface Sight {
+  /** Whether something readable shows part of [from, until). */
+  shows(from: number, until: number): boolean;
+  /** Whether something readable lies wholly in it, and says only what holds there. */
+  parts(from: number, until: number): boolean;
+  /** By when a change at an instant has been dated at the latest. */
+  datedBy(at: number): number;
+}
+
+/** What points and polls show of a subject. Points count if they are published in time, whatever failed then. */
+export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, polls: readonly number[], endAt: number): Sight {
+  const { metric, key } = subject;
+  const isStart = plan.stamp === 'start';
+  const delayMs = plan.account.data?.publicationDelayMs ?? MINUTE;
+  const points = (from: number, until: number): { readonly from: number; readonly until: number; readonly onTime: boolean }[] => {
+    if (metric === undefined || !plan.sources.includes('metrics') || !(from < until)) return [];
+    const truth = cloud.truth.points({ metric, resourceId: key, start: from - 2 * MINUTE, end: Math.min(until, endAt) + 2 * MINUTE });
+    return truth
+      .filter(({ value, publishedAt }) => value !== undefined && publishedAt <= endAt - 10 * MINUTE)
+      .map(({ timestamp, publishedAt }) => {
+        const end = isStart ? timestamp + MINUTE : timestamp;
+        return { from: end - MINUTE, until: end, onTime: publishedAt <= end + delayMs };
+      });
+  };
+  const polled = (from: number, until: number): boolean => plan.sources.includes('topology') && polls.some((at) => at >= from && at < until);
+  return {
+    shows: (from, until) => polled(from, until) || points(from, Math.min(until, from + 20 * MINUTE)).some((one) => one.until > from && one.from < until),
+    parts: (from, until) => polled(from + 2 * MINUTE, until) || points(from, Math.min(until, from + 30 * MINUTE)).some((one) => one.from >= from && one.until <= until),
+    datedBy: (at) => {
+      const seen = points(at, at + 40 * MINUTE).filter((one) => one.onTime && one.from >= at);
+      const poll = plan.sources.includes('topology') ? (polls.find((one) => one >= at) ?? Infinity) : -Infinity;
+      // The newest point alone is read of each series: of two that come between two rounds one is read later.
+      return Math.max(poll, metric !== undefined && plan.sources.includes('metrics') ? (seen[2]?.from ?? Infinity) : -Infinity);
+    },
+  };
+}
