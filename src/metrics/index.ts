@@ -1,8 +1,10 @@
 export { FilterMemory } from './filter-memory.ts';
 export type { FollowOptions } from './follow.ts';
+export { LatestValues, type TaggedSeries } from './latest-values.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
 export { MetricQuery } from './metric-query.ts';
 export { periodFor } from './period.ts';
+export { stateOf } from './point-decoder.ts';
 export type { QueryContext } from './query-context.ts';
 export type { MetricPage } from './range-pages.ts';
 export type { SelectedSeries, SelectSeries, SeriesSelection } from './series-selection.ts';

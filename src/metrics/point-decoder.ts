@@ -208,7 +208,8 @@ function statisticsOf(row: Readonly<Record<string, unknown>>): Statistics {
   return statistics;
 }
 
-function stateOf(value: number): 'up' | 'down' | 'mixed' | undefined {
+/** What the value of a state metric means; `undefined` for one that means nothing. */
+export function stateOf(value: number): 'up' | 'down' | 'mixed' | undefined {
   if (value === 1) return 'up';
   if (value === 0) return 'down';
   return value > 0 && value < 1 ? 'mixed' : undefined;

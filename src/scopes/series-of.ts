@@ -31,8 +31,8 @@ export function seriesOfConnection(connection: Connection, quantity: Quantity, n
 
 /** The series of a quantity that one tunnel has. */
 export function seriesOfTunnel(tunnel: Tunnel, connection: Connection, quantity: Quantity, names: GatewayNames): SeriesSelection[] {
-  const resource = resourceOf(connection, names);
-  return resource ? selection('tunnel', { ...resource, tunnelId: tunnel.tunnelId }, quantity) : [];
+  const resource = resourceOf(connection, names, tunnel.tunnelId);
+  return resource ? selection('tunnel', resource, quantity) : [];
 }
 
 /** Series of a metric over all connections of a region: what an account-wide answer would hold. */
@@ -42,19 +42,19 @@ export function countSeries(connections: readonly Connection[], { resource, atta
   return there.filter((connection) => tunnels === 'any' || connection.mode === tunnels).length;
 }
 
-/** Where a connection is, as points say it; `undefined` when it is attached to nothing and so has no metrics. */
-function resourceOf(connection: Connection, names: GatewayNames): MetricResource | undefined {
+/** Where a connection or one of its tunnels is, as points say it; `undefined` when it is attached to nothing and so has no metrics. */
+function resourceOf(connection: Connection, names: GatewayNames, tunnelId?: string): MetricResource | undefined {
   const { attachedTo, connectionId, name } = connection;
   if (!attachedTo) return undefined;
   const gatewayId = attachedTo === 'vpn-gateway' ? connection.gatewayId : undefined;
   const gatewayName = gatewayId === undefined ? undefined : names.get(gatewayId);
-  return {
-    attachedTo,
-    connectionId,
-    ...(gatewayId === undefined ? {} : { gatewayId }),
-    ...(gatewayName === undefined ? {} : { gatewayName }),
-    ...(name === undefined ? {} : { connectionName: name }),
-  };
+  // Field by field: what is put together by spreading takes twice the memory, and there are as many as series.
+  const resource: { -readonly [K in keyof MetricResource]: MetricResource[K] } = { attachedTo, connectionId };
+  if (gatewayId !== undefined) resource.gatewayId = gatewayId;
+  if (gatewayName !== undefined) resource.gatewayName = gatewayName;
+  if (name !== undefined) resource.connectionName = name;
+  if (tunnelId !== undefined) resource.tunnelId = tunnelId;
+  return resource;
 }
 
 function selection(resource: ResourceKind, ids: MetricResource, quantity: Quantity): SeriesSelection[] {

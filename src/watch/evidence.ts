@@ -1,4 +1,4 @@
-import { eventSpec, type EventSpec } from '../catalog/index.ts';
+import { eventSpec, metricSpec, type EventSpec, type MetricName, type Quantity } from '../catalog/index.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { MetricPoint } from '../metrics/index.ts';
 import type { BgpState, Connection, HealthState, IpsecPhase, IpsecState } from '../topology/index.ts';
@@ -7,7 +7,8 @@ import type { Aspect, Reading, Says } from './memory.ts';
 /** A reading and what it was read from. */
 export interface DetailedReading extends Reading {
   readonly event?: VpnSystemEvent;
-  readonly point?: MetricPoint;
+  readonly metric?: MetricName;
+  readonly value?: number;
 }
 
 /** The keys of a connection's tunnels: tunnel ids, or its own id where it has a single tunnel. */
@@ -36,10 +37,16 @@ export function readingsOfConnection(connection: Connection, asOf: number): Read
 
 /** What a datapoint of a state metric says of its tunnel; nothing where it is none. */
 export function readingOfPoint(point: MetricPoint, periodMs: number): DetailedReading | undefined {
-  const { quantity, resource, timestamp, state } = point;
+  const { quantity, resource, timestamp, value, state } = point;
+  const spec = metricSpec(point.metric);
   const tunnel = resource.tunnelId ?? resource.connectionId;
-  if (tunnel === undefined || state === undefined || (quantity !== 'state' && quantity !== 'bgpState')) return undefined;
-  return { tunnel, aspect: quantity === 'state' ? 'ipsec' : 'bgp', source: 'metric', at: timestamp, periodMs, says: state, point };
+  if (!spec || tunnel === undefined || state === undefined || (quantity !== 'state' && quantity !== 'bgpState')) return undefined;
+  return { tunnel, aspect: aspectOf(quantity), source: 'metric', at: timestamp, periodMs, says: state, metric: spec.name, value };
+}
+
+/** What a quantity of a state metric is about. */
+export function aspectOf(quantity: Quantity): Aspect {
+  return quantity === 'bgpState' ? 'bgp' : 'ipsec';
 }
 
 /**

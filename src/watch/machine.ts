@@ -109,10 +109,20 @@ function advance(aspect: Aspect, track: Track, fresh: readonly Reading[], eviden
   return {
     tells,
     course,
+    // Field by field: what is put together by spreading takes half as much memory again, and there are thousands.
     track: {
-      ...{ periodMs, base, asOf, stale, said, told: track.told + tells.length },
-      ...{ value: course.value, since: course.since, phase: course.phase, open: course.open, reach: timeOf(course.reach) },
       readings: readings.slice(count),
+      periodMs,
+      base,
+      value: course.value,
+      since: course.since,
+      phase: course.phase,
+      open: course.open,
+      reach: timeOf(course.reach),
+      asOf,
+      stale,
+      said,
+      told: track.told + tells.length,
     },
   };
 }

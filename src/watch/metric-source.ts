@@ -1,17 +1,21 @@
 import { Quantity, type MetricSpec } from '../catalog/index.ts';
-import { MetricQuery, periodFor, type MetricPoint, type QueryContext, type SeriesSelection } from '../metrics/index.ts';
+import { LatestValues, MetricQuery, periodFor, stateOf, type MetricPoint, type QueryContext, type SeriesSelection, type TaggedSeries } from '../metrics/index.ts';
 import { countSeries, seriesOfConnection } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
-import { Coverage } from './coverage.ts';
-import { readingOfPoint, type DetailedReading } from './evidence.ts';
+import { aspectOf, readingOfPoint, type DetailedReading } from './evidence.ts';
+import type { Line } from './line.ts';
+import type { Aspect } from './memory.ts';
 
-/** The connections to read about, and all those of the region where they are known. One object for as long as they stay the same. */
+/** The connections to read about. One object for as long as the same series are asked for. */
 export interface Watched {
   readonly connections: readonly Connection[];
+  /** All connections of the region, where they are known. */
   readonly region: readonly Connection[] | undefined;
+  /** What is known of an aspect of a tunnel. */
+  readonly lineOf: (tunnel: string, aspect: Aspect) => Line | undefined;
 }
 
-/** Takes readings as they come, so that a long absence does not have to fit into memory at once. */
+/** Takes what is news, as it comes: a long absence does not have to fit into memory at once. */
 export type TakeReadings = (readings: readonly DetailedReading[]) => void;
 
 /** What reading all metrics came to. */
@@ -23,11 +27,11 @@ export interface MetricsRead {
 /** One metric, its series, and how far they were read. */
 interface Plan {
   readonly spec: MetricSpec;
-  readonly selections: readonly SeriesSelection[];
+  readonly series: readonly TaggedSeries<Line>[];
+  readonly latest: LatestValues<Line>;
 }
 
 interface Progress {
-  coverage: Coverage | undefined;
   /** When it was last read in full, by the data clock. */
   readAt: number | undefined;
   /** From where on a range is to be read again, since reading it broke off. */
@@ -40,7 +44,7 @@ interface Progress {
 
 /** Periods that were not heard of, and of which series. */
 interface Lacking {
-  readonly keys: ReadonlySet<string>;
+  readonly lines: ReadonlySet<Line>;
   readonly first: number;
   readonly last: number;
 }
@@ -97,7 +101,7 @@ export class MetricSource {
         failures.push(error);
       }
     };
-    // What is missing is noted before anything new is read: coverage remembers but the newest periods.
+    // What is missing is noted before anything new is read: a line remembers but the newest periods.
     const due = this.#dueForSweep(plans, now);
     await Promise.all(plans.map((plan) => attempt(this.#readMetric(plan, watched, now, take, signal))));
     await Promise.all(due.map((plan) => attempt(this.#sweep(plan, watched, now, take, signal))));
@@ -105,29 +109,26 @@ export class MetricSource {
   }
 
   async #readMetric(plan: Plan, watched: Watched, now: number, take: TakeReadings, signal: AbortSignal): Promise<number> {
-    const describe = await this.#context.metadata.describe(signal);
-    const periodMs = periodFor(describe(plan.spec), undefined) * 1000;
+    const periodMs = await this.#periodOf(plan.spec, signal);
     const progress = this.#progressOf(plan.spec, now);
-    const coverage = (progress.coverage ??= new Coverage(periodMs));
     const readAt = progress.readAt ?? this.#resumeFrom;
-    const query = this.#query(plan.selections, watched, signal);
     let count = 0;
-    const takePoints = (points: readonly MetricPoint[]): void => {
-      count += points.length;
-      take(readingsOf(points, periodMs, coverage));
-    };
     if (readAt === undefined || now - readAt < 2 * periodMs) {
-      takePoints(await query.latest());
+      const news: DetailedReading[] = [];
+      count = await plan.latest.read((line, timestamp, value) => {
+        const reading = newsOf(plan.spec, line, timestamp, value, periodMs);
+        if (reading) news.push(reading);
+      }, signal);
+      take(news);
     } else {
-      const from = Math.max(Math.min(coverage.heardUntil(readAt - this.#overlapMs), progress.brokenFrom ?? Infinity), now - KEPT_MS);
+      const from = Math.max(Math.min(heardUntil(plan.series, readAt - this.#overlapMs), progress.brokenFrom ?? Infinity), now - KEPT_MS);
       progress.brokenFrom = from;
-      if (from < now) {
-        for await (const { points } of query.between(from, now).pages()) {
-          takePoints(points);
-          // Pages come oldest first; of the minutes around the last one some series may be on the next.
-          const oldest = points.reduce((least, { timestamp }) => Math.min(least, timestamp), now);
-          progress.brokenFrom = Math.max(from, oldest - this.#overlapMs);
-        }
+      for await (const points of this.#range(plan.series, watched, from, now, signal)) {
+        count += points.length;
+        take(readingsOf(points, periodMs, watched));
+        // Pages come oldest first; of the minutes around the last one some series may be on the next.
+        const oldest = points.reduce((least, { timestamp }) => Math.min(least, timestamp), now);
+        progress.brokenFrom = Math.max(from, oldest - this.#overlapMs);
       }
       progress.brokenFrom = undefined;
     }
@@ -136,20 +137,16 @@ export class MetricSource {
   }
 
   /** Asks again for periods that are missing, of the series that lack them. */
-  async #sweep({ spec, selections }: Plan, watched: Watched, now: number, take: TakeReadings, signal: AbortSignal): Promise<number> {
+  async #sweep({ spec, series }: Plan, watched: Watched, now: number, take: TakeReadings, signal: AbortSignal): Promise<number> {
+    const periodMs = await this.#periodOf(spec, signal);
     const progress = this.#progressOf(spec, now);
-    const { coverage, lacking } = progress;
-    const wanted = lacking ? selections.filter((selection) => lacking.keys.has(keyOf(selection))) : [];
+    const { lacking } = progress;
     let count = 0;
-    if (coverage && lacking && wanted.length > 0) {
-      const describe = await this.#context.metadata.describe(signal);
-      const periodMs = periodFor(describe(spec), undefined) * 1000;
-      const from = Math.max(lacking.first - periodMs, now - KEPT_MS);
-      if (from < lacking.last) {
-        for await (const { points } of this.#query(wanted, watched, signal).between(from, lacking.last).pages()) {
-          count += points.length;
-          take(readingsOf(points, periodMs, coverage));
-        }
+    if (lacking) {
+      const wanted = series.filter(({ tag }) => lacking.lines.has(tag));
+      for await (const points of this.#range(wanted, watched, Math.max(lacking.first - periodMs, now - KEPT_MS), lacking.last, signal)) {
+        count += points.length;
+        take(readingsOf(points, periodMs, watched));
       }
     }
     progress.lacking = undefined;
@@ -157,28 +154,39 @@ export class MetricSource {
     return count;
   }
 
+  async *#range(series: readonly SeriesSelection[], { region }: Watched, start: number, end: number, signal: AbortSignal): AsyncGenerator<readonly MetricPoint[], void, undefined> {
+    if (series.length === 0 || start >= end) return;
+    const selected = { selections: series, ...(region && { regionSeries: (spec: MetricSpec) => countSeries(region, spec) }) };
+    const query = new MetricQuery(this.#context, () => Promise.resolve(selected)).signal(signal).between(start, end);
+    for await (const { points } of query.pages()) yield points;
+  }
+
   /**
    * The metrics of which a sweep would come too late in the round after this one: each is swept three
    * times while a period can be asked for, and looks back as far as the sweep before could.
    */
   #dueForSweep(plans: readonly Plan[], now: number): readonly Plan[] {
-    return plans.filter(({ spec, selections }) => {
+    return plans.filter(({ spec, series }) => {
       const progress = this.#progressOf(spec, now);
-      const { coverage, readAt = now, sweptAt } = progress;
-      const untilNextMs = now - readAt;
-      if (!coverage || now + untilNextMs - sweptAt <= this.#overlapMs / 3) return false;
-      const keys = new Set(progress.lacking?.keys);
+      const { readAt, sweptAt } = progress;
+      if (readAt === undefined || now + (now - readAt) - sweptAt <= this.#overlapMs / 3) return false;
+      const lines = new Set(progress.lacking?.lines);
       let { first = Infinity, last = -Infinity } = progress.lacking ?? {};
-      for (const selection of selections) {
-        const gap = coverage.gap(keyOf(selection), sweptAt - this.#overlapMs);
+      for (const { tag } of series) {
+        const gap = tag.gap(sweptAt - this.#overlapMs);
         if (!gap) continue;
-        keys.add(keyOf(selection));
+        lines.add(tag);
         first = Math.min(first, gap.first);
         last = Math.max(last, gap.last);
       }
-      progress.lacking = keys.size > 0 ? { keys, first, last } : undefined;
+      progress.lacking = lines.size > 0 ? { lines, first, last } : undefined;
       return true;
     });
+  }
+
+  async #periodOf(spec: MetricSpec, signal: AbortSignal): Promise<number> {
+    const describe = await this.#context.metadata.describe(signal);
+    return periodFor(describe(spec), undefined) * 1000;
   }
 
   #progressOf({ name }: MetricSpec, now: number): Progress {
@@ -186,52 +194,64 @@ export class MetricSource {
     if (!progress) {
       // Begun at different times, sweeps of several metrics do not meet in one round.
       const sweptAt = now - ((this.#progress.size % SWEEP_SLOTS) * this.#overlapMs) / 3 / SWEEP_SLOTS;
-      this.#progress.set(name, (progress = { coverage: undefined, readAt: undefined, brokenFrom: undefined, sweptAt, lacking: undefined }));
+      this.#progress.set(name, (progress = { readAt: undefined, brokenFrom: undefined, sweptAt, lacking: undefined }));
     }
     return progress;
   }
 
   #plansFor(watched: Watched): readonly Plan[] {
-    if (this.#planned?.watched !== watched) {
-      const plans = plansOf(watched.connections);
-      for (const { spec, selections } of plans) this.#progress.get(spec.name)?.coverage?.keep(new Set(selections.map(keyOf)));
-      this.#planned = { watched, plans };
-    }
+    if (this.#planned?.watched !== watched) this.#planned = { watched, plans: this.#plansOf(watched) };
     return this.#planned.plans;
   }
 
-  #query(selections: readonly SeriesSelection[], { region }: Watched, signal: AbortSignal): MetricQuery {
-    const selected = { selections, ...(region && { regionSeries: (spec: MetricSpec) => countSeries(region, spec) }) };
-    return new MetricQuery(this.#context, () => Promise.resolve(selected)).signal(signal);
-  }
-}
-
-function plansOf(connections: readonly Connection[]): readonly Plan[] {
-  const bySpec = new Map<MetricSpec, SeriesSelection[]>();
-  for (const connection of connections) {
-    const withoutBgp = new Set(connection.tunnels.filter(({ bgp }) => bgp === 'disabled').map(({ tunnelId }) => tunnelId));
-    const sessions = connection.bgp === 'disabled' ? [] : seriesOfConnection(connection, Quantity.BgpState, NO_NAMES);
-    for (const selection of [...seriesOfConnection(connection, Quantity.State, NO_NAMES), ...sessions]) {
-      if (selection.spec.quantity === Quantity.BgpState && withoutBgp.has(keyOf(selection))) continue;
-      const known = bySpec.get(selection.spec);
-      if (known) known.push(selection);
-      else bySpec.set(selection.spec, [selection]);
+  #plansOf({ connections, region, lineOf }: Watched): readonly Plan[] {
+    const bySpec = new Map<MetricSpec, TaggedSeries<Line>[]>();
+    for (const { spec, resource } of connections.flatMap(statesOf)) {
+      const tag = lineOf(keyOf(resource), aspectOf(spec.quantity));
+      if (!tag) continue;
+      const series = bySpec.get(spec);
+      if (series) series.push({ spec, resource, tag });
+      else bySpec.set(spec, [{ spec, resource, tag }]);
     }
+    return [...bySpec].map(([spec, series]) => ({ spec, series, latest: new LatestValues(this.#context, series, region && ((of) => countSeries(region, of))) }));
   }
-  return [...bySpec].map(([spec, selections]) => ({ spec, selections }));
 }
 
-function keyOf({ resource }: SeriesSelection): string {
-  return resource.tunnelId ?? resource.connectionId ?? '';
+/** The state series of a connection; those of BGP where a session may run. */
+function statesOf(connection: Connection): readonly SeriesSelection[] {
+  const states = seriesOfConnection(connection, Quantity.State, NO_NAMES);
+  if (connection.bgp === 'disabled') return states;
+  const without = new Set(connection.tunnels.filter(({ bgp }) => bgp === 'disabled').map(({ tunnelId }) => tunnelId));
+  return [...states, ...seriesOfConnection(connection, Quantity.BgpState, NO_NAMES).filter(({ resource }) => !without.has(keyOf(resource)))];
 }
 
-function readingsOf(points: readonly MetricPoint[], periodMs: number, coverage: Coverage): DetailedReading[] {
-  const readings: DetailedReading[] = [];
-  for (const point of points) {
+function keyOf({ tunnelId, connectionId = '' }: SeriesSelection['resource']): string {
+  return tunnelId ?? connectionId;
+}
+
+/** Up to when every series was heard that was heard at all after an instant; that instant where none was. */
+function heardUntil(series: readonly TaggedSeries<Line>[], after: number): number {
+  let oldest = Infinity;
+  for (const { tag } of series) {
+    const { newestPoint } = tag;
+    if (newestPoint !== undefined && newestPoint > after && newestPoint < oldest) oldest = newestPoint;
+  }
+  return oldest === Infinity ? after : oldest;
+}
+
+/** What the newest value of a series says, where that is news. */
+function newsOf({ name }: MetricSpec, line: Line, at: number, value: number, periodMs: number): DetailedReading | undefined {
+  const says = stateOf(value);
+  if (says === undefined || !line.isNewsPoint(says, at, periodMs)) return undefined;
+  return { tunnel: line.tunnel, aspect: line.aspect, source: 'metric', at, periodMs, says, metric: name, value };
+}
+
+/** What points of a range say. All of it is judged: a line holds too little for what an absence has left. */
+function readingsOf(points: readonly MetricPoint[], periodMs: number, { lineOf }: Watched): DetailedReading[] {
+  return points.flatMap((point) => {
     const reading = readingOfPoint(point, periodMs);
-    if (!reading) continue;
-    coverage.note(reading.tunnel, reading.at);
-    readings.push(reading);
-  }
-  return readings;
+    if (!reading) return [];
+    lineOf(reading.tunnel, reading.aspect)?.note(reading.at, periodMs);
+    return [reading];
+  });
 }

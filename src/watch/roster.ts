@@ -2,8 +2,9 @@ import type { EventResource } from '../events/index.ts';
 import type { Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { tunnelKeys } from './evidence.ts';
+import { Line } from './line.ts';
 import { next } from './machine.ts';
-import type { ConnectionMemory, Evidence, Reading, Settings, Told, TunnelMemory } from './memory.ts';
+import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, TunnelMemory } from './memory.ts';
 
 /** A watched connection and what is remembered of it. */
 export interface Entry {
@@ -13,6 +14,8 @@ export interface Entry {
   readonly memory: ConnectionMemory;
   /** When it came to be watched, by the data clock; 0 where another run remembered it. */
   readonly appearedAt: number;
+  /** One for each aspect of each tunnel. */
+  readonly lines: readonly Line[];
 }
 
 /** What has changed among the watched connections. */
@@ -38,22 +41,26 @@ export class Roster {
   }
 
   /** Makes these the watched connections. Those that stay, or come back while what is known of them is newer than `forgetBefore`, keep their memory. */
-  update(members: readonly Member[], now: number, forgetBefore: number): RosterChange {
+  update(members: readonly Member[], now: number, forgetBefore: number, settings: Settings): RosterChange {
     const appeared: string[] = [];
     const vanished = new Map(this.#entries);
     this.#connectionOf.clear();
     for (const { connection, tunnelIds } of members) {
       const { connectionId } = connection;
       if (!vanished.delete(connectionId)) appeared.push(connectionId);
-      const known = this.#entries.get(connectionId) ?? this.#away.get(connectionId);
+      let entry = this.#entries.get(connectionId);
+      // What is held belongs to the tunnels as they were.
+      if (entry && withTunnels(entry.memory, tunnelsOf(connection)) !== entry.memory) entry = this.settle(entry, forgetBefore, settings);
+      const known = entry ?? this.#away.get(connectionId);
       this.#away.delete(connectionId);
       const memory = withTunnels(known?.memory, tunnelsOf(connection));
-      this.#entries.set(connectionId, { connection, tunnelIds, memory, appearedAt: known?.appearedAt ?? now });
+      const lines = entry?.memory === memory ? entry.lines : linesOf(connection, memory);
+      this.#entries.set(connectionId, { connection, tunnelIds, memory, appearedAt: known?.appearedAt ?? now, lines });
       for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
     }
     for (const [connectionId, entry] of vanished) {
+      this.#away.set(connectionId, this.settle(entry, forgetBefore, settings));
       this.#entries.delete(connectionId);
-      this.#away.set(connectionId, entry);
     }
     for (const [connectionId, { memory }] of this.#away) if (heardOf(memory) <= forgetBefore) this.#away.delete(connectionId);
     return { appeared, vanished: [...vanished.keys()] };
@@ -65,16 +72,29 @@ export class Roster {
     return id === undefined ? undefined : this.#entries.get(id);
   }
 
-  /** Takes evidence in and gives what that tells. */
+  /** What is known of an aspect of a tunnel. */
+  lineOf(tunnel: string, aspect: Aspect): Line | undefined {
+    return this.entryOf({ tunnelId: tunnel, connectionId: tunnel })?.lines.find((line) => line.tunnel === tunnel && line.aspect === aspect);
+  }
+
+  /** Takes evidence in, with what was held, and gives what that tells. */
   advance(entry: Entry, evidence: Evidence, settings: Settings): { readonly entry: Entry; readonly told: readonly Told[] } {
-    const { state, transitions } = next(entry.memory, evidence, settings);
-    if (state === entry.memory) return { entry, told: transitions };
+    const held = entry.lines.flatMap((line) => line.release());
+    // Where evidence was held, no more is known of times before than what there was to know of it.
+    const readings = held.length > 0 ? [...held, ...evidence.readings.filter(({ at }) => at > (evidence.forgetBefore ?? 0))] : evidence.readings;
+    const { state, transitions } = next(entry.memory, { ...evidence, readings }, settings);
+    for (const line of entry.lines) line.learn(state.tunnels.find(({ key }) => key === line.tunnel)?.[line.aspect]);
     const advanced = { ...entry, memory: state };
     this.#entries.set(entry.connection.connectionId, advanced);
     return { entry: advanced, told: transitions };
   }
 
-  /** What another run needs to go on. */
+  /** Judges what is held, which tells nothing: so that the memory has all that is known. */
+  settle(entry: Entry, forgetBefore: number, settings: Settings): Entry {
+    return this.advance(entry, { asOf: 0, readings: [], forgetBefore }, settings).entry;
+  }
+
+  /** What another run needs to go on. What is held is to be settled first. */
   memories(): ReadonlyMap<string, ConnectionMemory> {
     return new Map([...this.#away, ...this.#entries].map(([connectionId, { memory }]) => [connectionId, memory]));
   }
@@ -91,9 +111,22 @@ export function isKnown({ tunnels }: ConnectionMemory, { tunnel, aspect }: Readi
   return track !== undefined && track.value !== 'unknown';
 }
 
-function tunnelsOf(connection: Connection): readonly Pick<TunnelMemory, 'key' | 'role'>[] {
-  const roles = new Map(connection.tunnels.map(({ tunnelId, role }) => [tunnelId, role]));
-  return tunnelKeys(connection).map((key) => ({ key, role: roles.get(key) }));
+function tunnelsOf({ mode, connectionId, tunnels }: Connection): readonly Pick<TunnelMemory, 'key' | 'role'>[] {
+  if (mode === 'single') return [{ key: connectionId, role: undefined }];
+  return tunnels.map(({ tunnelId, role }) => ({ key: tunnelId, role }));
+}
+
+/** A health check is a matter of connections with a single tunnel. */
+const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } as const;
+
+function linesOf(connection: Connection, { tunnels }: ConnectionMemory): readonly Line[] {
+  return tunnels.flatMap((tunnel) =>
+    ASPECTS[connection.mode].map((aspect) => {
+      const line = new Line(tunnel.key, aspect);
+      line.learn(tunnel[aspect]);
+      return line;
+    }),
+  );
 }
 
 /** A connection of which nothing is known yet, or whose tunnels have changed: those that stay keep what is known of them. */

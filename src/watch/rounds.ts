@@ -2,15 +2,14 @@ import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import { EventSource } from './event-source.ts';
-import { readingsOfConnection, readingsOfEvent, type DetailedReading } from './evidence.ts';
+import { readingsOfConnection, type DetailedReading } from './evidence.ts';
+import { Judge, type Batch } from './judge.ts';
 import { KeptMemory } from './kept-memory.ts';
 import { MetricSource, type Watched } from './metric-source.ts';
-import type { Evidence, Settings } from './memory.ts';
 import type { PollReport, Transition, WatchPart, WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
-import { heardOf, isKnown, Roster, type Entry, type RosterChange } from './roster.ts';
-import type { SavedState } from './saved-state.ts';
-import { certificateTransition, transitionOf } from './tell.ts';
+import { heardOf, Roster, type RosterChange } from './roster.ts';
+import { seriesKey } from './series-key.ts';
 import { TopologySource, type TargetsRead } from './topology-source.ts';
 import { countsOf, snapshotOf } from './views.ts';
 
@@ -20,21 +19,19 @@ export interface Findings {
   error(error: unknown): void;
 }
 
-// An overlap's worth of evidence stays, and a little more for rounds that take their time.
-const MEMORY_BEYOND_OVERLAP_MS = 300_000;
-// A source that fails for good must not make the memory grow for good.
-const LONGEST_AWAITED_MS = 86_400_000;
 // The service's clock may be ahead of ours. What claims to be later than this would outrank all that follows.
 const CLOCK_SKEW_MS = 300_000;
 /** Readings held before they are judged: an absence of days must not have to fit into memory. */
 const MOST_READINGS = 200_000;
 
-type Batch = Map<string, DetailedReading[]>;
+interface WatchedSeries extends Watched {
+  /** Tells one set of series from another. */
+  readonly key: string;
+}
 
 /** One round after another: asks all sources for all targets, judges what they say, tells it, and keeps the memory. */
 export class Rounds {
   readonly #context: WatchContext;
-  readonly #membership: Membership;
   readonly #options: CheckedOptions;
   readonly #findings: Findings;
   readonly #topology: TopologySource;
@@ -42,7 +39,7 @@ export class Rounds {
   readonly #events: EventSource;
   readonly #kept: KeptMemory;
   readonly #roster = new Roster();
-  readonly #certificates = new Set<string>();
+  readonly #judge: Judge;
   /** Events that came before the targets were known, or before the first evidence of their connection was judged. */
   #early: VpnSystemEvent[] = [];
   /** Connections that the round on its way has just found. */
@@ -50,18 +47,13 @@ export class Rounds {
   /** Transitions that nobody was told yet, and whether they wait: for the store to have them, or for those before them. */
   #untold: Transition[] = [];
   #isHeld = false;
-  #watched: Watched = { connections: [], region: undefined };
+  #watched: WatchedSeries | undefined;
   #asOf: number | undefined;
-  /** Up to when evidence was judged, which may be less than what was read. */
-  #marks: SavedState['marks'] = {};
   #isResumed = false;
-  #hasTargets = false;
-  #hasJudged = false;
   #isDirty = false;
 
   constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings) {
     this.#context = context;
-    this.#membership = membership;
     this.#options = options;
     this.#findings = findings;
     const { sources, pollMs, topologyPollMs, overlapMs, store, storeKey } = options;
@@ -70,6 +62,7 @@ export class Rounds {
     this.#metrics = new MetricSource(context.scopes, overlapMs);
     this.#events = new EventSource(context.events, overlapMs);
     this.#kept = new KeptMemory(store, storeKey, context.regionId, membership.key);
+    this.#judge = new Judge({ context, membership, options, roster: this.#roster, kept: this.#kept });
   }
 
   /** Whether something was learned that the store does not have. */
@@ -104,7 +97,7 @@ export class Rounds {
       const readTargets = async (): Promise<void> => {
         const targets = await attempt('topology', () => this.#topology.read(signal));
         if (targets) change = this.#take(targets, batch, now);
-        if (!sources.has('metrics') || !this.#hasTargets) return;
+        if (!sources.has('metrics') || !this.#watched) return;
         const read = await this.#metrics.read(this.#watched, now, this.#collector(batch, now, (count) => (told += count)), signal);
         points = read.points;
         for (const failure of read.failures) await attempt('metrics', () => Promise.reject(failure as Error));
@@ -117,8 +110,8 @@ export class Rounds {
       signal.throwIfAborted();
       events = this.#current([...this.#early, ...(eventsRead ?? [])], now);
       // Events wait for the targets: read once, they would not be read again.
-      this.#early = this.#hasTargets ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
-      if (this.#hasTargets) told += this.#judge(batch, events, now);
+      this.#early = this.#watched ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
+      if (this.#watched) told += this.#judgeRound(batch, events, now);
       this.#asOf = now;
       await this.#keepAndTell(now, (save) => attempt('store', save));
     }
@@ -142,17 +135,19 @@ export class Rounds {
   ingest(event: VpnSystemEvent): readonly Transition[] {
     const now = this.#context.scopes.clock.now();
     const entry = this.#roster.entryOf(event.resource);
-    if (!this.#hasJudged || (entry && this.#found.has(entry.connection.connectionId))) {
+    if (!this.#judge.hasJudged || (entry && this.#found.has(entry.connection.connectionId))) {
       this.#early.push(event);
       return [];
     }
-    const transitions = this.#transitionsOf(new Map(), this.#current([event], now), now, 'touched');
+    const transitions = this.#judge.part(new Map(), this.#current([event], now), now);
+    this.#isDirty = true;
     this.#untold.push(...transitions);
     if (!this.#isHeld) this.#tell();
     return transitions;
   }
 
   snapshot(): WatchSnapshot {
+    this.#judge.settle(this.#context.scopes.clock.now());
     return snapshotOf([...this.#roster.entries.values()], this.#asOf, this.#options.staleAfterMs);
   }
 
@@ -174,10 +169,9 @@ export class Rounds {
     const saved = await this.#kept.load(signal);
     if (!saved) return 0;
     this.#roster.restore(saved.connections);
-    for (const id of saved.certificates) this.#certificates.add(id);
+    this.#judge.resume(saved);
     this.#metrics.resume(saved.marks.metrics);
     this.#events.resume(saved.marks.events);
-    this.#marks = saved.marks;
     this.#isResumed = true;
     const { untold = [] } = saved;
     this.#untold.push(...untold);
@@ -200,8 +194,11 @@ export class Rounds {
   }
 
   async #save(now: number, untold: readonly Transition[]): Promise<boolean> {
-    if (!this.#hasTargets) return false;
-    const state = { savedAt: now, untold, marks: this.#marks, certificates: [...this.#certificates], connections: this.#roster.memories() };
+    if (!this.#watched) return false;
+    if (!this.#options.store) return true;
+    this.#judge.settle(now);
+    const { marks, certificates } = this.#judge;
+    const state = { savedAt: now, untold, marks, certificates, connections: this.#roster.memories() };
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
     try {
@@ -215,21 +212,24 @@ export class Rounds {
 
   #take({ members, region, asOf, problems }: TargetsRead, batch: Batch, now: number): RosterChange {
     for (const error of problems) this.#findings.error(error);
-    const change = this.#roster.update(members, now, this.#forgetBefore(now));
+    const change = this.#roster.update(members, now, this.#judge.forgetBefore(now), this.#options);
     this.#found = new Set(change.appeared.filter((id) => heardOf(this.#roster.entries.get(id)?.memory) === 0));
-    this.#watched = { connections: members.map(({ connection }) => connection), region };
-    this.#hasTargets = true;
+    // The same object for as long as the same is asked for: what is prepared for it stays.
+    const key = seriesKey(members, region);
+    if (this.#watched?.key !== key) {
+      const connections = members.map(({ connection }) => connection);
+      this.#watched = { key, connections, region, lineOf: (tunnel, aspect) => this.#roster.lineOf(tunnel, aspect) };
+    }
     if (asOf !== undefined && this.#options.sources.has('topology')) {
-      for (const { connection } of members) batch.set(connection.connectionId, readingsOfConnection(connection, asOf));
+      for (const { connection } of members) {
+        const lines = this.#roster.entries.get(connection.connectionId)?.lines ?? [];
+        for (const reading of readingsOfConnection(connection, asOf)) {
+          const line = lines.find(({ tunnel, aspect }) => tunnel === reading.tunnel && aspect === reading.aspect);
+          if (line?.isNewsPoll(reading.says, asOf) ?? false) this.#add(batch, reading);
+        }
+      }
     }
     return change;
-  }
-
-  /** What a source that cannot be read now will say of this time must still find its place. */
-  #forgetBefore(now: number): number {
-    const { overlapMs, sources } = this.#options;
-    const marks = (['metrics', 'events'] as const).map((source) => (sources.has(source) ? (this.#marks[source] ?? now) : now));
-    return Math.max(Math.min(now, ...marks), now - LONGEST_AWAITED_MS) - overlapMs - MEMORY_BEYOND_OVERLAP_MS;
   }
 
   /** Puts datapoints into the batch; what a long absence has left is judged as it comes. */
@@ -241,7 +241,7 @@ export class Rounds {
       const isLong = this.#isResumed && collected > MOST_READINGS;
       for (const reading of readings) this.#add(isLong ? early : batch, reading);
       if (!isLong) return;
-      const transitions = this.#transitionsOf(early, [], now, 'touched');
+      const transitions = this.#judge.part(early, [], now);
       this.#untold.push(...transitions);
       this.#isHeld = true;
       told(transitions.length);
@@ -250,7 +250,7 @@ export class Rounds {
   }
 
   #add(batch: Batch, reading: DetailedReading): void {
-    const entry = this.#roster.entryOf(reading.point?.resource ?? {});
+    const entry = this.#roster.entryOf({ tunnelId: reading.tunnel, connectionId: reading.tunnel });
     if (!entry) return;
     const { connectionId } = entry.connection;
     const readings = batch.get(connectionId);
@@ -259,78 +259,21 @@ export class Rounds {
   }
 
   #current(events: readonly VpnSystemEvent[], now: number): readonly VpnSystemEvent[] {
-    const [current, ahead] = [events.filter(({ at }) => at <= now + CLOCK_SKEW_MS), events.filter(({ at }) => at > now + CLOCK_SKEW_MS)];
-    if (ahead.length > 0) this.#context.scopes.logger.warn('events of the future were left out', { ids: ahead.slice(0, 10).map(({ id }) => id), count: ahead.length });
-    return current;
+    const ahead = events.filter(({ at }) => at > now + CLOCK_SKEW_MS);
+    if (ahead.length === 0) return events;
+    this.#context.scopes.logger.warn('events of the future were left out', { ids: ahead.slice(0, 10).map(({ id }) => id), count: ahead.length });
+    return events.filter((event) => !ahead.includes(event));
   }
 
-  #judge(batch: Batch, events: readonly VpnSystemEvent[], now: number): number {
-    const transitions = this.#transitionsOf(batch, events, now, 'all');
-    this.#hasJudged = true;
-    this.#found = new Set();
-    const { mark: metricsMark } = this.#metrics;
+  #judgeRound(batch: Batch, events: readonly VpnSystemEvent[], now: number): number {
+    const { mark: metrics } = this.#metrics;
     const { mark: eventsMark } = this.#events;
-    this.#marks = { ...(metricsMark !== undefined && { metrics: metricsMark }), ...(eventsMark !== undefined && { events: eventsMark }) };
+    const marks = { ...(metrics !== undefined && { metrics }), ...(eventsMark !== undefined && { events: eventsMark }) };
+    const transitions = this.#judge.round(batch, events, now, marks);
+    this.#isDirty = true;
+    this.#found = new Set();
     this.#untold.push(...transitions);
     return transitions.length;
-  }
-
-  /** Judges evidence: of all connections, since silence is judged too, or of those alone that there is evidence of. */
-  #transitionsOf(batch: Batch, events: readonly VpnSystemEvent[], now: number, extent: 'all' | 'touched'): readonly Transition[] {
-    this.#isDirty = true;
-    const certificates: Transition[] = [];
-    for (const event of events) {
-      const certificate = this.#certificateOf(event);
-      if (certificate) certificates.push(certificate);
-      const entry = this.#roster.entryOf(event.resource);
-      if (!entry) continue;
-      const { connection } = entry;
-      const readings = readingsOfEvent(event, connection);
-      const known = batch.get(connection.connectionId);
-      if (known) known.push(...readings);
-      else if (readings.length > 0) batch.set(connection.connectionId, readings);
-    }
-    const ids = extent === 'all' ? [...this.#roster.entries.keys()] : [...batch.keys()];
-    const groups = ids.flatMap((id) => {
-      const entry = this.#roster.entries.get(id);
-      const transitions = entry ? this.#advance(entry, batch.get(id) ?? [], now, extent) : [];
-      return transitions.length > 0 ? [transitions] : [];
-    });
-    return [...certificates, ...groups.sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0)).flat()];
-  }
-
-  #advance(entry: Entry, readings: readonly DetailedReading[], now: number, extent: 'all' | 'touched'): Transition[] {
-    const { appearedAt, memory, connection } = entry;
-    // An event says that something changed, even where it is the first that is heard of it.
-    const opening = readings.filter((one) => one.source === 'event' && one.at > appearedAt && !isKnown(memory, one)).sort((a, b) => a.at - b.at);
-    const others = opening.length > 0 ? readings.filter((one) => !opening.includes(one)) : readings;
-    // Of a part of the evidence silence cannot be judged.
-    const asOf = extent === 'all' ? now : others.reduce((newest, { at }) => Math.max(newest, at), 0);
-    // What lies before the first observation is history, also where it is published later.
-    const forgetBefore = heardOf(memory) === 0 ? now : this.#forgetBefore(now);
-    const transitions = this.#step(entry, { asOf, readings: others, forgetBefore }, this.#options);
-    for (const one of opening) {
-      const evidence = { asOf: one.at, readings: [one], forgetBefore: Math.max(appearedAt, this.#forgetBefore(now)) };
-      transitions.push(...this.#step(this.#roster.entries.get(connection.connectionId) ?? entry, evidence, { ...this.#options, emitInitial: true }));
-    }
-    return transitions;
-  }
-
-  #step(entry: Entry, evidence: Evidence & { readonly readings: readonly DetailedReading[] }, settings: Settings): Transition[] {
-    const { entry: advanced, told } = this.#roster.advance(entry, evidence, settings);
-    // A watch that begins anew must not give ids that an earlier one may have given to something else.
-    const telling = { epoch: Math.max(this.#kept.epoch, entry.appearedAt), observedAt: this.#context.scopes.clock.now(), readings: evidence.readings };
-    const isWanted = (tunnel: string | undefined): boolean => entry.tunnelIds === undefined || (tunnel !== undefined && entry.tunnelIds.has(tunnel));
-    return told.filter(({ tunnel }) => isWanted(tunnel)).map((one) => transitionOf(one, advanced, telling));
-  }
-
-  #certificateOf(event: VpnSystemEvent): Transition | undefined {
-    const { certificateId, gatewayId } = event.resource;
-    if (event.subject !== 'certificate' || certificateId === undefined || this.#certificates.has(certificateId) || !this.#membership.wantsCertificate(gatewayId)) return undefined;
-    this.#certificates.add(certificateId);
-    // What expired before the watch began is no transition of its.
-    const isHistory = !this.#hasJudged && !this.#isResumed;
-    return isHistory ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
   }
 
   #tell(): void {

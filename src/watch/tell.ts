@@ -85,8 +85,8 @@ function evidenceOf(told: Told, { memory }: Entry, { readings }: Telling): Trans
     source: shownBy.source,
     at: shownBy.at + periodMs,
     event: reading?.event,
-    metric: reading?.point?.metric as TransitionEvidence['metric'],
-    value: reading?.point?.value,
+    metric: reading?.metric,
+    value: reading?.value,
   });
 }
 

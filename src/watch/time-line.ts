@@ -1,9 +1,10 @@
 import type { Phase, Reading, Says, Settings, Told, Track, Value } from './memory.ts';
 
-// The order decides between readings of one instant: the exact source has the last word, and so has what failed first.
-const SOURCES = ['metric', 'topology', 'event'] as const;
+// The order decides between readings of one instant: an event has the last word over a poll, a period that
+// begins then follows both, and what failed first comes last.
+const SOURCES = ['topology', 'event', 'metric'] as const;
 const SAYS = ['mixed', 'up', 'disabled', 'phase1-ok', 'down', 'phase2', 'phase1'] as const;
-const [METRIC, TOPOLOGY, EVENT, HELD] = [0, 1, 2, 3];
+const [TOPOLOGY, EVENT, METRIC, HELD] = [0, 1, 2, 3];
 
 /**
  * A reading as a number that sorts by time. A datapoint stands at the start of its period, since that
@@ -119,7 +120,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
         if (mixedFrom !== undefined && to !== raw) mixedFrom = undefined;
         else if (mixedFrom !== undefined && (source === METRIC ? at >= mixedUntil : at >= mixedFrom + 2 * periodMs)) {
           const missed = to === 'up' ? 'down' : 'up';
-          if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64, missed);
+          if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64 + METRIC * 8, missed);
           mixedFrom = undefined;
           // An event is a change at its own instant; a poll and a datapoint only say what is.
           weigh(to, source === EVENT ? at : mixedUntil, code, says);

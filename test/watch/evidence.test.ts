@@ -49,7 +49,7 @@ describe('a datapoint', () => {
   const point = { metric: 'tun.state', quantity: 'state', timestamp: AT, value: 1, state: 'up', resource: { connectionId: 'vco', tunnelId: 'tun-0' } } as unknown as MetricPoint;
 
   test('is about its tunnel, or else its connection', () => {
-    expect(readingOfPoint(point, 60_000)).toEqual({ tunnel: 'tun-0', aspect: 'ipsec', source: 'metric', at: AT, periodMs: 60_000, says: 'up', point });
+    expect(readingOfPoint(point, 60_000)).toEqual({ tunnel: 'tun-0', aspect: 'ipsec', source: 'metric', at: AT, periodMs: 60_000, says: 'up', metric: 'tun.state', value: 1 });
     const other = { ...point, quantity: 'bgpState', state: 'mixed', resource: { connectionId: 'vco' } } as MetricPoint;
     expect(readingOfPoint(other, 60_000)).toMatchObject({ tunnel: 'vco', aspect: 'bgp', says: 'mixed' });
   });

@@ -107,7 +107,7 @@ const present = (state: ConnectionMemory): unknown => [condition(state), ...trac
 
 // --- What a plain reading of sorted evidence says
 
-const RANK: Readonly<Record<string, number>> = { metric: 0, topology: 1, event: 2, mixed: 0, up: 1, disabled: 2, 'phase1-ok': 3, down: 4, phase2: 5, phase1: 6 };
+const RANK: Readonly<Record<string, number>> = { topology: 0, event: 1, metric: 2, mixed: 0, up: 1, disabled: 2, 'phase1-ok': 3, down: 4, phase2: 5, phase1: 6 };
 const inTime = (heard: readonly Reading[]): Reading[] => heard.toSorted((a, b) => positionOf(a) - positionOf(b) || RANK[a.source]! - RANK[b.source]! || RANK[a.says]! - RANK[b.says]!);
 const plainly = (says: Says): Value => (says === 'mixed' || says === 'phase1-ok' ? 'unknown' : says === 'up' || says === 'disabled' ? says : 'down');
 

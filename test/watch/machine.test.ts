@@ -66,12 +66,19 @@ describe('2. chains', () => {
     expect(script.hears(4, 'event t up @2.5')).toEqual(['t: down > up @2.5', 'connection: down > up @2.5']);
   });
 
-  test('of one instant the event has the last word over the poll and the poll over the point, and its change is one of the present', () => {
+  test('of one instant the event has the last word over the poll, a period that begins then follows both, and its change is one of the present', () => {
     const script = oneUp();
+    expect(script.hears(5, 'poll t down @5')).toEqual(['t: up > down @5', 'connection: up > down @5']);
+    expect(script.hears(5, 'event t up @5')).toEqual(['t: down > up @5', 'connection: down > up @5']);
     expect(script.hears(5, 'point t down @6')).toEqual(['t: up > down @5', 'connection: up > down @5']);
-    expect(script.hears(5, 'poll t up @5')).toEqual(['t: down > up @5', 'connection: down > up @5']);
-    expect(script.hears(5, 'event t down @5')).toEqual(['t: up > down @5', 'connection: up > down @5']);
-    expect(script.hears(5, 'poll t phase1 @5', 'point t up @6')).toEqual([]);
+    expect(script.hears(5, 'poll t up @5', 'point t up @6')).toEqual([]);
+  });
+
+  test('a change in the very instant of a poll, on the edge of a period, is told once', () => {
+    const script = oneUp();
+    expect(script.hears(5, 'poll t up @5')).toEqual([]);
+    expect(script.hears(6, 'event t down @5', 'poll t down @6')).toEqual(['t: up > down @5', 'connection: up > down @5']);
+    expect(script.hears(7, 'point t up @5', 'point t down @6', 'poll t down @7')).toEqual([]);
   });
 
   test('the numbers of a kind go on by one, those of failovers with those of the connection', () => {

@@ -125,7 +125,7 @@ describe('the 8 state metrics', () => {
       const [point] = new PointDecoder(catalogDescriptions(spec), [selection]).decode([{ timestamp: THEN, Average: Number(value) }]);
       const reading = readingOfPoint(point!, MINUTE)!;
       expect([effect(of, 'up', [reading]), effect(of, 'down', [reading])], value).toEqual(expected);
-      expect(reading).toMatchObject({ source: 'metric', at: THEN, periodMs: MINUTE, point });
+      expect(reading).toMatchObject({ source: 'metric', at: THEN, periodMs: MINUTE, metric: name, value: Number(value) });
     }
   });
 });
