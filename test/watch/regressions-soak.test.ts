@@ -82,3 +82,22 @@ test('an event that comes after a minute of both has its own time, not that of t
   tell(890_000, { source: 'metric', at: 720_000, says: 'mixed' }, { source: 'event', at: 887_000, says: 'down' });
   expect(told).toEqual(['up 660', 'down 887']);
 });
+
+// Open: a datapoint of both that the first round reads is not folded away, and what lies behind it is told as late.
+test.fails('a watch that begins while a tunnel flaps tells nothing of what was before', async () => {
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    now: START,
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', mode: 'dual', tunnels: [{ id: 'tun-a' }, { id: 'tun-b' }], gatewayId: 'vpn-1' }],
+    data: { publicationDelayMs: 5_000 },
+    events: { publicationDelayMs: 120_000 },
+  });
+  // The second outage is not over, and the newest datapoint holds its beginning.
+  cloud.tunnel('tun-a').down({ at: START - 110_000 }).up({ at: START - 80_000 }).down({ at: START - 30_000 });
+  cloud.advance(10_000);
+  const { rounds, tunnels } = watching(cloud, {});
+  await rounds(6);
+  expect(tunnels()).toEqual([]);
+});
