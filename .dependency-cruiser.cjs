@@ -31,6 +31,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/transport/' },
       to: { path: 'node_modules/@alicloud/' },
     },
+    {
+      // The machine and its time line: no clock, no I/O, nothing but types, the catalogue and each other.
+      name: 'the-machine-is-pure',
+      severity: 'error',
+      from: { path: '^src/watch/(machine|time-line)\\.ts$' },
+      to: { dependencyTypesNot: ['type-only'], pathNot: ['^src/catalog/', '^src/watch/time-line\\.ts$'] },
+    },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
   ],
   options: {
