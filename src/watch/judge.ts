@@ -152,8 +152,9 @@ export class Judge {
     // Of a part of the evidence silence cannot be judged.
     const asOf = extent === 'all' ? now : 0;
     // What lies before the first observation is history, also where it is published later.
-    const forgetBefore = heardOf(memory) === 0 ? now : this.forgetBefore(now);
-    const transitions = this.#step(entry, { asOf, readings: others, forgetBefore }, this.#options);
+    const isHistory = heardOf(memory) === 0;
+    const forgetBefore = isHistory ? now : this.forgetBefore(now);
+    const transitions = this.#step(entry, { asOf, readings: others, forgetBefore, isHistory }, this.#options);
     for (const one of opening) {
       const evidence = { asOf: one.at, readings: [one], forgetBefore: Math.max(appearedAt, this.forgetBefore(now)) };
       transitions.push(...this.#step(this.#roster.entries.get(connection.connectionId) ?? entry, evidence, { ...this.#options, emitInitial: true }));

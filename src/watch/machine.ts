@@ -105,7 +105,8 @@ function advance(aspect: Aspect, track: Track, fresh: readonly Reading[], eviden
   const isLate = !isFirst && codes.some((code) => code <= frontier);
   const late = isLate ? missed(track, course, live, settings) : [];
   const tells = [...late, ...live].map((one, index) => ({ ...one, number: track.told + index + 1 }));
-  const { base, count } = course.fold;
+  const isHistory = isFirst && evidence.isHistory === true;
+  const { base, count } = isHistory ? { base: { value: course.value, since: course.since, phase: course.phase, floor: readings.at(-1) ?? track.base.floor }, count: readings.length } : course.fold;
   return {
     tells,
     course,
@@ -117,7 +118,7 @@ function advance(aspect: Aspect, track: Track, fresh: readonly Reading[], eviden
       value: course.value,
       since: course.since,
       phase: course.phase,
-      open: course.open,
+      open: course.open && !isHistory,
       reach: timeOf(course.reach),
       asOf,
       stale,

@@ -27,6 +27,8 @@ export interface Evidence {
   /** That moment, by the data clock. Silence is judged by it. */
   readonly asOf: number;
   readonly readings: readonly Reading[];
+  /** Whether a first observation is all there is to know of the time before it: what it leaves open is then not told later. */
+  readonly isHistory?: boolean;
   /** Evidence up to this time may be forgotten: older evidence is then left out of account. */
   readonly forgetBefore?: number;
 }

@@ -84,7 +84,7 @@ test('an event that comes after a minute of both has its own time, not that of t
 });
 
 // Open: a datapoint of both that the first round reads is not folded away, and what lies behind it is told as late.
-test.fails('a watch that begins while a tunnel flaps tells nothing of what was before', async () => {
+test('a watch that begins while a tunnel flaps tells nothing of what was before', async () => {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
     now: START,
