@@ -133,17 +133,19 @@ function missed(track: Track, course: Course, live: readonly Change[], { confirm
   const basis = track.said === 'unknown' ? track.value : track.said;
   const before = courseOf(track, confirm);
   const told = spoken(before.changes, before);
-  const known = spoken(course.changes.slice(0, course.known), course);
+  const all = spoken(course.changes, course);
+  const known = spoken(course.changes.slice(0, course.known), course).length;
   const opening = basis === 'up' ? 'down' : basis === 'down' ? 'up' : undefined;
   const isOpening = ({ to }: Change): boolean => to === opening;
   const count = (changes: readonly Change[]): number => changes.filter(isOpening).length;
-  const pairs = count(spoken(course.changes, course)) - count(told) - count(live);
+  const pairs = count(all) - count(told) - count(live);
   // Those that say most of what was not told yet.
   const news = (change: Change | undefined): number => (told.some(({ to, at }) => to === change?.to && at === change.at) ? 0 : 1);
-  const newsOfPair = (index: number): number => 2 * news(known[index]) + news(known[index + 1]);
-  const openings = known.flatMap((change, index) => (isOpening(change) && index + 1 < known.length ? [index] : []));
+  const newsOfPair = (index: number): number => 2 * news(all[index]) + news(all[index + 1]);
+  // What ends it may be newer than what was known, where that has been overruled.
+  const openings = all.flatMap((change, index) => (isOpening(change) && index < known && index + 1 < all.length ? [index] : []));
   const chosen = openings.sort((a, b) => newsOfPair(b) - newsOfPair(a)).slice(0, Math.max(0, pairs)).sort((a, b) => a - b);
-  const changes = chosen.flatMap((index) => known.slice(index, index + 2));
+  const changes = chosen.flatMap((index) => all.slice(index, index + 2));
   const last = changes.at(-1);
   if (last && track.said === 'unknown') changes.push({ ...last, to: 'unknown', phase: undefined, at: track.asOf + staleAfterMs });
   return changes.map((change, index) => ({ ...change, from: changes[index - 1]?.to ?? track.said, late: true }));

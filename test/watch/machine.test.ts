@@ -74,6 +74,15 @@ describe('2. chains', () => {
     expect(script.hears(5, 'poll t up @5', 'point t up @6')).toEqual([]);
   });
 
+  test('a recovery that comes to light with the event that ended it is told, though a point had said so already', () => {
+    const script = oneUp();
+    script.hears(10, 'point t down @3', 'point t down @9.5');
+    expect(script.hears(11, 'point t up @9', 'event t down @9.5')).toEqual([
+      ...['t: down > up @8 late', 'connection: down > up @8 late'],
+      ...['t: up > down @9.5 late', 'connection: up > down @9.5 late'],
+    ]);
+  });
+
   test('a change in the very instant of a poll, on the edge of a period, is told once', () => {
     const script = oneUp();
     expect(script.hears(5, 'poll t up @5')).toEqual([]);
