@@ -17,7 +17,8 @@ export interface WatchOptions {
   /**
    * Time between two polls of the topology, in milliseconds, rounded up to whole rounds. Each takes one
    * call for every 50 connections of the region, which are not billed. Default: every round for up to
-   * 100 connections, else as many rounds apart as it takes calls, but at most 1 200 000.
+   * 100 connections, else as many rounds apart as it takes calls, but at most 1 200 000; and at most half
+   * of `staleAfterMs` where only the topology knows: health checks, and all without `metrics`.
    */
   readonly topologyPollMs?: number;
   /** After how long without evidence a tunnel is `unknown`, in milliseconds. Default: 600 000. */

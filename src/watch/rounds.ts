@@ -58,7 +58,8 @@ export class Rounds {
     this.#findings = findings;
     const { sources, pollMs, topologyPollMs, overlapMs, store, storeKey } = options;
     const everyMs = topologyPollMs ?? (sources.has('topology') ? undefined : 300_000);
-    this.#topology = new TopologySource(context.scopes.topology, membership, context.regionId, { pollMs, everyMs });
+    const times = { pollMs, everyMs, freshMs: options.staleAfterMs / 2, hasMetrics: sources.has('metrics') };
+    this.#topology = new TopologySource(context.scopes.topology, membership, context.regionId, times);
     this.#metrics = new MetricSource(context.scopes, overlapMs);
     this.#events = new EventSource(context.events, overlapMs);
     this.#kept = new KeptMemory(store, storeKey, context.regionId, membership.key);
@@ -95,7 +96,7 @@ export class Rounds {
       const { sources } = this.#options;
       const batch: Batch = new Map();
       const readTargets = async (): Promise<void> => {
-        const targets = await attempt('topology', () => this.#topology.read(signal));
+        const targets = await attempt('topology', () => this.#topology.read(now, signal));
         if (targets) change = this.#take(targets, batch, now);
         if (!sources.has('metrics') || !this.#watched) return;
         const read = await this.#metrics.read(this.#watched, now, this.#collector(batch, now, (count) => (told += count)), signal);

@@ -19,42 +19,60 @@ const PAGE = 50;
 const FEW = 2 * PAGE;
 const LONGEST_MS = 1_200_000;
 
+/** How often targets are listed, in milliseconds. */
+export interface ListingTimes {
+  readonly pollMs: number;
+  /** Absent: every round for few connections, else as many rounds apart as there are pages. */
+  readonly everyMs: number | undefined;
+  /** The longest time apart where nothing else says what the state is: health checks have no metric. */
+  readonly freshMs: number;
+  readonly hasMetrics: boolean;
+}
+
 /** Lists the targets: as often as their state is wanted, and as seldom as many pages suggest. */
 export class TopologySource {
   readonly #topology: Topology;
   readonly #membership: Membership;
   readonly #regionId: string;
-  readonly #everyMs: number | undefined;
-  readonly #pollMs: number;
+  readonly #times: ListingTimes;
   readonly #toldMissing = new Set<string>();
   /** Gateways without connections that are known to exist. */
   readonly #empty = new Set<string>();
   #toldForbidden = false;
   #roundsLeft = 0;
+  /** By the data clock: rounds need not come as often as `pollMs` says. */
+  #dueAt = -Infinity;
 
-  /** @param times - `everyMs` without a value: every round for few connections, else as many rounds apart as there are pages. */
-  constructor(topology: Topology, membership: Membership, regionId: string, times: { readonly pollMs: number; readonly everyMs: number | undefined }) {
+  constructor(topology: Topology, membership: Membership, regionId: string, times: ListingTimes) {
     this.#topology = topology;
     this.#membership = membership;
     this.#regionId = regionId;
-    this.#pollMs = times.pollMs;
-    this.#everyMs = times.everyMs;
+    this.#times = times;
   }
 
   /** `undefined` while the last answer stands. Rejects where the targets cannot be listed, and tries again the next round. */
-  async read(signal: AbortSignal): Promise<TargetsRead | undefined> {
-    if (this.#roundsLeft > 0) {
+  async read(now: number, signal: AbortSignal): Promise<TargetsRead | undefined> {
+    if (this.#roundsLeft > 0 && now < this.#dueAt) {
       this.#roundsLeft--;
       return undefined;
     }
     const { filter } = this.#membership;
     const { asOf, connections, forbidden } = await this.#listed(signal);
-    const everyMs = this.#everyMs ?? (connections.length > FEW ? Math.min(LONGEST_MS, Math.ceil(connections.length / PAGE) * this.#pollMs) : this.#pollMs);
     const members = this.#membership.select(connections);
+    const everyMs = this.#everyMs(connections.length, members);
     const problems = [...this.#forbidden(forbidden), ...this.#missing(connections, members), ...(await this.#missingGateways(connections, signal))];
-    this.#roundsLeft = Math.ceil(everyMs / this.#pollMs) - 1;
+    this.#roundsLeft = Math.ceil(everyMs / this.#times.pollMs) - 1;
+    this.#dueAt = now + everyMs;
     const isWhole = filter.gatewayId === undefined && filter.connectionIds === undefined && filter.tags === undefined;
     return { members, region: isWhole ? connections : undefined, asOf, problems };
+  }
+
+  #everyMs(listed: number, members: readonly Member[]): number {
+    const { pollMs, everyMs, freshMs, hasMetrics } = this.#times;
+    if (everyMs !== undefined) return everyMs;
+    if (listed <= FEW) return pollMs;
+    const isOnlyWord = !hasMetrics || members.some(({ connection: { health } }) => health === 'ok' || health === 'failed');
+    return Math.min(isOnlyWord ? freshMs : LONGEST_MS, Math.ceil(listed / PAGE) * pollMs);
   }
 
   async #listed(signal: AbortSignal): Promise<Listed> {

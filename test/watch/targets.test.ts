@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { VpnMonitorError, type ApiResponse, type SeriesScope } from 'alicloud-vpn-monitor';
+import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
 import { account, changed, hear, MemoryStore, minutes, monitorOf } from './support/watched.ts';
 
@@ -157,7 +158,7 @@ test('targets that do not exist are told once as not-found, and again when they 
   expect(problems(heard.errors).toSorted()).toEqual([
     'not-found: tun-none does not exist in cn-hangzhou',
     'not-found: vco-none does not exist in cn-hangzhou',
-    'not-found: vco-router is not what the target says of it',
+    'not-found: vco-router is on tr-1 with a single tunnel',
     'not-found: vpn-none does not exist in cn-hangzhou',
   ]);
   expect(heard.polls.every(({ failed }) => failed.length === 0)).toBe(true);
@@ -171,6 +172,28 @@ test('targets that do not exist are told once as not-found, and again when they 
   absent.add('vco-dual');
   await minutes(cloud, watch, 1);
   expect(heard.errors).toHaveLength(6);
+});
+
+test('a target that is somewhere else is told with where it is, and a tunnel of another connection is not said to be missing in the region', async () => {
+  const cloud = account({ connections: [
+    { id: 'vco-dual', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] },
+    { id: 'vco-single', gatewayId: 'vpn-1', mode: 'single' },
+    { id: 'vco-loose', unattached: true, mode: 'single' },
+  ] });
+  const monitor = monitorOf(cloud);
+  const told = async (target: SeriesScope): Promise<string[]> => {
+    const watch = monitor.watch(target);
+    const heard = hear(watch);
+    await watch.poll();
+    return heard.errors.map((error) => (error as Error).message.replace(', so it cannot be watched; it is looked for again with every poll of the topology', ''));
+  };
+  const dual = 'vco-dual is on vpn-1 with the tunnels tun-1 and tun-2, other than the target says';
+  const single = 'vco-single is on vpn-1 with a single tunnel, other than the target says';
+  expect(await told(monitor.gateway('vpn-2').connection('vco-dual'))).toEqual([dual]);
+  expect(await told(monitor.attachment('vco-dual').tunnel('tun-1'))).toEqual([dual, 'tun-1 is a tunnel of vco-dual on vpn-1, other than the target says']);
+  expect(await told(monitor.attachment('vco-loose'))).toEqual(['vco-loose is attached to nothing with a single tunnel, other than the target says']);
+  expect(await told(monitor.connection('vco-single').tunnel(1))).toEqual([single]);
+  expect(await told(monitor.connection('vco-single').tunnel('tun-1'))).toEqual([single, 'tun-1 is no tunnel of vco-single']);
 });
 
 test('a gateway that is newer than the list in memory is not told as missing', async () => {
@@ -270,4 +293,17 @@ test('a source that is not asked for is not asked; which connections there are i
 test('what is no scope is refused at once', () => {
   const monitor = monitorOf(account());
   for (const targets of [[], undefined, 'vpn-1', [monitor.fleet(), 'vpn-1']]) expect(() => monitor.watch(targets as never)).toThrow(TypeError);
+});
+
+test('a large region is listed as often as health checks need, which have no metric', async () => {
+  const connections = Array.from({ length: 700 }, (_, index) => ({ id: `vco-${index}`, mode: 'single' as const, healthCheck: index === 0, transitRouterId: 'tr-1' }));
+  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: '2026-03-01T12:00:05Z', credentials: 'any', connections });
+  const watch = monitorOf(cloud).watch(monitorOf(cloud).fleet());
+  let pages = 0;
+  for (let round = 0; round < 15; round++) {
+    pages += (await watch.poll()).calls['DescribeVpnConnections'] ?? 0;
+    expect(watch.snapshot().tunnels.get('vco-0')?.health).toBe('ok');
+    cloud.advance('1m');
+  }
+  expect(pages).toBe(3 * 14);
 });
