@@ -99,16 +99,24 @@ export class TopologySource {
   #missing(connections: readonly Connection[], members: readonly Member[]): VpnMonitorError[] {
     const { connectionIds, tunnelIds } = this.#membership.named;
     const watched = new Set(members.flatMap(({ connection }) => [connection.connectionId, ...connection.tunnels.map(({ tunnelId }) => tunnelId)]));
-    const listed = new Set(connections.flatMap(({ connectionId, tunnels }) => [connectionId, ...tunnels.map(({ tunnelId }) => tunnelId)]));
+    const listed = new Map(connections.flatMap((connection) => [connection.connectionId, ...connection.tunnels.map(({ tunnelId }) => tunnelId)].map((id) => [id, connection] as const)));
     const missing: VpnMonitorError[] = [];
     for (const id of [...connectionIds, ...tunnelIds]) {
       if (watched.has(id)) this.#toldMissing.delete(id);
       else if (!this.#toldMissing.has(id)) {
         this.#toldMissing.add(id);
-        missing.push(this.#notFound(id, listed.has(id) ? 'is not what the target says of it' : `does not exist in ${this.#regionId}`));
+        const connection = listed.get(id);
+        missing.push(this.#notFound(id, connection ? `is ${foundAs(id, connection)}, other than the target says` : this.#absence(id)));
       }
     }
     return missing;
+  }
+
+  /** What is not listed need not be missing in the region, where only some connections were asked for. */
+  #absence(id: string): string {
+    const { named, filter } = this.#membership;
+    const isNarrow = filter.connectionIds !== undefined && named.tunnelIds.includes(id);
+    return isNarrow ? `is no tunnel of ${filter.connectionIds.join(' or ')}` : `does not exist in ${this.#regionId}`;
   }
 
   /** Gateways that are named and have no connection are asked for once: a wrong id would be watched in silence. */
@@ -136,6 +144,13 @@ export class TopologySource {
   #notFound(id: string, what: string): VpnMonitorError {
     return new VpnMonitorError(`${id} ${what}, so it cannot be watched; it is looked for again with every poll of the topology`, { code: 'not-found' });
   }
+}
+
+/** What a connection, or a tunnel of it, has turned out to be. */
+function foundAs(id: string, { connectionId, attachedTo, gatewayId, transitRouterId, mode, tunnels }: Connection): string {
+  const place = attachedTo === undefined ? 'attached to nothing' : `on ${gatewayId ?? transitRouterId ?? `a ${attachedTo}`}`;
+  if (id !== connectionId) return `a tunnel of ${connectionId} ${place}`;
+  return `${place} with ${mode === 'single' ? 'a single tunnel' : `the tunnels ${tunnels.map(({ tunnelId }) => tunnelId).join(' and ')}`}`;
 }
 
 interface Listed {
