@@ -40,7 +40,7 @@ export class KeptMemory {
    */
   async load(signal: AbortSignal): Promise<SavedState | undefined> {
     if (this.isLoaded || !this.#store) return undefined;
-    const text = await abortable(answered(this.#store.get(this.#key)), signal);
+    const text = await abortable(answered(this.#store.get(this.#key), GET_UNANSWERED), signal);
     this.#isLoaded = true;
     if (text === undefined || text === null) return undefined;
     const saved = readState(text);
@@ -51,8 +51,8 @@ export class KeptMemory {
   /** Rejects where the store fails or does not answer. It is not asked to keep the next state before it has answered about this one. */
   async save(state: SavedState): Promise<void> {
     if (!this.#store || !this.#isLoaded) return;
-    if (this.#isWriting) throw noAnswer();
-    await answered(this.#write(this.#store, state));
+    if (this.#isWriting) throw noAnswer(SET_UNANSWERED);
+    await answered(this.#write(this.#store, state), SET_UNANSWERED);
   }
 
   async #write(store: StateStore, state: SavedState): Promise<void> {
@@ -73,12 +73,14 @@ export class KeptMemory {
 
 // A client that waits for its server to come back must not keep a watch from watching, nor from telling.
 const PATIENCE_MS = 5_000;
+const GET_UNANSWERED = 'get() of the store has not answered for 5 seconds: nothing is watched until it has, and it is called again the next round';
+const SET_UNANSWERED = 'set() of the store has not answered for 5 seconds: the watch goes on, and what it knows is kept when the store answers';
 
 /** What a store answers, unless it keeps the watch waiting. */
-async function answered<T>(answer: Promise<T>): Promise<T> {
+async function answered<T>(answer: Promise<T>, unanswered: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const impatience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => { reject(noAnswer()); }, PATIENCE_MS);
+    timer = setTimeout(() => { reject(noAnswer(unanswered)); }, PATIENCE_MS);
   });
   try {
     return await Promise.race([answer, impatience]);
@@ -87,6 +89,6 @@ async function answered<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function noAnswer(): VpnMonitorError {
-  return new VpnMonitorError('the store has not answered for 5 seconds: the watch goes on, and what it knows is kept when the store answers', { code: 'timeout', retryable: true });
+function noAnswer(unanswered: string): VpnMonitorError {
+  return new VpnMonitorError(unanswered, { code: 'timeout', retryable: true });
 }

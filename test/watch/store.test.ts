@@ -263,6 +263,19 @@ test('a store that does not answer is reported, and holds up neither the telling
   expect(tunnelsOnly(second.told())).toEqual([]);
 });
 
+test('a store that does not answer when it is asked what it holds is told with what follows: nothing is watched until it does', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  open.push(() => vi.useRealTimers());
+  const [cloud, store] = [account(), new MemoryStore()];
+  store.get = () => new Promise(() => undefined);
+  const run = runs(cloud, store)();
+  const round = run.watch.poll();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect((await round).failed).toEqual(['store']);
+  expect(run.errors).toMatchObject([{ code: 'timeout', message: 'get() of the store has not answered for 5 seconds: nothing is watched until it has, and it is called again the next round' }]);
+  expect(run.watch.snapshot().tunnels.size).toBe(0);
+});
+
 test('a store that throws instead of rejecting is reported as well', async () => {
   const cloud = account();
   const store = new MemoryStore();
