@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { inspect } from 'node:util';
 import { EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
 import { safeLogger, type Logger } from './internal/logger.ts';
+import { shown } from './internal/shown.ts';
 import { checkedClock, systemClock, type Clock } from './internal/clock.ts';
 import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
@@ -193,10 +193,10 @@ export class VpnMonitor {
    * @throws `TypeError` or `RangeError` naming a target or an option that cannot be used.
    */
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
-    const scopes = targets instanceof SeriesScope ? [targets] : targets;
-    const wrong: unknown = Array.isArray(scopes) ? scopes.find((scope) => !((scope as unknown) instanceof SeriesScope)) : targets;
-    if (wrong !== undefined || scopes.length === 0) {
-      throw new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${wrong === undefined ? 'none' : inspect(wrong, { depth: 0 })}`);
+    const scopes: readonly unknown[] = Array.isArray(targets) ? targets : [targets];
+    if (scopes.length === 0 || !scopes.every(isScope)) {
+      const wrong = scopes.length === 0 ? 'an empty list' : shown(scopes.find((scope) => !isScope(scope)));
+      throw new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${wrong}`);
     }
     const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage() };
     return new TunnelWatch(context, membershipOf(scopes), options);
@@ -216,6 +216,10 @@ export class VpnMonitor {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function isScope(value: unknown): value is SeriesScope {
+  return value instanceof SeriesScope;
 }
 
 function checked(options: VpnMonitorOptions): VpnMonitorOptions {

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import { EventEmitter } from 'eventemitter3';
 import { assertSignal, onAbort } from '../internal/abort.ts';
+import { shown } from '../internal/shown.ts';
 import type { Transition, WatchEvents } from './model.ts';
 
 /**
@@ -115,8 +115,8 @@ export class WatchEmitter {
 
 /** Refuses what JavaScript callers may get wrong. */
 function assertSubscription(event: unknown, listener: unknown): void {
-  if (!(NAMES as readonly unknown[]).includes(event)) throw new TypeError(`event ${show(event)} is none of: ${NAMES.join(', ')}`);
-  if (typeof listener !== 'function') throw new TypeError(`the listener for ${show(event)} must be a function, not ${show(listener)}`);
+  if (!(NAMES as readonly unknown[]).includes(event)) throw new TypeError(`event ${shown(event)} is none of: ${NAMES.join(', ')}`);
+  if (typeof listener !== 'function') throw new TypeError(`the listener for ${shown(event)} must be a function, not ${shown(listener)}`);
 }
 
 /** The signal of options. A `TypeError` names what it is where it is none, such as the controller it belongs to. */
@@ -128,14 +128,9 @@ export function signalOf(options: SubscribeOptions | null | undefined): AbortSig
   try {
     assertSignal(signal);
   } catch {
-    throw new TypeError(`signal ${show(signal)} must be an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal`);
+    throw new TypeError(`signal ${shown(signal)} must be an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal`);
   }
   return signal;
-}
-
-/** A value as a message names it: an object by its class alone, since its fields may be secret. */
-function show(value: unknown): string {
-  return inspect(value, { depth: -1, customInspect: false, maxStringLength: 80 });
 }
 
 /** Throws where no caller can catch it: what nobody takes must not pass in silence. */

@@ -1,4 +1,5 @@
 import { onAbort } from '../internal/abort.ts';
+import { shown } from '../internal/shown.ts';
 import { isoTime } from '../internal/time.ts';
 import { signalOf } from './emitter.ts';
 import type { Transition } from './model.ts';
@@ -50,7 +51,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition, undef
   /** A `RangeError` names a limit that is not a whole number of at least 1, a `TypeError` a signal that is none. */
   constructor(options: TransitionStreamOptions & TransitionSource) {
     const { limit = 10_000 } = options;
-    if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`limit ${String(limit)} must be a whole number of at least 1, such as 10_000`);
+    if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`limit ${shown(limit)} must be a whole number of at least 1, such as 10_000`);
     this.#limit = limit;
     const signal = (this.#signal = signalOf(options));
     if (signal?.aborted) return;

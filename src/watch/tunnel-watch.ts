@@ -4,7 +4,7 @@ import { linkSignals, onAbort, pause, type LinkedSignal } from '../internal/abor
 import { isRecord } from '../internal/records.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
-import { WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
+import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
 import type { PollReport, Transition, WatchEvents, WatchSnapshot } from './model.ts';
 import { checkOptions, type CheckedOptions, type WatchOptions } from './options.ts';
 import { Rounds } from './rounds.ts';
@@ -91,6 +91,8 @@ export class TunnelWatch implements AsyncDisposable {
    * further behind gets what waits and then a `RangeError`: nothing is dropped in silence. The stream
    * ends when the watch is stopped, and rejects with the signal's reason when that aborts.
    *
+   * @throws `RangeError` or `TypeError` naming a limit or a signal that cannot be used.
+   *
    * @example
    * ```ts
    * import type { VpnMonitor } from 'alicloud-vpn-monitor';
@@ -107,6 +109,7 @@ export class TunnelWatch implements AsyncDisposable {
   transitions(options: TransitionStreamOptions = {}): TransitionStream {
     return new TransitionStream({
       ...options,
+      signal: signalOf(options),
       subscribe: (push, end) => {
         const unsubscribe = this.#emitter.on('transition', push);
         const undo = this.#ends.map((signal) => onAbort(signal, end));
@@ -272,5 +275,10 @@ interface Running {
 }
 
 function isEvent(value: unknown): value is VpnSystemEvent {
-  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string' && typeof value['at'] === 'number' && isRecord(value['resource']) && 'subject' in value;
+  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string' && isTime(value['at']) && isRecord(value['resource']) && 'subject' in value;
+}
+
+// What is no whole number of milliseconds has no place on a time line.
+function isTime(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

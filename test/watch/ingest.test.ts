@@ -190,6 +190,15 @@ test('a malformed payload rejects, and nothing else happens', async () => {
   expect([heard.transitions, heard.errors]).toEqual([[], []]);
 });
 
+test.each([NaN, Infinity, -1, 1_769_860_800_000.5])('an event whose time is %s is malformed: nothing that follows could be put in order after it', async (at) => {
+  const { cloud, watch, heard } = await watched();
+  cloud.tunnel('tun-1').down();
+  cloud.advance('1s');
+  const [event] = await pulled(cloud);
+  await expect(watch.ingest({ ...event, at })).rejects.toMatchObject({ code: 'protocol' });
+  expect([heard.transitions, heard.errors]).toEqual([[], []]);
+});
+
 test('an event of the far future is left out: it would outrank all that follows', async () => {
   const { cloud, watch, heard } = await watched();
   cloud.tunnel('tun-1').down();

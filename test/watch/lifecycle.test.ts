@@ -523,7 +523,30 @@ test.each<[string, unknown, string]>([
   ['store', { store: null }, 'store'],
   ['storeKey', { storeKey: '' }, 'storeKey'],
   ['signal', { signal: new AbortController() }, 'signal'],
+  ['emitInitial', { emitInitial: 'false' }, "emitInitial 'false' must be true or false"],
+  ['options that are null', null, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not null'],
+  ['options that are a number', 30_000, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not 30000'],
+  ['sources that are something else, by its class alone', { sources: { accessKeySecret: 'hunter2' } }, 'not [Object]'],
 ])('an option that cannot be used is named: %s', (_, options, named) => {
   const { monitor } = setUp();
   expect(() => monitor.watch(monitor.fleet(), options as WatchOptions)).toThrow(named);
+});
+
+test.each<[string, unknown, string]>([
+  ['nothing', undefined, 'undefined'],
+  ['null', null, 'null'],
+  ['an id', 'vpn-1', "'vpn-1'"],
+  ['an empty list', [], 'an empty list'],
+  ['a list with a hole', [undefined], 'undefined'],
+  ['options, by their class alone', { accessKeySecret: 'hunter2' }, '[Object]'],
+])('what is no target is named: %s', (_, target, named) => {
+  const { monitor } = setUp();
+  for (const targets of Array.isArray(target) && target.length === 0 ? [target] : [target, [monitor.fleet(), target].flat()]) {
+    expect(() => monitor.watch(targets as [])).toThrow(new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${named}`));
+  }
+});
+
+test('a signal in place of the options of a stream is refused: it would end nothing', () => {
+  const { watch } = setUp();
+  expect(() => watch.transitions(new AbortController().signal as never)).toThrow(new TypeError('the options are { signal }, not the signal itself'));
 });

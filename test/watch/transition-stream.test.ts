@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { WatchEmitter } from '../../src/watch/emitter.ts';
 import type { Transition } from '../../src/watch/model.ts';
@@ -280,7 +281,7 @@ test('a hundred streams of one watch and signal warn of nothing and leave nothin
 
 test.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '10', null])('limit %s is refused before anything is subscribed', (limit) => {
   const subscribe = vi.fn();
-  expect(() => new TransitionStream({ limit: limit as number, subscribe })).toThrow(new RangeError(`limit ${limit} must be a whole number of at least 1, such as 10_000`));
+  expect(() => new TransitionStream({ limit: limit as number, subscribe })).toThrow(new RangeError(`limit ${inspect(limit)} must be a whole number of at least 1, such as 10_000`));
   expect(() => new TransitionStream({ signal: new AbortController() as unknown as AbortSignal, subscribe })).toThrow(TypeError);
   expect(subscribe).not.toHaveBeenCalled();
 });
