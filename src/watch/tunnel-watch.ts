@@ -164,13 +164,15 @@ export class TunnelWatch implements AsyncDisposable {
    * Events about others than the targets are left alone. Before the first round an event waits for it,
    * and is then, as all that is found first, not told unless another run is gone on with.
    *
-   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and as {@link start} does.
+   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, with a `TypeError` for a
+   * list of events, and as {@link start} does.
    *
    * @returns The transitions that followed.
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown must reject
   async ingest(event: unknown): Promise<readonly Transition[]> {
     this.#assertUsable();
+    if (Array.isArray(event)) throw new TypeError('ingest() takes one event or payload, but was given a list: call it for each');
     const parsed = isEvent(event) ? event : parseSystemEvent(event);
     const transitions = parsed ? this.#rounds.ingest(parsed) : [];
     if (this.#rounds.hasUnsaved) this.#watching.add(this);

@@ -190,6 +190,13 @@ test('a malformed payload rejects, and nothing else happens', async () => {
   expect([heard.transitions, heard.errors]).toEqual([[], []]);
 });
 
+test('a list of events is refused: none of them would be heard', async () => {
+  const { cloud, watch } = await watched();
+  cloud.tunnel('tun-1').down();
+  cloud.advance('1s');
+  await expect(watch.ingest(await pulled(cloud))).rejects.toThrow(new TypeError('ingest() takes one event or payload, but was given a list: call it for each'));
+});
+
 test.each([NaN, Infinity, -1, 1_769_860_800_000.5])('an event whose time is %s is malformed: nothing that follows could be put in order after it', async (at) => {
   const { cloud, watch, heard } = await watched();
   cloud.tunnel('tun-1').down();
