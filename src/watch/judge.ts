@@ -17,8 +17,8 @@ export type Batch = Map<string, DetailedReading[]>;
 const MEMORY_BEYOND_OVERLAP_MS = 300_000;
 // A source that fails for good must not make the memory grow for good.
 const LONGEST_AWAITED_MS = 86_400_000;
-// What a line holds of datapoints that come every minute.
-const HELD_FOR_MS = 1_860_000;
+// What a line holds of datapoints that come every minute, less the longest time between two rounds that still hold any.
+const HELD_FOR_MS = 1_740_000;
 
 /** What the judge goes by. */
 export interface Bench {
@@ -86,7 +86,7 @@ export class Judge {
     return this.#transitionsOf(batch, events, now, 'touched');
   }
 
-  /** Judges what is held, so that the memories have all that is known. */
+  /** Judges what is held, so that the memories have all that was known after the last round. */
   settle(now: number): void {
     const forgetBefore = this.forgetBefore(now);
     for (const entry of [...this.#roster.entries.values()]) this.#roster.settle(entry, forgetBefore, this.#options);
@@ -134,12 +134,9 @@ export class Judge {
     const affected: (readonly [Entry, readonly DetailedReading[]])[] = [];
     for (const [id, entry] of this.#roster.entries) {
       const readings = batch.get(id);
-      let isSilent = false;
-      for (const line of entry.lines) {
-        line.forget(forgetBefore);
-        isSilent ||= line.isSilent(now, this.#options.staleAfterMs);
-      }
-      if (readings !== undefined || isSilent) affected.push([entry, readings ?? []]);
+      const isAffected = readings !== undefined || entry.lines.some((line) => line.isDue || line.isSilent(now, this.#options.staleAfterMs));
+      if (isAffected) affected.push([entry, [...(readings ?? []), ...entry.lines.flatMap((line) => line.releaseOwn())]]);
+      else for (const line of entry.lines) line.seal(forgetBefore);
     }
     return affected;
   }

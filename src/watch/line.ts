@@ -12,6 +12,9 @@ const NONE: readonly Reading[] = [];
  * One aspect of one tunnel as the sources see it: which datapoints have come, and whether evidence says
  * anything new. Nearly all of it does not: it is held here until something else comes, since only then,
  * and only for its place in time, does it count.
+ *
+ * What came in rounds before was known before what comes now, and what is told depends on that. So what
+ * this round has brought is held apart until the round is judged.
  */
 export class Line {
   readonly tunnel: string;
@@ -27,8 +30,17 @@ export class Line {
   #pointEveryMs = 0;
   /** Bit n stands for the point n periods before the newest. What lies before the first point is not asked for. */
   #seen = -1;
+  /** Bit n stands for the point n periods before the newest that is held, which says what all of them say. */
   #heldPoints = 0;
+  #newestHeld = 0;
+  #heldEveryMs = 0;
+  #pointsSay: Says = 'up';
   #heldPolls: number[] | undefined;
+  #pollsSay: Says = 'up';
+  /** Held too, but of this round. */
+  #ownPoint: number | undefined;
+  #ownPoll: number | undefined;
+  #isDue = false;
 
   constructor(tunnel: string, aspect: Aspect) {
     this.tunnel = tunnel;
@@ -38,6 +50,11 @@ export class Line {
   /** The timestamp of the newest datapoint. */
   get newestPoint(): number | undefined {
     return this.#newestPoint;
+  }
+
+  /** Whether something else has become known since what this round has brought was held: that may be news now. */
+  get isDue(): boolean {
+    return this.#isDue;
   }
 
   /** The datapoints that are missing after an instant, first and last, and may yet be published; `undefined` where none is. */
@@ -56,14 +73,32 @@ export class Line {
 
   /** Takes note that a datapoint has come. */
   note(timestamp: number, periodMs: number): void {
-    this.#place(timestamp, periodMs);
+    // What was seen of other periods says nothing of these.
+    if (periodMs !== this.#pointEveryMs) this.#seen = -1;
+    this.#pointEveryMs = periodMs;
+    this.#newestPoint ??= timestamp;
+    const ahead = Math.round((timestamp - this.#newestPoint) / periodMs);
+    if (ahead > 0) {
+      this.#newestPoint = timestamp;
+      this.#seen = ahead < REMEMBERED ? this.#seen << ahead : 0;
+    }
+    if (ahead >= 0) this.#seen |= 1;
+    else if (-ahead < REMEMBERED) this.#seen |= 1 << -ahead;
   }
 
   /** Takes note of a datapoint: whether it needs to be judged. One that does not is held. */
   isNewsPoint(says: Says, timestamp: number, periodMs: number): boolean {
-    const bit = this.#place(timestamp, periodMs);
+    this.note(timestamp, periodMs);
     if (!this.#agrees(says) || timestamp - periodMs <= this.#since || periodMs !== this.#periodMs) return true;
-    this.#heldPoints |= bit;
+    if (this.#ownPoint !== undefined || this.#heldPoints !== 0) {
+      const back = (this.#newestHeld - timestamp) / this.#heldEveryMs;
+      if (says !== this.#pointsSay || periodMs !== this.#heldEveryMs || !Number.isInteger(back) || back >= REMEMBERED) return true;
+    }
+    if (this.#ownPoint !== timestamp) this.#sealPoint();
+    this.#ownPoint = timestamp;
+    if (this.#heldPoints === 0) this.#newestHeld = timestamp;
+    this.#heldEveryMs = periodMs;
+    this.#pointsSay = says;
     if (timestamp > this.#asOf) this.#asOf = timestamp;
     return false;
   }
@@ -71,11 +106,12 @@ export class Line {
   /** Takes note of what a poll of the topology says: whether it needs to be judged. What does not is held. */
   isNewsPoll(says: Says, at: number): boolean {
     if (!this.#agrees(says) || at <= this.#since) return true;
-    const polls = (this.#heldPolls ??= []);
-    const newest = polls.at(-1);
-    const before = polls.at(-2);
-    if (newest !== undefined && before !== undefined && newest <= at && at - before < CLOSE_MS) polls[polls.length - 1] = at;
-    else if (newest !== at) polls.push(at);
+    const isFirst = this.#ownPoll === undefined && !this.#heldPolls;
+    // A phase is not always given, and what does not give it must not be taken to.
+    if (!isFirst && says !== this.#pollsSay) return true;
+    if (this.#ownPoll !== at) this.#sealPoll();
+    this.#ownPoll = at;
+    this.#pollsSay = says;
     if (at > this.#asOf) this.#asOf = at;
     return false;
   }
@@ -85,53 +121,81 @@ export class Line {
     return this.#canFallSilent && now - this.#asOf >= staleAfterMs;
   }
 
-  /** Forgets polls before this that are held, now and then. */
-  forget(before: number): void {
-    if (this.#heldPolls && this.#heldPolls.length > MANY) this.#heldPolls = this.#heldPolls.filter((at) => at >= before);
+  /** Ends a round that has brought no news: what it has brought is known now. Forgets polls before an instant, now and then. */
+  seal(forgetBefore: number): void {
+    this.#sealPoint();
+    this.#sealPoll();
+    const polls = this.#heldPolls;
+    // The newest one stays: it says how long nothing has been heard.
+    if (polls && polls.length > MANY) this.#heldPolls = polls.filter((at, index) => at >= forgetBefore || index === polls.length - 1);
   }
 
-  /** What was held, to be judged with what else came. */
+  /** What was held in rounds before, to be judged before anything else. */
   release(): readonly Reading[] {
     if (this.#heldPoints === 0 && !this.#heldPolls) return NONE;
-    const { tunnel, aspect } = this;
-    const periodMs = this.#periodMs;
-    const says: Says = this.#value === 'up' || this.#value === 'disabled' ? this.#value : 'down';
-    const readings = (this.#heldPolls ?? []).map((at): Reading => ({ tunnel, aspect, source: 'topology', at, says }));
+    const readings = (this.#heldPolls ?? []).map((at) => this.#poll(at));
     for (let back = REMEMBERED - 1; back >= 0; back--) {
-      if ((this.#heldPoints >>> back) & 1) readings.push({ tunnel, aspect, source: 'metric', at: (this.#newestPoint ?? 0) - back * periodMs, periodMs, says });
+      if ((this.#heldPoints >>> back) & 1) readings.push(this.#point(this.#newestHeld - back * this.#heldEveryMs));
     }
     this.#heldPoints = 0;
     this.#heldPolls = undefined;
+    this.#newestHeld = this.#ownPoint ?? 0;
     return readings;
   }
 
-  /** Takes note of what is known now. Nothing may be held. */
+  /** What this round has brought and is held, to be judged with what else it brought. */
+  releaseOwn(): readonly Reading[] {
+    this.#isDue = false;
+    if (this.#ownPoint === undefined && this.#ownPoll === undefined) return NONE;
+    const readings = [...(this.#ownPoll === undefined ? [] : [this.#poll(this.#ownPoll)]), ...(this.#ownPoint === undefined ? [] : [this.#point(this.#ownPoint)])];
+    this.#ownPoint = this.#ownPoll = undefined;
+    return readings;
+  }
+
+  /** Takes note of what is known now. Nothing may be held but what this round has brought. */
   learn(track: Track | undefined): void {
     const isKnown = track !== undefined && track.value !== 'unknown' && !track.stale;
     this.#value = isKnown && !track.open ? track.value : undefined;
     this.#canFallSilent = isKnown;
     this.#phase = track?.phase;
     this.#since = track?.since ?? 0;
-    this.#asOf = track?.asOf ?? 0;
+    this.#asOf = Math.max(track?.asOf ?? 0, this.#ownPoint ?? 0, this.#ownPoll ?? 0);
     this.#periodMs = track?.periodMs ?? 0;
+    this.#isDue = this.#ownPoint !== undefined || this.#ownPoll !== undefined;
   }
 
   #agrees(says: Says): boolean {
     return this.#value !== undefined && (says === this.#value || (this.#value === 'down' && says === this.#phase));
   }
 
-  /** The bit of a datapoint; 0 for one that is older than what is remembered. */
-  #place(timestamp: number, periodMs: number): number {
-    this.#pointEveryMs = periodMs;
-    if (this.#newestPoint === undefined) this.#newestPoint = timestamp;
-    const ahead = Math.round((timestamp - this.#newestPoint) / periodMs);
+  #poll(at: number): Reading {
+    return { tunnel: this.tunnel, aspect: this.aspect, source: 'topology', at, says: this.#pollsSay };
+  }
+
+  #point(at: number): Reading {
+    return { tunnel: this.tunnel, aspect: this.aspect, source: 'metric', at, periodMs: this.#heldEveryMs, says: this.#pointsSay };
+  }
+
+  #sealPoint(): void {
+    const timestamp = this.#ownPoint;
+    if (timestamp === undefined) return;
+    this.#ownPoint = undefined;
+    const ahead = (timestamp - this.#newestHeld) / this.#heldEveryMs;
     if (ahead > 0) {
-      this.#newestPoint = timestamp;
-      this.#seen = ahead < REMEMBERED ? this.#seen << ahead : 0;
+      this.#newestHeld = timestamp;
       this.#heldPoints = ahead < REMEMBERED ? this.#heldPoints << ahead : 0;
     }
-    const bit = ahead >= 0 ? 1 : -ahead < REMEMBERED ? 1 << -ahead : 0;
-    this.#seen |= bit;
-    return bit;
+    this.#heldPoints |= ahead >= 0 ? 1 : 1 << -ahead;
+  }
+
+  #sealPoll(): void {
+    const at = this.#ownPoll;
+    if (at === undefined) return;
+    this.#ownPoll = undefined;
+    const polls = (this.#heldPolls ??= []);
+    const newest = polls.at(-1);
+    const before = polls.at(-2);
+    if (newest !== undefined && before !== undefined && newest <= at && at - before < CLOSE_MS) polls[polls.length - 1] = at;
+    else if (newest !== at) polls.push(at);
   }
 }

@@ -115,11 +115,15 @@ export class MetricSource {
     let count = 0;
     if (readAt === undefined || now - readAt < 2 * periodMs) {
       const news: DetailedReading[] = [];
-      count = await plan.latest.read((line, timestamp, value) => {
-        const reading = newsOf(plan.spec, line, timestamp, value, periodMs);
-        if (reading) news.push(reading);
-      }, signal);
-      take(news);
+      try {
+        count = await plan.latest.read((line, timestamp, value) => {
+          const reading = newsOf(plan.spec, line, timestamp, value, periodMs);
+          if (reading) news.push(reading);
+        }, signal);
+      } finally {
+        // Of several batches one may fail. The lines know what the others brought, and it may not be asked for again.
+        take(news);
+      }
     } else {
       const from = Math.max(Math.min(heardUntil(plan.series, readAt - this.#overlapMs), progress.brokenFrom ?? Infinity), now - KEPT_MS);
       progress.brokenFrom = from;

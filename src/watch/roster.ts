@@ -4,7 +4,7 @@ import type { Connection } from '../topology/index.ts';
 import { tunnelKeys } from './evidence.ts';
 import { Line } from './line.ts';
 import { next } from './machine.ts';
-import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, TunnelMemory } from './memory.ts';
+import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, Track, TunnelMemory } from './memory.ts';
 
 /** A watched connection and what is remembered of it. */
 export interface Entry {
@@ -54,7 +54,7 @@ export class Roster {
       const known = entry ?? this.#away.get(connectionId);
       this.#away.delete(connectionId);
       const memory = withTunnels(known?.memory, tunnelsOf(connection));
-      const lines = entry?.memory === memory ? entry.lines : linesOf(connection, memory);
+      const lines = entry?.memory === memory ? entry.lines : linesOf(connection, memory, entry?.lines);
       this.#entries.set(connectionId, { connection, tunnelIds, memory, appearedAt: known?.appearedAt ?? now, lines });
       for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
     }
@@ -77,19 +77,26 @@ export class Roster {
     return this.entryOf({ tunnelId: tunnel, connectionId: tunnel })?.lines.find((line) => line.tunnel === tunnel && line.aspect === aspect);
   }
 
-  /** Takes evidence in, with what was held, and gives what that tells. */
+  /** Takes evidence in, after what was held in rounds before, and gives what that tells. */
   advance(entry: Entry, evidence: Evidence, settings: Settings): { readonly entry: Entry; readonly told: readonly Told[] } {
+    const { forgetBefore = 0 } = evidence;
     const held = entry.lines.flatMap((line) => line.release());
-    // Where evidence was held, no more is known of times before than what there was to know of it.
-    const readings = held.length > 0 ? [...held, ...evidence.readings.filter(({ at }) => at > (evidence.forgetBefore ?? 0))] : evidence.readings;
-    const { state, transitions } = next(entry.memory, { ...evidence, readings }, settings);
-    for (const line of entry.lines) line.learn(state.tunnels.find(({ key }) => key === line.tunnel)?.[line.aspect]);
+    let { memory } = entry;
+    let { readings } = evidence;
+    if (held.length > 0) {
+      // It says what is known and tells nothing, but what it says was known before what comes now.
+      memory = next(memory, { asOf: 0, readings: held, forgetBefore }, settings).state;
+      // No more is known of times before than what there was to know of them.
+      readings = readings.filter((one) => one.at > Math.min(forgetBefore, trackOf(memory, one)?.asOf ?? 0));
+    }
+    const { state, transitions } = next(memory, { ...evidence, readings }, settings);
+    for (const line of entry.lines) line.learn(trackOf(state, line));
     const advanced = { ...entry, memory: state };
     this.#entries.set(entry.connection.connectionId, advanced);
     return { entry: advanced, told: transitions };
   }
 
-  /** Judges what is held, which tells nothing: so that the memory has all that is known. */
+  /** Judges what was held in rounds before, which tells nothing: so that the memory has all that was known then. */
   settle(entry: Entry, forgetBefore: number, settings: Settings): Entry {
     return this.advance(entry, { asOf: 0, readings: [], forgetBefore }, settings).entry;
   }
@@ -106,9 +113,13 @@ export function heardOf(memory: ConnectionMemory | undefined): number {
 }
 
 /** Whether anything is known of what a reading is about. */
-export function isKnown({ tunnels }: ConnectionMemory, { tunnel, aspect }: Reading): boolean {
-  const track = tunnels.find(({ key }) => key === tunnel)?.[aspect];
+export function isKnown(memory: ConnectionMemory, about: Reading): boolean {
+  const track = trackOf(memory, about);
   return track !== undefined && track.value !== 'unknown';
+}
+
+function trackOf({ tunnels }: ConnectionMemory, { tunnel, aspect }: Pick<Reading, 'tunnel' | 'aspect'>): Track | undefined {
+  return tunnels.find(({ key }) => key === tunnel)?.[aspect];
 }
 
 function tunnelsOf({ mode, connectionId, tunnels }: Connection): readonly Pick<TunnelMemory, 'key' | 'role'>[] {
@@ -119,10 +130,11 @@ function tunnelsOf({ mode, connectionId, tunnels }: Connection): readonly Pick<T
 /** A health check is a matter of connections with a single tunnel. */
 const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } as const;
 
-function linesOf(connection: Connection, { tunnels }: ConnectionMemory): readonly Line[] {
+/** Those that stay are the same: whoever reads datapoints knows them, and goes on handing them what comes. */
+function linesOf(connection: Connection, { tunnels }: ConnectionMemory, known: readonly Line[] = []): readonly Line[] {
   return tunnels.flatMap((tunnel) =>
     ASPECTS[connection.mode].map((aspect) => {
-      const line = new Line(tunnel.key, aspect);
+      const line = known.find((one) => one.tunnel === tunnel.key && one.aspect === aspect) ?? new Line(tunnel.key, aspect);
       line.learn(tunnel[aspect]);
       return line;
     }),
