@@ -1,4 +1,5 @@
 import { Quantity, type MetricRow } from '../catalog/index.ts';
+import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { checkedFilter, filterMembership, matchesConnection, matchesGateway, type FleetFilter } from './fleet-filter.ts';
@@ -100,7 +101,10 @@ function isScopes(members: FleetFilter | readonly SeriesScope[]): members is rea
 }
 
 function checkedScopes(scopes: readonly SeriesScope[]): readonly SeriesScope[] {
-  const wrong: unknown = scopes.find((scope) => !((scope as unknown) instanceof SeriesScope));
-  if (wrong !== undefined) throw new TypeError(`fleet([…]) takes scopes, such as monitor.gateway('vpn-…').connection('vco-…'), but was given ${JSON.stringify(wrong)}`);
+  const isScope = (value: unknown): boolean => value instanceof SeriesScope;
+  if (!scopes.every(isScope)) {
+    const wrong = shown(scopes.find((scope) => !isScope(scope)));
+    throw new TypeError(`fleet([…]) takes scopes, such as monitor.gateway('vpn-…').connection('vco-…'), but was given ${wrong}`);
+  }
   return [...scopes];
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { Quantity, VpnMonitor, type MetricPoint } from 'alicloud-vpn-monitor';
+import { Quantity, VpnMonitor, type MetricPoint, type SeriesScope } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 
 const open: { close(): Promise<void> }[] = [];
@@ -132,4 +132,15 @@ describe('a fleet is what matches', () => {
     expect(() => monitor.fleet(filter as object)).toThrow(kind);
     expect(() => monitor.fleet().metric('cpu' as never)).toThrow(RangeError);
   });
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'undefined'],
+  ['vpn-1', "'vpn-1'"],
+  [{ accessKeySecret: 'hunter2' }, '[Object]'],
+])('a fleet of what is no scope is refused, and names an object by its class alone: %s', (wrong, named) => {
+  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+  expect(() => monitor.fleet([monitor.gateway('vpn-1'), wrong as SeriesScope])).toThrow(
+    new TypeError(`fleet([…]) takes scopes, such as monitor.gateway('vpn-…').connection('vco-…'), but was given ${named}`),
+  );
 });
