@@ -84,7 +84,7 @@ test('without metadata the first readable row decides the statistic of its serie
   expect(decoder.skipped.withoutValue).toBe(2);
 });
 
-test.each([[null], ['row'], [1], [{}], [row('', 1)], [row('soon', 1)], [row(null, 1)]])('the malformed row %j is skipped and counted', (item) => {
+test.each([[null], [undefined], ['row'], [1], [{}], [row('', 1)], [row('soon', 1)], [row(null, 1)]])('the malformed row %j is skipped and counted', (item) => {
   const decoder = tunnels();
   expect(decoder.decode([item])).toEqual([]);
   expect(decoder.skipped.malformed).toBe(1);
@@ -154,4 +154,124 @@ test('without metadata a blank Average does not let another statistic in', () =>
   const decoder = new PointDecoder(catalogDescriptions(state), [tunnel('tun-1')]);
   expect(decoder.decode([row(1, '', { Minimum: 1, Maximum: 9 }), row(2, 5, { Minimum: 1, Maximum: 9 })]).map((point) => point.value)).toEqual([5]);
   expect(decoder.skipped.withoutValue).toBe(1);
+});
+
+test('a value that means no state, and a metric that is none, leave no `state` key', () => {
+  const decoder = new PointDecoder(describe(spec('net_rx.rate')), [gateway('net_rx.rate')]);
+  const points = [...tunnels().decode([row(1, 2)]), ...decoder.decode([{ timestamp: 1, instanceId: 'vpn-1', Value: 1 }])];
+  expect(points.map((point) => [point.metric, 'state' in point])).toEqual([
+    ['tun.state', false],
+    ['net_rx.rate', false],
+  ]);
+});
+
+test.each([
+  ['Average', { average: 1 }],
+  ['Minimum', { minimum: 1 }],
+  ['Maximum', { maximum: 1 }],
+  ['Sum', { sum: 1 }],
+  ['Value', { value: 1 }],
+])('a row with %s alone has a statistic of that name and no key for the others', (name, statistics) => {
+  const decoder = new PointDecoder(catalogDescriptions(state), [tunnel('tun-1')]);
+  expect(decoder.decode([{ timestamp: 1, tunnelId: 'tun-1', [name]: 1 }]).map((point) => point.statistics)).toStrictEqual([statistics]);
+});
+
+test('the window is open at its start and closed at its end', () => {
+  const decoder = tunnels();
+  const rows = [1, 2, 3, 4].map((at) => row(at, 1));
+  expect(decoder.decode(rows, { start: 1, end: 3 }).map((point) => point.timestamp)).toEqual([2, 3]);
+  expect(decoder.skipped.outside).toBe(2);
+});
+
+test('points keep the order of an answer that gives one series after the other', () => {
+  const rows = [row(1, 1), row(2, 1), row(1, 1, { tunnelId: 'tun-2' }), row(2, 1, { tunnelId: 'tun-2' })];
+  expect(tunnels().decode(rows).map((point) => `${point.resource.tunnelId!} ${point.timestamp}`)).toEqual(['tun-1 1', 'tun-1 2', 'tun-2 1', 'tun-2 2']);
+});
+
+test('a page of nothing but late rows comes out ascending', () => {
+  const decoder = tunnels();
+  decoder.decode([row(9, 1)]);
+  expect(decoder.decode([row(3, 1), row(1, 1), row(2, 1)]).map((point) => point.timestamp)).toEqual([1, 2, 3]);
+});
+
+test('what forget() forgot is taken for new where no window drops it, also beside series of other resources', () => {
+  const decoder = tunnels();
+  decoder.decode([row(1, 1), row(1, 1, { tunnelId: 'tun-9' }), row(2, 1)]);
+  decoder.forget(1);
+  expect(decoder.decode([row(1, 1), row(2, 1)]).map((point) => point.timestamp)).toEqual([1]);
+});
+
+test('series met are counted: all of them, and those that belong to the query', () => {
+  const decoder = tunnels();
+  expect([decoder.knownSeries, decoder.matchedSeries]).toEqual([0, 0]);
+  decoder.decode([row(1, 1), row(1, 1, { tunnelId: 'tun-2' }), row(1, 1, { tunnelId: 'tun-9' }), row(2, 1)]);
+  expect([decoder.knownSeries, decoder.matchedSeries]).toEqual([3, 2]);
+});
+
+test('rows are told apart by their dimensions in whatever order the series follow one another', () => {
+  const decoder = new PointDecoder(describe(state), ['tun-1', 'tun-2', 'tun-3'].map(tunnel));
+  const order = [1, 2, 1, 3, 2, 3, 1, 1, 2].map((number, at) => [at, `tun-${number}`] as const);
+  const points = decoder.decode(order.map(([at, tunnelId]) => row(at, 1, { tunnelId })));
+  expect(points.map((point) => [point.timestamp, point.resource.tunnelId])).toEqual(order);
+});
+
+test('a row that shares no dimension with the one before is of another series', () => {
+  const rows = ['tun-1', 'tun-2', 'tun-9'].map((tunnelId) => ({ timestamp: 1, tunnelId, Average: 1 }));
+  expect(tunnels().decode(rows).map((point) => point.resource.tunnelId)).toEqual(['tun-1', 'tun-2']);
+});
+
+test('a row with dimensions is not taken for one more of the series without any', () => {
+  const decoder = new PointDecoder(describe(state), [tunnel('tun-1')]);
+  expect(decoder.decode([{ timestamp: 1, Average: 1 }, row(2, 1, { tunnelId: 'tun-9' })]).map((point) => point.timestamp)).toEqual([1]);
+  expect(decoder.skipped.foreign).toBe(1);
+});
+
+test('a key without a value does not stand in for a dimension that is missing', () => {
+  const decoder = new PointDecoder(describe(state), [tunnel('tun-1')]);
+  const { tunnelId: _, ...rest } = row(2, 1) as Record<string, unknown>;
+  expect(decoder.decode([row(1, 1), { ...rest, zoneId: undefined }, { ...rest, zoneId: null }]).map((point) => point.timestamp)).toEqual([1]);
+  expect(decoder.skipped.unattributed).toBe(2);
+});
+
+test.each([[null], [undefined]])('a column that was %j once may carry an id later', (nothing) => {
+  const decoder = tunnels();
+  expect(decoder.decode([row(1, 1, { vco: nothing }), row(2, 1, { vco: 'vco-9' })]).map((point) => point.timestamp)).toEqual([1]);
+  expect(decoder.skipped.foreign).toBe(1);
+});
+
+test.each([['timestamp'], ['order'], ['_count'], ['Average'], ['Minimum'], ['Maximum'], ['Sum'], ['Value'], ['Mid']])(
+  '%s is no dimension, even where the service lists it as one or its name looks like an id',
+  (name) => {
+    const described = descriptionsFrom([{ MetricName: 'tun.state', Dimensions: `userId,tunnelId,${name}`, Statistics: 'Average,Mid', Periods: '60' }]);
+    const decoder = new PointDecoder(described(state), [tunnel('tun-1')]);
+    const points = decoder.decode([1, 2].map((at) => row(at, 1, name === 'timestamp' ? {} : { [name]: at })));
+    expect(points.map((point) => Object.keys(point.dimensions))).toEqual(Array(2).fill(['userId', 'instanceId', 'tunnelId']));
+    expect(decoder.knownSeries).toBe(1);
+  },
+);
+
+test('a number under a name nobody documented is no dimension, nor is one with "id" inside its name', () => {
+  const decoder = tunnels();
+  const points = decoder.decode([row(1, 1, { P95: 7, bandwidth: 10 }), row(2, 1, { P95: 8, bandwidth: 20 })]);
+  expect(points.map((point) => point.dimensions)).toEqual(Array(2).fill({ userId: '1', instanceId: 'vpn-1', tunnelId: 'tun-1' }));
+  expect(decoder.knownSeries).toBe(1);
+});
+
+test.each([[true], [{}], [['a']]])('an id of %j is no dimension', (zoneId) => {
+  const [point] = tunnels().decode([row(1, 1, { zoneId })]);
+  expect(point?.dimensions).toEqual({ userId: '1', instanceId: 'vpn-1', tunnelId: 'tun-1' });
+});
+
+test('a repeated row is recognised among other series when the first one brought a statistic nobody listed', () => {
+  const rows = [row(1, 1, { P95: 7 }), row(1, 1, { P95: 7, tunnelId: 'tun-2' }), row(1, 1, { P95: 7 })];
+  expect(tunnels().decode(rows).map((point) => point.resource.tunnelId)).toEqual(['tun-1', 'tun-2']);
+});
+
+test('a repeated row with its keys in another order is recognised, right after its series or where the order of the series has it', () => {
+  const reversed = (item: object): object => Object.fromEntries(Object.entries(item).reverse());
+  const second = (at: number): object => row(at, 1, { tunnelId: 'tun-2' });
+  const decoder = tunnels();
+  expect(decoder.decode([row(1, 1), reversed(row(1, 1)), reversed(row(1, 1, { P95: 7 }))])).toHaveLength(1);
+  expect(decoder.decode([second(1), row(2, 1), reversed(second(1))])).toHaveLength(2);
+  expect(decoder.knownSeries).toBe(2);
 });
