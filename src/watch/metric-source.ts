@@ -38,6 +38,8 @@ interface Progress {
   brokenFrom: number | undefined;
   /** When the periods that are missing were last asked for, those that still are included. */
   sweptAt: number;
+  /** How much sooner than after its first sweep the second comes. */
+  aheadMs: number;
   /** What a sweep has yet to bring. */
   lacking: Lacking | undefined;
 }
@@ -125,7 +127,9 @@ export class MetricSource {
         take(news);
       }
     } else {
-      const from = Math.max(Math.min(heardUntil(plan.series, readAt - this.#overlapMs), progress.brokenFrom ?? Infinity), now - KEPT_MS);
+      // A run that goes on from another reads the whole overlap once.
+      const heard = progress.readAt === undefined ? readAt - this.#overlapMs : heardUntil(plan.series, readAt - this.#overlapMs);
+      const from = Math.max(Math.min(heard, progress.brokenFrom ?? Infinity), now - KEPT_MS);
       progress.brokenFrom = from;
       for await (const points of this.#range(plan.series, watched, from, now, signal)) {
         count += points.length;
@@ -154,7 +158,8 @@ export class MetricSource {
       }
     }
     progress.lacking = undefined;
-    progress.sweptAt = now;
+    progress.sweptAt = now - progress.aheadMs;
+    progress.aheadMs = 0;
     return count;
   }
 
@@ -167,13 +172,14 @@ export class MetricSource {
 
   /**
    * The metrics of which a sweep would come too late in the round after this one: each is swept three
-   * times while a period can be asked for, and looks back as far as the sweep before could.
+   * times while a period can be asked for, and looks back as far as the sweep before could. What another
+   * run has missed is asked for at once: it may have run for one round, and so may this one.
    */
   #dueForSweep(plans: readonly Plan[], now: number): readonly Plan[] {
     return plans.filter(({ spec, series }) => {
       const progress = this.#progressOf(spec, now);
       const { readAt, sweptAt } = progress;
-      if (readAt === undefined || now + (now - readAt) - sweptAt <= this.#overlapMs / 3) return false;
+      if (readAt === undefined ? this.#resumeFrom === undefined : now + (now - readAt) - sweptAt <= this.#overlapMs / 3) return false;
       const lines = new Set(progress.lacking?.lines);
       let { first = Infinity, last = -Infinity } = progress.lacking ?? {};
       for (const { tag } of series) {
@@ -197,8 +203,9 @@ export class MetricSource {
     let progress = this.#progress.get(name);
     if (!progress) {
       // Begun at different times, sweeps of several metrics do not meet in one round.
-      const sweptAt = now - ((this.#progress.size % SWEEP_SLOTS) * this.#overlapMs) / 3 / SWEEP_SLOTS;
-      this.#progress.set(name, (progress = { readAt: undefined, brokenFrom: undefined, sweptAt, lacking: undefined }));
+      const aheadMs = ((this.#progress.size % SWEEP_SLOTS) * this.#overlapMs) / 3 / SWEEP_SLOTS;
+      const swept = this.#resumeFrom === undefined ? { sweptAt: now - aheadMs, aheadMs: 0 } : { sweptAt: this.#resumeFrom, aheadMs };
+      this.#progress.set(name, (progress = { readAt: undefined, brokenFrom: undefined, ...swept, lacking: undefined }));
     }
     return progress;
   }

@@ -5,6 +5,7 @@ import { tunnelKeys } from './evidence.ts';
 import { Line } from './line.ts';
 import { next } from './machine.ts';
 import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, Track, TunnelMemory } from './memory.ts';
+import { shownBy } from './time-line.ts';
 
 /** A watched connection and what is remembered of it. */
 export interface Entry {
@@ -134,11 +135,19 @@ const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } a
 function linesOf(connection: Connection, { tunnels }: ConnectionMemory, known: readonly Line[] = []): readonly Line[] {
   return tunnels.flatMap((tunnel) =>
     ASPECTS[connection.mode].map((aspect) => {
-      const line = known.find((one) => one.tunnel === tunnel.key && one.aspect === aspect) ?? new Line(tunnel.key, aspect);
+      const line = known.find((one) => one.tunnel === tunnel.key && one.aspect === aspect) ?? lineOf(tunnel.key, aspect, tunnel[aspect]);
       line.learn(tunnel[aspect]);
       return line;
     }),
   );
+}
+
+/** One that knows which datapoints another run has read, and so which ones are missing. */
+function lineOf(tunnel: string, aspect: Aspect, track: Track | undefined): Line {
+  const line = new Line(tunnel, aspect);
+  const { readings = [], periodMs = 0 } = track ?? {};
+  for (const { source, at } of readings.map(shownBy)) if (source === 'metric') line.note(at + periodMs, periodMs);
+  return line;
 }
 
 /** A connection of which nothing is known yet, or whose tunnels have changed: those that stay keep what is known of them. */

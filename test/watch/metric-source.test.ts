@@ -79,6 +79,26 @@ test('points that were published late while nobody asked are read when somebody 
   expect(passes('tun-1b').filter((type) => type.startsWith('tunnel'))).toEqual(['tunnel:down', 'tunnel:up']);
 });
 
+// What ran before knew for five of the ten minutes that the datapoint was missing.
+test.each<[string, (sinceMs: number) => boolean]>([['once', (sinceMs) => sinceMs === 5 * MINUTE], ['before every round', () => true]])('points that are published late are read by a watch that is started anew %s', async (_, isAnew) => {
+  const cloud = createSimulator(account({ late: { ratio: 0.15, byMs: 595_000 } }));
+  const kept = new Map<string, string>();
+  const store: StateStore = { get: (key) => Promise.resolve(kept.get(key)), set: (key, value) => Promise.resolve(kept.set(key, value)) };
+  const minute = lateMinute(cloud, STATES.get('tun-1b')!, 'tun-1b', START + 20 * MINUTE, START + 60 * MINUTE);
+  cloud.tunnel('tun-1b').down({ at: minute - 40_000 }).up({ at: minute - 20_000 });
+  let run = watching(cloud, { store });
+  const told: string[] = [];
+  while (cloud.now() < minute + 20 * MINUTE) {
+    if (isAnew(cloud.now() - 10_000 - minute)) {
+      told.push(...run.passes('tun-1b'));
+      run = watching(cloud, { store });
+    }
+    await run.watch.poll();
+    cloud.advance(MINUTE);
+  }
+  expect([...told, ...run.passes('tun-1b')].filter((type) => type.startsWith('tunnel'))).toEqual(['tunnel:down', 'tunnel:up']);
+});
+
 test('an absence is read to its end although the first try breaks off after some series of a minute', async () => {
   // A page holds 1440 points: a minute of so many tunnels takes two.
   const connections = Array.from({ length: 800 }, (_, index) => ({ id: `vco-${index}`, mode: 'dual' as const, tunnels: [{ id: `tun-${index}a` }, { id: `tun-${index}b` }] }));
