@@ -189,7 +189,10 @@ function compareByGroups(changes: readonly Tell[], subject: Subject, { plan }: S
     // A change within a period, of which a poll shows the outcome, is dated by the period.
     const near = spans.filter(({ from, until, latest }) => (one.from >= from - early || (polls.find((at) => at > one.from) ?? 0) >= from) && one.from <= Math.max(until, latest));
     const shared = ({ from, until }: Outage): number => Math.min(until, one.until, endAt) - Math.max(from, one.from, startAt);
-    const owner = near.sort((a, b) => shared(b) - shared(a))[0];
+    // Timestamps that name the start of a period date by a minute too early, so that of two short outages the
+    // one before may be nearer: one of which as many were told as are true is not told again.
+    const isFull = ({ group, own }: (typeof spans)[number]): number => (isStart && own.length >= group.length ? 1 : 0);
+    const owner = near.sort((a, b) => isFull(a) - isFull(b) || shared(b) - shared(a))[0];
     if (owner) owner.own.push(one);
     else found.push(`false outage from ${time(one.from)} to ${time(one.until)}`);
   }
