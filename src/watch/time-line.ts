@@ -122,8 +122,8 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
           const missed = to === 'up' ? 'down' : 'up';
           if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64 + METRIC * 8, missed);
           mixedFrom = undefined;
-          // An event is a change at its own instant; a poll and a datapoint only say what is.
-          weigh(to, source === EVENT ? at : mixedUntil, code, says);
+          // An event is a change at its own instant; a poll and a datapoint only say what is, and that it was no later.
+          weigh(to, source === EVENT ? at : Math.min(at, mixedUntil), code, says);
           reach = code;
         }
         weigh(to, at, code, says);

@@ -325,6 +325,13 @@ describe('7. mixed points', () => {
     expect(script.hears(5, 'poll t up @5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @4']);
   });
 
+  test('what a poll within the last of several ends is dated by the poll, and not by what comes after it', () => {
+    const script = oneUp();
+    script.hears(2.85, 'poll t down @2.85');
+    expect(script.hears(6, 'point t mixed @4', 'point t mixed @6', 'poll t down @5.85').filter(isOf('t'))).toEqual(['t: down > up @3', 't: up > down @5.85']);
+    expect(script.hears(7, 'point t up @7').filter(isOf('t'))).toEqual(['t: down > up @6']);
+  });
+
   test('beside BGP that is disabled it tells nothing', () => {
     const script = oneUp();
     script.hears(1, 'poll t bgp disabled @1');
