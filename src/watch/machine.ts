@@ -1,6 +1,6 @@
 import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, Track, TunnelMemory, Value } from './memory.ts';
 import type { ConnectionCondition } from './model.ts';
-import { courseOf, encode, frontierOf, hold, inOrder, shownBy, spoken, timeOf, valueAt, valueOf, type Change, type Course } from './time-line.ts';
+import { courseOf, encode, frontierOf, hold, inOrder, shownBy, spoken, timeOf, valueAt, type Change, type Course } from './time-line.ts';
 
 const ASPECTS = ['ipsec', 'bgp', 'health'] as const;
 // Folding at every step would copy every time line at every step.
@@ -47,11 +47,11 @@ function extend(track: Track, fresh: readonly Reading[], { asOf, forgetBefore = 
   let { reach, asOf: newest } = track;
   for (const reading of fresh) {
     const { source, says, at, periodMs = 0 } = reading;
-    const isNews = source === 'event' || valueOf(says) !== track.value || (says !== track.value && says !== track.phase) || periodMs > track.periodMs;
+    const isNews = source === 'event' || (says !== track.value && says !== track.phase) || periodMs > track.periodMs;
     if (isNews || at - periodMs <= track.since) return undefined;
     const code = encode(reading);
     let index = readings.length;
-    while (index > 0 && (readings[index - 1] as number) > code) index--;
+    while ((readings[index - 1] ?? 0) > code) index--;
     if (readings[index - 1] !== code && code > track.base.floor) readings.splice(index, 0, code);
     reach = Math.max(reach, timeOf(code));
     newest = Math.max(newest, at);
@@ -80,7 +80,7 @@ function advance(aspect: Aspect, track: Track, fresh: readonly Reading[], eviden
   }
   const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), track.asOf);
   // Only evidence ends silence: a moment may be judged by a part of it, and then lies earlier than the last one.
-  const stale = course.value !== 'unknown' && ((track.stale && asOf === track.asOf) || evidence.asOf - asOf >= staleAfterMs);
+  const stale = (track.stale && asOf === track.asOf) || evidence.asOf - asOf >= staleAfterMs;
 
   const live: Omit<Tell, 'number'>[] = [];
   let { said } = track;
@@ -93,7 +93,7 @@ function advance(aspect: Aspect, track: Track, fresh: readonly Reading[], eviden
     from = change.to;
   };
   if (isFirst && !emitInitial) {
-    if (course.value !== 'disabled') said = stale && aspect === 'ipsec' ? 'unknown' : course.value;
+    said = stale && aspect === 'ipsec' ? 'unknown' : course.value;
   } else {
     if (!isFirst) course.changes.slice(course.known).forEach(tell);
     // What is left to tell is silence, its end, or that what was told has turned out otherwise.
@@ -102,8 +102,7 @@ function advance(aspect: Aspect, track: Track, fresh: readonly Reading[], eviden
     if (!stale) tell(present);
     else if (aspect === 'ipsec') tell({ ...present, to: 'unknown', phase: undefined, at: asOf + staleAfterMs });
   }
-  const isLate = !isFirst && codes.some((code) => code <= frontier);
-  const late = isLate ? missed(track, course, live, settings) : [];
+  const late = codes.some((code) => code <= frontier) ? missed(track, course, live, settings) : [];
   const tells = [...late, ...live].map((one, index) => ({ ...one, number: track.told + index + 1 }));
   const isHistory = isFirst && evidence.isHistory === true;
   const { base, count } = isHistory ? { base: { value: course.value, since: course.since, phase: course.phase, floor: readings.at(-1) ?? track.base.floor }, count: readings.length } : course.fold;
@@ -204,13 +203,13 @@ export function next(state: ConnectionMemory, evidence: Evidence, settings: Sett
   const steps = state.tunnels.map((tunnel) => advanceTunnel(tunnel, evidence, settings));
   const condition = conditionOf(steps.map(({ tunnel }) => presentOf(tunnel.ipsec)));
   const isQuiet = steps.every(({ before, tunnel, tells }) => tells.length === 0 && presentOf(tunnel.ipsec) === presentOf(before.ipsec));
-  if (!isQuiet || (condition !== 'unknown' && condition !== state.said)) return rollUp(state, steps, evidence, settings);
+  if (!isQuiet || (condition !== 'unknown' && condition !== state.said)) return rollUp(state, steps, settings);
   const isSame = steps.every(({ before, tunnel }) => tunnel === before);
   return { state: isSame ? state : { ...state, tunnels: steps.map(({ tunnel }) => tunnel) }, transitions: [] };
 }
 
 /** Puts the tunnels' tells in order and adds what they mean for the connection. */
-function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], evidence: Evidence, settings: Settings): { readonly state: ConnectionMemory; readonly transitions: readonly Told[] } {
+function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], settings: Settings): { readonly state: ConnectionMemory; readonly transitions: readonly Told[] } {
   const tunnels = steps.map(({ tunnel }) => tunnel);
   const tells = steps.flatMap((step) => step.tells);
   const active = tunnels.find(({ role }) => role === 'master')?.key;
@@ -233,7 +232,7 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], evidence:
       if (!isFirst) push({ kind: 'connection', from: late || now === condition ? said : condition, to: now, at, late }, code);
       said = now;
     }
-    if (now !== condition) since = now === 'unknown' ? evidence.asOf : at;
+    if (now !== condition) since = at;
     condition = now;
     if (active === undefined || standby === undefined) return;
     const standsIn = shown.get(active) === 'down' && shown.get(standby) === 'up';
@@ -244,7 +243,7 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], evidence:
   if (past.length > 0) {
     const present = { shown, condition, since };
     const courses = new Map(steps.map(({ tunnel: { key, ipsec }, course }) => [key, course ?? courseOf(ipsec ?? UNTOUCHED, settings.confirm)]));
-    for (const at of instantsOf(steps, courses)) {
+    for (const at of instantsOf(past, courses)) {
       const together = past.filter((tell) => tell.at === at);
       const own = new Map(together.filter(({ kind }) => kind === 'ipsec').map(({ tunnel, to }) => [tunnel, to]));
       shown = new Map([...courses].map(([key, course]) => [key, own.get(key) ?? valueAt(course, at)]));
@@ -253,7 +252,7 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], evidence:
     }
     ({ shown, condition, since } = present);
     // Back to the present, which was told before.
-    if (said !== 'unknown') settle(since, past.at(-1)?.code ?? newest, true);
+    if (said !== 'unknown') settle(since, newest, true);
   }
   const live = tells.filter(({ late }) => !late).sort((a, b) => a.at - b.at);
   for (const at of new Set(live.map((tell) => tell.at))) {
@@ -264,16 +263,15 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], evidence:
     settle(Math.max(at, since), together[0]?.code ?? newest, false);
   }
   shown = new Map(tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)]));
-  settle(Math.max(since, ...tunnels.map(({ ipsec }) => ipsec?.since ?? 0)), live.at(-1)?.code ?? newest, false);
+  settle(Math.max(since, ...tunnels.map(({ ipsec }) => ipsec?.since ?? 0)), newest, false);
   return { state: { tunnels, said, since, failedOver, told }, transitions };
 }
 
 /** The instants of what is told late, and of what the other tunnels did meanwhile. */
-function instantsOf(steps: readonly TunnelStep[], courses: ReadonlyMap<string, Course>): readonly number[] {
-  const past = steps.flatMap(({ tells }) => tells.filter(({ late }) => late));
+function instantsOf(past: readonly TunnelTell[], courses: ReadonlyMap<string, Course>): readonly number[] {
   const changes = [...courses.values()].flatMap((course) => course.changes);
-  const isMeanwhile = (at: number): boolean => steps.some(({ tells }) => {
-    const own = tells.filter(({ kind, late }) => late && kind === 'ipsec');
+  const isMeanwhile = (at: number): boolean => [...courses.keys()].some((key) => {
+    const own = past.filter(({ tunnel, kind }) => tunnel === key && kind === 'ipsec');
     return own.some((tell, index) => index % 2 === 0 && at > tell.at && at < (own[index + 1]?.at ?? 0));
   });
   return inOrder([...past, ...changes.filter(({ at }) => isMeanwhile(at))].map(({ at }) => at));

@@ -16,7 +16,7 @@ export function encode({ at, source, says, periodMs = 0 }: Reading): number {
 
 /** A mark that holds what was confirmed against late evidence: at an instant, the value was this. */
 export function hold(at: number, { value, phase }: Pick<Track, 'value' | 'phase'>): number {
-  return at * 64 + HELD * 8 + SAYS.indexOf(phase ?? (value === 'unknown' ? 'mixed' : value));
+  return at * 64 + HELD * 8 + (SAYS as readonly string[]).indexOf(phase ?? value);
 }
 
 export const timeOf = (code: number): number => Math.floor(code / 64);
@@ -103,21 +103,22 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
     const says = saysOf(code);
     const to = valueOf(says);
     if (source === HELD) {
-      if (to !== undefined && to !== value) change(to, candidate?.to === to ? candidate.at : at, readings[index - 1] ?? code, says);
+      // It stands beside what bore it out.
+      reach = readings[index - 1] ?? base.floor;
+      if (to !== undefined && to !== value) change(to, candidate?.to === to ? candidate.at : at, reach, says);
       candidate = undefined;
-      reach = code;
     } else if (source !== METRIC || !isInconclusive(readings, index, periodMs)) {
       if (to === undefined) {
         if (says === 'mixed' && raw !== 'unknown') {
           mixedFrom ??= at;
           mixedUntil = at + periodMs;
-        } else if (says === 'phase1-ok' && value === 'down') phase = 'phase2';
+        } else if (value === 'down') phase = 'phase2';
       } else {
         // A change within a period is explained by a change from one side of it to the other. Where both
         // sides agree, something was missed between them. One period more, since which end of its period
         // a timestamp names is documented nowhere; counted from the first such period, so that the next one
         // does not take back what a poll has settled.
-        if (mixedFrom !== undefined && to !== raw) mixedFrom = undefined;
+        if (to !== raw) mixedFrom = undefined;
         else if (mixedFrom !== undefined && (source === METRIC ? at >= mixedUntil : at >= mixedFrom + 2 * periodMs)) {
           const missed = to === 'up' ? 'down' : 'up';
           if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64 + METRIC * 8, missed);

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import type { Settings } from '../../src/watch/memory.ts';
+import { withTunnels } from '../../src/watch/roster.ts';
+import { MINUTE, readingOf, Script } from './support/script.ts';
+
+const NEVER = 1000 * MINUTE;
+
+function bothUp(settings: Partial<Settings> = {}): Script {
+  const script = new Script({ staleAfterMs: NEVER, ...settings });
+  script.hears(1, 'poll a up @1', 'poll b up @1');
+  return script;
+}
+
+function oneUp(settings: Partial<Settings> = {}): Script {
+  const script = new Script({ staleAfterMs: NEVER, ...settings }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+  script.hears(1, 'poll t up @1');
+  return script;
+}
+
+const isOf = (kind: string) => (line: string): boolean => line.startsWith(`${kind}: `);
+const shownBy = (script: Script): string[] => script.told.map(({ kind, shownBy: { source, at } }) => `${kind} ${source} @${at / MINUTE}`);
+
+describe('what is known already', () => {
+  test('dates the present from further back, where a point begins before it', () => {
+    const script = oneUp();
+    script.hears(5, 'poll t down @5');
+    expect(script.hears(6, 'point t down @5.5')).toEqual([]);
+    expect(script.track('t')?.since).toBe(4.5 * MINUTE);
+  });
+
+  test('is not taken up again once it was forgotten', () => {
+    const script = oneUp();
+    script.hears(9, 'poll t up @9');
+    script.takes({ asOf: 9 * MINUTE, readings: [], forgetBefore: 8 * MINUTE });
+    const { state } = script;
+    expect(script.hears(9, 'poll t up @1')).toEqual([]);
+    script.takes({ asOf: 20 * MINUTE, readings: [readingOf('poll t up @19')], forgetBefore: 15 * MINUTE });
+    expect(script.track('t')?.readings).toHaveLength(1);
+    script.hears(20, 'poll t up @9');
+    expect(script.track('t')?.readings).toHaveLength(1);
+    expect(state).not.toBe(script.state);
+  });
+
+  test('of a connection with an unknown tunnel leaves its state the very same', () => {
+    const script = new Script();
+    script.hears(1, 'poll a up @1');
+    const { state } = script;
+    script.hears(2);
+    expect(script.state).toBe(state);
+  });
+});
+
+describe('silence', () => {
+  test('that ends is told as of what ended it, whatever came late with it', () => {
+    const script = oneUp({ staleAfterMs: 10 * MINUTE });
+    script.hears(5, 'poll t up @5');
+    script.hears(15);
+    expect(script.hears(31, 'poll t up @31', 'point t up @4')).toEqual(['t: unknown > up @31']);
+  });
+
+  test('that a point ends whose period began before it is told as of the state', () => {
+    const script = oneUp({ staleAfterMs: 10 * MINUTE });
+    script.hears(5, 'poll t up @5');
+    script.hears(15);
+    expect(script.takes({ asOf: 16 * MINUTE, readings: [{ ...readingOf('point t up @16'), periodMs: 12 * MINUTE }] }).map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @1']);
+  });
+
+  test('over the first observation of BGP is no change either, once it is heard', () => {
+    const script = new Script({}, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    expect(script.hears(30, 'poll t bgp up @1')).toEqual([]);
+    expect(script.hears(31, 'poll t bgp up @31')).toEqual([]);
+    expect(script.hears(32, 'poll t bgp down @32')).toEqual(['t bgp: up > down @32']);
+  });
+
+  test('makes the connection unknown as of then, also where that is noticed later', () => {
+    const script = bothUp({ staleAfterMs: 10 * MINUTE });
+    script.hears(8, 'poll a up @8');
+    script.hears(14);
+    expect(script.state.since).toBe(11 * MINUTE);
+    expect(script.told.at(-1)).toMatchObject({ to: 'unknown', condition: 'unknown' });
+  });
+
+  test('of which something comes late is told again, with the connection as it is', () => {
+    const script = bothUp({ staleAfterMs: 10 * MINUTE });
+    script.hears(8, 'poll a up @8', 'poll b up @8');
+    script.hears(30);
+    script.told.length = 0;
+    script.hears(31, 'event a down @3', 'event a up @4');
+    expect(script.told.map(({ tunnel, kind, to, condition }) => `${tunnel ?? kind} ${String(to)} ${condition}`)).toEqual([
+      ...['a down degraded', 'connection degraded degraded', 'failover b degraded'],
+      ...['a up up', 'connection up up'],
+      'a unknown unknown',
+    ]);
+  });
+});
+
+describe('late evidence', () => {
+  test('of BGP that is disabled now is told as well', () => {
+    const script = oneUp();
+    script.hearsInTime('poll t bgp up @1', 'poll t bgp disabled @5');
+    expect(script.hears(6, 'event t bgp down @2', 'event t bgp up @3')).toEqual(['t bgp: up > down @2 late', 't bgp: down > up @3 late']);
+  });
+
+  test('of BGP that was disabled from the first on is history', () => {
+    const script = oneUp();
+    script.hears(9, 'poll t bgp disabled @9');
+    expect(script.hears(10, 'poll t bgp down @3', 'poll t bgp up @4', 'poll t bgp down @5')).toEqual([]);
+  });
+
+  test('beside a time in which BGP was disabled tells one outage, not two', () => {
+    const script = oneUp();
+    script.hears(9, 'poll t bgp up @1', 'poll t bgp disabled @3', 'poll t bgp up @5');
+    expect(script.hears(10, 'poll t bgp down @2', 'poll t bgp down @4')).toEqual(['t bgp: up > down @2 late', 't bgp: down > up @5 late']);
+  });
+
+  test('tells the half that was not told, where it parts an outage in two', () => {
+    const script = oneUp();
+    script.hearsInTime('event t down @3', 'event t up @10');
+    expect(script.hears(11, 'event t up @5', 'event t down @6').filter(isOf('t'))).toEqual(['t: up > down @6 late', 't: down > up @10 late']);
+  });
+
+  test('is told in the order of time, however much of it is news', () => {
+    const script = oneUp();
+    script.hearsInTime('event t down @3', 'event t up @10', 'poll t up @20');
+    expect(script.hears(21, 'event t up @5', 'event t down @6', 'event t down @12', 'event t up @13').filter(isOf('t'))).toEqual([
+      ...['t: up > down @6 late', 't: down > up @10 late'],
+      ...['t: up > down @12 late', 't: down > up @13 late'],
+    ]);
+  });
+
+  test('of BGP says nothing of the connection', () => {
+    const script = bothUp();
+    script.hearsInTime('poll a bgp up @1', 'event b down @4', 'event b up @5', 'poll a bgp up @9', 'poll a up @9', 'poll b up @9');
+    expect(script.hears(10, 'event a bgp down @3', 'event a bgp up @6')).toEqual(['a bgp: up > down @3 late', 'a bgp: down > up @6 late']);
+    expect(script.told.at(-1)?.condition).toBe('up');
+  });
+
+  test('of one moment says of the connection what IPsec says', () => {
+    const script = bothUp();
+    script.hearsInTime('poll a bgp up @1', 'poll b bgp down @1', 'poll a bgp up @9', 'poll a up @9', 'poll b up @9');
+    expect(script.hears(10, 'event a down @3', 'event a bgp down @3', 'event a bgp up @6', 'event a up @6', 'event b bgp up @3', 'event b bgp down @6').filter(isOf('connection'))).toEqual([
+      'connection: up > degraded @3 late',
+      'connection: degraded > up @6 late',
+    ]);
+  });
+
+  test('leaves alone what the other tunnel did between two outages', () => {
+    const script = bothUp();
+    script.hearsInTime('event b down @6', 'event b up @7', 'poll a up @20', 'poll b up @20');
+    expect(script.hears(21, 'event a down @4', 'event a up @5', 'event a down @8', 'event a up @9').filter(isOf('connection'))).toEqual([
+      ...['connection: up > degraded @4 late', 'connection: degraded > up @5 late'],
+      ...['connection: up > degraded @8 late', 'connection: degraded > up @9 late'],
+    ]);
+  });
+
+  test('is joined with what the other tunnel did, also where that is forgotten in the same moment', () => {
+    const script = bothUp();
+    script.hearsInTime('poll b bgp up @1', 'event b down @4', 'event b up @7', 'poll a up @20', 'poll b up @20', 'poll b bgp up @20');
+    const readings = ['event a down @5', 'event a up @6'].map(readingOf);
+    const told = script.takes({ asOf: 21 * MINUTE, readings, forgetBefore: 15 * MINUTE });
+    expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @5', 'degraded @6', 'up @7']);
+  });
+
+  test('of a time in which the other tunnel was not known says nothing of the connection', () => {
+    const before = new Script({ staleAfterMs: NEVER });
+    before.hearsInTime('poll a up @1', 'poll b up @10', 'poll a up @20');
+    expect(before.hears(21, 'event a down @5', 'event a up @6')).toEqual(['a: up > down @5 late', 'a: down > up @6 late']);
+    const since = new Script({ staleAfterMs: NEVER });
+    since.hearsInTime('poll a up @1', 'poll b up @5', 'poll a up @20');
+    expect(since.hears(21, 'event a down @5', 'event a up @6').filter(isOf('connection'))).toHaveLength(2);
+  });
+
+  test('together with the first observation of the other tunnel is history to the connection', () => {
+    const script = new Script({ staleAfterMs: NEVER });
+    script.hearsInTime('poll a up @1', 'poll a up @9');
+    expect(script.hears(10, 'poll b up @2', 'event a down @4', 'event a up @5')).toEqual(['a: up > down @4 late', 'a: down > up @5 late']);
+    expect(script.state).toMatchObject({ said: 'up', since: 5 * MINUTE });
+  });
+
+  test('says what showed each change of the connection, and what showed the one it comes back with', () => {
+    const script = bothUp();
+    script.hears(20, 'poll a up @20', 'event b down @20');
+    script.told.length = 0;
+    script.hears(21, 'poll a down @4', 'event a up @7');
+    expect(shownBy(script)).toEqual([
+      ...['ipsec topology @4', 'failover topology @4'],
+      ...['ipsec event @7', 'connection event @7'],
+      'connection event @20',
+    ]);
+  });
+});
+
+describe('mixed points', () => {
+  test('alone await nothing while nothing is known', () => {
+    const script = new Script({}, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    script.hears(4, 'point t mixed @4');
+    expect(script.track('t')?.open).toBe(false);
+  });
+
+  test('show the outage that they tell of', () => {
+    const script = oneUp();
+    script.hears(5, 'point t mixed @4', 'point t up @5');
+    expect(shownBy(script).filter((line) => line.startsWith('ipsec'))).toEqual(['ipsec metric @3', 'ipsec metric @4']);
+  });
+
+  test('are not contradicted by a poll inside their period', () => {
+    expect(oneUp().hears(5, 'point t mixed @4', 'poll t up @3.5', 'point t up @5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @4']);
+  });
+
+  test('are not settled by a point that begins before they end', () => {
+    const script = oneUp();
+    expect(script.hears(5, 'point t mixed @4', 'point t up @4.5')).toEqual([]);
+    expect(script.track('t')?.open).toBe(true);
+  });
+});
+
+test('a point is not contradicted by another point', () => {
+  expect(oneUp().hears(5, 'point t down @4', 'point t up @4.5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @3.5']);
+});
+
+describe('confirmation', () => {
+  const held = (confirm: Settings['confirm'] = { down: 2, up: 2 }): Script => {
+    const script = oneUp({ confirm });
+    script.hears(5, 'poll t down @2.5', 'poll t down @3', 'poll t down @3.5', 'poll t phase2 @5');
+    script.hears(6, 'poll t up @4', 'poll t up @4.5');
+    return script;
+  };
+
+  test('has no phase to say before it is there', () => {
+    const script = oneUp({ confirm: { down: 2, up: 1 } });
+    script.hears(2, 'event t phase1 @2');
+    expect(script.track('t')?.phase).toBeUndefined();
+  });
+
+  test('that late evidence would take back holds as of what bore it out', () => {
+    const script = held();
+    expect(script.track('t')).toMatchObject({ value: 'down', since: 5 * MINUTE, phase: 'phase2', reach: 5 * MINUTE });
+    expect(shownBy(script).slice(-3)).toEqual(['connection topology @4.5', 'ipsec topology @5', 'connection topology @5']);
+  });
+
+  test('that held is dated anew by what comes later still', () => {
+    const script = held();
+    expect(script.hears(6, 'poll t down @4.8')).toEqual([]);
+    expect(script.track('t')).toMatchObject({ value: 'down', since: 4.8 * MINUTE });
+    const slower = held({ down: 3, up: 2 });
+    slower.hears(6, 'poll t down @4.8');
+    expect(slower.track('t')).toMatchObject({ value: 'down', since: 4.8 * MINUTE });
+  });
+
+  test('that held says the right source when it falls silent', () => {
+    const script = new Script({ confirm: { down: 2, up: 2 } }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    script.hears(5, 'poll t up @1', 'poll t down @3', 'poll t down @3.5', 'poll t down @5');
+    script.hears(6, 'poll t up @4', 'poll t up @4.5');
+    script.hears(20);
+    expect(shownBy(script).at(-1)).toBe('ipsec topology @5');
+  });
+});
+
+describe('tunnels', () => {
+  test('stand in for each other by their roles, not by their order', () => {
+    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 's', role: 'slave' }, { key: 'm', role: 'master' }]));
+    script.hears(1, 'poll m up @1', 'poll s up @1');
+    expect(script.hearsInTime('event s down @2', 'event s up @3', 'event m down @4').filter(isOf('failover'))).toEqual(['failover: m > s @4']);
+  });
+
+  test('that are new are looked at, also where the connection is what it was', () => {
+    const script = bothUp();
+    script.hears(2, 'event b down @2');
+    script.state = withTunnels(script.state, [{ key: 'b', role: 'slave' }, { key: 'c', role: 'master' }]);
+    expect(script.hears(3, 'event b up @3')).toEqual(['b: down > up @3']);
+    expect(script.hears(4, 'poll c down @4')).toEqual(['failover: c > b @4']);
+  });
+});
