@@ -6,7 +6,8 @@ import type { ConnectionCondition } from '../../src/watch/model.ts';
 import { lineOf, MINUTE, TWO } from './support/script.ts';
 
 const RUNS = Number(process.env['MACHINE_SEQUENCES'] ?? 500);
-const SEED = process.env['MACHINE_SEED'];
+// Fixed, so that a change is held against the same sequences each time; others are tried by hand.
+const SEED = Number(process.env['MACHINE_SEED'] ?? 1);
 // Few instants, so that evidence meets: a point speaks for two of them.
 const STEP = MINUTE / 2;
 const LATEST = 26;
@@ -19,7 +20,7 @@ function check<T extends readonly unknown[]>(name: string, arbitraries: { readon
     const property = fc.property<[T]>(fc.tuple(...(arbitraries as unknown as fc.Arbitrary<unknown>[])) as unknown as fc.Arbitrary<T>, (values) => {
       holds(...values);
     });
-    fc.assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
+    fc.assert(property, { numRuns: RUNS, seed: SEED });
   });
 }
 
