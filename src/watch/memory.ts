@@ -67,6 +67,8 @@ export interface Track {
   /** What the transitions so far have said, and how many they were. */
   readonly said: Value;
   readonly told: number;
+  /** Changes that were told and that evidence no longer shows: what takes their place is not told again. */
+  readonly unshown: readonly number[];
 }
 
 /** What is remembered of a tunnel; an aspect appears with its first evidence. */

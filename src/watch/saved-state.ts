@@ -229,6 +229,7 @@ const TRACK = all<Track>({
   stale: flag,
   said: value,
   told: amount,
+  unshown: ascending,
   readings: ascending,
 });
 

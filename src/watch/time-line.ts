@@ -19,6 +19,11 @@ export function hold(at: number, { value, phase }: Pick<Track, 'value' | 'phase'
   return at * 64 + HELD * 8 + (SAYS as readonly string[]).indexOf(phase ?? value);
 }
 
+/** What was told, as a number that sorts by time. */
+export const mark = (at: number, to: 'up' | 'down'): number => at * 64 + SAYS.indexOf(to);
+
+export const markOf = (code: number): Value | undefined => valueOf(saysOf(code));
+
 export const timeOf = (code: number): number => Math.floor(code / 64);
 const sourceOf = (code: number): number => (code % 64) >> 3;
 const saysOf = (code: number): Says => SAYS[(code % 64) & 7] ?? 'mixed';
@@ -71,6 +76,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
   let candidate: { to: Value; at: number; last: number; count: number } | undefined;
   let mixedFrom: number | undefined;
   let mixedUntil = 0;
+  let settledAt: number | undefined;
   let reach = base.floor;
   const changes: Change[] = [];
 
@@ -112,6 +118,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
         if (says === 'mixed' && raw !== 'unknown') {
           mixedFrom ??= at;
           mixedUntil = at + periodMs;
+          settledAt = undefined;
         } else if (value === 'down') phase = 'phase2';
       } else {
         // A change within a period is explained by a change from one side of it to the other. Where both
@@ -119,13 +126,15 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
         // a timestamp names is documented nowhere; counted from the first such period, so that the next one
         // does not take back what a poll has settled.
         if (to !== raw) mixedFrom = undefined;
-        else if (mixedFrom !== undefined && (source === METRIC ? at >= mixedUntil : at >= mixedFrom + 2 * periodMs)) {
-          const missed = to === 'up' ? 'down' : 'up';
-          if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64 + METRIC * 8, missed);
-          mixedFrom = undefined;
-          // An event is a change at its own instant; a poll and a datapoint only say what is, and that it was no later.
-          weigh(to, source === EVENT ? at : Math.min(at, mixedUntil), code, says);
-          reach = code;
+        if (mixedFrom !== undefined) {
+          if (at >= mixedUntil) settledAt ??= at;
+          if (at >= (source === METRIC ? mixedUntil : mixedFrom + 2 * periodMs)) {
+            const missed = to === 'up' ? 'down' : 'up';
+            if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64 + METRIC * 8, missed);
+            // It was over when it was seen, so its end is as sure as itself.
+            if (value === missed) change(to, settledAt ?? at, code, says);
+            mixedFrom = undefined;
+          }
         }
         weigh(to, at, code, says);
         if (value === 'down' && (says === 'phase1' || says === 'phase2')) phase = says;

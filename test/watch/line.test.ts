@@ -11,7 +11,7 @@ import { Roster, withTunnels } from '../../src/watch/roster.ts';
 import { transitionOf } from '../../src/watch/tell.ts';
 import { MINUTE, SETTINGS } from './support/script.ts';
 
-const UP: Track = { readings: [], periodMs: MINUTE, base: { value: 'unknown', since: 0, phase: undefined, floor: 0 }, value: 'up', since: 0, phase: undefined, open: false, reach: 0, asOf: 0, stale: false, said: 'up', told: 0 };
+const UP: Track = { readings: [], periodMs: MINUTE, base: { value: 'unknown', since: 0, phase: undefined, floor: 0 }, value: 'up', since: 0, phase: undefined, open: false, reach: 0, asOf: 0, stale: false, said: 'up', told: 0, unshown: [] };
 const DOWN: Track = { ...UP, value: 'down', said: 'down' };
 
 /** A line that knows its tunnel to be up, but for what is given. */

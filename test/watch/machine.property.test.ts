@@ -100,7 +100,7 @@ const positionOf = ({ at, periodMs = 0 }: Reading): number => at - periodMs;
 
 /** What must not depend on how evidence came. */
 function known(state: ConnectionMemory): unknown {
-  return [condition(state), ...tracks(state).map(({ key, aspect, track: { said: _said, told: _told, ...rest } }) => ({ key, aspect, ...rest }))];
+  return [condition(state), ...tracks(state).map(({ key, aspect, track: { said: _said, told: _told, unshown: _unshown, ...rest } }) => ({ key, aspect, ...rest }))];
 }
 
 /** What matters of the present. */

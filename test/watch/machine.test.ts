@@ -322,7 +322,7 @@ describe('7. mixed points', () => {
   test('a poll ends it only a period later, since an event may still explain it', () => {
     const script = oneUp();
     expect(script.hears(5, 'point t mixed @4', 'poll t up @4.9')).toEqual([]);
-    expect(script.hears(5, 'poll t up @5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @4']);
+    expect(script.hears(5, 'poll t up @5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @4.9']);
   });
 
   test('what a poll within the last of several ends is dated by the poll, and not by what comes after it', () => {

@@ -28,6 +28,7 @@ const track: Track = {
   stale: false,
   said: 'down',
   told: 3,
+  unshown: [NOW * 64 + 1],
 };
 const holding = (ipsec: Track): SavedState => ({
   ...empty,
@@ -98,8 +99,9 @@ const time = fc.oneof(fc.maxSafeNat().map((n) => n % 8.64e15), fc.integer({ min:
 const word = fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.constantFrom('__proto__', 'constructor', 'toString', '"', '\ud800'));
 const value = fc.constantFrom('unknown', 'up', 'down', 'disabled');
 const phase = fc.constantFrom(undefined, 'phase1', 'phase2');
+const ascendingCodes = fc.array(fc.oneof(fc.maxSafeNat(), fc.integer({ min: 0, max: 1000 })), { maxLength: 200 }).map((codes) => codes.sort((a, b) => a - b));
 const anyTrack: fc.Arbitrary<Track> = fc.record({
-  readings: fc.array(fc.oneof(fc.maxSafeNat(), fc.integer({ min: 0, max: 1000 })), { maxLength: 200 }).map((codes) => codes.sort((a, b) => a - b)),
+  readings: ascendingCodes,
   periodMs: fc.maxSafeNat(),
   base: fc.record({ value, since: time, phase, floor: time }),
   value,
@@ -111,6 +113,7 @@ const anyTrack: fc.Arbitrary<Track> = fc.record({
   stale: fc.boolean(),
   said: value,
   told: fc.maxSafeNat(),
+  unshown: ascendingCodes,
 });
 const anyTunnel: fc.Arbitrary<TunnelMemory> = fc.record(
   { key: word, role: fc.option(word, { nil: undefined }), ipsec: anyTrack, bgp: anyTrack, health: anyTrack },
@@ -234,9 +237,9 @@ describe('a text that no watch wrote', () => {
     ['connections[0].tunnels[0].ipsec.phase', (written) => (line(written)[2] = 'AAAAG')],
     ['connections[0].tunnels[0].ipsec.base.value', (written) => (line(written)[2] = 'AAAAAD')],
     ['connections[0].tunnels[0].ipsec.periodMs', (written) => (line(written)[2] = 'AAAAAAAAAD')],
-    ['connections[0].tunnels[0].ipsec.readings', (written) => (line(written)[2] = 'AAAAAAAAAAAAAAECD')],
-    ['connections[0].tunnels[0].ipsec.readings', (written) => (line(written)[2] = 'AAAAAAAAAAAAAAEC')],
-    ['connections[0].tunnels[0].ipsec', (written) => (line(written)[2] = 'AAAAAAAAAAAAAAECCC')],
+    ['connections[0].tunnels[0].ipsec.readings', (written) => (line(written)[2] = 'AAAAAAAAAAAAAAAECD')],
+    ['connections[0].tunnels[0].ipsec.readings', (written) => (line(written)[2] = 'AAAAAAAAAAAAAAAEC')],
+    ['connections[0].tunnels[0].ipsec', (written) => (line(written)[2] = 'AAAAAAAAAAAAAAAECCC')],
   ])('malformed at %s', (path, edit) => {
     const error = failureOf(edited(holding(track), edit));
     expect(error).toMatchObject({ code: 'protocol', message: `the saved state is malformed at ${path}: the watch starts afresh` });
