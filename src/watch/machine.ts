@@ -72,8 +72,9 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], settings:
   let shown: ReadonlyMap<string, Value> = new Map(steps.map(({ before, tunnel }) => [tunnel.key, presentOf((before.ipsec?.value ?? 'unknown') === 'unknown' ? tunnel.ipsec : before.ipsec)]));
   let condition = conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
 
-  const push = (tell: Omit<Told, 'number' | 'shownBy' | 'condition'>, code: number, number = ++told): void => {
-    transitions.push({ ...tell, shownBy: shownBy(code), number, condition: conditionOf([...shown.values()]) });
+  const push = (tell: Omit<Told, 'number' | 'shownBy' | 'condition' | 'since'>, code: number, number = ++told): void => {
+    const now = conditionOf([...shown.values()]);
+    transitions.push({ ...tell, shownBy: shownBy(code), number, condition: now, since: now === condition ? since : tell.at });
   };
   /** Tells what the connection is with the tunnels as they are shown, where that is news. */
   const settle = (at: number, code: number, late: boolean): void => {
@@ -98,6 +99,8 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], settings:
       const together = past.filter((tell) => tell.at === at);
       const own = new Map(together.filter(({ kind }) => kind === 'ipsec').map(({ tunnel, to }) => [tunnel, to]));
       shown = new Map([...courses].map(([key, course]) => [key, own.get(key) ?? valueAt(course, at)]));
+      condition = conditionOf([...shown.values()]);
+      since = sinceOf([...courses.values()], at);
       for (const tell of together) push(tell, tell.code, tell.number);
       if (said !== 'unknown') settle(at, together[0]?.code ?? newest, true);
     }
@@ -126,4 +129,12 @@ function instantsOf(past: readonly TunnelTell[], courses: ReadonlyMap<string, Co
     return own.some((tell, index) => index % 2 === 0 && at > tell.at && at < (own[index + 1]?.at ?? 0));
   });
   return inOrder([...past, ...changes.filter(({ at }) => isMeanwhile(at))].map(({ at }) => at));
+}
+
+/** Since when the tunnels had come to what they came to at an instant. */
+function sinceOf(courses: readonly Course[], at: number): number {
+  const conditionAt = (instant: number): ConnectionCondition => conditionOf(courses.map((course) => valueAt(course, instant)));
+  const instants = inOrder(courses.flatMap(({ origin, changes }) => [origin.since, ...changes.map((change) => change.at)])).filter((instant) => instant <= at);
+  const before = instants.findLastIndex((instant) => conditionAt(instant) !== conditionAt(at));
+  return instants[before + 1] ?? at;
 }

@@ -104,6 +104,7 @@ export interface Told {
   readonly shownBy: { readonly source: EvidenceSource; readonly at: number };
   /** Its number among those of its tunnel's aspect, or of the connection. */
   readonly number: number;
-  /** What the connection's tunnels come to with it. */
+  /** What the connection's tunnels come to with it, and since when. */
   readonly condition: ConnectionCondition;
+  readonly since: number;
 }

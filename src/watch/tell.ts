@@ -37,7 +37,7 @@ export function transitionOf(told: Told, entry: Entry, telling: Telling): Transi
     late: late || undefined,
     source: shownBy.source,
     evidence: evidenceOf(told, entry, telling),
-    connection: connectionState(entry, told.condition),
+    connection: connectionState(entry, told),
   }) as unknown as Transition;
 }
 

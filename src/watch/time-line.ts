@@ -20,7 +20,7 @@ export function hold(at: number, { value, phase }: Pick<Track, 'value' | 'phase'
 }
 
 /** What was told, as a number that sorts by time. */
-export const mark = (at: number, to: 'up' | 'down'): number => at * 64 + SAYS.indexOf(to);
+export const mark = (at: number, to: Value): number => at * 64 + (SAYS as readonly string[]).indexOf(to);
 
 export const markOf = (code: number): Value | undefined => valueOf(saysOf(code));
 
@@ -59,6 +59,8 @@ export interface Course {
   readonly value: Value;
   readonly since: number;
   readonly phase: Phase;
+  /** The reading that showed the value first. */
+  readonly code: number;
   readonly open: boolean;
   /** The newest reading that agrees with the value. */
   readonly reach: number;
@@ -78,6 +80,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
   let mixedUntil = 0;
   let settledAt: number | undefined;
   let reach = base.floor;
+  let shown = base.floor;
   const changes: Change[] = [];
 
   const change = (to: Value, at: number, code: number, says: Says): void => {
@@ -86,6 +89,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
     else changes.push({ to, at, phase, code });
     raw = value = to;
     since = at;
+    shown = code;
     candidate = undefined;
   };
   const weigh = (to: Value, at: number, code: number, says: Says): void => {
@@ -144,10 +148,14 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
     if (code <= frontier) known = changes.length;
     if (at <= forgetBefore && settled) fold = { count: index + 1, base: { value, since, phase, floor: code } };
   }
-  return { origin, changes, known, value, since, phase, open: candidate !== undefined || mixedFrom !== undefined, reach: Math.max(reach, fold.base.floor), fold };
+  return { origin, changes, known, value, since, phase, code: shown, open: candidate !== undefined || mixedFrom !== undefined, reach: Math.max(reach, fold.base.floor), fold };
 }
 
-/** Whether a datapoint's period holds an event, or a poll that says otherwise: those know their instant, the point does not. */
+/**
+ * Whether a datapoint's period holds an event, or a poll that says otherwise: those know their instant, the
+ * point does not. What a point of both says may also be told by an event in the period after it, since which
+ * end of its period a timestamp names is documented nowhere.
+ */
 function isInconclusive(readings: readonly number[], index: number, periodMs: number): boolean {
   const code = readings[index] as number;
   const start = timeOf(code);
@@ -155,7 +163,7 @@ function isInconclusive(readings: readonly number[], index: number, periodMs: nu
   for (let next = index + 1; next < readings.length; next++) {
     const other = readings[next] as number;
     const at = timeOf(other);
-    if (at > start + periodMs) return false;
+    if (at > start + (own === undefined ? 2 : 1) * periodMs) return false;
     const said = valueOf(saysOf(other));
     // An event that says nothing of up and down decides nothing either.
     if (at === start || said === undefined) continue;

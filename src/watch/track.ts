@@ -11,6 +11,8 @@ export interface Tell extends Change {
   readonly number: number;
 }
 
+type Untold = Omit<Tell, 'number'>;
+
 /** What an aspect comes to with new evidence. */
 interface Step {
   readonly track: Track;
@@ -82,7 +84,7 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
   // Only evidence ends silence: a moment may be judged by a part of it, and then lies earlier than the last one.
   const stale = (track.stale && asOf === track.asOf) || evidence.asOf - asOf >= staleAfterMs;
 
-  const live: Omit<Tell, 'number'>[] = [];
+  const live: Untold[] = [];
   let { said } = track;
   let from = presentOf(track);
   const tell = (change: Change): void => {
@@ -95,16 +97,18 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
   if (isFirst && !emitInitial) {
     said = stale && aspect === 'ipsec' ? 'unknown' : course.value;
   } else {
-    if (!isFirst) course.changes.slice(course.known).forEach(tell);
+    // What failed may show after that something did.
+    if (!isFirst) for (const change of course.changes.slice(course.known)) tell(change === course.changes.at(-1) ? { ...change, phase: course.phase } : change);
     // What is left to tell is silence, its end, or that what was told has turned out otherwise.
     const news = Math.min(...codes.filter((code) => code > frontier).map(timeOf));
-    const present = { to: course.value, phase: course.phase, code: course.reach, at: Math.max(course.since, news < Infinity ? news : 0) };
+    const silentUntil = track.stale ? track.asOf + staleAfterMs : 0;
+    const present = { to: course.value, phase: course.phase, code: isFirst ? course.code : course.reach, at: Math.max(course.since, news < Infinity ? news : 0, silentUntil) };
     if (!stale) tell(present);
     else if (aspect === 'ipsec') tell({ ...present, to: 'unknown', phase: undefined, at: asOf + staleAfterMs });
   }
   const isAccounted = live.length === 0 && codes.every((code) => code > frontier);
-  const { late, unshown } = isAccounted ? { late: [], unshown: track.unshown } : balance(track, course, live, settings);
-  const tells = [...late, ...live].map((one, index) => ({ ...one, number: track.told + index + 1 }));
+  const account = isAccounted ? { untold: [], unshown: track.unshown } : accountOf(track, course, live, settings);
+  const tells = account.untold.map((one, index) => ({ ...one, number: track.told + index + 1 }));
   const isHistory = isFirst && evidence.isHistory === true;
   const { base, count } = isHistory ? { base: { value: course.value, since: course.since, phase: course.phase, floor: readings.at(-1) ?? track.base.floor }, count: readings.length } : course.fold;
   return {
@@ -124,62 +128,72 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
       stale,
       said,
       told: track.told + tells.length,
-      unshown: unshown.filter((code) => timeOf(code) > timeOf(base.floor)),
+      unshown: account.unshown.filter((code) => timeOf(code) > timeOf(base.floor)),
     },
   };
 }
 
 /** What was told, held against what the time line shows now. */
-interface Balance {
-  /** Pairs of changes that lie within what was known and had not been told: what was told last is so after them too. */
-  readonly late: readonly Omit<Tell, 'number'>[];
+interface Account {
+  readonly untold: readonly Untold[];
   readonly unshown: readonly number[];
 }
 
-function balance(track: Track, course: Course, live: readonly Omit<Tell, 'number'>[], { confirm, staleAfterMs }: Settings): Balance {
-  const basis = track.said === 'unknown' ? track.value : track.said;
+function accountOf(track: Track, course: Course, live: readonly Untold[], { confirm, staleAfterMs }: Settings): Account {
   const before = courseOf(track, confirm);
   const told = spoken(before.changes, before);
-  const all = spoken(course.changes, course);
+  const shown = spoken(course.changes, course);
+  const unshown = [...track.unshown];
+  const gone = told.filter((change) => !isAmong(shown, change)).map(markOfChange);
+  // As it was told before, by evidence that has turned out to say nothing.
+  const isToldAs = (marks: number[], changes: readonly (Change | undefined)[]): boolean => {
+    const found = changes.map((change) => marks.find((code) => change && markOf(code) === change.to && Math.abs(timeOf(code) - change.at) <= 2 * track.periodMs));
+    if (found.includes(undefined)) return false;
+    for (const code of found) marks.splice(marks.indexOf(code as number), 1);
+    return true;
+  };
+  const news: Untold[] = [];
+  for (let index = 0; index < live.length; index++) {
+    const [first, last] = [live[index] as Untold, live[index + 1]];
+    if (first.from === last?.to && (isToldAs(gone, [first, last]) || isToldAs(unshown, [first, last]))) index++;
+    else news.push(first);
+  }
   const known = spoken(course.changes.slice(0, course.known), course).length;
+  const pairs = missed(track, told, shown, known, news).filter(([first, last]) => !isToldAs(unshown, [first, last]) && !isToldAs(unshown, [first]));
+  const changes = pairs.flat();
+  const last = changes.at(-1);
+  if (last && track.said === 'unknown') changes.push({ ...last, to: 'unknown', phase: undefined, at: track.asOf + staleAfterMs });
+  const untold = [...changes.map((change, index) => ({ ...change, from: changes[index - 1]?.to ?? track.said, late: true })), ...news];
+  // The end of silence says nothing that was not told before it.
+  const all = [...told, ...untold.filter(({ from }) => from !== 'unknown' || track.value === 'unknown')];
+  return { untold, unshown: inOrder([...unshown, ...surplus(all, shown, 'up'), ...surplus(all, shown, 'down')]) };
+}
+
+/** Pairs of changes that lie within what was known and had not been told: what was told last is so after them too. */
+function missed(track: Track, told: readonly Change[], shown: readonly Change[], known: number, live: readonly Change[]): readonly (readonly Change[])[] {
+  const basis = track.said === 'unknown' ? track.value : track.said;
   const opening = basis === 'up' ? 'down' : basis === 'down' ? 'up' : undefined;
   const isOpening = ({ to }: Change): boolean => to === opening;
   const count = (changes: readonly Change[]): number => changes.filter(isOpening).length;
-  const pairs = count(all) - count(told) - count(live);
+  const pairs = count(shown) - count(told) - count(live);
   // Those that say most of what was not told yet.
-  const news = (change: Change | undefined): number => (told.some(({ to, at }) => to === change?.to && at === change.at) ? 0 : 1);
-  const newsOfPair = (index: number): number => 2 * news(all[index]) + news(all[index + 1]);
+  const news = (change: Change | undefined): number => (change && isAmong(told, change) ? 0 : 1);
+  const newsOfPair = (index: number): number => 2 * news(shown[index]) + news(shown[index + 1]);
   // What ends it may be newer than what was known, where that has been overruled.
-  const openings = all.flatMap((change, index) => (isOpening(change) && index < known && index + 1 < all.length ? [index] : []));
+  const openings = shown.flatMap((change, index) => (isOpening(change) && index < known && index + 1 < shown.length ? [index] : []));
   const chosen = openings.sort((a, b) => newsOfPair(b) - newsOfPair(a)).slice(0, Math.max(0, pairs)).sort((a, b) => a - b);
-  const unshown = [...track.unshown];
-  const changes = chosen.map((index) => all.slice(index, index + 2)).filter(([first, last]) => {
-    // As it was told before, by evidence that has turned out to say nothing.
-    const isTold = first !== undefined && strike(unshown, first, track.periodMs);
-    if (isTold && last) strike(unshown, last, track.periodMs);
-    return !isTold;
-  }).flat();
-  const last = changes.at(-1);
-  if (last && track.said === 'unknown') changes.push({ ...last, to: 'unknown', phase: undefined, at: track.asOf + staleAfterMs });
-  const late = changes.map((change, index) => ({ ...change, from: changes[index - 1]?.to ?? track.said, late: true }));
-  return { late, unshown: inOrder([...unshown, ...unshownOf([...told, ...live.filter(({ from }) => from !== 'unknown' || track.value === 'unknown'), ...late], all)]) };
+  return chosen.map((index) => shown.slice(index, index + 2));
 }
 
-/** Strikes from what was told and is not shown what a change has been told as, if there is any. */
-function strike(unshown: number[], change: Change, periodMs: number): boolean {
-  const index = unshown.findIndex((code) => markOf(code) === change.to && Math.abs(timeOf(code) - change.at) <= 2 * periodMs);
-  if (index >= 0) unshown.splice(index, 1);
-  return index >= 0;
+/** Marks of what was told more often than the time line shows it. */
+function surplus(told: readonly Change[], shown: readonly Change[], value: Value): readonly number[] {
+  const [own, others] = [told, shown].map((changes) => changes.filter(({ to }) => to === value)) as [Change[], Change[]];
+  const gone = own.filter((change) => !isAmong(others, change));
+  return gone.slice(Math.max(0, gone.length - Math.max(0, own.length - others.length))).map(markOfChange);
 }
 
-/** Marks of what was told and the time line no longer shows. */
-function unshownOf(told: readonly Change[], shown: readonly Change[]): readonly number[] {
-  return (['up', 'down'] as const).flatMap((to) => {
-    const [own, others] = [told, shown].map((changes) => changes.filter((change) => change.to === to)) as [Change[], Change[]];
-    const gone = own.filter(({ at }) => !others.some((other) => other.at === at));
-    return gone.slice(Math.max(0, gone.length - Math.max(0, own.length - others.length))).map(({ at }) => mark(at, to));
-  });
-}
+const isAmong = (changes: readonly Change[], { to, at }: Change): boolean => changes.some((change) => change.to === to && change.at === at);
+const markOfChange = ({ at, to }: Change): number => mark(at, to);
 
 /** What an aspect is now, silence considered. */
 export function presentOf(track: Track | undefined): Value {

@@ -1,8 +1,8 @@
 import { frozen } from '../topology/frozen.ts';
 import type { Connection } from '../topology/index.ts';
 import { conditionOf, presentOf } from './machine.ts';
-import type { TunnelMemory, Value } from './memory.ts';
-import type { ConnectionCondition, ConnectionState, TunnelState, WatchedResource, WatchSnapshot } from './model.ts';
+import type { Told, TunnelMemory, Value } from './memory.ts';
+import type { ConnectionState, TunnelState, WatchedResource, WatchSnapshot } from './model.ts';
 import type { Entry } from './roster.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
@@ -36,14 +36,15 @@ function tunnelState(connection: Connection, memory: TunnelMemory, staleAfterMs:
   });
 }
 
-/** What is known of one connection, in the condition given or in its present one. */
-export function connectionState({ connection, memory }: Entry, condition?: ConnectionCondition): ConnectionState {
-  const { tunnels, since } = memory;
+/** What is known of one connection, as a transition shows it or as it is. */
+export function connectionState({ connection, memory }: Entry, told?: Pick<Told, 'condition' | 'since'>): ConnectionState {
+  const { tunnels } = memory;
+  const { since } = told ?? memory;
   const times = tunnels.flatMap(({ ipsec }) => (ipsec ? [ipsec.asOf] : []));
   return frozen<ConnectionState>({
     connectionId: connection.connectionId,
     name: connection.name,
-    state: condition ?? conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec))),
+    state: told?.condition ?? conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec))),
     tunnels: Object.freeze(tunnels.map(({ key }) => key)),
     since: since > 0 ? since : undefined,
     asOf: times.length > 0 ? Math.max(...times) : undefined,

@@ -58,11 +58,11 @@ describe('silence', () => {
     expect(script.hears(31, 'poll t up @31', 'point t up @4')).toEqual(['t: unknown > up @31']);
   });
 
-  test('that a point ends whose period began before it is told as of the state', () => {
+  test('that a point ends whose period began before it ends when it was told', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(5, 'poll t up @5');
     script.hears(15);
-    expect(script.takes({ asOf: 16 * MINUTE, readings: [{ ...readingOf('point t up @16'), periodMs: 12 * MINUTE }] }).map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @1']);
+    expect(script.takes({ asOf: 16 * MINUTE, readings: [{ ...readingOf('point t up @16'), periodMs: 12 * MINUTE }] }).map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @15']);
   });
 
   test('over the first observation of BGP is no change either, once it is heard', () => {
@@ -286,5 +286,55 @@ describe('what was told and evidence no longer shows', () => {
     const script = new Script({ staleAfterMs: NEVER, emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
     expect([...script.hears(5, 'event t down @5'), ...script.hears(6, 'event t up @6')].filter(isOf('t'))).toEqual(['t: unknown > down @5', 't: down > up @6']);
     expect(script.hears(7, 'event t up @2')).toEqual([]);
+  });
+});
+
+describe('what a transition says beside its change', () => {
+  const conditions = (script: Script): string[] => script.told.map(({ tunnel = 'connection', to, condition, since }) => `${tunnel} ${String(to)}: ${condition} since ${since / MINUTE}`);
+
+  test('is what the connection came to with it, and since when, also where it came to more in the same round', () => {
+    const script = bothUp();
+    script.hears(9, 'event a down @5', 'event b down @6', 'event a up @8');
+    expect(conditions(script)).toEqual([
+      ...['a down: degraded since 5', 'connection degraded: degraded since 5', 'connection b: degraded since 5'],
+      ...['b down: down since 6', 'connection down: down since 6'],
+      ...['a up: degraded since 8', 'connection degraded: degraded since 8'],
+    ]);
+  });
+
+  test('is what the connection was then, where it is told late', () => {
+    const script = bothUp();
+    script.hears(20, 'event b down @3', 'poll a up @20', 'poll b down @20');
+    script.told.length = 0;
+    script.hears(21, 'event a down @5', 'event a up @6');
+    expect(conditions(script)).toEqual([
+      ...['a down: down since 5', 'connection down: down since 5'],
+      ...['a up: degraded since 6', 'connection degraded: degraded since 6'],
+    ]);
+    const other = bothUp();
+    other.hears(20, 'event b down @3', 'poll a up @20', 'poll b down @20');
+    other.told.length = 0;
+    other.hears(21, 'event a bgp up @4', 'event a bgp down @5', 'event a bgp up @6', 'poll a bgp up @21');
+    other.hears(22, 'event a bgp down @7', 'event a bgp up @8');
+    expect(conditions(other)).toEqual(['a down: degraded since 3', 'a up: degraded since 3']);
+  });
+
+  test('is what failed, though that shows only after the change', () => {
+    const script = oneUp();
+    expect(script.hears(5, 'point t down @4', 'poll t phase1 @5')).toEqual(['t: up > down @3 phase1', 'connection: up > down @3']);
+  });
+
+  test('dates the end of silence no earlier than the silence, and a change when it was', () => {
+    const script = oneUp({ staleAfterMs: 5 * MINUTE });
+    expect(script.hears(10, 'poll t up @5')).toEqual(['t: up > unknown @10']);
+    expect(script.hears(12, 'point t up @7', 'poll t up @12')).toEqual(['t: unknown > up @10']);
+    script.hears(17);
+    expect(script.hears(19, 'point t up @13', 'event t down @15').filter(isOf('t'))).toEqual(['t: unknown > down @15']);
+  });
+
+  test('is the evidence that showed a first observation first', () => {
+    const script = new Script({ emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    script.hears(5, 'poll t up @3', 'poll t up @5');
+    expect(script.told.map(({ at, shownBy }) => [at / MINUTE, shownBy.at / MINUTE])[0]).toEqual([3, 3]);
   });
 });

@@ -72,6 +72,7 @@ test('a transition is one frozen object that says what, of what, when, and what 
     resource: { attachedTo: 'vpn-gateway', gatewayId: 'vpn-1', connectionId: 'vco-dual', tunnelId: 'tun-1', connectionName: 'office' },
     from: 'up',
     to: 'down',
+    phase: 'phase1',
     at,
     observedAt: NOW + 3 * MINUTE,
     source: 'event',
