@@ -45,7 +45,7 @@ export function judge(record: SoakRecord): Verdict {
     const sight = sightOf(subject, cloud, plan, polls, endAt);
     const { changes, found, inverted } = changesOf(own, subject, plan);
     counts.inverted += inverted;
-    const outcome = found.length > 0 ? { found, checked: 0 } : hasEvents ? compareExactly(changes, subject, record, sight, polls, siblingsOf(subject, subjects)) : compareByGroups(changes, subject, record, sight, startAt, endAt, plan.sources.includes('topology') ? polls : []);
+    const outcome = found.length > 0 ? { found, checked: 0 } : hasEvents ? compareExactly(changes, subject, record, sight, polls, siblingsOf(subject, subjects), heardFrom(own, subject)) : compareByGroups(changes, subject, record, sight, startAt, endAt, plan.sources.includes('topology') ? polls : []);
     counts[hasEvents ? 'exact' : 'shown'] += outcome.checked;
     if (outcome.found.length > 0) problems.push(`${name} (initially ${subject.initial}): ${outcome.found.join('; ')}\n    true: ${show(subject.changes)}\n    told: ${show(own)}`);
     const state = snapshot.tunnels.get(subject.key);
@@ -95,11 +95,11 @@ function changesOf(own: readonly Tell[], subject: Subject, { mayBeStale, emitIni
       if (!mayBeStale) found.push(`stale at ${time(tell.at)}`);
       if (isStale) found.push(`stale twice at ${time(tell.at)}`);
       isStale = true;
+    } else if (index === 0 && tell.at === heardFrom(own, subject)) {
+      changes.push(tell);
+      said = tell.to;
     } else if (tell.to === said) {
-      // Of two events that were pushed in the wrong order the later one is heard first, and is a change: the one
-      // before it is told late, with this one as its end.
-      const isOpening = tell.source === 'event' && subject.changes.some(({ to, at }) => to === tell.to && at === tell.at);
-      const isFirst = index === 0 && tell.from === 'unknown' && (emitInitial || isOpening);
+      const isFirst = index === 0 && tell.from === 'unknown' && emitInitial;
       if (!isStale && !isFirst) found.push(`${tell.to} twice in a row at ${time(tell.at)}`);
       isStale = false;
     } else {
@@ -119,6 +119,12 @@ function changesOf(own: readonly Tell[], subject: Subject, { mayBeStale, emitIni
   return { changes, found, inverted };
 }
 
+/** Where the first that was heard is a change, nothing is known of the time before it, also where an event of it comes late. */
+function heardFrom([first]: readonly Tell[], { changes }: Subject): number {
+  const isOpening = first?.from === 'unknown' && first.source === 'event' && changes.some(({ to, at }) => to === first.to && at === first.at);
+  return isOpening ? first.at : -Infinity;
+}
+
 /** When the other tunnels of the connection were lost: of the last one an event says that all are. */
 function siblingsOf({ key, connectionId, aspect }: Subject, subjects: readonly Subject[]): readonly number[] {
   return subjects.filter((one) => one.connectionId === connectionId && one.aspect === aspect && one.key !== key).flatMap(({ changes }) => changes.map(({ at }) => at));
@@ -130,7 +136,7 @@ interface Comparison {
 }
 
 /** Every change left an event, so each is told: with the event's time, or as points and polls before it had it. */
-function compareExactly(changes: readonly Tell[], subject: Subject, { plan }: SoakRecord, sight: Sight, polls: readonly number[], siblings: readonly number[]): Comparison {
+function compareExactly(changes: readonly Tell[], subject: Subject, { plan }: SoakRecord, sight: Sight, polls: readonly number[], siblings: readonly number[], from: number): Comparison {
   const found: string[] = [];
   const left = { up: [] as number[], down: [] as number[] };
   for (const { to, at } of subject.changes) left[to].push(at);
@@ -145,6 +151,7 @@ function compareExactly(changes: readonly Tell[], subject: Subject, { plan }: So
     else inexact.push(tell);
   }
   for (const to of ['down', 'up'] as const) {
+    left[to] = left[to].filter((at) => at >= from);
     const told = inexact.filter((one) => one.to === to).sort((a, b) => a.at - b.at);
     if (told.length > left[to].length) found.push(`${told.length - left[to].length} false ${to}`);
     if (told.length < left[to].length) found.push(`${left[to].length - told.length} ${to} missed`);
@@ -153,11 +160,13 @@ function compareExactly(changes: readonly Tell[], subject: Subject, { plan }: So
       const real = left[to][index]!;
       // Of changes that follow each other within minutes a point or a poll may show the later first.
       const slack = subject.changes.some((one) => one.to === to && one.at !== real && Math.abs(one.at - real) < 12 * MINUTE) ? 12 * MINUTE : 0;
-      const latest = sight.datedBy(real) + slack;
+      const latest = Math.max(sight.datedBy(real), real) + slack;
       // A change within a period, of which a poll shows the outcome, is dated by the period.
       const isBeforePoll = source === 'topology' && (polls.find((one) => one > at) ?? 0) >= real;
       const earliest = isBeforePoll ? -Infinity : real - slack - MINUTE - (plan.stamp === 'start' ? MINUTE : 0);
-      if (at < earliest || at > Math.max(latest, real)) found.push(`${to} told by ${source} as of ${time(at)}, true since ${time(real)}, to be dated by ${time(latest)}`);
+      // The event that says that all tunnels are lost is one of this tunnel too.
+      const isOfSibling = source === 'event' && to === 'down' && siblings.includes(at);
+      if (at < earliest || (at > latest && !isOfSibling)) found.push(`${to} told by ${source} as of ${time(at)}, true since ${time(real)}, to be dated by ${time(latest)}`);
     }
   }
   return { found, checked: subject.changes.length };
