@@ -41,6 +41,8 @@ export function valueOf(says: Says): Value | undefined {
   return says === 'mixed' || says === 'phase1-ok' ? undefined : 'down';
 }
 
+const phaseOf = (says: Says): Phase => (says === 'phase1' || says === 'phase2' ? says : undefined);
+
 export interface Change {
   readonly to: Value;
   readonly at: number;
@@ -75,7 +77,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
   let fold = { count: 0, base };
   let known = 0;
   let raw = value;
-  let candidate: { to: Value; at: number; last: number; count: number } | undefined;
+  let candidate: { to: Value; at: number; last: number; count: number; phase: Phase } | undefined;
   let mixedFrom: number | undefined;
   let mixedUntil = 0;
   let settledAt: number | undefined;
@@ -83,8 +85,8 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
   let shown = base.floor;
   const changes: Change[] = [];
 
-  const change = (to: Value, at: number, code: number, says: Says): void => {
-    phase = says === 'phase1' || says === 'phase2' ? says : undefined;
+  const change = (to: Value, at: number, code: number, failed: Phase): void => {
+    phase = failed;
     if (value === 'unknown') origin = { value: to, since: at };
     else changes.push({ to, at, phase, code });
     raw = value = to;
@@ -97,10 +99,11 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
     if (to !== value) {
       const isSudden = value === 'unknown' || value === 'disabled' || (to !== 'up' && to !== 'down');
       const needed = isSudden ? 1 : confirm[to];
-      if (candidate?.to !== to) candidate = { to, at, last: at, count: 1 };
+      if (candidate?.to !== to) candidate = { to, at, last: at, count: 1, phase: undefined };
       else if (at > candidate.last) candidate = { ...candidate, last: at, count: candidate.count + 1 };
+      candidate.phase = phaseOf(says) ?? candidate.phase;
       if (candidate.count < needed) return;
-      change(to, candidate.at, code, says);
+      change(to, candidate.at, code, candidate.phase);
     }
     candidate = undefined;
     reach = code;
@@ -115,7 +118,8 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
     if (source === HELD) {
       // It stands beside what bore it out.
       reach = readings[index - 1] ?? base.floor;
-      if (to !== undefined && to !== value) change(to, candidate?.to === to ? candidate.at : at, reach, says);
+      if (to !== undefined && to !== value) change(to, candidate?.to === to ? candidate.at : at, reach, phaseOf(says));
+      else if (value === 'down') phase = phaseOf(says);
       candidate = undefined;
     } else if (source !== METRIC || !isInconclusive(readings, index, periodMs)) {
       if (to === undefined) {
@@ -136,12 +140,12 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
             const missed = to === 'up' ? 'down' : 'up';
             if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64 + METRIC * 8, missed);
             // It was over when it was seen, so its end is as sure as itself.
-            if (value === missed) change(to, settledAt ?? at, code, says);
+            if (value === missed) change(to, settledAt ?? at, code, phaseOf(says));
             mixedFrom = undefined;
           }
         }
         weigh(to, at, code, says);
-        if (value === 'down' && (says === 'phase1' || says === 'phase2')) phase = says;
+        if (value === 'down') phase = phaseOf(says) ?? phase;
       }
     }
     const settled = candidate === undefined && mixedFrom === undefined;

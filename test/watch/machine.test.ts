@@ -341,6 +341,11 @@ describe('7. mixed points', () => {
 });
 
 describe('8. confirmation', () => {
+  test('a change that takes several pieces of evidence says what failed, whichever of them says it', () => {
+    const script = oneUp({ confirm: { down: 3, up: 1 } });
+    expect(script.hearsInTime('event t phase1 @2', 'poll t down @3', 'poll t down @4').filter(isOf('t'))).toEqual(['t: up > down @2 phase1']);
+  });
+
   test('a change takes as many pieces of evidence in a row, and is told as of the first', () => {
     const script = oneUp({ confirm: { down: 3, up: 2 } });
     expect(script.hearsInTime('poll t down @2', 'poll t up @3', 'poll t down @4', 'event t down @5')).toEqual([]);
