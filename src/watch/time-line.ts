@@ -80,7 +80,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
   let candidate: { to: Value; at: number; last: number; count: number; phase: Phase } | undefined;
   let mixedFrom: number | undefined;
   let mixedUntil = 0;
-  let settledAt: number | undefined;
+  let overBy: number | undefined;
   let reach = base.floor;
   let shown = base.floor;
   const changes: Change[] = [];
@@ -124,9 +124,10 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
     } else if (source !== METRIC || !isInconclusive(readings, index, periodMs)) {
       if (to === undefined) {
         if (says === 'mixed' && raw !== 'unknown') {
+          // A second one was up and down as well, so it is over by its end.
+          overBy = mixedFrom === undefined ? undefined : at + periodMs;
           mixedFrom ??= at;
           mixedUntil = at + periodMs;
-          settledAt = undefined;
         } else if (value === 'down') phase = 'phase2';
       } else {
         // A change within a period is explained by a change from one side of it to the other. Where both
@@ -135,12 +136,12 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
         // does not take back what a poll has settled.
         if (to !== raw) mixedFrom = undefined;
         if (mixedFrom !== undefined) {
-          if (at >= mixedUntil) settledAt ??= at;
+          if (at >= mixedUntil) overBy ??= at;
           if (at >= (source === METRIC ? mixedUntil : mixedFrom + 2 * periodMs)) {
             const missed = to === 'up' ? 'down' : 'up';
             if (to !== 'disabled') weigh(missed, mixedFrom, mixedFrom * 64 + METRIC * 8, missed);
             // It was over when it was seen, so its end is as sure as itself.
-            if (value === missed) change(to, settledAt ?? at, code, phaseOf(says));
+            if (value === missed) change(to, source === EVENT ? at : Math.min(at, overBy ?? at), code, phaseOf(says));
             mixedFrom = undefined;
           }
         }

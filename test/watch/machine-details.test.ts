@@ -276,7 +276,7 @@ describe('what was told and evidence no longer shows', () => {
   test('is not told again, where two events that come in the wrong order show it after a point of both did', () => {
     const script = oneUp();
     script.hears(5, 'point t up @4');
-    expect(script.hears(8, 'point t mixed @5', 'point t mixed @6', 'poll t up @7')).toEqual(['t: up > down @4', 'connection: up > down @4', 't: down > up @7', 'connection: down > up @7']);
+    expect(script.hears(8, 'point t mixed @5', 'point t mixed @6', 'poll t up @7')).toEqual(['t: up > down @4', 'connection: up > down @4', 't: down > up @6', 'connection: down > up @6']);
     expect([...script.hears(9, 'event t up @5.1'), ...script.hears(10, 'event t down @4.7')]).toEqual([]);
     // Another outage is told.
     expect(script.hears(11, 'event t down @2', 'event t up @3').filter(isOf('t'))).toEqual(['t: up > down @2 late', 't: down > up @3 late']);
