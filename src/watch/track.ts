@@ -144,29 +144,32 @@ function accountOf(track: Track, course: Course, live: readonly Untold[], { conf
   const told = spoken(before.changes, before);
   const shown = spoken(course.changes, course);
   const unshown = [...track.unshown];
-  const gone = told.filter((change) => !isAmong(shown, change)).map(markOfChange);
-  // As it was told before, by evidence that has turned out to say nothing.
-  const isToldAs = (marks: number[], changes: readonly (Change | undefined)[]): boolean => {
-    const found = changes.map((change) => marks.find((code) => change && markOf(code) === change.to && Math.abs(timeOf(code) - change.at) <= 2 * track.periodMs));
-    if (found.includes(undefined)) return false;
-    for (const code of found) marks.splice(marks.indexOf(code as number), 1);
-    return true;
-  };
+  const known = spoken(course.changes.slice(0, course.known), course);
+  const gone = [...surplusOf(told, known)];
   const news: Untold[] = [];
   for (let index = 0; index < live.length; index++) {
     const [first, last] = [live[index] as Untold, live[index + 1]];
-    if (first.from === last?.to && (isToldAs(gone, [first, last]) || isToldAs(unshown, [first, last]))) index++;
+    if (first.from === last?.to && (strike(gone, first, track) || strike(unshown, first, track))) index++;
     else news.push(first);
   }
-  const known = spoken(course.changes.slice(0, course.known), course).length;
-  const pairs = missed(track, told, shown, known, news).filter(([first, last]) => !isToldAs(unshown, [first, last]) && !isToldAs(unshown, [first]));
+  const pairs = missed(track, told, shown, known.length, news).filter(([first]) => first && !strike(unshown, first, track));
   const changes = pairs.flat();
   const last = changes.at(-1);
   if (last && track.said === 'unknown') changes.push({ ...last, to: 'unknown', phase: undefined, at: track.asOf + staleAfterMs });
   const untold = [...changes.map((change, index) => ({ ...change, from: changes[index - 1]?.to ?? track.said, late: true })), ...news];
   // The end of silence says nothing that was not told before it.
   const all = [...told, ...untold.filter(({ from }) => from !== 'unknown' || track.value === 'unknown')];
-  return { untold, unshown: inOrder([...unshown, ...surplus(all, shown, 'up'), ...surplus(all, shown, 'down')]) };
+  return { untold, unshown: inOrder([...unshown, ...surplusOf(all, shown)]) };
+}
+
+/** Strikes off what was told a change and what ended it, where evidence that says nothing any more told it. */
+function strike(marks: number[], { to, at }: Change, { periodMs }: Track): boolean {
+  const index = marks.findIndex((code) => markOf(code) === to && Math.abs(timeOf(code) - at) <= 2 * periodMs);
+  if (index < 0) return false;
+  marks.splice(index, 1);
+  const end = marks.findIndex((code, position) => position >= index && markOf(code) !== to);
+  if (end >= 0) marks.splice(end, 1);
+  return true;
 }
 
 /** Pairs of changes that lie within what was known and had not been told: what was told last is so after them too. */
@@ -185,15 +188,16 @@ function missed(track: Track, told: readonly Change[], shown: readonly Change[],
   return chosen.map((index) => shown.slice(index, index + 2));
 }
 
-/** Marks of what was told more often than the time line shows it. */
-function surplus(told: readonly Change[], shown: readonly Change[], value: Value): readonly number[] {
-  const [own, others] = [told, shown].map((changes) => changes.filter(({ to }) => to === value)) as [Change[], Change[]];
-  const gone = own.filter((change) => !isAmong(others, change));
-  return gone.slice(Math.max(0, gone.length - Math.max(0, own.length - others.length))).map(markOfChange);
+/** Marks of what was told more often than a time line shows it, in order of time. */
+function surplusOf(told: readonly Change[], shown: readonly Change[]): readonly number[] {
+  return inOrder((['up', 'down'] as const).flatMap((value) => {
+    const [own, others] = [told, shown].map((changes) => changes.filter(({ to }) => to === value)) as [Change[], Change[]];
+    const gone = own.filter((change) => !isAmong(others, change));
+    return gone.slice(Math.max(0, gone.length - Math.max(0, own.length - others.length))).map(({ at, to }) => mark(at, to));
+  }));
 }
 
 const isAmong = (changes: readonly Change[], { to, at }: Change): boolean => changes.some((change) => change.to === to && change.at === at);
-const markOfChange = ({ at, to }: Change): number => mark(at, to);
 
 /** What an aspect is now, silence considered. */
 export function presentOf(track: Track | undefined): Value {

@@ -192,6 +192,9 @@ function compareByGroups(changes: readonly Tell[], subject: Subject, { plan }: S
     if (last && (isLoose || !sight.parts(last.until, outage.from))) groups.at(-1)!.push(outage);
     else groups.push([outage]);
   }
+  // Where a poll is the first to show that it is over, it is dated by the poll: until the next datapoint may have come.
+  const { publicationDelayMs = MINUTE, late } = plan.account.data ?? {};
+  const nextPoint = (at: number): number => Math.ceil(at / MINUTE) * MINUTE + MINUTE + publicationDelayMs + (late?.byMs ?? 0);
   const early = MINUTE * (isStart ? 2 : 1) + 1;
   const spans = groups.map((group) => {
     const [from, until] = [group[0]!.from, group.at(-1)!.until];
@@ -218,7 +221,7 @@ function compareByGroups(changes: readonly Tell[], subject: Subject, { plan }: S
     const [first] = own;
     if (first && !isStart && group.length === 1 && first.from > latest) found.push(`down told as of ${time(first.from)}, true since ${time(from)}`);
     const last = own.at(-1);
-    const dated = last?.until === Infinity ? !must || !sight.parts(until, spans[spans.findIndex((one) => one.group === group) + 1]?.from ?? endAt) : (last?.until ?? 0) <= Math.max(sight.datedBy(until), until + 3 * MINUTE);
+    const dated = last?.until === Infinity ? !must || !sight.parts(until, spans[spans.findIndex((one) => one.group === group) + 1]?.from ?? endAt) : (last?.until ?? 0) <= Math.max(sight.datedBy(until), nextPoint(until));
     if (last && !isStart && last.until !== until && !dated) found.push(`up told as of ${time(last.until)}, true since ${time(until)}`);
   }
   return { found, checked };
