@@ -25,8 +25,7 @@ export class KeptMemory {
 
   /**
    * When the memory was saved last, or is just being saved; 0 before that. Transitions are numbered from
-   * there on, so that after a crash those that were told before they were saved, as those of pushed
-   * events are, get the same ids again.
+   * there on, so that after a crash those that were told while the store failed get the same ids again.
    */
   get epoch(): number {
     return this.#epoch;

@@ -24,6 +24,9 @@ const CLOCK_SKEW_MS = 300_000;
 /** Readings held before they are judged: an absence of days must not have to fit into memory. */
 const MOST_READINGS = 200_000;
 
+/** Tries to keep a state: whether the store has it, or `undefined` where it failed. */
+type Keep = (save: () => Promise<boolean>) => Promise<boolean | undefined>;
+
 interface WatchedSeries extends Watched {
   /** Tells one set of series from another. */
   readonly key: string;
@@ -44,9 +47,10 @@ export class Rounds {
   #early: VpnSystemEvent[] = [];
   /** Connections that the round on its way has just found. */
   #found: ReadonlySet<string> = new Set();
-  /** Transitions that nobody was told yet, and whether they wait: for the store to have them, or for those before them. */
+  /** Transitions that nobody was told yet: they wait for the store to have them. */
   #untold: Transition[] = [];
-  #isHeld = false;
+  /** One state is kept after another. */
+  #keeping: Promise<unknown> = Promise.resolve();
   #watched: WatchedSeries | undefined;
   #asOf: number | undefined;
   #isResumed = false;
@@ -114,7 +118,8 @@ export class Rounds {
       this.#early = this.#watched ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
       if (this.#watched) told += this.#judgeRound(batch, events, now);
       this.#asOf = now;
-      await this.#keepAndTell(now, (save) => attempt('store', save));
+      const keep: Keep = (save) => attempt('store', save);
+      if (await this.#keepAndTell(now, keep)) await this.#keepTold(now, keep);
     }
     const callsAfter = this.#context.usage().callsByOperation;
     const calls = Object.entries(callsAfter).map(([operation, count]) => [operation, count - (callsBefore[operation] ?? 0)] as const);
@@ -132,8 +137,11 @@ export class Rounds {
     });
   }
 
-  /** Judges an event that was pushed. Before the first round it waits for that, and what it tells of is part of what is found first. */
-  ingest(event: VpnSystemEvent): readonly Transition[] {
+  /**
+   * Judges an event that was pushed, and resolves when what follows is kept and told. Before the first round
+   * it waits for that, and what it tells of is part of what is found first.
+   */
+  async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     const now = this.#context.scopes.clock.now();
     const entry = this.#roster.entryOf(event.resource);
     if (!this.#judge.hasJudged || (entry && this.#found.has(entry.connection.connectionId))) {
@@ -142,8 +150,10 @@ export class Rounds {
     }
     const transitions = this.#judge.part(new Map(), this.#current([event], now), now);
     this.#isDirty = true;
+    if (transitions.length === 0) return transitions;
     this.#untold.push(...transitions);
-    if (!this.#isHeld) this.#tell();
+    // That it was told is kept with the next round: until then a crash has it told again, with the same id.
+    if (await this.#keepAndTell(now, (save) => this.#keepReporting(save))) this.#isDirty = true;
     return transitions;
   }
 
@@ -154,15 +164,11 @@ export class Rounds {
 
   /** Keeps what was learned since the last round. */
   async flush(): Promise<void> {
+    await this.#keeping;
     if (!this.#isDirty) return;
-    await this.#keepAndTell(this.#context.scopes.clock.now(), async (save) => {
-      try {
-        return await save();
-      } catch (error) {
-        this.#findings.error(error);
-        return undefined;
-      }
-    });
+    const now = this.#context.scopes.clock.now();
+    const keep: Keep = (save) => this.#keepReporting(save);
+    if (await this.#keepAndTell(now, keep)) await this.#keepTold(now, keep);
   }
 
   /** Gives how many transitions it told: those that another run may not have come to tell. */
@@ -176,30 +182,51 @@ export class Rounds {
     this.#isResumed = true;
     const { untold = [] } = saved;
     this.#untold.push(...untold);
-    this.#tell();
+    this.#tell(untold.length);
     return untold.length;
   }
 
   /**
-   * Keeps what was learned and is to be told, tells it, and keeps that it was told.
+   * Keeps what was learned and is to be told, and tells it.
    *
    * After a crash the same evidence need not be there again: what a poll has shown for a moment may come as
    * events with other times, or not at all. So what is told comes from the store, to the letter.
    */
-  async #keepAndTell(now: number, attempt: (save: () => Promise<boolean>) => Promise<boolean | undefined>): Promise<void> {
-    const untold = [...this.#untold];
-    this.#isHeld = true;
-    const isKept = await attempt(() => this.#save(now, untold));
-    this.#tell();
-    if (isKept && untold.length > 0) await attempt(() => this.#save(now, []));
+  #keepAndTell(now: number, keep: Keep): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const count = this.#untold.length;
+      const isKept = await keep(() => this.#save(now));
+      this.#tell(count);
+      return isKept === true && count > 0;
+    });
   }
 
-  async #save(now: number, untold: readonly Transition[]): Promise<boolean> {
+  /** Keeps that what was kept was told, so that another run does not tell it again. */
+  async #keepTold(now: number, keep: Keep): Promise<void> {
+    await this.#inTurn(() => keep(() => this.#save(now)));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#keeping.then(work);
+    this.#keeping = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #keepReporting(save: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await save();
+    } catch (error) {
+      this.#findings.error(error);
+      return false;
+    }
+  }
+
+  async #save(now: number): Promise<boolean> {
     if (!this.#watched) return false;
     if (!this.#options.store) return true;
     this.#judge.settle(now);
     const { marks, certificates } = this.#judge;
-    const state = { savedAt: now, untold, marks, certificates, connections: this.#roster.memories() };
+    const state = { savedAt: now, untold: [...this.#untold], marks, certificates, connections: this.#roster.memories() };
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
     try {
@@ -244,7 +271,6 @@ export class Rounds {
       if (!isLong) return;
       const transitions = this.#judge.part(early, [], now);
       this.#untold.push(...transitions);
-      this.#isHeld = true;
       told(transitions.length);
       early = new Map();
     };
@@ -277,11 +303,7 @@ export class Rounds {
     return transitions.length;
   }
 
-  #tell(): void {
-    // A listener that hands in an event has what follows told after what is being told.
-    this.#isHeld = true;
-    for (let index = 0; index < this.#untold.length; index++) this.#findings.transition(this.#untold[index] as Transition);
-    this.#untold = [];
-    this.#isHeld = false;
+  #tell(count: number): void {
+    for (const transition of this.#untold.splice(0, count)) this.#findings.transition(transition);
   }
 }

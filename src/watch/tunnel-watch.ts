@@ -159,7 +159,8 @@ export class TunnelWatch implements AsyncDisposable {
 
   /**
    * Takes in an event that was pushed: one of {@link EventQuery} or a receiver, or any payload that
-   * {@link parseSystemEvent} reads. It is told at once, and not again when the event is pulled.
+   * {@link parseSystemEvent} reads. It is told at once, and not again when the event is pulled. Resolves when
+   * what follows is told and, with a store, kept before that: answer a webhook then, and nothing is lost.
    *
    * Events about others than the targets are left alone. Before the first round an event waits for it,
    * and is then, as all that is found first, not told unless another run is gone on with.
@@ -169,12 +170,11 @@ export class TunnelWatch implements AsyncDisposable {
    *
    * @returns The transitions that followed.
    */
-  // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown must reject
   async ingest(event: unknown): Promise<readonly Transition[]> {
     this.#assertUsable();
     if (Array.isArray(event)) throw new TypeError('ingest() takes one event or payload, but was given a list: call it for each');
     const parsed = isEvent(event) ? event : parseSystemEvent(event);
-    const transitions = parsed ? this.#rounds.ingest(parsed) : [];
+    const transitions = parsed ? await this.#rounds.ingest(parsed) : [];
     if (this.#rounds.hasUnsaved) this.#watching.add(this);
     return transitions;
   }

@@ -455,7 +455,7 @@ describe('an abort', () => {
     await watch.ingest(event);
       controller.abort();
     await promptly(watch.stop());
-    expect([left(before), listeners(controller.signal), store.sets, heard.errors]).toEqual([0, 0, 2, []]);
+    expect([left(before), listeners(controller.signal), store.sets, heard.errors]).toEqual([0, 0, 3, []]);
   });
 
   test('a signal that has aborted already lets nothing start', async () => {

@@ -129,7 +129,7 @@ test('an event that was pushed between two rounds is kept by stop', async () => 
   const [event] = await first.monitor.events().last('1m').toArray({ limit: 1 });
   await first.watch.ingest(event);
   await first.watch.stop();
-  expect(store.sets).toBe(2);
+  expect(store.sets).toBe(3);
   const second = start();
   await second.watch.poll();
   expect(tunnelsOnly(second.told())).toEqual([]);

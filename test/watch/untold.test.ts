@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TunnelWatch } from 'alicloud-vpn-monitor';
+import type { TunnelWatch, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { account, hear, MemoryStore, minutes, monitorOf, sleep, type Heard } from './support/watched.ts';
 
@@ -7,8 +7,8 @@ interface Run extends Heard {
   readonly watch: TunnelWatch;
 }
 
-function run(cloud: Simulator, store: MemoryStore): Run {
-  const watch = monitorOf(cloud).watch(monitorOf(cloud).fleet(), { store });
+function run(cloud: Simulator, store: MemoryStore, options: WatchOptions = {}): Run {
+  const watch = monitorOf(cloud).watch(monitorOf(cloud).fleet(), { ...options, store });
   return { watch, ...hear(watch) };
 }
 
@@ -77,10 +77,35 @@ test('an event that is pushed while its round is being kept is told after what t
   cloud.advance('5s');
   cloud.tunnel('tun-1').up();
   const [event] = await monitorOf(cloud).events().last('3s').toArray({ limit: 1 });
-  const pushed = await first.watch.ingest(event);
-  expect(pushed.map(({ type }) => type)).toContain('tunnel:up');
+  const pushing = first.watch.ingest(event);
+  await sleep(5);
   expect(first.told()).toEqual([]);
   release();
   await round;
+  expect((await pushing).map(({ type }) => type)).toContain('tunnel:up');
   expect(first.told().filter((told) => told.endsWith('tun-1'))).toEqual(['12:00:20 tunnel:down tun-1', expect.stringContaining('bgp:down'), '12:01:05 tunnel:up tun-1']);
+});
+
+test('what a pushed event tells is kept before it is told, so that a run after a crash tells it to the letter', async () => {
+  const cloud = account();
+  const store = new MemoryStore();
+  const first = run(cloud, store);
+  await first.watch.poll();
+  let whenTold: MemoryStore | undefined;
+  first.watch.once('transition', () => {
+    whenTold = left(store);
+  });
+  cloud.advance('20s');
+  cloud.tunnel('tun-1').down();
+  const [event] = await monitorOf(cloud).events().last('3s').toArray({ limit: 1 });
+  const pushed = await first.watch.ingest(event);
+  expect(pushed.map(({ type }) => type)).toEqual(['tunnel:down', 'connection:degraded', 'connection:failover']);
+  expect(first.transitions).toEqual(pushed);
+
+  // The poll of the next run would date it by itself.
+  const second = run(cloud, whenTold!, { sources: ['topology'] });
+  cloud.advance('40s');
+  await second.watch.poll();
+  expect(second.transitions.slice(0, 3)).toEqual(pushed);
+  expect(second.told().filter((told) => told.includes('tunnel:down'))).toHaveLength(1);
 });
