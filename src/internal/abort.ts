@@ -3,9 +3,9 @@ import { setMaxListeners } from 'node:events';
 const hubs = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls back when a signal aborts, until undone. However many wait on a signal it carries one
- * listener of ours: an application-wide signal behind a hundred queries is no leak, and Node warns
- * of eleven listeners.
+ * Calls back when a signal aborts, until undone; to undo it again changes nothing. However many wait
+ * on a signal it carries one listener of ours: an application-wide signal behind a hundred queries is
+ * no leak, and Node warns of eleven listeners.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   let callbacks = hubs.get(signal);
@@ -29,8 +29,8 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   };
   own.add(call);
   return () => {
-    own.delete(call);
-    if (own.size === 0) undoers.get(own)?.();
+    // A second time there may be others, who came to wait since and share a listener of their own.
+    if (own.delete(call) && own.size === 0) undoers.get(own)?.();
   };
 }
 

@@ -32,6 +32,24 @@ test('an abort reaches everybody who waits, once each, and those who undid it no
   expect(listeners(controller.signal)).toBe(0);
 });
 
+test('undone twice, those who came to wait since still share one listener, and it is removed with the last of them', () => {
+  const controller = new AbortController();
+  const called: string[] = [];
+  const undo = onAbort(controller.signal, () => called.push('undone'));
+  undo();
+  const undoSecond = onAbort(controller.signal, () => called.push('second'));
+  undo();
+  const undoThird = onAbort(controller.signal, () => called.push('third'));
+  expect(listeners(controller.signal)).toBe(1);
+  undoSecond();
+  expect(listeners(controller.signal)).toBe(1);
+  undoThird();
+  expect(listeners(controller.signal)).toBe(0);
+  onAbort(controller.signal, () => called.push('last'));
+  controller.abort();
+  expect(called).toEqual(['last']);
+});
+
 test('shared work outlives one waiter who leaves, and is aborted with the last', async () => {
   const aborted: string[] = [];
   const abandoned = vi.fn();
