@@ -6,6 +6,7 @@ import { checkedClock, systemClock, type Clock } from './internal/clock.ts';
 import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
 import {
+  assertOwn,
   AttachmentScope,
   FleetScope,
   GatewayScope,
@@ -171,6 +172,7 @@ export class VpnMonitor {
    * Many resources at once: everything in the region that matches a filter, or scopes of your choice.
    *
    * @param members - Default: every gateway and connection of the region.
+   * @throws `TypeError` or `RangeError` naming what cannot be used; a scope must be of this monitor.
    */
   fleet(members: FleetFilter | readonly SeriesScope[] = {}): FleetScope {
     return new FleetScope(this.#context, members);
@@ -189,7 +191,7 @@ export class VpnMonitor {
    * Watches tunnels and their connections for changes: see {@link TunnelWatch}. Nothing is asked before it is started.
    *
    * @param targets - A scope or several, or a fleet. A gateway means all its connections; one tunnel is
-   * watched without its connection. Connections that appear later are picked up.
+   * watched without its connection. Connections that appear later are picked up. Scopes must be of this monitor.
    * @throws `TypeError` or `RangeError` naming a target or an option that cannot be used.
    */
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
@@ -198,6 +200,7 @@ export class VpnMonitor {
       const wrong = scopes.length === 0 ? 'an empty list' : shown(scopes.find((scope) => !isScope(scope)));
       throw new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${wrong}`);
     }
+    assertOwn(scopes, this.#context, 'watch()');
     const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage() };
     return new TunnelWatch(context, membershipOf(scopes), options);
   }

@@ -7,7 +7,7 @@ import { membershipOf, type Membership } from './membership.ts';
 import type { ResolvedMetric } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { countSeries, seriesOfConnection, seriesOfGateway } from './series-of.ts';
-import { SeriesScope, together } from './series-scope.ts';
+import { assertOwn, SeriesScope, together } from './series-scope.ts';
 
 const GATEWAY_ONLY: ReadonlySet<string> = new Set([
   Quantity.SslClientCount,
@@ -38,7 +38,7 @@ export class FleetScope extends SeriesScope {
   /** @internal */
   constructor(context: ScopeContext, members: FleetFilter | readonly SeriesScope[]) {
     super(context);
-    this.#members = isScopes(members) ? checkedScopes(members) : checkedFilter(members);
+    this.#members = isScopes(members) ? checkedScopes(members, context) : checkedFilter(members);
   }
 
   /** A query for one or more quantities of every resource in the fleet that has them. */
@@ -100,11 +100,12 @@ function isScopes(members: FleetFilter | readonly SeriesScope[]): members is rea
   return Array.isArray(members);
 }
 
-function checkedScopes(scopes: readonly SeriesScope[]): readonly SeriesScope[] {
+function checkedScopes(scopes: readonly SeriesScope[], context: ScopeContext): readonly SeriesScope[] {
   const isScope = (value: unknown): boolean => value instanceof SeriesScope;
   if (!scopes.every(isScope)) {
     const wrong = shown(scopes.find((scope) => !isScope(scope)));
     throw new TypeError(`fleet([…]) takes scopes, such as monitor.gateway('vpn-…').connection('vco-…'), but was given ${wrong}`);
   }
+  assertOwn(scopes, context, 'fleet([…])');
   return [...scopes];
 }

@@ -17,6 +17,11 @@ export abstract class SeriesScope {
     return this.#context;
   }
 
+  /** @internal */
+  isOf(context: ScopeContext): boolean {
+    return this.#context === context;
+  }
+
   /**
    * The series that a quantity means here.
    *
@@ -35,6 +40,19 @@ export abstract class SeriesScope {
   protected queryOf<M extends string>(series: readonly ((signal: AbortSignal) => Promise<SelectedSeries>)[]): MetricQuery<M> {
     return new MetricQuery<M>(this.#context, async (signal) => together(await Promise.all(series.map((select) => select(signal)))));
   }
+}
+
+const MOST_NAMED = 3;
+
+/** Refuses scopes of another monitor: they would be asked for in this one's region, with its credentials. */
+export function assertOwn(scopes: readonly SeriesScope[], context: ScopeContext, taker: string): void {
+  const foreign = scopes.find((scope) => !scope.isOf(context));
+  if (!foreign) return;
+  const { gatewayIds, connectionIds, tunnelIds } = foreign.membership().named;
+  const ids = [...gatewayIds, ...connectionIds, ...tunnelIds];
+  const named = ids.length > MOST_NAMED ? [...ids.slice(0, MOST_NAMED), '…'] : ids;
+  const what = named.length === 0 ? '' : ` (${named.join(', ')})`;
+  throw new TypeError(`${taker} was given a ${foreign.constructor.name}${what} of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own`);
 }
 
 /** Several selections as one. */

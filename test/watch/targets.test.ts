@@ -128,7 +128,8 @@ test('what a restart does not find at once is not forgotten', async () => {
   const store = new MemoryStore();
   const absent = new Set<string>();
   const transport = lacking(cloud, absent);
-  const first = monitorOf(cloud, { transport }).watch(monitorOf(cloud).fleet(), { store });
+  const before = monitorOf(cloud, { transport });
+  const first = before.watch(before.fleet(), { store });
   await first.poll();
   await first.stop();
   absent.add('vco-dual');
@@ -295,10 +296,29 @@ test('what is no scope is refused at once', () => {
   for (const targets of [[], undefined, 'vpn-1', [monitor.fleet(), 'vpn-1']]) expect(() => monitor.watch(targets as never)).toThrow(TypeError);
 });
 
+test('a scope of another monitor is refused and named: it would be watched in the wrong region', () => {
+  const [monitor, other] = [monitorOf(account()), monitorOf(account(), { regionId: 'eu-central-1' })];
+  const elsewhere: readonly (readonly [SeriesScope, string])[] = [
+    [other.gateway('vpn-1'), 'GatewayScope (vpn-1)'],
+    [other.gateway('vpn-1').connection('vco-dual').tunnel('tun-1'), 'TunnelScope (vpn-1, vco-dual, tun-1)'],
+    [other.attachment('vco-router'), 'AttachmentScope (vco-router)'],
+    [other.tunnel('tun-1'), 'LookedUpTunnelScope (tun-1)'],
+    [other.fleet(), 'FleetScope'],
+    [other.fleet({ connectionIds: ['vco-1', 'vco-2', 'vco-3', 'vco-4', 'vco-5'] }), 'FleetScope (vco-1, vco-2, vco-3, …)'],
+  ];
+  const why = 'of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own';
+  for (const [scope, named] of elsewhere) {
+    expect(() => monitor.watch(scope)).toThrow(new TypeError(`watch() was given a ${named} ${why}`));
+    expect(() => monitor.watch([monitor.fleet(), scope])).toThrow(TypeError);
+    expect(() => monitor.fleet([monitor.tunnel('tun-1'), scope])).toThrow(new TypeError(`fleet([…]) was given a ${named} ${why}`));
+  }
+});
+
 test('a large region is listed as often as health checks need, which have no metric', async () => {
   const connections = Array.from({ length: 700 }, (_, index) => ({ id: `vco-${index}`, mode: 'single' as const, healthCheck: index === 0, transitRouterId: 'tr-1' }));
   const cloud = createSimulator({ regionId: 'cn-hangzhou', now: '2026-03-01T12:00:05Z', credentials: 'any', connections });
-  const watch = monitorOf(cloud).watch(monitorOf(cloud).fleet());
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.fleet());
   let pages = 0;
   for (let round = 0; round < 15; round++) {
     pages += (await watch.poll()).calls['DescribeVpnConnections'] ?? 0;

@@ -8,7 +8,8 @@ interface Run extends Heard {
 }
 
 function run(cloud: Simulator, store: MemoryStore, options: WatchOptions = {}): Run {
-  const watch = monitorOf(cloud).watch(monitorOf(cloud).fleet(), { ...options, store });
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.fleet(), { ...options, store });
   return { watch, ...hear(watch) };
 }
 
