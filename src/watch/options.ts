@@ -1,3 +1,4 @@
+import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import { signalOf } from './emitter.ts';
 import type { Settings } from './memory.ts';
@@ -57,6 +58,19 @@ export interface CheckedOptions extends Settings {
   readonly signal: AbortSignal | undefined;
 }
 
+const KEYS = Object.keys({
+  pollMs: true,
+  sources: true,
+  topologyPollMs: true,
+  staleAfterMs: true,
+  confirm: true,
+  overlapMs: true,
+  store: true,
+  storeKey: true,
+  emitInitial: true,
+  signal: true,
+} satisfies Record<keyof WatchOptions, true>);
+const CONFIRM_KEYS = ['down', 'up'] as const;
 const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LONGEST_OVERLAP_MS = 1_800_000;
@@ -64,26 +78,39 @@ const LONGEST_OVERLAP_MS = 1_800_000;
 /** A `TypeError` or `RangeError` names the option that cannot be used. */
 export function checkOptions(options: WatchOptions): CheckedOptions {
   // JavaScript callers reach this without the compiler's help.
-  if (typeof options !== 'object' || (options as unknown) === null) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
+  if (!isObject(options)) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
   const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false } = options;
   const signal = signalOf(options);
+  assertKeys(options, KEYS, 'watch() has no option');
   milliseconds('pollMs', pollMs, 1, LONGEST_TIMER_MS);
   milliseconds('staleAfterMs', staleAfterMs, 1, Number.MAX_SAFE_INTEGER);
   milliseconds('overlapMs', overlapMs, 0, LONGEST_OVERLAP_MS);
   if (topologyPollMs !== undefined) milliseconds('topologyPollMs', topologyPollMs, 1, Number.MAX_SAFE_INTEGER);
   if (!Array.isArray(sources)) throw new TypeError(`sources must be a list of ${SOURCES.join(', ')}, not ${shown(sources)}`);
-  const wrong = (sources as readonly WatchSource[]).find((source) => !SOURCES.includes(source));
-  if (wrong !== undefined) throw new RangeError(`sources holds ${shown(wrong)}, which is none of ${SOURCES.join(', ')}`);
+  const wrong = (sources as readonly WatchSource[]).filter((source) => !SOURCES.includes(source));
+  if (wrong.length > 0) throw new RangeError(`sources holds ${shown(wrong[0])}, which is none of ${SOURCES.join(', ')}`);
   if (store !== undefined && !(typeof (store as Partial<StateStore> | null)?.get === 'function' && typeof store.set === 'function')) throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
   if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === '')) throw new TypeError(`storeKey ${shown(storeKey)} must be a text`);
   if (typeof emitInitial !== 'boolean') throw new TypeError(`emitInitial ${shown(emitInitial)} must be true or false`);
   const { confirm = {} } = options;
-  if (typeof confirm !== 'object' || (confirm as unknown) === null) throw new TypeError(`confirm ${shown(confirm)} must be { down, up }, such as { down: 2 }`);
+  if (!isObject(confirm)) throw new TypeError(`confirm ${shown(confirm)} must be { down, up }, such as { down: 2 }`);
+  assertKeys(confirm, CONFIRM_KEYS, 'confirm has no key');
   const { down = 1, up = 1 } = confirm;
   for (const [name, count] of [['down', down], ['up', up]] as const) {
     if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`confirm.${name} ${shown(count)} must be a whole number of at least 1`);
   }
   return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, signal, confirm: { down, up } };
+}
+
+/** Narrows nothing, so that what the compiler knows of the options stays. */
+function isObject(value: unknown): boolean {
+  return isRecord(value);
+}
+
+/** Refuses what is misspelt: the default would be taken in its place. */
+function assertKeys(given: object, known: readonly string[], hasNo: string): void {
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw new TypeError(`${hasNo} ${shown(unknown)}; it has ${known.join(', ')}`);
 }
 
 function milliseconds(name: string, value: number, least: number, most: number): void {
