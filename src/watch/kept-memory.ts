@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VpnMonitorError } from '../errors.ts';
 import { abortable } from '../internal/abort.ts';
+import { shown } from '../internal/shown.ts';
 import { readState, writeState, type SavedState } from './saved-state.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -38,8 +39,9 @@ export class KeptMemory {
    * overwrite what the store holds. Rejects once for what cannot be read; the watch begins anew then.
    */
   async load(signal: AbortSignal): Promise<SavedState | undefined> {
-    if (this.isLoaded || !this.#store) return undefined;
-    const text = await abortable(answered(this.#store.get(this.#key), GET_UNANSWERED), signal);
+    const store = this.#store;
+    if (this.isLoaded || !store) return undefined;
+    const text = await abortable(this.#answered('get', this.#asked('get', () => store.get(this.#key))), signal);
     this.#isLoaded = true;
     if (text === undefined || text === null) return undefined;
     const saved = readState(text);
@@ -50,8 +52,8 @@ export class KeptMemory {
   /** Rejects where the store fails or does not answer. It is not asked to keep the next state before it has answered about this one. */
   async save(state: SavedState): Promise<void> {
     if (!this.#store || !this.#isLoaded) return;
-    if (this.#isWriting) throw noAnswer(SET_UNANSWERED);
-    await answered(this.#write(this.#store, state), SET_UNANSWERED);
+    if (this.#isWriting) throw this.#noAnswer('set');
+    await this.#answered('set', this.#write(this.#store, state));
   }
 
   async #write(store: StateStore, state: SavedState): Promise<void> {
@@ -60,7 +62,8 @@ export class KeptMemory {
     this.#epoch = state.savedAt;
     this.#isWriting = true;
     try {
-      await store.set(this.#key, writeState(state));
+      const text = writeState(state);
+      await this.#asked('set', () => store.set(this.#key, text));
     } catch (error) {
       this.#epoch = before;
       throw error;
@@ -68,26 +71,48 @@ export class KeptMemory {
       this.#isWriting = false;
     }
   }
-}
+  /** A store of the caller's fails in words of its own, which may hold what is secret: they stay in the cause. */
+  async #asked<T>(operation: Operation, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (cause) {
+      throw new VpnMonitorError(`${this.#calls(operation)} failed, and its cause says why: ${AFTER_FAILURE[operation]}`, { code: 'server', retryable: true, cause });
+    }
+  }
 
-// A client that waits for its server to come back must not keep a watch from watching, nor from telling.
-const PATIENCE_MS = 5_000;
-const GET_UNANSWERED = 'get() of the store has not answered for 5 seconds: nothing is watched until it has, and it is called again the next round';
-const SET_UNANSWERED = 'set() of the store has not answered for 5 seconds: the watch goes on, and what it knows is kept when the store answers';
+  /** What a store answers, unless it keeps the watch waiting. */
+  async #answered<T>(operation: Operation, answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const impatience = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => { reject(this.#noAnswer(operation)); }, PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([answer, impatience]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 
-/** What a store answers, unless it keeps the watch waiting. */
-async function answered<T>(answer: Promise<T>, unanswered: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const impatience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => { reject(noAnswer(unanswered)); }, PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([answer, impatience]);
-  } finally {
-    clearTimeout(timer);
+  #noAnswer(operation: Operation): VpnMonitorError {
+    return new VpnMonitorError(`${this.#calls(operation)} has not answered for 5 seconds: ${WITHOUT_ANSWER[operation]}`, { code: 'timeout', retryable: true });
+  }
+
+  #calls(operation: Operation): string {
+    return `${operation}(${shown(this.#key)}) of the store`;
   }
 }
 
-function noAnswer(unanswered: string): VpnMonitorError {
-  return new VpnMonitorError(unanswered, { code: 'timeout', retryable: true });
-}
+type Operation = 'get' | 'set';
+
+// A client that waits for its server to come back must not keep a watch from watching, nor from telling.
+const PATIENCE_MS = 5_000;
+
+const WITHOUT_ANSWER: Readonly<Record<Operation, string>> = {
+  get: 'nothing is watched until it has, and it is called again the next round',
+  set: 'the watch goes on, and what it knows is kept when the store answers',
+};
+
+const AFTER_FAILURE: Readonly<Record<Operation, string>> = {
+  get: 'nothing is watched until it answers, and it is asked again the next round',
+  set: 'the watch goes on, and what it knows is kept with the next round',
+};

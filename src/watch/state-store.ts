@@ -3,9 +3,10 @@
  *
  * With one, a watch that is started again goes on where it stopped, and tells what happened
  * meanwhile. Values are text to be given back as it was; keys may hold any character. One process at
- * a time may write under a key. What a store rejects with goes to `error`, as does a store that has not
- * answered for five seconds; one that keeps its failures to itself, as a `Keyv` does by default, looks
- * like one that remembers nothing. A watch does not begin before its memory could be read, and goes on
+ * a time may write under a key. A failure goes to `error` as a `VpnMonitorError` of code `server`, with
+ * what the store rejected with as its `cause`; a store that has not answered for five seconds, as one of
+ * code `timeout`. One that keeps its failures to itself, as a `Keyv` does by default, looks like one that
+ * remembers nothing. A watch does not begin before its memory could be read, and goes on
  * where it cannot be written.
  *
  * @example

@@ -19,6 +19,7 @@ function runs(cloud: Simulator, store: MemoryStore | undefined, more: WatchOptio
 }
 
 const codeOf = (error: unknown): string => (VpnMonitorError.isInstance(error) ? error.code : String(error));
+const causeOf = (error: unknown): unknown => (error as Error).cause;
 const idsOf = ({ transitions }: Run): string[] => transitions.map(({ id }) => id);
 const tunnelsOnly = (told: readonly string[]): string[] => told.filter((one) => one.includes(' tunnel:'));
 
@@ -204,7 +205,7 @@ test('while the store cannot be read nothing is asked, told or overwritten; then
   const second = start();
   store.getFails = new Error('the store is down');
   await second.pass(3, () => cloud.tunnel('tun-1').down());
-  expect(second.errors).toEqual([store.getFails, store.getFails, store.getFails]);
+  expect(second.errors.map(causeOf)).toEqual([store.getFails, store.getFails, store.getFails]);
   expect(second.polls.map(({ failed, calls }) => [failed, calls])).toEqual([[['store'], {}], [['store'], {}], [['store'], {}]]);
   expect(store.kept).toEqual(kept);
   await second.watch.stop();
@@ -221,7 +222,7 @@ test('what cannot be written is reported, and written by the next round or by st
   await first.watch.poll();
   store.setFails = new Error('the disk is full');
   await first.pass(2, () => cloud.tunnel('tun-1').down());
-  expect(first.errors).toEqual([store.setFails, store.setFails]);
+  expect(first.errors.map(causeOf)).toEqual([store.setFails, store.setFails]);
   expect(first.polls.at(-1)?.failed).toEqual(['store']);
   expect(tunnelsOnly(first.told())).toEqual(['12:00:20 tunnel:down tun-1']);
   store.setFails = undefined;
@@ -268,11 +269,11 @@ test('a store that does not answer when it is asked what it holds is told with w
   open.push(() => vi.useRealTimers());
   const [cloud, store] = [account(), new MemoryStore()];
   store.get = () => new Promise(() => undefined);
-  const run = runs(cloud, store)();
+  const run = runs(cloud, store, { storeKey: 'vpn-watch' })();
   const round = run.watch.poll();
   await vi.advanceTimersByTimeAsync(5_000);
   expect((await round).failed).toEqual(['store']);
-  expect(run.errors).toMatchObject([{ code: 'timeout', message: 'get() of the store has not answered for 5 seconds: nothing is watched until it has, and it is called again the next round' }]);
+  expect(run.errors).toMatchObject([{ code: 'timeout', message: 'get(\'vpn-watch\') of the store has not answered for 5 seconds: nothing is watched until it has, and it is called again the next round' }]);
   expect(run.watch.snapshot().tunnels.size).toBe(0);
 });
 
@@ -283,7 +284,41 @@ test('a store that throws instead of rejecting is reported as well', async () =>
   const run = runs(cloud, store)();
   expect((await run.watch.poll()).failed).toEqual(['store']);
   await run.watch.stop();
-  expect(run.errors.map(String)).toEqual(['Error: not connected', 'Error: not connected']);
+  expect(run.errors.map(causeOf).map(String)).toEqual(['Error: not connected', 'Error: not connected']);
+});
+
+test.each([
+  ['get', 'nothing is watched until it answers, and it is asked again the next round'],
+  ['set', 'the watch goes on, and what it knows is kept with the next round'],
+] as const)('a failure of %s of the store is told with its key and what follows, and with neither what was kept nor what the store says', async (operation, follows) => {
+  for (const isThrown of [false, true]) {
+    const [cloud, store] = [account(), new MemoryStore()];
+    const cause = new Error('redis://:hunter2@localhost refused {"version":1}');
+    const fails = (): Promise<never> => {
+      if (isThrown) throw cause;
+      return Promise.reject(cause);
+    };
+    if (operation === 'get') store.get = fails;
+    else store.set = fails;
+    const run = runs(cloud, store, { storeKey: 'vpn-watch' })();
+    expect((await run.watch.poll()).failed).toEqual(['store']);
+    expect(run.errors).toHaveLength(1);
+    const [error] = run.errors;
+    expect(VpnMonitorError.isInstance(error)).toBe(true);
+    expect(error).toMatchObject({ code: 'server', retryable: true, message: `${operation}('vpn-watch') of the store failed, and its cause says why: ${follows}` });
+    expect(causeOf(error)).toBe(cause);
+  }
+});
+
+test('an abort while the store is asked is the reason that it was aborted with', async () => {
+  const [cloud, store, controller] = [account(), new MemoryStore(), new AbortController()];
+  store.get = () => {
+    controller.abort('enough');
+    return Promise.reject(new Error('closed'));
+  };
+  const run = runs(cloud, store, { signal: controller.signal })();
+  await expect(run.watch.poll()).rejects.toBe('enough');
+  expect(run.errors).toEqual([]);
 });
 
 test('watches with different targets in one store do not meet; a key of their own keeps them apart too', async () => {
