@@ -31,7 +31,8 @@ const BRAND = Symbol.for('alicloud-vpn-monitor/error');
  *
  * `code` says what went wrong, `retryable` whether the same call may succeed later; `action`,
  * `vendorCode`, `requestId` and `status` are what the service said, where it said anything.
- * Messages, fields and causes never hold credentials or signed addresses.
+ * Messages, fields and causes never hold credentials or signed addresses; the cause of a failure of a
+ * `StateStore` is what that store rejected with, as it is.
  *
  * A caller's own mistake is a `TypeError` or `RangeError` instead, and an aborted call rejects
  * with the caller's `signal.reason`.

@@ -7,7 +7,8 @@ import type { Transition, WatchEvents } from './model.ts';
  * Takes what a watch emits under the name `K`.
  *
  * It may be asynchronous; the watch does not wait for it. What it throws or rejects with goes to
- * `error`, and the other listeners are called all the same.
+ * `error` as it is, and the other listeners are called all the same. What a listener for `error` throws is
+ * an uncaught exception.
  */
 export type WatchListener<K extends keyof WatchEvents> = (payload: WatchEvents[K]) => unknown;
 
@@ -93,6 +94,7 @@ export class WatchEmitter {
       }
     };
     const failed = (error: unknown): void => {
+      // As it is: wrapped, it would look like a failure of the watch. Its own stack names the listener.
       // A failure to handle failures must not come back to those who failed.
       if (event === 'error') throwUncaught(error);
       else this.emit('error', error);

@@ -230,6 +230,10 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   transition: Transition;
   /** The end of a round. */
   poll: PollReport;
-  /** A failure of a source, the store or a listener. Without a listener for it, it is thrown as an uncaught exception. */
+  /**
+   * A failure of a source or the store, or a target that does not exist: a `VpnMonitorError`. Or what a
+   * listener threw or rejected with, as it is: its stack names the listener. Without a listener for `error`
+   * either is thrown as an uncaught exception.
+   */
   error: unknown;
 }

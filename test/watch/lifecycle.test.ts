@@ -241,6 +241,21 @@ describe('listeners', () => {
     expect(new Set(heard.errors.map(String))).toEqual(new Set(['Error: in poll', 'Error: thrown', 'Error: rejected']));
   });
 
+  test('what a listener throws reaches error as it is, so that it is told from what keeps the watch from knowing', async () => {
+    const cloud = account();
+    const store = new MemoryStore();
+    store.setFails = new Error('disk full');
+    const monitor = monitorOf(cloud);
+    const watch = monitor.watch([monitor.fleet(), monitor.connection('vco-none')], { store });
+    const own = new RangeError('in a listener of ours');
+    watch.on('poll', () => { throw own; });
+    const { errors } = hear(watch);
+    cloud.fail({ action: 'DescribeSystemEventAttribute', status: 500 });
+    await watch.poll();
+    expect(errors.filter((error) => VpnMonitorError.isInstance(error)).map(({ code }) => code).toSorted()).toEqual(['not-found', 'server', 'server']);
+    expect(errors.filter((error) => !VpnMonitorError.isInstance(error))).toEqual([own]);
+  });
+
   test('a failure that nobody listens for is an uncaught exception, and the watch goes on', async () => {
     const runners = process.listeners('uncaughtException');
     const uncaught: unknown[] = [];
