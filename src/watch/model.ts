@@ -135,7 +135,10 @@ export type FailoverTransition = ConnectionFields & {
   readonly to: string;
 };
 
-/** An SSL client certificate passed its end date. */
+/**
+ * An SSL client certificate passed its end date. Told by watches of fleets that name neither connections
+ * nor tags; of those that name gateways, and of a gateway, only where the event names the gateway too.
+ */
 export type CertificateTransition = TransitionFields & {
   readonly type: 'certificate:expired';
   readonly resource: { readonly certificateId: string; readonly gatewayId?: string; readonly connectionId?: undefined; readonly tunnelId?: undefined };

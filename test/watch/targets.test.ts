@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { VpnMonitorError, type ApiResponse, type SeriesScope } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
-import { account, changed, hear, MemoryStore, minutes, monitorOf } from './support/watched.ts';
+import { account, changed, hear, MemoryStore, minutes, monitorOf, NOW } from './support/watched.ts';
 
 const LIST = 'DescribeVpnConnections';
 interface Row { readonly VpnConnectionId: string }
@@ -294,6 +294,23 @@ test('a source that is not asked for is not asked; which connections there are i
 test('what is no scope is refused at once', () => {
   const monitor = monitorOf(account());
   for (const targets of [[], undefined, 'vpn-1', [monitor.fleet(), 'vpn-1']]) expect(() => monitor.watch(targets as never)).toThrow(TypeError);
+});
+
+test('the watch of a gateway tells an expired certificate where the event names the gateway, and guesses for none where it does not', async () => {
+  const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW + 30_000 }] });
+  const monitor = monitorOf(cloud);
+  const watches = [monitor.gateway('vpn-1'), monitor.gateway('vpn-2'), monitor.fleet()].map((scope) => monitor.watch(scope));
+  const heard = watches.map(hear);
+  for (const watch of watches) await watch.poll();
+  cloud.advance('2m');
+  for (const watch of watches) await watch.poll();
+  expect(heard.map((one) => one.told())).toEqual([[], [], ['12:00:30 certificate:expired vsc-1']]);
+
+  const [event] = await monitor.events().last('5m').toArray({ limit: 1 });
+  const named = { ...event, resource: { ...event?.resource, gatewayId: 'vpn-1' } };
+  for (const watch of watches) await watch.ingest(named);
+  expect(heard.map((one) => one.told())).toEqual([['12:00:30 certificate:expired vsc-1'], [], []]);
+  expect(heard[0]?.transitions[0]?.resource).toMatchObject({ certificateId: 'vsc-1', gatewayId: 'vpn-1' });
 });
 
 test('a scope of another monitor is refused and named: it would be watched in the wrong region', () => {
