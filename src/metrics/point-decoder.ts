@@ -35,6 +35,8 @@ export class PointDecoder<M extends string = string> {
   readonly #description: MetricDescription;
   readonly #matcher: SeriesMatcher;
   readonly #known = new Map<string, MetSeries>();
+  /** The dimensions, numbered as they were first met. */
+  readonly #places = new Map<string, number>();
   readonly #listed: ReadonlySet<string>;
   readonly #notDimensions: Set<string>;
   #current: MetSeries | undefined;
@@ -113,13 +115,37 @@ export class PointDecoder<M extends string = string> {
   }
 
   #lookUp(row: Readonly<Record<string, unknown>>): MetSeries {
-    let key = '';
-    for (const name in row) {
-      if (this.#isDimension(name, row[name])) key += `${name}=${String(row[name])};`;
-    }
+    const key = this.#keyOf(row);
     let series = this.#known.get(key);
     if (!series) this.#known.set(key, (series = this.#newSeries(row)));
     return series;
+  }
+
+  /** The same for the same dimensions, in whatever order a row has them. */
+  #keyOf(row: Readonly<Record<string, unknown>>): string {
+    let key = '';
+    let last = -1;
+    for (const name in row) {
+      if (!this.#isDimension(name, row[name])) continue;
+      const place = this.#placeOf(name);
+      // Rows of one answer have them in one order, so that nearly none has to be sorted.
+      if (place < last) return this.#sortedKeyOf(row);
+      last = place;
+      key += partOf(name, row[name]);
+    }
+    return key;
+  }
+
+  #sortedKeyOf(row: Readonly<Record<string, unknown>>): string {
+    const names = Object.keys(row).filter((name) => this.#isDimension(name, row[name]));
+    names.sort((a, b) => this.#placeOf(a) - this.#placeOf(b));
+    return names.map((name) => partOf(name, row[name])).join('');
+  }
+
+  #placeOf(name: string): number {
+    let place = this.#places.get(name);
+    if (place === undefined) this.#places.set(name, (place = this.#places.size));
+    return place;
   }
 
   #isSameSeries(row: Readonly<Record<string, unknown>>, wire: Readonly<Record<string, unknown>>): boolean {
@@ -191,6 +217,10 @@ export class PointDecoder<M extends string = string> {
     }
     return point;
   }
+}
+
+function partOf(name: string, value: unknown): string {
+  return `${name}=${String(value)};`;
 }
 
 function statisticsOf(row: Readonly<Record<string, unknown>>): Statistics {

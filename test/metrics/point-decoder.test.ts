@@ -275,3 +275,32 @@ test('a repeated row with its keys in another order is recognised, right after i
   expect(decoder.decode([second(1), row(2, 1), reversed(second(1))])).toHaveLength(2);
   expect(decoder.knownSeries).toBe(2);
 });
+
+test('a repeated row with its keys in another order is recognised wherever it comes among other series', () => {
+  const orders = [['userId', 'instanceId', 'tunnelId'], ['tunnelId', 'userId', 'instanceId'], ['instanceId', 'tunnelId', 'userId'], ['tunnelId', 'instanceId', 'userId']] as const;
+  // No sequence is what the one before has led to expect.
+  const sequences = [[1, 2, 3], [3, 2, 1], [2, 1, 3], [1, 3, 2], [3, 1, 2]] as const;
+  const written = (order: readonly string[], number: number): object => {
+    const dimensions: Readonly<Record<string, string>> = { userId: '1', instanceId: 'vpn-1', tunnelId: `tun-${number}` };
+    return { timestamp: 1, ...Object.fromEntries(order.map((name) => [name, dimensions[name]])), Average: 1 };
+  };
+  for (const first of orders) {
+    const decoder = new PointDecoder(describe(state), [1, 2, 3].map((number) => tunnel(`tun-${number}`)));
+    const points = decoder.decode([first, ...orders].flatMap((order, index) => (sequences[index] ?? []).map((number) => written(order, number))));
+    expect(points.map(({ resource }) => resource.tunnelId)).toEqual(['tun-1', 'tun-2', 'tun-3']);
+    expect([decoder.knownSeries, decoder.matchedSeries]).toEqual([3, 3]);
+  }
+});
+
+test('a row that lacks a dimension is another series than one that has it, whatever order the dimensions were met in', () => {
+  const decoder = new PointDecoder(describe(state), [tunnel('tun-1'), tunnel('tun-2')]);
+  const rows = [
+    { timestamp: 1, tunnelId: 'tun-1', Average: 1 },
+    { timestamp: 1, instanceId: 'vpn-1', tunnelId: 'tun-1', Average: 1 },
+    { timestamp: 1, tunnelId: 'tun-2', Average: 1 },
+    { timestamp: 1, tunnelId: 'tun-1', instanceId: 'vpn-1', Average: 1 },
+    { timestamp: 1, instanceId: 'tun-1', tunnelId: 'vpn-1', Average: 1 },
+  ];
+  decoder.decode(rows);
+  expect(decoder.knownSeries).toBe(4);
+});
