@@ -189,9 +189,9 @@ export interface PollReport {
   readonly connections: number;
   /** Tunnels watched; a single-tunnel connection counts as one. */
   readonly tunnels: number;
-  /** Ids of connections that are new to the watch. */
+  /** Ids of connections that are new to the watch, and of tunnels where they are watched without their connection. */
   readonly appeared: readonly string[];
-  /** Ids of connections that are gone from the region, or from the targets. */
+  /** Ids of connections that are gone from the region, or from the targets; of tunnels where they were watched without their connection. */
   readonly vanished: readonly string[];
   /** Datapoints read, those that were known already included. */
   readonly points: number;

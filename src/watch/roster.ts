@@ -19,7 +19,7 @@ export interface Entry {
   readonly lines: readonly Line[];
 }
 
-/** What has changed among the watched connections. */
+/** What has changed among what is watched: ids of connections, and of tunnels that are watched without theirs. */
 export interface RosterChange {
   readonly appeared: readonly string[];
   readonly vanished: readonly string[];
@@ -43,12 +43,12 @@ export class Roster {
 
   /** Makes these the watched connections. Those that stay, or come back while what is known of them is newer than `forgetBefore`, keep their memory. */
   update(members: readonly Member[], now: number, forgetBefore: number, settings: Settings): RosterChange {
-    const appeared: string[] = [];
+    const before = this.#watchedIds();
     const vanished = new Map(this.#entries);
     this.#connectionOf.clear();
     for (const { connection, tunnelIds } of members) {
       const { connectionId } = connection;
-      if (!vanished.delete(connectionId)) appeared.push(connectionId);
+      vanished.delete(connectionId);
       let entry = this.#entries.get(connectionId);
       // What is held belongs to the tunnels as they were.
       if (entry && withTunnels(entry.memory, tunnelsOf(connection)) !== entry.memory) entry = this.settle(entry, forgetBefore, settings);
@@ -64,7 +64,12 @@ export class Roster {
       this.#entries.delete(connectionId);
     }
     for (const [connectionId, { memory }] of this.#away) if (heardOf(memory) <= forgetBefore) this.#away.delete(connectionId);
-    return { appeared, vanished: [...vanished.keys()] };
+    const after = this.#watchedIds();
+    return { appeared: [...after].filter((id) => !before.has(id)), vanished: [...before].filter((id) => !after.has(id)) };
+  }
+
+  #watchedIds(): ReadonlySet<string> {
+    return new Set([...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])));
   }
 
   /** The connection that an event or datapoint is about, where it is watched. */

@@ -240,8 +240,9 @@ export class Rounds {
 
   #take({ members, region, asOf, problems }: TargetsRead, batch: Batch, now: number): RosterChange {
     for (const error of problems) this.#findings.error(error);
+    const known = new Set(this.#roster.entries.keys());
     const change = this.#roster.update(members, now, this.#judge.forgetBefore(now), this.#options);
-    this.#found = new Set(change.appeared.filter((id) => heardOf(this.#roster.entries.get(id)?.memory) === 0));
+    this.#found = new Set([...this.#roster.entries].filter(([id, { memory }]) => !known.has(id) && heardOf(memory) === 0).map(([id]) => id));
     // The same object for as long as the same is asked for: what is prepared for it stays.
     const key = seriesKey(members, region);
     if (this.#watched?.key !== key) {

@@ -50,6 +50,39 @@ test.each<[string, (monitor: ReturnType<typeof monitorOf>) => SeriesScope | read
   expect(heard.errors).toEqual([]);
 });
 
+test('what appears and vanishes is what was asked for: tunnels where they are watched without their connection', async () => {
+  const cloud = account();
+  const absent = new Set<string>();
+  const monitor = monitorOf(cloud, { transport: lacking(cloud, absent) });
+  const watch = monitor.watch([monitor.tunnel('tun-2'), monitor.connection('vco-dual').tunnel(1), monitor.attachment('vco-router')]);
+  const whole = monitor.watch([monitor.tunnel('tun-2'), monitor.connection('vco-dual')]);
+  const { appeared, connections, tunnels } = await watch.poll();
+  expect([appeared.toSorted(), connections, tunnels]).toEqual([['tun-1', 'tun-2', 'vco-router'], 1, 3]);
+  expect((await whole.poll()).appeared).toEqual(['vco-dual']);
+  expect((await watch.poll()).appeared).toEqual([]);
+  absent.add('vco-dual');
+  watch.on('error', () => undefined);
+  const gone = await watch.poll();
+  expect([gone.appeared, gone.vanished.toSorted(), gone.tunnels]).toEqual([[], ['tun-1', 'tun-2'], 1]);
+  absent.clear();
+  expect((await watch.poll()).appeared.toSorted()).toEqual(['tun-1', 'tun-2']);
+});
+
+test('a tunnel that is exchanged in a connection that stays vanishes and appears', async () => {
+  const cloud = account();
+  let isExchanged = false;
+  const transport = changed(directTransport(cloud), ({ action }, answer): ApiResponse => {
+    if (action !== LIST || !isExchanged) return answer;
+    const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    return { ...answer, body: body.replaceAll('"tun-1"', '"tun-9"') };
+  });
+  const monitor = monitorOf(cloud, { transport });
+  const watch = monitor.watch(monitor.connection('vco-dual').tunnel(1));
+  expect((await watch.poll()).appeared).toEqual(['tun-1']);
+  isExchanged = true;
+  expect(await watch.poll()).toMatchObject({ appeared: ['tun-9'], vanished: ['tun-1'], tunnels: 1 });
+});
+
 test('a single-tunnel connection is one tunnel, named by its connection', async () => {
   const cloud = account();
   const monitor = monitorOf(cloud);
