@@ -5,6 +5,7 @@ import type { ApiRequest } from '../transport/index.ts';
 import { fetchList, type ListDeps } from './fetch-list.ts';
 import type { ListOperation } from './operations.ts';
 import { SharedCache, type Dated } from './shared-cache.ts';
+import { withUnchanged } from './unchanged.ts';
 
 type Params = ApiRequest['params'];
 
@@ -45,7 +46,8 @@ export class ListSource<T> {
   fetch(params: Params, signal: AbortSignal | undefined): Promise<Dated<readonly T[]>> {
     const load = async (abandoned: AbortSignal): Promise<readonly T[]> => {
       using linked = linkSignals(abandoned, this.#deps.closed);
-      return await fetchList(this.#operation, params, { ...this.#deps, closed: linked.signal });
+      const models = await fetchList(this.#operation, params, { ...this.#deps, closed: linked.signal });
+      return withUnchanged(models, this.#cache.peek(keyOf(params), Infinity)?.value ?? [], this.#operation.idOf);
     };
     return this.#cache.load(keyOf(params), load, signal);
   }

@@ -1,5 +1,6 @@
 import type { PageRows } from './page-rows.ts';
-import type { ReadRow } from './read-row.ts';
+import type { ReadRow, RowReading } from './read-row.ts';
+import { sharedTexts } from './shared-texts.ts';
 
 /** How many rows are asked for at once: the service's limit. */
 export const PAGE_SIZE = 50;
@@ -10,6 +11,7 @@ export class PageTurner<T> {
   readonly #read: ReadRow<T>;
   readonly #models = new Map<string, T>();
   readonly #totals = new Set<number>();
+  readonly #reading: RowReading;
   #first: PageRows | undefined;
   #lastIsFull = false;
   #news = false;
@@ -19,6 +21,12 @@ export class PageTurner<T> {
   constructor(idOf: (model: T) => string, read: ReadRow<T>) {
     this.#idOf = idOf;
     this.#read = read;
+    this.#reading = {
+      skip: () => {
+        this.skipped += 1;
+      },
+      share: sharedTexts(),
+    };
   }
 
   take(page: PageRows): void {
@@ -27,9 +35,7 @@ export class PageTurner<T> {
     if (total !== undefined) this.#totals.add(total);
     const before = this.#models.size;
     for (const row of rows) {
-      const model = this.#read(row, () => {
-        this.skipped += 1;
-      });
+      const model = this.#read(row, this.#reading);
       if (model !== undefined && !this.#models.has(this.#idOf(model))) this.#models.set(this.#idOf(model), model);
     }
     this.#lastIsFull = rows.length >= Math.min(size, PAGE_SIZE);

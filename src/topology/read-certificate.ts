@@ -6,7 +6,7 @@ import { certificateRow } from './schemas.ts';
 const STATUSES = ['normal', 'expiring-soon', 'expired'];
 
 /** A row of `DescribeSslVpnClientCerts`. */
-export const readCertificate: ReadRow<Certificate> = (row, skip) => {
+export const readCertificate: ReadRow<Certificate> = (row, { skip }) => {
   const parsed = certificateRow.safeParse(row);
   if (!parsed.success) {
     skip();

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation, tunnelNegotiation } from './classify.ts';
 import { frozen } from './frozen.ts';
 import type { BgpState, Connection, Tunnel } from './models.ts';
-import { spelled, tagsOf, type ReadRow } from './read-row.ts';
+import { spelled, tagsOf, type ReadRow, type RowReading } from './read-row.ts';
 import { connectionRow, tunnelRow } from './schemas.ts';
+import type { ShareText } from './shared-texts.ts';
 
 type Row = z.infer<typeof connectionRow>;
 type Place = Pick<Tunnel, 'connectionId' | 'connectionName' | 'attachedTo' | 'gatewayId' | 'transitRouterId'>;
@@ -11,17 +12,18 @@ type Place = Pick<Tunnel, 'connectionId' | 'connectionName' | 'attachedTo' | 'ga
 const ROLES = ['master', 'slave'];
 
 /** A row of `DescribeVpnConnections`. */
-export const readConnection: ReadRow<Connection> = (row, skip) => {
+export const readConnection: ReadRow<Connection> = (row, reading) => {
   const parsed = connectionRow.safeParse(row);
   if (!parsed.success) {
-    skip();
+    reading.skip();
     return undefined;
   }
   const { data } = parsed;
+  const { share } = reading;
   const options = data.TunnelOptionsSpecification ?? [];
   const dual = options.length > 0;
-  const place = placeOf(data);
-  const tunnels = options.map((option, position) => readTunnel(option, position, place, data.EnableTunnelsBgp, skip));
+  const place = placeOf(data, share);
+  const tunnels = options.map((option, position) => readTunnel(option, position, place, data.EnableTunnelsBgp, reading));
   const { ipsec, phase } = dual ? rolledUp(tunnels.map((one) => one ?? { ipsec: 'unknown' })) : singleNegotiation(data.State, data.Status);
   return frozen<Connection>({
     kind: 'connection',
@@ -31,32 +33,33 @@ export const readConnection: ReadRow<Connection> = (row, skip) => {
     mode: dual ? 'dual' : 'single',
     gatewayId: place.gatewayId,
     transitRouterId: place.transitRouterId,
-    customerGatewayId: data.CustomerGatewayId,
+    customerGatewayId: share(data.CustomerGatewayId),
     ipsec,
     phase,
     bgp: dual ? rolledUpBgp(tunnels.map((one) => one?.bgp ?? 'unknown')) : singleBgp(data),
     health: healthOf(data.VcoHealthCheck?.Enable, data.VcoHealthCheck?.Status),
-    state: data.State,
-    status: data.Status,
-    tunnels: Object.freeze(tunnels.filter((one) => one !== undefined)),
+    state: share(data.State),
+    status: share(data.Status),
+    // A copy: what is filtered has room for sixteen more, and is kept for as long as the connection.
+    tunnels: Object.freeze([...tunnels.filter((one) => one !== undefined)]),
     createdAt: data.CreateTime,
     tags: tagsOf(data),
   });
 };
 
 // A connection on a transit router may name a gateway too; its metrics and its filter are not that gateway's.
-function placeOf(row: Row): Place {
+function placeOf(row: Row, share: ShareText): Place {
   const attachedTo = attachmentOf(row.AttachType, row.VpnGatewayId, row.TransitRouterId);
   return frozen<Place>({
     connectionId: row.VpnConnectionId,
     connectionName: row.Name,
     attachedTo,
-    gatewayId: attachedTo === 'vpn-gateway' ? row.VpnGatewayId : undefined,
-    transitRouterId: attachedTo === 'transit-router' ? row.TransitRouterId : undefined,
+    gatewayId: attachedTo === 'vpn-gateway' ? share(row.VpnGatewayId) : undefined,
+    transitRouterId: attachedTo === 'transit-router' ? share(row.TransitRouterId) : undefined,
   });
 }
 
-function readTunnel(option: unknown, position: number, place: Place, bgpEnabled: boolean | undefined, skip: () => void): Tunnel | undefined {
+function readTunnel(option: unknown, position: number, place: Place, bgpEnabled: boolean | undefined, { skip, share }: RowReading): Tunnel | undefined {
   const parsed = tunnelRow.safeParse(option);
   if (!parsed.success) {
     skip();
@@ -79,10 +82,10 @@ function readTunnel(option: unknown, position: number, place: Place, bgpEnabled:
     ipsec,
     phase,
     bgp: bgpOf({ enabled: bgpEnabled, status, configured }),
-    state: data.State,
-    status: data.Status,
-    internetIp: data.InternetIp,
-    zone: data.ZoneNo,
+    state: share(data.State),
+    status: share(data.Status),
+    internetIp: share(data.InternetIp),
+    zone: share(data.ZoneNo),
   });
 }
 

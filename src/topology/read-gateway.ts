@@ -4,7 +4,7 @@ import { tagsOf, type ReadRow } from './read-row.ts';
 import { gatewayRow } from './schemas.ts';
 
 /** A row of `DescribeVpnGateways`. */
-export const readGateway: ReadRow<Gateway> = (row, skip) => {
+export const readGateway: ReadRow<Gateway> = (row, { skip }) => {
   const parsed = gatewayRow.safeParse(row);
   if (!parsed.success) {
     skip();

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { RowReading } from '../../src/topology/read-row.ts';
 import { readCertificate, readConnection, readGateway } from '../../src/topology/readers.ts';
+import { sharedTexts } from '../../src/topology/shared-texts.ts';
 import { answering, fixture, NOW, pageOf, topologyOn } from './support.ts';
 
-const never = (): never => {
-  throw new Error('a row was skipped');
+const never: RowReading = {
+  skip: () => {
+    throw new Error('a row was skipped');
+  },
+  share: sharedTexts(),
 };
 const on = (body: Record<string, unknown>) => topologyOn(answering(() => body)).topology;
 

@@ -184,3 +184,43 @@ test('a thousand single lookups leave a bounded memory', async () => {
   await topology.resolve('vco-0');
   expect(requests).toHaveLength(1_002);
 });
+
+describe('a list that is read again', () => {
+  const row = (id: number, more: object = {}): object => ({
+    VpnConnectionId: `vco-${id}`,
+    VpnGatewayId: 'vpn-1',
+    TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: `tun-${id}a`, State: 'active', Status: 'ipsec_sa_established' }] },
+    Tag: { Tag: [{ Key: 'team', Value: 'net' }] },
+    ...more,
+  });
+  const tunnel = (Status: string): object => ({ TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-1a', State: 'active', Status }] } });
+  const changes: readonly (readonly [string, object])[] = [
+    ['a tunnel went down', tunnel('ike_sa_not_established')],
+    ['a tunnel is gone', { TunnelOptionsSpecification: { TunnelOptions: [] } }],
+    ['a name was given', { Name: 'office' }],
+    ['a tag was given', { Tag: { Tag: [{ Key: 'team', Value: 'net' }, { Key: 'stage', Value: 'live' }] } }],
+    ['a tag was taken', { Tag: { Tag: [] } }],
+    ['a tag has another key', { Tag: { Tag: [{ Key: 'constructor', Value: 'net' }] } }],
+  ];
+
+  test.each(changes)('holds the same object for what is as it was, and another where %s', async (_, change) => {
+    const lists = [[row(1), row(2)], [row(3), row(2), row(1, change)], [row(2), row(1)]];
+    const { topology } = topologyOn(answering((request) => pageOf(request, lists.shift() ?? [])));
+    const read = async () => new Map((await topology.connections({ refresh: true }).toArray()).map((one) => [one.connectionId, one]));
+    const [first, second, third] = [await read(), await read(), await read()];
+    expect([...second.keys()]).toEqual(['vco-3', 'vco-2', 'vco-1']);
+    expect(second.get('vco-2')).toBe(first.get('vco-2'));
+    expect(second.get('vco-1')).not.toEqual(first.get('vco-1'));
+    expect(third.get('vco-1')).toEqual(first.get('vco-1'));
+    expect([...third.values()].every(Object.isFrozen)).toBe(true);
+  });
+
+  test('holds other objects where what was known had been dropped', async () => {
+    const { topology } = topologyOn(answering((request) => pageOf(request, [row(1)])));
+    const [first] = await topology.connections().toArray();
+    topology.refresh();
+    const [second] = await topology.connections().toArray();
+    expect(second).toEqual(first);
+    expect(second).not.toBe(first);
+  });
+});

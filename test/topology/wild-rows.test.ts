@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VpnMonitorError } from '../../src/errors.ts';
 import { readCertificate, readConnection, readGateway } from '../../src/topology/readers.ts';
+import { sharedTexts } from '../../src/topology/shared-texts.ts';
 import { answering, topologyOn } from './support.ts';
 
 const WORDS = ['active', 'attached', 'updating', '', 'ipsec_sa_established', 'ike_sa_not_established', 'ike_sa_established', 'ipsec_sa_not_established', 'success', 'false', 'failed', 'true', 'CEN', 'VPNGW', 'vpn-1', 'vco-1', 'tun-1'];
@@ -31,9 +32,10 @@ test('a row of any shape ends in a model or is skipped', () => {
     fc.property(row, (value) => {
       for (const read of KINDS) {
         let skipped = 0;
-        const model = read(value, () => {
+        const skip = (): void => {
           skipped += 1;
-        });
+        };
+        const model = read(value, { skip, share: sharedTexts() });
         if (model === undefined) expect(skipped).toBe(1);
         else expect(Object.isFrozen(model) && Object.values(model).every((field) => field !== undefined)).toBe(true);
       }
@@ -45,7 +47,7 @@ test('a row of any shape ends in a model or is skipped', () => {
 test('a connection of any shape is down only where the service said so', () => {
   fc.assert(
     fc.property(row, (value) => {
-      const connection = readConnection(value, () => undefined);
+      const connection = readConnection(value, { skip: () => undefined, share: sharedTexts() });
       if (!connection) return;
       const down = ['ike_sa_not_established', 'ike_sa_established', 'ipsec_sa_not_established'];
       const { mode, ipsec, status, tunnels } = connection;
