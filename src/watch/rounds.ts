@@ -1,5 +1,6 @@
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
+import { addTo, CatchUp } from './catch-up.ts';
 import type { WatchContext } from './context.ts';
 import { EventSource } from './event-source.ts';
 import { readingsOfConnection, type DetailedReading } from './evidence.ts';
@@ -21,8 +22,6 @@ export interface Findings {
 
 // The service's clock may be ahead of ours. What claims to be later than this would outrank all that follows.
 const CLOCK_SKEW_MS = 300_000;
-/** Readings held before they are judged: an absence of days must not have to fit into memory. */
-const MOST_READINGS = 200_000;
 
 /** Tries to keep a state: whether the store has it, or `undefined` where it failed. */
 type Keep = (save: () => Promise<boolean>) => Promise<boolean | undefined>;
@@ -99,24 +98,39 @@ export class Rounds {
     if (this.#kept.isLoaded) {
       const { sources } = this.#options;
       const batch: Batch = new Map();
+      // What a run that goes on from another has missed may be more than fits into memory.
+      const catchUp = this.#isResumed ? new CatchUp(this.#judge, this.#roster, now) : undefined;
+      const take = (readings: readonly DetailedReading[]): void => {
+        if (!catchUp) for (const reading of readings) addTo(batch, this.#roster, reading);
+        const transitions = catchUp?.take(readings) ?? [];
+        this.#untold.push(...transitions);
+        told += transitions.length;
+      };
       const readTargets = async (): Promise<void> => {
         const targets = await attempt('topology', () => this.#topology.read(now, signal));
         if (targets) change = this.#take(targets, batch, now);
         if (!sources.has('metrics') || !this.#watched) return;
-        const read = await this.#metrics.read(this.#watched, now, this.#collector(batch, now, (count) => (told += count)), signal);
+        // What was missed is judged in parts only with the events of its time.
+        if (catchUp && !this.#judge.hasJudged) await eventsRead;
+        const read = await this.#metrics.read(this.#watched, now, take, signal);
         points = read.points;
         for (const failure of read.failures) await attempt('metrics', () => Promise.reject(failure as Error));
       };
-      const readEvents = async () => (sources.has('events') ? await attempt('events', () => this.#events.read(now, signal)) : undefined);
-      const reading = [readEvents(), readTargets()] as const;
+      const readEvents = async (): Promise<readonly VpnSystemEvent[]> => {
+        const read = sources.has('events') ? await attempt('events', () => this.#events.read(now, signal)) : undefined;
+        catchUp?.takeEvents(read ?? []);
+        return read ?? [];
+      };
+      const eventsRead = readEvents();
+      const reading = [eventsRead, readTargets()] as const;
       // Where one was aborted the other must not go on alone.
       await Promise.allSettled(reading);
-      const [eventsRead] = await Promise.all(reading);
+      const [pulled] = await Promise.all(reading);
       signal.throwIfAborted();
-      events = this.#current([...this.#early, ...(eventsRead ?? [])], now);
+      events = this.#current([...this.#early, ...pulled], now);
       // Events wait for the targets: read once, they would not be read again.
       this.#early = this.#watched ? [] : [...new Map(events.map((event) => [event.id, event])).values()];
-      if (this.#watched) told += this.#judgeRound(batch, events, now);
+      if (this.#watched) told += this.#judgeRound(batch, catchUp?.end(batch, events) ?? events, now);
       this.#asOf = now;
       const keep: Keep = (save) => attempt('store', save);
       if (await this.#keepAndTell(now, keep)) await this.#keepTold(now, keep);
@@ -254,36 +268,11 @@ export class Rounds {
         const lines = this.#roster.entries.get(connection.connectionId)?.lines ?? [];
         for (const reading of readingsOfConnection(connection, asOf)) {
           const line = lines.find(({ tunnel, aspect }) => tunnel === reading.tunnel && aspect === reading.aspect);
-          if (line?.isNewsPoll(reading.says, asOf) ?? false) this.#add(batch, reading);
+          if (line?.isNewsPoll(reading.says, asOf) ?? false) addTo(batch, this.#roster, reading);
         }
       }
     }
     return change;
-  }
-
-  /** Puts datapoints into the batch; what a long absence has left is judged as it comes. */
-  #collector(batch: Batch, now: number, told: (count: number) => void): (readings: readonly DetailedReading[]) => void {
-    let collected = 0;
-    let early: Batch = new Map();
-    return (readings) => {
-      collected += readings.length;
-      const isLong = this.#isResumed && collected > MOST_READINGS;
-      for (const reading of readings) this.#add(isLong ? early : batch, reading);
-      if (!isLong) return;
-      const transitions = this.#judge.part(early, [], now);
-      this.#untold.push(...transitions);
-      told(transitions.length);
-      early = new Map();
-    };
-  }
-
-  #add(batch: Batch, reading: DetailedReading): void {
-    const entry = this.#roster.entryOf({ tunnelId: reading.tunnel, connectionId: reading.tunnel });
-    if (!entry) return;
-    const { connectionId } = entry.connection;
-    const readings = batch.get(connectionId);
-    if (readings) readings.push(reading);
-    else batch.set(connectionId, [reading]);
   }
 
   #current(events: readonly VpnSystemEvent[], now: number): readonly VpnSystemEvent[] {

@@ -177,15 +177,19 @@ function missed(track: Track, told: readonly Change[], shown: readonly Change[],
   const basis = track.said === 'unknown' ? track.value : track.said;
   const opening = basis === 'up' ? 'down' : basis === 'down' ? 'up' : undefined;
   const isOpening = ({ to }: Change): boolean => to === opening;
-  const count = (changes: readonly Change[]): number => changes.filter(isOpening).length;
-  const pairs = count(shown) - count(told) - count(live);
-  // Those that say most of what was not told yet.
-  const news = (change: Change | undefined): number => (change && isAmong(told, change) ? 0 : 1);
-  const newsOfPair = (index: number): number => 2 * news(shown[index]) + news(shown[index + 1]);
+  const openings = shown.flatMap((change, index) => (isOpening(change) ? [index] : []));
+  // Of what was told each stands for the nearest one shown.
+  const apart = [...told, ...live].filter(isOpening).flatMap((one) => openings.map((index) => ({ one, index, by: Math.abs(one.at - (shown[index]?.at ?? 0)) })));
+  const standing = new Set<Change>();
+  const matched = new Set<number>();
+  for (const { one, index } of apart.sort((a, b) => a.by - b.by)) {
+    if (standing.has(one) || matched.has(index)) continue;
+    standing.add(one);
+    matched.add(index);
+  }
   // What ends it may be newer than what was known, where that has been overruled.
-  const openings = shown.flatMap((change, index) => (isOpening(change) && index < known && index + 1 < shown.length ? [index] : []));
-  const chosen = openings.sort((a, b) => newsOfPair(b) - newsOfPair(a)).slice(0, Math.max(0, pairs)).sort((a, b) => a - b);
-  return chosen.map((index) => shown.slice(index, index + 2));
+  const untold = openings.filter((index) => !matched.has(index) && index < known && index + 1 < shown.length);
+  return untold.map((index) => shown.slice(index, index + 2));
 }
 
 /** Marks of what was told more often than a time line shows it, in order of time. */
