@@ -121,7 +121,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
       if (to !== undefined && to !== value) change(to, candidate?.to === to ? candidate.at : at, reach, phaseOf(says));
       else if (value === 'down') phase = phaseOf(says);
       candidate = undefined;
-    } else if (source !== METRIC || !isInconclusive(readings, index, periodMs)) {
+    } else if (source === METRIC ? !isInconclusive(readings, index, periodMs) : !isTakenBack(readings, index)) {
       if (to === undefined) {
         if (says === 'mixed' && raw !== 'unknown') {
           // A second one was up and down as well, so it is over by its end.
@@ -174,6 +174,19 @@ function isInconclusive(readings: readonly number[], index: number, periodMs: nu
     if (at === start || said === undefined) continue;
     if (sourceOf(other) === EVENT) return true;
     if (sourceOf(other) === TOPOLOGY && at < start + periodMs && own !== undefined && said !== own) return true;
+  }
+  return false;
+}
+
+/** Whether a poll or an event is contradicted by what has the last word at the same instant: nothing comes and goes in no time. */
+function isTakenBack(readings: readonly number[], index: number): boolean {
+  const code = readings[index] as number;
+  const own = valueOf(saysOf(code));
+  for (let next = index + 1; next < readings.length; next++) {
+    const other = readings[next] as number;
+    if (timeOf(other) > timeOf(code) || sourceOf(other) >= METRIC) return false;
+    const said = valueOf(saysOf(other));
+    if (own !== undefined && said !== undefined && said !== own) return true;
   }
   return false;
 }

@@ -70,6 +70,11 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
   const isFirst = track.value === 'unknown';
   const periodMs = fresh.reduce((longest, { periodMs: own = 0 }) => Math.max(longest, own), track.periodMs);
   const codes = fresh.map(encode).filter((code) => code > track.base.floor && !track.readings.includes(code));
+  const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), track.asOf);
+  // Only evidence ends silence: a moment may be judged by a part of it, and then lies earlier than the last one.
+  const stale = (track.stale && asOf === track.asOf) || evidence.asOf - asOf >= staleAfterMs;
+  const isNothingNew = codes.length === 0 && asOf === track.asOf && stale === track.stale && periodMs === track.periodMs;
+  if (isNothingNew && !isFoldDue(track, forgetBefore)) return { track, tells: [] };
   const frontier = frontierOf(track);
   let readings = inOrder([...track.readings, ...codes]);
   const read = (until: number): Course => courseOf({ readings, base: track.base, periodMs }, confirm, until, isFoldDue(track, forgetBefore) ? forgetBefore : -Infinity);
@@ -80,9 +85,6 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
     readings = inOrder([...readings, held]);
     course = read(held);
   }
-  const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), track.asOf);
-  // Only evidence ends silence: a moment may be judged by a part of it, and then lies earlier than the last one.
-  const stale = (track.stale && asOf === track.asOf) || evidence.asOf - asOf >= staleAfterMs;
 
   const live: Untold[] = [];
   let { said } = track;
@@ -149,7 +151,9 @@ function accountOf(track: Track, course: Course, live: readonly Untold[], { conf
   const news: Untold[] = [];
   for (let index = 0; index < live.length; index++) {
     const [first, last] = [live[index] as Untold, live[index + 1]];
-    if (first.from === last?.to && (strike(gone, first, track) || strike(unshown, first, track))) index++;
+    // A return from silence, or going silent, is news whatever was told before.
+    const isPair = last !== undefined && first.from === last.to && first.from !== 'unknown';
+    if (isPair && (strike(gone, first, track) || strike(unshown, first, track))) index++;
     else news.push(first);
   }
   const pairs = missed(track, told, shown, known.length, news).filter(([first]) => first && !strike(unshown, first, track));

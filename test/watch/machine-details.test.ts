@@ -338,3 +338,38 @@ describe('what a transition says beside its change', () => {
     expect(script.told.map(({ at, shownBy }) => [at / MINUTE, shownBy.at / MINUTE])[0]).toEqual([3, 3]);
   });
 });
+
+describe('evidence that contradicts itself', () => {
+  test('at one instant has one last word, so nothing comes and goes in no time', () => {
+    const script = bothUp();
+    expect(script.hears(13, 'poll b down @13', 'event b up @13', 'event b down @13').filter(isOf('b'))).toEqual(['b: up > down @13']);
+    expect(script.hears(15, 'event b up @15').filter(isOf('b'))).toEqual(['b: down > up @15']);
+    expect(script.hears(20, 'event a up @20', 'event a down @20', 'event a phase1 @20').filter(isOf('a'))).toEqual(['a: up > down @20 phase1']);
+  });
+
+  test('keeps its last word when a part of it comes again later', () => {
+    const script = bothUp();
+    script.hears(13, 'poll b down @13', 'event b up @13');
+    const { state } = script;
+    expect(script.hears(14, 'poll b down @13', 'event b up @13')).toEqual([]);
+    expect(script.state).toBe(state);
+  });
+
+  test('changes nothing when it is repeated, also where changes have to be confirmed', () => {
+    const script = oneUp({ confirm: { down: 1, up: 2 } });
+    script.hears(6, 'point t up @3', 'point t mixed @4', 'point t down @4', 'point t down @3');
+    script.hears(7, 'point t up @3.5', 'point t down @3.5', 'point t up @3');
+    const { state } = script;
+    expect(script.hears(8, 'point t up @3', 'point t down @4', 'point t up @3.5', 'point t mixed @4')).toEqual([]);
+    expect(script.state).toBe(state);
+  });
+
+  test('is told as a change of its own after silence, however near what was told before lies', () => {
+    const script = new Script({ confirm: { down: 2, up: 1 }, staleAfterMs: 2 * MINUTE, emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    script.hears(3, 'point t down @3');
+    script.hears(3.5, 'point t up @3', 'point t down @3.5', 'point t up @3.5');
+    script.hears(20);
+    script.told.length = 0;
+    expect(script.hears(40, 'point t down @23').filter(isOf('t'))).toEqual(['t: unknown > down @2.5', 't: down > unknown @25']);
+  });
+});
