@@ -1,4 +1,4 @@
-import type { Aspect, Reading, Says, Track, Value } from './memory.ts';
+import type { Aspect, Reading, Says, Track } from './memory.ts';
 
 // What one number holds.
 const REMEMBERED = 32;
@@ -7,6 +7,7 @@ const MANY = 64;
 // Polls closer than this are kept as the first and the last of them.
 const CLOSE_MS = 60_000;
 const NONE: readonly Reading[] = [];
+const NO_POLLS: readonly number[] = [];
 
 /**
  * One aspect of one tunnel as the sources see it: which datapoints have come, and whether evidence says
@@ -19,13 +20,9 @@ const NONE: readonly Reading[] = [];
 export class Line {
   readonly tunnel: string;
   readonly aspect: Aspect;
-  /** What agrees with what is known; absent while any evidence may change something. */
-  #value: Value | undefined;
-  #phase: Track['phase'];
-  #since = 0;
+  /** What is known. */
+  #track: Track | undefined;
   #asOf = 0;
-  #canFallSilent = false;
-  #periodMs = 0;
   #newestPoint: number | undefined;
   #pointEveryMs = 0;
   /** Bit n stands for the point n periods before the newest. What lies before the first point is not asked for. */
@@ -35,7 +32,7 @@ export class Line {
   #newestHeld = 0;
   #heldEveryMs = 0;
   #pointsSay: Says = 'up';
-  #heldPolls: number[] | undefined;
+  #heldPolls: readonly number[] | undefined;
   #pollsSay: Says = 'up';
   /** Held too, but of this round. */
   #ownPoint: number | undefined;
@@ -89,7 +86,7 @@ export class Line {
   /** Takes note of a datapoint: whether it needs to be judged. One that does not is held. */
   isNewsPoint(says: Says, timestamp: number, periodMs: number): boolean {
     this.note(timestamp, periodMs);
-    if (!this.#agrees(says) || timestamp - periodMs <= this.#since || periodMs !== this.#periodMs) return true;
+    if (!this.#agrees(says, timestamp - periodMs) || periodMs !== this.#track?.periodMs) return true;
     if (this.#ownPoint !== undefined || this.#heldPoints !== 0) {
       const back = (this.#newestHeld - timestamp) / this.#heldEveryMs;
       if (says !== this.#pointsSay || periodMs !== this.#heldEveryMs || !Number.isInteger(back) || back >= REMEMBERED) return true;
@@ -105,7 +102,7 @@ export class Line {
 
   /** Takes note of what a poll of the topology says: whether it needs to be judged. What does not is held. */
   isNewsPoll(says: Says, at: number): boolean {
-    if (!this.#agrees(says) || at <= this.#since) return true;
+    if (!this.#agrees(says, at)) return true;
     const isFirst = this.#ownPoll === undefined && !this.#heldPolls;
     // A phase is not always given, and what does not give it must not be taken to.
     if (!isFirst && says !== this.#pollsSay) return true;
@@ -118,7 +115,7 @@ export class Line {
 
   /** Whether nothing has been heard for so long that it has to be told. */
   isSilent(now: number, staleAfterMs: number): boolean {
-    return this.#canFallSilent && now - this.#asOf >= staleAfterMs;
+    return isKnown(this.#track) && now - this.#asOf >= staleAfterMs;
   }
 
   /** Ends a round that has brought no news: what it has brought is known now. Forgets polls before an instant, now and then. */
@@ -154,18 +151,15 @@ export class Line {
 
   /** Takes note of what is known now. Nothing may be held but what this round has brought. */
   learn(track: Track | undefined): void {
-    const isKnown = track !== undefined && track.value !== 'unknown' && !track.stale;
-    this.#value = isKnown && !track.open ? track.value : undefined;
-    this.#canFallSilent = isKnown;
-    this.#phase = track?.phase;
-    this.#since = track?.since ?? 0;
+    this.#track = track;
     this.#asOf = Math.max(track?.asOf ?? 0, this.#ownPoint ?? 0, this.#ownPoll ?? 0);
-    this.#periodMs = track?.periodMs ?? 0;
     this.#isDue = this.#ownPoint !== undefined || this.#ownPoll !== undefined;
   }
 
-  #agrees(says: Says): boolean {
-    return this.#value !== undefined && (says === this.#value || (this.#value === 'down' && says === this.#phase));
+  /** Whether evidence from a place in time says what is known. While something is open, any evidence may change something. */
+  #agrees(says: Says, from: number): boolean {
+    const track = this.#track;
+    return isKnown(track) && !track.open && from > track.since && (says === track.value || (track.value === 'down' && says === track.phase));
   }
 
   #poll(at: number): Reading {
@@ -192,10 +186,15 @@ export class Line {
     const at = this.#ownPoll;
     if (at === undefined) return;
     this.#ownPoll = undefined;
-    const polls = (this.#heldPolls ??= []);
+    const polls = this.#heldPolls ?? NO_POLLS;
     const newest = polls.at(-1);
     const before = polls.at(-2);
-    if (newest !== undefined && before !== undefined && newest <= at && at - before < CLOSE_MS) polls[polls.length - 1] = at;
-    else if (newest !== at) polls.push(at);
+    // Copied to size: a list that grows has room for sixteen more, and there are thousands.
+    if (newest !== undefined && before !== undefined && newest <= at && at - before < CLOSE_MS) this.#heldPolls = polls.slice(0, -1).concat(at);
+    else if (newest !== at) this.#heldPolls = polls.concat(at);
   }
+}
+
+function isKnown(track: Track | undefined): track is Track {
+  return track !== undefined && track.value !== 'unknown' && !track.stale;
 }

@@ -21,8 +21,10 @@ interface Step {
   readonly course?: Course;
 }
 
+const NONE: readonly number[] = Object.freeze([]);
+
 export const UNTOUCHED: Track = {
-  readings: [],
+  readings: NONE,
   periodMs: 0,
   base: { value: 'unknown', since: 0, phase: undefined, floor: 0 },
   value: 'unknown',
@@ -34,7 +36,7 @@ export const UNTOUCHED: Track = {
   stale: false,
   said: 'unknown',
   told: 0,
-  unshown: [],
+  unshown: NONE,
 };
 
 function isFoldDue({ value, readings }: Track, forgetBefore: number): boolean {
@@ -118,7 +120,7 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
     course,
     // Field by field: what is put together by spreading takes half as much memory again, and there are thousands.
     track: {
-      readings: readings.slice(count),
+      readings: count < readings.length ? readings.slice(count) : NONE,
       periodMs,
       base,
       value: course.value,
@@ -130,7 +132,7 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
       stale,
       said,
       told: track.told + tells.length,
-      unshown: account.unshown.filter((code) => timeOf(code) > timeOf(base.floor)),
+      unshown: account.unshown.length > 0 ? account.unshown.filter((code) => timeOf(code) >= timeOf(base.floor) - nearMs(periodMs)) : NONE,
     },
   };
 }
@@ -166,9 +168,12 @@ function accountOf(track: Track, course: Course, live: readonly Untold[], { conf
   return { untold, unshown: inOrder([...unshown, ...surplusOf(all, shown)]) };
 }
 
+/** How far apart two pieces of evidence may date one change. */
+const nearMs = (periodMs: number): number => 2 * periodMs;
+
 /** Strikes off what was told a change and what ended it, where evidence that says nothing any more told it. */
 function strike(marks: number[], { to, at }: Change, { periodMs }: Track): boolean {
-  const index = marks.findIndex((code) => markOf(code) === to && Math.abs(timeOf(code) - at) <= 2 * periodMs);
+  const index = marks.findIndex((code) => markOf(code) === to && Math.abs(timeOf(code) - at) <= nearMs(periodMs));
   if (index < 0) return false;
   marks.splice(index, 1);
   const end = marks.findIndex((code, position) => position >= index && markOf(code) !== to);
