@@ -15,13 +15,22 @@ export interface TaggedSeries<Tag> extends SeriesSelection {
 /** Takes a value of a series; where an answer has several, each that is newer than those before it. */
 export type TakeValue<Tag> = (tag: Tag, timestamp: number, value: number) => void;
 
-interface Slot<Tag> {
+interface Slot<Tag> extends TaggedSeries<Tag> {
   readonly id: string;
-  /** Absent for a series that was not asked for. */
-  readonly tag: Tag | undefined;
   /** The read that met it last, and the newest value that brought. */
   read: number;
   newest: number;
+}
+
+/** A series that was not asked for. */
+type Stranger = Pick<Slot<unknown>, 'id'>;
+type Met<Tag> = Slot<Tag> | Stranger;
+
+/** The rows of one batch as they come, and as they came last time. */
+interface Batch<Tag> {
+  readonly order: Met<Tag>[];
+  readonly lastTime: readonly Met<Tag>[];
+  readonly slotOf: (id: string) => Slot<Tag> | undefined;
 }
 
 interface Prepared {
@@ -42,11 +51,10 @@ const ASK_OTHERWISE_EVERY_MS = 600_000;
  */
 export class LatestValues<Tag> {
   readonly #context: QueryContext;
-  readonly #series: readonly TaggedSeries<Tag>[];
+  readonly #slots: readonly Slot<Tag>[];
   readonly #selected: SelectedSeries;
-  readonly #slots = new Map<string, Slot<Tag>>();
   /** As the rows of each batch came last time: a guess at how they come now. */
-  readonly #orders: (readonly Slot<Tag>[])[] = [];
+  readonly #orders: (readonly Met<Tag>[])[] = [];
   #reads = 0;
   #prepared: Prepared | undefined;
   #askedOtherwise = -Infinity;
@@ -56,12 +64,16 @@ export class LatestValues<Tag> {
   /** @param series - All of one metric. */
   constructor(context: QueryContext, series: readonly TaggedSeries<Tag>[], regionSeries: SelectedSeries['regionSeries']) {
     this.#context = context;
-    this.#series = series;
-    this.#selected = { selections: series, ...(regionSeries && { regionSeries }) };
-    for (const one of series) {
-      const id = idOf(one.resource, one.spec.resource);
-      if (id !== undefined) this.#slots.set(id, { id, tag: one.tag, read: 0, newest: 0 });
-    }
+    this.#slots = series.flatMap(({ spec, resource, tag }) => {
+      const id = idOf(resource, spec.resource);
+      return id === undefined ? [] : [{ spec, resource, tag, id, read: 0, newest: 0 }];
+    });
+    this.#selected = { selections: this.#slots, ...(regionSeries && { regionSeries }) };
+  }
+
+  /** Those that can be told apart in an answer. Given away, so that nobody has to keep another list of the same. */
+  get series(): readonly TaggedSeries<Tag>[] {
+    return this.#slots;
   }
 
   /** Gives how many series had a value. Rejects with the first failure, after what could be read was taken. */
@@ -75,12 +87,15 @@ export class LatestValues<Tag> {
     const { memory } = this.#context;
     let taken = 0;
     let level: FilterLevel | undefined;
+    // Made where the order tells nothing, and for this read alone: of thousands of series it takes more than they do.
+    let slots: ReadonlyMap<string, Slot<Tag>> | undefined;
+    const slotOf = (id: string): Slot<Tag> | undefined => (slots ??= this.#slotsById()).get(id);
     this.#reads++;
     const readings = plan.batches.map(async (batch, index) => {
-      const order: Slot<Tag>[] = [];
+      const order: Met<Tag>[] = [];
       for await (const page of batchPages(this.#context, { action: 'DescribeMetricLast', batch, window: undefined }, signal)) {
         level = page.level;
-        taken += this.#takeRows(page.rows, description, { order, lastTime: this.#orders[index] ?? [] }, take);
+        taken += this.#takeRows(page.rows, description, { order, lastTime: this.#orders[index] ?? [], slotOf }, take);
       }
       this.#orders[index] = order;
     });
@@ -96,7 +111,11 @@ export class LatestValues<Tag> {
     return taken;
   }
 
-  #takeRows(rows: readonly unknown[], { spec, primaryStatistic }: MetricDescription, { order, lastTime }: { readonly order: Slot<Tag>[]; readonly lastTime: readonly Slot<Tag>[] }, take: TakeValue<Tag>): number {
+  #slotsById(): ReadonlyMap<string, Slot<Tag>> {
+    return new Map(this.#slots.map((slot) => [slot.id, slot]));
+  }
+
+  #takeRows(rows: readonly unknown[], { spec, primaryStatistic }: MetricDescription, { order, lastTime, slotOf }: Batch<Tag>, take: TakeValue<Tag>): number {
     let idKey: string | undefined;
     let statistic = primaryStatistic;
     let taken = 0;
@@ -108,10 +127,10 @@ export class LatestValues<Tag> {
         idKey = key;
       }
       const id = row[idKey] as string;
-      let slot = lastTime[order.length];
-      if (slot?.id !== id) slot = this.#slots.get(id) ?? { id, tag: undefined, read: 0, newest: 0 };
+      const guess = lastTime[order.length];
+      const slot = guess?.id === id ? guess : (slotOf(id) ?? { id });
       order.push(slot);
-      if (slot.tag === undefined) continue;
+      if (!('tag' in slot)) continue;
       statistic ??= primaryOf(STATISTICS.filter((name) => name in row));
       const timestamp = finiteNumber(row['timestamp']);
       const value = statistic === undefined ? undefined : finiteNumber(row[statistic]);
@@ -128,7 +147,7 @@ export class LatestValues<Tag> {
 
   async #prepare(signal: AbortSignal): Promise<Prepared | undefined> {
     const { metadata, memory } = this.#context;
-    const [first] = this.#series;
+    const [first] = this.#slots;
     if (!first) return undefined;
     const describe = await metadata.describe(signal);
     const description = describe(first.spec);
@@ -145,12 +164,13 @@ export class LatestValues<Tag> {
 
   /** Nothing was recognised: the query knows other filters to try, and rows that do not name their resource. */
   async #askOtherwise(prepared: Prepared, take: TakeValue<Tag>, signal: AbortSignal): Promise<number> {
+    const slots = this.#slotsById();
     let taken = 0;
     for (const { resource, timestamp, value } of await new MetricQuery(this.#context, () => Promise.resolve(this.#selected)).signal(signal).latest()) {
       const id = idOf(resource, prepared.description.spec.resource);
-      const tag = id === undefined ? undefined : this.#slots.get(id)?.tag;
-      if (tag === undefined) continue;
-      take(tag, timestamp, value);
+      const slot = id === undefined ? undefined : slots.get(id);
+      if (!slot) continue;
+      take(slot.tag, timestamp, value);
       taken++;
     }
     // Where it brings something it goes on being asked, until it is time to see whether that is still needed.

@@ -1,13 +1,11 @@
 import type { Aspect, Reading, Says, Track } from './memory.ts';
+import { NO_POLLS, pollsSince, withPoll } from './poll-times.ts';
 
 // What one number holds.
 const REMEMBERED = 32;
 // More polls than this are looked through for what can be forgotten.
 const MANY = 64;
-// Polls closer than this are kept as the first and the last of them.
-const CLOSE_MS = 60_000;
 const NONE: readonly Reading[] = [];
-const NO_POLLS: readonly number[] = [];
 
 /**
  * One aspect of one tunnel as the sources see it: which datapoints have come, and whether evidence says
@@ -32,7 +30,7 @@ export class Line {
   #newestHeld = 0;
   #heldEveryMs = 0;
   #pointsSay: Says = 'up';
-  #heldPolls: readonly number[] | undefined;
+  #heldPolls = NO_POLLS;
   #pollsSay: Says = 'up';
   /** Held too, but of this round. */
   #ownPoint: number | undefined;
@@ -103,7 +101,7 @@ export class Line {
   /** Takes note of what a poll of the topology says: whether it needs to be judged. What does not is held. */
   isNewsPoll(says: Says, at: number): boolean {
     if (!this.#agrees(says, at)) return true;
-    const isFirst = this.#ownPoll === undefined && !this.#heldPolls;
+    const isFirst = this.#ownPoll === undefined && this.#heldPolls.length === 0;
     // A phase is not always given, and what does not give it must not be taken to.
     if (!isFirst && says !== this.#pollsSay) return true;
     if (this.#ownPoll !== at) this.#sealPoll();
@@ -122,20 +120,18 @@ export class Line {
   seal(forgetBefore: number): void {
     this.#sealPoint();
     this.#sealPoll();
-    const polls = this.#heldPolls;
-    // The newest one stays: it says how long nothing has been heard.
-    if (polls && polls.length > MANY) this.#heldPolls = polls.filter((at, index) => at >= forgetBefore || index === polls.length - 1);
+    if (this.#heldPolls.length > MANY) this.#heldPolls = pollsSince(this.#heldPolls, forgetBefore);
   }
 
   /** What was held in rounds before, to be judged before anything else. */
   release(): readonly Reading[] {
-    if (this.#heldPoints === 0 && !this.#heldPolls) return NONE;
-    const readings = (this.#heldPolls ?? []).map((at) => this.#poll(at));
+    if (this.#heldPoints === 0 && this.#heldPolls.length === 0) return NONE;
+    const readings = this.#heldPolls.map((at) => this.#poll(at));
     for (let back = REMEMBERED - 1; back >= 0; back--) {
       if ((this.#heldPoints >>> back) & 1) readings.push(this.#point(this.#newestHeld - back * this.#heldEveryMs));
     }
     this.#heldPoints = 0;
-    this.#heldPolls = undefined;
+    this.#heldPolls = NO_POLLS;
     this.#newestHeld = this.#ownPoint ?? 0;
     return readings;
   }
@@ -186,12 +182,7 @@ export class Line {
     const at = this.#ownPoll;
     if (at === undefined) return;
     this.#ownPoll = undefined;
-    const polls = this.#heldPolls ?? NO_POLLS;
-    const newest = polls.at(-1);
-    const before = polls.at(-2);
-    // Copied to size: a list that grows has room for sixteen more, and there are thousands.
-    if (newest !== undefined && before !== undefined && newest <= at && at - before < CLOSE_MS) this.#heldPolls = polls.slice(0, -1).concat(at);
-    else if (newest !== at) this.#heldPolls = polls.concat(at);
+    this.#heldPolls = withPoll(this.#heldPolls, at);
   }
 }
 

@@ -224,7 +224,10 @@ export class MetricSource {
       if (series) series.push({ spec, resource, tag });
       else bySpec.set(spec, [{ spec, resource, tag }]);
     }
-    return [...bySpec].map(([spec, series]) => ({ spec, series, latest: new LatestValues(this.#context, series, region && ((of) => countSeries(region, of))) }));
+    return [...bySpec].map(([spec, wanted]) => {
+      const latest = new LatestValues(this.#context, wanted, region && ((of) => countSeries(region, of)));
+      return { spec, series: latest.series, latest };
+    });
   }
 }
 
@@ -233,7 +236,10 @@ function statesOf(connection: Connection): readonly SeriesSelection[] {
   const states = seriesOfConnection(connection, Quantity.State, NO_NAMES);
   if (connection.bgp === 'disabled') return states;
   const without = new Set(connection.tunnels.filter(({ bgp }) => bgp === 'disabled').map(({ tunnelId }) => tunnelId));
-  return [...states, ...seriesOfConnection(connection, Quantity.BgpState, NO_NAMES).filter(({ resource }) => !without.has(keyOf(resource)))];
+  const sessions = seriesOfConnection(connection, Quantity.BgpState, NO_NAMES).filter(({ resource }) => !without.has(keyOf(resource)));
+  // A tunnel's two series are of one resource: kept once.
+  const known = new Map(states.map(({ resource }) => [keyOf(resource), resource]));
+  return [...states, ...sessions.map(({ spec, resource }) => ({ spec, resource: known.get(keyOf(resource)) ?? resource }))];
 }
 
 function keyOf({ tunnelId, connectionId = '' }: SeriesSelection['resource']): string {

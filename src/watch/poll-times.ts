@@ -1,0 +1,33 @@
+/** The times of polls, in order. Nobody changes such a list: tunnels that were polled at the same times keep one together. */
+export type PollTimes = readonly number[];
+
+export const NO_POLLS: PollTimes = Object.freeze([]);
+
+// Polls closer than this are kept as the first and the last of them.
+const CLOSE_MS = 60_000;
+
+// A listing polls thousands of tunnels at once, most of which were polled together before.
+const lastAdded = { to: NO_POLLS, at: NaN, made: NO_POLLS };
+const lastForgotten = { of: NO_POLLS, before: NaN, made: NO_POLLS };
+
+/** The same times and one more. */
+export function withPoll(polls: PollTimes, at: number): PollTimes {
+  if (lastAdded.to !== polls || lastAdded.at !== at) Object.assign(lastAdded, { to: polls, at, made: added(polls, at) });
+  return lastAdded.made;
+}
+
+/** Those that are not older than an instant, and the newest one: it says how long nothing has been heard. */
+export function pollsSince(polls: PollTimes, before: number): PollTimes {
+  if (lastForgotten.of !== polls || lastForgotten.before !== before) {
+    Object.assign(lastForgotten, { of: polls, before, made: polls.filter((at, index) => at >= before || index === polls.length - 1) });
+  }
+  return lastForgotten.made;
+}
+
+function added(polls: PollTimes, at: number): PollTimes {
+  const newest = polls.at(-1);
+  const previous = polls.at(-2);
+  if (newest === at) return polls;
+  const isClose = newest !== undefined && previous !== undefined && newest <= at && at - previous < CLOSE_MS;
+  return [...(isClose ? polls.slice(0, -1) : polls), at];
+}
