@@ -8,7 +8,7 @@ export default mergeConfig(
     test: {
       include: ['test/watch/machine.test.ts', 'test/watch/machine-details.test.ts', 'test/watch/machine.property.test.ts', 'test/watch/evidence.test.ts', 'test/watch/sixteen-and-eight.test.ts', 'test/metrics/point-decoder.test.ts'],
       typecheck: { enabled: false },
-      env: { MACHINE_SEQUENCES: '80', MACHINE_SEED: '1' },
+      env: { MACHINE_SEQUENCES: '250', MACHINE_SEED: '1' },
     },
   },
 );

@@ -1,17 +1,14 @@
+import { accountOf, nearMs, type Untold } from './account.ts';
 import type { Aspect, Evidence, Reading, Settings, Track, Value } from './memory.ts';
-import { courseOf, encode, frontierOf, hold, inOrder, mark, markOf, spoken, timeOf, type Change, type Course } from './time-line.ts';
+import { courseOf, encode, frontierOf, hold, inOrder, timeOf, type Change, type Course } from './time-line.ts';
 
 // Folding at every step would copy every time line at every step.
 const FOLD_EVERY_MS = 300_000;
 
 /** What an aspect tells of itself. */
-export interface Tell extends Change {
-  readonly from: Value;
-  readonly late: boolean;
+export interface Tell extends Untold {
   readonly number: number;
 }
-
-type Untold = Omit<Tell, 'number'>;
 
 /** What an aspect comes to with new evidence. */
 interface Step {
@@ -136,81 +133,6 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
     },
   };
 }
-
-/** What was told, held against what the time line shows now. */
-interface Account {
-  readonly untold: readonly Untold[];
-  readonly unshown: readonly number[];
-}
-
-function accountOf(track: Track, course: Course, live: readonly Untold[], { confirm, staleAfterMs }: Settings): Account {
-  const before = courseOf(track, confirm);
-  const told = spoken(before.changes, before);
-  const shown = spoken(course.changes, course);
-  const unshown = [...track.unshown];
-  const known = spoken(course.changes.slice(0, course.known), course);
-  const gone = [...surplusOf(told, known)];
-  const news: Untold[] = [];
-  for (let index = 0; index < live.length; index++) {
-    const [first, last] = [live[index] as Untold, live[index + 1]];
-    // A return from silence, or going silent, is news whatever was told before.
-    const isPair = last !== undefined && first.from === last.to && first.from !== 'unknown';
-    if (isPair && (strike(gone, first, track) || strike(unshown, first, track))) index++;
-    else news.push(first);
-  }
-  const pairs = missed(track, told, shown, known.length, news).filter(([first]) => first && !strike(unshown, first, track));
-  const changes = pairs.flat();
-  const last = changes.at(-1);
-  if (last && track.said === 'unknown') changes.push({ ...last, to: 'unknown', phase: undefined, at: track.asOf + staleAfterMs });
-  const untold = [...changes.map((change, index) => ({ ...change, from: changes[index - 1]?.to ?? track.said, late: true })), ...news];
-  // The end of silence says nothing that was not told before it.
-  const all = [...told, ...untold.filter(({ from }) => from !== 'unknown' || track.value === 'unknown')];
-  return { untold, unshown: inOrder([...unshown, ...surplusOf(all, shown)]) };
-}
-
-/** How far apart two pieces of evidence may date one change. */
-const nearMs = (periodMs: number): number => 2 * periodMs;
-
-/** Strikes off what was told a change and what ended it, where evidence that says nothing any more told it. */
-function strike(marks: number[], { to, at }: Change, { periodMs }: Track): boolean {
-  const index = marks.findIndex((code) => markOf(code) === to && Math.abs(timeOf(code) - at) <= nearMs(periodMs));
-  if (index < 0) return false;
-  marks.splice(index, 1);
-  const end = marks.findIndex((code, position) => position >= index && markOf(code) !== to);
-  if (end >= 0) marks.splice(end, 1);
-  return true;
-}
-
-/** Pairs of changes that lie within what was known and had not been told: what was told last is so after them too. */
-function missed(track: Track, told: readonly Change[], shown: readonly Change[], known: number, live: readonly Change[]): readonly (readonly Change[])[] {
-  const basis = track.said === 'unknown' ? track.value : track.said;
-  const opening = basis === 'up' ? 'down' : basis === 'down' ? 'up' : undefined;
-  const isOpening = ({ to }: Change): boolean => to === opening;
-  const openings = shown.flatMap((change, index) => (isOpening(change) ? [index] : []));
-  // Of what was told each stands for the nearest one shown.
-  const apart = [...told, ...live].filter(isOpening).flatMap((one) => openings.map((index) => ({ one, index, by: Math.abs(one.at - (shown[index]?.at ?? 0)) })));
-  const standing = new Set<Change>();
-  const matched = new Set<number>();
-  for (const { one, index } of apart.sort((a, b) => a.by - b.by)) {
-    if (standing.has(one) || matched.has(index)) continue;
-    standing.add(one);
-    matched.add(index);
-  }
-  // What ends it may be newer than what was known, where that has been overruled.
-  const untold = openings.filter((index) => !matched.has(index) && index < known && index + 1 < shown.length);
-  return untold.map((index) => shown.slice(index, index + 2));
-}
-
-/** Marks of what was told more often than a time line shows it, in order of time. */
-function surplusOf(told: readonly Change[], shown: readonly Change[]): readonly number[] {
-  return inOrder((['up', 'down'] as const).flatMap((value) => {
-    const [own, others] = [told, shown].map((changes) => changes.filter(({ to }) => to === value)) as [Change[], Change[]];
-    const gone = own.filter((change) => !isAmong(others, change));
-    return gone.slice(Math.max(0, gone.length - Math.max(0, own.length - others.length))).map(({ at, to }) => mark(at, to));
-  }));
-}
-
-const isAmong = (changes: readonly Change[], { to, at }: Change): boolean => changes.some((change) => change.to === to && change.at === at);
 
 /** What an aspect is now, silence considered. */
 export function presentOf(track: Track | undefined): Value {
