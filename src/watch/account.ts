@@ -20,7 +20,7 @@ export function accountOf(track: Track, course: Course, live: readonly Untold[],
   const shown = spoken(course.changes, course);
   const unshown = [...track.unshown];
   const known = spoken(course.changes.slice(0, course.known), course);
-  const gone = [...surplusOf(told, known)];
+  const gone = [...inOrder(surplusOf(told, known))];
   const news: Untold[] = [];
   for (let index = 0; index < live.length; index++) {
     const [first, last] = [live[index] as Untold, live[index + 1]];
@@ -56,31 +56,28 @@ function strike(marks: number[], { to, at }: Change, { periodMs }: Track): boole
 function missed(track: Track, told: readonly Change[], shown: readonly Change[], known: number, live: readonly Change[]): readonly (readonly Change[])[] {
   const basis = track.said === 'unknown' ? track.value : track.said;
   const opening = basis === 'up' ? 'down' : basis === 'down' ? 'up' : undefined;
-  const isOpening = ({ to }: Change): boolean => to === opening;
-  const openings = shown.flatMap((change, index) => (isOpening(change) ? [index] : []));
-  // Of what was told each stands for the nearest one shown.
-  const apart = [...told, ...live].filter(isOpening).flatMap((one) => openings.map((index) => ({ one, index, by: Math.abs(one.at - (shown[index]?.at ?? 0)) })));
-  const standing = new Set<Change>();
-  const matched = new Set<number>();
-  for (const { one, index } of apart.sort((a, b) => a.by - b.by)) {
-    if (standing.has(one) || matched.has(index)) continue;
-    standing.add(one);
-    matched.add(index);
-  }
+  const matched = pairedUp([...told, ...live], shown).shown;
   // What ends it may be newer than what was known, where that has been overruled.
-  const untold = openings.filter((index) => !matched.has(index) && index < known && index + 1 < shown.length);
-  return untold.map((index) => shown.slice(index, index + 2));
+  const isMissed = (change: Change, index: number): boolean => change.to === opening && !matched.has(change) && index < known && index + 1 < shown.length;
+  return shown.flatMap((change, index) => (isMissed(change, index) ? [shown.slice(index, index + 2)] : []));
 }
 
-/** Marks of what was told more often than a time line shows it, in order of time. */
+/** Marks of what was told more often than a time line shows it. */
 function surplusOf(told: readonly Change[], shown: readonly Change[]): readonly number[] {
-  return inOrder((['up', 'down'] as const).flatMap((value) => {
-    const own = told.filter(({ to }) => to === value);
-    const others = shown.filter(({ to }) => to === value);
-    const gone = own.filter((change) => !isAmong(others, change));
-    const surplus = Math.max(0, own.length - others.length);
-    return gone.slice(Math.max(0, gone.length - surplus)).map(({ at, to }) => mark(at, to));
-  }));
+  // What ends a late outage may have been told before it.
+  const once = [...new Map(told.map((change) => [mark(change.at, change.to), change])).values()];
+  const matched = pairedUp(once, shown).told;
+  return once.filter((change) => !matched.has(change)).map(({ at, to }) => mark(at, to));
 }
 
-const isAmong = (changes: readonly Change[], { to, at }: Change): boolean => changes.some((change) => change.to === to && change.at === at);
+/** Of what was told each stands for one that is shown: the nearest that says the same, and those first that are nearest. */
+function pairedUp(told: readonly Change[], shown: readonly Change[]): { readonly told: ReadonlySet<Change>; readonly shown: ReadonlySet<Change> } {
+  const candidates = told.flatMap((one) => shown.filter(({ to }) => to === one.to).map((other) => ({ one, other, apart: Math.abs(one.at - other.at) })));
+  const paired = { told: new Set<Change>(), shown: new Set<Change>() };
+  for (const { one, other } of candidates.sort((a, b) => a.apart - b.apart)) {
+    if (paired.told.has(one) || paired.shown.has(other)) continue;
+    paired.told.add(one);
+    paired.shown.add(other);
+  }
+  return paired;
+}

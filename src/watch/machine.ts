@@ -13,6 +13,12 @@ export function conditionOf(values: readonly Value[]): ConnectionCondition {
   return values.includes('up') ? 'degraded' : 'down';
 }
 
+/** Whether the standby tunnel stands in for the active one; `undefined` where what is known decides nothing. */
+export function standsIn(active: Value | undefined, standby: Value | undefined): boolean | undefined {
+  if (active === 'down' && standby === 'up') return true;
+  return active === 'up' || standby === 'down' ? false : undefined;
+}
+
 interface TunnelTell extends Tell {
   readonly tunnel: string;
   readonly kind: Aspect;
@@ -87,13 +93,13 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], settings:
     if (now !== condition) since = at;
     condition = now;
     if (active === undefined || standby === undefined) return;
-    const standsIn = shown.get(active) === 'down' && shown.get(standby) === 'up';
-    if (standsIn && !failedOver && !isFirst) push({ kind: 'failover', from: active, to: standby, at, late }, code);
-    if (standsIn || shown.get(active) === 'up' || shown.get(standby) === 'down') failedOver = standsIn;
+    const isFailover = standsIn(shown.get(active), shown.get(standby)) ?? failedOver;
+    if (isFailover && !failedOver && !isFirst) push({ kind: 'failover', from: active, to: standby, at, late }, code);
+    failedOver = isFailover;
   };
   const past = tells.filter(({ late }) => late);
   if (past.length > 0) {
-    const present = { shown, condition, since };
+    const now = { shown, condition, since };
     const courses = new Map(steps.map(({ tunnel: { key, ipsec }, course }) => [key, course ?? courseOf(ipsec ?? UNTOUCHED, settings.confirm)]));
     for (const at of instantsOf(past, courses)) {
       const together = past.filter((tell) => tell.at === at);
@@ -104,9 +110,10 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], settings:
       for (const tell of together) push(tell, tell.code, tell.number);
       if (said !== 'unknown') settle(at, together[0]?.code ?? newest, true);
     }
-    ({ shown, condition, since } = present);
+    ({ shown, condition, since } = now);
     // Back to the present, which was told before.
-    if (said !== 'unknown') settle(since, newest, true);
+    const present = [...courses.values()].flatMap(({ changes }) => changes).find(({ at }) => at === since);
+    if (said !== 'unknown') settle(since, present?.code ?? newest, true);
   }
   const live = tells.filter(({ late }) => !late).sort((a, b) => a.at - b.at);
   for (const at of new Set(live.map((tell) => tell.at))) {

@@ -3,8 +3,8 @@ import type { Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { tunnelKeys } from './evidence.ts';
 import { Line } from './line.ts';
-import { next } from './machine.ts';
-import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, Track, TunnelMemory } from './memory.ts';
+import { next, presentOf, standsIn } from './machine.ts';
+import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, Track, TunnelMemory, Value } from './memory.ts';
 import { shownBy } from './time-line.ts';
 
 /** A watched connection and what is remembered of it. */
@@ -13,7 +13,9 @@ export interface Entry {
   /** The tunnels that were asked for; all without it. */
   readonly tunnelIds: ReadonlySet<string> | undefined;
   readonly memory: ConnectionMemory;
-  /** When it came to be watched, by the data clock; 0 where another run remembered it. */
+  /** What is remembered of tunnels that the connection lacks: a row may lack for once what is there. */
+  readonly absent: readonly TunnelMemory[];
+  /** When it, or the newest of its tunnels, came to be watched, by the data clock; 0 where another run remembered it. */
   readonly appearedAt: number;
   /** One for each aspect of each tunnel. */
   readonly lines: readonly Line[];
@@ -30,7 +32,7 @@ export class Roster {
   readonly #entries = new Map<string, Entry>();
   readonly #connectionOf = new Map<string, string>();
   /** Of connections that another run watched, or that have vanished: a listing may lack for once what is there. */
-  readonly #away = new Map<string, Pick<Entry, 'memory' | 'appearedAt'>>();
+  readonly #away = new Map<string, Pick<Entry, 'memory' | 'absent' | 'appearedAt'>>();
 
   get entries(): ReadonlyMap<string, Entry> {
     return this.#entries;
@@ -38,7 +40,7 @@ export class Roster {
 
   /** Takes over what another run remembered. */
   restore(saved: ReadonlyMap<string, ConnectionMemory>): void {
-    for (const [connectionId, memory] of saved) this.#away.set(connectionId, { memory, appearedAt: 0 });
+    for (const [connectionId, memory] of saved) this.#away.set(connectionId, { memory, absent: [], appearedAt: 0 });
   }
 
   /** Makes these the watched connections. Those that stay, or come back while what is known of them is newer than `forgetBefore`, keep their memory. */
@@ -49,14 +51,19 @@ export class Roster {
     for (const { connection, tunnelIds } of members) {
       const { connectionId } = connection;
       vanished.delete(connectionId);
+      const tunnels = tunnelsOf(connection);
       let entry = this.#entries.get(connectionId);
       // What is held belongs to the tunnels as they were.
-      if (entry && withTunnels(entry.memory, tunnelsOf(connection)) !== entry.memory) entry = this.settle(entry, forgetBefore, settings);
+      if (entry && withTunnels(entry.memory, tunnels) !== entry.memory) entry = this.settle(entry, forgetBefore, settings);
       const known = entry ?? this.#away.get(connectionId);
       this.#away.delete(connectionId);
-      const memory = withTunnels(known?.memory, tunnelsOf(connection));
+      const remembered = [...(known?.memory.tunnels ?? []), ...(known?.absent ?? [])];
+      const memory = withTunnels(known?.memory, tunnels, known?.absent);
+      const absent = remembered.filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && heardOfTunnel(tunnel) > forgetBefore);
+      const isRemembered = tunnels.every(({ key }) => remembered.some((one) => one.key === key));
+      const appearedAt = known && isRemembered ? known.appearedAt : now;
       const lines = entry?.memory === memory ? entry.lines : linesOf(connection, memory, entry?.lines);
-      this.#entries.set(connectionId, { connection, tunnelIds, memory, appearedAt: known?.appearedAt ?? now, lines });
+      this.#entries.set(connectionId, { connection, tunnelIds, memory, absent, appearedAt, lines });
       for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
     }
     for (const [connectionId, entry] of vanished) {
@@ -109,13 +116,17 @@ export class Roster {
 
   /** What another run needs to go on. What is held is to be settled first. */
   memories(): ReadonlyMap<string, ConnectionMemory> {
-    return new Map([...this.#away, ...this.#entries].map(([connectionId, { memory }]) => [connectionId, memory]));
+    return new Map([...this.#away, ...this.#entries].map(([connectionId, { memory, absent }]) => [connectionId, absent.length > 0 ? { ...memory, tunnels: [...memory.tunnels, ...absent] } : memory]));
   }
 }
 
 /** The time of the newest evidence; 0 where there was none. */
 export function heardOf(memory: ConnectionMemory | undefined): number {
-  return Math.max(0, ...(memory?.tunnels ?? []).flatMap(({ ipsec, bgp, health }) => [ipsec, bgp, health].map((track) => track?.asOf ?? 0)));
+  return Math.max(0, ...(memory?.tunnels ?? []).map(heardOfTunnel));
+}
+
+function heardOfTunnel({ ipsec, bgp, health }: TunnelMemory): number {
+  return Math.max(ipsec?.asOf ?? 0, bgp?.asOf ?? 0, health?.asOf ?? 0);
 }
 
 /** Whether anything is known of what a reading is about. */
@@ -155,10 +166,15 @@ function lineOf(tunnel: string, aspect: Aspect, track: Track | undefined): Line 
   return line;
 }
 
-/** A connection of which nothing is known yet, or whose tunnels have changed: those that stay keep what is known of them. */
-export function withTunnels(state: ConnectionMemory | undefined, tunnels: readonly Pick<TunnelMemory, 'key' | 'role'>[]): ConnectionMemory {
-  const isSame = state?.tunnels.length === tunnels.length && tunnels.every(({ key, role }, index) => state.tunnels[index]?.key === key && state.tunnels[index].role === role);
+/** A connection of which nothing is known yet, or whose tunnels have changed: those that stay, or come back, keep what is known of them. */
+export function withTunnels(state: ConnectionMemory | undefined, wanted: readonly Pick<TunnelMemory, 'key' | 'role'>[], absent: readonly TunnelMemory[] = []): ConnectionMemory {
+  const isSame = state?.tunnels.length === wanted.length && wanted.every(({ key, role }, index) => state.tunnels[index]?.key === key && state.tunnels[index].role === role);
   if (state && isSame) return state;
-  const { said = 'unknown', since = 0, failedOver = false, told = 0 } = state ?? {};
-  return { said, since, failedOver, told, tunnels: tunnels.map(({ key, role }) => ({ ...state?.tunnels.find((one) => one.key === key), key, role })) };
+  const { said = 'unknown', since = 0, told = 0 } = state ?? {};
+  const known = [...(state?.tunnels ?? []), ...absent];
+  const tunnels = wanted.map(({ key, role }): TunnelMemory => ({ ...known.find((one) => one.key === key), key, role }));
+  const presentOfRole = (role: string): Value | undefined => presentOf(tunnels.find((one) => one.role === role)?.ipsec);
+  // That others are active and standby now is no failover.
+  const failedOver = standsIn(presentOfRole('master'), presentOfRole('slave')) ?? state?.failedOver ?? false;
+  return { said, since, failedOver, told, tunnels };
 }

@@ -300,7 +300,7 @@ function straight(evidences: readonly Evidences[], settings: Settings): Heard {
     const take = (readings: readonly Reading[], asOf: number): void => {
       const { state, transitions } = next(memory, { asOf, readings, forgetBefore: now === START ? now : forgetAt(now) }, settings);
       memory = state;
-      told.push(...transitions.map((one) => transitionOf(one, { connection, tunnelIds: undefined, memory, appearedAt: START, lines: [] }, { epoch: START, observedAt: now, readings })));
+      told.push(...transitions.map((one) => transitionOf(one, { connection, tunnelIds: undefined, memory, absent: [], appearedAt: START, lines: [] }, { epoch: START, observedAt: now, readings })));
     };
     if (round.isPushed && events.length > 0) take(events, 0);
     take([...polls, ...points, ...(round.isPushed ? [] : events)], now);

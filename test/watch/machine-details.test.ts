@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/watch/memory.ts';
 import { withTunnels } from '../../src/watch/roster.ts';
-import { MINUTE, readingOf, Script } from './support/script.ts';
+import { lineOf, MINUTE, readingOf, Script } from './support/script.ts';
 
 const NEVER = 1000 * MINUTE;
 
@@ -381,4 +381,33 @@ describe('evidence that contradicts itself', () => {
     expect(forgetting.track('t')?.base.value).toBe('down');
     expect(forgetting.hears(23, 'point t down @23')).toEqual([]);
   });
+});
+
+test('tunnels that change their roles are no failover, and the next one is told', () => {
+  const script = bothUp();
+  script.hears(2, 'poll a down @2');
+  script.state = withTunnels(script.state, [{ key: 'a', role: 'slave' }, { key: 'b', role: 'master' }]);
+  expect(script.hears(3, 'poll a up @3', 'poll b down @3').filter(isOf('failover'))).toEqual(['failover: b > a @3']);
+});
+
+test('an outage whose events come after those of the next one is not told twice', () => {
+  const script = oneUp();
+  script.hears(8, 'poll t up @8', 'point t mixed @8');
+  script.hears(9, 'poll t up @9', 'point t up @9');
+  script.hears(10, 'poll t up @10', 'point t up @10');
+  expect(script.told.map(lineOf).filter(isOf('t'))).toEqual(['t: up > down @7', 't: down > up @8']);
+  script.hears(12, 'poll t down @12', 'point t up @11');
+  script.hears(13, 'poll t up @13', 'point t down @12', 'event t up @7.5');
+  script.told.length = 0;
+  script.hears(14, 'point t mixed @13', 'event t down @7.2', 'event t down @11.1', 'event t up @12.6');
+  expect(script.told.map(lineOf)).toEqual([]);
+});
+
+test('a connection that comes back to what it was after a late outage says what had shown it', () => {
+  const script = bothUp();
+  script.hears(3, 'event a down @1.5', 'event a up @2.5', 'poll a up @3', 'poll b up @3');
+  script.told.length = 0;
+  script.hears(4, 'event b down @2', 'event b up @2.2');
+  const last = script.told.at(-1);
+  expect([last?.kind, last?.to, last && last.at / MINUTE, last?.shownBy]).toEqual(['connection', 'up', 2.5, { source: 'event', at: 2.5 * MINUTE }]);
 });

@@ -377,3 +377,76 @@ test('a large region is listed as often as health checks need, which have no met
   }
   expect(pages).toBe(3 * 14);
 });
+
+interface TunnelRow { readonly TunnelId: string }
+interface DualRow extends Row { readonly TunnelOptionsSpecification?: { readonly TunnelOptions: readonly TunnelRow[] } }
+
+/** The account with rows that lack some of their tunnels. */
+function lackingTunnels(cloud: ReturnType<typeof account>, ids: ReadonlySet<string>) {
+  return changed(directTransport(cloud), ({ action }, answer): ApiResponse => {
+    if (action !== LIST) return answer;
+    const body = (typeof answer.body === 'string' ? JSON.parse(answer.body) : answer.body) as Body;
+    const rows = body.VpnConnections.VpnConnection.map((row: DualRow) => {
+      const options = row.TunnelOptionsSpecification?.TunnelOptions.filter(({ TunnelId }) => !ids.has(TunnelId));
+      return options ? { ...row, TunnelOptionsSpecification: { TunnelOptions: options } } : row;
+    });
+    return { ...answer, body: { ...body, VpnConnections: { VpnConnection: rows } } };
+  });
+}
+
+test.each([['one', ['tun-1']], ['both', ['tun-1', 'tun-2']]])('a row that lacks %s of its tunnels for once loses nothing of what is known of them', async (_, absent) => {
+  const cloud = account();
+  const missing = new Set<string>();
+  const monitor = monitorOf(cloud, { transport: lackingTunnels(cloud, missing) });
+  const watch = monitor.watch(monitor.connection('vco-dual'), { sources: ['topology', 'events'] });
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 2, () => { cloud.tunnel('tun-1').down().up({ at: cloud.now() + 10_000 }); });
+  expect(heard.told()).toContain('12:00:20 tunnel:down tun-1');
+  for (const id of absent) missing.add(id);
+  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down(); });
+  missing.clear();
+  await minutes(cloud, watch, 2);
+  expect(heard.told().filter((one) => one.includes(' tunnel:'))).toEqual(['12:02:20 tunnel:down tun-1']);
+  await minutes(cloud, watch, 2, () => { cloud.tunnel('tun-1').up(); });
+  expect(heard.told().filter((one) => one.includes(' tunnel:'))).toEqual(['12:05:20 tunnel:up tun-1']);
+  expect(new Set(heard.transitions.map(({ id }) => id)).size).toBe(heard.transitions.length);
+});
+
+test('what is known of a tunnel that a row lacks is kept for another run', async () => {
+  const cloud = account();
+  const missing = new Set<string>();
+  const store = new MemoryStore();
+  const run = () => {
+    const monitor = monitorOf(cloud, { transport: lackingTunnels(cloud, missing) });
+    const watch = monitor.watch(monitor.connection('vco-dual'), { store, sources: ['topology'] });
+    return { watch, heard: hear(watch) };
+  };
+  const first = run();
+  await first.watch.poll();
+  missing.add('tun-1');
+  await minutes(cloud, first.watch, 1);
+  await first.watch.stop();
+  missing.clear();
+  cloud.tunnel('tun-1').down();
+  const second = run();
+  await minutes(cloud, second.watch, 1);
+  expect(second.heard.told()).toContain('12:02:00 tunnel:down tun-1');
+});
+
+test('a tunnel that is forgotten and comes back gives no id again', async () => {
+  const cloud = account();
+  const missing = new Set<string>();
+  const monitor = monitorOf(cloud, { transport: lackingTunnels(cloud, missing) });
+  const watch = monitor.watch(monitor.connection('vco-dual'), { sources: ['topology'], overlapMs: 60_000 });
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down(); });
+  missing.add('tun-1');
+  await minutes(cloud, watch, 15, () => { cloud.tunnel('tun-1').up(); });
+  missing.clear();
+  await minutes(cloud, watch, 1);
+  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down(); });
+  expect(heard.told().filter((one) => one.includes('tunnel:down'))).toHaveLength(2);
+  expect(new Set(heard.transitions.map(({ id }) => id)).size).toBe(heard.transitions.length);
+});
