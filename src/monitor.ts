@@ -41,40 +41,40 @@ export interface VpnMonitorOptions {
    *
    * @defaultValue The chain of `@alicloud/credentials`: environment, OIDC, CLI profile, credentials file, instance role.
    */
-  readonly credentials?: CredentialSource;
+  readonly credentials?: CredentialSource | undefined;
   /**
    * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in.
    *
    * @defaultValue The rules of Alibaba Cloud's own clients.
    */
-  readonly endpoint?: EndpointOptions;
+  readonly endpoint?: EndpointOptions | undefined;
   /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair. */
-  readonly transport?: Transport;
+  readonly transport?: Transport | undefined;
   /** The longest one attempt may take, in milliseconds. @defaultValue 10_000 */
-  readonly attemptTimeoutMs?: number;
+  readonly attemptTimeoutMs?: number | undefined;
   /** The longest one request may take with all its retries, in milliseconds. @defaultValue 60_000 */
-  readonly totalTimeoutMs?: number;
+  readonly totalTimeoutMs?: number | undefined;
   /** Retries of one request after its first attempt; 0 turns them off. @defaultValue 4 */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /**
    * Requests per second for each operation. The service's own limit of 50 is shared by the whole account.
    * `DescribeMetricData` and `DescribeMetricTop` are held to a fifth.
    *
    * @defaultValue 40
    */
-  readonly requestsPerSecond?: number;
+  readonly requestsPerSecond?: number | undefined;
   /**
    * Where metric names, dimensions and statistics come from: the service, the documents, or given rows.
    *
    * @defaultValue `'live'`
    */
-  readonly metadata?: MetadataOption;
+  readonly metadata?: MetadataOption | undefined;
   /** How long gateways and connections that were listed are used before they are listed again, in milliseconds. @defaultValue 300_000 */
-  readonly topologyTtlMs?: number;
+  readonly topologyTtlMs?: number | undefined;
   /** Where the SDK writes what it works around. @defaultValue Silence. */
-  readonly logger?: Partial<Logger>;
+  readonly logger?: Partial<Logger> | undefined;
   /** The time that data is judged by; waiting is always real time. @defaultValue The machine's clock. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**

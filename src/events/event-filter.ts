@@ -6,11 +6,11 @@ import type { EventLevel, VpnSystemEvent } from './model.ts';
 /** Which events are wanted. Every field narrows; an absent one does not. */
 export interface EventFilter {
   /** Documented names, or any other text for an event that the catalogue lacks. */
-  readonly names?: readonly (SystemEvent | (string & {}))[];
+  readonly names?: readonly (SystemEvent | (string & {}))[] | undefined;
   /** In any case. */
-  readonly levels?: readonly (EventLevel | Lowercase<EventLevel> | Capitalize<Lowercase<EventLevel>>)[];
+  readonly levels?: readonly (EventLevel | Lowercase<EventLevel> | Capitalize<Lowercase<EventLevel>>)[] | undefined;
   /** Ids of gateways, connections, tunnels or certificates: events that name one of them. */
-  readonly resourceIds?: readonly string[];
+  readonly resourceIds?: readonly string[] | undefined;
 }
 
 /** A filter that has been read: what to send, and what to keep of the answers. */

@@ -9,20 +9,20 @@ import type { VpnSystemEvent } from './model.ts';
 /** How events are followed. */
 export interface EventFollowOptions {
   /** Time between the starts of two polls, in milliseconds. Default: 30 000. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /** How far behind the present each poll ends, in milliseconds. Default: 0. */
-  readonly lagMs?: number;
+  readonly lagMs?: number | undefined;
   /**
    * How much of what was read is asked for again, in milliseconds, to catch events that are published
    * late. Later ones than that are missed. Default: 900 000.
    */
-  readonly overlapMs?: number;
+  readonly overlapMs?: number | undefined;
   /**
    * Where to begin: events after this instant. Give the newest `at` of the last run to go on without a
    * gap; where several events may share that instant, give one millisecond less and drop the ids you
    * have. Default: the start of a range set with `last` or `between`, else one overlap back.
    */
-  readonly from?: Instant;
+  readonly from?: Instant | undefined;
 }
 
 /** What a stream asks of its query. */

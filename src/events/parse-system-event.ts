@@ -8,7 +8,7 @@ import { rawEventIn } from './push-shapes.ts';
 /** Bounds of {@link parseSystemEvent}. */
 export interface ParseEventOptions {
   /** The longest payload that is read, in bytes. Default: 1 048 576. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 /**

@@ -17,3 +17,11 @@ export function checkedClock(clock: Clock): Clock {
 
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => Date.now() };
+
+// The service's clock may be ahead of ours, by this much at most.
+const CLOCK_SKEW_MS = 300_000;
+
+/** The latest time that may be the service's present. */
+export function latestPresent(now: number): number {
+  return now + CLOCK_SKEW_MS;
+}

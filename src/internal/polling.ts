@@ -10,7 +10,7 @@ export interface PollTimes {
 }
 
 /** What a caller may say of the times. */
-export type PollOptions = { readonly [K in Exclude<keyof PollTimes, 'from'>]?: number } & { readonly from?: Instant };
+export type PollOptions = { readonly [K in Exclude<keyof PollTimes, 'from'>]?: number | undefined } & { readonly from?: Instant | undefined };
 
 /** Options with their defaults. A `RangeError` or `TypeError` names one that cannot be met. */
 export function pollTimes(options: PollOptions, defaults: Omit<PollTimes, 'from'>): PollTimes {

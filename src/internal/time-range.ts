@@ -1,3 +1,4 @@
+import { latestPresent } from './clock.ts';
 import { durationMs, instantMs, isoTime, type Duration, type Instant } from './time.ts';
 
 /** What a query asks for: the time up to now, or a fixed window. */
@@ -30,11 +31,9 @@ export function windowAt(range: RangeRequest, now: number): Window {
   return range.kind === 'between' ? { start: range.start, end: range.end } : { start: now - range.lengthMs, end: now };
 }
 
-// The service's clock may be ahead of ours.
-const CLOCK_SKEW_MS = 300_000;
-
 /** The part of a window that can hold anything yet: a mistaken end must not be planned for. A `RangeError` names a start in the future. */
 export function pastOf({ start, end }: Window, now: number): Window {
-  if (start >= now + CLOCK_SKEW_MS) throw new RangeError(`start ${isoTime(start)} lies in the future: it is ${isoTime(now)} now`);
-  return { start, end: Math.min(end, now + CLOCK_SKEW_MS) };
+  const latest = latestPresent(now);
+  if (start >= latest) throw new RangeError(`start ${isoTime(start)} lies in the future: it is ${isoTime(now)} now`);
+  return { start, end: Math.min(end, latest) };
 }

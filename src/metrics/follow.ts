@@ -11,23 +11,23 @@ import type { Window } from '../internal/time-range.ts';
 /** How a query is followed. */
 export interface FollowOptions {
   /** Time between the starts of two polls, in milliseconds. Default: the query's period. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /**
    * How far behind the present each poll ends, in milliseconds: the service publishes points with a
    * delay that it does not document. Default: 180 000.
    */
-  readonly lagMs?: number;
+  readonly lagMs?: number | undefined;
   /**
    * How much of what was read is asked for again, in milliseconds, to catch points that are published
    * late. Later ones than that are missed. Default: 300 000.
    */
-  readonly overlapMs?: number;
+  readonly overlapMs?: number | undefined;
   /**
    * Where to begin: points after this instant. Give the newest timestamp of the last run to go on
    * without a gap. For many series, of which some may have lagged behind that one, go back by the
    * overlap instead, and drop what you know. Default: the start of a range set with `last` or `between`, else one overlap back.
    */
-  readonly from?: Instant;
+  readonly from?: Instant | undefined;
 }
 
 /** What a stream asks of its query. */

@@ -12,9 +12,9 @@ import type { Window } from '../internal/time-range.ts';
 /** What the highest series are ranked by. */
 export interface TopOptions {
   /** How many series of each metric. Default: 10. */
-  readonly n?: number;
+  readonly n?: number | undefined;
   /** Default: the metric's primary statistic, which is the average wherever there is one. */
-  readonly by?: 'average' | 'minimum' | 'maximum' | 'value';
+  readonly by?: 'average' | 'minimum' | 'maximum' | 'value' | undefined;
 }
 
 const ORDER_BY = { average: 'Average', minimum: 'Minimum', maximum: 'Maximum' } as const;

@@ -1,4 +1,7 @@
 import { METRICS, type Attachment } from '../catalog/index.ts';
+import { assertKeys } from '../internal/keys.ts';
+import { isRecord } from '../internal/records.ts';
+import { shown } from '../internal/shown.ts';
 import type { Connection, ConnectionFilter, Gateway } from '../topology/index.ts';
 import type { Membership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
@@ -44,8 +47,10 @@ function hasTags(tags: Readonly<Record<string, string>>, wanted: Readonly<Record
 export function checkedFilter(filter: FleetFilter): FleetFilter {
   if (typeof (filter as unknown) !== 'object' || (filter as unknown) === null) throw new TypeError(`fleet() takes a filter or a list of scopes, not ${JSON.stringify(filter)}`);
   // A key that is not understood would widen the fleet to the whole region.
-  const unknown = Object.keys(filter).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw new TypeError(`fleet() has no filter ${JSON.stringify(unknown)}; it has ${KEYS.join(', ')}`);
+  assertKeys(filter, KEYS, 'fleet() has no filter');
+  const { tags } = filter;
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  if (tags !== undefined && !(isRecord(tags) && Object.values(tags).every(isText))) throw new TypeError(`tags ${shown(tags)} must be an object of texts, such as { env: 'prod' }`);
   if (filter.per !== undefined && !['connection', 'tunnel'].includes(filter.per)) throw new RangeError(`per ${JSON.stringify(filter.per)} must be 'connection' or 'tunnel'`);
   for (const id of filter.gatewayIds ?? []) assertResourceId('gateway', id);
   for (const id of filter.connectionIds ?? []) assertResourceId('connection', id);

@@ -15,7 +15,7 @@ export type ConnectionQuantity = RowsOf<'connection', Attachment>['quantity'];
 /** Options of a looked-up scope. */
 export interface LookupOptions {
   /** Whether points carry the gateway's name too, which takes one more call. The connection's name is always there. Default: false. */
-  readonly names?: boolean;
+  readonly names?: boolean | undefined;
 }
 
 /** A resource that is looked up when it is first asked about, and remembered. */

@@ -1,5 +1,6 @@
 import { Quantity, type MetricSpec } from '../catalog/index.ts';
 import { LatestValues, MetricQuery, periodFor, stateOf, type MetricPoint, type QueryContext, type SeriesSelection, type TaggedSeries } from '../metrics/index.ts';
+import { latestPresent } from '../internal/clock.ts';
 import { countSeries, seriesOfConnection } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { aspectOf, readingOfPoint, type DetailedReading } from './evidence.ts';
@@ -51,6 +52,16 @@ interface Lacking {
   readonly last: number;
 }
 
+/** What reads of one round share. */
+interface MetricReading {
+  readonly watched: Watched;
+  readonly now: number;
+  readonly take: TakeReadings;
+  /** Whether a datapoint may be of the present. */
+  readonly isPast: (timestamp: number) => boolean;
+  readonly signal: AbortSignal;
+}
+
 const NO_NAMES: ReadonlyMap<string, string> = new Map();
 // Points of the finest period are kept for 31 days; a day less leaves time to ask.
 const KEPT_MS = 30 * 86_400_000;
@@ -93,6 +104,14 @@ export class MetricSource {
   async read(watched: Watched, now: number, take: TakeReadings, signal: AbortSignal): Promise<MetricsRead> {
     const plans = this.#plansFor(watched);
     const failures: unknown[] = [];
+    const latest = latestPresent(now);
+    let ahead = 0;
+    // They would outrank all that follows.
+    const isPast = (timestamp: number): boolean => {
+      if (timestamp <= latest) return true;
+      ahead++;
+      return false;
+    };
     let points = 0;
     const attempt = async (work: Promise<number>): Promise<void> => {
       try {
@@ -103,14 +122,16 @@ export class MetricSource {
         failures.push(error);
       }
     };
+    const reading: MetricReading = { watched, now, take, isPast, signal };
     // What is missing is noted before anything new is read: a line remembers but the newest periods.
     const due = this.#dueForSweep(plans, now);
-    await Promise.all(plans.map((plan) => attempt(this.#readMetric(plan, watched, now, take, signal))));
-    await Promise.all(due.map((plan) => attempt(this.#sweep(plan, watched, now, take, signal))));
+    await Promise.all(plans.map((plan) => attempt(this.#readMetric(plan, reading))));
+    await Promise.all(due.map((plan) => attempt(this.#sweep(plan, reading))));
+    if (ahead > 0) this.#context.logger.warn('datapoints of the future were left out', { count: ahead });
     return { points, failures };
   }
 
-  async #readMetric(plan: Plan, watched: Watched, now: number, take: TakeReadings, signal: AbortSignal): Promise<number> {
+  async #readMetric(plan: Plan, { watched, now, take, isPast, signal }: MetricReading): Promise<number> {
     const periodMs = await this.#periodOf(plan.spec, signal);
     const progress = this.#progressOf(plan.spec, now);
     const readAt = progress.readAt ?? this.#resumeFrom;
@@ -119,7 +140,7 @@ export class MetricSource {
       const news: DetailedReading[] = [];
       try {
         count = await plan.latest.read((line, timestamp, value) => {
-          const reading = newsOf(plan.spec, line, timestamp, value, periodMs);
+          const reading = isPast(timestamp) ? newsOf(plan.spec, line, timestamp, value, periodMs) : undefined;
           if (reading) news.push(reading);
         }, signal);
       } finally {
@@ -133,7 +154,7 @@ export class MetricSource {
       progress.brokenFrom = from;
       for await (const points of this.#range(plan.series, watched, from, now, signal)) {
         count += points.length;
-        take(readingsOf(points, periodMs, watched));
+        take(readingsOf(points.filter(({ timestamp }) => isPast(timestamp)), periodMs, watched));
         // Pages come oldest first; of the minutes around the last one some series may be on the next.
         const oldest = points.reduce((least, { timestamp }) => Math.min(least, timestamp), now);
         progress.brokenFrom = Math.max(from, oldest - this.#overlapMs);
@@ -145,7 +166,7 @@ export class MetricSource {
   }
 
   /** Asks again for periods that are missing, of the series that lack them. */
-  async #sweep({ spec, series }: Plan, watched: Watched, now: number, take: TakeReadings, signal: AbortSignal): Promise<number> {
+  async #sweep({ spec, series }: Plan, { watched, now, take, isPast, signal }: MetricReading): Promise<number> {
     const periodMs = await this.#periodOf(spec, signal);
     const progress = this.#progressOf(spec, now);
     const { lacking } = progress;
@@ -154,7 +175,7 @@ export class MetricSource {
       const wanted = series.filter(({ tag }) => lacking.lines.has(tag));
       for await (const points of this.#range(wanted, watched, Math.max(lacking.first - periodMs, now - KEPT_MS), lacking.last, signal)) {
         count += points.length;
-        take(readingsOf(points, periodMs, watched));
+        take(readingsOf(points.filter(({ timestamp }) => isPast(timestamp)), periodMs, watched));
       }
     }
     progress.lacking = undefined;

@@ -1,50 +1,52 @@
+import { assertKeys } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import { signalOf } from './emitter.ts';
 import type { Settings } from './memory.ts';
 import type { WatchSource } from './model.ts';
 import type { StateStore } from './state-store.ts';
+import type { TransitionStreamOptions } from './transition-stream.ts';
 
 /** How tunnels are watched. All is optional. A `TypeError` or `RangeError` of `monitor.watch` names the option that cannot be used. */
 export interface WatchOptions {
   /** Time between the starts of two rounds, in milliseconds of real time, whatever the monitor's `clock` says. Default: 60 000. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /**
    * Where evidence is taken from: polls of the topology (the VPC service), the state metrics, the system
    * events. Which tunnels there are is asked in any case. With none, only {@link TunnelWatch.ingest} brings any.
    * Default: all three.
    */
-  readonly sources?: readonly WatchSource[];
+  readonly sources?: readonly WatchSource[] | undefined;
   /**
    * Time between two polls of the topology, in milliseconds, rounded up to whole rounds. Each takes one
    * call for every 50 connections of the region, which are not billed. Default: every round for up to
    * 100 connections, else as many rounds apart as it takes calls, but at most 1 200 000; and at most half
    * of `staleAfterMs` where only the topology knows: health checks, and all without `metrics`.
    */
-  readonly topologyPollMs?: number;
+  readonly topologyPollMs?: number | undefined;
   /** After how long without evidence a tunnel is `unknown`, in milliseconds. Default: 600 000. */
-  readonly staleAfterMs?: number;
+  readonly staleAfterMs?: number | undefined;
   /**
    * How many pieces of evidence of different times must agree, one after the other, before a change is told.
    * Each beyond the first makes it known about a round later. Default: 1 each.
    */
-  readonly confirm?: { readonly down?: number; readonly up?: number };
+  readonly confirm?: { readonly down?: number | undefined; readonly up?: number | undefined } | undefined;
   /**
    * How far back what was read is asked for again, in milliseconds: at most 30 minutes. Events that are
    * published up to this much late are seen, and datapoints up to two thirds of it. Default: 900 000.
    */
-  readonly overlapMs?: number;
+  readonly overlapMs?: number | undefined;
   /** Where the watch keeps its memory, so that a restart goes on where it was. Default: none; a restart begins anew. */
-  readonly store?: StateStore;
+  readonly store?: StateStore | undefined;
   /** The key in the store. Default: made of the region and the targets. Two watches must not share one. */
-  readonly storeKey?: string;
+  readonly storeKey?: string | undefined;
   /**
    * Whether the first state of each tunnel, session, check and connection is told too. An event of later
    * than the first round is told in any case. Default: false.
    */
-  readonly emitInitial?: boolean;
+  readonly emitInitial?: boolean | undefined;
   /** Stops the watch when it aborts. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Options with their defaults. */
@@ -70,6 +72,7 @@ const KEYS = Object.keys({
   emitInitial: true,
   signal: true,
 } satisfies Record<keyof WatchOptions, true>);
+const STREAM_KEYS = Object.keys({ limit: true, signal: true } satisfies Record<keyof TransitionStreamOptions, true>);
 const CONFIRM_KEYS = ['down', 'up'] as const;
 const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -102,15 +105,16 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, signal, confirm: { down, up } };
 }
 
+/** A `TypeError` names what is no option of a stream; its values the stream checks itself. */
+export function checkStreamOptions(options: TransitionStreamOptions): void {
+  if (!isObject(options)) throw new TypeError(`the options of transitions() must be an object, such as { limit: 1_000 }, not ${shown(options)}`);
+  signalOf(options);
+  assertKeys(options, STREAM_KEYS, 'transitions() has no option');
+}
+
 /** Narrows nothing, so that what the compiler knows of the options stays. */
 function isObject(value: unknown): boolean {
   return isRecord(value);
-}
-
-/** Refuses what is misspelt: the default would be taken in its place. */
-function assertKeys(given: object, known: readonly string[], hasNo: string): void {
-  const unknown = Object.keys(given).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new TypeError(`${hasNo} ${shown(unknown)}; it has ${known.join(', ')}`);
 }
 
 function milliseconds(name: string, value: number, least: number, most: number): void {

@@ -1,4 +1,5 @@
 import type { VpnSystemEvent } from '../events/index.ts';
+import { latestPresent } from '../internal/clock.ts';
 import type { Membership } from '../scopes/index.ts';
 import { addTo, CatchUp } from './catch-up.ts';
 import type { WatchContext } from './context.ts';
@@ -19,9 +20,6 @@ export interface Findings {
   transition(transition: Transition): void;
   error(error: unknown): void;
 }
-
-// The service's clock may be ahead of ours. What claims to be later than this would outrank all that follows.
-const CLOCK_SKEW_MS = 300_000;
 
 /** Tries to keep a state: whether the store has it, or `undefined` where it failed. */
 type Keep = (save: () => Promise<boolean>) => Promise<boolean | undefined>;
@@ -276,7 +274,9 @@ export class Rounds {
   }
 
   #current(events: readonly VpnSystemEvent[], now: number): readonly VpnSystemEvent[] {
-    const ahead = events.filter(({ at }) => at > now + CLOCK_SKEW_MS);
+    // They would outrank all that follows.
+    const latest = latestPresent(now);
+    const ahead = events.filter(({ at }) => at > latest);
     if (ahead.length === 0) return events;
     this.#context.scopes.logger.warn('events of the future were left out', { ids: ahead.slice(0, 10).map(({ id }) => id), count: ahead.length });
     return events.filter((event) => !ahead.includes(event));

@@ -6,7 +6,7 @@ import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
 import type { PollReport, Transition, WatchEvents, WatchSnapshot } from './model.ts';
-import { checkOptions, type CheckedOptions, type WatchOptions } from './options.ts';
+import { checkOptions, checkStreamOptions, type CheckedOptions, type WatchOptions } from './options.ts';
 import { Rounds } from './rounds.ts';
 import { TransitionStream, type TransitionStreamOptions } from './transition-stream.ts';
 
@@ -107,6 +107,7 @@ export class TunnelWatch implements AsyncDisposable {
    * ```
    */
   transitions(options: TransitionStreamOptions = {}): TransitionStream {
+    checkStreamOptions(options);
     return new TransitionStream({
       ...options,
       signal: signalOf(options),

@@ -126,6 +126,9 @@ describe('a fleet is what matches', () => {
     ['a filter that does not exist', { gatewayId: 'vpn-1' }, TypeError],
     ['a list of ids', ['vpn-1'], TypeError],
     ['nothing', null, TypeError],
+    ['a tag as text', { tags: 'env' }, TypeError],
+    ['tags as a list', { tags: ['env'] }, TypeError],
+    ['a tag that is no text', { tags: { env: 5 } }, TypeError],
     ['another measure', { per: 'tunel' }, RangeError],
   ])('%s is refused at once', async (_, filter, kind) => {
     const monitor = await monitorOn(cloud);

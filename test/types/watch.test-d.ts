@@ -129,3 +129,9 @@ test('a Keyv, a Map with promises and the like are stores', () => {
   // @ts-expect-error a Map is not asynchronous
   monitor.watch(monitor.fleet(), { store: rows });
 });
+
+test('an option may be given as undefined, for which its default is taken', () => {
+  const signal = undefined as AbortSignal | undefined;
+  const pollMs = undefined as number | undefined;
+  expectTypeOf(monitor.watch(monitor.fleet(), { signal, pollMs, store: undefined, confirm: { down: undefined } })).toEqualTypeOf<TunnelWatch>();
+});

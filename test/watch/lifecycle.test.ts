@@ -570,3 +570,11 @@ test('a signal in place of the options of a stream is refused: it would end noth
   const { watch } = setUp();
   expect(() => watch.transitions(new AbortController().signal as never)).toThrow(new TypeError('the options are { signal }, not the signal itself'));
 });
+
+test.each<[string, unknown, string]>([
+  ['an option that is misspelt', { limi: 5 }, "transitions() has no option 'limi'; it has limit, signal"],
+  ['a number', 5, 'the options of transitions() must be an object, such as { limit: 1_000 }, not 5'],
+])('options of a stream that cannot be used are named: %s', (_, options, named) => {
+  const { watch } = setUp();
+  expect(() => watch.transitions(options as never)).toThrow(new TypeError(named));
+});

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { VpnMonitor, type StateStore, type Transition, type WatchOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type DataOptions, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
+import { changed } from './support/watched.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 2, 1, 12);
@@ -116,4 +117,26 @@ test('an absence is read to its end although the first try breaks off after some
     cloud.advance(MINUTE);
   }
   for (const { id } of connections) for (const tunnel of ['a', 'b']) expect(passes(id.replace('vco', 'tun') + tunnel), id).toEqual(['tunnel:down', 'tunnel:up']);
+});
+
+test.each([['one of the newest', 1], ['one of a range', 30]])('a datapoint of the future says nothing of the present: %s', async (_, minutes) => {
+  const cloud = createSimulator(account());
+  const ahead = changed(directTransport(cloud), ({ action, params }, answer) => {
+    if (!action.startsWith('DescribeMetricL') || params['MetricName'] !== 'tun.state') return answer;
+    const body = (typeof answer.body === 'string' ? JSON.parse(answer.body) : answer.body) as { readonly Datapoints: string };
+    const rows = JSON.parse(body.Datapoints) as { timestamp: number; tunnelId: string }[];
+    const rewritten = rows.map((row) => (row.tunnelId === 'tun-0a' && row.timestamp > START ? { ...row, timestamp: row.timestamp + 7_200_000, Average: 0, Value: 0, Minimum: 0, Maximum: 0 } : row));
+    return { ...answer, body: { ...body, Datapoints: JSON.stringify(rewritten) } };
+  });
+  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: ahead, clock: cloud.clock, maxRetries: 0, requestsPerSecond: 100_000 });
+  const watch = monitor.watch(monitor.fleet(), { sources: ['topology', 'metrics'] });
+  const told: string[] = [];
+  watch.on('transition', ({ type }) => told.push(type));
+  await watch.poll();
+  cloud.advance(minutes * MINUTE);
+  await watch.poll();
+  cloud.advance(MINUTE);
+  await watch.poll();
+  expect(told).toEqual([]);
+  expect(watch.snapshot().tunnels.get('tun-0a')?.ipsec).toBe('up');
 });

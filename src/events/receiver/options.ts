@@ -14,13 +14,13 @@ export interface EventReceiverOptions {
    */
   readonly secret?: string | readonly string[];
   /** Addresses and CIDR ranges that may send, such as `47.74.206.0/26`. Default: any. */
-  readonly allow?: readonly string[];
+  readonly allow?: readonly string[] | undefined;
   /** The longest body, in bytes. Default: 1 048 576. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /** How long an event is remembered, in milliseconds, so that its copies are answered without `onEvent`; at most 10 000 events. Default: 3 600 000. */
-  readonly dedupeWindowMs?: number;
+  readonly dedupeWindowMs?: number | undefined;
   /** Where refusals and failures are written. Default: silence. */
-  readonly logger?: Partial<Logger>;
+  readonly logger?: Partial<Logger> | undefined;
 }
 
 /** The parts of Node's `IncomingMessage` (and Express's `Request`) that are read. */
