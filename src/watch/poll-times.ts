@@ -3,16 +3,13 @@ export type PollTimes = readonly number[];
 
 export const NO_POLLS: PollTimes = Object.freeze([]);
 
-// Polls closer than this are kept as the first and the last of them.
-const CLOSE_MS = 60_000;
-
 // A listing polls thousands of tunnels at once, most of which were polled together before.
 const lastAdded = { to: NO_POLLS, at: NaN, made: NO_POLLS };
 const lastForgotten = { of: NO_POLLS, before: NaN, made: NO_POLLS };
 
 /** The same times and one more. */
 export function withPoll(polls: PollTimes, at: number): PollTimes {
-  if (lastAdded.to !== polls || lastAdded.at !== at) Object.assign(lastAdded, { to: polls, at, made: added(polls, at) });
+  if (lastAdded.to !== polls || lastAdded.at !== at) Object.assign(lastAdded, { to: polls, at, made: polls.at(-1) === at ? polls : [...polls, at] });
   return lastAdded.made;
 }
 
@@ -22,12 +19,4 @@ export function pollsSince(polls: PollTimes, before: number): PollTimes {
     Object.assign(lastForgotten, { of: polls, before, made: polls.filter((at, index) => at >= before || index === polls.length - 1) });
   }
   return lastForgotten.made;
-}
-
-function added(polls: PollTimes, at: number): PollTimes {
-  const newest = polls.at(-1);
-  const previous = polls.at(-2);
-  if (newest === at) return polls;
-  const isClose = newest !== undefined && previous !== undefined && newest <= at && at - previous < CLOSE_MS;
-  return [...(isClose ? polls.slice(0, -1) : polls), at];
 }

@@ -77,7 +77,9 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
     parts: (from, until) => polled(from + 2 * MINUTE, until) || points(from, Math.min(until, from + 30 * MINUTE)).some((one) => one.from >= from && one.until <= until),
     datedBy: (at) => {
       const seen = points(at, at + 40 * MINUTE).filter((one) => one.onTime && one.from >= at);
-      const poll = plan.sources.includes('topology') ? (polls.find((one) => one >= at) ?? Infinity) : -Infinity;
+      // Of a tunnel that flaps faster than it is polled the next poll may meet another outage.
+      const shows = (one: number): boolean => one >= at && sideAt(subject, one) === sideAt(subject, at);
+      const poll = plan.sources.includes('topology') ? (polls.find(shows) ?? Infinity) : -Infinity;
       // The newest point alone is read of each series: of two that come between two rounds one is read later.
       return Math.max(poll, metric !== undefined && plan.sources.includes('metrics') ? (seen[2]?.from ?? Infinity) : -Infinity);
     },
