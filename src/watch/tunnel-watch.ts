@@ -1,13 +1,14 @@
 import { assertOpen } from '../errors.ts';
 import { parseSystemEvent, type VpnSystemEvent } from '../events/index.ts';
 import { linkSignals, onAbort, pause, type LinkedSignal } from '../internal/abort.ts';
+import { once } from '../internal/once.ts';
 import { isRecord } from '../internal/records.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
 import type { PollReport, Transition, WatchEvents, WatchSnapshot } from './model.ts';
 import { checkOptions, checkStreamOptions, type CheckedOptions, type WatchOptions } from './options.ts';
-import { Rounds } from './rounds.ts';
+import type { Findings, Rounds } from './rounds.ts';
 import { TransitionStream, type TransitionStreamOptions } from './transition-stream.ts';
 
 /**
@@ -38,12 +39,14 @@ import { TransitionStream, type TransitionStreamOptions } from './transition-str
 export class TunnelWatch implements AsyncDisposable {
   readonly #emitter = new WatchEmitter();
   readonly #streams = new Set<() => void>();
-  readonly #rounds: Rounds;
+  // Loads the code too, a third of this package: who does not watch has no use for it.
+  readonly #makeRounds: () => Promise<Rounds>;
   readonly #options: CheckedOptions;
   readonly #closed: AbortSignal;
   /** What ends the watch for good. */
   readonly #ends: readonly AbortSignal[];
   readonly #watching: WatchContext['watching'];
+  #rounds: Rounds | undefined;
   #round: Promise<PollReport> | undefined;
   #running: Running | undefined;
   #stopping: Promise<void> | undefined;
@@ -54,13 +57,17 @@ export class TunnelWatch implements AsyncDisposable {
     this.#closed = context.scopes.closed;
     this.#ends = [this.#closed, ...(this.#options.signal ? [this.#options.signal] : [])];
     this.#watching = context.watching;
-    this.#rounds = new Rounds(context, membership, this.#options, {
+    const findings: Findings = {
       transition: (transition) => {
         this.#emitter.emitTransition(transition);
       },
       error: (error) => {
         this.#emitter.emit('error', error);
       },
+    };
+    this.#makeRounds = once(async () => {
+      const { Rounds } = await import('./rounds.ts');
+      return (this.#rounds = new Rounds(context, membership, this.#options, findings));
     });
   }
 
@@ -155,7 +162,7 @@ export class TunnelWatch implements AsyncDisposable {
 
   /** What is known now. Each call makes a new one. */
   snapshot(): WatchSnapshot {
-    return this.#rounds.snapshot();
+    return this.#rounds?.snapshot() ?? Object.freeze({ tunnels: new Map(), connections: new Map() });
   }
 
   /**
@@ -175,8 +182,10 @@ export class TunnelWatch implements AsyncDisposable {
     this.#assertUsable();
     if (Array.isArray(event)) throw new TypeError('ingest() takes one event or payload, but was given a list: call it for each');
     const parsed = isEvent(event) ? event : parseSystemEvent(event);
-    const transitions = parsed ? await this.#rounds.ingest(parsed) : [];
-    if (this.#rounds.hasUnsaved) this.#watching.add(this);
+    if (!parsed) return [];
+    const rounds = this.#rounds ?? (await this.#makeRounds());
+    const transitions = await rounds.ingest(parsed);
+    if (rounds.hasUnsaved) this.#watching.add(this);
     return transitions;
   }
 
@@ -246,7 +255,9 @@ export class TunnelWatch implements AsyncDisposable {
 
   async #runRound(): Promise<PollReport> {
     using linked = linkSignals(...this.#ends);
-    const report = await this.#rounds.run(linked.signal);
+    const rounds = this.#rounds ?? (await this.#makeRounds());
+    linked.signal.throwIfAborted();
+    const report = await rounds.run(linked.signal);
     this.#emitter.emit('poll', report);
     return report;
   }
@@ -256,14 +267,14 @@ export class TunnelWatch implements AsyncDisposable {
     await this.#round?.catch(() => undefined);
     await running?.ended;
     running?.waiting[Symbol.dispose]();
-    await this.#rounds.flush();
+    await this.#rounds?.flush();
     this.#leave();
     for (const end of streams) end();
   }
 
   /** Leaves the monitor, which waits for those that have something to end or to keep. */
   #leave(): void {
-    if (!this.#running && !this.#round && !this.#rounds.hasUnsaved) this.#watching.delete(this);
+    if (!this.#running && !this.#round && !this.#rounds?.hasUnsaved) this.#watching.delete(this);
   }
 }
 
