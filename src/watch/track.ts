@@ -40,32 +40,10 @@ function isFoldDue({ value, readings }: Track, forgetBefore: number): boolean {
   return value === 'unknown' || timeOf(readings[0] ?? Infinity) < forgetBefore - FOLD_EVERY_MS;
 }
 
-/** What follows from evidence that says what is known already, which is nearly all there is; `undefined` for any other. */
-function extend(track: Track, fresh: readonly Reading[], { asOf, forgetBefore = -Infinity }: Evidence, { staleAfterMs }: Settings): Track | undefined {
-  if (track.open || track.stale || isFoldDue(track, forgetBefore)) return undefined;
-  const readings = fresh.length > 0 ? [...track.readings] : track.readings as number[];
-  let { reach, asOf: newest } = track;
-  for (const reading of fresh) {
-    const { source, says, at, periodMs = 0 } = reading;
-    const isNews = source === 'event' || (says !== track.value && says !== track.phase) || periodMs > track.periodMs;
-    if (isNews || at - periodMs <= track.since) return undefined;
-    const code = encode(reading);
-    let index = readings.length;
-    while ((readings[index - 1] ?? 0) > code) index--;
-    if (readings[index - 1] !== code && code > track.base.floor) readings.splice(index, 0, code);
-    reach = Math.max(reach, timeOf(code));
-    newest = Math.max(newest, at);
-  }
-  if (asOf - newest >= staleAfterMs) return undefined;
-  return fresh.length > 0 ? { ...track, readings, reach, asOf: newest } : track;
-}
-
 /** What an aspect of a tunnel comes to with new evidence, and what that tells. */
 export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[], evidence: Evidence, settings: Settings): Step {
-  const extended = extend(track, fresh, evidence, settings);
-  if (extended) return { track: extended, tells: [] };
   const { forgetBefore = -Infinity } = evidence;
-  const { confirm, staleAfterMs, emitInitial } = settings;
+  const { confirm, staleAfterMs } = settings;
   const isFirst = track.value === 'unknown';
   const periodMs = fresh.reduce((longest, { periodMs: own = 0 }) => Math.max(longest, own), track.periodMs);
   const codes = fresh.map(encode).filter((code) => code > track.base.floor && !track.readings.includes(code));
@@ -85,28 +63,8 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
     course = read(held);
   }
 
-  const live: Untold[] = [];
-  let { said } = track;
-  let from = presentOf(track);
-  const tell = (change: Change): void => {
-    if (change.to !== said && change.to !== 'disabled') {
-      live.push({ ...change, from, late: false });
-      said = change.to;
-    }
-    from = change.to;
-  };
-  if (isFirst && !emitInitial) {
-    said = stale && aspect === 'ipsec' ? 'unknown' : course.value;
-  } else {
-    // What failed may show after that something did.
-    if (!isFirst) for (const change of course.changes.slice(course.known)) tell(change === course.changes.at(-1) ? { ...change, phase: course.phase } : change);
-    // What is left to tell is silence, its end, or that what was told has turned out otherwise.
-    const news = Math.min(...codes.filter((code) => code > frontier).map(timeOf));
-    const silentUntil = track.stale ? track.asOf + staleAfterMs : 0;
-    const present = { to: course.value, phase: course.phase, code: isFirst ? course.code : course.reach, at: Math.max(course.since, news < Infinity ? news : 0, silentUntil) };
-    if (!stale) tell(present);
-    else if (aspect === 'ipsec') tell({ ...present, to: 'unknown', phase: undefined, at: asOf + staleAfterMs });
-  }
+  const first = Math.min(...codes.filter((code) => code > frontier).map(timeOf));
+  const { live, said } = newsOf(aspect, track, course, { asOf, stale, newsFrom: first < Infinity ? first : 0 }, settings);
   const isAccounted = live.length === 0 && codes.every((code) => code > frontier);
   const account = isAccounted ? { untold: [], unshown: track.unshown } : accountOf(track, course, live, settings);
   const tells = account.untold.map((one, index) => ({ ...one, number: track.told + index + 1 }));
@@ -132,6 +90,38 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
       unshown: account.unshown.length > 0 ? account.unshown.filter((code) => timeOf(code) >= timeOf(base.floor) - nearMs(periodMs)) : NONE,
     },
   };
+}
+
+/** How far a track is heard now. */
+interface Hearing {
+  readonly asOf: number;
+  readonly stale: boolean;
+  /** The time of the first news; 0 where there is none. */
+  readonly newsFrom: number;
+}
+
+/** What is news, in the order it is told in, and what has been said with it. */
+function newsOf(aspect: Aspect, track: Track, course: Course, { asOf, stale, newsFrom }: Hearing, { emitInitial, staleAfterMs }: Settings): { readonly live: readonly Untold[]; readonly said: Value } {
+  const isFirst = track.value === 'unknown';
+  if (isFirst && !emitInitial) return { live: [], said: stale && aspect === 'ipsec' ? 'unknown' : course.value };
+  const live: Untold[] = [];
+  let { said } = track;
+  let from = presentOf(track);
+  const tell = (change: Change): void => {
+    if (change.to !== said && change.to !== 'disabled') {
+      live.push({ ...change, from, late: false });
+      said = change.to;
+    }
+    from = change.to;
+  };
+  // What failed may show after that something did.
+  if (!isFirst) for (const change of course.changes.slice(course.known)) tell(change === course.changes.at(-1) ? { ...change, phase: course.phase } : change);
+  // What is left to tell is silence, its end, or that what was told has turned out otherwise.
+  const silentUntil = track.stale ? track.asOf + staleAfterMs : 0;
+  const present = { to: course.value, phase: course.phase, code: isFirst ? course.code : course.reach, at: Math.max(course.since, newsFrom, silentUntil) };
+  if (!stale) tell(present);
+  else if (aspect === 'ipsec') tell({ ...present, to: 'unknown', phase: undefined, at: asOf + staleAfterMs });
+  return { live, said };
 }
 
 /** What an aspect is now, silence considered. */

@@ -411,3 +411,83 @@ test('a connection that comes back to what it was after a late outage says what 
   const last = script.told.at(-1);
   expect([last?.kind, last?.to, last && last.at / MINUTE, last?.shownBy]).toEqual(['connection', 'up', 2.5, { source: 'event', at: 2.5 * MINUTE }]);
 });
+
+describe('what is known and what is news', () => {
+  test('are parted by what bears the present out, not by what is open still', () => {
+    const script = oneUp({ staleAfterMs: 2 * MINUTE });
+    script.hears(3, 'point t up @3');
+    script.hears(8, 'point t mixed @8');
+    script.hears(15.5, 'point t up @3');
+    expect(script.hears(20, 'point t down @7.5', 'poll t up @10.5').filter(isOf('t'))).toEqual(['t: unknown > down @6.5', 't: down > up @10.5', 't: up > unknown @12.5']);
+  });
+
+  test('a first observation that is history is all there is to know of the time before', () => {
+    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    script.takes({ asOf: 6 * MINUTE, isHistory: true, readings: ['poll t up @3', 'point t mixed @6'].map(readingOf) });
+    expect(script.track('t')).toMatchObject({ readings: [], open: false, base: { value: 'up', since: 3 * MINUTE, floor: script.track('t')!.base.floor } });
+    expect(script.track('t')!.base.floor).toBeGreaterThan(3 * MINUTE * 64);
+    expect(script.hears(9, 'point t up @9', 'event t down @2')).toEqual([]);
+    const other = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    other.hears(6, 'poll t up @3', 'point t mixed @6');
+    expect(other.hears(9, 'point t up @9').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @8']);
+  });
+
+  test('what was told and is not shown is remembered for two periods beyond what is forgotten', () => {
+    const unshown = (forgetBefore: number): number | undefined => {
+      const script = oneUp();
+      script.hears(9, 'point t mixed @8', 'poll t up @9');
+      script.hears(10, 'event t up @7.5', 'poll t up @10', 'poll t up @14');
+      script.takes({ asOf: 40 * MINUTE, readings: [], forgetBefore: forgetBefore * MINUTE });
+      return script.track('t')?.unshown.length;
+    };
+    expect([unshown(9.9), unshown(11)]).toEqual([2, 1]);
+    expect([unshown(13.9), unshown(14)]).toEqual([1, 0]);
+  });
+
+  test('each outage of one round has the phase that failed then', () => {
+    const script = oneUp();
+    expect(script.hears(9, 'event t phase1 @5', 'event t up @6', 'event t phase2 @7').filter(isOf('t'))).toEqual(['t: up > down @5 phase1', 't: down > up @6', 't: up > down @7 phase2']);
+  });
+
+  test('a period that begins before what is forgotten and ends after what was heard says how long it was heard', () => {
+    const script = oneUp();
+    script.takes({ asOf: 40 * MINUTE, readings: [readingOf('poll t up @20')], forgetBefore: 30 * MINUTE });
+    expect(script.track('t')).toMatchObject({ readings: [], periodMs: 0, asOf: 20 * MINUTE });
+    script.takes({ asOf: 40 * MINUTE, readings: [{ ...readingOf('point t up @20.5'), periodMs: MINUTE }] });
+    expect(script.track('t')).toMatchObject({ readings: [], periodMs: MINUTE, asOf: 20.5 * MINUTE });
+    script.takes({ asOf: 40 * MINUTE, readings: [{ ...readingOf('point t up @20'), periodMs: 5 * MINUTE }] });
+    expect(script.track('t')).toMatchObject({ readings: [], periodMs: 5 * MINUTE, asOf: 20.5 * MINUTE });
+  });
+
+  test('a state that is held keeps what failed', () => {
+    const script = oneUp({ confirm: { down: 2, up: 2 } });
+    script.hears(6, 'event t phase2 @5', 'poll t phase2 @6');
+    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase2' });
+    script.hears(7, 'poll t up @5.5');
+    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase2' });
+  });
+});
+
+describe('a minute of both up and down', () => {
+  test('is over by the poll that ends it, also where that is made as it ends', () => {
+    const script = oneUp();
+    expect(script.hears(9, 'point t mixed @6', 'poll t up @6', 'poll t up @7').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @6']);
+  });
+
+  test('is over by the event that says so, whatever a poll had shown', () => {
+    const script = oneUp();
+    expect(script.hears(9, 'point t mixed @6', 'poll t up @6.5', 'event t up @8').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @8']);
+  });
+
+  test('that is not confirmed leaves the present as old as it was', () => {
+    const script = oneUp({ confirm: { down: 2, up: 1 } });
+    expect(script.hears(9, 'point t mixed @6', 'point t up @7', 'point t up @8')).toEqual([]);
+    expect(script.track('t')?.since).toBe(MINUTE);
+  });
+
+  test('is told by an event of the minute after it, and by none of the one after that', () => {
+    expect(oneUp().hears(9, 'point t mixed @6', 'event t up @6.5', 'poll t up @9')).toEqual([]);
+    expect(oneUp().hears(9, 'point t mixed @6', 'event t up @7', 'poll t up @9')).toEqual([]);
+    expect(oneUp().hears(9, 'point t mixed @6', 'event t up @7.1', 'poll t up @9').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @7.1']);
+  });
+});

@@ -395,19 +395,3 @@ check('12. nothing given is changed, and a state is the same when it was kept as
   expect(told).toEqual(straight.told);
   expect(JSON.parse(JSON.stringify(state))).toEqual(JSON.parse(JSON.stringify(straight.state)));
 });
-
-check('the short cut for evidence that says what is known comes to the same as the long way', [readings({ periods: [2, 2, 4] }, 24), way(), confirming, fc.nat({ max: 3 })], (heard, someWay, settings, every) => {
-  hear(forgetting(rounds(heard, someWay), every), settings, TWO, (short, before, one) => {
-    // What is open has no short cut. What nothing was learned of stays as it was given.
-    const originals = new Map<Track, Track>();
-    const open = (track: Track): Track => {
-      const opened = { ...track, open: true };
-      originals.set(opened, track);
-      return opened;
-    };
-    const each = (state: ConnectionMemory, change: (track: Track) => Track): ConnectionMemory => ({ ...state, tunnels: state.tunnels.map((tunnel) => ({ ...tunnel, ...Object.fromEntries(ASPECTS.flatMap((aspect) => (tunnel[aspect] ? [[aspect, change(tunnel[aspect])]] : []))) })) });
-    const long = next(each(before, open), one, settings);
-    expect(short.told).toEqual(long.transitions);
-    expect(short.state).toEqual(each(long.state, (track) => originals.get(track) ?? track));
-  });
-});
