@@ -144,6 +144,8 @@ function compareExactly(changes: readonly Tell[], subject: Subject, { plan }: So
   const isTrue = (tell: Tell): boolean => subject.changes.some(({ to, at }) => to === tell.to && at === tell.at);
   const inexact: Tell[] = [];
   for (const tell of changes) {
+    // An outage of before the first that was heard, which came late: it ended with that.
+    if (tell.late && tell.at === from) continue;
     const times = left[tell.to as Side];
     const index = tell.source === 'event' ? times.indexOf(tell.at) : -1;
     if (index >= 0) times.splice(index, 1);
