@@ -24,6 +24,8 @@ export const mark = (at: number, to: Value): number => at * 64 + (SAYS as readon
 
 export const markOf = (code: number): Value | undefined => valueOf(saysOf(code));
 
+export const isEvent = (code: number): boolean => sourceOf(code) === EVENT;
+
 export const timeOf = (code: number): number => Math.floor(code / 64);
 const sourceOf = (code: number): number => (code % 64) >> 3;
 const saysOf = (code: number): Says => SAYS[(code % 64) & 7] ?? 'mixed';

@@ -1,6 +1,6 @@
 import { accountOf, nearMs, type Untold } from './account.ts';
 import type { Aspect, Evidence, Reading, Settings, Track, Value } from './memory.ts';
-import { courseOf, encode, frontierOf, hold, inOrder, timeOf, type Change, type Course } from './time-line.ts';
+import { courseOf, encode, frontierOf, hold, inOrder, isEvent, timeOf, type Change, type Course } from './time-line.ts';
 
 // Folding at every step would copy every time line at every step.
 const FOLD_EVERY_MS = 300_000;
@@ -65,7 +65,8 @@ export function advance(aspect: Aspect, track: Track, fresh: readonly Reading[],
 
   const first = Math.min(...codes.filter((code) => code > frontier).map(timeOf));
   const { live, said } = newsOf(aspect, track, course, { asOf, stale, newsFrom: first < Infinity ? first : 0 }, settings);
-  const isAccounted = live.length === 0 && codes.every((code) => code > frontier);
+  // An event may take back what a datapoint before it has told.
+  const isAccounted = live.length === 0 && codes.every((code) => code > frontier && !isEvent(code));
   const account = isAccounted ? { untold: [], unshown: track.unshown } : accountOf(track, course, live, settings);
   const tells = account.untold.map((one, index) => ({ ...one, number: track.told + index + 1 }));
   const isHistory = isFirst && evidence.isHistory === true;

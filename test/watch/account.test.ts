@@ -67,6 +67,23 @@ describe('an outage that was missed', () => {
   });
 });
 
+describe('of several outages, each that was told stands for one that is shown, in order of time', () => {
+  const lines = ['event down @5', 'event up @6', 'event down @6.2', 'event up @8'] as const;
+
+  test('also where another were nearer', () => {
+    // The first was told as of 5.9, which is nearer to the second; the second as of 7.5.
+    const track = heard({ unshown: marksOf('down @7.5') }, 'poll down @5.9', 'poll up @9');
+    expect(account(track, lines)).toEqual({ untold: [], unshown: [] });
+  });
+
+  test('as many as there are, and of those the nearest', () => {
+    const track = heard({}, 'poll up @20');
+    const told = [news('up', 'down', 6), news('down', 'up', 8)];
+    expect(account(track, lines, 100, told).untold.filter((line) => line.endsWith('late'))).toEqual(['up > down @5 late', 'down > up @6 late']);
+    expect(account(track, lines, 100, [news('up', 'down', 5.4)]).untold.filter((line) => line.endsWith('late'))).toEqual(['up > down @6.2 late', 'down > up @8 late']);
+  });
+});
+
 describe('what was told and is no longer shown', () => {
   const late = ['event down @5', 'event up @6'] as const;
 

@@ -491,3 +491,10 @@ describe('a minute of both up and down', () => {
     expect(oneUp().hears(9, 'point t mixed @6', 'event t up @7.1', 'poll t up @9').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @7.1']);
   });
 });
+
+test('an outage that an event newer than all that is known takes back is not told again', () => {
+  const script = oneUp();
+  expect(script.hears(8, 'point t mixed @6', 'point t up @7').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @6']);
+  expect(script.hears(9, 'event t up @6.1')).toEqual([]);
+  expect(script.hears(10, 'event t down @5.9')).toEqual([]);
+});
