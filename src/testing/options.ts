@@ -33,6 +33,8 @@ export interface EventOptions {
   readonly product?: string;
   /** How long after a change its event can be read, in milliseconds. Default: 0. */
   readonly publicationDelayMs?: number;
+  /** A share of events that can be read `byMs` later than the rest, and so after events of later changes. Fixed by the seed. */
+  readonly late?: { readonly ratio: number; readonly byMs: number };
   /** Replaces fields of the rows sent, such as `Content` or `ResourceId`: no document shows them for VPN events. */
   readonly shape?: (event: SimulatedEvent) => Readonly<Record<string, unknown>>;
 }

@@ -243,3 +243,34 @@ describe('controls', () => {
     expect(() => createSimulator({ regionId: 'cn-hangzhou', connections: [{ id: 'vco-a' }, { id: 'vco-a' }] })).toThrow(/declared twice/);
   });
 });
+
+describe('events that are published late', () => {
+  const late = (ratio: number): Simulator => createSimulator.preset('dual-tunnel', { now: NOW, events: { publicationDelayMs: 30_000, late: { ratio, byMs: 5 * MINUTE } } });
+  const flapped = (cloud: Simulator): Simulator => {
+    cloud.tunnel(cloud.connections[0]!.tunnelIds[0]!).flap({ every: '10s', times: 20 });
+    cloud.advance('7m');
+    return cloud;
+  };
+
+  it('are a share of all, and come when they are due, in their place', () => {
+    const cloud = flapped(late(0.5));
+    const onTime = eventPage(cloud).length;
+    expect(onTime).toBeGreaterThan(5);
+    expect(onTime).toBeLessThan(35);
+    cloud.advance('5m');
+    const all = eventPage(cloud);
+    expect(all).toHaveLength(40);
+    expect(all.map(({ Time }) => Time)).toEqual(all.map(({ Time }) => Time).toSorted((a, b) => b - a));
+  });
+
+  it('are all or none by their share, and the same for the same seed', () => {
+    expect(eventPage(flapped(late(0)))).toHaveLength(40);
+    const every = late(1);
+    every.tunnel(every.connections[0]!.tunnelIds[0]!).down();
+    every.advance(5 * MINUTE + 29_999);
+    expect(eventPage(every)).toEqual([]);
+    every.advance(1);
+    expect(eventPage(every)).toHaveLength(1);
+    expect(eventPage(flapped(late(0.5))).map(({ Id }) => Id)).toEqual(eventPage(flapped(late(0.5))).map(({ Id }) => Id));
+  });
+});

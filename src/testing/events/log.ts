@@ -1,8 +1,13 @@
 import { eventSpec, SystemEvent } from '../../catalog/index.ts';
+import { chance, hashText } from '../model/hash.ts';
 import { makeUuid } from '../model/ids.ts';
 import type { Step } from '../model/steps.ts';
 import type { Connection, Topology } from '../model/topology.ts';
+import type { EventOptions } from '../options.ts';
 import type { SimulatedEvent } from './model.ts';
+
+// Keeps the choice independent of others about one event.
+const LATE = 0x5be0cd19;
 
 interface Occurrence {
   readonly name: string;
@@ -15,12 +20,14 @@ export class EventLog {
   readonly #topology: Topology;
   readonly #seed: number;
   readonly #delayMs: number;
+  readonly #late: NonNullable<EventOptions['late']>;
   readonly #byHand: SimulatedEvent[] = [];
 
-  constructor(topology: Topology, seed: number, delayMs: number) {
+  constructor(topology: Topology, seed: number, { publicationDelayMs = 0, late = { ratio: 0, byMs: 0 } }: EventOptions) {
     this.#topology = topology;
     this.#seed = seed;
-    this.#delayMs = delayMs;
+    this.#delayMs = publicationDelayMs;
+    this.#late = late;
   }
 
   /** Adds an event that no state change caused. */
@@ -46,7 +53,13 @@ export class EventLog {
     for (const { id, endTime } of this.#topology.certificates) {
       if (within({ at: endTime })) events.push(this.#event(SystemEvent.CertKeyExpired, endTime, id, undefined, undefined));
     }
-    return events.sort((a, b) => a.at - b.at);
+    return events.filter((event) => this.#publishedAt(event) <= now).sort((a, b) => a.at - b.at);
+  }
+
+  #publishedAt({ id, at }: SimulatedEvent): number {
+    const { ratio, byMs } = this.#late;
+    const isLate = ratio > 0 && chance(hashText(id), LATE) < ratio;
+    return at + this.#delayMs + (isLate ? byMs : 0);
   }
 
   #event(name: string, at: number, resourceId: string, connection: Connection | undefined, tunnelId: string | undefined, copy?: number): SimulatedEvent {

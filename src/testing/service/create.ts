@@ -21,7 +21,7 @@ export function createService(options: SimulatorOptions, clock: Clock): Service 
     topology,
     metadata: rows,
     points: createPoints(data),
-    events: new EventLog(topology, seed, events.publicationDelayMs ?? 0),
+    events: new EventLog(topology, seed, events),
     now: () => clock.now(),
     table: (metric) => {
       let table = tables.get(metric);

@@ -89,7 +89,7 @@ export function drawPlan(random: Random, size: SoakSize): SoakPlan {
       connections,
       certificates: drawCertificates(random, startAt, endAt - settleMs),
       data,
-      events: { publicationDelayMs: eventDelayMs },
+      events: { publicationDelayMs: eventDelayMs, late: { ratio: random.pick([0, 0, 0.1, 0.4]), byMs: random.whole(MINUTE, Math.max(MINUTE, 13 * MINUTE - eventDelayMs)) } },
       badRequests: random.pick(['http', 'soft']),
     },
     tunnels,
