@@ -19,7 +19,7 @@ export function accountOf(track: Track, course: Course, live: readonly Untold[],
   const before = courseOf(track, confirm);
   const shown = spoken(course.changes, course);
   const known = spoken(course.changes.slice(0, course.known), course);
-  const said = [...spoken(before.changes, before).map(sayingOf), ...track.unshown.map((code) => remembered(code, track.periodMs))];
+  const said = [...spoken(before.changes, before).map(sayingOf), ...track.unshown.map(remembered)];
   const standing = pairedUp(said, known).said;
   const spare = said.filter((one) => !standing.has(one));
   const news: Untold[] = [];
@@ -42,10 +42,9 @@ export function accountOf(track: Track, course: Course, live: readonly Untold[],
 /** How far apart two pieces of evidence may date one change. */
 export const nearMs = (periodMs: number): number => 2 * periodMs;
 
-const sayingOf = ({ to, at }: Change): Saying => ({ to, at, reachMs: Infinity });
+const sayingOf = ({ to, at }: Change): Saying => ({ to, at });
 
-/** What was told and not shown any more: it stands for what is near, and for nothing else. */
-const remembered = (code: number, periodMs: number): Saying => ({ to: markOf(code) ?? 'unknown', at: timeOf(code), reachMs: nearMs(periodMs) });
+const remembered = (code: number): Saying => ({ to: markOf(code) ?? 'unknown', at: timeOf(code) });
 
 /** Takes away what says the same at about that time, where there is any. */
 function takeNear(said: Saying[], { to, at }: Change, withinMs: number): boolean {

@@ -5,8 +5,6 @@ import type { Change } from './time-line.ts';
 export interface Saying {
   readonly to: Value;
   readonly at: number;
-  /** How far from it a change may lie that it stands for. */
-  readonly reachMs: number;
 }
 
 interface Paired {
@@ -45,8 +43,7 @@ function aligned(said: readonly Saying[], shown: readonly Change[]): Alignment {
     const next: Alignment[] = [NO_PAIRS];
     for (const [index, other] of shown.entries()) {
       const [before, above, left] = [row[index] ?? NO_PAIRS, row[index + 1] ?? NO_PAIRS, next[index] ?? NO_PAIRS];
-      const apart = Math.abs(one.at - other.at);
-      const pair = apart <= one.reachMs ? { pairs: before.pairs + 1, apartMs: before.apartMs + apart, last: { one, other, before } } : NO_PAIRS;
+      const pair = { pairs: before.pairs + 1, apartMs: before.apartMs + Math.abs(one.at - other.at), last: { one, other, before } };
       next.push(better(better(above, left), pair));
     }
     row = next;

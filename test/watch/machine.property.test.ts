@@ -395,3 +395,34 @@ check('12. nothing given is changed, and a state is the same when it was kept as
   expect(told).toEqual(straight.told);
   expect(JSON.parse(JSON.stringify(state))).toEqual(JSON.parse(JSON.stringify(straight.state)));
 });
+
+// --- Evidence of one truth
+
+/** When a tunnel that is up changes, in seconds: every change leaves an event, and polls and datapoints show what they can. */
+const truths = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 12 }).map((gaps) => gaps.map((_, index) => 10 * gaps.slice(0, index + 1).reduce((sum, gap) => sum + gap, 3)));
+
+function evidenceOf(changes: readonly number[], polls: readonly number[], missing: readonly boolean[]): Reading[] {
+  const isUp = (second: number): boolean => changes.filter((at) => at <= second).length % 2 === 0;
+  const common = { tunnel: 'a', aspect: 'ipsec' } as const;
+  const events = changes.map((at, index): Reading => ({ ...common, source: 'event', at: at * 1000, says: index % 2 === 0 ? 'down' : 'up' }));
+  const polled = polls.map((at): Reading => ({ ...common, source: 'topology', at: at * 1000, says: isUp(at) ? 'up' : 'down' }));
+  const minutesOf = Array.from({ length: Math.ceil((changes.at(-1) ?? 0) / 60) + 2 }, (_, index) => 60 * (index + 1)).filter((_, index) => !(missing[index % missing.length] ?? false));
+  const points = minutesOf.map((end): Reading => {
+    const seconds = Array.from({ length: 60 }, (_, index) => isUp(end - 60 + index));
+    return { ...common, source: 'metric', at: end * 1000, periodMs: MINUTE, says: seconds.every(Boolean) ? 'up' : seconds.some(Boolean) ? 'mixed' : 'down' };
+  });
+  return [...events, ...polled, ...points];
+}
+
+check('13. of what leaves an event each change is told once, whatever points and polls show of it before and after', [truths, fc.array(fc.integer({ min: 1, max: 400 })), fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }), way(), fc.boolean()], (changes, polls, missing, { delays, again }, isForgetting) => {
+  const heard = evidenceOf(changes, polls.map((at) => 10 * at), missing);
+  const first: Evidence = { asOf: 0, readings: [{ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: 0, says: 'up' }] };
+  const { state } = hear([first], SURE);
+  const late = { delays: delays.map((delay, index) => delay + (index % 3)), again };
+  // No evidence comes as late as what may be forgotten.
+  const evidence = rounds(heard, late, 120 * MINUTE).map((one) => (isForgetting ? { ...one, forgetBefore: one.asOf - 20 * MINUTE } : one));
+  const { told, state: end } = hear(evidence, SURE, state);
+  const of = (to: string): number => told.filter(({ kind, to: own }) => kind === 'ipsec' && own === to).length;
+  expect([of('down'), of('up')]).toEqual([Math.ceil(changes.length / 2), Math.floor(changes.length / 2)]);
+  expect(presentOf(trackOf(end, 'a', 'ipsec'))).toBe(changes.length % 2 === 0 ? 'up' : 'down');
+});
