@@ -19,28 +19,33 @@ export function accountOf(track: Track, course: Course, live: readonly Untold[],
   const before = courseOf(track, confirm);
   const shown = spoken(course.changes, course);
   const known = spoken(course.changes.slice(0, course.known), course);
-  const said = [...spoken(before.changes, before).map(sayingOf), ...track.unshown.map(remembered)];
-  const standing = pairedUp(said, known).said;
+  const first = firstOf(course);
+  const said = [...[...firstOf(before), ...spoken(before.changes, before)].map(sayingOf), ...track.unshown.map(remembered)];
+  const standing = pairedUp(said, [...first, ...known]).said;
   const spare = said.filter((one) => !standing.has(one));
   const news: Untold[] = [];
   for (let index = 0; index < live.length; index++) {
-    const [first, last] = [live[index] as Untold, live[index + 1]];
+    const [change, next] = [live[index] as Untold, live[index + 1]];
     // A return from silence, or going silent, is news whatever was told before.
-    const isPair = last !== undefined && first.from === last.to && first.from !== 'unknown';
-    if (isPair && takeNear(spare, first, nearMs(track.periodMs))) index++;
-    else news.push(first);
+    const isPair = next !== undefined && change.from === next.to && change.from !== 'unknown';
+    if (isPair && takeNear(spare, change, nearMs(track.periodMs))) index++;
+    else news.push(change);
   }
-  const changes = missed(track, [...said, ...news.map(sayingOf)], shown, known.length).flat();
+  const paired = pairedUp([...said, ...news.map(sayingOf)], [...first, ...shown]).shown;
+  const changes = missed(track, shown, known.length, paired).flat();
   const last = changes.at(-1);
   if (last && track.said === 'unknown') changes.push({ ...last, to: 'unknown', phase: undefined, at: track.asOf + staleAfterMs });
   const untold = [...changes.map((change, index) => ({ ...change, from: changes[index - 1]?.to ?? track.said, late: true })), ...news];
   // The end of silence says nothing that was not told before it.
   const all = [...said, ...untold.filter(({ from }) => from !== 'unknown' || track.value === 'unknown').map(sayingOf)];
-  return { untold, unshown: unshownOf(all, shown) };
+  return { untold, unshown: unshownOf(all, [...first, ...shown]) };
 }
 
 /** How far apart two pieces of evidence may date one change. */
 export const nearMs = (periodMs: number): number => 2 * periodMs;
+
+/** What a time line begins with, which was told, or is known without being told. */
+const firstOf = ({ origin: { value, since } }: Course): readonly Change[] => (value === 'unknown' ? [] : [{ to: value, at: since, phase: undefined, code: 0 }]);
 
 const sayingOf = ({ to, at }: Change): Saying => ({ to, at });
 
@@ -54,10 +59,9 @@ function takeNear(said: Saying[], { to, at }: Change, withinMs: number): boolean
 }
 
 /** Pairs of changes that lie within what was known and had not been told: what was told last is so after them too. */
-function missed(track: Track, said: readonly Saying[], shown: readonly Change[], known: number): Change[][] {
+function missed(track: Track, shown: readonly Change[], known: number, paired: ReadonlySet<Change>): Change[][] {
   const basis = track.said === 'unknown' ? track.value : track.said;
   const opening = basis === 'up' ? 'down' : basis === 'down' ? 'up' : undefined;
-  const paired = pairedUp(said, shown).shown;
   // What ends it may be newer than what was known, where that has been overruled.
   const isMissed = (change: Change, index: number): boolean => change.to === opening && !paired.has(change) && index < known && index + 1 < shown.length;
   return shown.flatMap((change, index) => (isMissed(change, index) ? [shown.slice(index, index + 2)] : []));

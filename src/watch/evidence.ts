@@ -11,6 +11,9 @@ export interface DetailedReading extends Reading {
   readonly value?: number;
 }
 
+/** Where a reading stands in time: a datapoint speaks for its period from its start on. */
+export const placeOf = ({ at, periodMs = 0 }: Reading): number => at - periodMs;
+
 /** The keys of a connection's tunnels: tunnel ids, or its own id where it has a single tunnel. */
 export function tunnelKeys({ mode, connectionId, tunnels }: Connection): readonly string[] {
   return mode === 'dual' ? tunnels.map(({ tunnelId }) => tunnelId) : [connectionId];

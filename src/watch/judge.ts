@@ -1,7 +1,7 @@
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
-import { readingsOfEvent, type DetailedReading } from './evidence.ts';
+import { placeOf, readingsOfEvent, type DetailedReading } from './evidence.ts';
 import type { KeptMemory } from './kept-memory.ts';
 import type { Evidence, Settings } from './memory.ts';
 import type { Transition } from './model.ts';
@@ -19,6 +19,10 @@ const MEMORY_BEYOND_OVERLAP_MS = 300_000;
 const LONGEST_AWAITED_MS = 86_400_000;
 // What a line holds of datapoints that come every minute, less the longest time between two rounds that still hold any.
 const HELD_FOR_MS = 1_740_000;
+
+interface DetailedEvidence extends Evidence {
+  readonly readings: readonly DetailedReading[];
+}
 
 /** What the judge goes by. */
 export interface Bench {
@@ -38,8 +42,9 @@ export class Judge {
   readonly #kept: KeptMemory;
   readonly #certificates = new Set<string>();
   #marks: SavedState['marks'] = {};
-  #isResumed = false;
   #hasJudged = false;
+  /** When the first round was judged; long ago for a run that goes on from another. */
+  #beganAt = Infinity;
 
   constructor({ context, membership, options, roster, kept }: Bench) {
     this.#context = context;
@@ -68,11 +73,12 @@ export class Judge {
   resume({ certificates, marks }: SavedState): void {
     for (const id of certificates) this.#certificates.add(id);
     this.#marks = marks;
-    this.#isResumed = true;
+    this.#beganAt = -Infinity;
   }
 
   /** Judges a round: of all connections, since silence is judged too. */
   round(batch: Batch, events: readonly VpnSystemEvent[], now: number, marks: SavedState['marks']): readonly Transition[] {
+    this.#beganAt = Math.min(this.#beganAt, now);
     const transitions = this.#transitionsOf(batch, events, now, 'all');
     this.#hasJudged = true;
     this.#marks = marks;
@@ -145,21 +151,31 @@ export class Judge {
     const { appearedAt, memory, connection } = entry;
     // An event says that something changed, even where it is the first that is heard of it.
     const opening = readings.filter((one) => one.source === 'event' && one.at > appearedAt && !isKnown(memory, one)).sort((a, b) => a.at - b.at);
-    const others = opening.length > 0 ? readings.filter((one) => !opening.includes(one)) : readings;
+    let others = opening.length > 0 ? readings.filter((one) => !opening.includes(one)) : readings;
     // Of a part of the evidence silence cannot be judged.
     const asOf = extent === 'all' ? now : 0;
     // What lies before the first observation is history, also where it is published later.
     const isHistory = heardOf(memory) === 0;
-    const forgetBefore = isHistory ? now : this.forgetBefore(now);
-    const transitions = this.#step(entry, { asOf, readings: others, forgetBefore, isHistory }, this.#options);
+    const transitions: Transition[] = [];
+    const step = (evidence: DetailedEvidence, settings: Settings): void => {
+      transitions.push(...this.#step(this.#roster.entries.get(connection.connectionId) ?? entry, evidence, settings));
+    };
+    const observe = (): void => {
+      step({ asOf, readings: others, forgetBefore: isHistory ? now : this.forgetBefore(now), isHistory }, this.#options);
+    };
+    if (isHistory || opening.length === 0) observe();
     for (const one of opening) {
-      const evidence = { asOf: one.at, readings: [one], forgetBefore: Math.max(appearedAt, this.forgetBefore(now)) };
-      transitions.push(...this.#step(this.#roster.entries.get(connection.connectionId) ?? entry, evidence, { ...this.#options, emitInitial: true }));
+      // What the other tunnel was then is to be known then.
+      const before = isHistory ? [] : others.filter((other) => placeOf(other) < one.at);
+      if (before.length > 0) step({ asOf: 0, readings: before, forgetBefore: this.forgetBefore(now) }, this.#options);
+      others = others.filter((other) => !before.includes(other));
+      step({ asOf: one.at, readings: [one], forgetBefore: Math.max(appearedAt, this.forgetBefore(now)) }, { ...this.#options, emitInitial: true });
     }
+    if (!isHistory && opening.length > 0) observe();
     return transitions;
   }
 
-  #step(entry: Entry, evidence: Evidence & { readonly readings: readonly DetailedReading[] }, settings: Settings): Transition[] {
+  #step(entry: Entry, evidence: DetailedEvidence, settings: Settings): Transition[] {
     const { entry: advanced, told } = this.#roster.advance(entry, evidence, settings);
     // A watch that begins anew must not give ids that an earlier one may have given to something else.
     const telling = { epoch: Math.max(this.#kept.epoch, entry.appearedAt), observedAt: this.#context.scopes.clock.now(), readings: evidence.readings };
@@ -171,8 +187,7 @@ export class Judge {
     const { certificateId, gatewayId } = event.resource;
     if (event.subject !== 'certificate' || certificateId === undefined || this.#certificates.has(certificateId) || !this.#membership.wantsCertificate(gatewayId)) return undefined;
     this.#certificates.add(certificateId);
-    // What expired before the watch began is no transition of its.
-    const isHistory = !this.#hasJudged && !this.#isResumed;
-    return isHistory ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
+    // What expired before the watch began is no transition of its, however late that shows.
+    return event.at <= this.#beganAt ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { frozen } from '../topology/frozen.ts';
-import type { DetailedReading } from './evidence.ts';
+import { placeOf, type DetailedReading } from './evidence.ts';
 import type { Told } from './memory.ts';
 import type { CertificateTransition, Transition, TransitionEvidence, TransitionType } from './model.ts';
 import type { Entry } from './roster.ts';
@@ -77,7 +77,7 @@ function typeOf({ kind, to }: Told): TransitionType {
 function evidenceOf(told: Told, { memory }: Entry, { readings }: Telling): TransitionEvidence {
   const { tunnel, shownBy } = told;
   const aspect = told.kind === 'bgp' || told.kind === 'health' ? told.kind : 'ipsec';
-  const shown = readings.filter((one) => one.source === shownBy.source && one.at - (one.periodMs ?? 0) === shownBy.at && one.aspect === aspect && (tunnel ?? one.tunnel) === one.tunnel);
+  const shown = readings.filter((one) => one.source === shownBy.source && placeOf(one) === shownBy.at && one.aspect === aspect && (tunnel ?? one.tunnel) === one.tunnel);
   const reading = shown.find(({ says }) => (says === 'up') === isGood(told)) ?? shown[0];
   const periods = memory.tunnels.flatMap((one) => (tunnel === undefined || one.key === tunnel ? (one[aspect]?.periodMs ?? []) : []));
   const periodMs = shownBy.source === 'metric' ? (reading?.periodMs ?? Math.max(0, ...periods)) : 0;

@@ -372,15 +372,6 @@ describe('evidence that contradicts itself', () => {
     script.told.length = 0;
     expect(script.hears(40, 'point t down @23').filter(isOf('t'))).toEqual(['t: unknown > down @2.5', 't: down > unknown @25']);
   });
-
-  test('that was told is not told again, also where what came before was forgotten', () => {
-    const forgetting = new Script({ staleAfterMs: NEVER, emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
-    forgetting.hears(3.5, 'point t mixed @3.5', 'point t up @3');
-    forgetting.hears(4, 'point t down @3');
-    forgetting.takes({ asOf: 20 * MINUTE, readings: [], forgetBefore: 8 * MINUTE });
-    expect(forgetting.track('t')?.base.value).toBe('down');
-    expect(forgetting.hears(23, 'point t down @23')).toEqual([]);
-  });
 });
 
 test('tunnels that change their roles are no failover, and the next one is told', () => {

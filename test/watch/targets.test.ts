@@ -450,3 +450,36 @@ test('a tunnel that is forgotten and comes back gives no id again', async () => 
   expect(heard.told().filter((one) => one.includes('tunnel:down'))).toHaveLength(2);
   expect(new Set(heard.transitions.map(({ id }) => id)).size).toBe(heard.transitions.length);
 });
+
+test('what is first heard of a tunnel is told with what the other one was then', async () => {
+  const cloud = account();
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.connection('vco-dual'), { sources: ['events'] });
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down().up({ at: cloud.now() + 10_000 }); });
+  expect(heard.told()).toEqual(['12:00:20 tunnel:down tun-1', '12:00:30 tunnel:up tun-1']);
+  await minutes(cloud, watch, 1, () => {
+    cloud.tunnel('tun-2').down().up({ at: cloud.now() + 10_000 });
+    cloud.tunnel('tun-1').down({ at: cloud.now() + 20_000 });
+  });
+  expect(heard.told()).toEqual([
+    '12:01:20 tunnel:down tun-2',
+    '12:01:20 connection:degraded vco-dual',
+    '12:01:30 tunnel:up tun-2',
+    '12:01:30 connection:up vco-dual',
+    '12:01:40 tunnel:down tun-1',
+    '12:01:40 connection:degraded vco-dual',
+    '12:01:40 connection:failover vco-dual',
+  ]);
+});
+
+test('a certificate that expired before the watch began is no transition, however late its event comes', async () => {
+  const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW - 30_000 }, { id: 'vsc-2', endTime: NOW + 30_000 }], events: { publicationDelayMs: 120_000 } });
+  const monitor = monitorOf(cloud);
+  const watch = monitor.watch(monitor.fleet());
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 5);
+  expect(heard.told()).toEqual(['12:00:30 certificate:expired vsc-2']);
+});

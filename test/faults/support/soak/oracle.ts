@@ -160,18 +160,26 @@ function compareExactly(changes: readonly Tell[], subject: Subject, { plan }: So
     if (told.length !== left[to].length) continue;
     for (const [index, { at, source }] of told.entries()) {
       const real = left[to][index]!;
-      // Of changes that follow each other within minutes a point or a poll may show the later first.
-      const slack = subject.changes.some((one) => one.to === to && one.at !== real && Math.abs(one.at - real) < 12 * MINUTE) ? 12 * MINUTE : 0;
+      // Of changes that follow each other within minutes a point, a poll or an event that is on time may show the later first.
+      const near = Math.max(12 * MINUTE, latenessOf(plan) + 5 * MINUTE);
+      const slack = subject.changes.some((one) => one.to === to && one.at !== real && Math.abs(one.at - real) < near) ? near : 0;
       const latest = Math.max(sight.datedBy(real), real) + slack;
       // A change within a period, of which a poll shows the outcome, is dated by the period.
       const isBeforePoll = source === 'topology' && (polls.find((one) => one > at) ?? 0) >= real;
       const earliest = isBeforePoll ? -Infinity : real - slack - MINUTE - (plan.stamp === 'start' ? MINUTE : 0);
       // The event that says that all tunnels are lost is one of this tunnel too.
       const isOfSibling = source === 'event' && to === 'down' && siblings.includes(at);
-      if (at < earliest || (at > latest && !isOfSibling)) found.push(`${to} told by ${source} as of ${time(at)}, true since ${time(real)}, to be dated by ${time(latest)}`);
+      // A push may overtake the events of whole outages, and then stands for the first of them.
+      const isOfAnother = source === 'event' && subject.changes.some((one) => one.to === to && one.at === at);
+      if (at < earliest || (at > latest && !isOfSibling && !isOfAnother)) found.push(`${to} told by ${source} as of ${time(at)}, true since ${time(real)}, to be dated by ${time(latest)}`);
     }
   }
   return { found, checked: subject.changes.length };
+}
+
+function latenessOf({ account: { events = {} } }: SoakRecord['plan']): number {
+  const { publicationDelayMs = 0, late } = events;
+  return publicationDelayMs + (late && late.ratio > 0 ? late.byMs : 0);
 }
 
 interface Outage {
