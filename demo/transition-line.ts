@@ -5,12 +5,12 @@ import { resourceId } from './resource-id.ts';
 const BAD = /:(down|failed|expired)$/;
 const HALF_BAD = /:(degraded|failover|stale)$/;
 
-/** A transition on one line: when, what, where, how long after it happened it was known, and by what. */
+/** A transition on one line of 80 columns: when, what, where, how long after it happened it was known, and by what. */
 export function transitionLine(transition: Transition): string {
   const { type, at, observedAt, source, late } = transition;
   const colour = BAD.test(type) ? 'red' : HALF_BAD.test(type) ? 'yellow' : 'green';
-  const known = `known after ${Math.round((observedAt - at) / 1000)} s by ${source}${late ? ', late' : ''}`;
-  return `${clockTime(at)}  ${paint(colour, type.padEnd(19))}  ${resourceId(transition).padEnd(12)}  ${change(transition).padEnd(28)}  ${paint('dim', known)}`;
+  const known = `+${Math.round((observedAt - at) / 1000)} s by ${source}${late ? ', late' : ''}`;
+  return `${clockTime(at)} ${paint(colour, type.padEnd(19))} ${resourceId(transition).padEnd(12)} ${change(transition).padEnd(22)} ${paint('dim', known)}`;
 }
 
 function change(transition: Transition): string {

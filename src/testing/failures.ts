@@ -17,6 +17,8 @@ export interface FailureScope {
  * A failure to inject: an API error code (`status` defaults to what goes with it; with 200 it is
  * an error inside a success), a bare HTTP status, or a kind:
  *
+ * (a kind may be given as `code` too)
+ *
  * - `reset`: the connection is reset; `hang`: no answer ever comes
  * - `html`: a 502 page of a proxy; `empty`: 200 and no body; `broken-json`: an answer that ends half-way
  * - `success-false`: 200 with `Success: false` and no reason; `no-datapoints`: 200 without `Datapoints`
@@ -53,7 +55,7 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
   504: 'GatewayTimeout',
 };
 
-const KINDS: readonly string[] = ['reset', 'hang', 'html', 'empty', 'broken-json', 'success-false', 'no-datapoints'] satisfies FailureKind[];
+const KINDS = ['reset', 'hang', 'html', 'empty', 'broken-json', 'success-false', 'no-datapoints'] satisfies FailureKind[];
 
 /** The failures set up, oldest first; a call meets the first that applies to it. */
 export class FailureQueue {
@@ -90,12 +92,18 @@ export class FailureQueue {
 function failureOf(spec: FailureSpec): Failure {
   const { afterMs } = spec;
   if ('kind' in spec) {
-    if (!KINDS.includes(spec.kind)) throw new RangeError(`failure kind ${spec.kind} is none of: ${KINDS.join(', ')}`);
+    if (!isKind(spec.kind)) throw new RangeError(`failure kind ${String(spec.kind)} is none of: ${KINDS.join(', ')}`);
     return { kind: spec.kind, afterMs };
   }
+  // No code of the service is called so.
+  if ('code' in spec && isKind(spec.code)) return { kind: spec.code, afterMs };
   const status = spec.status ?? ('code' in spec ? statusOf(spec.code) : 500);
   const code = 'code' in spec ? spec.code : (STATUS_CODES[status] ?? 'UnknownError');
   return { kind: 'error', status, code, message: spec.message ?? messageOf(code), afterMs };
+}
+
+function isKind(name: string): name is FailureKind {
+  return (KINDS as readonly string[]).includes(name);
 }
 
 function statusOf(code: string): number {

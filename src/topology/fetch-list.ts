@@ -5,6 +5,7 @@ import type { ApiRequest, ServiceCaller } from '../transport/index.ts';
 import type { ListOperation } from './operations.ts';
 import { pageRows } from './page-rows.ts';
 import { PAGE_SIZE, PageTurner } from './page-turner.ts';
+import type { Dated } from './shared-cache.ts';
 
 // A service that counts wrongly must not be asked for ever.
 const MAX_PAGES = 1_000;
@@ -22,17 +23,17 @@ export interface ListDeps {
 }
 
 /**
- * All models of a list, each once. A list that grows or shrinks while its pages are read can hide a
+ * All models of a list, each once, as of when its first page was asked for. A list that grows or shrinks while its pages are read can hide a
  * row between two pages, so it is read again, at most twice.
  */
-export async function fetchList<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDeps): Promise<readonly T[]> {
+export async function fetchList<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDeps): Promise<Dated<readonly T[]>> {
   for (let reading = 1; ; reading++) {
     const turner = await readPages(operation, params, deps);
     if (!turner.isSteady && reading < MAX_READINGS) continue;
     const { action } = operation;
     if (turner.skipped > 0) deps.logger.warn('Rows without an id were left out of a list', { action, skipped: turner.skipped });
     if (!turner.isSteady) deps.logger.warn('A list kept changing while it was read and may lack what moved between its pages', { action });
-    return turner.models();
+    return { asOf: turner.askedAt, value: turner.models() };
   }
 }
 

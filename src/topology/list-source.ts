@@ -44,10 +44,10 @@ export class ListSource<T> {
 
   /** Rows that are asked for now, or just being asked for. */
   fetch(params: Params, signal: AbortSignal | undefined): Promise<Dated<readonly T[]>> {
-    const load = async (abandoned: AbortSignal): Promise<readonly T[]> => {
+    const load = async (abandoned: AbortSignal): Promise<Dated<readonly T[]>> => {
       using linked = linkSignals(abandoned, this.#deps.closed);
-      const models = await fetchList(this.#operation, params, { ...this.#deps, closed: linked.signal });
-      return withUnchanged(models, this.#cache.peek(keyOf(params), Infinity)?.value ?? [], this.#operation.idOf);
+      const { asOf, value } = await fetchList(this.#operation, params, { ...this.#deps, closed: linked.signal });
+      return { asOf, value: withUnchanged(value, this.#cache.peek(keyOf(params), Infinity)?.value ?? [], this.#operation.idOf) };
     };
     return this.#cache.load(keyOf(params), load, signal);
   }

@@ -10,16 +10,17 @@ export interface PageRows {
   readonly total: number | undefined;
   /** How many rows a page may hold, where the service says it. */
   readonly size: number | undefined;
+  readonly askedAt: number;
 }
 
 /** The rows of one answer. An answer without the list is an empty page only where it counts no rows or follows a page that had some. */
-export function pageRows({ body, requestId }: ApiAnswer, operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item'>, pageNumber: number): PageRows {
+export function pageRows({ body, requestId, askedAt }: ApiAnswer, operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item'>, pageNumber: number): PageRows {
   const total = finiteNumber(body['TotalCount']);
   const container = body[operation.container];
   const list = isRecord(container) ? container[operation.item] : container;
-  if (Array.isArray(list)) return { rows: list, total, size: finiteNumber(body['PageSize']) };
+  if (Array.isArray(list)) return { rows: list, total, size: finiteNumber(body['PageSize']), askedAt };
   const absent = list === undefined || list === null || list === '';
-  if (absent && (total === 0 || pageNumber > 1)) return { rows: [], total, size: undefined };
+  if (absent && (total === 0 || pageNumber > 1)) return { rows: [], total, size: undefined, askedAt };
   throw new VpnMonitorError(
     `${operation.action} failed: the answer has no list ${operation.container}.${operation.item}${requestId === undefined ? '' : ` (request ${requestId})`}. ` +
       'Something other than the service may have answered, such as a proxy: check `endpoint` and the network path.',

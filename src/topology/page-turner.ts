@@ -43,6 +43,11 @@ export class PageTurner<T> {
     this.#news ||= this.#models.size > before;
   }
 
+  /** When the first page was asked for, by the data clock. */
+  get askedAt(): number {
+    return this.#first?.askedAt ?? 0;
+  }
+
   /** How many pages there are by the service's own count. It may cap the page size below what was asked. */
   get counted(): number | undefined {
     const { total, rows } = this.#first ?? {};

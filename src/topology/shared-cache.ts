@@ -1,7 +1,7 @@
 import type { Clock } from '../internal/clock.ts';
 import { SharedLoad } from '../internal/shared-load.ts';
 
-/** A value and when it was asked for, in milliseconds since the epoch. */
+/** A value and when it was true, in milliseconds since the epoch. */
 export interface Dated<T> {
   readonly asOf: number;
   readonly value: T;
@@ -10,7 +10,7 @@ export interface Dated<T> {
 // Single lookups leave an entry each.
 const MAX_ENTRIES = 1_000;
 
-/** Keeps what was loaded, dated by the data clock, with one load in flight per key. Failures are not kept. */
+/** Keeps what was loaded, with one load in flight per key. Failures are not kept. */
 export class SharedCache<T> {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Dated<T>>();
@@ -29,7 +29,7 @@ export class SharedCache<T> {
   }
 
   /** A new load, or the one that is in flight. The signal ends the wait of this caller alone, and the load with the last one. */
-  load(key: string, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<Dated<T>> {
+  load(key: string, load: (signal: AbortSignal) => Promise<Dated<T>>, signal: AbortSignal | undefined): Promise<Dated<T>> {
     let pending = this.#pending.get(key);
     if (!pending) {
       pending = this.#start(key, load);
@@ -44,8 +44,7 @@ export class SharedCache<T> {
     this.#pending.clear();
   }
 
-  #start(key: string, load: (signal: AbortSignal) => Promise<T>): SharedLoad<Dated<T>> {
-    const asOf = this.#clock.now();
+  #start(key: string, load: (signal: AbortSignal) => Promise<Dated<T>>): SharedLoad<Dated<T>> {
     // Cleared or abandoned meanwhile, it is no longer the load of its key.
     const isCurrent = (): boolean => this.#pending.get(key) === pending;
     const forget = (): void => {
@@ -55,7 +54,7 @@ export class SharedCache<T> {
       // The first step is asynchronous, so that `pending` is set whatever happens.
       await Promise.resolve();
       try {
-        const entry = { asOf, value: await load(signal) };
+        const entry = await load(signal);
         if (isCurrent()) this.#keep(key, entry);
         return entry;
       } finally {

@@ -6,11 +6,17 @@ import { serviceError } from './vendor-error.ts';
 import type { Failure } from './vendor-error.ts';
 
 /** A successful answer of the service. */
-export interface ApiAnswer {
+export interface ReadAnswer {
   /** The JSON body as the service sent it. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The service's request id, to quote in a support ticket. */
   readonly requestId?: string;
+}
+
+/** An answer, and what it answers. */
+export interface ApiAnswer extends ReadAnswer {
+  /** When the attempt that was answered was made, by the data clock: what it says is true of then or a little later. */
+  readonly askedAt: number;
 }
 
 /**
@@ -21,7 +27,7 @@ export interface ApiAnswer {
  * the service reports with an HTTP status from 400 or, under status 200, with `Success` false or a
  * `Code` that is not 200. A `Message` alone is no error: the service's own samples carry some.
  */
-export function readAnswer(response: ApiResponse, action: string): ApiAnswer {
+export function readAnswer(response: ApiResponse, action: string): ReadAnswer {
   const { status, body: raw, headers } = envelope(response);
   const body = parsed(raw);
   const reported = { status, retryAfterMs: retryAfter(headers), requestId: requestIdOf(body, headers) };

@@ -50,7 +50,7 @@ export interface CallerOptions {
   /** Per operation; DescribeMetricData and DescribeMetricTop get a fifth. Default: 40. */
   readonly requestsPerSecond?: number | undefined;
   readonly logger?: Partial<Logger> | undefined;
-  /** Dates the usage. Default: the machine's clock. */
+  /** Dates the usage and the answers. Default: the machine's clock. */
   readonly clock?: Clock | undefined;
   /** Draws from [0, 1) for the back-off's jitter. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -85,8 +85,9 @@ export function createCaller(options: CallerOptions): ServiceCaller {
     }, timeoutMs);
     try {
       meter.count(request.action);
+      const askedAt = clock.now();
       const sent = (async () => transport.call(request, { signal: linked.signal, timeoutMs }))();
-      return readAnswer(await abortable(sent, linked.signal), request.action);
+      return { ...readAnswer(await abortable(sent, linked.signal), request.action), askedAt };
     } finally {
       clearTimeout(timer);
       linked[Symbol.dispose]();

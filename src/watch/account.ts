@@ -36,8 +36,8 @@ export function accountOf(track: Track, course: Course, live: readonly Untold[],
   const last = changes.at(-1);
   if (last && track.said === 'unknown') changes.push({ ...last, to: 'unknown', phase: undefined, at: track.asOf + staleAfterMs });
   const untold = [...changes.map((change, index) => ({ ...change, from: changes[index - 1]?.to ?? track.said, late: true })), ...news];
-  // The end of silence says nothing that was not told before it.
-  const all = [...said, ...untold.filter(({ from }) => from !== 'unknown' || track.value === 'unknown').map(sayingOf)];
+  // Silence and its end say nothing that was not told before it.
+  const all = [...said, ...untold.filter(({ from, to }) => to !== 'unknown' && (from !== 'unknown' || track.value === 'unknown')).map(sayingOf)];
   return { untold, unshown: unshownOf(all, [...first, ...shown]) };
 }
 

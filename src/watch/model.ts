@@ -195,11 +195,11 @@ export interface PollReport {
   readonly vanished: readonly string[];
   /** Datapoints read, those that were known already included. */
   readonly points: number;
-  /** Events read or handed in, those that were known already included. */
+  /** Events read, those that were known already included, and those that were handed in before the first round. */
   readonly events: number;
-  /** Transitions emitted. */
+  /** Transitions that the round told; those of events that were handed in meanwhile are not among them. */
   readonly transitions: number;
-  /** Parts of the round that failed; each failure went to `error` too. */
+  /** Parts of the round that failed; each failure went to `error` too. Where the targets may not be listed and are watched all the same, `error` says so once and nothing is listed here. */
   readonly failed: readonly WatchPart[];
 }
 

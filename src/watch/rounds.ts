@@ -131,7 +131,8 @@ export class Rounds {
       if (this.#watched) told += this.#judgeRound(batch, catchUp?.end(batch, events) ?? events, now);
       this.#asOf = now;
       const keep: Keep = (save) => attempt('store', save);
-      if (await this.#keepAndTell(now, keep)) await this.#keepTold(now, keep);
+      // What another run has left untold waits as well: whoever is told asks what is known now.
+      if (this.#watched && (await this.#keepAndTell(now, keep))) await this.#keepTold(now, keep);
     }
     const callsAfter = this.#context.usage().callsByOperation;
     const calls = Object.entries(callsAfter).map(([operation, count]) => [operation, count - (callsBefore[operation] ?? 0)] as const);
@@ -183,7 +184,7 @@ export class Rounds {
     if (await this.#keepAndTell(now, keep)) await this.#keepTold(now, keep);
   }
 
-  /** Gives how many transitions it told: those that another run may not have come to tell. */
+  /** Gives how many transitions are to be told that another run may not have come to tell. */
   async #resume(signal: AbortSignal): Promise<number> {
     const saved = await this.#kept.load(signal);
     if (!saved) return 0;
@@ -194,7 +195,6 @@ export class Rounds {
     this.#isResumed = true;
     const { untold = [] } = saved;
     this.#untold.push(...untold);
-    this.#tell(untold.length);
     return untold.length;
   }
 

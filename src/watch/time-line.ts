@@ -38,7 +38,7 @@ export function shownBy(code: number): Told['shownBy'] {
   return { source: SOURCES[sourceOf(code)] ?? 'event', at: timeOf(code) };
 }
 
-export function valueOf(says: Says): Value | undefined {
+function valueOf(says: Says): Value | undefined {
   if (says === 'up' || says === 'disabled') return says;
   return says === 'mixed' || says === 'phase1-ok' ? undefined : 'down';
 }
@@ -122,6 +122,7 @@ export function courseOf({ readings, base, periodMs }: Pick<Track, 'readings' | 
       reach = readings[index - 1] ?? base.floor;
       if (to !== undefined && to !== value) change(to, candidate?.to === to ? candidate.at : at, reach, phaseOf(says));
       else if (value === 'down') phase = phaseOf(says);
+      raw = value;
       candidate = undefined;
     } else if (source === METRIC ? !isInconclusive(readings, index, periodMs) : !isTakenBack(readings, index)) {
       if (to === undefined) {

@@ -38,7 +38,7 @@ interface Reader {
  * A failure is told once, and is the end: of several `next()` that wait the first rejects, later ones
  * are done. Leaving a `for await` ends the stream, as does `return()`, also while a `next()` waits.
  */
-export class TransitionStream implements AsyncIterableIterator<Transition, undefined>, AsyncDisposable {
+export class TransitionStream implements AsyncIterableIterator<Transition>, AsyncDisposable {
   readonly #limit: number;
   readonly #waiting = new Queue<Transition>();
   readonly #readers = new Queue<Reader>();
@@ -48,7 +48,11 @@ export class TransitionStream implements AsyncIterableIterator<Transition, undef
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
 
-  /** A `RangeError` names a limit that is not a whole number of at least 1, a `TypeError` a signal that is none. */
+  /**
+   * A `RangeError` names a limit that is not a whole number of at least 1, a `TypeError` a signal that is none.
+   *
+   * @internal
+   */
   constructor(options: TransitionStreamOptions & TransitionSource) {
     const { limit = 10_000 } = options;
     if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`limit ${shown(limit)} must be a whole number of at least 1, such as 10_000`);
@@ -91,7 +95,11 @@ export class TransitionStream implements AsyncIterableIterator<Transition, undef
     await this.return();
   }
 
-  /** Says that no transition will follow: what waits is still read, and then the stream is done. */
+  /**
+   * Says that no transition will follow: what waits is still read, and then the stream is done.
+   *
+   * @internal
+   */
   end(): void {
     if (!this.#ended) this.#end(undefined);
   }

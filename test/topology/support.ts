@@ -29,7 +29,7 @@ export function topologyOn(transport: Transport, options: { readonly now?: () =>
     },
   };
   const closing = new AbortController();
-  const caller = createCaller({ transport: recording, maxRetries: 0, requestsPerSecond: 10_000, logger });
+  const caller = createCaller({ transport: recording, maxRetries: 0, requestsPerSecond: 10_000, logger, clock });
   const topology = new Topology({ caller, regionId: REGION, clock, logger, closed: closing.signal, ttlMs: options.ttlMs });
   const sent = () => requests.map(({ action, params }) => ({ action, ...params }));
   return { topology, clock, requests, sent, log, close: (reason: unknown = new Error('closed')) => { closing.abort(reason); } };

@@ -450,6 +450,15 @@ describe('what is known and what is news', () => {
     expect(script.track('t')).toMatchObject({ readings: [], periodMs: 5 * MINUTE, asOf: 20.5 * MINUTE });
   });
 
+  test('what a held state was held against bears nothing out', () => {
+    const script = new Script({ staleAfterMs: NEVER, confirm: { down: 2, up: 1 } }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    script.hears(4, 'event t up @3');
+    script.hears(5, 'event t down @3');
+    script.hears(6, 'point t up @2');
+    expect(script.hears(9, 'point t mixed @6', 'point t down @8')).toEqual([]);
+    expect(script.track('t')).toMatchObject({ value: 'up', open: true });
+  });
+
   test('a state that is held keeps what failed', () => {
     const script = oneUp({ confirm: { down: 2, up: 2 } });
     script.hears(6, 'event t phase2 @5', 'poll t phase2 @6');

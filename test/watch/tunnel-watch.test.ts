@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Quantity, VpnMonitorError, type Transition } from 'alicloud-vpn-monitor';
+import { Quantity, VpnMonitorError, type Transition, type Transport } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { account, hear, MINUTE, minutes, monitorOf, NOW, REGION } from './support/watched.ts';
 import { directTransport } from '../support/direct-transport.ts';
@@ -293,4 +293,28 @@ test('a quarter of an hour of many outages ends in what is true, each told as of
   const states = await monitor.fleet().metric(Quantity.State).latest();
   for (const { resource, state } of states) expect(watch.snapshot().tunnels.get(resource.tunnelId ?? resource.connectionId ?? '')?.ipsec).toBe(state);
   expect(heard.errors).toEqual([]);
+});
+
+test('a poll is dated by the attempt that was answered', async () => {
+  const cloud = account();
+  let failures = 0;
+  const failing: Transport = {
+    call: async (request, options) => {
+      if (request.action !== 'DescribeVpnConnections' || failures === 0) return await directTransport(cloud).call(request, options);
+      failures--;
+      cloud.advance('2m');
+      cloud.tunnel('tun-1').down();
+      cloud.advance('1s');
+      return { status: 503, body: { Code: 'ServiceUnavailable', Message: 'try again' } };
+    },
+  };
+  const monitor = monitorOf(cloud, { transport: failing, maxRetries: 1 });
+  const watch = monitor.watch(monitor.connection('vco-dual'), { sources: ['topology', 'metrics'] });
+  const heard = hear(watch);
+  await watch.poll();
+  cloud.advance('1m');
+  failures = 1;
+  await watch.poll();
+  await minutes(cloud, watch, 5);
+  expect(heard.told().filter((one) => one.includes(' tunnel:'))).toEqual(['12:03:01 tunnel:down tun-1']);
 });

@@ -105,8 +105,12 @@ test('what a pushed event tells is kept before it is told, so that a run after a
 
   // The poll of the next run would date it by itself.
   const second = run(cloud, whenTold!, { sources: ['topology'] });
+  const seen: unknown[] = [];
+  second.watch.on('tunnel:down', () => seen.push(second.watch.snapshot().tunnels.get('tun-1')?.ipsec));
   cloud.advance('40s');
   await second.watch.poll();
+  // Who asks whether it is down still is told what the round came to.
+  expect(seen).toEqual(['down']);
   expect(second.transitions.slice(0, 3)).toEqual(pushed);
   expect(second.told().filter((told) => told.includes('tunnel:down'))).toHaveLength(1);
 });

@@ -21,6 +21,8 @@ export function judge(lines: readonly Line[], cloud: Simulator): Verdict {
   let unsaved = new Set<string>();
   for (const line of lines) {
     if (line.mark === 'error') wrong.push(`run ${line.run}: ${line.message}`);
+    // What a process told and had not kept, the next one tells again, after a save that has it still to tell.
+    if (line.mark === 'loaded') unsaved = new Set();
     // What was told before a save, or in a round that came to its end, is settled.
     if (line.mark === 'kept' || line.mark === 'poll') {
       for (const id of unsaved) settled.add(id);
