@@ -49,7 +49,7 @@ async function outcome(pending: Promise<unknown>): Promise<unknown> {
 }
 
 test('an answer comes back with its request id', async () => {
-  await expect(callerOver(scripted(good)).call(READ)).resolves.toEqual({ body: good.body, requestId: 'R', askedAt: expect.any(Number) });
+  await expect(callerOver(scripted(good)).call(READ)).resolves.toMatchObject({ body: good.body, requestId: 'R' });
 });
 
 test.each<[string, Step]>([

@@ -99,7 +99,8 @@ function changesOf(own: readonly Tell[], subject: Subject, { mayBeStale, emitIni
       changes.push(tell);
       said = tell.to;
     } else if (tell.to === said) {
-      const isFirst = index === 0 && tell.from === 'unknown' && emitInitial;
+      // What a watch knew first may have been too old to know anything.
+      const isFirst = index === 0 && tell.from === 'unknown' && (emitInitial || mayBeStale);
       if (!isStale && !isFirst) found.push(`${tell.to} twice in a row at ${time(tell.at)}`);
       isStale = false;
     } else {
