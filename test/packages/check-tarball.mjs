@@ -5,6 +5,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// The README names it.
+const OLDEST_TYPESCRIPT = '5.2';
 const root = join(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'tarball-'));
 const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
@@ -23,11 +25,15 @@ try {
     const folder = join(work, project);
     cpSync(join(root, 'test/packages/projects', project), folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: project, private: true, type: 'module' }));
-    run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', tarball);
+    const install = (...packages) => run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', ...packages);
+    install(tarball);
     if (project === 'typescript') {
       // The default target brings the newest libraries; services often hold on to an older one.
       for (const config of ['tsconfig.json', 'tsconfig.es2022.json']) run(folder, bin('tsc'), '-p', config);
       console.log('typescript: nodenext with skipLibCheck false compiles, as ESM and as CommonJS, also for ES2022 without DOM');
+      install(`typescript@~${OLDEST_TYPESCRIPT}`);
+      run(folder, 'node', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
+      console.log(`typescript ${OLDEST_TYPESCRIPT}: compiles too`);
     } else {
       process.stdout.write(run(folder, 'node', project === 'cjs' ? 'main.cjs' : 'main.mjs'));
     }
