@@ -45,7 +45,7 @@ export function accountOf(track: Track, course: Course, live: readonly Untold[],
 export const nearMs = (periodMs: number): number => 2 * periodMs;
 
 /** What a time line begins with, which was told, or is known without being told. */
-const firstOf = ({ origin: { value, since } }: Course): readonly Change[] => (value === 'unknown' ? [] : [{ to: value, at: since, phase: undefined, code: 0 }]);
+const firstOf = ({ origin: { value, since } }: Course): readonly Change[] => (value === 'up' || value === 'down' ? [{ to: value, at: since, phase: undefined, code: 0 }] : []);
 
 const sayingOf = ({ to, at }: Change): Saying => ({ to, at });
 

@@ -131,6 +131,11 @@ describe('what was told and is no longer shown', () => {
     expect(account({ ...UNTOUCHED, periodMs: MINUTE }, [], 100, [news('unknown', 'up', 9)]).unshown).toEqual(['up @9']);
   });
 
+  test('is none of what was disabled', () => {
+    const track: Track = { ...UNTOUCHED, periodMs: MINUTE, value: 'up', said: 'up', readings: codesOf('poll disabled @1', 'poll up @5') };
+    expect(account(track, [], 100, [news('up', 'down', 9)]).unshown).toEqual(['down @9']);
+  });
+
   test('is none of silence', () => {
     expect(account(heard({}, 'poll up @9'), [], 100, [news('up', 'unknown', 19)]).unshown).toEqual([]);
     expect(account(heard({ said: 'unknown', asOf: 9 * MINUTE }, 'poll up @9'), ['event down @3', 'event up @4']).unshown).toEqual([]);
