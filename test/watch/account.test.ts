@@ -76,6 +76,12 @@ describe('of several outages, each that was told stands for one that is shown, i
     expect(account(track, lines)).toEqual({ untold: [], unshown: [] });
   });
 
+  test('whether it is remembered or shown still', () => {
+    const three = ['event down @2.5', 'event up @3.5', 'event down @5.2', 'event up @6'] as const;
+    const track = heard({ unshown: marksOf('down @3', 'up @3.8') }, 'event down @9', 'event up @9.5', 'poll up @12');
+    expect(account(track, three)).toEqual({ untold: ['up > down @5.2 late', 'down > up @6 late'], unshown: [] });
+  });
+
   test('as many as there are, and of those the nearest', () => {
     const track = heard({}, 'poll up @20');
     const told = [news('up', 'down', 6), news('down', 'up', 8)];
@@ -118,6 +124,13 @@ describe('what was told and is no longer shown', () => {
     expect(account(told, ['event up @7.5'], 100, [news('up', 'down', 9.1), news('down', 'up', 9.5)]).untold).toEqual(['up > down @9.1', 'down > up @9.5']);
   });
 
+  test('strikes off as many pairs that are news as were told', () => {
+    const told = heard({ unshown: marksOf('down @5.5', 'up @5.6') }, 'poll up @9');
+    const pair = (from: number, until: number): readonly Untold[] => [news('up', 'down', from), news('down', 'up', until)];
+    expect(account(told, [], 100, [...pair(5, 5.2), ...pair(5.8, 5.9)]).untold).toEqual(['up > down @5.8', 'down > up @5.9']);
+    expect(account(told, [], 100, [...pair(30, 31), ...pair(5.3, 5.4)]).untold).toEqual(['up > down @30', 'down > up @31']);
+  });
+
   test('strikes off no news that is no pair, and none that follows silence', () => {
     const track = heard({ unshown: marksOf('down @5.5') }, 'poll up @9');
     expect(account(track, [], 100, [news('up', 'down', 5)]).untold).toEqual(['up > down @5']);
@@ -129,6 +142,11 @@ describe('what was told and is no longer shown', () => {
     expect(account(heard({ said: 'unknown' }, 'poll up @9'), [], 100, [news('unknown', 'up', 9)]).unshown).toEqual([]);
     expect(account(heard({}, 'poll up @9'), [], 100, [news('up', 'down', 9)]).unshown).toEqual(['down @9']);
     expect(account({ ...UNTOUCHED, periodMs: MINUTE }, [], 100, [news('unknown', 'up', 9)]).unshown).toEqual(['up @9']);
+  });
+
+  test('is none of what is told first, and shown as where it begins', () => {
+    const first = (says: 'up' | 'down'): Told => account({ ...UNTOUCHED, periodMs: MINUTE }, [`event ${says} @1`], 0, [news('unknown', says, 1)]);
+    expect([first('up').unshown, first('down').unshown]).toEqual([[], []]);
   });
 
   test('is none of what was disabled', () => {

@@ -3,7 +3,7 @@ import { eventSpec } from '../../src/catalog/index.ts';
 import type { VpnSystemEvent } from '../../src/events/index.ts';
 import type { MetricPoint } from '../../src/metrics/index.ts';
 import type { Connection, Tunnel } from '../../src/topology/index.ts';
-import { readingOfPoint, readingsOfConnection, readingsOfEvent, tunnelKeys } from '../../src/watch/evidence.ts';
+import { placeOf, readingOfPoint, readingsOfConnection, readingsOfEvent, tunnelKeys } from '../../src/watch/evidence.ts';
 import type { Reading } from '../../src/watch/memory.ts';
 
 const AT = 600_000;
@@ -84,4 +84,9 @@ describe('an event', () => {
     expect(readingsOfEvent(event('ipsec_tunnel_rekeyed', 'tun-0'), dual({}, {}))).toEqual([]);
     expect(readingsOfEvent(event('CertKeyExpired'), single())).toEqual([]);
   });
+});
+
+test('a datapoint stands where its period begins, anything else where it was seen', () => {
+  const seen = { tunnel: 'tun-1', aspect: 'ipsec', at: 120_000, says: 'up' } as const;
+  expect([placeOf({ ...seen, source: 'metric', periodMs: 60_000 }), placeOf({ ...seen, source: 'event' })]).toEqual([60_000, 120_000]);
 });
