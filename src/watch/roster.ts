@@ -27,6 +27,9 @@ export interface RosterChange {
   readonly vanished: readonly string[];
 }
 
+// Shared, since nearly every connection lacks none.
+const NO_TUNNELS: readonly TunnelMemory[] = [];
+
 /** The watched connections by id, each with its memory. */
 export class Roster {
   readonly #entries = new Map<string, Entry>();
@@ -40,7 +43,7 @@ export class Roster {
 
   /** Takes over what another run remembered. */
   restore(saved: ReadonlyMap<string, ConnectionMemory>): void {
-    for (const [connectionId, memory] of saved) this.#away.set(connectionId, { memory, absent: [], appearedAt: 0 });
+    for (const [connectionId, memory] of saved) this.#away.set(connectionId, { memory, absent: NO_TUNNELS, appearedAt: 0 });
   }
 
   /** Makes these the watched connections. Those that stay, or come back while what is known of them is newer than `forgetBefore`, keep their memory. */
@@ -59,7 +62,8 @@ export class Roster {
       this.#away.delete(connectionId);
       const remembered = [...(known?.memory.tunnels ?? []), ...(known?.absent ?? [])];
       const memory = withTunnels(known?.memory, tunnels, known?.absent);
-      const absent = remembered.filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && heardOfTunnel(tunnel) > forgetBefore);
+      const lacking = remembered.filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && heardOfTunnel(tunnel) > forgetBefore);
+      const absent = lacking.length > 0 ? lacking : NO_TUNNELS;
       const isRemembered = tunnels.every(({ key }) => remembered.some((one) => one.key === key));
       const appearedAt = known && isRemembered ? known.appearedAt : now;
       const lines = entry?.memory === memory ? entry.lines : linesOf(connection, memory, entry?.lines);
