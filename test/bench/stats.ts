@@ -9,5 +9,6 @@ export function median(values: readonly number[]): number {
 
 /** A figure with few digits. */
 export function short(value: number): string {
+  if (value > 0 && value < 0.01) return value.toPrecision(1);
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
