@@ -15,9 +15,7 @@ export interface FailureScope {
 
 /**
  * A failure to inject: an API error code (`status` defaults to what goes with it; with 200 it is
- * an error inside a success), a bare HTTP status, or a kind:
- *
- * (a kind may be given as `code` too)
+ * an error inside a success), a bare HTTP status, or a kind, which may be given as `code` too:
  *
  * - `reset`: the connection is reset; `hang`: no answer ever comes
  * - `html`: a 502 page of a proxy; `empty`: 200 and no body; `broken-json`: an answer that ends half-way

@@ -99,7 +99,7 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], settings:
   };
   const past = tells.filter(({ late }) => late);
   if (past.length > 0) {
-    const now = { shown, condition, since };
+    const present = { shown, condition, since };
     const courses = new Map(steps.map(({ tunnel: { key, ipsec }, course }) => [key, course ?? courseOf(ipsec ?? UNTOUCHED, settings.confirm)]));
     for (const at of instantsOf(past, courses)) {
       const together = past.filter((tell) => tell.at === at);
@@ -110,10 +110,10 @@ function rollUp(state: ConnectionMemory, steps: readonly TunnelStep[], settings:
       for (const tell of together) push(tell, tell.code, tell.number);
       if (said !== 'unknown') settle(at, together[0]?.code ?? newest, true);
     }
-    ({ shown, condition, since } = now);
+    ({ shown, condition, since } = present);
     // Back to the present, which was told before.
-    const present = [...courses.values()].flatMap(({ changes }) => changes).find(({ at }) => at === since);
-    if (said !== 'unknown') settle(since, present?.code ?? newest, true);
+    const beginning = [...courses.values()].flatMap(({ changes }) => changes).find(({ at }) => at === since);
+    if (said !== 'unknown') settle(since, beginning?.code ?? newest, true);
   }
   const live = tells.filter(({ late }) => !late).sort((a, b) => a.at - b.at);
   for (const at of new Set(live.map((tell) => tell.at))) {

@@ -1,6 +1,6 @@
 import { Quantity, type MetricSpec } from '../catalog/index.ts';
-import { LatestValues, MetricQuery, periodFor, stateOf, type MetricPoint, type QueryContext, type SeriesSelection, type TaggedSeries } from '../metrics/index.ts';
 import { latestPresent } from '../internal/clock.ts';
+import { LatestValues, MetricQuery, periodFor, stateOf, type MetricPoint, type QueryContext, type SeriesSelection, type TaggedSeries } from '../metrics/index.ts';
 import { countSeries, seriesOfConnection } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { aspectOf, readingOfPoint, type DetailedReading } from './evidence.ts';
@@ -131,7 +131,8 @@ export class MetricSource {
     return { points, failures };
   }
 
-  async #readMetric(plan: Plan, { watched, now, take, isPast, signal }: MetricReading): Promise<number> {
+  async #readMetric(plan: Plan, reading: MetricReading): Promise<number> {
+    const { watched, now, take, isPast, signal } = reading;
     const periodMs = await this.#periodOf(plan.spec, signal);
     const progress = this.#progressOf(plan.spec, now);
     const readAt = progress.readAt ?? this.#resumeFrom;
@@ -140,8 +141,8 @@ export class MetricSource {
       const news: DetailedReading[] = [];
       try {
         count = await plan.latest.read((line, timestamp, value) => {
-          const reading = isPast(timestamp) ? newsOf(plan.spec, line, timestamp, value, periodMs) : undefined;
-          if (reading) news.push(reading);
+          const one = isPast(timestamp) ? newsOf(plan.spec, line, timestamp, value, periodMs) : undefined;
+          if (one) news.push(one);
         }, signal);
       } finally {
         // Of several batches one may fail. The lines know what the others brought, and it may not be asked for again.
@@ -154,7 +155,7 @@ export class MetricSource {
       progress.brokenFrom = from;
       for await (const points of this.#range(plan.series, watched, from, now, signal)) {
         count += points.length;
-        take(readingsOf(points.filter(({ timestamp }) => isPast(timestamp)), periodMs, watched));
+        take(readingsOf(points, periodMs, reading));
         // Pages come oldest first; of the minutes around the last one some series may be on the next.
         const oldest = points.reduce((least, { timestamp }) => Math.min(least, timestamp), now);
         progress.brokenFrom = Math.max(from, oldest - this.#overlapMs);
@@ -166,7 +167,8 @@ export class MetricSource {
   }
 
   /** Asks again for periods that are missing, of the series that lack them. */
-  async #sweep({ spec, series }: Plan, { watched, now, take, isPast, signal }: MetricReading): Promise<number> {
+  async #sweep({ spec, series }: Plan, reading: MetricReading): Promise<number> {
+    const { watched, now, take, signal } = reading;
     const periodMs = await this.#periodOf(spec, signal);
     const progress = this.#progressOf(spec, now);
     const { lacking } = progress;
@@ -175,7 +177,7 @@ export class MetricSource {
       const wanted = series.filter(({ tag }) => lacking.lines.has(tag));
       for await (const points of this.#range(wanted, watched, Math.max(lacking.first - periodMs, now - KEPT_MS), lacking.last, signal)) {
         count += points.length;
-        take(readingsOf(points.filter(({ timestamp }) => isPast(timestamp)), periodMs, watched));
+        take(readingsOf(points, periodMs, reading));
       }
     }
     progress.lacking = undefined;
@@ -285,9 +287,9 @@ function newsOf({ name }: MetricSpec, line: Line, at: number, value: number, per
 }
 
 /** What points of a range say. All of it is judged: a line holds too little for what an absence has left. */
-function readingsOf(points: readonly MetricPoint[], periodMs: number, { lineOf }: Watched): DetailedReading[] {
+function readingsOf(points: readonly MetricPoint[], periodMs: number, { watched: { lineOf }, isPast }: MetricReading): DetailedReading[] {
   return points.flatMap((point) => {
-    const reading = readingOfPoint(point, periodMs);
+    const reading = isPast(point.timestamp) ? readingOfPoint(point, periodMs) : undefined;
     if (!reading) return [];
     lineOf(reading.tunnel, reading.aspect)?.note(reading.at, periodMs);
     return [reading];
