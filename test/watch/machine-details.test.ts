@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Settings } from '../../src/watch/memory.ts';
-import { withTunnels } from '../../src/watch/roster.ts';
-import { lineOf, MINUTE, readingOf, Script } from './support/script.ts';
+import { timeOf, type Settings } from '../../src/watch/timeline/index.ts';
+import { withTunnels } from '../../src/watch/connection-record.ts';
+import { lineOf, MINUTE, observationOf, Script } from './support/script.ts';
 
 const NEVER = 1000 * MINUTE;
 
@@ -18,26 +18,26 @@ function oneUp(settings: Partial<Settings> = {}): Script {
 }
 
 const isOf = (kind: string) => (line: string): boolean => line.startsWith(`${kind}: `);
-const shownBy = (script: Script): string[] => script.told.map(({ kind, shownBy: { source, at } }) => `${kind} ${source} @${at / MINUTE}`);
+const shownBy = (script: Script): string[] => script.announced.map(({ kind, shownBy: { source, at } }) => `${kind} ${source} @${at / MINUTE}`);
 
 describe('what is known already', () => {
   test('dates the present from further back, where a point begins before it', () => {
     const script = oneUp();
     script.hears(5, 'poll t down @5');
     expect(script.hears(6, 'point t down @5.5')).toEqual([]);
-    expect(script.track('t')?.since).toBe(4.5 * MINUTE);
+    expect(script.timeline('t')?.since).toBe(4.5 * MINUTE);
   });
 
   test('is not taken up again once it was forgotten', () => {
     const script = oneUp();
     script.hears(9, 'poll t up @9');
-    script.takes({ asOf: 9 * MINUTE, readings: [], forgetBefore: 8 * MINUTE });
+    script.takes({ asOf: 9 * MINUTE, observations: [] }, { forgetBefore: 8 * MINUTE });
     const { state } = script;
     expect(script.hears(9, 'poll t up @1')).toEqual([]);
-    script.takes({ asOf: 20 * MINUTE, readings: [readingOf('poll t up @19')], forgetBefore: 15 * MINUTE });
-    expect(script.track('t')?.readings).toHaveLength(1);
+    script.takes({ asOf: 20 * MINUTE, observations: [observationOf('poll t up @19')] }, { forgetBefore: 15 * MINUTE });
+    expect(script.timeline('t')?.observations).toHaveLength(1);
     script.hears(20, 'poll t up @9');
-    expect(script.track('t')?.readings).toHaveLength(1);
+    expect(script.timeline('t')?.observations).toHaveLength(1);
     expect(state).not.toBe(script.state);
   });
 
@@ -62,7 +62,7 @@ describe('silence', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(5, 'poll t up @5');
     script.hears(15);
-    expect(script.takes({ asOf: 16 * MINUTE, readings: [{ ...readingOf('point t up @16'), periodMs: 12 * MINUTE }] }).map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @15']);
+    expect(script.takes({ asOf: 16 * MINUTE, observations: [{ ...observationOf('point t up @16'), periodMs: 12 * MINUTE }] }).map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @15']);
   });
 
   test('over the first observation of BGP is no change either, once it is heard', () => {
@@ -77,16 +77,16 @@ describe('silence', () => {
     script.hears(8, 'poll a up @8');
     script.hears(14);
     expect(script.state.since).toBe(11 * MINUTE);
-    expect(script.told.at(-1)).toMatchObject({ to: 'unknown', condition: 'unknown' });
+    expect(script.announced.at(-1)).toMatchObject({ to: 'unknown', condition: 'unknown' });
   });
 
   test('of which something comes late is told again, with the connection as it is', () => {
     const script = bothUp({ staleAfterMs: 10 * MINUTE });
     script.hears(8, 'poll a up @8', 'poll b up @8');
     script.hears(30);
-    script.told.length = 0;
+    script.announced.length = 0;
     script.hears(31, 'event a down @3', 'event a up @4');
-    expect(script.told.map(({ tunnel, kind, to, condition }) => `${tunnel ?? kind} ${String(to)} ${condition}`)).toEqual([
+    expect(script.announced.map(({ tunnel, kind, to, condition }) => `${tunnel ?? kind} ${String(to)} ${condition}`)).toEqual([
       ...['a down degraded', 'connection degraded degraded', 'failover b degraded'],
       ...['a up up', 'connection up up'],
       'a unknown unknown',
@@ -132,7 +132,7 @@ describe('late evidence', () => {
     const script = bothUp();
     script.hearsInTime('poll a bgp up @1', 'event b down @4', 'event b up @5', 'poll a bgp up @9', 'poll a up @9', 'poll b up @9');
     expect(script.hears(10, 'event a bgp down @3', 'event a bgp up @6')).toEqual(['a bgp: up > down @3 late', 'a bgp: down > up @6 late']);
-    expect(script.told.at(-1)?.condition).toBe('up');
+    expect(script.announced.at(-1)?.condition).toBe('up');
   });
 
   test('of one moment says of the connection what IPsec says', () => {
@@ -156,8 +156,8 @@ describe('late evidence', () => {
   test('is joined with what the other tunnel did, also where that is forgotten in the same moment', () => {
     const script = bothUp();
     script.hearsInTime('poll b bgp up @1', 'event b down @4', 'event b up @7', 'poll a up @20', 'poll b up @20', 'poll b bgp up @20');
-    const readings = ['event a down @5', 'event a up @6'].map(readingOf);
-    const told = script.takes({ asOf: 21 * MINUTE, readings, forgetBefore: 15 * MINUTE });
+    const observations = ['event a down @5', 'event a up @6'].map(observationOf);
+    const told = script.takes({ asOf: 21 * MINUTE, observations }, { forgetBefore: 15 * MINUTE });
     expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @5', 'degraded @6', 'up @7']);
   });
 
@@ -174,13 +174,13 @@ describe('late evidence', () => {
     const script = new Script({ staleAfterMs: NEVER });
     script.hearsInTime('poll a up @1', 'poll a up @9');
     expect(script.hears(10, 'poll b up @2', 'event a down @4', 'event a up @5')).toEqual(['a: up > down @4 late', 'a: down > up @5 late']);
-    expect(script.state).toMatchObject({ said: 'up', since: 5 * MINUTE });
+    expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 5 * MINUTE });
   });
 
   test('says what showed each change of the connection, and what showed the one it comes back with', () => {
     const script = bothUp();
     script.hears(20, 'poll a up @20', 'event b down @20');
-    script.told.length = 0;
+    script.announced.length = 0;
     script.hears(21, 'poll a down @4', 'event a up @7');
     expect(shownBy(script)).toEqual([
       ...['ipsec topology @4', 'failover topology @4'],
@@ -194,7 +194,7 @@ describe('mixed points', () => {
   test('alone await nothing while nothing is known', () => {
     const script = new Script({}, withTunnels(undefined, [{ key: 't', role: undefined }]));
     script.hears(4, 'point t mixed @4');
-    expect(script.track('t')?.open).toBe(false);
+    expect(script.timeline('t')?.isOpen).toBe(false);
   });
 
   test('show the outage that they tell of', () => {
@@ -210,7 +210,7 @@ describe('mixed points', () => {
   test('are not settled by a point that begins before they end', () => {
     const script = oneUp();
     expect(script.hears(5, 'point t mixed @4', 'point t up @4.5')).toEqual([]);
-    expect(script.track('t')?.open).toBe(true);
+    expect(script.timeline('t')?.isOpen).toBe(true);
   });
 });
 
@@ -229,22 +229,22 @@ describe('confirmation', () => {
   test('has no phase to say before it is there', () => {
     const script = oneUp({ confirm: { down: 2, up: 1 } });
     script.hears(2, 'event t phase1 @2');
-    expect(script.track('t')?.phase).toBeUndefined();
+    expect(script.timeline('t')?.phase).toBeUndefined();
   });
 
   test('that late evidence would take back holds as of what bore it out', () => {
     const script = held();
-    expect(script.track('t')).toMatchObject({ value: 'down', since: 5 * MINUTE, phase: 'phase2', reach: 5 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', since: 5 * MINUTE, phase: 'phase2', watermark: 5 * MINUTE });
     expect(shownBy(script).slice(-3)).toEqual(['connection topology @4.5', 'ipsec topology @5', 'connection topology @5']);
   });
 
   test('that held is dated anew by what comes later still', () => {
     const script = held();
     expect(script.hears(6, 'poll t down @4.8')).toEqual([]);
-    expect(script.track('t')).toMatchObject({ value: 'down', since: 4.8 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', since: 4.8 * MINUTE });
     const slower = held({ down: 3, up: 2 });
     slower.hears(6, 'poll t down @4.8');
-    expect(slower.track('t')).toMatchObject({ value: 'down', since: 4.8 * MINUTE });
+    expect(slower.timeline('t')).toMatchObject({ value: 'down', since: 4.8 * MINUTE });
   });
 
   test('that held says the right source when it falls silent', () => {
@@ -290,7 +290,7 @@ describe('what was told and evidence no longer shows', () => {
 });
 
 describe('what a transition says beside its change', () => {
-  const conditions = (script: Script): string[] => script.told.map(({ tunnel = 'connection', to, condition, since }) => `${tunnel} ${String(to)}: ${condition} since ${since / MINUTE}`);
+  const conditions = (script: Script): string[] => script.announced.map(({ tunnel = 'connection', to, condition, since }) => `${tunnel} ${String(to)}: ${condition} since ${since / MINUTE}`);
 
   test('is what the connection came to with it, and since when, also where it came to more in the same round', () => {
     const script = bothUp();
@@ -305,7 +305,7 @@ describe('what a transition says beside its change', () => {
   test('is what the connection was then, where it is told late', () => {
     const script = bothUp();
     script.hears(20, 'event b down @3', 'poll a up @20', 'poll b down @20');
-    script.told.length = 0;
+    script.announced.length = 0;
     script.hears(21, 'event a down @5', 'event a up @6');
     expect(conditions(script)).toEqual([
       ...['a down: down since 5', 'connection down: down since 5'],
@@ -313,7 +313,7 @@ describe('what a transition says beside its change', () => {
     ]);
     const other = bothUp();
     other.hears(20, 'event b down @3', 'poll a up @20', 'poll b down @20');
-    other.told.length = 0;
+    other.announced.length = 0;
     other.hears(21, 'event a bgp up @4', 'event a bgp down @5', 'event a bgp up @6', 'poll a bgp up @21');
     other.hears(22, 'event a bgp down @7', 'event a bgp up @8');
     expect(conditions(other)).toEqual(['a down: degraded since 3', 'a up: degraded since 3']);
@@ -335,7 +335,7 @@ describe('what a transition says beside its change', () => {
   test('is the evidence that showed a first observation first', () => {
     const script = new Script({ emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
     script.hears(5, 'poll t up @3', 'poll t up @5');
-    expect(script.told.map(({ at, shownBy }) => [at / MINUTE, shownBy.at / MINUTE])[0]).toEqual([3, 3]);
+    expect(script.announced.map(({ at, shownBy }) => [at / MINUTE, shownBy.at / MINUTE])[0]).toEqual([3, 3]);
   });
 });
 
@@ -369,7 +369,7 @@ describe('evidence that contradicts itself', () => {
     script.hears(3, 'point t down @3');
     script.hears(3.5, 'point t up @3', 'point t down @3.5', 'point t up @3.5');
     script.hears(20);
-    script.told.length = 0;
+    script.announced.length = 0;
     expect(script.hears(40, 'point t down @23').filter(isOf('t'))).toEqual(['t: unknown > down @2.5', 't: down > unknown @25']);
   });
 });
@@ -386,20 +386,20 @@ test('an outage whose events come after those of the next one is not told twice'
   script.hears(8, 'poll t up @8', 'point t mixed @8');
   script.hears(9, 'poll t up @9', 'point t up @9');
   script.hears(10, 'poll t up @10', 'point t up @10');
-  expect(script.told.map(lineOf).filter(isOf('t'))).toEqual(['t: up > down @7', 't: down > up @8']);
+  expect(script.announced.map(lineOf).filter(isOf('t'))).toEqual(['t: up > down @7', 't: down > up @8']);
   script.hears(12, 'poll t down @12', 'point t up @11');
   script.hears(13, 'poll t up @13', 'point t down @12', 'event t up @7.5');
-  script.told.length = 0;
+  script.announced.length = 0;
   script.hears(14, 'point t mixed @13', 'event t down @7.2', 'event t down @11.1', 'event t up @12.6');
-  expect(script.told.map(lineOf)).toEqual([]);
+  expect(script.announced.map(lineOf)).toEqual([]);
 });
 
 test('a connection that comes back to what it was after a late outage says what had shown it', () => {
   const script = bothUp();
   script.hears(3, 'event a down @1.5', 'event a up @2.5', 'poll a up @3', 'poll b up @3');
-  script.told.length = 0;
+  script.announced.length = 0;
   script.hears(4, 'event b down @2', 'event b up @2.2');
-  const last = script.told.at(-1);
+  const last = script.announced.at(-1);
   expect([last?.kind, last?.to, last && last.at / MINUTE, last?.shownBy]).toEqual(['connection', 'up', 2.5, { source: 'event', at: 2.5 * MINUTE }]);
 });
 
@@ -414,25 +414,25 @@ describe('what is known and what is news', () => {
 
   test('a first observation that is history is all there is to know of the time before', () => {
     const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));
-    script.takes({ asOf: 6 * MINUTE, isHistory: true, readings: ['poll t up @3', 'point t mixed @6'].map(readingOf) });
-    expect(script.track('t')).toMatchObject({ readings: [], open: false, base: { value: 'up', since: 3 * MINUTE, floor: script.track('t')!.base.floor } });
-    expect(script.track('t')!.base.floor).toBeGreaterThan(3 * MINUTE * 64);
+    script.takes({ asOf: 6 * MINUTE, observations: ['poll t up @3', 'point t mixed @6'].map(observationOf) }, { isBaseline: true });
+    expect(script.timeline('t')).toMatchObject({ observations: [], isOpen: false, checkpoint: { value: 'up', since: 3 * MINUTE } });
+    expect(timeOf(script.timeline('t')!.checkpoint.upTo)).toBe(5 * MINUTE);
     expect(script.hears(9, 'point t up @9', 'event t down @2')).toEqual([]);
     const other = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));
     other.hears(6, 'poll t up @3', 'point t mixed @6');
     expect(other.hears(9, 'point t up @9').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @8']);
   });
 
-  test('what was told and is not shown is remembered for two periods beyond what is forgotten', () => {
-    const unshown = (forgetBefore: number): number | undefined => {
+  test('what was announced and is not shown is remembered for two periods beyond what is forgotten', () => {
+    const retracted = (forgetBefore: number): number | undefined => {
       const script = oneUp();
       script.hears(9, 'point t mixed @8', 'poll t up @9');
       script.hears(10, 'event t up @7.5', 'poll t up @10', 'poll t up @14');
-      script.takes({ asOf: 40 * MINUTE, readings: [], forgetBefore: forgetBefore * MINUTE });
-      return script.track('t')?.unshown.length;
+      script.takes({ asOf: 40 * MINUTE, observations: [] }, { forgetBefore: forgetBefore * MINUTE });
+      return script.timeline('t')?.ledger.filter(({ at }) => at > MINUTE).length;
     };
-    expect([unshown(9.9), unshown(11)]).toEqual([2, 1]);
-    expect([unshown(13.9), unshown(14)]).toEqual([1, 0]);
+    expect([retracted(9.9), retracted(11)]).toEqual([2, 1]);
+    expect([retracted(13.9), retracted(14)]).toEqual([1, 0]);
   });
 
   test('each outage of one round has the phase that failed then', () => {
@@ -442,12 +442,12 @@ describe('what is known and what is news', () => {
 
   test('a period that begins before what is forgotten and ends after what was heard says how long it was heard', () => {
     const script = oneUp();
-    script.takes({ asOf: 40 * MINUTE, readings: [readingOf('poll t up @20')], forgetBefore: 30 * MINUTE });
-    expect(script.track('t')).toMatchObject({ readings: [], periodMs: 0, asOf: 20 * MINUTE });
-    script.takes({ asOf: 40 * MINUTE, readings: [{ ...readingOf('point t up @20.5'), periodMs: MINUTE }] });
-    expect(script.track('t')).toMatchObject({ readings: [], periodMs: MINUTE, asOf: 20.5 * MINUTE });
-    script.takes({ asOf: 40 * MINUTE, readings: [{ ...readingOf('point t up @20'), periodMs: 5 * MINUTE }] });
-    expect(script.track('t')).toMatchObject({ readings: [], periodMs: 5 * MINUTE, asOf: 20.5 * MINUTE });
+    script.takes({ asOf: 40 * MINUTE, observations: [observationOf('poll t up @20')] }, { forgetBefore: 30 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ observations: [], periodMs: 0, asOf: 20 * MINUTE });
+    script.takes({ asOf: 40 * MINUTE, observations: [{ ...observationOf('point t up @20.5'), periodMs: MINUTE }] });
+    expect(script.timeline('t')).toMatchObject({ observations: [], periodMs: MINUTE, asOf: 20.5 * MINUTE });
+    script.takes({ asOf: 40 * MINUTE, observations: [{ ...observationOf('point t up @20'), periodMs: 5 * MINUTE }] });
+    expect(script.timeline('t')).toMatchObject({ observations: [], periodMs: 5 * MINUTE, asOf: 20.5 * MINUTE });
   });
 
   test('what a held state was held against bears nothing out', () => {
@@ -456,15 +456,15 @@ describe('what is known and what is news', () => {
     script.hears(5, 'event t down @3');
     script.hears(6, 'point t up @2');
     expect(script.hears(9, 'point t mixed @6', 'point t down @8')).toEqual([]);
-    expect(script.track('t')).toMatchObject({ value: 'up', open: true });
+    expect(script.timeline('t')).toMatchObject({ value: 'up', isOpen: true });
   });
 
   test('a state that is held keeps what failed', () => {
     const script = oneUp({ confirm: { down: 2, up: 2 } });
     script.hears(6, 'event t phase2 @5', 'poll t phase2 @6');
-    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase2' });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', phase: 'phase2' });
     script.hears(7, 'poll t up @5.5');
-    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase2' });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', phase: 'phase2' });
   });
 });
 
@@ -482,7 +482,7 @@ describe('a minute of both up and down', () => {
   test('that is not confirmed leaves the present as old as it was', () => {
     const script = oneUp({ confirm: { down: 2, up: 1 } });
     expect(script.hears(9, 'point t mixed @6', 'point t up @7', 'point t up @8')).toEqual([]);
-    expect(script.track('t')?.since).toBe(MINUTE);
+    expect(script.timeline('t')?.since).toBe(MINUTE);
   });
 
   test('is told by an event of the minute after it, and by none of the one after that', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conditionOf, next, presentOf } from '../../src/watch/machine.ts';
-import type { Aspect, ConnectionMemory, Evidence, Reading, Says, Settings, Told, Track, Value } from '../../src/watch/memory.ts';
+import { conditionOf } from '../../src/watch/condition.ts';
+import type { ConnectionAnnouncement, ConnectionRecord, Evidence } from '../../src/watch/connection-record.ts';
+import { next } from '../../src/watch/machine.ts';
 import type { ConnectionCondition } from '../../src/watch/model.ts';
+import { BEGINNING, presentOf, timeOf, type Aspect, type Claim, type EvaluationContext, type Observation, type Settings, type Timeline, type Value } from '../../src/watch/timeline/index.ts';
 import { lineOf, MINUTE, TWO } from './support/script.ts';
 
 const RUNS = Number(process.env['MACHINE_SEQUENCES'] ?? 500);
@@ -26,7 +28,7 @@ function check<T extends readonly unknown[]>(name: string, arbitraries: { readon
 
 // --- What may be heard
 
-const WORDS: Readonly<Record<Reading['source'], Readonly<Record<Aspect, readonly Says[]>>>> = {
+const WORDS: Readonly<Record<Observation['source'], Readonly<Record<Aspect, readonly Claim[]>>>> = {
   metric: { ipsec: ['up', 'down', 'mixed'], bgp: ['up', 'down', 'mixed'], health: ['up', 'down'] },
   topology: { ipsec: ['up', 'down', 'phase1', 'phase2'], bgp: ['up', 'down', 'disabled'], health: ['up', 'down', 'disabled'] },
   event: { ipsec: ['up', 'down', 'phase1', 'phase2', 'phase1-ok'], bgp: ['up', 'down'], health: ['up', 'down'] },
@@ -35,21 +37,21 @@ const WORDS: Readonly<Record<Reading['source'], Readonly<Record<Aspect, readonly
 interface About {
   readonly tunnels?: readonly string[];
   readonly aspects?: readonly Aspect[];
-  readonly sources?: readonly Reading['source'][];
+  readonly sources?: readonly Observation['source'][];
   /** Lengths of the points' periods, in steps. */
   readonly periods?: readonly number[];
 }
 
-function reading({ tunnels = ['a', 'b'], aspects = ['ipsec', 'ipsec', 'ipsec', 'bgp', 'health'], sources = ['metric', 'topology', 'event'], periods = [2] }: About = {}): fc.Arbitrary<Reading> {
+function reading({ tunnels = ['a', 'b'], aspects = ['ipsec', 'ipsec', 'ipsec', 'bgp', 'health'], sources = ['metric', 'topology', 'event'], periods = [2] }: About = {}): fc.Arbitrary<Observation> {
   const fields = { tunnel: fc.constantFrom(...tunnels), aspect: fc.constantFrom(...aspects), source: fc.constantFrom(...sources), step: fc.integer({ min: 6, max: LATEST }), word: fc.nat({ max: 59 }), period: fc.constantFrom(...periods) };
   return fc.record(fields).map(({ tunnel, aspect, source, step, word, period }) => {
     const words = WORDS[source][aspect];
-    const common = { tunnel, aspect, source, at: step * STEP, says: words[word % words.length]! };
+    const common = { tunnel, aspect, source, at: step * STEP, claim: words[word % words.length]! };
     return source === 'metric' ? { ...common, periodMs: period * STEP } : common;
   });
 }
 
-const readings = (about?: About, maxLength = 14): fc.Arbitrary<readonly Reading[]> => fc.array(reading(about), { minLength: 1, maxLength });
+const readings = (about?: About, maxLength = 14): fc.Arbitrary<readonly Observation[]> => fc.array(reading(about), { minLength: 1, maxLength });
 
 /** Ways in which the same evidence may come: how late each piece, and which of them twice. */
 interface Way {
@@ -59,13 +61,19 @@ interface Way {
 const way = (longest = LATEST): fc.Arbitrary<Way> =>
   fc.record({ delays: fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: longest })), { minLength: 1, maxLength: 14 }), again: fc.array(fc.nat({ max: 13 }), { maxLength: 4 }) });
 
+/** Evidence, and up to when it may be forgotten. */
+interface Round extends Evidence {
+  readonly forgetBefore?: number;
+}
+const contextOf = (settings: Settings, { forgetBefore }: Round): EvaluationContext => ({ ...settings, ...(forgetBefore !== undefined && { forgetBefore }) });
+
 /** The rounds in which evidence comes: each piece at its time or later, the last one without any. */
-function rounds(heard: readonly Reading[], { delays, again }: Way, final = FINAL): Evidence[] {
+function rounds(heard: readonly Observation[], { delays, again }: Way, final = FINAL): Round[] {
   const arrivals = heard.map((one, index) => ({ one, asOf: one.at + (delays[index % delays.length] ?? 0) * STEP }));
   const twice = again.flatMap((index) => (heard[index] ? [{ one: heard[index], asOf: heard[index].at + LATEST * STEP }] : []));
   const pieces = [...arrivals, ...twice].map(({ one, asOf }) => ({ one, asOf: Math.min(asOf, final) }));
   const times = [...new Set([...pieces.map(({ asOf }) => asOf), final])].sort((a, b) => a - b);
-  return times.map((asOf) => ({ asOf, readings: pieces.filter((piece) => piece.asOf === asOf).map(({ one }) => one) }));
+  return times.map((asOf) => ({ asOf, observations: pieces.filter((piece) => piece.asOf === asOf).map(({ one }) => one) }));
 }
 
 const count = fc.integer({ min: 1, max: 3 });
@@ -76,15 +84,15 @@ const SURE: Settings = { confirm: { down: 1, up: 1 }, staleAfterMs: NEVER, emitI
 // --- What is heard of it
 
 interface Heard {
-  readonly state: ConnectionMemory;
-  readonly told: readonly Told[];
+  readonly state: ConnectionRecord;
+  readonly told: readonly ConnectionAnnouncement[];
 }
 
-function hear(evidence: readonly Evidence[], settings: Settings, state: ConnectionMemory = TWO, each?: (after: Heard, before: ConnectionMemory, one: Evidence) => void): Heard {
-  const told: Told[] = [];
+function hear(evidence: readonly Round[], settings: Settings, state: ConnectionRecord = TWO, each?: (after: Heard, before: ConnectionRecord, one: Round) => void): Heard {
+  const told: ConnectionAnnouncement[] = [];
   for (const one of evidence) {
     const before = state;
-    const step = next(state, one, settings);
+    const step = next(state, one, contextOf(settings, one));
     state = step.state;
     told.push(...step.transitions);
     each?.({ state, told: step.transitions }, before, one);
@@ -92,79 +100,96 @@ function hear(evidence: readonly Evidence[], settings: Settings, state: Connecti
   return { state, told };
 }
 
-const tracks = (state: ConnectionMemory): readonly { readonly key: string; readonly aspect: Aspect; readonly track: Track }[] =>
-  state.tunnels.flatMap((tunnel) => ASPECTS.flatMap((aspect) => (tunnel[aspect] ? [{ key: tunnel.key, aspect, track: tunnel[aspect] }] : [])));
-const trackOf = (state: ConnectionMemory, tunnel: string, aspect: Aspect): Track | undefined => state.tunnels.find(({ key }) => key === tunnel)?.[aspect];
-const condition = (state: ConnectionMemory): ConnectionCondition => conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
-const positionOf = ({ at, periodMs = 0 }: Reading): number => at - periodMs;
+const timelines = (state: ConnectionRecord): readonly { readonly key: string; readonly aspect: Aspect; readonly timeline: Timeline }[] =>
+  state.tunnels.flatMap((tunnel) => ASPECTS.flatMap((aspect) => (tunnel[aspect] ? [{ key: tunnel.key, aspect, timeline: tunnel[aspect] }] : [])));
+const timelineOf = (state: ConnectionRecord, tunnel: string, aspect: Aspect): Timeline | undefined => state.tunnels.find(({ key }) => key === tunnel)?.[aspect];
+const condition = (state: ConnectionRecord): ConnectionCondition => conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
+const positionOf = ({ at, periodMs = 0 }: Observation): number => at - periodMs;
+
+const isDisputed = (state: ConnectionRecord): boolean => timelines(state).some(({ timeline }) => timeline.disputedSince !== undefined);
 
 /** What must not depend on how evidence came. */
-function known(state: ConnectionMemory): unknown {
-  return [condition(state), ...tracks(state).map(({ key, aspect, track: { said: _said, told: _told, unshown: _unshown, ...rest } }) => ({ key, aspect, ...rest }))];
+function known(state: ConnectionRecord): unknown {
+  return [condition(state), ...timelines(state).map(({ key, aspect, timeline: { lastAnnounced: _last, announced: _announced, ledger: _ledger, ...rest } }) => ({ key, aspect, ...rest }))];
 }
 
 /** What matters of the present. */
-const present = (state: ConnectionMemory): unknown => [condition(state), ...tracks(state).map(({ key, aspect, track: { value, since, phase, stale } }) => ({ key, aspect, value, since, phase, stale }))];
+const present = (state: ConnectionRecord): unknown => [condition(state), ...timelines(state).map(({ key, aspect, timeline: { value, since, phase, isStale } }) => ({ key, aspect, value, since, phase, isStale }))];
 
 // --- What a plain reading of sorted evidence says
 
 const RANK: Readonly<Record<string, number>> = { topology: 0, event: 1, metric: 2, mixed: 0, up: 1, disabled: 2, 'phase1-ok': 3, down: 4, phase2: 5, phase1: 6 };
-const inTime = (heard: readonly Reading[]): Reading[] => heard.toSorted((a, b) => positionOf(a) - positionOf(b) || RANK[a.source]! - RANK[b.source]! || RANK[a.says]! - RANK[b.says]!);
-const plainly = (says: Says): Value => (says === 'mixed' || says === 'phase1-ok' ? 'unknown' : says === 'up' || says === 'disabled' ? says : 'down');
+const inTime = (heard: readonly Observation[]): Observation[] => heard.toSorted((a, b) => positionOf(a) - positionOf(b) || RANK[a.source]! - RANK[b.source]! || RANK[a.claim]! - RANK[b.claim]!);
+const plainly = (claim: Claim): Value => (claim === 'mixed' || claim === 'phase1-ok' ? 'unknown' : claim === 'up' || claim === 'disabled' ? claim : 'down');
 
-function isOverruled(point: Reading, heard: readonly Reading[]): boolean {
+function isOverruled(point: Observation, heard: readonly Observation[]): boolean {
   return point.source === 'metric' ? isOverruledPoint(point, heard) : isTakenBack(point, heard);
 }
 
 /** Whether something has the last word at the same instant, and another one. */
-function isTakenBack(word: Reading, heard: readonly Reading[]): boolean {
-  const later = (one: Reading): number => RANK[one.source]! * 10 + RANK[one.says]!;
-  return heard.some((one) => one.tunnel === word.tunnel && one.aspect === word.aspect && one.source !== 'metric' && one.at === word.at && later(one) > later(word) && plainly(one.says) !== 'unknown' && plainly(one.says) !== plainly(word.says));
+function isTakenBack(word: Observation, heard: readonly Observation[]): boolean {
+  const later = (one: Observation): number => RANK[one.source]! * 10 + RANK[one.claim]!;
+  return heard.some((one) => one.tunnel === word.tunnel && one.aspect === word.aspect && one.source !== 'metric' && one.at === word.at && later(one) > later(word) && plainly(one.claim) !== 'unknown' && plainly(one.claim) !== plainly(word.claim));
 }
 
-function isOverruledPoint(point: Reading, heard: readonly Reading[]): boolean {
+function isOverruledPoint(point: Observation, heard: readonly Observation[]): boolean {
   return heard.some((one) => {
-    if (one.tunnel !== point.tunnel || one.aspect !== point.aspect || one.at <= positionOf(point) || plainly(one.says) === 'unknown') return false;
-    if (one.source === 'event') return one.at <= point.at;
-    return one.source === 'topology' && one.at < point.at && plainly(point.says) !== 'unknown' && plainly(one.says) !== plainly(point.says);
+    const start = positionOf(point);
+    if (one.tunnel !== point.tunnel || one.aspect !== point.aspect || one.at < start || one.at > point.at || plainly(one.claim) === 'unknown' || one.source === 'metric') return false;
+    const isAgainst = plainly(one.claim) !== plainly(point.claim) && (one.source === 'event' || plainly(point.claim) !== 'unknown');
+    // Of what happens as a period begins nobody knows whether it is part of it.
+    if (one.at === start) return isAgainst && !isTakenBack(one, heard);
+    return one.source === 'event' || isAgainst;
   });
 }
 
+/** Evidence without datapoints that repeat what the one before them said, against what was said in between: those measure something else. */
+function undisputed(heard: readonly Observation[]): Observation[] {
+  const kept: Observation[] = [];
+  for (const one of inTime(heard)) {
+    const own = kept.filter(of(one.tunnel, one.aspect));
+    const before = own.findLastIndex(({ source }) => source === 'metric');
+    const isRepeat = one.source === 'metric' && before >= 0 && plainly(own[before]!.claim) === plainly(one.claim);
+    if (!isRepeat || own.slice(before).every(({ claim }) => plainly(claim) === plainly(one.claim))) kept.push(one);
+  }
+  return kept;
+}
+
 /** What evidence of one aspect that is sure says after one another. */
-function course(heard: readonly Reading[]): { readonly value: Value; readonly at: number }[] {
+function course(heard: readonly Observation[]): { readonly value: Value; readonly at: number }[] {
   const changes: { value: Value; at: number }[] = [];
   for (const one of inTime(heard)) {
-    const value = plainly(one.says);
+    const value = plainly(one.claim);
     if (value !== 'unknown' && value !== changes.at(-1)?.value && !isOverruled(one, heard)) changes.push({ value, at: positionOf(one) });
   }
   return changes;
 }
 
-const of = (tunnel: string, aspect: Aspect) => (one: Reading): boolean => one.tunnel === tunnel && one.aspect === aspect;
+const of = (tunnel: string, aspect: Aspect) => (one: Observation): boolean => one.tunnel === tunnel && one.aspect === aspect;
 
 // --- The rules
 
 check('1. the same evidence ends in the same state, however it comes and however it is cut', [readings({ periods: [2, 2, 2, 4] }), way(), plain], (heard, someWay, settings) => {
   const bit = hear(rounds(heard, someWay), settings).state;
-  const whole = hear([{ asOf: FINAL, readings: heard }], settings).state;
+  const whole = hear([{ asOf: FINAL, observations: heard }], settings).state;
   expect(known(bit)).toEqual(known(whole));
 });
 
-check('1. the state is what a plain reading of the evidence says', [readings({ sources: ['metric', 'topology', 'event'] }).map((heard) => heard.filter(({ says }) => says !== 'mixed')), way()], (heard, someWay) => {
+check('1. the state is what a plain reading of the evidence says', [readings({ sources: ['metric', 'topology', 'event'] }).map((heard) => undisputed(heard.filter(({ claim }) => claim !== 'mixed'))), way()], (heard, someWay) => {
   const { state } = hear(rounds(heard, someWay), SURE);
   for (const tunnel of ['a', 'b']) {
     for (const aspect of ASPECTS) {
       const own = heard.filter(of(tunnel, aspect));
       const last = course(own).at(-1);
-      const track = trackOf(state, tunnel, aspect);
-      expect([presentOf(track), track?.since ?? 0, track?.asOf]).toEqual([last?.value ?? 'unknown', last?.at ?? 0, own.length > 0 ? Math.max(...own.map(({ at }) => at)) : undefined]);
+      const timeline = timelineOf(state, tunnel, aspect);
+      expect([presentOf(timeline), timeline?.since ?? 0, timeline?.asOf]).toEqual([last?.value ?? 'unknown', last?.at ?? 0, own.length > 0 ? Math.max(...own.map(({ at }) => at)) : undefined]);
     }
   }
 });
 
 check('1. a repeat changes nothing and tells nothing', [readings(), way(), confirming, fc.array(fc.nat({ max: 13 }), { maxLength: 14 })], (heard, someWay, settings, picked) => {
   const { state } = hear(rounds(heard, someWay), settings);
-  const again = next(state, { asOf: FINAL, readings: picked.flatMap((index) => heard[index] ?? []) }, settings);
+  const again = next(state, { asOf: FINAL, observations: picked.flatMap((index) => heard[index] ?? []) }, settings);
   expect([again.transitions, again.state]).toEqual([[], state]);
 });
 
@@ -183,7 +208,7 @@ check('2. no two in a row say the same, and the last says what is', [readings({}
       expect(last.get(kind), line).not.toBe(one.to);
       last.set(kind, String(one.to));
     }
-    const is = new Map<string, string>([[' connection', condition(state)], ...tracks(state).map(({ key, aspect, track }) => [`${key} ${aspect}`, presentOf(track)] as const)]);
+    const is = new Map<string, string>([[' connection', condition(state)], ...timelines(state).map(({ key, aspect, timeline }) => [`${key} ${aspect}`, presentOf(timeline)] as const)]);
     for (const [kind, value] of is) {
       if (value === 'unknown' || value === 'disabled') continue;
       // Without emitInitial the first that is known counts as told.
@@ -196,22 +221,24 @@ check('2. no two in a row say the same, and the last says what is', [readings({}
 check('3. what is not newer than what is known leaves the present as it is, and is told late, in pairs', [readings({}, 20), way(), readings({}, 10), confirming], (heard, someWay, more, settings) => {
   const { state } = hear(rounds(heard, someWay), settings);
   const older = more.filter((one) => {
-    const track = trackOf(state, one.tunnel, one.aspect);
-    return track !== undefined && positionOf(one) < track.reach && one.at <= track.asOf;
+    const timeline = timelineOf(state, one.tunnel, one.aspect);
+    return timeline !== undefined && positionOf(one) < timeline.watermark - STEP && one.at <= timeline.asOf;
   });
-  const { state: after, told } = hear([{ asOf: FINAL, readings: older }], settings, state);
-  const values = (memory: ConnectionMemory): unknown => tracks(memory).map(({ track: { value, stale, asOf } }) => [value, stale, asOf]);
+  const { state: after, told } = hear([{ asOf: FINAL, observations: older }], settings, state);
+  // What puts datapoints in doubt may change what rests on them.
+  if (isDisputed(state) || isDisputed(after)) return;
+  const values = (memory: ConnectionRecord): unknown => timelines(memory).map(({ timeline: { value, isStale, asOf } }) => [value, isStale, asOf]);
   expect(values(after)).toEqual(values(state));
   expect(condition(after)).toBe(condition(state));
-  for (const { key, aspect, track } of tracks(after)) {
+  for (const { key, aspect, timeline } of timelines(after)) {
     const own = told.filter(({ tunnel, kind }) => tunnel === key && kind === aspect);
-    expect(own.filter(({ late, to }) => !late || to === 'disabled').map(lineOf)).toEqual([]);
+    expect(own.filter(({ isLate, to }) => !isLate || to === 'disabled').map(lineOf)).toEqual([]);
     const pairs = own.filter(({ to }) => to !== 'unknown');
     expect(pairs.length % 2).toBe(0);
-    if (pairs.length > 0 && track.value !== 'disabled') expect(pairs.at(-1)?.to).toBe(track.value);
+    if (pairs.length > 0 && timeline.value !== 'disabled') expect(pairs.at(-1)?.to).toBe(timeline.value);
     for (let index = 1; index < pairs.length; index++) expect(pairs[index]!.at).toBeGreaterThanOrEqual(pairs[index - 1]!.at);
   }
-  expect(told.filter(({ late }) => !late).map(lineOf)).toEqual([]);
+  expect(told.filter(({ isLate }) => !isLate).map(lineOf)).toEqual([]);
 });
 
 check('4. a point that is overruled says nothing, whichever came first', [readings(), way(), readings({ sources: ['metric'] }, 5), plain], (heard, someWay, points, settings) => {
@@ -219,22 +246,22 @@ check('4. a point that is overruled says nothing, whichever came first', [readin
   // A point says how long evidence reaches; no other point may rest on that.
   const without = hear(rounds(heard, someWay), settings).state;
   const during = hear(rounds([...overruled, ...heard], someWay), settings).state;
-  const after = next(without, { asOf: FINAL, readings: overruled }, settings);
+  const after = next(without, { asOf: FINAL, observations: overruled }, settings);
   if (settings.staleAfterMs === NEVER && heard.some(({ source }) => source === 'metric')) {
     expect(present(during)).toEqual(present(without));
     expect(present(after.state)).toEqual(present(without));
     expect(after.transitions).toEqual([]);
   } else {
-    expect(tracks(during).map(({ track }) => [track.value, track.since])).toEqual(tracks(without).map(({ track }) => [track.value, track.since]));
+    expect(timelines(during).map(({ timeline }) => [timeline.value, timeline.since])).toEqual(timelines(without).map(({ timeline }) => [timeline.value, timeline.since]));
   }
 });
 
-check('5. silence is never down, and is told once', [fc.uniqueArray(fc.integer({ min: 6, max: LATEST }), { minLength: 1 }), fc.integer({ min: 2, max: 8 }), fc.constantFrom<Reading['source']>('topology', 'event')], (steps, silence, source) => {
+check('5. silence is never down, and is told once', [fc.uniqueArray(fc.integer({ min: 6, max: LATEST }), { minLength: 1 }), fc.integer({ min: 2, max: 8 }), fc.constantFrom<Observation['source']>('topology', 'event')], (steps, silence, source) => {
   const times = steps.toSorted((a, b) => a - b);
   const settings = { ...SURE, staleAfterMs: silence * STEP };
-  const evidence = Array.from({ length: 41 }, (_, step): Evidence => ({
+  const evidence = Array.from({ length: 41 }, (_, step): Round => ({
     asOf: step * STEP,
-    readings: times.includes(step) ? (['ipsec', 'bgp'] as const).map((aspect) => ({ tunnel: 'a', aspect, source, at: step * STEP, says: 'up' })) : [],
+    observations: times.includes(step) ? (['ipsec', 'bgp'] as const).map((aspect) => ({ tunnel: 'a', aspect, source, at: step * STEP, claim: 'up' })) : [],
   }));
   const expected = times.flatMap((step, index) => {
     const until = times[index + 1];
@@ -247,29 +274,29 @@ check('5. silence is never down, and is told once', [fc.uniqueArray(fc.integer({
 
 check('6. the first observation is silent, or told once each, from unknown', [readings(), fc.boolean(), plain], (heard, emitInitial, chosen) => {
   const settings = { ...chosen, emitInitial, staleAfterMs: NEVER };
-  const { state, told } = hear([{ asOf: FINAL, readings: heard }], settings);
+  const { state, told } = hear([{ asOf: FINAL, observations: heard }], settings);
   if (!emitInitial) {
     expect(told).toEqual([]);
     return;
   }
-  const lines = tracks(state).flatMap(({ key, aspect, track: { value, since } }) => (value === 'up' || value === 'down' ? [`${key} ${aspect} unknown ${value} ${since}`] : []));
+  const lines = timelines(state).flatMap(({ key, aspect, timeline: { value, since } }) => (value === 'up' || value === 'down' ? [`${key} ${aspect} unknown ${value} ${since}`] : []));
   if (condition(state) !== 'unknown') lines.push(`connection unknown ${condition(state)}`);
-  const roles = [presentOf(trackOf(state, 'a', 'ipsec')), presentOf(trackOf(state, 'b', 'ipsec'))].join();
+  const roles = [presentOf(timelineOf(state, 'a', 'ipsec')), presentOf(timelineOf(state, 'b', 'ipsec'))].join();
   if (roles === 'down,up') lines.push('failover a b');
   expect(told.map(({ tunnel, kind, from, to, at }) => (tunnel === undefined ? `${kind} ${from} ${to}` : `${tunnel} ${kind} ${from} ${to} ${at}`)).sort()).toEqual(lines.sort());
 });
 
 /** Points of one tunnel, one a minute. */
-const minutes = fc.array(fc.constantFrom<Says>('up', 'down', 'mixed', 'mixed', 'up'), { minLength: 2, maxLength: 10 }).map((words) =>
-  words.map((says, index): Reading => ({ tunnel: 'a', aspect: 'ipsec', source: 'metric', at: (8 + 2 * index) * STEP, periodMs: 2 * STEP, says })));
+const minutes = fc.array(fc.constantFrom<Claim>('up', 'down', 'mixed', 'mixed', 'up'), { minLength: 2, maxLength: 10 }).map((words) =>
+  words.map((claim, index): Observation => ({ tunnel: 'a', aspect: 'ipsec', source: 'metric', at: (8 + 2 * index) * STEP, periodMs: 2 * STEP, claim })));
 
 check('7. mixed points between equals are an outage that was missed, between others nothing', [minutes, way()], (points, someWay) => {
   // As text: `u` and `d`, mixed ones in between left out where what is beside them explains them.
-  const words = points.map(({ says }) => says[0]).join('').replace(/^m+/, '').replace(/m+$/, '').replace(/um+(?=u)/g, 'ud').replace(/dm+(?=d)/g, 'du').replace(/m/g, '');
-  const first = points.findIndex(({ says }) => says !== 'mixed');
+  const words = points.map(({ claim }) => claim[0]).join('').replace(/^m+/, '').replace(/m+$/, '').replace(/um+(?=u)/g, 'ud').replace(/dm+(?=d)/g, 'du').replace(/m/g, '');
+  const first = points.findIndex(({ claim }) => claim !== 'mixed');
   if (first < 0) return;
   const outages = words.match(/ud/g)?.length ?? 0;
-  const before = hear([{ asOf: points[first]!.at, readings: [points[first]!] }], SURE);
+  const before = hear([{ asOf: points[first]!.at, observations: [points[first]!] }], SURE);
   const { told } = hear(rounds(points.slice(first + 1), someWay), SURE, before.state);
   expect(told.filter(({ kind, to }) => kind === 'ipsec' && to === 'down')).toHaveLength(outages);
 });
@@ -279,9 +306,9 @@ check('8. a change takes evidence of different times in a row, and is told as of
   let is: Value = 'unknown';
   let streak: number[] = [];
   const sorted = inTime(heard);
-  for (const { says, at } of sorted) {
-    const value = plainly(says);
-    streak = value === is || value !== plainly(sorted.find((one) => one.at === streak.at(-1))?.says ?? 'mixed') ? [] : streak;
+  for (const { claim, at } of sorted) {
+    const value = plainly(claim);
+    streak = value === is || value !== plainly(sorted.find((one) => one.at === streak.at(-1))?.claim ?? 'mixed') ? [] : streak;
     if (value === is) continue;
     if (streak.at(-1) !== at) streak.push(at);
     if (is !== 'unknown' && streak.length < (value === 'up' ? settings.confirm.up : settings.confirm.down)) continue;
@@ -291,14 +318,14 @@ check('8. a change takes evidence of different times in a row, and is told as of
   }
   const instants = [...new Set(sorted.map(({ at }) => at))];
   // Evidence of one instant that says both is no clear streak.
-  if (instants.some((at) => new Set(sorted.filter((one) => one.at === at).map(({ says }) => plainly(says))).size > 1)) return;
-  const { told } = hear(sorted.map((one) => ({ asOf: one.at, readings: [one] })), settings);
+  if (instants.some((at) => new Set(sorted.filter((one) => one.at === at).map(({ claim }) => plainly(claim))).size > 1)) return;
+  const { told } = hear(sorted.map((one) => ({ asOf: one.at, observations: [one] })), settings);
   expect(told.filter(({ kind }) => kind === 'ipsec').map(({ from, to, at }) => `${from} > ${to} ${at}`)).toEqual(lines);
 });
 
 /** Evidence that is sure: no mixed points, and none that is overruled by other evidence. */
-const sure = readings({ aspects: ['ipsec'] }, 18).map((heard) => heard.filter((one) => one.says !== 'mixed' && !isOverruled(one, heard)));
-const bothUp: readonly Reading[] = ['a', 'b'].map((tunnel) => ({ tunnel, aspect: 'ipsec', source: 'topology', at: STEP, says: 'up' }));
+const sure = readings({ aspects: ['ipsec'] }, 18).map((heard) => undisputed(heard.filter((one) => one.claim !== 'mixed' && !isOverruled(one, heard))));
+const bothUp: readonly Observation[] = ['a', 'b'].map((tunnel) => ({ tunnel, aspect: 'ipsec', source: 'topology', at: STEP, claim: 'up' }));
 
 check('9. the connection is told what its tunnels come to, and failover once each', [sure], (heard) => {
   const lines: string[] = [];
@@ -314,47 +341,47 @@ check('9. the connection is told what its tunnels come to, and failover once eac
     failedOver = is.a === 'down' && is.b === 'up';
     said = now;
   }
-  const { state } = hear([{ asOf: STEP, readings: bothUp }], SURE);
-  const told = hear([{ asOf: FINAL, readings: heard }], SURE, state).told;
+  const { state } = hear([{ asOf: STEP, observations: bothUp }], SURE);
+  const told = hear([{ asOf: FINAL, observations: heard }], SURE, state).told;
   expect(told.filter(({ tunnel }) => tunnel === undefined).map(({ from, to, at }) => `${from} > ${to} ${at}`)).toEqual(lines);
 });
 
 check('9. what is told late of the connection was so then', [sure, way()], (heard, someWay) => {
-  const so: Reading[] = [...bothUp];
-  hear(rounds(heard, someWay), SURE, hear([{ asOf: STEP, readings: bothUp }], SURE).state, ({ told }, before, one) => {
-    so.push(...one.readings);
-    const late = told.filter(({ kind, late: isLate }) => kind === 'connection' && isLate);
+  const so: Observation[] = [...bothUp];
+  hear(rounds(heard, someWay), SURE, hear([{ asOf: STEP, observations: bothUp }], SURE).state, ({ told }, before, one) => {
+    so.push(...one.observations);
+    const late = told.filter(({ kind, isLate }) => kind === 'connection' && isLate);
     const changes = ['a', 'b'].flatMap((tunnel) => course(so.filter(of(tunnel, 'ipsec'))).map((change) => ({ ...change, tunnel })));
     for (const { to, at } of late) {
       // One instant may be told as several.
       if (['a', 'b'].some((tunnel) => changes.filter((change) => change.tunnel === tunnel && change.at === at).length > 1)) continue;
       // Back to what was known before, as of when it was known to begin.
-      if (to === before.said && at === before.since) continue;
+      if (to === before.lastAnnounced && at === before.since) continue;
       expect(to, `at ${at / MINUTE}`).toBe(conditionOf(['a', 'b'].map((tunnel) => changes.findLast((change) => change.tunnel === tunnel && change.at <= at)?.value ?? 'unknown')));
     }
     // An outage of both tunnels that shows late is one of the connection.
-    const lateDowns = told.filter(({ kind, to, late: isLate, condition: then }) => kind === 'ipsec' && to === 'down' && isLate && then === 'down');
-    if (lateDowns.length > 0 && before.said !== 'down') expect(told.some(({ kind, to }) => kind === 'connection' && to === 'down')).toBe(true);
+    const lateDowns = told.filter(({ kind, to, isLate, condition: then }) => kind === 'ipsec' && to === 'down' && isLate && then === 'down');
+    if (lateDowns.length > 0 && before.lastAnnounced !== 'down') expect(told.some(({ kind, to }) => kind === 'connection' && to === 'down')).toBe(true);
   });
 });
 
 check('10. forgetting changes nothing and tells nothing, and what comes later is told as without it', [readings({}, 20), way(), fc.integer({ min: 0, max: LATEST }), readings(), confirming], (heard, someWay, step, more, settings) => {
   const { state } = hear(rounds(heard, someWay), settings);
   const forgetBefore = step * STEP + 5 * MINUTE;
-  const forgotten = next(state, { asOf: FINAL, readings: [], forgetBefore }, settings);
+  const forgotten = next(state, { asOf: FINAL, observations: [] }, { ...settings, forgetBefore });
   expect(forgotten.transitions).toEqual([]);
   expect(present(forgotten.state)).toEqual(present(state));
-  const older = more.filter((one) => positionOf(one) < Math.floor((trackOf(forgotten.state, one.tunnel, one.aspect)?.base.floor ?? 0) / 64) && one.at <= trackOf(state, one.tunnel, one.aspect)!.asOf);
-  const ignored = next(forgotten.state, { asOf: FINAL, readings: older }, settings);
+  const older = more.filter((one) => positionOf(one) < timeOf(timelineOf(forgotten.state, one.tunnel, one.aspect)?.checkpoint.upTo ?? BEGINNING) && one.at <= timelineOf(state, one.tunnel, one.aspect)!.asOf);
+  const ignored = next(forgotten.state, { asOf: FINAL, observations: older }, settings);
   expect([ignored.transitions, present(ignored.state)]).toEqual([[], present(state)]);
-  const newer = [{ asOf: FINAL + 40 * STEP, readings: more.map((one) => ({ ...one, at: one.at + 40 * STEP })) }];
+  const newer = [{ asOf: FINAL + 40 * STEP, observations: more.map((one) => ({ ...one, at: one.at + 40 * STEP })) }];
   const [after, before] = [hear(newer, settings, forgotten.state), hear(newer, settings, state)];
   expect(after.told).toEqual(before.told);
   expect(present(after.state)).toEqual(present(before.state));
 });
 
 check('11. every outage is told once, however its evidence comes', [sure, way()], (heard, someWay) => {
-  const { state } = hear([{ asOf: STEP, readings: bothUp }], SURE);
+  const { state } = hear([{ asOf: STEP, observations: bothUp }], SURE);
   const { told } = hear(rounds(heard, someWay), SURE, state);
   for (const tunnel of ['a', 'b']) {
     const outages = course([...bothUp, ...heard].filter(of(tunnel, 'ipsec'))).filter(({ value }) => value === 'down');
@@ -363,8 +390,8 @@ check('11. every outage is told once, however its evidence comes', [sure, way()]
   }
 });
 
-check('11. no outage goes untold, also of evidence that overrules other evidence', [readings({ aspects: ['ipsec'] }, 18).map((heard) => heard.filter(({ says }) => says !== 'mixed')), way()], (heard, someWay) => {
-  const { state } = hear([{ asOf: STEP, readings: bothUp }], SURE);
+check('11. no outage goes untold, also of evidence that overrules other evidence', [readings({ aspects: ['ipsec'] }, 18).map((heard) => undisputed(heard.filter(({ claim }) => claim !== 'mixed'))), way()], (heard, someWay) => {
+  const { state } = hear([{ asOf: STEP, observations: bothUp }], SURE);
   const { told } = hear(rounds(heard, someWay), SURE, state);
   for (const tunnel of ['a', 'b']) {
     const outages = course([...bothUp, ...heard].filter(of(tunnel, 'ipsec'))).filter(({ value }) => value === 'down');
@@ -381,14 +408,14 @@ function frozen<T>(value: T): T {
 }
 
 /** Rounds of which some let old evidence go. */
-const forgetting = (evidence: readonly Evidence[], every: number): Evidence[] => evidence.map((one, index) => (every > 0 && index % every === every - 1 ? { ...one, forgetBefore: one.asOf - 4 * STEP } : one));
+const forgetting = (evidence: readonly Round[], every: number): Round[] => evidence.map((one, index) => (every > 0 && index % every === every - 1 ? { ...one, forgetBefore: one.asOf - 4 * STEP } : one));
 
 check('12. nothing given is changed, and a state is the same when it was kept as JSON', [readings(), way(), confirming, fc.nat({ max: 3 })], (heard, someWay, settings, every) => {
   const evidence = forgetting(rounds(heard, someWay), every);
   const straight = hear(evidence, settings);
-  let state: ConnectionMemory = TWO;
+  let state: ConnectionRecord = TWO;
   const told = evidence.flatMap((one) => {
-    const step = next(frozen(JSON.parse(JSON.stringify(state)) as ConnectionMemory), frozen(structuredClone(one)), frozen(structuredClone(settings)));
+    const step = next(frozen(JSON.parse(JSON.stringify(state)) as ConnectionRecord), frozen(structuredClone(one)), frozen(structuredClone(contextOf(settings, one))));
     state = step.state;
     return step.transitions;
   });
@@ -401,22 +428,22 @@ check('12. nothing given is changed, and a state is the same when it was kept as
 /** When a tunnel that is up changes, in seconds: every change leaves an event, and polls and datapoints show what they can. */
 const truths = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 12 }).map((gaps) => gaps.map((_, index) => 10 * gaps.slice(0, index + 1).reduce((sum, gap) => sum + gap, 3)));
 
-function evidenceOf(changes: readonly number[], polls: readonly number[], missing: readonly boolean[]): Reading[] {
+function evidenceOf(changes: readonly number[], polls: readonly number[], missing: readonly boolean[]): Observation[] {
   const isUp = (second: number): boolean => changes.filter((at) => at <= second).length % 2 === 0;
   const common = { tunnel: 'a', aspect: 'ipsec' } as const;
-  const events = changes.map((at, index): Reading => ({ ...common, source: 'event', at: at * 1000, says: index % 2 === 0 ? 'down' : 'up' }));
-  const polled = polls.map((at): Reading => ({ ...common, source: 'topology', at: at * 1000, says: isUp(at) ? 'up' : 'down' }));
+  const events = changes.map((at, index): Observation => ({ ...common, source: 'event', at: at * 1000, claim: index % 2 === 0 ? 'down' : 'up' }));
+  const polled = polls.map((at): Observation => ({ ...common, source: 'topology', at: at * 1000, claim: isUp(at) ? 'up' : 'down' }));
   const minutesOf = Array.from({ length: Math.ceil((changes.at(-1) ?? 0) / 60) + 2 }, (_, index) => 60 * (index + 1)).filter((_, index) => !(missing[index % missing.length] ?? false));
-  const points = minutesOf.map((end): Reading => {
+  const points = minutesOf.map((end): Observation => {
     const seconds = Array.from({ length: 60 }, (_, index) => isUp(end - 60 + index));
-    return { ...common, source: 'metric', at: end * 1000, periodMs: MINUTE, says: seconds.every(Boolean) ? 'up' : seconds.some(Boolean) ? 'mixed' : 'down' };
+    return { ...common, source: 'metric', at: end * 1000, periodMs: MINUTE, claim: seconds.every(Boolean) ? 'up' : seconds.some(Boolean) ? 'mixed' : 'down' };
   });
   return [...events, ...polled, ...points];
 }
 
 check('13. of what leaves an event each change is told once, whatever points and polls show of it before and after', [truths, fc.array(fc.integer({ min: 1, max: 400 })), fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }), way(), fc.boolean()], (changes, polls, missing, { delays, again }, isForgetting) => {
   const heard = evidenceOf(changes, polls.map((at) => 10 * at), missing);
-  const first: Evidence = { asOf: 0, readings: [{ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: 0, says: 'up' }] };
+  const first: Round = { asOf: 0, observations: [{ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: 0, claim: 'up' }] };
   const { state } = hear([first], SURE);
   const late = { delays: delays.map((delay, index) => delay + (index % 3)), again };
   // No evidence comes as late as what may be forgotten.
@@ -424,5 +451,5 @@ check('13. of what leaves an event each change is told once, whatever points and
   const { told, state: end } = hear(evidence, SURE, state);
   const of = (to: string): number => told.filter(({ kind, to: own }) => kind === 'ipsec' && own === to).length;
   expect([of('down'), of('up')]).toEqual([Math.ceil(changes.length / 2), Math.floor(changes.length / 2)]);
-  expect(presentOf(trackOf(end, 'a', 'ipsec'))).toBe(changes.length % 2 === 0 ? 'up' : 'down');
+  expect(presentOf(timelineOf(end, 'a', 'ipsec'))).toBe(changes.length % 2 === 0 ? 'up' : 'down');
 });

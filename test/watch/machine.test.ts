@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { conditionOf, presentOf } from '../../src/watch/machine.ts';
-import type { Settings } from '../../src/watch/memory.ts';
-import { withTunnels } from '../../src/watch/roster.ts';
-import { MINUTE, readingOf, Script } from './support/script.ts';
+import { conditionOf } from '../../src/watch/condition.ts';
+import { presentOf, type Settings } from '../../src/watch/timeline/index.ts';
+import { withTunnels } from '../../src/watch/connection-record.ts';
+import { MINUTE, observationOf, Script } from './support/script.ts';
 
 /** A connection whose tunnels are both known to be up since minute 1. */
 function bothUp(settings: Partial<Settings> = {}): Script {
@@ -27,8 +27,8 @@ describe('1. the order of evidence', () => {
     const [forth, back] = [new Script(), new Script()];
     for (const line of lines) forth.hears(8, line);
     for (const line of lines.toReversed()) back.hears(8, line);
-    const { said: _s, told: _t, ...expected } = forth.track('a')!;
-    expect(back.track('a')).toMatchObject(expected);
+    const { lastAnnounced: _s, announced: _t, ...expected } = forth.timeline('a')!;
+    expect(back.timeline('a')).toMatchObject(expected);
     expect(expected).toMatchObject({ value: 'up', since: 6 * MINUTE, asOf: 8 * MINUTE });
   });
 
@@ -57,7 +57,7 @@ describe('2. chains', () => {
     const script = oneUp();
     expect(script.hears(3, 'point t down @3')).toEqual(['t: up > down @2', 'connection: up > down @2']);
     expect(script.hears(4, 'event t down @2.5')).toEqual([]);
-    expect(script.track('t')).toMatchObject({ value: 'down', since: 2.5 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', since: 2.5 * MINUTE });
   });
 
   test('what turns out otherwise is told as a change of the present', () => {
@@ -70,8 +70,9 @@ describe('2. chains', () => {
     const script = oneUp();
     expect(script.hears(5, 'poll t down @5')).toEqual(['t: up > down @5', 'connection: up > down @5']);
     expect(script.hears(5, 'event t up @5')).toEqual(['t: down > up @5', 'connection: down > up @5']);
-    expect(script.hears(5, 'point t down @6')).toEqual(['t: up > down @5', 'connection: up > down @5']);
-    expect(script.hears(5, 'poll t up @5', 'point t up @6')).toEqual([]);
+    expect(script.hears(5, 'point t down @6')).toEqual([]);
+    expect(script.hears(5, 'point t down @6.5')).toEqual(['t: up > down @5.5', 'connection: up > down @5.5']);
+    expect(script.hears(5, 'poll t up @5', 'point t up @6.5')).toEqual([]);
   });
 
   test('a recovery that comes to light with the event that ended it is told, though a point had said so already', () => {
@@ -93,7 +94,7 @@ describe('2. chains', () => {
   test('the numbers of a kind go on by one, those of failovers with those of the connection', () => {
     const script = bothUp();
     script.hearsInTime('event a down @2', 'event a up @3', 'poll a bgp up @3', 'event a down @4', 'poll a bgp down @5');
-    expect(script.told.map(({ kind, number }) => `${kind} ${number}`)).toEqual([
+    expect(script.announced.map(({ kind, number }) => `${kind} ${number}`)).toEqual([
       ...['ipsec 1', 'connection 1', 'failover 2'],
       ...['ipsec 2', 'connection 3'],
       ...['ipsec 3', 'connection 4', 'failover 5'],
@@ -104,7 +105,7 @@ describe('2. chains', () => {
   test('a transition says what showed it, and what the connection is with it', () => {
     const script = bothUp();
     script.hears(4, 'point a down @4', 'event b down @5');
-    expect(script.told.map(({ kind, shownBy, condition }) => [kind, shownBy, condition])).toEqual([
+    expect(script.announced.map(({ kind, shownBy, condition }) => [kind, shownBy, condition])).toEqual([
       ['ipsec', { source: 'metric', at: 3 * MINUTE }, 'degraded'],
       ['connection', { source: 'metric', at: 3 * MINUTE }, 'degraded'],
       ['failover', { source: 'metric', at: 3 * MINUTE }, 'degraded'],
@@ -116,13 +117,13 @@ describe('2. chains', () => {
   test('what failed is told with the change, and what is learned of it later is known', () => {
     const script = oneUp();
     expect(script.hears(2, 'event t phase1 @2')[0]).toBe('t: up > down @2 phase1');
-    expect(script.track('t')?.phase).toBe('phase1');
+    expect(script.timeline('t')?.phase).toBe('phase1');
     script.hears(3, 'event t phase1-ok @3');
-    expect(script.track('t')?.phase).toBe('phase2');
+    expect(script.timeline('t')?.phase).toBe('phase2');
     script.hears(4, 'poll t down @4');
-    expect(script.track('t')?.phase).toBe('phase2');
+    expect(script.timeline('t')?.phase).toBe('phase2');
     script.hears(5, 'event t up @5', 'event t phase1-ok @5.5');
-    expect(script.track('t')?.phase).toBeUndefined();
+    expect(script.timeline('t')?.phase).toBeUndefined();
   });
 });
 
@@ -131,7 +132,7 @@ describe('3. late evidence', () => {
     const script = oneUp();
     script.hears(9, 'poll t up @9');
     expect(script.hears(10, 'event t down @5', 'event t up @6')).toEqual(['t: up > down @5 late', 'connection: up > down @5 late', 't: down > up @6 late', 'connection: down > up @6 late']);
-    expect(script.track('t')).toMatchObject({ value: 'up', since: 6 * MINUTE, reach: 9 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'up', since: 6 * MINUTE, watermark: 9 * MINUTE });
   });
 
   test('half of an outage shows it too: the other half is what came after it', () => {
@@ -152,7 +153,7 @@ describe('3. late evidence', () => {
     const script = oneUp();
     script.hears(9, 'poll t down @9');
     expect(script.hears(10, 'event t down @7')).toEqual([]);
-    expect(script.track('t')?.since).toBe(7 * MINUTE);
+    expect(script.timeline('t')?.since).toBe(7 * MINUTE);
   });
 
   test('of several outages each is told with its own times', () => {
@@ -188,24 +189,24 @@ describe('3. late evidence', () => {
 });
 
 describe('4. points that others overrule', () => {
-  test.each(['event t up @4.5', 'event t up @5', 'poll t up @4.5'])('a point of minutes 4 to 5 says nothing beside %s, whichever comes first', (line) => {
+  test.each(['event t up @4.5', 'event t up @5', 'event t up @4', 'event t up @3.9', 'poll t up @4.5', 'poll t up @4', 'poll t up @5.1'])('a point of minutes 4 to 5 says nothing beside %s, whichever comes first', (line) => {
     const before = oneUp();
     expect(before.hears(6, line)).toEqual([]);
     expect(before.hears(6, 'point t down @5')).toEqual([]);
     const after = oneUp();
     after.hears(6, 'point t down @5');
     after.hears(6, line);
-    expect(after.track('t')).toMatchObject({ value: 'up', since: MINUTE });
+    expect(after.timeline('t')).toMatchObject({ value: 'up', since: MINUTE });
   });
 
-  test.each(['event t up @4', 'event t up @5.1', 'poll t up @4', 'poll t up @5'])('but it does beside %s, which is not inside its period', (line) => {
+  test.each(['event t up @3.8', 'event t up @5.1', 'poll t up @3.8', 'poll t up @5.2'])('but it does beside %s, which is neither inside its period nor within the uncertainty of the clocks', (line) => {
     expect(oneUp().hears(6, line, 'point t down @5').filter(isOf('t'))).toContain('t: up > down @4');
   });
 
   test('an event that says neither up nor down overrules nothing', () => {
     const script = oneUp();
     expect(script.hears(6, 'event t phase1-ok @4.5', 'point t down @5').filter(isOf('t'))).toEqual(['t: up > down @4 phase2']);
-    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase2' });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', phase: 'phase2' });
   });
 });
 
@@ -214,7 +215,7 @@ describe('5. silence', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     expect(script.hears(10.9)).toEqual([]);
     expect(script.hears(11)).toEqual(['t: up > unknown @11']);
-    expect(presentOf(script.track('t'))).toBe('unknown');
+    expect(presentOf(script.timeline('t'))).toBe('unknown');
     expect([...script.hears(12), ...script.hears(30)]).toEqual([]);
     expect(script.hears(31, 'poll t up @31')).toEqual(['t: unknown > up @31']);
     expect(script.hears(41)).toEqual(['t: up > unknown @41']);
@@ -225,16 +226,16 @@ describe('5. silence', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(1, 'poll t bgp up @1', 'poll t health up @1');
     expect(script.hears(11)).toEqual(['t: up > unknown @11']);
-    expect(presentOf(script.track('t', 'bgp'))).toBe('unknown');
+    expect(presentOf(script.timeline('t', 'bgp'))).toBe('unknown');
     expect(script.hears(31, 'poll t up @31', 'poll t bgp up @31', 'poll t health down @31')).toEqual(['t: unknown > up @31', 't health: unknown > down @31']);
-    expect(presentOf(script.track('t', 'bgp'))).toBe('up');
+    expect(presentOf(script.timeline('t', 'bgp'))).toBe('up');
   });
 
   test('does not end because a moment is judged that lies before the last one', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(11);
     expect(script.hears(5, 'poll t up @0.5')).toEqual([]);
-    expect(presentOf(script.track('t'))).toBe('unknown');
+    expect(presentOf(script.timeline('t'))).toBe('unknown');
   });
 
   test('that evidence ends and that goes on tells what the evidence says in between', () => {
@@ -260,10 +261,10 @@ describe('6. the first observation', () => {
   test('of the second tunnel is the first of the connection', () => {
     const script = new Script();
     expect(script.hears(1, 'poll a up @1')).toEqual([]);
-    expect(script.state).toMatchObject({ said: 'unknown', since: 0 });
+    expect(script.state).toMatchObject({ lastAnnounced: 'unknown', since: 0 });
     expect(script.hears(2, 'event a down @2')).toEqual(['a: up > down @2']);
     expect(script.hears(3, 'poll b up @3')).toEqual([]);
-    expect(script.state).toMatchObject({ said: 'degraded', since: 3 * MINUTE, failedOver: true });
+    expect(script.state).toMatchObject({ lastAnnounced: 'degraded', since: 3 * MINUTE, isFailedOver: true });
     expect(script.hears(4, 'event b down @4')).toEqual(['b: up > down @4', 'connection: degraded > down @4']);
   });
 
@@ -284,7 +285,7 @@ describe('6. the first observation', () => {
   test('a mixed point or a first phase is none', () => {
     const script = new Script({ emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
     expect(script.hears(2, 'point t mixed @2', 'event t phase1-ok @2')).toEqual([]);
-    expect(presentOf(script.track('t'))).toBe('unknown');
+    expect(presentOf(script.timeline('t'))).toBe('unknown');
     expect(script.hears(4, 'point t up @4')).toEqual(['t: unknown > up @3', 'connection: unknown > up @3']);
   });
 });
@@ -303,9 +304,9 @@ describe('7. mixed points', () => {
   test('up, mixed, down is one change, and mixed alone is none yet', () => {
     const script = oneUp();
     expect(script.hears(4, 'point t mixed @4')).toEqual([]);
-    expect(script.track('t')?.open).toBe(true);
+    expect(script.timeline('t')?.isOpen).toBe(true);
     expect(script.hears(5, 'point t down @5')).toEqual(['t: up > down @4', 'connection: up > down @4']);
-    expect(script.track('t')?.open).toBe(false);
+    expect(script.timeline('t')?.isOpen).toBe(false);
   });
 
   test.each([
@@ -316,7 +317,7 @@ describe('7. mixed points', () => {
   ])('beside a change that %s explains it tells nothing more', (_, line) => {
     const script = oneUp();
     expect(script.hears(6, 'point t mixed @4', line, line.replace('down', 'up').replace('.5', '.8'), 'point t up @6').filter(isOf('t'))).toHaveLength(2);
-    expect(script.track('t')?.open).toBe(false);
+    expect(script.timeline('t')?.isOpen).toBe(false);
   });
 
   test('a poll ends it only a period later, since an event may still explain it', () => {
@@ -328,7 +329,7 @@ describe('7. mixed points', () => {
   test('what a poll within the last of several ends is dated by the poll, and not by what comes after it', () => {
     const script = oneUp();
     script.hears(2.85, 'poll t down @2.85');
-    expect(script.hears(6, 'point t mixed @4', 'point t mixed @6', 'poll t down @5.85').filter(isOf('t'))).toEqual(['t: down > up @3', 't: up > down @5.85']);
+    expect(script.hears(6, 'point t mixed @4', 'point t mixed @6', 'poll t down @5.8').filter(isOf('t'))).toEqual(['t: down > up @3', 't: up > down @5.8']);
     expect(script.hears(7, 'point t up @7').filter(isOf('t'))).toEqual(['t: down > up @6']);
   });
 
@@ -336,7 +337,7 @@ describe('7. mixed points', () => {
     const script = oneUp();
     script.hears(1, 'poll t bgp disabled @1');
     expect(script.hears(6, 'point t bgp mixed @4', 'poll t bgp disabled @6')).toEqual([]);
-    expect(script.track('t', 'bgp')).toMatchObject({ value: 'disabled', open: false });
+    expect(script.timeline('t', 'bgp')).toMatchObject({ value: 'disabled', isOpen: false });
   });
 });
 
@@ -356,7 +357,7 @@ describe('8. confirmation', () => {
   test('evidence of one instant counts once', () => {
     const script = oneUp({ confirm: { down: 2, up: 1 } });
     expect(script.hears(5, 'poll t down @5', 'event t down @5', 'point t down @6')).toEqual([]);
-    expect(script.track('t')?.open).toBe(true);
+    expect(script.timeline('t')?.isOpen).toBe(true);
     expect(script.hears(6, 'poll t down @6').filter(isOf('t'))).toEqual(['t: up > down @5']);
   });
 
@@ -370,8 +371,8 @@ describe('8. confirmation', () => {
     const script = oneUp({ confirm: { down: 2, up: 2 } });
     script.hears(5, 'poll t down @3', 'event t phase1 @5');
     expect(script.hears(6, 'poll t up @4')).toEqual([]);
-    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase1' });
-    expect(script.track('t')?.since).toBe(5 * MINUTE);
+    expect(script.timeline('t')).toMatchObject({ value: 'down', phase: 'phase1' });
+    expect(script.timeline('t')?.since).toBe(5 * MINUTE);
     expect(script.hears(7, 'poll t up @4.5', 'poll t up @6')).toEqual([]);
     expect(script.hears(7, 'poll t up @7').filter(isOf('t'))).toEqual(['t: down > up @6']);
   });
@@ -380,15 +381,15 @@ describe('8. confirmation', () => {
     const script = oneUp({ confirm: { down: 2, up: 2 } });
     script.hears(5, 'poll t down @3', 'poll t down @3.5', 'event t phase1 @5');
     expect(script.hears(6, 'poll t up @4', 'poll t up @4.5').filter(isOf('t'))).toEqual(['t: down > up @4 late', 't: up > down @5 phase1 late']);
-    expect(script.told.at(-1)?.shownBy).toEqual({ source: 'event', at: 5 * MINUTE });
-    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase1', since: 5 * MINUTE });
+    expect(script.announced.at(-1)?.shownBy).toEqual({ source: 'event', at: 5 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', phase: 'phase1', since: 5 * MINUTE });
     expect(script.hears(6, 'poll t up @4.7')).toEqual([]);
-    expect(script.track('t')).toMatchObject({ value: 'down', phase: 'phase1', since: 5 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', phase: 'phase1', since: 5 * MINUTE });
   });
 
   test('the first observation takes one, and so does the end of disabled', () => {
     const script = oneUp({ confirm: { down: 2, up: 2 } });
-    expect(script.track('t')?.value).toBe('up');
+    expect(script.timeline('t')?.value).toBe('up');
     expect(script.hearsInTime('poll t bgp up @1', 'poll t bgp disabled @2', 'poll t bgp down @3')).toEqual(['t bgp: disabled > down @3']);
   });
 });
@@ -425,7 +426,7 @@ describe('9. the connection', () => {
     const script = bothUp({ staleAfterMs: 10 * MINUTE });
     script.hears(8, 'poll a up @8');
     expect(script.hears(11)).toEqual(['b: up > unknown @11']);
-    expect(script.state).toMatchObject({ said: 'up', since: 11 * MINUTE });
+    expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 11 * MINUTE });
     expect(script.hears(12, 'event a down @12')).toEqual(['a: up > down @12']);
     expect(script.hears(13, 'poll b up @13')).toEqual(['b: unknown > up @13', 'connection: unknown > degraded @13', 'failover: a > b @13']);
   });
@@ -448,7 +449,7 @@ describe('9. the connection', () => {
       ...['connection: down > degraded @6 late', 'failover: a > b @6 late'],
       ...['a: down > up @7 late', 'connection: degraded > up @7 late'],
     ]);
-    expect(script.state).toMatchObject({ said: 'up', failedOver: false });
+    expect(script.state).toMatchObject({ lastAnnounced: 'up', isFailedOver: false });
   });
 
   test('tells an outage once that both tunnels show late', () => {
@@ -461,7 +462,7 @@ describe('9. the connection', () => {
     const script = bothUp();
     script.hears(20, 'poll a up @20', 'event b down @20');
     expect(script.hears(21, 'event a down @4', 'event a up @7').filter(isOf('connection'))).toEqual(['connection: degraded > up @7 late', 'connection: up > degraded @20 late']);
-    expect(script.state).toMatchObject({ said: 'degraded', since: 20 * MINUTE });
+    expect(script.state).toMatchObject({ lastAnnounced: 'degraded', since: 20 * MINUTE });
   });
 
   test('does not tell late what was so then already', () => {
@@ -480,7 +481,7 @@ describe('9. the connection', () => {
     script.state = withTunnels(script.state, [{ key: 'b', role: 'slave' }, { key: 'c', role: 'master' }]);
     expect(script.hears(4)).toEqual([]);
     expect(script.hears(5, 'poll c down @5')).toEqual(['connection: unknown > degraded @5']);
-    expect(script.told.at(-1)?.shownBy).toEqual({ source: 'topology', at: 5 * MINUTE });
+    expect(script.announced.at(-1)?.shownBy).toEqual({ source: 'topology', at: 5 * MINUTE });
   });
 });
 
@@ -493,14 +494,14 @@ describe('10. forgetting', () => {
 
   test('changes nothing about the present and tells nothing', () => {
     const script = forgotten();
-    expect(script.takes({ asOf: 20 * MINUTE, readings: [], forgetBefore: 10 * MINUTE })).toEqual([]);
-    expect(script.track('t')).toMatchObject({ value: 'up', since: 3 * MINUTE, reach: 20 * MINUTE, base: { value: 'up', since: 3 * MINUTE } });
-    expect(script.track('t')?.readings).toHaveLength(1);
+    expect(script.takes({ asOf: 20 * MINUTE, observations: [] }, { forgetBefore: 10 * MINUTE })).toEqual([]);
+    expect(script.timeline('t')).toMatchObject({ value: 'up', since: 3 * MINUTE, watermark: 20 * MINUTE, checkpoint: { value: 'up', since: 3 * MINUTE } });
+    expect(script.timeline('t')?.observations).toHaveLength(1);
   });
 
   test('leaves out of account what is older', () => {
     const script = forgotten();
-    script.takes({ asOf: 20 * MINUTE, readings: [], forgetBefore: 10 * MINUTE });
+    script.takes({ asOf: 20 * MINUTE, observations: [] }, { forgetBefore: 10 * MINUTE });
     const { state } = script;
     expect(script.hears(20, 'event t up @1.5', 'event t down @2', 'event t up @3')).toEqual([]);
     expect(script.state).toEqual(state);
@@ -510,11 +511,11 @@ describe('10. forgetting', () => {
   test('waits until five minutes can be forgotten, but for the first observation', () => {
     const script = forgotten();
     const { state } = script;
-    script.takes({ asOf: 20 * MINUTE, readings: [], forgetBefore: 6 * MINUTE });
+    script.takes({ asOf: 20 * MINUTE, observations: [] }, { forgetBefore: 6 * MINUTE });
     expect(script.state).toBe(state);
     const first = new Script();
-    first.takes({ asOf: 3 * MINUTE, readings: [readingOf('poll a up @3'), readingOf('point a up @2')], forgetBefore: 3 * MINUTE });
-    expect(first.track('a')?.readings).toEqual([]);
+    first.takes({ asOf: 3 * MINUTE, observations: [observationOf('poll a up @3'), observationOf('point a up @2')] }, { forgetBefore: 3 * MINUTE });
+    expect(first.timeline('a')?.observations).toEqual([]);
     expect(first.hears(4, 'event a down @1', 'event a down @2.5')).toEqual([]);
     expect(first.hears(4, 'event a down @3')).toEqual(['a: up > down @3']);
   });
@@ -522,18 +523,18 @@ describe('10. forgetting', () => {
   test('keeps what awaits more evidence', () => {
     const script = oneUp({ confirm: { down: 2, up: 1 } });
     script.hears(5, 'poll t down @5');
-    script.takes({ asOf: 30 * MINUTE, readings: [], forgetBefore: 20 * MINUTE });
-    expect(script.track('t')).toMatchObject({ open: true, base: { value: 'up' } });
+    script.takes({ asOf: 30 * MINUTE, observations: [] }, { forgetBefore: 20 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ isOpen: true, checkpoint: { value: 'up' } });
     expect(script.hears(31, 'poll t down @31').filter(isOf('t'))).toEqual(['t: up > down @5']);
-    script.takes({ asOf: 60 * MINUTE, readings: [], forgetBefore: 50 * MINUTE });
-    expect(script.track('t')).toMatchObject({ value: 'down', since: 5 * MINUTE, readings: [] });
+    script.takes({ asOf: 60 * MINUTE, observations: [] }, { forgetBefore: 50 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', since: 5 * MINUTE, observations: [] });
     script.hears(61, 'poll t up @60', 'poll t down @61', 'poll t down @62');
-    expect(script.track('t')).toMatchObject({ value: 'down', since: 61 * MINUTE });
+    expect(script.timeline('t')).toMatchObject({ value: 'down', since: 61 * MINUTE });
   });
 
   test('together with what comes late tells the late pair of the connection too', () => {
     const script = forgotten();
-    expect(script.takes({ asOf: 20 * MINUTE, readings: [readingOf('event t down @5'), readingOf('event t up @6')], forgetBefore: 15 * MINUTE }).map(({ kind, to }) => `${kind} ${to}`)).toEqual([
+    expect(script.takes({ asOf: 20 * MINUTE, observations: [observationOf('event t down @5'), observationOf('event t up @6')] }, { forgetBefore: 15 * MINUTE }).map(({ kind, to }) => `${kind} ${to}`)).toEqual([
       ...['ipsec down', 'connection down', 'ipsec up', 'connection up'],
     ]);
   });
@@ -545,7 +546,7 @@ describe('11. once each', () => {
     for (const shift of lines.keys()) {
       const script = oneUp();
       for (const line of [...lines.slice(shift), ...lines.slice(0, shift)]) script.hears(10, line);
-      expect(script.told.filter(({ kind, to }) => kind === 'ipsec' && to === 'down'), `from ${lines[shift]!}`).toHaveLength(1);
+      expect(script.announced.filter(({ kind, to }) => kind === 'ipsec' && to === 'down'), `from ${lines[shift]!}`).toHaveLength(1);
     }
   });
 });

@@ -1,0 +1,69 @@
+import { isFailover } from './condition.ts';
+import type { ConnectionCondition } from './model.ts';
+import { presentOf, type Aspect, type Observation, type Phase, type Shown, type Timeline, type Value } from './timeline/index.ts';
+
+/** What is remembered of a tunnel; an aspect appears with its first observation. Plain data. */
+export interface TunnelRecord {
+  /** The tunnel's id, or its connection's where that has a single tunnel. */
+  readonly key: string;
+  readonly role: string | undefined;
+  readonly ipsec?: Timeline;
+  readonly bgp?: Timeline;
+  readonly health?: Timeline;
+}
+
+/** What is remembered of a connection and its tunnels. Plain data. */
+export interface ConnectionRecord {
+  readonly tunnels: readonly TunnelRecord[];
+  /** The condition that was announced last, or was the first to be known. */
+  readonly lastAnnounced: ConnectionCondition;
+  readonly since: number;
+  /** Whether the standby tunnel carries the traffic, because the active one is down. */
+  readonly isFailedOver: boolean;
+  /** How many changes of the connection were announced. */
+  readonly announced: number;
+}
+
+/** What becomes known at one moment. */
+export interface Evidence {
+  /** That moment, by the service's time; silence is measured by it. 0 measures none. */
+  readonly asOf: number;
+  readonly observations: readonly Observation[];
+}
+
+/** A change that is announced, before it becomes a transition. */
+export interface ConnectionAnnouncement {
+  /** The tunnel's key; absent for the connection as a whole. */
+  readonly tunnel?: string;
+  readonly kind: Aspect | 'connection' | 'failover';
+  readonly from: Value | ConnectionCondition | (string & {});
+  readonly to: Value | ConnectionCondition | (string & {});
+  readonly phase?: Phase;
+  readonly at: number;
+  readonly isLate: boolean;
+  /** The observation that shows it. */
+  readonly shownBy: Shown;
+  /** Its number among those of its tunnel's aspect, or of the connection. */
+  readonly number: number;
+  /** What the connection is with it, and since when. */
+  readonly condition: ConnectionCondition;
+  readonly since: number;
+}
+
+/** Which tunnels a connection has. */
+export type TunnelRole = Pick<TunnelRecord, 'key' | 'role'>;
+
+/** A connection of which nothing is known yet, or whose tunnels have become others: those that stay, or come back, keep what is known of them. */
+export function withTunnels(state: ConnectionRecord | undefined, wanted: readonly TunnelRole[], absent: readonly TunnelRecord[] = []): ConnectionRecord {
+  if (state && isSameTunnels(state.tunnels, wanted)) return state;
+  const { lastAnnounced = 'unknown', since = 0, announced = 0, isFailedOver = false } = state ?? {};
+  const known = [...(state?.tunnels ?? []), ...absent];
+  const tunnels = wanted.map(({ key, role }): TunnelRecord => ({ ...known.find((one) => one.key === key), key, role }));
+  const presentOfRole = (role: string): Value => presentOf(tunnels.find((one) => one.role === role)?.ipsec);
+  // That others are active and standby now is no failover.
+  return { lastAnnounced, since, announced, tunnels, isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver };
+}
+
+function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly TunnelRole[]): boolean {
+  return tunnels.length === wanted.length && wanted.every(({ key, role }, index) => tunnels[index]?.key === key && tunnels[index].role === role);
+}

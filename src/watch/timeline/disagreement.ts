@@ -1,0 +1,65 @@
+import { claimOf, sourceOf, timeOf, valueOf, type Claim, type Code } from './observation.ts';
+import { reachOf, UNCERTAINTY_MS, type Word } from './precedence.ts';
+
+/** Datapoints that go on claiming the same. */
+export interface PeriodRun {
+  /** `down` for every claim that stands for it. */
+  readonly claim: Claim;
+  /** Where the newest of the datapoints stands. */
+  readonly newest: number;
+  /** Up to when the first of them may speak: what comes before that may be in it. */
+  readonly settledFrom: number;
+  /** Whether a poll or an event has said the same since the run began, or did so last before it. */
+  readonly isAgreed: boolean;
+  /** The first poll, or else the event, since the newest datapoint that says otherwise. */
+  readonly contradiction: Word | undefined;
+  /** How many contradictions the run has outlasted. */
+  readonly outlasted: number;
+  /** The first contradiction that counts; `undefined` where the sources do not disagree. */
+  readonly disputedSince: number | undefined;
+}
+
+/**
+ * Whether the datapoints and the other sources disagree for good. Datapoints that repeat a claim unchanged
+ * before and after a poll or an event that contradicts it do not measure what those see. They are
+ * left out until they claim something else, or until a poll or an event agrees with them.
+ */
+export interface Disagreement {
+  readonly run: PeriodRun | undefined;
+  /** The newest poll or event. */
+  readonly word: Word;
+}
+
+export const NO_DISAGREEMENT: Disagreement = { run: undefined, word: { value: 'unknown', at: 0, isEvent: false } };
+
+/** Whether a datapoint belongs to a run that the other sources dispute. */
+export function isDisputed({ run }: Disagreement, code: Code): boolean {
+  return run?.disputedSince !== undefined && timeOf(code) - UNCERTAINTY_MS >= run.disputedSince;
+}
+
+/** Takes in a poll or an event that says something. */
+export function heedWord({ run, word }: Disagreement, code: Code): Disagreement {
+  const value = valueOf(claimOf(code));
+  if (value === undefined) return { run, word };
+  const said: Word = { value, at: timeOf(code), isEvent: sourceOf(code) === 'event' };
+  if (!run) return { run, word: said };
+  if (value === run.claim) return { word: said, run: { ...run, isAgreed: true, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+  const isFirst = !run.contradiction || (said.isEvent && !run.contradiction.isEvent);
+  return { word: said, run: isFirst && said.at >= run.settledFrom ? { ...run, contradiction: said } : run };
+}
+
+/** Takes in a datapoint, also one that says nothing of itself. */
+export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: number): Disagreement {
+  const at = timeOf(code);
+  const claim = valueOf(claimOf(code)) ?? claimOf(code);
+  if (run?.claim !== claim) {
+    return { word, run: { claim, newest: at, settledFrom: reachOf(code, periodMs), isAgreed: word.value === claim, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+  }
+  const { contradiction, isAgreed, outlasted } = run;
+  if (!contradiction || at - UNCERTAINTY_MS < contradiction.at) return { word, run: { ...run, newest: at } };
+  // Where datapoints are missing, what they would have said is not known.
+  if (at - run.newest > periodMs) return { word, run: { ...run, newest: at, contradiction: undefined } };
+  // An event leaves nothing open. A poll may have met a short recovery, once.
+  const isDispute = contradiction.isEvent || !isAgreed || outlasted > 0;
+  return { word, run: { ...run, newest: at, contradiction: undefined, outlasted: outlasted + 1, disputedSince: run.disputedSince ?? (isDispute ? contradiction.at : undefined) } };
+}

@@ -1,0 +1,127 @@
+import type { Confirm, History } from './history.ts';
+import { interpret, type Bounds } from './interpret.ts';
+import type { Announced, Announcement } from './match-changes.ts';
+import { findNews, type NewsSettings } from './news.ts';
+import { encode, encodeHold, inOrder, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
+import { ledgerSince, reconcile } from './reconcile.ts';
+import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
+
+/** How observations are evaluated. */
+export interface Settings extends NewsSettings {
+  readonly confirm: Confirm;
+}
+
+/** Settings, and what holds for one evaluation. */
+export interface EvaluationContext extends Settings {
+  /** Observations of up to this time may be forgotten: older ones are then not taken in any more. Default: none. */
+  readonly forgetBefore?: number;
+  /** Whether these are the first observations and all that there is to know of the time before: what they leave open is then not announced later. */
+  readonly isBaseline?: boolean;
+}
+
+/** What observations change about a timeline. */
+export interface Evaluation {
+  /** The very one that was given, where nothing was learned. */
+  readonly timeline: Timeline;
+  readonly announcements: readonly Announcement[];
+  /** Absent where nothing was learned. */
+  readonly history?: History;
+}
+
+// Compaction at every step would copy every timeline at every step.
+const COMPACT_EVERY_MS = 300_000;
+
+/** What a timeline comes to with more observations, and which changes are to be announced. `asOf` is now, by which silence is measured; 0 measures none. */
+export function evaluate(aspect: Aspect, timeline: Timeline, fresh: readonly Observation[], asOf: number, context: EvaluationContext): Evaluation {
+  const intake = takeIn(timeline, fresh, asOf, context);
+  const isCompacting = isCompactionDue(timeline, context.forgetBefore ?? -Infinity);
+  if (!intake.isNews && !isCompacting) return { timeline, announcements: [] };
+  const { observations, history } = read(timeline, intake, { confirm: context.confirm, foldUntil: isCompacting ? (context.forgetBefore ?? -Infinity) : -Infinity });
+  const { live, lastAnnounced } = findNews(aspect, timeline, history, intake, context);
+  const { announcements, ledger } = reconcile({ ...timeline, periodMs: intake.periodMs }, history, live, context.staleAfterMs);
+  const evaluated = { ...intake, observations, history, lastAnnounced, announced: timeline.announced + announcements.length, ledger };
+  return { timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated), announcements, history };
+}
+
+/** What comes in. */
+interface Intake {
+  readonly codes: readonly Code[];
+  readonly periodMs: number;
+  readonly asOf: number;
+  readonly isStale: boolean;
+  readonly newsFrom: number;
+  readonly isNews: boolean;
+}
+
+function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, { staleAfterMs }: EvaluationContext): Intake {
+  const periodMs = fresh.reduce((longest, { periodMs: own = 0 }) => Math.max(longest, own), timeline.periodMs);
+  const codes = fresh.map(encode).filter((code) => code > timeline.checkpoint.upTo && !timeline.observations.includes(code));
+  const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), timeline.asOf);
+  // Only evidence ends silence: a moment may be evaluated by a part of it, and then lies earlier than the last one.
+  const isStale = (timeline.isStale && asOf === timeline.asOf) || now - asOf >= staleAfterMs;
+  const frontier = frontierOf(timeline);
+  const first = Math.min(...codes.filter((code) => code > frontier).map(timeOf));
+  const isNews = codes.length > 0 || asOf !== timeline.asOf || isStale !== timeline.isStale || periodMs !== timeline.periodMs;
+  return { codes, periodMs, asOf, isStale, newsFrom: first < Infinity ? first : 0, isNews };
+}
+
+function isCompactionDue({ value, observations }: Timeline, forgetBefore: number): boolean {
+  return value === 'unknown' || timeOf(observations[0] ?? (Infinity as Code)) < forgetBefore - COMPACT_EVERY_MS;
+}
+
+/** The observations with those that came in, and what they come to. */
+function read(timeline: Timeline, { codes, periodMs }: Intake, { confirm, foldUntil }: Pick<Settings, 'confirm'> & Required<Pick<Bounds, 'foldUntil'>>): { readonly observations: readonly Code[]; readonly history: History } {
+  const observed = { checkpoint: timeline.checkpoint, periodMs };
+  const frontier = frontierOf(timeline);
+  const observations = inOrder([...timeline.observations, ...codes]);
+  const history = interpret({ ...observed, observations }, confirm, { frontier, foldUntil });
+  const known = history.changes[history.known - 1]?.to ?? history.origin.value;
+  if (timeline.value === 'unknown' || Math.max(confirm.down, confirm.up) === 1 || known === timeline.value) return { observations, history };
+  // Confirmed by several observations, a value does not end because others turn up between them.
+  const hold = encodeHold(timeline.watermark, timeline.phase ?? timeline.value);
+  const held = inOrder([...observations, hold]);
+  return { observations: held, history: interpret({ ...observed, observations: held }, confirm, { frontier: hold, foldUntil }) };
+}
+
+interface Evaluated extends Pick<Timeline, 'periodMs' | 'asOf' | 'isStale' | 'observations' | 'lastAnnounced' | 'announced'> {
+  readonly history: History;
+  readonly ledger: readonly Announced[];
+}
+
+/** The timeline with the observations that may be forgotten folded into its checkpoint. */
+function compacted(evaluated: Evaluated): Timeline {
+  const { history, observations, periodMs, ledger } = evaluated;
+  const { fold } = history;
+  return timelineOf(evaluated, {
+    checkpoint: fold.checkpoint,
+    observations: fold.observations < observations.length ? observations.slice(fold.observations) : NO_CODES,
+    isOpen: history.isOpen,
+    ledger: ledgerSince(ledger, history, { fold, periodMs }),
+  });
+}
+
+/** The timeline with all observations folded into its checkpoint. */
+function baselineOf(evaluated: Evaluated): Timeline {
+  return timelineOf(evaluated, { checkpoint: evaluated.history.end, observations: NO_CODES, isOpen: false, ledger: NO_LEDGER });
+}
+
+// Field by field: an object that is put together by spreading takes half as much memory again, and there are thousands.
+function timelineOf({ periodMs, asOf, isStale, history, lastAnnounced, announced }: Evaluated, { checkpoint, observations, isOpen, ledger }: Pick<Timeline, 'checkpoint' | 'observations' | 'isOpen' | 'ledger'>): Timeline {
+  const { value, since, phase, disagreement } = history.end;
+  return {
+    observations,
+    periodMs,
+    checkpoint,
+    value,
+    since,
+    phase,
+    isOpen,
+    disputedSince: disagreement.run?.disputedSince,
+    watermark: Math.max(timeOf(history.watermark), timeOf(checkpoint.upTo)),
+    asOf,
+    isStale,
+    lastAnnounced,
+    announced,
+    ledger: ledger.length > 0 ? ledger : NO_LEDGER,
+  };
+}

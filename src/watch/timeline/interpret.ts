@@ -1,0 +1,196 @@
+import { supportChange, type Candidate } from './candidate.ts';
+import { heedPeriod, heedWord, isDisputed, type Disagreement } from './disagreement.ts';
+import type { Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
+import { claimOf, isPeriod, phaseOf, sourceOf, timeOf, valueOf, type Claim, type Code, type Phase, type Value } from './observation.ts';
+import { isOverruled } from './precedence.ts';
+
+/**
+ * What the observations of one aspect come to: the one place that says what evidence means, in whatever
+ * order it came.
+ */
+export function interpret(observed: Observed, confirm: Confirm, bounds: Bounds = {}): History {
+  const interpretation = new Interpretation(observed, confirm, bounds);
+  for (let index = 0; index < observed.observations.length; index++) interpretation.observe(index);
+  return interpretation.history();
+}
+
+/** What a history says of its parts. */
+export interface Bounds {
+  /** The newest observation that was known before: changes that need a newer one are news. Default: all are known. */
+  readonly frontier?: Code;
+  /** Observations of up to this time may be folded into a checkpoint. Default: none. */
+  readonly foldUntil?: number;
+}
+
+/** Mixed periods whose outcome is not known. */
+interface MixedSpan {
+  readonly code: Code;
+  readonly until: number;
+  /** By when what happened in it was over. */
+  readonly overBy: number | undefined;
+}
+
+class Interpretation {
+  readonly #observed: Observed;
+  readonly #confirm: Confirm;
+  readonly #bounds: Bounds;
+  readonly #changes: Change[] = [];
+  #origin: Origin;
+  #value: Value;
+  #since: number;
+  #phase: Phase;
+  #was: Value;
+  #code: Code;
+  #watermark: Code;
+  /** The newest observation. */
+  #newest: Code;
+  /** What was observed last, confirmed or not. */
+  #seen: Value;
+  #candidate: Candidate | undefined;
+  #mixed: MixedSpan | undefined;
+  #disagreement: Disagreement;
+  #fold: Fold;
+  #known = 0;
+
+  constructor(observed: Observed, confirm: Confirm, bounds: Bounds) {
+    const { checkpoint } = observed;
+    this.#observed = observed;
+    this.#confirm = confirm;
+    this.#bounds = bounds;
+    this.#origin = checkpoint;
+    this.#value = this.#seen = checkpoint.value;
+    this.#since = checkpoint.since;
+    this.#phase = checkpoint.phase;
+    this.#was = checkpoint.was;
+    this.#code = this.#watermark = this.#newest = checkpoint.upTo;
+    this.#disagreement = checkpoint.disagreement;
+    this.#fold = { observations: 0, changes: 0, checkpoint };
+  }
+
+  history(): History {
+    return {
+      origin: this.#origin,
+      changes: this.#changes,
+      known: this.#known,
+      end: this.#checkpoint(),
+      code: this.#code,
+      isOpen: this.#isOpen(),
+      watermark: this.#watermark,
+      fold: this.#fold,
+    };
+  }
+
+  observe(index: number): void {
+    const { frontier = Infinity, foldUntil = -Infinity } = this.#bounds;
+    const code = this.#observed.observations[index] as Code;
+    if (sourceOf(code) === 'hold') this.#takeHold(code);
+    else if (isPeriod(code)) this.#takePeriod(code, index);
+    else this.#takeWord(code, index);
+    this.#newest = code;
+    if (code <= frontier) this.#known = this.#changes.length;
+    if (timeOf(code) <= foldUntil && !this.#isOpen()) this.#fold = { observations: index + 1, changes: this.#changes.length, checkpoint: this.#checkpoint() };
+  }
+
+  #checkpoint(): Checkpoint {
+    return { value: this.#value, since: this.#since, phase: this.#phase, was: this.#was, upTo: this.#newest, disagreement: this.#disagreement };
+  }
+
+  #isOpen(): boolean {
+    return this.#candidate !== undefined || this.#mixed !== undefined;
+  }
+
+  #isOverruled(index: number): boolean {
+    const { observations, periodMs } = this.#observed;
+    return isOverruled(observations, index, { periodMs, word: this.#disagreement.word });
+  }
+
+  #takePeriod(code: Code, index: number): void {
+    this.#disagreement = heedPeriod(this.#disagreement, code, this.#observed.periodMs);
+    if (!isDisputed(this.#disagreement, code) && !this.#isOverruled(index)) this.#take(code);
+  }
+
+  #takeWord(code: Code, index: number): void {
+    if (this.#isOverruled(index)) return;
+    this.#disagreement = heedWord(this.#disagreement, code);
+    this.#take(code);
+  }
+
+  #take(code: Code): void {
+    const claim = claimOf(code);
+    const to = valueOf(claim);
+    if (to !== undefined) this.#takeValue(code, claim, to);
+    else if (claim === 'mixed') this.#takeMixed(code);
+    else if (this.#value === 'down') this.#phase = 'phase2';
+  }
+
+  #takeMixed(code: Code): void {
+    if (this.#seen === 'unknown') return;
+    const until = timeOf(code) + this.#observed.periodMs;
+    // A second one was up and down as well, so it is over by its end.
+    this.#mixed = this.#mixed ? { ...this.#mixed, until, overBy: until } : { code, until, overBy: undefined };
+  }
+
+  #takeValue(code: Code, claim: Claim, to: Value): void {
+    if (to !== this.#seen) this.#mixed = undefined;
+    if (this.#mixed) this.#closeMixed(this.#mixed, code, to);
+    this.#weigh(to, code, claim);
+    if (this.#value === 'down') this.#phase = phaseOf(claim) ?? this.#phase;
+  }
+
+  /**
+   * A change within a period is explained by a change from one side of it to the other. Where both sides
+   * agree, something was missed between them. A poll or an event shows that only a period later, since which
+   * end of its period a timestamp names is documented nowhere; counted from the first such period, so
+   * that the next one does not take back what a poll has settled.
+   */
+  #closeMixed(mixed: MixedSpan, code: Code, to: Value): void {
+    const at = timeOf(code);
+    const overBy = mixed.overBy ?? (at >= mixed.until ? at : undefined);
+    this.#mixed = { ...mixed, overBy };
+    if (at < (isPeriod(code) ? mixed.until : timeOf(mixed.code) + 2 * this.#observed.periodMs)) return;
+    const missed = to === 'up' ? 'down' : 'up';
+    if (to !== 'disabled') this.#weigh(missed, mixed.code, missed);
+    // It was over when it was seen, so its end is as sure as itself.
+    if (this.#value === missed) this.#change(to, sourceOf(code) === 'event' ? at : Math.min(at, overBy ?? at), code, phaseOf(claimOf(code)));
+    this.#mixed = undefined;
+  }
+
+  #weigh(to: Value, code: Code, claim: Claim): void {
+    this.#seen = to;
+    if (to !== this.#value) {
+      const candidate = supportChange(this.#candidate, to, timeOf(code), phaseOf(claim));
+      this.#candidate = candidate;
+      if (candidate.count < this.#needed(to)) return;
+      this.#change(to, candidate.at, code, candidate.phase);
+    }
+    this.#candidate = undefined;
+    this.#watermark = code;
+  }
+
+  #needed(to: Value): number {
+    const isSudden = this.#value === 'unknown' || this.#value === 'disabled' || (to !== 'up' && to !== 'down');
+    return isSudden ? 1 : this.#confirm[to];
+  }
+
+  #change(to: Value, at: number, code: Code, phase: Phase): void {
+    if (this.#value === 'unknown') this.#origin = { value: to, since: at, was: 'unknown' };
+    else this.#changes.push({ to, at, after: sourceOf(code) === 'event' ? at : Math.min(at, timeOf(this.#watermark)), phase, code });
+    this.#was = this.#value;
+    this.#value = this.#seen = to;
+    this.#since = at;
+    this.#phase = phase;
+    this.#code = code;
+    this.#candidate = undefined;
+  }
+
+  /** Confirmed by several observations, a value does not end because others turn up between them. It stands beside what confirmed it. */
+  #takeHold(hold: Code): void {
+    const claim = claimOf(hold);
+    const to = valueOf(claim);
+    this.#watermark = this.#newest;
+    if (to !== undefined && to !== this.#value) this.#change(to, this.#candidate?.to === to ? this.#candidate.at : timeOf(hold), this.#newest, phaseOf(claim));
+    else if (this.#value === 'down') this.#phase = phaseOf(claim);
+    this.#seen = this.#value;
+    this.#candidate = undefined;
+  }
+}

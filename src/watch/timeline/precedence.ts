@@ -1,0 +1,70 @@
+import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Code, type Value } from './observation.ts';
+
+/**
+ * How far apart the clocks of two sources may be. The service's time is known to a second or two, and the
+ * clocks of the events, the metrics and the VPC service are three. Of two sources that disagree within this
+ * time nobody knows the order, so the one that needs fewer changes is taken.
+ */
+export const UNCERTAINTY_MS = 10_000;
+
+/** What a poll or an event said. */
+export interface Word {
+  readonly value: Value;
+  readonly at: number;
+  readonly isEvent: boolean;
+}
+
+/** Up to when a datapoint may speak: for its period, or for twice as long where its edge is unknown. */
+export const reachOf = (code: Code, periodMs: number): number => timeOf(code) + (sourceOf(code) === 'wide-period' ? 2 : 1) * periodMs;
+
+/** Whether an observation says nothing, because one that knows its instant better says something else. `word` is the last one before it. */
+export function isOverruled(observations: readonly Code[], index: number, { periodMs, word }: { readonly periodMs: number; readonly word: Word }): boolean {
+  const code = observations[index] as Code;
+  if (isPeriod(code)) return isRightAfter(word, code) || isPeriodOverruled(observations, index, periodMs);
+  // A poll right after an event saw what was before it, by a clock that is ahead.
+  return (sourceOf(code) === 'topology' && word.isEvent && isRightAfter(word, code)) || isContradictedAtOnce(observations, index);
+}
+
+/** Whether nobody knows that an observation comes after a word that says otherwise. A poll says nothing of a period of both. */
+function isRightAfter({ value, at, isEvent }: Word, code: Code): boolean {
+  const own = valueOf(claimOf(code));
+  return timeOf(code) - at <= UNCERTAINTY_MS && value !== own && (isEvent || own !== undefined);
+}
+
+/**
+ * Whether an event stands in a datapoint's period, or a poll that says otherwise: those know their instant,
+ * the point does not. A mixed period may also be explained by an event of the period after it, since which
+ * end of its period a timestamp names is documented nowhere.
+ */
+function isPeriodOverruled(observations: readonly Code[], index: number, periodMs: number): boolean {
+  const code = observations[index] as Code;
+  const start = timeOf(code);
+  const own = valueOf(claimOf(code));
+  const end = reachOf(code, periodMs);
+  const eventsUntil = own === undefined ? start + 2 * periodMs : end;
+  const pollsUntil = own === undefined ? start : end + UNCERTAINTY_MS;
+  for (let next = index + 1; next < observations.length; next++) {
+    const other = observations[next] as Code;
+    const at = timeOf(other);
+    if (at > Math.max(eventsUntil, pollsUntil)) return false;
+    const value = valueOf(claimOf(other));
+    // An event that says nothing of up and down decides nothing either.
+    if (value === undefined || at === start) continue;
+    if (sourceOf(other) === 'event' && at <= eventsUntil) return true;
+    if (sourceOf(other) === 'topology' && at <= pollsUntil && value !== own) return true;
+  }
+  return false;
+}
+
+/** Whether a poll or an event is contradicted by what has the last word at the same instant: nothing comes and goes in no time. */
+function isContradictedAtOnce(observations: readonly Code[], index: number): boolean {
+  const code = observations[index] as Code;
+  const own = valueOf(claimOf(code));
+  for (let next = index + 1; next < observations.length; next++) {
+    const other = observations[next] as Code;
+    if (timeOf(other) > timeOf(code) || isPeriod(other) || sourceOf(other) === 'hold') return false;
+    const value = valueOf(claimOf(other));
+    if (own !== undefined && value !== undefined && value !== own) return true;
+  }
+  return false;
+}

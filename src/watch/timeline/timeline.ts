@@ -1,0 +1,90 @@
+import { NO_DISAGREEMENT } from './disagreement.ts';
+import { interpret } from './interpret.ts';
+import { NOTHING_KNOWN, type Checkpoint, type Confirm, type Observed } from './history.ts';
+import type { Announced } from './match-changes.ts';
+import { encode, sourceOf, timeOf, valueOf, claimOf, type Code, type Phase, type Value } from './observation.ts';
+
+/** What is remembered of one aspect of one tunnel. Plain data. */
+export interface Timeline extends Observed {
+  readonly checkpoint: Checkpoint;
+  /** In order of time, each once: whatever comes late finds its place among them. */
+  readonly observations: readonly Code[];
+  readonly value: Value;
+  readonly since: number;
+  readonly phase: Phase;
+  /** Whether more evidence is awaited: a change is unconfirmed, or its outcome within a period is not known. */
+  readonly isOpen: boolean;
+  /** Since when the datapoints and the other sources disagree, so that the datapoints are left out. */
+  readonly disputedSince: number | undefined;
+  /** Where the newest observation stands that confirms the value; older ones cannot change it. */
+  readonly watermark: number;
+  /** The time of the newest evidence: the end of its period, where it is a datapoint. */
+  readonly asOf: number;
+  readonly isStale: boolean;
+  readonly lastAnnounced: Value;
+  /** How many changes were announced. */
+  readonly announced: number;
+  /**
+   * The ledger: the changes that the observations show and that are announced or known without, and announced
+   * ones that evidence later retracted. A replacement of those is not announced again. Reaches back to the checkpoint.
+   */
+  readonly ledger: readonly Announced[];
+}
+
+// Shared, since most timelines have none.
+export const NO_CODES: readonly Code[] = Object.freeze([]);
+export const NO_LEDGER: readonly Announced[] = Object.freeze([]);
+
+export const EMPTY: Timeline = {
+  observations: NO_CODES,
+  periodMs: 0,
+  checkpoint: NOTHING_KNOWN,
+  value: 'unknown',
+  since: 0,
+  phase: undefined,
+  isOpen: false,
+  disputedSince: undefined,
+  watermark: 0,
+  asOf: 0,
+  isStale: false,
+  lastAnnounced: 'unknown',
+  announced: 0,
+  ledger: NO_LEDGER,
+};
+
+/** What an aspect is now, silence considered. */
+export function presentOf(timeline: Timeline | undefined): Value {
+  return !timeline || timeline.isStale ? 'unknown' : timeline.value;
+}
+
+/** The newest observation that is known: what comes after it is news. */
+export function frontierOf({ observations, watermark, checkpoint }: Timeline): Code {
+  return observations.findLast((code) => timeOf(code) <= watermark && valueOf(claimOf(code)) !== undefined) ?? checkpoint.upTo;
+}
+
+/** Without what is dated after an instant, by a clock that was ahead: it would outrank all evidence up to its time. */
+export function withoutFuture(timeline: Timeline, latest: number, confirm: Confirm): Timeline {
+  const { observations, checkpoint, periodMs, asOf } = timeline;
+  if (asOf <= latest && timeOf(checkpoint.upTo) <= latest && timeOf(observations.at(-1) ?? checkpoint.upTo) <= latest) return timeline;
+  const kept = { periodMs, observations: observations.filter((code) => timeOf(code) <= latest), checkpoint: checkpointUntil(checkpoint, latest) };
+  const { end, isOpen, watermark } = interpret(kept, confirm);
+  const { value, since, phase } = end;
+  return {
+    ...timeline,
+    ...kept,
+    value,
+    since,
+    phase,
+    isOpen,
+    disputedSince: end.disagreement.run?.disputedSince,
+    watermark: timeOf(watermark),
+    asOf: Math.min(asOf, latest),
+    ledger: timeline.ledger.filter(({ at }) => at <= latest),
+  };
+}
+
+function checkpointUntil(checkpoint: Checkpoint, latest: number): Checkpoint {
+  if (timeOf(checkpoint.upTo) <= latest) return checkpoint;
+  const upTo = encode({ tunnel: '', aspect: 'ipsec', source: sourceOf(checkpoint.upTo) === 'event' ? 'event' : 'topology', at: latest, claim: claimOf(checkpoint.upTo) });
+  return { ...checkpoint, since: Math.min(checkpoint.since, latest), upTo, disagreement: NO_DISAGREEMENT };
+}
