@@ -1,6 +1,6 @@
 import { isFailover } from './condition.ts';
 import type { ConnectionCondition } from './model.ts';
-import { presentOf, type Aspect, type Observation, type Phase, type Shown, type Timeline, type Value } from './timeline/index.ts';
+import { presentOf, withoutFuture, type Aspect, type Confirm, type Observation, type Phase, type Shown, type Timeline, type Value } from './timeline/index.ts';
 
 /** What is remembered of a tunnel; an aspect appears with its first observation. Plain data. */
 export interface TunnelRecord {
@@ -14,6 +14,8 @@ export interface TunnelRecord {
 
 /** What is remembered of a connection and its tunnels. Plain data. */
 export interface ConnectionRecord {
+  /** When it, or the newest of its tunnels, came to be watched, by the service's time. Transitions are numbered from there on. */
+  readonly bornAt: number;
   readonly tunnels: readonly TunnelRecord[];
   /** The condition that was announced last, or was the first to be known. */
   readonly lastAnnounced: ConnectionCondition;
@@ -54,16 +56,46 @@ export interface ConnectionAnnouncement {
 export type TunnelRole = Pick<TunnelRecord, 'key' | 'role'>;
 
 /** A connection of which nothing is known yet, or whose tunnels have become others: those that stay, or come back, keep what is known of them. */
-export function withTunnels(state: ConnectionRecord | undefined, wanted: readonly TunnelRole[], absent: readonly TunnelRecord[] = []): ConnectionRecord {
+export function withTunnels(state: ConnectionRecord | undefined, wanted: readonly TunnelRole[], { absent = [], now = 0 }: { readonly absent?: readonly TunnelRecord[]; readonly now?: number } = {}): ConnectionRecord {
   if (state && isSameTunnels(state.tunnels, wanted)) return state;
   const { lastAnnounced = 'unknown', since = 0, announced = 0, isFailedOver = false } = state ?? {};
   const known = [...(state?.tunnels ?? []), ...absent];
   const tunnels = wanted.map(({ key, role }): TunnelRecord => ({ ...known.find((one) => one.key === key), key, role }));
   const presentOfRole = (role: string): Value => presentOf(tunnels.find((one) => one.role === role)?.ipsec);
+  const isRemembered = state !== undefined && wanted.every(({ key }) => known.some((one) => one.key === key));
   // That others are active and standby now is no failover.
-  return { lastAnnounced, since, announced, tunnels, isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver };
+  return { bornAt: isRemembered ? state.bornAt : now, lastAnnounced, since, announced, tunnels, isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver };
 }
 
 function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly TunnelRole[]): boolean {
   return tunnels.length === wanted.length && wanted.every(({ key, role }, index) => tunnels[index]?.key === key && tunnels[index].role === role);
+}
+
+/** The time of the newest evidence; 0 where there was none. */
+export function heardAt({ tunnels }: Pick<ConnectionRecord, 'tunnels'>): number {
+  return Math.max(0, ...tunnels.map(tunnelHeardAt));
+}
+
+export function tunnelHeardAt({ ipsec, bgp, health }: TunnelRecord): number {
+  return Math.max(ipsec?.asOf ?? 0, bgp?.asOf ?? 0, health?.asOf ?? 0);
+}
+
+/** What is known of what an observation is about. */
+export function timelineOf({ tunnels }: ConnectionRecord, { tunnel, aspect }: Pick<Observation, 'tunnel' | 'aspect'>): Timeline | undefined {
+  return tunnels.find(({ key }) => key === tunnel)?.[aspect];
+}
+
+/** The record without what is dated after an instant, by a clock that was ahead. */
+export function recordWithoutFuture(record: ConnectionRecord, latest: number, confirm: Confirm): ConnectionRecord {
+  const { bornAt, since, tunnels } = record;
+  return { ...record, bornAt: Math.min(bornAt, latest), since: Math.min(since, latest), tunnels: tunnels.map((tunnel) => ({ ...tunnel, ...timelinesWithoutFuture(tunnel, latest, confirm) })) };
+}
+
+function timelinesWithoutFuture(tunnel: TunnelRecord, latest: number, confirm: Confirm): Partial<TunnelRecord> {
+  const kept: { [K in Aspect]?: Timeline } = {};
+  for (const aspect of ['ipsec', 'bgp', 'health'] as const) {
+    const timeline = tunnel[aspect];
+    if (timeline) kept[aspect] = withoutFuture(timeline, latest, confirm);
+  }
+  return kept;
 }

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'eventemitter3';
 import { assertSignal, onAbort } from '../internal/abort.ts';
 import { shown } from '../internal/shown.ts';
-import type { Transition, WatchEvents } from './model.ts';
+import type { Transition } from './transitions.ts';
+import type { WatchEvents } from './watch-events.ts';
 
 /**
  * Takes what a watch emits under the name `K`.

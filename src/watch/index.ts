@@ -1,27 +1,20 @@
 export type { WatchContext } from './context.ts';
 export type { SubscribeOptions, Unsubscribe, WatchListener } from './emitter.ts';
+export type { ConnectionCondition, ConnectionState, EvidenceSource, TunnelState, WatchedResource, WatchSnapshot, WatchSource } from './model.ts';
+export type { WatchOptions } from './options.ts';
+export type { Disagreement, PollReport, WatchPart } from './report.ts';
+export type { StateStore } from './state-store.ts';
+export type { TransitionStream, TransitionStreamOptions } from './transition-stream.ts';
 export type {
   BgpTransition,
   CertificateTransition,
-  ConnectionCondition,
-  ConnectionState,
   ConnectionTransition,
-  EvidenceSource,
   FailoverTransition,
   HealthTransition,
-  PollReport,
   Transition,
   TransitionEvidence,
   TransitionType,
-  TunnelState,
   TunnelTransition,
-  WatchedResource,
-  WatchEvents,
-  WatchPart,
-  WatchSnapshot,
-  WatchSource,
-} from './model.ts';
-export type { WatchOptions } from './options.ts';
-export type { StateStore } from './state-store.ts';
-export type { TransitionStream, TransitionStreamOptions } from './transition-stream.ts';
+} from './transitions.ts';
 export { TunnelWatch } from './tunnel-watch.ts';
+export type { WatchEvents } from './watch-events.ts';

@@ -1,9 +1,17 @@
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, ConnectionRecord, Evidence, TunnelRecord } from './connection-record.ts';
 import { rollUp, type TunnelAnnouncement, type TunnelStep } from './rollup.ts';
-import { EMPTY, evaluate, presentOf, type EvaluationContext } from './timeline/index.ts';
+import { EMPTY, evaluate, NO_VOTES, presentOf, type EvaluationContext, type StampVotes } from './timeline/index.ts';
 
 const ASPECTS = ['ipsec', 'bgp', 'health'] as const;
+
+/** What a connection comes to. */
+export interface Step {
+  readonly state: ConnectionRecord;
+  readonly transitions: readonly ConnectionAnnouncement[];
+  /** What was learned of the timestamps of datapoints. */
+  readonly votes: StampVotes;
+}
 
 /**
  * What a connection comes to with new evidence, and what is to be announced: pure, without clock or I/O.
@@ -11,17 +19,27 @@ const ASPECTS = ['ipsec', 'bgp', 'health'] as const;
  * Evidence may come in any order, late and more than once; see the property tests for what holds then. Where
  * nothing was learned, the state is the very one that was given.
  */
-export function next(state: ConnectionRecord, evidence: Evidence, context: EvaluationContext): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
+export function next(state: ConnectionRecord, evidence: Evidence, context: EvaluationContext): Step {
   const steps = state.tunnels.map((tunnel) => evaluateTunnel(tunnel, evidence, context));
+  const votes = sumOf(steps);
   const condition = conditionOf(steps.map(({ after }) => presentOf(after.ipsec)));
   const isQuiet = steps.every(({ before, after, announcements }) => announcements.length === 0 && presentOf(after.ipsec) === presentOf(before.ipsec));
-  if (!isQuiet || (condition !== 'unknown' && condition !== state.lastAnnounced)) return rollUp(state, steps, context);
+  if (!isQuiet || (condition !== 'unknown' && condition !== state.lastAnnounced)) return { ...rollUp(state, steps, context), votes };
   const isSame = steps.every(({ before, after }) => after === before);
-  return { state: isSame ? state : { ...state, tunnels: steps.map(({ after }) => after) }, transitions: [] };
+  return { state: isSame ? state : { ...state, tunnels: steps.map(({ after }) => after) }, transitions: [], votes };
 }
 
-function evaluateTunnel(before: TunnelRecord, { asOf, observations }: Evidence, context: EvaluationContext): TunnelStep {
+interface VotedStep extends TunnelStep {
+  readonly votes: readonly StampVotes[];
+}
+
+function sumOf(steps: readonly VotedStep[]): StampVotes {
+  return steps.flatMap(({ votes }) => votes).reduce((sum, { start, end }) => ({ start: sum.start + start, end: sum.end + end }), NO_VOTES);
+}
+
+function evaluateTunnel(before: TunnelRecord, { asOf, observations }: Evidence, context: EvaluationContext): VotedStep {
   const announcements: TunnelAnnouncement[] = [];
+  const votes: StampVotes[] = [];
   let after = before;
   let history: TunnelStep['history'];
   for (const aspect of ASPECTS) {
@@ -31,8 +49,9 @@ function evaluateTunnel(before: TunnelRecord, { asOf, observations }: Evidence, 
     const evaluation = evaluate(aspect, timeline ?? EMPTY, fresh, asOf, context);
     if (evaluation.timeline !== timeline) after = { ...after, [aspect]: evaluation.timeline };
     if (aspect === 'ipsec') history = evaluation.history;
+    if (evaluation.votes) votes.push(evaluation.votes);
     const { announced = 0 } = timeline ?? {};
     for (const [index, one] of evaluation.announcements.entries()) announcements.push({ ...one, tunnel: before.key, kind: aspect, number: announced + index + 1 });
   }
-  return { before, after, announcements, history };
+  return { before, after, announcements, history, votes };
 }

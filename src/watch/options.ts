@@ -2,9 +2,9 @@ import { assertKeys } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import { signalOf } from './emitter.ts';
-import type { Settings } from './memory.ts';
 import type { WatchSource } from './model.ts';
 import type { StateStore } from './state-store.ts';
+import type { Confirm, Settings } from './timeline/index.ts';
 import type { TransitionStreamOptions } from './transition-stream.ts';
 
 /** How tunnels are watched. All is optional. A `TypeError` or `RangeError` of `monitor.watch` names the option that cannot be used. */
@@ -27,8 +27,8 @@ export interface WatchOptions {
   /** After how long without evidence a tunnel is `unknown`, in milliseconds. Default: 600 000. */
   readonly staleAfterMs?: number | undefined;
   /**
-   * How many pieces of evidence of different times must agree, one after the other, before a change is told.
-   * Each beyond the first makes it known about a round later. Default: 1 each.
+   * How many pieces of evidence of different times must agree, one after the other, before a change is announced.
+   * Each additional one delays detection by about a round. Default: 1 each.
    */
   readonly confirm?: { readonly down?: number | undefined; readonly up?: number | undefined } | undefined;
   /**
@@ -82,27 +82,42 @@ const LONGEST_OVERLAP_MS = 1_800_000;
 export function checkOptions(options: WatchOptions): CheckedOptions {
   // JavaScript callers reach this without the compiler's help.
   if (!isObject(options)) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
-  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false } = options;
+  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, confirm = {} } = options;
   const signal = signalOf(options);
   assertKeys(options, KEYS, 'watch() has no option');
+  checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs });
+  checkSources(sources);
+  checkStore(store, storeKey);
+  if (typeof emitInitial !== 'boolean') throw new TypeError(`emitInitial ${shown(emitInitial)} must be true or false`);
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, signal, confirm: checkConfirm(confirm) };
+}
+
+function checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'topologyPollMs'>): void {
   milliseconds('pollMs', pollMs, 1, LONGEST_TIMER_MS);
   milliseconds('staleAfterMs', staleAfterMs, 1, Number.MAX_SAFE_INTEGER);
   milliseconds('overlapMs', overlapMs, 0, LONGEST_OVERLAP_MS);
   if (topologyPollMs !== undefined) milliseconds('topologyPollMs', topologyPollMs, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function checkSources(sources: readonly WatchSource[]): void {
   if (!Array.isArray(sources)) throw new TypeError(`sources must be a list of ${SOURCES.join(', ')}, not ${shown(sources)}`);
   const wrong = (sources as readonly WatchSource[]).filter((source) => !SOURCES.includes(source));
   if (wrong.length > 0) throw new RangeError(`sources holds ${shown(wrong[0])}, which is none of ${SOURCES.join(', ')}`);
+}
+
+function checkStore(store: StateStore | undefined, storeKey: string | undefined): void {
   if (store !== undefined && !(typeof (store as Partial<StateStore> | null)?.get === 'function' && typeof store.set === 'function')) throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
   if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === '')) throw new TypeError(`storeKey ${shown(storeKey)} must be a text`);
-  if (typeof emitInitial !== 'boolean') throw new TypeError(`emitInitial ${shown(emitInitial)} must be true or false`);
-  const { confirm = {} } = options;
+}
+
+function checkConfirm(confirm: NonNullable<WatchOptions['confirm']>): Confirm {
   if (!isObject(confirm)) throw new TypeError(`confirm ${shown(confirm)} must be { down, up }, such as { down: 2 }`);
   assertKeys(confirm, CONFIRM_KEYS, 'confirm has no key');
   const { down = 1, up = 1 } = confirm;
   for (const [name, count] of [['down', down], ['up', up]] as const) {
     if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`confirm.${name} ${shown(count)} must be a whole number of at least 1`);
   }
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, signal, confirm: { down, up } };
+  return { down, up };
 }
 
 /** A `TypeError` names what is no option of a stream; its values the stream checks itself. */

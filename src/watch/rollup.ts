@@ -32,6 +32,7 @@ export function rollUp(state: ConnectionRecord, steps: readonly TunnelStep[], se
 const isIpsec = ({ kind }: TunnelAnnouncement): boolean => kind === 'ipsec';
 
 class RollUp {
+  readonly #bornAt: number;
   readonly #steps: readonly TunnelStep[];
   readonly #settings: Settings;
   readonly #roles: Roles;
@@ -45,6 +46,7 @@ class RollUp {
   #announced: number;
 
   constructor(state: ConnectionRecord, steps: readonly TunnelStep[], settings: Settings) {
+    this.#bornAt = state.bornAt;
     this.#steps = steps;
     this.#settings = settings;
     const tunnels = steps.map(({ after }) => after);
@@ -60,7 +62,7 @@ class RollUp {
   result(): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
     const tunnels = this.#steps.map(({ after }) => after);
     return {
-      state: { tunnels, lastAnnounced: this.#lastAnnounced, since: this.#since, isFailedOver: this.#isFailedOver, announced: this.#announced },
+      state: { bornAt: this.#bornAt, tunnels, lastAnnounced: this.#lastAnnounced, since: this.#since, isFailedOver: this.#isFailedOver, announced: this.#announced },
       transitions: this.#transitions,
     };
   }

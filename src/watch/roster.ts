@@ -1,24 +1,25 @@
 import type { EventResource } from '../events/index.ts';
 import type { Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
-import { tunnelKeys } from './evidence.ts';
-import { Line } from './line.ts';
-import { next, presentOf, standsIn } from './machine.ts';
-import type { Aspect, ConnectionMemory, Evidence, Reading, Settings, Told, Track, TunnelMemory, Value } from './memory.ts';
-import { shownBy } from './time-line.ts';
+import { heardAt, recordWithoutFuture, timelineOf, tunnelHeardAt, withTunnels, type ConnectionAnnouncement, type ConnectionRecord, type Evidence, type TunnelRecord, type TunnelRole } from './connection-record.ts';
+import { next } from './machine.ts';
+import { tunnelKeys } from './sources/observe.ts';
+import type { Aspect, Confirm, EvaluationContext, StampVotes } from './timeline/index.ts';
+import { watchedAspects, type WatchedAspect } from './watched-aspect.ts';
+
+/** Until anything was heard of a connection there is nothing to compare with: what is heard first is its baseline. */
+export type Phase = 'no baseline' | 'watched';
 
 /** A watched connection and what is remembered of it. */
 export interface Entry {
   readonly connection: Connection;
   /** The tunnels that were asked for; all without it. */
   readonly tunnelIds: ReadonlySet<string> | undefined;
-  readonly memory: ConnectionMemory;
+  readonly phase: Phase;
+  readonly record: ConnectionRecord;
   /** What is remembered of tunnels that the connection lacks: a row may lack for once what is there. */
-  readonly absent: readonly TunnelMemory[];
-  /** When it, or the newest of its tunnels, came to be watched, by the data clock; 0 where another run remembered it. */
-  readonly appearedAt: number;
-  /** One for each aspect of each tunnel. */
-  readonly lines: readonly Line[];
+  readonly absent: readonly TunnelRecord[];
+  readonly aspects: readonly WatchedAspect[];
 }
 
 /** What has changed among what is watched: ids of connections, and of tunnels that are watched without theirs. */
@@ -27,60 +28,52 @@ export interface RosterChange {
   readonly vanished: readonly string[];
 }
 
-// Shared, since nearly every connection lacks none.
-const NO_TUNNELS: readonly TunnelMemory[] = [];
+type Remembered = Pick<Entry, 'record' | 'absent'>;
 
-/** The watched connections by id, each with its memory. */
+// Shared, since nearly every connection lacks none.
+const NO_TUNNELS: readonly TunnelRecord[] = [];
+// A connection that comes back is compared with what it was; what is gone for longer than this begins anew.
+const REMEMBERED_MS = 86_400_000;
+
+const phaseOf = (record: ConnectionRecord): Phase => (heardAt(record) === 0 ? 'no baseline' : 'watched');
+
+/** The watched connections by id, each with its record. */
 export class Roster {
   readonly #entries = new Map<string, Entry>();
   readonly #connectionOf = new Map<string, string>();
-  /** Of connections that another run watched, or that have vanished: a listing may lack for once what is there. */
-  readonly #away = new Map<string, Pick<Entry, 'memory' | 'absent' | 'appearedAt'>>();
+  /** Connections that another run watched, or that have vanished: a listing may lack for once what is there. */
+  readonly #away = new Map<string, Remembered>();
 
   get entries(): ReadonlyMap<string, Entry> {
     return this.#entries;
   }
 
   /** Takes over what another run remembered. */
-  restore(saved: ReadonlyMap<string, ConnectionMemory>): void {
-    for (const [connectionId, memory] of saved) this.#away.set(connectionId, { memory, absent: NO_TUNNELS, appearedAt: 0 });
+  restore(saved: ReadonlyMap<string, ConnectionRecord>): void {
+    for (const [connectionId, record] of saved) this.#away.set(connectionId, { record, absent: NO_TUNNELS });
   }
 
-  /** Makes these the watched connections. Those that stay, or come back while what is known of them is newer than `forgetBefore`, keep their memory. */
-  update(members: readonly Member[], now: number, forgetBefore: number, settings: Settings): RosterChange {
+  /** The tunnels that a connection is known to have. */
+  knownTunnels(connectionId: string): readonly TunnelRole[] {
+    return (this.#entries.get(connectionId) ?? this.#away.get(connectionId))?.record.tunnels ?? [];
+  }
+
+  /** Makes these the watched connections. Those that stay, or come back, keep their record. */
+  update(members: readonly Member[], now: number, context: EvaluationContext): RosterChange {
     const before = this.#watchedIds();
     const vanished = new Map(this.#entries);
     this.#connectionOf.clear();
-    for (const { connection, tunnelIds } of members) {
-      const { connectionId } = connection;
-      vanished.delete(connectionId);
-      const tunnels = tunnelsOf(connection);
-      let entry = this.#entries.get(connectionId);
-      // What is held belongs to the tunnels as they were.
-      if (entry && withTunnels(entry.memory, tunnels) !== entry.memory) entry = this.settle(entry, forgetBefore, settings);
-      const known = entry ?? this.#away.get(connectionId);
-      this.#away.delete(connectionId);
-      const remembered = [...(known?.memory.tunnels ?? []), ...(known?.absent ?? [])];
-      const memory = withTunnels(known?.memory, tunnels, known?.absent);
-      const lacking = remembered.filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && heardOfTunnel(tunnel) > forgetBefore);
-      const absent = lacking.length > 0 ? lacking : NO_TUNNELS;
-      const isRemembered = tunnels.every(({ key }) => remembered.some((one) => one.key === key));
-      const appearedAt = known && isRemembered ? known.appearedAt : now;
-      const lines = entry?.memory === memory ? entry.lines : linesOf(connection, memory, entry?.lines);
-      this.#entries.set(connectionId, { connection, tunnelIds, memory, absent, appearedAt, lines });
-      for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
+    for (const member of members) {
+      vanished.delete(member.connection.connectionId);
+      this.#watch(member, now, context);
     }
     for (const [connectionId, entry] of vanished) {
-      this.#away.set(connectionId, this.settle(entry, forgetBefore, settings));
+      this.#away.set(connectionId, this.settle(entry, context));
       this.#entries.delete(connectionId);
     }
-    for (const [connectionId, { memory }] of this.#away) if (heardOf(memory) <= forgetBefore) this.#away.delete(connectionId);
+    for (const [connectionId, { record }] of this.#away) if (heardAt(record) < now - REMEMBERED_MS) this.#away.delete(connectionId);
     const after = this.#watchedIds();
     return { appeared: [...after].filter((id) => !before.has(id)), vanished: [...before].filter((id) => !after.has(id)) };
-  }
-
-  #watchedIds(): ReadonlySet<string> {
-    return new Set([...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])));
   }
 
   /** The connection that an event or datapoint is about, where it is watched. */
@@ -89,96 +82,76 @@ export class Roster {
     return id === undefined ? undefined : this.#entries.get(id);
   }
 
-  /** What is known of an aspect of a tunnel. */
-  lineOf(tunnel: string, aspect: Aspect): Line | undefined {
-    return this.entryOf({ tunnelId: tunnel, connectionId: tunnel })?.lines.find((line) => line.tunnel === tunnel && line.aspect === aspect);
+  aspectOf(tunnel: string, aspect: Aspect): WatchedAspect | undefined {
+    return this.entryOf({ tunnelId: tunnel, connectionId: tunnel })?.aspects.find((one) => one.tunnel === tunnel && one.aspect === aspect);
   }
 
-  /** Takes evidence in, after what was held in rounds before, and gives what that tells. */
-  advance(entry: Entry, evidence: Evidence, settings: Settings): { readonly entry: Entry; readonly told: readonly Told[] } {
-    const { forgetBefore = 0 } = evidence;
-    const held = entry.lines.flatMap((line) => line.release());
-    let { memory } = entry;
-    let { readings } = evidence;
+  /** Takes evidence in, after what was held in earlier rounds, and gives what is to be announced. */
+  advance(entry: Entry, evidence: Evidence, context: EvaluationContext): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[]; readonly votes: readonly StampVotes[] } {
+    const { forgetBefore = 0 } = context;
+    const held = entry.aspects.flatMap((one) => one.held.release());
+    const votes: StampVotes[] = [];
+    let { record } = entry;
+    let { observations } = evidence;
     if (held.length > 0) {
-      // It says what is known and tells nothing, but what it says was known before what comes now.
-      memory = next(memory, { asOf: 0, readings: held, forgetBefore }, settings).state;
+      // It confirms what is known and announces nothing, but it was known before what comes now.
+      const settled = next(record, { asOf: 0, observations: held }, context);
+      record = settled.state;
+      votes.push(settled.votes);
       // No more is known of times before than what there was to know of them.
-      readings = readings.filter((one) => one.at > Math.min(forgetBefore, trackOf(memory, one)?.asOf ?? 0));
+      observations = observations.filter((one) => one.at > Math.min(forgetBefore, timelineOf(record, one)?.asOf ?? 0));
     }
-    const { state, transitions } = next(memory, { ...evidence, readings }, settings);
-    for (const line of entry.lines) line.learn(trackOf(state, line));
-    const advanced = { ...entry, memory: state };
+    const step = next(record, { ...evidence, observations }, context);
+    votes.push(step.votes);
+    for (const { held: evidenceHeld, tunnel, aspect } of entry.aspects) evidenceHeld.learn(timelineOf(step.state, { tunnel, aspect }));
+    const advanced: Entry = { ...entry, record: step.state, phase: entry.phase === 'watched' ? 'watched' : phaseOf(step.state) };
     this.#entries.set(entry.connection.connectionId, advanced);
-    return { entry: advanced, told: transitions };
+    return { entry: advanced, announcements: step.transitions, votes };
   }
 
-  /** Judges what was held in rounds before, which tells nothing: so that the memory has all that was known then. */
-  settle(entry: Entry, forgetBefore: number, settings: Settings): Entry {
-    return this.advance(entry, { asOf: 0, readings: [], forgetBefore }, settings).entry;
+  /** Evaluates what was held in earlier rounds, which announces nothing: so that the record has all that was known then. */
+  settle(entry: Entry, context: EvaluationContext): Entry {
+    return this.advance(entry, { asOf: 0, observations: [] }, context).entry;
+  }
+
+  /** Forgets what is dated after an instant, by a clock that was ahead. */
+  forgetFuture(latest: number, confirm: Confirm): void {
+    for (const [connectionId, entry] of this.#entries) {
+      for (const { held } of entry.aspects) held.forgetFuture(latest);
+      const record = recordWithoutFuture(entry.record, latest, confirm);
+      for (const { held, tunnel, aspect } of entry.aspects) held.learn(timelineOf(record, { tunnel, aspect }));
+      this.#entries.set(connectionId, { ...entry, record });
+    }
+    for (const [connectionId, remembered] of this.#away) this.#away.set(connectionId, { ...remembered, record: recordWithoutFuture(remembered.record, latest, confirm) });
   }
 
   /** What another run needs to go on. What is held is to be settled first. */
-  memories(): ReadonlyMap<string, ConnectionMemory> {
-    return new Map([...this.#away, ...this.#entries].map(([connectionId, { memory, absent }]) => [connectionId, absent.length > 0 ? { ...memory, tunnels: [...memory.tunnels, ...absent] } : memory]));
+  records(): ReadonlyMap<string, ConnectionRecord> {
+    return new Map([...this.#away, ...this.#entries].map(([connectionId, { record, absent }]) => [connectionId, absent.length > 0 ? { ...record, tunnels: [...record.tunnels, ...absent] } : record]));
+  }
+
+  #watch({ connection, tunnelIds }: Member, now: number, context: EvaluationContext): void {
+    const { connectionId } = connection;
+    const tunnels = tunnelsOf(connection);
+    let entry = this.#entries.get(connectionId);
+    // What is held belongs to the tunnels as they were.
+    if (entry && withTunnels(entry.record, tunnels) !== entry.record) entry = this.settle(entry, context);
+    const known = entry ?? this.#away.get(connectionId);
+    this.#away.delete(connectionId);
+    const absent = known?.absent ?? NO_TUNNELS;
+    const record = withTunnels(known?.record, tunnels, { absent, now });
+    const lacking = [...(known?.record.tunnels ?? []), ...absent].filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS);
+    const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
+    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: lacking.length > 0 ? lacking : NO_TUNNELS, aspects });
+    for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
+  }
+
+  #watchedIds(): ReadonlySet<string> {
+    return new Set([...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])));
   }
 }
 
-/** The time of the newest evidence; 0 where there was none. */
-export function heardOf(memory: ConnectionMemory | undefined): number {
-  return Math.max(0, ...(memory?.tunnels ?? []).map(heardOfTunnel));
-}
-
-function heardOfTunnel({ ipsec, bgp, health }: TunnelMemory): number {
-  return Math.max(ipsec?.asOf ?? 0, bgp?.asOf ?? 0, health?.asOf ?? 0);
-}
-
-/** Whether anything is known of what a reading is about. */
-export function isKnown(memory: ConnectionMemory, about: Reading): boolean {
-  const track = trackOf(memory, about);
-  return track !== undefined && track.value !== 'unknown';
-}
-
-function trackOf({ tunnels }: ConnectionMemory, { tunnel, aspect }: Pick<Reading, 'tunnel' | 'aspect'>): Track | undefined {
-  return tunnels.find(({ key }) => key === tunnel)?.[aspect];
-}
-
-function tunnelsOf({ mode, connectionId, tunnels }: Connection): readonly Pick<TunnelMemory, 'key' | 'role'>[] {
+function tunnelsOf({ mode, connectionId, tunnels }: Connection): readonly TunnelRole[] {
   if (mode === 'single') return [{ key: connectionId, role: undefined }];
   return tunnels.map(({ tunnelId, role }) => ({ key: tunnelId, role }));
-}
-
-/** A health check is a matter of connections with a single tunnel. */
-const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } as const;
-
-/** Those that stay are the same: whoever reads datapoints knows them, and goes on handing them what comes. */
-function linesOf(connection: Connection, { tunnels }: ConnectionMemory, known: readonly Line[] = []): readonly Line[] {
-  return tunnels.flatMap((tunnel) =>
-    ASPECTS[connection.mode].map((aspect) => {
-      const line = known.find((one) => one.tunnel === tunnel.key && one.aspect === aspect) ?? lineOf(tunnel.key, aspect, tunnel[aspect]);
-      line.learn(tunnel[aspect]);
-      return line;
-    }),
-  );
-}
-
-/** One that knows which datapoints another run has read, and so which ones are missing. */
-function lineOf(tunnel: string, aspect: Aspect, track: Track | undefined): Line {
-  const line = new Line(tunnel, aspect);
-  const { readings = [], periodMs = 0 } = track ?? {};
-  for (const { source, at } of readings.map(shownBy)) if (source === 'metric') line.note(at + periodMs, periodMs);
-  return line;
-}
-
-/** A connection of which nothing is known yet, or whose tunnels have changed: those that stay, or come back, keep what is known of them. */
-export function withTunnels(state: ConnectionMemory | undefined, wanted: readonly Pick<TunnelMemory, 'key' | 'role'>[], absent: readonly TunnelMemory[] = []): ConnectionMemory {
-  const isSame = state?.tunnels.length === wanted.length && wanted.every(({ key, role }, index) => state.tunnels[index]?.key === key && state.tunnels[index].role === role);
-  if (state && isSame) return state;
-  const { said = 'unknown', since = 0, told = 0 } = state ?? {};
-  const known = [...(state?.tunnels ?? []), ...absent];
-  const tunnels = wanted.map(({ key, role }): TunnelMemory => ({ ...known.find((one) => one.key === key), key, role }));
-  const presentOfRole = (role: string): Value | undefined => presentOf(tunnels.find((one) => one.role === role)?.ipsec);
-  // That others are active and standby now is no failover.
-  const failedOver = standsIn(presentOfRole('master'), presentOfRole('slave')) ?? state?.failedOver ?? false;
-  return { said, since, failedOver, told, tunnels };
 }

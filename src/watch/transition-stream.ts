@@ -2,7 +2,7 @@ import { onAbort } from '../internal/abort.ts';
 import { shown } from '../internal/shown.ts';
 import { isoTime } from '../internal/time.ts';
 import { signalOf } from './emitter.ts';
-import type { Transition } from './model.ts';
+import type { Transition } from './transitions.ts';
 
 /** How transitions are streamed. */
 export interface TransitionStreamOptions {

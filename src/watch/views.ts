@@ -1,9 +1,10 @@
 import { frozen } from '../topology/frozen.ts';
 import type { Connection } from '../topology/index.ts';
-import { conditionOf, presentOf } from './machine.ts';
-import type { Told, TunnelMemory, Value } from './memory.ts';
+import { conditionOf } from './condition.ts';
+import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
 import type { ConnectionState, TunnelState, WatchedResource, WatchSnapshot } from './model.ts';
 import type { Entry } from './roster.ts';
+import { presentOf, type Value } from './timeline/index.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
 export function resourceOf(connection: Connection, key: string | undefined): WatchedResource {
@@ -20,9 +21,9 @@ export function resourceOf(connection: Connection, key: string | undefined): Wat
 }
 
 /** What is known of one tunnel. */
-function tunnelState(connection: Connection, memory: TunnelMemory, staleAfterMs: number): TunnelState {
-  const { key, role, ipsec, bgp, health } = memory;
-  const times = [ipsec, bgp, health].flatMap((track) => (track ? [track.asOf] : []));
+function tunnelState(connection: Connection, tunnel: TunnelRecord, staleAfterMs: number): TunnelState {
+  const { key, role, ipsec, bgp, health } = tunnel;
+  const times = [ipsec, bgp, health].flatMap((timeline) => (timeline ? [timeline.asOf] : []));
   const value = presentOf(ipsec);
   return frozen<TunnelState>({
     resource: resourceOf(connection, key),
@@ -31,20 +32,20 @@ function tunnelState(connection: Connection, memory: TunnelMemory, staleAfterMs:
     bgp: presentOf(bgp),
     health: healthOf(presentOf(health)),
     role,
-    since: ipsec === undefined || ipsec.value === 'unknown' ? undefined : ipsec.stale ? ipsec.asOf + staleAfterMs : ipsec.since,
+    since: ipsec === undefined || ipsec.value === 'unknown' ? undefined : ipsec.isStale ? ipsec.asOf + staleAfterMs : ipsec.since,
     asOf: times.length > 0 ? Math.max(...times) : undefined,
   });
 }
 
 /** What is known of one connection, as a transition shows it or as it is. */
-export function connectionState({ connection, memory }: Entry, told?: Pick<Told, 'condition' | 'since'>): ConnectionState {
-  const { tunnels } = memory;
-  const { since } = told ?? memory;
+export function connectionState({ connection, record }: Entry, announced?: Pick<ConnectionAnnouncement, 'condition' | 'since'>): ConnectionState {
+  const { tunnels } = record;
+  const { since } = announced ?? record;
   const times = tunnels.flatMap(({ ipsec }) => (ipsec ? [ipsec.asOf] : []));
   return frozen<ConnectionState>({
     connectionId: connection.connectionId,
     name: connection.name,
-    state: told?.condition ?? conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec))),
+    state: announced?.condition ?? conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec))),
     tunnels: Object.freeze(tunnels.map(({ key }) => key)),
     since: since > 0 ? since : undefined,
     asOf: times.length > 0 ? Math.max(...times) : undefined,
@@ -68,8 +69,8 @@ function isWhole({ tunnelIds }: Entry): boolean {
   return tunnelIds === undefined;
 }
 
-function wantedOf({ tunnelIds, memory }: Entry): readonly TunnelMemory[] {
-  return memory.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true);
+function wantedOf({ tunnelIds, record }: Entry): readonly TunnelRecord[] {
+  return record.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true);
 }
 
 /** A value in the words of a health check. */

@@ -106,7 +106,7 @@ const timelineOf = (state: ConnectionRecord, tunnel: string, aspect: Aspect): Ti
 const condition = (state: ConnectionRecord): ConnectionCondition => conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
 const positionOf = ({ at, periodMs = 0 }: Observation): number => at - periodMs;
 
-const isDisputed = (state: ConnectionRecord): boolean => timelines(state).some(({ timeline }) => timeline.disputedSince !== undefined);
+const isDisputed = (state: ConnectionRecord): boolean => timelines(state).some(({ timeline }) => timeline.dispute !== undefined);
 
 /** What must not depend on how evidence came. */
 function known(state: ConnectionRecord): unknown {

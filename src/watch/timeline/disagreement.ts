@@ -32,6 +32,16 @@ export interface Disagreement {
 
 export const NO_DISAGREEMENT: Disagreement = { run: undefined, word: { value: 'unknown', at: 0, isEvent: false } };
 
+/** A claim of datapoints that the other sources contradict. */
+export interface Dispute {
+  readonly claim: Claim;
+  readonly since: number;
+}
+
+export function disputeOf({ run }: Disagreement): Dispute | undefined {
+  return run?.disputedSince === undefined ? undefined : { claim: run.claim, since: run.disputedSince };
+}
+
 /** Whether a datapoint belongs to a run that the other sources dispute. */
 export function isDisputed({ run }: Disagreement, code: Code): boolean {
   return run?.disputedSince !== undefined && timeOf(code) - UNCERTAINTY_MS >= run.disputedSince;

@@ -1,9 +1,11 @@
+import { disputeOf } from './disagreement.ts';
 import type { Confirm, History } from './history.ts';
 import { interpret, type Bounds } from './interpret.ts';
 import type { Announced, Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
 import { encode, encodeHold, inOrder, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
 import { ledgerSince, reconcile } from './reconcile.ts';
+import { NO_VOTES, voteOnStamps, type StampVotes } from './stamps.ts';
 import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
 
 /** How observations are evaluated. */
@@ -26,6 +28,8 @@ export interface Evaluation {
   readonly announcements: readonly Announcement[];
   /** Absent where nothing was learned. */
   readonly history?: History;
+  /** What was learned of the timestamps of datapoints; absent where nothing was. */
+  readonly votes?: StampVotes;
 }
 
 // Compaction at every step would copy every timeline at every step.
@@ -40,7 +44,8 @@ export function evaluate(aspect: Aspect, timeline: Timeline, fresh: readonly Obs
   const { live, lastAnnounced } = findNews(aspect, timeline, history, intake, context);
   const { announcements, ledger } = reconcile({ ...timeline, periodMs: intake.periodMs }, history, live, context.staleAfterMs);
   const evaluated = { ...intake, observations, history, lastAnnounced, announced: timeline.announced + announcements.length, ledger };
-  return { timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated), announcements, history };
+  const votes = voteOnStamps(observations, history.changes.slice(0, history.fold.changes), intake.periodMs);
+  return { timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated), announcements, history, ...(votes !== NO_VOTES && { votes }) };
 }
 
 /** What comes in. */
@@ -116,7 +121,7 @@ function timelineOf({ periodMs, asOf, isStale, history, lastAnnounced, announced
     since,
     phase,
     isOpen,
-    disputedSince: disagreement.run?.disputedSince,
+    dispute: disputeOf(disagreement),
     watermark: Math.max(timeOf(history.watermark), timeOf(checkpoint.upTo)),
     asOf,
     isStale,

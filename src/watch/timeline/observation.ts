@@ -92,3 +92,10 @@ export function shownBy(code: Code): Shown {
   const source = sourceOf(code);
   return { source: source === 'topology' || source === 'event' ? source : 'metric', at: timeOf(code) };
 }
+
+/** The observation that a code stands for; `periodMs` is the length of a datapoint's period. */
+export function decode(code: Code, { tunnel, aspect }: Pick<Observation, 'tunnel' | 'aspect'>, periodMs: number): Observation {
+  const common = { tunnel, aspect, source: shownBy(code).source, claim: claimOf(code) };
+  if (!isPeriod(code)) return { ...common, at: timeOf(code) };
+  return { ...common, at: timeOf(code) + periodMs, periodMs, ...(sourceOf(code) === 'wide-period' && { isEdgeUnknown: true }) };
+}

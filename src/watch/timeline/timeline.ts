@@ -1,4 +1,4 @@
-import { NO_DISAGREEMENT } from './disagreement.ts';
+import { disputeOf, NO_DISAGREEMENT, type Dispute } from './disagreement.ts';
 import { interpret } from './interpret.ts';
 import { NOTHING_KNOWN, type Checkpoint, type Confirm, type Observed } from './history.ts';
 import type { Announced } from './match-changes.ts';
@@ -14,8 +14,8 @@ export interface Timeline extends Observed {
   readonly phase: Phase;
   /** Whether more evidence is awaited: a change is unconfirmed, or its outcome within a period is not known. */
   readonly isOpen: boolean;
-  /** Since when the datapoints and the other sources disagree, so that the datapoints are left out. */
-  readonly disputedSince: number | undefined;
+  /** What the datapoints say, and since when polls or events contradict it, so that the datapoints are left out. */
+  readonly dispute: Dispute | undefined;
   /** Where the newest observation stands that confirms the value; older ones cannot change it. */
   readonly watermark: number;
   /** The time of the newest evidence: the end of its period, where it is a datapoint. */
@@ -43,7 +43,7 @@ export const EMPTY: Timeline = {
   since: 0,
   phase: undefined,
   isOpen: false,
-  disputedSince: undefined,
+  dispute: undefined,
   watermark: 0,
   asOf: 0,
   isStale: false,
@@ -76,7 +76,7 @@ export function withoutFuture(timeline: Timeline, latest: number, confirm: Confi
     since,
     phase,
     isOpen,
-    disputedSince: end.disagreement.run?.disputedSince,
+    dispute: disputeOf(end.disagreement),
     watermark: timeOf(watermark),
     asOf: Math.min(asOf, latest),
     ledger: timeline.ledger.filter(({ at }) => at <= latest),

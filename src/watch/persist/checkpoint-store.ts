@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import { VpnMonitorError } from '../errors.ts';
-import { abortable } from '../internal/abort.ts';
-import { shown } from '../internal/shown.ts';
-import { readState, writeState, type SavedState } from './saved-state.ts';
-import type { StateStore } from './state-store.ts';
+import { VpnMonitorError } from '../../errors.ts';
+import { abortable } from '../../internal/abort.ts';
+import { shown } from '../../internal/shown.ts';
+import type { StateStore } from '../state-store.ts';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
 
-/** The memory of a watch in its store, and what tells the ids of one saved state from those of the next. */
-export class KeptMemory {
+/** The checkpoint of a watch in its store. */
+export class CheckpointStore {
   readonly #store: StateStore | undefined;
   readonly #key: string;
-  #epoch = 0;
   #isLoaded = false;
   #isWriting = false;
 
-  /** @param targets - Tells one watch from another under the same store. */
+  /** @param targets - Distinguishes watches that share a store. */
   constructor(store: StateStore | undefined, key: string | undefined, regionId: string, targets: string) {
     this.#store = store;
     this.#key = key ?? `alicloud-vpn-monitor:watch:${regionId}:${createHash('sha256').update(targets).digest('hex').slice(0, 16)}`;
@@ -25,52 +24,37 @@ export class KeptMemory {
   }
 
   /**
-   * When the memory was saved last, or is just being saved; 0 before that. Transitions are numbered from
-   * there on, so that after a crash those that were told while the store failed get the same ids again.
-   */
-  get epoch(): number {
-    return this.#epoch;
-  }
-
-  /**
-   * What another run has kept; `undefined` where there is nothing.
+   * What another run has saved; `undefined` where there is nothing.
    *
    * Rejects while the store cannot be asked, and then is to be called again: to begin anew would
    * overwrite what the store holds. Rejects once for what cannot be read; the watch begins anew then.
    */
-  async load(signal: AbortSignal): Promise<SavedState | undefined> {
+  async load(signal: AbortSignal): Promise<Checkpoint | undefined> {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
     const text = await abortable(this.#answered('get', this.#asked('get', () => store.get(this.#key))), signal);
     this.#isLoaded = true;
     if (text === undefined || text === null) return undefined;
-    const saved = readState(text);
-    this.#epoch = saved.savedAt;
-    return saved;
+    return readCheckpoint(text);
   }
 
   /** Rejects where the store fails or does not answer. It is not asked to keep the next state before it has answered about this one. */
-  async save(state: SavedState): Promise<void> {
+  async save(checkpoint: Checkpoint): Promise<void> {
     if (!this.#store || !this.#isLoaded) return;
     if (this.#isWriting) throw this.#noAnswer('set');
-    await this.#answered('set', this.#write(this.#store, state));
+    await this.#answered('set', this.#write(this.#store, checkpoint));
   }
 
-  async #write(store: StateStore, state: SavedState): Promise<void> {
-    const before = this.#epoch;
-    // What an event that is pushed meanwhile tells is not in this state, but comes after it.
-    this.#epoch = state.savedAt;
+  async #write(store: StateStore, checkpoint: Checkpoint): Promise<void> {
     this.#isWriting = true;
     try {
-      const text = writeState(state);
+      const text = writeCheckpoint(checkpoint);
       await this.#asked('set', () => store.set(this.#key, text));
-    } catch (error) {
-      this.#epoch = before;
-      throw error;
     } finally {
       this.#isWriting = false;
     }
   }
+
   /** A store of the caller's fails in words of its own, which may hold what is secret: they stay in the cause. */
   async #asked<T>(operation: Operation, ask: () => Promise<T>): Promise<T> {
     try {

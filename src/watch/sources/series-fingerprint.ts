@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Member } from '../scopes/index.ts';
-import type { Connection } from '../topology/index.ts';
+import type { Member } from '../../scopes/index.ts';
+import type { Connection } from '../../topology/index.ts';
 
-/** Tells which series are asked for of connections: the same as long as those are the same. */
-export function seriesKey(members: readonly Member[], region: readonly Connection[] | undefined): string {
+/** A text that is the same as long as the same series are asked for: those of these connections, out of this region. */
+export function seriesFingerprint(members: readonly Member[], region: readonly Connection[] | undefined): string {
   const parts = [String(region?.length)];
   for (const { connection } of members) {
     parts.push(connection.connectionId, connection.bgp === 'disabled' ? '-' : '');

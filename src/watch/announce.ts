@@ -1,47 +1,43 @@
 import { createHash } from 'node:crypto';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { frozen } from '../topology/frozen.ts';
-import { placeOf, type DetailedReading } from './evidence.ts';
-import type { Told } from './memory.ts';
-import type { CertificateTransition, Transition, TransitionEvidence, TransitionType } from './model.ts';
+import type { ConnectionAnnouncement } from './connection-record.ts';
 import type { Entry } from './roster.ts';
+import type { DetailedObservation } from './sources/observe.ts';
+import { positionOf, type Aspect } from './timeline/index.ts';
+import type { CertificateTransition, Transition, TransitionEvidence, TransitionType } from './transitions.ts';
 import { connectionState, healthOf, resourceOf } from './views.ts';
 
 /** What the transitions of one moment share. */
-export interface Telling {
-  /**
-   * What tells the numbers of this run from those of others: when the memory was saved last, or the
-   * connection appeared. After a crash the numbers begin again from there, and so do the ids.
-   */
-  readonly epoch: number;
+export interface AnnouncementDetails {
   readonly observedAt: number;
-  /** The evidence of the moment. */
-  readonly readings: readonly DetailedReading[];
+  /** The observations of the moment. */
+  readonly observations: readonly DetailedObservation[];
 }
 
 /** A transition as the caller gets it. */
-export function transitionOf(told: Told, entry: Entry, telling: Telling): Transition {
-  const { tunnel, kind, to, phase, at, late, shownBy, number } = told;
+export function transitionOf(announced: ConnectionAnnouncement, entry: Entry, details: AnnouncementDetails): Transition {
+  const { tunnel, kind, to, phase, at, isLate, shownBy, number } = announced;
   const { connectionId } = entry.connection;
   const isHealth = kind === 'health';
-  // What the machine tells of a kind fits the transitions of that kind, which the compiler cannot follow through its name.
+  // What is announced of a kind fits the transitions of that kind, which the compiler cannot follow through its name.
   return frozen<Record<string, unknown>>({
-    id: idOf([telling.epoch, tunnel ?? connectionId, kind === 'failover' ? 'connection' : kind, number]),
-    type: typeOf(told),
+    id: idOf([entry.record.bornAt, tunnel ?? connectionId, kind === 'failover' ? 'connection' : kind, number]),
+    type: typeOf(announced),
     resource: resourceOf(entry.connection, tunnel),
-    from: isHealth ? healthOf(told.from as never) : told.from,
+    from: isHealth ? healthOf(announced.from as never) : announced.from,
     to: isHealth ? healthOf(to as never) : to,
     phase: kind === 'ipsec' && to === 'down' ? phase : undefined,
     at,
-    observedAt: telling.observedAt,
-    late: late || undefined,
+    observedAt: details.observedAt,
+    late: isLate || undefined,
     source: shownBy.source,
-    evidence: evidenceOf(told, entry, telling),
-    connection: connectionState(entry, told),
+    evidence: evidenceOf(announced, entry, details),
+    connection: connectionState(entry, announced),
   }) as unknown as Transition;
 }
 
-/** An expired certificate, told by its event. */
+/** An expired certificate, shown by its event. */
 export function certificateTransition(event: VpnSystemEvent, certificateId: string, observedAt: number): CertificateTransition {
   const { gatewayId } = event.resource;
   return frozen<CertificateTransition>({
@@ -59,7 +55,7 @@ export function certificateTransition(event: VpnSystemEvent, certificateId: stri
   });
 }
 
-function typeOf({ kind, to }: Told): TransitionType {
+function typeOf({ kind, to }: ConnectionAnnouncement): TransitionType {
   switch (kind) {
     case 'ipsec':
       return to === 'up' ? 'tunnel:up' : to === 'down' ? 'tunnel:down' : 'tunnel:stale';
@@ -74,24 +70,26 @@ function typeOf({ kind, to }: Told): TransitionType {
   }
 }
 
-function evidenceOf(told: Told, { memory }: Entry, { readings }: Telling): TransitionEvidence {
-  const { tunnel, shownBy } = told;
-  const aspect = told.kind === 'bgp' || told.kind === 'health' ? told.kind : 'ipsec';
-  const shown = readings.filter((one) => one.source === shownBy.source && placeOf(one) === shownBy.at && one.aspect === aspect && (tunnel ?? one.tunnel) === one.tunnel);
-  const reading = shown.find(({ says }) => (says === 'up') === isGood(told)) ?? shown[0];
-  const periods = memory.tunnels.flatMap((one) => (tunnel === undefined || one.key === tunnel ? (one[aspect]?.periodMs ?? []) : []));
-  const periodMs = shownBy.source === 'metric' ? (reading?.periodMs ?? Math.max(0, ...periods)) : 0;
+function evidenceOf(announced: ConnectionAnnouncement, entry: Entry, { observations }: AnnouncementDetails): TransitionEvidence {
+  const { tunnel, shownBy, kind } = announced;
+  const aspect = kind === 'bgp' || kind === 'health' ? kind : 'ipsec';
+  const shown = observations.filter((one) => one.source === shownBy.source && positionOf(one) === shownBy.at && one.aspect === aspect && (tunnel ?? one.tunnel) === one.tunnel);
+  const observation = shown.find(({ claim }) => (claim === 'up') === isGood(announced)) ?? shown[0];
   return frozen<TransitionEvidence>({
     source: shownBy.source,
-    at: shownBy.at + periodMs,
-    event: reading?.event,
-    metric: reading?.metric,
-    value: reading?.value,
+    at: observation?.timestamp ?? shownBy.at + (shownBy.source === 'metric' ? periodOf(entry, tunnel, aspect) : 0),
+    event: observation?.event,
+    metric: observation?.metric,
+    value: observation?.value,
   });
 }
 
+function periodOf({ record }: Entry, tunnel: string | undefined, aspect: Aspect): number {
+  return Math.max(0, ...record.tunnels.flatMap((one) => (tunnel === undefined || one.key === tunnel ? (one[aspect]?.periodMs ?? []) : [])));
+}
+
 /** Whether something came up: of the tunnels of one connection, one may in the instant that another goes down. */
-function isGood({ from, to }: Told): boolean {
+function isGood({ from, to }: ConnectionAnnouncement): boolean {
   return to === 'up' || (to === 'degraded' && from === 'down');
 }
 

@@ -1,6 +1,6 @@
 // Most of a saved state is numbers of which each is close to the one before. Written as differences in the
 // base 64 of source maps they take a third of what JSON makes of them: five bits to a character, of
-// which the sixth says that the number goes on, and the first bit of a number is its sign.
+// which the sixth says that the number goes on, and the first bit of a number is its sign. This is VLQ.
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CODE_OF = Buffer.from(DIGITS);
 const DIGIT_OF: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
@@ -9,7 +9,7 @@ const DIGIT_OF: readonly (number | undefined)[] = Array.from({ length: 128 }, (_
 });
 
 /** Whole numbers on their way to text. */
-export class LineWriter {
+export class VlqWriter {
   /** The time written last. */
   time = 0;
   // Text put together character by character takes four times as long.
@@ -39,7 +39,7 @@ export class LineWriter {
 }
 
 /** Whole numbers on their way from text. */
-export class LineReader {
+export class VlqReader {
   /** The time read last. */
   time = 0;
   readonly #text: string;

@@ -1,4 +1,4 @@
-import { EventQuery, checkFilter, type EventContext, type VpnSystemEvent } from '../events/index.ts';
+import { EventQuery, checkFilter, type EventContext, type VpnSystemEvent } from '../../events/index.ts';
 
 /** Reads the region's system events, each round from a little before where the last one ended: what is published late still comes. */
 export class EventSource {
@@ -24,8 +24,8 @@ export class EventSource {
   async read(now: number, signal: AbortSignal): Promise<readonly VpnSystemEvent[]> {
     const start = Math.min(this.#mark ?? now, now) - this.#overlapMs;
     const events: VpnSystemEvent[] = [];
-    if (start >= now) return events;
-    for await (const event of new EventQuery(this.#context, checkFilter({})).between(start, now).signal(signal)) events.push(event);
+    // Without an overlap the first round has nothing to ask for.
+    if (start < now) for await (const event of new EventQuery(this.#context, checkFilter({})).between(start, now).signal(signal)) events.push(event);
     this.#mark = now;
     return events;
   }

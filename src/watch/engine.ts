@@ -1,0 +1,203 @@
+import type { VpnSystemEvent } from '../events/index.ts';
+import type { Membership } from '../scopes/index.ts';
+import { certificateTransition, transitionOf } from './announce.ts';
+import { timelineOf, type Evidence } from './connection-record.ts';
+import type { WatchContext } from './context.ts';
+import { Disagreements } from './disagreements.ts';
+import type { CheckedOptions } from './options.ts';
+import type { Checkpoint, Marks } from './persist/index.ts';
+import type { Disagreement } from './report.ts';
+import type { Entry, Roster } from './roster.ts';
+import { observeEvent, type DetailedObservation } from './sources/observe.ts';
+import { NO_VOTES, positionOf, UNCERTAINTY_MS, type EvaluationContext, type StampVotes } from './timeline/index.ts';
+import type { Transition } from './transitions.ts';
+
+/** The observations of one round that need to be evaluated, by connection id. */
+export type Batch = Map<string, DetailedObservation[]>;
+
+// An overlap's worth of evidence stays, and a little more for rounds that take their time.
+const KEPT_BEYOND_OVERLAP_MS = 300_000;
+// What a source that fails for longer might still bring is forgotten: memory must not grow for as long as it fails.
+const LONGEST_AWAITED_MS = 3_600_000;
+
+interface DetailedEvidence extends Evidence {
+  readonly observations: readonly DetailedObservation[];
+}
+
+/** Dependencies of the engine. */
+export interface EngineDependencies {
+  readonly context: WatchContext;
+  readonly membership: Membership;
+  readonly options: CheckedOptions;
+  readonly roster: Roster;
+}
+
+/** Turns observations of the watched connections, and events of certificates, into transitions. */
+export class Engine {
+  readonly #context: WatchContext;
+  readonly #membership: Membership;
+  readonly #options: CheckedOptions;
+  readonly #roster: Roster;
+  readonly #certificates = new Set<string>();
+  readonly #disagreements: Disagreements;
+  #marks: Marks = {};
+  #votes = NO_VOTES;
+  /** When a whole round was evaluated last. */
+  #roundAt = -Infinity;
+  /** When the first round was evaluated; long ago for a run that goes on from another. */
+  #beganAt = Infinity;
+
+  constructor({ context, membership, options, roster }: EngineDependencies) {
+    this.#context = context;
+    this.#membership = membership;
+    this.#options = options;
+    this.#roster = roster;
+    this.#disagreements = new Disagreements(context.scopes.logger);
+  }
+
+  /** When a whole round was evaluated last. */
+  get roundAt(): number {
+    return this.#roundAt;
+  }
+
+  /** What was learned of the timestamps of datapoints. */
+  get votes(): StampVotes {
+    return this.#votes;
+  }
+
+  /** What another run needs beside the records to go on. */
+  get progress(): Pick<Checkpoint, 'marks' | 'certificates' | 'votes'> {
+    return { marks: this.#marks, certificates: [...this.#certificates], votes: this.#votes };
+  }
+
+  /** Goes on from where another run was. */
+  resume({ certificates, marks, votes }: Pick<Checkpoint, 'marks' | 'certificates' | 'votes'>): void {
+    for (const id of certificates) this.#certificates.add(id);
+    this.#marks = marks;
+    this.#votes = votes;
+    this.#beganAt = -Infinity;
+    this.#disagreements.restore(this.#roster.records().values());
+  }
+
+  /** Forgets what is dated after now, by a clock that was ahead: it would outrank all that follows. To be called where the clock went back, and with what another run left. */
+  forgetFuture(now: number): void {
+    this.#roster.forgetFuture(now + UNCERTAINTY_MS, this.#options.confirm);
+  }
+
+  /** Evaluates a round: of all connections, since silence is measured too. */
+  evaluateRound(batch: Batch, events: readonly VpnSystemEvent[], now: number, marks: Marks): readonly Transition[] {
+    this.#beganAt = Math.min(this.#beganAt, now);
+    const transitions = this.#evaluate(batch, events, now, 'all');
+    this.#roundAt = now;
+    this.#marks = marks;
+    return transitions;
+  }
+
+  /** Evaluates observations of some connections, and the silence of none. */
+  evaluatePart(batch: Batch, events: readonly VpnSystemEvent[], now: number): readonly Transition[] {
+    return this.#evaluate(batch, events, now, 'touched');
+  }
+
+  /** Evaluates what is held, so that the records have all that was known after the last round. */
+  settle(now: number): void {
+    const context = this.contextAt(now);
+    for (const entry of [...this.#roster.entries.values()]) this.#roster.settle(entry, context);
+  }
+
+  /** The disagreements of sources that began since this was asked last. */
+  takeDisagreements(): readonly Disagreement[] {
+    return this.#disagreements.take();
+  }
+
+  /** How observations are evaluated now. What a source that cannot be read now will say of this time must still find its place. */
+  contextAt(now: number): EvaluationContext {
+    const { overlapMs, sources, confirm, staleAfterMs, emitInitial } = this.#options;
+    const marks = (['metrics', 'events'] as const).map((source) => (sources.has(source) ? (this.#marks[source] ?? now) : now));
+    const forgetBefore = Math.max(Math.min(now, ...marks), now - LONGEST_AWAITED_MS) - overlapMs - KEPT_BEYOND_OVERLAP_MS;
+    return { confirm, staleAfterMs, emitInitial, forgetBefore };
+  }
+
+  #evaluate(batch: Batch, events: readonly VpnSystemEvent[], now: number, extent: 'all' | 'touched'): readonly Transition[] {
+    const certificates = events.flatMap((event) => this.#certificateOf(event) ?? []);
+    for (const event of events) this.#addEvent(event, batch);
+    const context = this.contextAt(now);
+    const groups: Transition[][] = [];
+    for (const [entry, observations] of extent === 'all' ? this.#affected(batch, now, context) : this.#touched(batch)) {
+      // Of a part of the evidence silence cannot be measured.
+      const transitions = this.#evaluateEntry(entry, { asOf: extent === 'all' ? now : 0, observations }, context, now);
+      if (transitions.length > 0) groups.push(transitions);
+      this.#disagreements.heed(this.#current(entry));
+    }
+    return [...certificates, ...groups.sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0)).flat()];
+  }
+
+  #addEvent(event: VpnSystemEvent, batch: Batch): void {
+    const connection = this.#roster.entryOf(event.resource)?.connection;
+    const observations = connection ? observeEvent(event, connection) : [];
+    if (connection && observations.length > 0) batch.set(connection.connectionId, [...(batch.get(connection.connectionId) ?? []), ...observations]);
+  }
+
+  #touched(batch: Batch): readonly (readonly [Entry, readonly DetailedObservation[]])[] {
+    return [...batch].flatMap(([id, observations]) => {
+      const entry = this.#roster.entries.get(id);
+      return entry ? [[entry, observations] as const] : [];
+    });
+  }
+
+  /** The connections that there is news of, or that nothing has been heard of for too long. */
+  #affected(batch: Batch, now: number, { forgetBefore = 0, staleAfterMs }: EvaluationContext): readonly (readonly [Entry, readonly DetailedObservation[]])[] {
+    const affected: (readonly [Entry, readonly DetailedObservation[]])[] = [];
+    for (const [id, entry] of this.#roster.entries) {
+      const observations = batch.get(id);
+      const isAffected = observations !== undefined || entry.aspects.some(({ held }) => held.isDue || held.isSilent(now, staleAfterMs));
+      if (isAffected) affected.push([entry, [...(observations ?? []), ...entry.aspects.flatMap(({ held }) => held.releaseOwn())]]);
+      else for (const { held } of entry.aspects) held.seal(forgetBefore);
+    }
+    return affected;
+  }
+
+  /** An event says that something changed, also where it is the first that is heard of it: it is announced, with what was known before it. */
+  #evaluateEntry(entry: Entry, { asOf, observations }: DetailedEvidence, context: EvaluationContext, now: number): Transition[] {
+    const { record } = entry;
+    const isFirst = entry.phase === 'no baseline';
+    const isOpening = (one: DetailedObservation): boolean => one.source === 'event' && one.at > record.bornAt && (timelineOf(record, one)?.value ?? 'unknown') === 'unknown';
+    const opening = observations.filter(isOpening).sort((a, b) => a.at - b.at);
+    let others = opening.length > 0 ? observations.filter((one) => !opening.includes(one)) : observations;
+    // What lies before the first observation is history, also where it is published later.
+    if (isFirst) return [...this.#step(entry, { asOf, observations: others }, { ...context, forgetBefore: now, isBaseline: true }), ...opening.flatMap((one) => this.#open(entry, one, context))];
+    const transitions: Transition[] = [];
+    for (const one of opening) {
+      // What the other tunnel was then is to be known then.
+      const before = others.filter((other) => positionOf(other) < one.at);
+      others = others.filter((other) => !before.includes(other));
+      if (before.length > 0) transitions.push(...this.#step(entry, { asOf: 0, observations: before }, context));
+      transitions.push(...this.#open(entry, one, context));
+    }
+    return [...transitions, ...this.#step(entry, { asOf, observations: others }, context)];
+  }
+
+  #open(entry: Entry, event: DetailedObservation, context: EvaluationContext): readonly Transition[] {
+    const forgetBefore = Math.max(entry.record.bornAt, context.forgetBefore ?? 0);
+    return this.#step(entry, { asOf: event.at, observations: [event] }, { ...context, forgetBefore, emitInitial: true });
+  }
+
+  #step(before: Entry, evidence: DetailedEvidence, context: EvaluationContext): readonly Transition[] {
+    const { entry, announcements, votes } = this.#roster.advance(this.#current(before), evidence, context);
+    for (const { start, end } of votes) if (start + end > 0) this.#votes = { start: this.#votes.start + start, end: this.#votes.end + end };
+    const details = { observedAt: this.#context.scopes.clock.now(), observations: evidence.observations };
+    const isWanted = (tunnel: string | undefined): boolean => entry.tunnelIds === undefined || (tunnel !== undefined && entry.tunnelIds.has(tunnel));
+    return announcements.filter(({ tunnel }) => isWanted(tunnel)).map((one) => transitionOf(one, entry, details));
+  }
+
+  #current(entry: Entry): Entry {
+    return this.#roster.entries.get(entry.connection.connectionId) ?? entry;
+  }
+
+  #certificateOf(event: VpnSystemEvent): Transition | undefined {
+    const { certificateId, gatewayId } = event.resource;
+    if (event.subject !== 'certificate' || certificateId === undefined || this.#certificates.has(certificateId) || !this.#membership.wantsCertificate(gatewayId)) return undefined;
+    this.#certificates.add(certificateId);
+    // What expired before the watch began is no transition of its, however late that shows.
+    return event.at <= this.#beganAt ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
+  }
+}

@@ -1,0 +1,151 @@
+import { isRecord } from '../../internal/records.ts';
+import type { ConnectionRecord, TunnelRecord } from '../connection-record.ts';
+import { NO_VOTES, type Aspect, type StampVotes, type Timeline } from '../timeline/index.ts';
+import type { Transition } from '../transitions.ts';
+import { malformed, readText, unreadable, writeText } from './fields.ts';
+import { ASPECTS, CONNECTION, TIMELINE } from './record-fields.ts';
+import { VlqWriter } from './vlq.ts';
+
+/** Up to when each source was read; absent where it never was. */
+export interface Marks {
+  readonly events?: number;
+  readonly metrics?: number;
+}
+
+/** All that a watch remembers between two runs. Holds ids and times only, but for transitions that wait to be announced. */
+export interface Checkpoint {
+  /** When it was written, by the service's time. */
+  readonly savedAt: number;
+  readonly marks: Marks;
+  /** SSL client certificates known to be expired. */
+  readonly certificates: readonly string[];
+  /** What was learned of the timestamps of datapoints. */
+  readonly votes: StampVotes;
+  /** By connection id. */
+  readonly connections: ReadonlyMap<string, ConnectionRecord>;
+  /** Transitions that are part of what is remembered, and that may not have been announced. */
+  readonly pending: readonly Transition[];
+}
+
+const VERSION = 2;
+const LATEST_TIME = 8.64e15;
+// Far above what a region holds: whatever is larger was not written by a watch.
+const LONGEST_WORD = 256;
+const MOST_TUNNELS = 64;
+
+/** The text that {@link readCheckpoint} reads: JSON, in which a tunnel takes about 350 bytes with 20 readings each of IPsec and BGP. */
+export function writeCheckpoint({ savedAt, marks, certificates, votes, connections, pending }: Checkpoint): string {
+  const writer = new VlqWriter();
+  return JSON.stringify({
+    version: VERSION,
+    savedAt,
+    marks: { events: marks.events, metrics: marks.metrics },
+    certificates,
+    connections: Array.from(connections, ([id, record]) => [id, writeText(CONNECTION, record, writer), record.tunnels.map((tunnel) => writeTunnel(tunnel, writer))]),
+    votes: votes === NO_VOTES ? undefined : [votes.start, votes.end],
+    pending: pending.length > 0 ? pending : undefined,
+  });
+}
+
+function writeTunnel(tunnel: TunnelRecord, writer: VlqWriter): readonly unknown[] {
+  const texts = ASPECTS.map((aspect) => (tunnel[aspect] ? writeText(TIMELINE, tunnel[aspect], writer) : ''));
+  return [tunnel.key, tunnel.role ?? null, ...texts];
+}
+
+/** What {@link writeCheckpoint} was given. Throws a `VpnMonitorError` of code `protocol` for any other text. */
+export function readCheckpoint(text: string): Checkpoint {
+  const state = parse(text);
+  if (!isRecord(state)) throw unreadable('is no JSON object');
+  const version = state['version'];
+  if (!Number.isSafeInteger(version)) throw malformed('version');
+  if (version !== VERSION) throw unreadable(`is of version ${String(version)}, and this release reads version ${VERSION}`);
+  const marks = state['marks'];
+  if (!isRecord(marks)) throw malformed('marks');
+  return {
+    savedAt: readTime(state['savedAt'], 'savedAt'),
+    marks: {
+      ...(marks['events'] !== undefined && { events: readTime(marks['events'], 'marks.events') }),
+      ...(marks['metrics'] !== undefined && { metrics: readTime(marks['metrics'], 'marks.metrics') }),
+    },
+    certificates: readList(state['certificates'], 'certificates').map((id, index) => readWord(id, `certificates[${index}]`)),
+    connections: readConnections(state['connections']),
+    votes: readVotes(state['votes']),
+    pending: readList(state['pending'] ?? [], 'pending').map((row, index) => readTransition(row, `pending[${index}]`)),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Its own words quote the text, so they do not go along as the cause either.
+    throw unreadable('is not JSON');
+  }
+}
+
+function readConnections(value: unknown): ReadonlyMap<string, ConnectionRecord> {
+  const connections = new Map<string, ConnectionRecord>();
+  for (const [index, row] of readList(value, 'connections').entries()) {
+    const path = `connections[${index}]`;
+    const [id, text, tunnels] = readList(row, path);
+    const connectionId = readWord(id, `${path}.id`);
+    if (connections.has(connectionId)) throw malformed(`${path}.id`);
+    connections.set(connectionId, { ...readText(CONNECTION, text, path), tunnels: readTunnels(tunnels, `${path}.tunnels`) });
+  }
+  return connections;
+}
+
+function readTunnels(value: unknown, path: string): readonly TunnelRecord[] {
+  const rows = readList(value, path);
+  if (rows.length > MOST_TUNNELS) throw malformed(path);
+  const tunnels = rows.map((row, index) => readTunnel(row, `${path}[${index}]`));
+  const keys = tunnels.map(({ key }) => key);
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
+  if (twice >= 0) throw malformed(`${path}[${twice}].key`);
+  return tunnels;
+}
+
+function readTunnel(value: unknown, path: string): TunnelRecord {
+  const [key, role, ...texts] = readList(value, path);
+  const timelines: Partial<Record<Aspect, Timeline>> = {};
+  for (const [index, aspect] of ASPECTS.entries()) {
+    if (texts[index] !== '') timelines[aspect] = readText(TIMELINE, texts[index], `${path}.${aspect}`);
+  }
+  return { key: readWord(key, `${path}.key`), role: role === null ? undefined : readWord(role, `${path}.role`), ...timelines };
+}
+
+function readVotes(value: unknown): StampVotes {
+  if (value === undefined) return NO_VOTES;
+  const [start, end] = readList(value, 'votes');
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || Number(start) < 0 || Number(end) < 0) throw malformed('votes');
+  return { start: Number(start), end: Number(end) };
+}
+
+function readTransition(value: unknown, path: string): Transition {
+  if (!isRecord(value) || !isRecord(value['resource']) || !isRecord(value['evidence'])) throw malformed(path);
+  readWord(value['id'], `${path}.id`);
+  readWord(value['type'], `${path}.type`);
+  readTime(value['at'], `${path}.at`);
+  readTime(value['observedAt'], `${path}.observedAt`);
+  return deeplyFrozen(value) as unknown as Transition;
+}
+
+function deeplyFrozen<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deeplyFrozen(part as object);
+  return Object.freeze(value);
+}
+
+function readList(value: unknown, path: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw malformed(path);
+  return value;
+}
+
+function readWord(value: unknown, path: string): string {
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST_WORD) throw malformed(path);
+  return value;
+}
+
+function readTime(value: unknown, path: string): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= LATEST_TIME)) throw malformed(path);
+  return value;
+}

@@ -1,0 +1,189 @@
+import type { VpnSystemEvent } from '../events/index.ts';
+import type { WatchContext } from './context.ts';
+import type { Batch, Engine } from './engine.ts';
+import type { CheckedOptions } from './options.ts';
+import type { Outbox } from './outbox.ts';
+import type { CheckpointStore, Marks } from './persist/index.ts';
+import type { PollReport, WatchPart } from './report.ts';
+import type { Roster, RosterChange } from './roster.ts';
+import { addTo, Backfill } from './sources/backfill.ts';
+import type { EventSource } from './sources/events.ts';
+import type { MetricSource } from './sources/metrics.ts';
+import type { TopologySource } from './sources/topology.ts';
+import type { WatchedTargets } from './targets.ts';
+import { UNCERTAINTY_MS } from './timeline/index.ts';
+import { countsOf } from './views.ts';
+
+/** What a round works with. */
+export interface RoundDependencies {
+  readonly context: WatchContext;
+  readonly options: CheckedOptions;
+  readonly roster: Roster;
+  readonly engine: Engine;
+  readonly outbox: Outbox;
+  readonly targets: WatchedTargets;
+  readonly sources: { readonly topology: TopologySource; readonly metrics: MetricSource; readonly events: EventSource };
+  readonly store: CheckpointStore;
+  reportError(error: unknown): void;
+  /** Events that wait for a round. */
+  takeEarly(): readonly VpnSystemEvent[];
+  /** Lets events wait for the next round. */
+  keepEarly(events: readonly VpnSystemEvent[]): void;
+  /** A round was evaluated, as of an instant. */
+  evaluated(now: number): void;
+}
+
+/** One round: asks all sources for all targets, evaluates what they say, saves and announces what follows. */
+export class Round {
+  readonly #dependencies: RoundDependencies;
+  readonly #signal: AbortSignal;
+  readonly #begunAt: number;
+  readonly #callsBefore: Readonly<Record<string, number>>;
+  readonly #begunMs = performance.now();
+  readonly #failed = new Set<WatchPart>();
+  readonly #batch: Batch = new Map();
+  #change: RosterChange = { appeared: [], vanished: [] };
+  #points = 0;
+  #events = 0;
+  #transitions = 0;
+
+  constructor(dependencies: RoundDependencies, signal: AbortSignal) {
+    this.#dependencies = dependencies;
+    this.#signal = signal;
+    this.#begunAt = dependencies.context.scopes.clock.now();
+    this.#callsBefore = dependencies.context.usage().callsByOperation;
+  }
+
+  async run(): Promise<PollReport> {
+    const { store, targets, engine, outbox } = this.#dependencies;
+    await this.#attempt('store', () => this.#resume());
+    let asOf = this.#begunAt;
+    if (store.isLoaded) {
+      const backfill = new Backfill(engine, this.#dependencies.roster, this.#begunAt);
+      const pulled = await this.#readSources(backfill);
+      asOf = this.#now();
+      if (asOf < engine.roundAt - UNCERTAINTY_MS || engine.roundAt === -Infinity) engine.forgetFuture(asOf);
+      const events = this.#current([...this.#dependencies.takeEarly(), ...pulled], asOf);
+      this.#events = events.length;
+      // Events wait for the targets: read once, they would not be read again.
+      if (!targets.watched) this.#dependencies.keepEarly([...new Map(events.map((event) => [event.id, event])).values()]);
+      else this.#announceLater(engine.evaluateRound(this.#batch, backfill.end(this.#batch, events), asOf, this.#marks()));
+      this.#dependencies.evaluated(asOf);
+      if (targets.watched) await this.#deliver(outbox);
+    }
+    return this.#report(asOf);
+  }
+
+  /** Reads the sources side by side, and gives the events. */
+  async #readSources(backfill: Backfill): Promise<readonly VpnSystemEvent[]> {
+    const events = this.#readEvents(backfill);
+    const reading = [events, this.#readTargets(backfill, events)] as const;
+    // Where one was aborted the other must not go on alone.
+    await Promise.allSettled(reading);
+    const [pulled] = await Promise.all(reading);
+    this.#signal.throwIfAborted();
+    return pulled;
+  }
+
+  async #readEvents(backfill: Backfill): Promise<readonly VpnSystemEvent[]> {
+    const { options, sources } = this.#dependencies;
+    const read = options.sources.has('events') ? await this.#attempt('events', () => sources.events.read(this.#begunAt, this.#signal)) : undefined;
+    backfill.takeEvents(read ?? []);
+    return read ?? [];
+  }
+
+  async #readTargets(backfill: Backfill, eventsRead: Promise<unknown>): Promise<void> {
+    const { options, sources, targets, engine, roster } = this.#dependencies;
+    const listed = await this.#attempt('topology', () => sources.topology.read(this.#begunAt, this.#signal));
+    if (listed) {
+      for (const problem of listed.problems) this.#dependencies.reportError(problem);
+      this.#change = targets.take(listed, this.#begunAt, (observation) => {
+        addTo(this.#batch, roster, observation);
+      });
+    }
+    if (!options.sources.has('metrics') || !targets.watched) return;
+    // What was missed is evaluated in parts only with the events of its time.
+    if (engine.roundAt < this.#begunAt - options.overlapMs) await eventsRead;
+    const read = await sources.metrics.read(targets.watched, this.#begunAt, (observations, stream) => { this.#announceLater(backfill.take(observations, stream)); }, this.#signal);
+    this.#points = read.points;
+    for (const failure of read.failures) this.#fail('metrics', failure);
+  }
+
+  async #attempt<T>(part: WatchPart, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      this.#fail(part, error);
+      return undefined;
+    }
+  }
+
+  #fail(part: WatchPart, error: unknown): void {
+    this.#failed.add(part);
+    this.#dependencies.reportError(error);
+  }
+
+  /** Takes over what another run has left, also what it may not have come to announce. */
+  async #resume(): Promise<void> {
+    const { store, roster, engine, sources } = this.#dependencies;
+    const saved = await store.load(this.#signal);
+    if (!saved) return;
+    roster.restore(saved.connections);
+    engine.resume(saved);
+    sources.metrics.resume(saved.marks.metrics);
+    sources.events.resume(saved.marks.events);
+    this.#announceLater(saved.pending);
+  }
+
+  #announceLater(transitions: Parameters<Outbox['add']>[0]): void {
+    this.#transitions += transitions.length;
+    this.#dependencies.outbox.add(transitions);
+  }
+
+  async #deliver(outbox: Outbox): Promise<void> {
+    // What another run has left waits as well: whoever is told asks what is known now.
+    const { isSaved, announced } = await outbox.deliver();
+    const isConfirmed = !isSaved || announced === 0 || (await outbox.confirm());
+    if (!isSaved || !isConfirmed) this.#failed.add('store');
+  }
+
+  /** Now, by the service's time: what was known of that when the round began may have turned out wrong. */
+  #now(): number {
+    const now = this.#dependencies.context.scopes.clock.now();
+    const elapsedMs = Math.round(performance.now() - this.#begunMs);
+    return Math.abs(now - this.#begunAt - elapsedMs) > UNCERTAINTY_MS ? now - elapsedMs : this.#begunAt;
+  }
+
+  #marks(): Marks {
+    const { metrics, events } = this.#dependencies.sources;
+    return { ...(metrics.mark !== undefined && { metrics: metrics.mark }), ...(events.mark !== undefined && { events: events.mark }) };
+  }
+
+  /** Leaves out events of the future, which would outrank all that follows. Those that were pushed wait until it has come. */
+  #current(events: readonly VpnSystemEvent[], now: number): readonly VpnSystemEvent[] {
+    const ahead = events.filter(({ at }) => at > now + UNCERTAINTY_MS);
+    if (ahead.length === 0) return events;
+    this.#dependencies.context.scopes.logger.warn('events of the future wait until it has come', { ids: ahead.slice(0, 10).map(({ id }) => id), count: ahead.length });
+    this.#dependencies.keepEarly(ahead);
+    return events.filter((event) => !ahead.includes(event));
+  }
+
+  #report(asOf: number): PollReport {
+    const { context, roster, engine } = this.#dependencies;
+    const calls = Object.entries(context.usage().callsByOperation).map(([operation, count]) => [operation, count - (this.#callsBefore[operation] ?? 0)] as const);
+    return Object.freeze({
+      asOf,
+      durationMs: performance.now() - this.#begunMs,
+      calls: Object.freeze(Object.fromEntries(calls.filter(([, count]) => count > 0))),
+      ...countsOf([...roster.entries.values()]),
+      appeared: Object.freeze(this.#change.appeared),
+      vanished: Object.freeze(this.#change.vanished),
+      points: this.#points,
+      events: this.#events,
+      transitions: this.#transitions,
+      disagreements: Object.freeze(engine.takeDisagreements()),
+      failed: Object.freeze([...this.#failed]),
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Engine } from './engine.ts';
+import type { Roster, RosterChange } from './roster.ts';
+import { observeConnection, type DetailedObservation } from './sources/observe.ts';
+import { seriesFingerprint } from './sources/series-fingerprint.ts';
+import type { Watched } from './sources/metrics.ts';
+import type { TargetsRead } from './sources/topology.ts';
+
+interface WatchedSeries extends Watched {
+  readonly fingerprint: string;
+}
+
+/** The connections that are watched, as the last listing has them. */
+export class WatchedTargets {
+  readonly #roster: Roster;
+  readonly #engine: Engine;
+  readonly #isSource: boolean;
+  #watched: WatchedSeries | undefined;
+
+  /** @param isSource - Whether a listing is evidence too, beside saying who there is. */
+  constructor(roster: Roster, engine: Engine, isSource: boolean) {
+    this.#roster = roster;
+    this.#engine = engine;
+    this.#isSource = isSource;
+  }
+
+  /** The connections to read about; `undefined` before the first listing. */
+  get watched(): Watched | undefined {
+    return this.#watched;
+  }
+
+  /** Takes a listing in. Hands on what it observes that needs to be evaluated. */
+  take({ members, region, asOf }: TargetsRead, now: number, add: (observation: DetailedObservation) => void): RosterChange {
+    const change = this.#roster.update(members, now, this.#engine.contextAt(now));
+    // The same object for as long as the same is asked for: what is prepared for it stays.
+    const fingerprint = seriesFingerprint(members, region);
+    if (this.#watched?.fingerprint !== fingerprint) {
+      const connections = members.map(({ connection }) => connection);
+      this.#watched = { fingerprint, connections, region, aspectOf: (tunnel, aspect) => this.#roster.aspectOf(tunnel, aspect) };
+    }
+    if (asOf === undefined || !this.#isSource) return change;
+    for (const { connection } of members) {
+      const aspects = this.#roster.entries.get(connection.connectionId)?.aspects ?? [];
+      for (const observation of observeConnection(connection, asOf)) {
+        const watched = aspects.find(({ tunnel, aspect }) => tunnel === observation.tunnel && aspect === observation.aspect);
+        if (watched?.held.isNews(observation) ?? false) add(observation);
+      }
+    }
+    return change;
+  }
+}

@@ -1,0 +1,105 @@
+import { decode, encode, positionOf, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
+import { NO_CODES, type Timeline } from './timeline.ts';
+
+// More than this are looked through for what can be forgotten.
+const MANY = 48;
+const NONE: readonly Observation[] = [];
+
+/**
+ * Buffers the observations of one aspect that only confirm what is known, as nearly all do. They are evaluated
+ * when something else comes, since only then, and only for their place in time, do they count.
+ *
+ * What came in earlier rounds was known before what comes now, and what is announced depends on that. So
+ * what this round has brought is kept apart until the round is evaluated.
+ */
+export class HeldEvidence {
+  readonly tunnel: string;
+  readonly aspect: Aspect;
+  /** What is known. */
+  #timeline: Timeline | undefined;
+  #asOf = 0;
+  #held: Code[] = [];
+  /** Held too, but of this round. */
+  #own = NO_CODES;
+  #isDue = false;
+
+  constructor(tunnel: string, aspect: Aspect) {
+    this.tunnel = tunnel;
+    this.aspect = aspect;
+  }
+
+  /** Whether something else has become known since what this round has brought was held: that may be news now. */
+  get isDue(): boolean {
+    return this.#isDue;
+  }
+
+  /** Whether an observation needs to be evaluated now. One that does not is held. */
+  isNews(observation: Observation): boolean {
+    if (!this.#isConfirmed(observation)) return true;
+    const code = encode(observation);
+    if (!this.#held.includes(code) && !this.#own.includes(code)) this.#own = [...this.#own, code];
+    this.#asOf = Math.max(this.#asOf, observation.at);
+    return false;
+  }
+
+  /** Whether nothing has been heard for so long that it has to be announced. */
+  isSilent(now: number, staleAfterMs: number): boolean {
+    return isKnown(this.#timeline) && now - this.#asOf >= staleAfterMs;
+  }
+
+  /** Ends a round that has brought no news: what it has brought is known now. Forgets, now and then, what is older than an instant. */
+  seal(forgetBefore: number): void {
+    if (this.#own.length === 0) return;
+    this.#held.push(...this.#own);
+    this.#own = NO_CODES;
+    // The newest stays: it says how long nothing has been heard.
+    if (this.#held.length > MANY) this.#held = this.#held.filter((code, index, { length }) => timeOf(code) >= forgetBefore || index === length - 1);
+  }
+
+  /** What was held in earlier rounds, to be evaluated before anything else. */
+  release(): readonly Observation[] {
+    const held = this.#observationsOf(this.#held);
+    if (this.#held.length > 0) this.#held = [];
+    return held;
+  }
+
+  /** What this round has brought and is held, to be evaluated with what else it brought. */
+  releaseOwn(): readonly Observation[] {
+    this.#isDue = false;
+    const own = this.#observationsOf(this.#own);
+    this.#own = NO_CODES;
+    return own;
+  }
+
+  /** Takes note of what is known now. Nothing may be held but what this round has brought. */
+  learn(timeline: Timeline | undefined): void {
+    this.#timeline = timeline;
+    const { periodMs = 0, asOf = 0 } = timeline ?? {};
+    this.#asOf = this.#observationsOf(this.#own, periodMs).reduce((newest, { at }) => Math.max(newest, at), asOf);
+    this.#isDue = this.#own.length > 0;
+  }
+
+  /** Forgets what is dated after an instant, by a clock that was ahead. */
+  forgetFuture(latest: number): void {
+    this.#held = this.#held.filter((code) => timeOf(code) <= latest);
+    this.#own = this.#own.filter((code) => timeOf(code) <= latest);
+    this.#asOf = Math.min(this.#asOf, latest);
+  }
+
+  /** Whether an observation confirms what is known. While something is open or disputed, any may change something. */
+  #isConfirmed(observation: Observation): boolean {
+    const timeline = this.#timeline;
+    const { claim, periodMs } = observation;
+    if (!isKnown(timeline) || timeline.isOpen || timeline.dispute) return false;
+    if (periodMs !== undefined && periodMs !== timeline.periodMs) return false;
+    return positionOf(observation) > timeline.since && (claim === timeline.value || (timeline.value === 'down' && claim === timeline.phase));
+  }
+
+  #observationsOf(codes: readonly Code[], periodMs = this.#timeline?.periodMs ?? 0): readonly Observation[] {
+    return codes.length > 0 ? codes.map((code) => decode(code, this, periodMs)) : NONE;
+  }
+}
+
+function isKnown(timeline: Timeline | undefined): timeline is Timeline {
+  return timeline !== undefined && timeline.value !== 'unknown' && !timeline.isStale;
+}

@@ -1,0 +1,112 @@
+import type { MetricName } from '../catalog/index.ts';
+import type { VpnSystemEvent } from '../events/index.ts';
+import type { BgpState, HealthState, IpsecPhase, IpsecState } from '../topology/index.ts';
+import type { ConnectionCondition, ConnectionState, EvidenceSource, WatchedResource } from './model.ts';
+
+/** What showed a transition. */
+export interface TransitionEvidence {
+  readonly source: EvidenceSource;
+  /** The evidence's own time, in milliseconds since the epoch: of an event, a poll of the topology, or a datapoint's timestamp. */
+  readonly at: number;
+  /** The event, where it was one. */
+  readonly event?: VpnSystemEvent;
+  /** The metric, where it was a datapoint of the round at hand. */
+  readonly metric?: MetricName;
+  /** Its value: 1 up, 0 down, or the share of the period in between. */
+  readonly value?: number;
+}
+
+interface TransitionFields {
+  /** The same for the same transition, also after a restart from a store: remember it to take each once. */
+  readonly id: string;
+  /** When it happened as far as the evidence tells, in milliseconds since the epoch. A datapoint tells it to its period, a poll to the time between two polls. */
+  readonly at: number;
+  /** When the watch knew, in milliseconds since the epoch by the monitor's `clock`: `observedAt - at` is how long it took. */
+  readonly observedAt: number;
+  /** Set when the evidence arrived after newer evidence. Emitted together with the transition that ended it; the current state is unchanged. */
+  readonly late?: true;
+  /** Where the evidence came from that shows it. */
+  readonly source: EvidenceSource;
+  readonly evidence: TransitionEvidence;
+}
+
+interface ConnectionFields extends TransitionFields {
+  readonly resource: WatchedResource;
+  /** The connection as it is with this transition. */
+  readonly connection: ConnectionState;
+}
+
+/** A tunnel came up, went down, or has not been heard of for `staleAfterMs`. */
+export type TunnelTransition = ConnectionFields &
+  (
+    | { readonly type: 'tunnel:up'; readonly from: IpsecState; readonly to: 'up' }
+    | { readonly type: 'tunnel:down'; readonly from: IpsecState; readonly to: 'down'; readonly phase?: IpsecPhase }
+    | { readonly type: 'tunnel:stale'; readonly from: IpsecState; readonly to: 'unknown' }
+  );
+
+/** A BGP session came up or was lost. */
+export type BgpTransition = ConnectionFields &
+  ({ readonly type: 'bgp:up'; readonly from: BgpState; readonly to: 'up' } | { readonly type: 'bgp:down'; readonly from: BgpState; readonly to: 'down' });
+
+/** A health check began to fail, or works again. */
+export type HealthTransition = ConnectionFields &
+  (
+    | { readonly type: 'health:ok'; readonly from: HealthState; readonly to: 'ok' }
+    | { readonly type: 'health:failed'; readonly from: HealthState; readonly to: 'failed' }
+  );
+
+/** What a connection's tunnels come to has changed. */
+export type ConnectionTransition = ConnectionFields &
+  (
+    | { readonly type: 'connection:up'; readonly from: ConnectionCondition; readonly to: 'up' }
+    | { readonly type: 'connection:degraded'; readonly from: ConnectionCondition; readonly to: 'degraded' }
+    | { readonly type: 'connection:down'; readonly from: ConnectionCondition; readonly to: 'down' }
+  );
+
+/** The active tunnel is down and the standby up, so traffic goes the other way. Comes beside `connection:degraded`. */
+export type FailoverTransition = ConnectionFields & {
+  readonly type: 'connection:failover';
+  /** The id of the active tunnel, which is down. */
+  readonly from: string;
+  /** The id of the standby tunnel, which is up. */
+  readonly to: string;
+};
+
+/**
+ * An SSL client certificate passed its end date. Emitted by watches of fleets that name neither connections
+ * nor tags; of those that name gateways, and of a gateway, only where the event names the gateway too.
+ */
+export type CertificateTransition = TransitionFields & {
+  readonly type: 'certificate:expired';
+  readonly resource: { readonly certificateId: string; readonly gatewayId?: string; readonly connectionId?: undefined; readonly tunnelId?: undefined };
+  readonly from: 'valid';
+  readonly to: 'expired';
+  readonly connection?: undefined;
+};
+
+/**
+ * A change of state, frozen. `type` tells which.
+ *
+ * @example
+ * ```ts
+ * import type { Transition } from 'alicloud-vpn-monitor';
+ *
+ * export function line(transition: Transition): string {
+ *   const seconds = Math.round((transition.observedAt - transition.at) / 1000);
+ *   switch (transition.type) {
+ *     case 'tunnel:down':
+ *       return `${transition.resource.tunnelId ?? transition.resource.connectionId} is down (${transition.phase ?? 'no phase said'}), known after ${seconds} s`;
+ *     case 'connection:failover':
+ *       return `${transition.connection.connectionId}: traffic moved from ${transition.from} to ${transition.to}`;
+ *     case 'certificate:expired':
+ *       return `${transition.resource.certificateId} expired`;
+ *     default:
+ *       return `${transition.type} ${transition.resource.connectionId}`;
+ *   }
+ * }
+ * ```
+ */
+export type Transition = TunnelTransition | BgpTransition | HealthTransition | ConnectionTransition | FailoverTransition | CertificateTransition;
+
+/** The type of a transition, and the name of the event that a watch emits for it. */
+export type TransitionType = Transition['type'];

@@ -1,0 +1,40 @@
+import type { PollReport } from './report.ts';
+import type { CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
+
+/** What a watch emits, and with what. */
+export interface WatchEvents extends Record<TransitionType, unknown> {
+  /** IPsec of a tunnel was negotiated. */
+  'tunnel:up': Extract<Transition, { readonly type: 'tunnel:up' }>;
+  /** IPsec of a tunnel was lost. */
+  'tunnel:down': Extract<Transition, { readonly type: 'tunnel:down' }>;
+  /** Nothing was heard of a tunnel for `staleAfterMs`. */
+  'tunnel:stale': Extract<Transition, { readonly type: 'tunnel:stale' }>;
+  /** A BGP session came up. */
+  'bgp:up': Extract<Transition, { readonly type: 'bgp:up' }>;
+  /** A BGP session was lost. */
+  'bgp:down': Extract<Transition, { readonly type: 'bgp:down' }>;
+  /** A health check works again. */
+  'health:ok': Extract<Transition, { readonly type: 'health:ok' }>;
+  /** A health check began to fail. */
+  'health:failed': Extract<Transition, { readonly type: 'health:failed' }>;
+  /** All tunnels of a connection are up. */
+  'connection:up': Extract<Transition, { readonly type: 'connection:up' }>;
+  /** Some tunnels of a connection are up, some down. */
+  'connection:degraded': Extract<Transition, { readonly type: 'connection:degraded' }>;
+  /** No tunnel of a connection is up. */
+  'connection:down': Extract<Transition, { readonly type: 'connection:down' }>;
+  /** The standby tunnel stands in for the active one. */
+  'connection:failover': FailoverTransition;
+  /** An SSL client certificate passed its end date. */
+  'certificate:expired': CertificateTransition;
+  /** Any of the above. */
+  transition: Transition;
+  /** The end of a round. */
+  poll: PollReport;
+  /**
+   * A failure of a source or the store, or a target that does not exist: a `VpnMonitorError`. Or what a
+   * listener threw or rejected with, as it is: its stack names the listener. Without a listener for `error`
+   * either is thrown as an uncaught exception.
+   */
+  error: unknown;
+}
