@@ -1,5 +1,5 @@
 import { VpnMonitorError } from '../errors.ts';
-import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { finiteNumber, firstOf, isRecord, text } from '../internal/records.ts';
 import { advice } from './advice.ts';
 import { classify } from './classify.ts';
 import { scrub, scrubError } from './scrub.ts';
@@ -72,15 +72,6 @@ function failureIn(error: unknown): Failure {
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
-}
-
-/** The first value that can be read. */
-function firstOf<T>(read: (value: unknown) => T | undefined, ...values: readonly unknown[]): T | undefined {
-  for (const value of values) {
-    const found = read(value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** Whether the request cannot have reached the service: there was no connection to send it on. */
