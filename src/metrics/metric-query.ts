@@ -11,6 +11,7 @@ import type { QueryContext } from './query-context.ts';
 import { QueryRun, type QueryOptions } from './query-run.ts';
 import { rangePages, type MetricPage } from './range-pages.ts';
 import type { SelectSeries } from './series-selection.ts';
+import { StatisticChoice } from './statistic-choice.ts';
 import { checkTop, topPoints, type TopOptions } from './top-points.ts';
 
 /**
@@ -159,8 +160,9 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     followSettings(options, period);
     run.assertOpen();
     const start = range && windowAt(range, context.clock.now()).start;
+    const choice = new StatisticChoice();
     async function* pages(window: Window, within: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
-      yield* rangePages<M>(context, await run.plansFor(window, within), window, within);
+      yield* rangePages<M>(context, await run.plansFor(window, within), window, within, choice);
     }
     return followPoints<M>({ context, period, start, signal, pages }, options);
   }

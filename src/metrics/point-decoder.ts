@@ -1,10 +1,11 @@
 import { finiteNumber, isRecord } from '../internal/records.ts';
 import type { Window } from '../internal/time-range.ts';
-import type { MetricDescription } from '../metadata/index.ts';
+import { idOf, type MetricDescription } from '../metadata/index.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { takeIn, type Series } from './series.ts';
 import { SeriesIndex } from './series-index.ts';
 import type { SeriesSelection } from './series-selection.ts';
+import { StatisticChoice } from './statistic-choice.ts';
 import { carriedStatistic, statisticsOf } from './statistics.ts';
 
 /** How many rows gave no point, by reason. */
@@ -38,9 +39,13 @@ export class PointDecoder<M extends string = string> {
   readonly skipped: SkippedRows = { withoutValue: 0, malformed: 0, foreign: 0, unattributed: 0, outside: 0 };
   readonly #description: MetricDescription;
   readonly #index: SeriesIndex;
+  readonly #choice: StatisticChoice;
+  #otherStatistic: string | undefined;
 
-  constructor(description: MetricDescription, selections: readonly SeriesSelection[]) {
+  /** @param choice - Shared by decoders that read the same series one after the other. */
+  constructor(description: MetricDescription, selections: readonly SeriesSelection[], choice = new StatisticChoice()) {
     this.#description = description;
+    this.#choice = choice;
     this.#index = new SeriesIndex(description, selections);
   }
 
@@ -59,10 +64,17 @@ export class PointDecoder<M extends string = string> {
     return this.#index.known;
   }
 
+  /** What a series is read by that does not carry the listed statistic; `undefined` where none was met. */
+  get otherStatistic(): string | undefined {
+    return this.#otherStatistic;
+  }
+
   /** The points of a page; rows outside the window, open at its start and closed at its end, are dropped. */
   decode(rows: readonly unknown[], window: Window = EVER): MetricPoint<M>[] {
     const points: MetricPoint<M>[] = [];
     let ascending = true;
+    let carriers: ReadonlySet<string> | undefined;
+    const isCarried = (series: string): boolean => (carriers ??= this.#carriersOf(rows, window)).has(series);
     for (const item of rows) {
       const row = isRecord(item) ? item : NO_ROW;
       const timestamp = this.#timestampOf(row, window);
@@ -72,6 +84,7 @@ export class PointDecoder<M extends string = string> {
         this.skipped[series.excluded]++;
         continue;
       }
+      series.statistic ??= this.#statisticOf(row, series, isCarried);
       const point = this.#point(row, timestamp, series);
       if (!point) continue;
       const order = takeIn(series, timestamp);
@@ -90,10 +103,38 @@ export class PointDecoder<M extends string = string> {
     return undefined;
   }
 
+  #statisticOf(row: Row, series: Series, isCarried: (series: string) => boolean): string | undefined {
+    const listed = this.#description.primaryStatistic;
+    const key = this.#choiceKey(series);
+    return this.#choice.of(key, () => {
+      if (listed !== undefined && (listed in row || isCarried(key))) return listed;
+      const carried = carriedStatistic(row);
+      if (listed !== undefined) this.#otherStatistic ??= carried;
+      return carried;
+    });
+  }
+
+  /** The series of a page that have a column for the listed statistic in one row or another. */
+  #carriersOf(rows: readonly unknown[], { start, end }: Window): ReadonlySet<string> {
+    const carriers = new Set<string>();
+    const listed = this.#description.primaryStatistic;
+    for (const row of rows) {
+      if (listed === undefined || !isRecord(row) || !(listed in row)) continue;
+      const timestamp = finiteNumber(row['timestamp']);
+      if (timestamp === undefined || timestamp <= start || timestamp > end) continue;
+      const series = this.#index.seriesOf(row);
+      if (series.excluded === undefined) carriers.add(this.#choiceKey(series));
+    }
+    return carriers;
+  }
+
+  #choiceKey({ resource }: Series): string {
+    const { spec, wireName } = this.#description;
+    return `${wireName} ${idOf(resource, spec.resource) ?? ''}`;
+  }
+
   #point(row: Row, timestamp: number, series: Series): MetricPoint<M> | undefined {
-    // Without metadata the series' first row decides; later rows must not mix another statistic in.
-    series.primaryStatistic ??= carriedStatistic(row);
-    const value = series.primaryStatistic === undefined ? undefined : finiteNumber(row[series.primaryStatistic]);
+    const value = series.statistic === undefined ? undefined : finiteNumber(row[series.statistic]);
     if (value === undefined) {
       this.skipped.withoutValue++;
       return undefined;

@@ -10,7 +10,6 @@ type Row = Readonly<Record<string, unknown>>;
  * row's columns are dimensions is learned from the rows, since the service lists more or fewer of them.
  */
 export class SeriesIndex {
-  readonly #description: MetricDescription;
   readonly #matcher: SeriesMatcher;
   readonly #known = new Map<string, MetSeries>();
   /** The dimensions, numbered as they were first met. */
@@ -20,7 +19,6 @@ export class SeriesIndex {
   #current: MetSeries | undefined;
 
   constructor(description: MetricDescription, selections: readonly SeriesSelection[]) {
-    this.#description = description;
     this.#matcher = new SeriesMatcher(description, selections);
     this.#listed = new Set(description.codec.keys);
     // `order` and `_count` come with DescribeMetricTop.
@@ -130,7 +128,7 @@ export class SeriesIndex {
       excluded: undefined,
       dimensions: Object.freeze(dimensions),
       resource,
-      primaryStatistic: this.#description.primaryStatistic,
+      statistic: undefined,
       newest: -Infinity,
       seen: [],
       lookup: undefined,
