@@ -44,7 +44,8 @@ export type { Logger } from './internal/logger.ts';
 export type { Duration, Instant } from './internal/time.ts';
 export type { MetadataOption, MetadataRow, ResourceIds } from './metadata/index.ts';
 export { MetricQuery, type FollowOptions, type MetricPage, type MetricPoint, type MetricResource, type Statistics, type TopOptions } from './metrics/index.ts';
-export { VpnMonitor, type VpnMonitorOptions } from './monitor.ts';
+export { VpnMonitor } from './monitor.ts';
+export type { VpnMonitorOptions } from './monitor-options.ts';
 export {
   AttachmentScope,
   AttachmentTunnelScope,

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
-import { safeLogger, type Logger } from './internal/logger.ts';
+import { safeLogger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
-import { checkedClock, systemClock, type Clock } from './internal/clock.ts';
-import { isMetadataRow, metadataSource, type MetadataOption } from './metadata/index.ts';
+import { checkedClock, systemClock } from './internal/clock.ts';
+import { metadataSource } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
+import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
 import {
   assertOwn,
   AttachmentScope,
@@ -19,63 +20,8 @@ import {
   type ScopeContext,
 } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
-import {
-  assertRegionId,
-  createCaller,
-  credentialProvider,
-  openApiTransport,
-  type CredentialSource,
-  type EndpointOptions,
-  type ServiceCaller,
-  type Transport,
-  type Usage,
-} from './transport/index.ts';
+import { createCaller, credentialProvider, openApiTransport, type ServiceCaller, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
-
-/** How a {@link VpnMonitor} is set up. Only `regionId` is required. */
-export interface VpnMonitorOptions {
-  /** The region of the VPN resources, such as `cn-hangzhou`. */
-  readonly regionId: string;
-  /**
-   * An access key, or anything with `getCredential()`.
-   *
-   * @defaultValue The chain of `@alicloud/credentials`: environment, OIDC, CLI profile, credentials file, instance role.
-   */
-  readonly credentials?: CredentialSource | undefined;
-  /**
-   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in.
-   *
-   * @defaultValue The rules of Alibaba Cloud's own clients.
-   */
-  readonly endpoint?: EndpointOptions | undefined;
-  /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair. */
-  readonly transport?: Transport | undefined;
-  /** The longest one attempt may take, in milliseconds. @defaultValue 10_000 */
-  readonly attemptTimeoutMs?: number | undefined;
-  /** The longest one request may take with all its retries, in milliseconds. @defaultValue 60_000 */
-  readonly totalTimeoutMs?: number | undefined;
-  /** Retries of one request after its first attempt; 0 turns them off. @defaultValue 4 */
-  readonly maxRetries?: number | undefined;
-  /**
-   * Requests per second for each operation. The service's own limit of 50 is shared by the whole account.
-   * `DescribeMetricData` and `DescribeMetricTop` are held to a fifth.
-   *
-   * @defaultValue 40
-   */
-  readonly requestsPerSecond?: number | undefined;
-  /**
-   * Where metric names, dimensions and statistics come from: the service, the documents, or given rows.
-   *
-   * @defaultValue `'live'`
-   */
-  readonly metadata?: MetadataOption | undefined;
-  /** How long gateways and connections that were listed are used before they are listed again, in milliseconds. @defaultValue 300_000 */
-  readonly topologyTtlMs?: number | undefined;
-  /** Where the SDK writes what it works around. @defaultValue Silence. */
-  readonly logger?: Partial<Logger> | undefined;
-  /** The time that data is judged by; waiting is always real time. @defaultValue The machine's clock. */
-  readonly clock?: Clock | undefined;
-}
 
 /**
  * Monitoring of the VPN gateways, IPsec connections and tunnels of one region.
@@ -106,7 +52,7 @@ export class VpnMonitor {
 
   /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
   constructor(options: VpnMonitorOptions) {
-    const { regionId, metadata = 'live' } = checked(options);
+    const { regionId, metadata = 'live' } = checkedOptions(options);
     const clock = checkedClock(options.clock ?? systemClock);
     this.regionId = regionId;
     const logger = safeLogger(options.logger);
@@ -223,30 +169,4 @@ export class VpnMonitor {
 
 function isScope(value: unknown): value is SeriesScope {
   return value instanceof SeriesScope;
-}
-
-function checked(options: VpnMonitorOptions): VpnMonitorOptions {
-  // JavaScript callers reach this without the compiler's help.
-  const given = options as Partial<VpnMonitorOptions> | undefined;
-  assertRegionId(given?.regionId);
-  const { metadata, clock, transport, topologyTtlMs } = options;
-  if (metadata !== undefined && metadata !== 'live' && metadata !== 'catalog' && !(Array.isArray(metadata) && metadata.every(isMetadataRow))) {
-    throw new TypeError("metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics");
-  }
-  if (clock !== undefined && typeof (clock as Partial<Clock> | null)?.now !== 'function') throw new TypeError('clock must have a now() that returns milliseconds');
-  if (transport !== undefined && typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have a call(request, options)');
-  const { endpoint } = options as { readonly endpoint?: unknown };
-  if (endpoint !== undefined) assertEndpoint(endpoint);
-  if (topologyTtlMs !== undefined && !(topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${String(topologyTtlMs)} must be 0 or more milliseconds`);
-  return options;
-}
-
-const ENDPOINT_KEYS = ['cms', 'vpc', 'protocol'];
-
-/** An endpoint that is not understood must not be ignored: requests would go to the public service. */
-function assertEndpoint(endpoint: unknown): void {
-  const keys = typeof endpoint === 'object' && endpoint !== null ? Object.keys(endpoint) : undefined;
-  if (keys?.every((key) => ENDPOINT_KEYS.includes(key))) return;
-  const given = typeof endpoint === 'string' ? JSON.stringify(endpoint) : keys ? `keys ${keys.join(', ')}` : String(endpoint);
-  throw new TypeError(`endpoint must be an object of cms, vpc and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
 }

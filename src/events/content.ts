@@ -22,32 +22,47 @@ export function unwrapped(value: unknown): unknown {
  * it; keys that name a secret and text that spells one out are left out.
  */
 export function eventContent(value: unknown): EventContent {
-  const budget = { values: LIMITS.values };
-  return clean(value, 0, budget) ?? null;
+  return clean(value, 0, { values: LIMITS.values }) ?? null;
 }
 
-function clean(raw: unknown, depth: number, budget: { values: number }): EventContent | undefined {
+interface Budget {
+  values: number;
+}
+
+function clean(raw: unknown, depth: number, budget: Budget): EventContent | undefined {
   if (budget.values-- <= 0 || depth > LIMITS.depth) return undefined;
   const value = unwrapped(raw);
+  if (Array.isArray(value)) return cleanItems(value as unknown[], depth, budget);
+  return isRecord(value) ? cleanFields(value, depth, budget) : cleanScalar(value);
+}
+
+function cleanScalar(value: unknown): EventContent | undefined {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value === 'string') return SECRET_TEXT.test(value) ? undefined : value.slice(0, LIMITS.text);
-  if (Array.isArray(value)) {
-    const items: EventContent[] = [];
-    for (const item of value as unknown[]) {
-      if (budget.values <= 0) break;
-      const kept = clean(item, depth + 1, budget);
-      if (kept !== undefined) items.push(kept);
-    }
-    return Object.freeze(items);
-  }
-  if (!isRecord(value)) return undefined;
-  const fields: Record<string, EventContent> = {};
-  for (const key of Object.keys(value)) {
+  return typeof value === 'string' && !SECRET_TEXT.test(value) ? value.slice(0, LIMITS.text) : undefined;
+}
+
+function cleanItems(items: readonly unknown[], depth: number, budget: Budget): EventContent {
+  const kept: EventContent[] = [];
+  for (const item of items) {
     if (budget.values <= 0) break;
-    if (POLLUTING.has(key) || key.length > 256 || SECRET_KEY.test(key.toLowerCase().replace(/[^a-z]/g, ''))) continue;
-    const kept = clean(value[key], depth + 1, budget);
-    if (kept !== undefined) fields[key] = kept;
+    const value = clean(item, depth + 1, budget);
+    if (value !== undefined) kept.push(value);
   }
-  return Object.freeze(fields);
+  return Object.freeze(kept);
+}
+
+function cleanFields(fields: Readonly<Record<string, unknown>>, depth: number, budget: Budget): EventContent {
+  const kept: Record<string, EventContent> = {};
+  for (const key of Object.keys(fields)) {
+    if (budget.values <= 0) break;
+    if (isRefusedKey(key)) continue;
+    const value = clean(fields[key], depth + 1, budget);
+    if (value !== undefined) kept[key] = value;
+  }
+  return Object.freeze(kept);
+}
+
+function isRefusedKey(key: string): boolean {
+  return POLLUTING.has(key) || key.length > 256 || SECRET_KEY.test(key.toLowerCase().replace(/[^a-z]/g, ''));
 }

@@ -12,14 +12,25 @@ const SECONDS_BELOW = 1e11;
  */
 export function eventTime(value: unknown): number | undefined {
   const number = finiteNumber(value);
-  if (number !== undefined) {
-    const ms = Math.trunc(number < SECONDS_BELOW ? number * 1000 : number);
-    return ms > 0 && ms <= LATEST ? ms : undefined;
-  }
-  const match = COMPACT.exec(text(value)?.trim().slice(0, 64) ?? '');
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, fraction = '0', zone = 'Z'] = match;
-  const sign = /^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
-  const ms = Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}.${fraction.padEnd(3, '0').slice(0, 3)}${sign}`);
+  return number === undefined ? textTime(text(value)?.trim().slice(0, 64) ?? '') : numberTime(number);
+}
+
+function numberTime(number: number): number | undefined {
+  const ms = Math.trunc(number < SECONDS_BELOW ? number * 1000 : number);
+  return ms > 0 && ms <= LATEST ? ms : undefined;
+}
+
+function textTime(words: string): number | undefined {
+  if (!COMPACT.test(words)) return undefined;
+  const ms = Date.parse(words.replace(COMPACT, isoTimeOf));
   return ms > 0 ? ms : undefined;
+}
+
+/** The parts of a {@link COMPACT} time as `Date` reads them. */
+function isoTimeOf(_all: string, year: string, month: string, day: string, hour: string, minute: string, second: string, fraction: string | undefined, zone: string): string {
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${(fraction ?? '').padEnd(3, '0').slice(0, 3)}${isoZoneOf(zone)}`;
+}
+
+function isoZoneOf(zone: string): string {
+  return /^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
 }

@@ -1,4 +1,4 @@
-import { isRecord, text } from '../internal/records.ts';
+import { firstOf, isRecord, text } from '../internal/records.ts';
 import { unwrapped } from './content.ts';
 import { isVpnProduct, specOf } from './event-name.ts';
 import { eventTime } from './event-time.ts';
@@ -50,7 +50,7 @@ function fromRule(fields: Fields): RawEvent | undefined {
     id: text(own(fields, 'id')),
     product: text(own(fields, 'product')),
     level: text(own(fields, 'level')),
-    at: eventTime(own(fields, 'eventTime')) ?? eventTime(own(fields, 'time')) ?? eventTime(own(fields, 'timestamp')),
+    at: firstOf(eventTime, own(fields, 'eventTime'), own(fields, 'time'), own(fields, 'timestamp')),
     regionId: text(own(fields, 'regionId')),
     resourceId: text(own(fields, 'resourceId')),
     instanceName: text(own(fields, 'instanceName')),
@@ -67,20 +67,20 @@ function fromSubscription(fields: Fields, maxBytes: number): RawEvent | undefine
   const source = text(own(alert, 'source'));
   if (source !== undefined && source.toUpperCase() !== 'SYS_EVENT') return undefined;
   const meta = record(own(record(own(alert, 'meta')), 'sysEventMeta'));
-  const name = text(own(meta, 'name')) ?? text(own(alert, 'eventName'));
+  const name = firstOf(text, own(meta, 'name'), own(alert, 'eventName'));
   if (name === undefined) return undefined;
   return {
     name,
     id: text(own(meta, 'id')),
-    product: text(own(meta, 'product')) ?? text(own(alert, 'product')),
-    level: text(own(meta, 'level')) ?? text(own(alert, 'severity')) ?? text(own(fields, 'severity')),
+    product: firstOf(text, own(meta, 'product'), own(alert, 'product')),
+    level: firstOf(text, own(meta, 'level'), own(alert, 'severity'), own(fields, 'severity')),
     // The alert's own time is cut to seconds in the documents' sample.
-    at: eventTime(own(meta, 'eventTime')) ?? eventTime(own(alert, 'timestamp')) ?? eventTime(own(fields, 'time')),
-    regionId: text(own(meta, 'regionId')) ?? text(own(alert, 'regionId')),
-    resourceId: text(own(meta, 'resourceId')) ?? text(own(alert, 'arn')),
+    at: firstOf(eventTime, own(meta, 'eventTime'), own(alert, 'timestamp'), own(fields, 'time')),
+    regionId: firstOf(text, own(meta, 'regionId'), own(alert, 'regionId')),
+    resourceId: firstOf(text, own(meta, 'resourceId'), own(alert, 'arn')),
     instanceName: text(own(meta, 'instanceName')),
     content: unwrapped(own(alert, 'eventContentMap') ?? own(alert, 'eventRawContent')),
-    ruleName: text(own(fields, 'strategyName')) ?? text(own(record(own(fields, 'subscription')), 'subscriptionName')),
+    ruleName: firstOf(text, own(fields, 'strategyName'), own(record(own(fields, 'subscription')), 'subscriptionName')),
   };
 }
 
@@ -90,25 +90,27 @@ function isCloudEvent(fields: Fields): boolean {
 
 /** A CloudEvent, such as `vpn:CloudMonitor:IpsecPhase1NegoFailed`. Its data is the event, or what the event carries. */
 function fromEventBridge(fields: Fields): RawEvent | undefined {
-  const type = text(own(fields, 'type'))?.slice(0, 256);
+  const [product, ...rest] = text(own(fields, 'type'))?.slice(0, 256).split(':') ?? [];
   const data = unwrapped(own(fields, 'data'));
   const inner = isRecord(data) ? data : {};
-  const event = own(inner, 'name') === undefined ? undefined : fromRule(inner);
-  const [product, ...rest] = type?.split(':') ?? [];
-  // What the event carries may have a name of its own, such as a connection's.
-  const isEvent = event && (specOf(event.name) !== undefined || own(inner, 'content') !== undefined);
-  const name = isEvent ? event.name : rest.at(-1);
+  const name = nameInData(inner) ?? rest.at(-1);
   if (name === undefined || name === '') return undefined;
   return {
     name,
-    id: text(own(inner, 'id')) ?? text(own(fields, 'id')),
+    id: firstOf(text, own(inner, 'id'), own(fields, 'id')),
     product: isVpnProduct(product) ? product : (text(own(inner, 'product')) ?? product),
     level: text(own(inner, 'level')),
-    at: eventTime(own(inner, 'eventTime')) ?? eventTime(own(inner, 'time')) ?? eventTime(own(fields, 'time')),
-    regionId: text(own(inner, 'regionId')) ?? text(own(fields, 'aliyunregionid')),
-    resourceId: text(own(inner, 'resourceId')) ?? text(own(fields, 'subject')),
+    at: firstOf(eventTime, own(inner, 'eventTime'), own(inner, 'time'), own(fields, 'time')),
+    regionId: firstOf(text, own(inner, 'regionId'), own(fields, 'aliyunregionid')),
+    resourceId: firstOf(text, own(inner, 'resourceId'), own(fields, 'subject')),
     instanceName: text(own(inner, 'instanceName')),
     content: unwrapped(own(inner, 'content') ?? data),
     ruleName: text(own(inner, 'ruleName')),
   };
+}
+
+/** The name of the event that the data is; what an event carries may have a name of its own, such as a connection's. */
+function nameInData(data: Fields): string | undefined {
+  const name = own(data, 'name') === undefined ? undefined : fromRule(data)?.name;
+  return name !== undefined && (specOf(name) !== undefined || own(data, 'content') !== undefined) ? name : undefined;
 }

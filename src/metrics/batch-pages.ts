@@ -14,9 +14,8 @@ export interface FilteredPage extends DatapointPage {
  * it accepts is remembered for later requests of the metric.
  */
 export async function* batchPages(context: QueryContext, request: MetricRequest, signal: AbortSignal): AsyncGenerator<FilteredPage, void, undefined> {
-  const { description, selections, level: planned } = request.batch;
-  const learned = context.memory.level(description);
-  let level: FilterLevel | undefined = usableLevel(isWider(learned, planned) ? learned : planned, description.codec, selections);
+  const { description } = request.batch;
+  let level: FilterLevel | undefined = firstLevel(context, request);
   let refusal: unknown;
   while (level !== undefined) {
     const name = context.memory.name(description);
@@ -40,6 +39,13 @@ export async function* batchPages(context: QueryContext, request: MetricRequest,
     }
   }
   throw refusal;
+}
+
+/** The level that was planned, or the wider one that was learned since. */
+function firstLevel({ memory }: QueryContext, { batch }: MetricRequest): FilterLevel {
+  const { description, selections, level: planned } = batch;
+  const learned = memory.level(description);
+  return usableLevel(isWider(learned, planned) ? learned : planned, description.codec, selections);
 }
 
 function isCode(error: unknown, code: VpnMonitorError['code']): boolean {

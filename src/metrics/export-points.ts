@@ -5,6 +5,7 @@ import type { MetricPoint } from './metric-point.ts';
 import type { MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
+import { warnOfOtherStatistic } from './statistic-choice.ts';
 import type { Window } from '../internal/time-range.ts';
 
 // Source: BatchExport, `Length`; elsewhere its document says 10,000.
@@ -19,7 +20,10 @@ export async function* exportPoints<M extends string>(
 ): AsyncGenerator<MetricPoint<M>, void, undefined> {
   for (const plan of plans) {
     const decoder = new PointDecoder<M>(plan.description, plan.selections);
-    for await (const rows of exportedRows(context, plan, window, signal)) yield* decoder.decode(rows);
+    for await (const rows of exportedRows(context, plan, window, signal)) {
+      yield* decoder.decode(rows);
+      warnOfOtherStatistic(context, plan.description, decoder.otherStatistic);
+    }
   }
 }
 

@@ -12,10 +12,11 @@ interface Learned {
 
 const PROBE_EVERY_MS = 600_000;
 
-/** What a monitor has learned of how the service names and filters each metric, and how many series the account has. */
+/** What a monitor has learned of how the service names, filters and fills each metric, and how many series the account has. */
 export class FilterMemory {
   readonly #learned = new Map<string, Learned>();
   readonly #names = new Map<string, string>();
+  readonly #readOtherwise = new Set<string>();
 
   /** The name to ask for: the metric's, or the spelling that was found to work. */
   name({ wireName }: MetricDescription): string {
@@ -64,6 +65,13 @@ export class FilterMemory {
     if (!description.codec.guessed || learned.proven || now - learned.probedAt < PROBE_EVERY_MS) return [];
     learned.probedAt = now;
     return FILTER_LEVELS.filter((level) => isWider(level, learned.level));
+  }
+
+  /** Rows of the metric lack the statistic that the service lists: whether that is news. */
+  noteOtherStatistic({ wireName }: MetricDescription): boolean {
+    if (this.#readOtherwise.has(wireName)) return false;
+    this.#readOtherwise.add(wireName);
+    return true;
   }
 
   #of({ wireName }: MetricDescription): Learned {

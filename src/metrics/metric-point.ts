@@ -30,7 +30,11 @@ export interface MetricPoint<M extends string = string> {
   readonly unit: Unit;
   /** Milliseconds since the epoch, as the service gave it. */
   readonly timestamp: number;
-  /** The metric's primary statistic: Average, else Value, else the first the service lists. */
+  /**
+   * The metric's primary statistic: Average, else Value, else the first the service lists. A series whose
+   * rows do not carry that one is read by the first of Average, Value, Minimum, Maximum and Sum that they
+   * do, and the log says so once; within a query it is always the same one.
+   */
   readonly value: number;
   readonly statistics: Statistics;
   /** State metrics only: 1 is `up`, 0 is `down`, a fraction is `mixed` (it changed inside the period). */

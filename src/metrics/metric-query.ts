@@ -1,27 +1,18 @@
-import { assertOpen } from '../errors.ts';
-import { assertSignal, linkSignals } from '../internal/abort.ts';
+import { assertSignal } from '../internal/abort.ts';
 import { limitOf } from '../internal/limit.ts';
 import type { Duration, Instant } from '../internal/time.ts';
+import { betweenRange, lastRange, windowAt, type Window } from '../internal/time-range.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
 import { latestPoints } from './latest-points.ts';
 import type { MetricPoint } from './metric-point.ts';
-import { assertPeriod, assertRetained, DEFAULT_PERIOD } from './period.ts';
-import { planMetrics, type MetricPlan } from './plan.ts';
+import { assertPeriod } from './period.ts';
 import type { QueryContext } from './query-context.ts';
+import { QueryRun, type QueryOptions } from './query-run.ts';
 import { rangePages, type MetricPage } from './range-pages.ts';
 import type { SelectSeries } from './series-selection.ts';
+import { StatisticChoice } from './statistic-choice.ts';
 import { checkTop, topPoints, type TopOptions } from './top-points.ts';
-import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest, type Window } from '../internal/time-range.ts';
-
-interface QueryOptions {
-  /** `undefined`: the default of one hour, which `latest` does not apply. */
-  readonly range?: RangeRequest;
-  readonly period?: number;
-  readonly signal?: AbortSignal;
-}
-
-const DEFAULT_RANGE: RangeRequest = lastRange('1h');
 
 /**
  * A question about one or more metric series. Nothing is sent until it is iterated; every refinement
@@ -46,15 +37,11 @@ const DEFAULT_RANGE: RangeRequest = lastRange('1h');
  * ```
  */
 export class MetricQuery<M extends string = string> implements AsyncIterable<MetricPoint<M>> {
-  readonly #context: QueryContext;
-  readonly #select: SelectSeries;
-  readonly #options: QueryOptions;
+  readonly #run: QueryRun;
 
   /** @internal */
   constructor(context: QueryContext, select: SelectSeries, options: QueryOptions = {}) {
-    this.#context = context;
-    this.#select = select;
-    this.#options = options;
+    this.#run = new QueryRun(context, select, options);
   }
 
   /**
@@ -94,11 +81,9 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   }
 
   /** The query's points page by page, with what is done and what is planned. */
-  async *pages(): AsyncGenerator<MetricPage<M>, void, undefined> {
-    using linked = this.#linkedSignal();
-    const { signal } = linked;
-    const { window, plans } = await this.#plan(signal);
-    yield* rangePages<M>(this.#context, plans, window, signal);
+  pages(): AsyncGenerator<MetricPage<M>, void, undefined> {
+    const { context } = this.#run;
+    return this.#run.stream((plans, window, signal) => rangePages<M>(context, plans, window, signal));
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<MetricPoint<M>, void, undefined> {
@@ -132,7 +117,8 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * point may be that old: look at its timestamp. A range set with `last` or `between` bounds it.
    */
   async latest(): Promise<MetricPoint<M>[]> {
-    return await this.#once((plans, window, signal) => latestPoints<M>(this.#context, plans, window, signal));
+    const { context } = this.#run;
+    return await this.#run.once((plans, window, signal) => latestPoints<M>(context, plans, window, signal));
   }
 
   /**
@@ -143,7 +129,8 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    */
   async top(options: TopOptions = {}): Promise<MetricPoint<M>[]> {
     checkTop(options);
-    return await this.#once((plans, window, signal) => topPoints<M>(this.#context, plans, options, window, signal));
+    const { context } = this.#run;
+    return await this.#run.once((plans, window, signal) => topPoints<M>(context, plans, options, window, signal));
   }
 
   /**
@@ -167,76 +154,30 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * ```
    */
   follow(options: FollowOptions = {}): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    const { range, period, signal } = this.#options;
+    const run = this.#run;
+    const { context } = run;
+    const { range, period, signal } = run.options;
     followSettings(options, period);
-    const context = this.#context;
-    this.#assertOpen();
+    run.assertOpen();
     const start = range && windowAt(range, context.clock.now()).start;
-    return followPoints<M>(
-      {
-        context,
-        period,
-        start,
-        signal,
-        pages: (window, within) => this.#pagesOf(window, within),
-      },
-      options,
-    );
+    const choice = new StatisticChoice();
+    async function* pages(window: Window, within: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
+      yield* rangePages<M>(context, await run.plansFor(window, within), window, within, choice);
+    }
+    return followPoints<M>({ context, period, start, signal, pages }, options);
   }
 
   /**
    * The points of the range by bulk export (`Cursor` and `BatchExport`), for accounts with Enterprise
    * CloudMonitor: each once, in the order of the export. Code `forbidden` says that the account lacks it.
    */
-  async *export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    using linked = this.#linkedSignal();
-    const { signal } = linked;
-    const { window, plans } = await this.#plan(signal);
-    yield* exportPoints<M>(this.#context, plans, window, signal);
-  }
-
-  /** Asks for one point of each series; what is still under way when that fails is aborted. */
-  async #once<T>(ask: (plans: MetricPlan[], window: Window | undefined, signal: AbortSignal) => Promise<T>): Promise<T> {
-    using linked = this.#linkedSignal();
-    const { signal } = linked;
-    try {
-      const { window, plans } = await this.#plan(signal, 'newest');
-      return await ask(plans, this.#options.range ? window : undefined, signal);
-    } catch (error) {
-      linked.abort(error);
-      throw error;
-    }
-  }
-
-  async *#pagesOf(window: Window, signal: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
-    yield* rangePages<M>(this.#context, await this.#plansFor(window, signal), window, signal);
-  }
-
-  async #plansFor(window: Window | undefined, signal: AbortSignal): Promise<MetricPlan[]> {
-    const { metadata, memory } = this.#context;
-    const [selected, describe] = await Promise.all([this.#select(signal), metadata.describe(signal)]);
-    return planMetrics({ selected, describe, memory, period: this.#options.period, window });
-  }
-
-  async #plan(signal: AbortSignal, extent: 'range' | 'newest' = 'range'): Promise<{ window: Window; plans: MetricPlan[] }> {
-    signal.throwIfAborted();
-    const { range = DEFAULT_RANGE, period } = this.#options;
-    const now = this.#context.clock.now();
-    const window = pastOf(windowAt(range, now), now);
-    assertRetained(window, period ?? DEFAULT_PERIOD, now);
-    return { window, plans: await this.#plansFor(extent === 'range' ? window : undefined, signal) };
-  }
-
-  #linkedSignal(): ReturnType<typeof linkSignals> {
-    this.#assertOpen();
-    return linkSignals(this.#options.signal, this.#context.closed);
-  }
-
-  #assertOpen(): void {
-    assertOpen(this.#context.closed);
+  export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
+    const { context } = this.#run;
+    return this.#run.stream((plans, window, signal) => exportPoints<M>(context, plans, window, signal));
   }
 
   #with(options: QueryOptions): MetricQuery<M> {
-    return new MetricQuery(this.#context, this.#select, { ...this.#options, ...options });
+    const run = this.#run;
+    return new MetricQuery(run.context, run.select, { ...run.options, ...options });
   }
 }

@@ -5,6 +5,7 @@ import type { MetricRequest } from './metric-request.ts';
 import type { MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
+import { warnOfOtherStatistic, type StatisticChoice } from './statistic-choice.ts';
 import type { Window } from '../internal/time-range.ts';
 
 /** Reads the answers about one metric: decodes them, and learns from them how the service filters. */
@@ -16,10 +17,10 @@ export class MetricReader<M extends string> {
   /** The filter of the newest answer. */
   #level: FilterLevel;
 
-  constructor(context: QueryContext, plan: MetricPlan) {
+  constructor(context: QueryContext, plan: MetricPlan, choice?: StatisticChoice) {
     this.plan = plan;
     this.#context = context;
-    this.#decoder = new PointDecoder<M>(plan.description, plan.selections);
+    this.#decoder = new PointDecoder<M>(plan.description, plan.selections, choice);
     this.#level = plan.batches[0]?.level ?? 'full';
   }
 
@@ -76,6 +77,7 @@ export class MetricReader<M extends string> {
     const level = this.#level;
     if (this.#decoder.matchedSeries > 0) memory.worked(description, level);
     if (level === 'account' && complete) memory.counted(description, this.#decoder.knownSeries);
+    warnOfOtherStatistic(this.#context, description, this.#decoder.otherStatistic);
     const fields = { metric: description.wireName, ...skipped };
     if (skipped.withoutValue + skipped.malformed + skipped.unattributed > 0) logger.warn('rows without a usable value, time or resource were skipped', fields);
     else if (skipped.foreign > 0 && this.#decoder.matchedSeries === 0) logger.warn('all rows were those of other resources: nothing is known of the wanted ones', fields);

@@ -1,9 +1,12 @@
-import { finiteNumber } from '../internal/records.ts';
-import { kindOfId, primaryOf, type MetricDescription } from '../metadata/index.ts';
-import type { MetricPoint, Statistics } from './metric-point.ts';
-import { forget, SeriesMatcher, takeIn, type MetSeries, type Series } from './series.ts';
-import type { SeriesSelection } from './series-selection.ts';
+import { finiteNumber, isRecord } from '../internal/records.ts';
 import type { Window } from '../internal/time-range.ts';
+import { idOf, type MetricDescription } from '../metadata/index.ts';
+import type { MetricPoint } from './metric-point.ts';
+import { takeIn, type Series } from './series.ts';
+import { SeriesIndex } from './series-index.ts';
+import type { SeriesSelection } from './series-selection.ts';
+import { StatisticChoice } from './statistic-choice.ts';
+import { carriedStatistic, statisticsOf } from './statistics.ts';
 
 /** How many rows gave no point, by reason. */
 export interface SkippedRows {
@@ -21,7 +24,9 @@ export interface SkippedRows {
 
 const EVER: Window = { start: -Infinity, end: Infinity };
 
-const KNOWN_STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'Value'] as const;
+type Row = Readonly<Record<string, unknown>>;
+
+const NO_ROW: Row = {};
 
 /**
  * Turns the rows of one metric into points: each point once, ascending in time within its series,
@@ -33,65 +38,53 @@ const KNOWN_STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'Value'] as co
 export class PointDecoder<M extends string = string> {
   readonly skipped: SkippedRows = { withoutValue: 0, malformed: 0, foreign: 0, unattributed: 0, outside: 0 };
   readonly #description: MetricDescription;
-  readonly #matcher: SeriesMatcher;
-  readonly #known = new Map<string, MetSeries>();
-  /** The dimensions, numbered as they were first met. */
-  readonly #places = new Map<string, number>();
-  readonly #listed: ReadonlySet<string>;
-  readonly #notDimensions: Set<string>;
-  #current: MetSeries | undefined;
+  readonly #index: SeriesIndex;
+  readonly #choice: StatisticChoice;
+  #otherStatistic: string | undefined;
 
-  constructor(description: MetricDescription, selections: readonly SeriesSelection[]) {
+  /** @param choice - Shared by decoders that read the same series one after the other. */
+  constructor(description: MetricDescription, selections: readonly SeriesSelection[], choice = new StatisticChoice()) {
     this.#description = description;
-    this.#matcher = new SeriesMatcher(description, selections);
-    this.#listed = new Set(description.codec.keys);
-    // `order` and `_count` come with DescribeMetricTop.
-    this.#notDimensions = new Set(['timestamp', 'order', '_count', ...KNOWN_STATISTICS, ...description.statistics]);
+    this.#choice = choice;
+    this.#index = new SeriesIndex(description, selections);
   }
 
   /** Forgets the timestamps up to an instant: rows as old as that are dropped by their window. */
   forget(upTo: number): void {
-    for (const series of this.#known.values()) {
-      if (series.excluded === undefined) forget(series, upTo);
-    }
+    this.#index.forget(upTo);
   }
 
   /** Series met that belong to the query. */
   get matchedSeries(): number {
-    let matched = 0;
-    for (const series of this.#known.values()) if (series.excluded === undefined) matched++;
-    return matched;
+    return this.#index.matched;
   }
 
   /** Series met, those of other resources included. */
   get knownSeries(): number {
-    return this.#known.size;
+    return this.#index.known;
+  }
+
+  /** What a series is read by that does not carry the listed statistic; `undefined` where none was met. */
+  get otherStatistic(): string | undefined {
+    return this.#otherStatistic;
   }
 
   /** The points of a page; rows outside the window, open at its start and closed at its end, are dropped. */
-  decode(rows: readonly unknown[], { start, end }: Window = EVER): MetricPoint<M>[] {
+  decode(rows: readonly unknown[], window: Window = EVER): MetricPoint<M>[] {
     const points: MetricPoint<M>[] = [];
     let ascending = true;
+    let carriers: ReadonlySet<string> | undefined;
+    const isCarried = (series: string): boolean => (carriers ??= this.#carriersOf(rows, window)).has(series);
     for (const item of rows) {
-      if (typeof item !== 'object' || item === null) {
-        this.skipped.malformed++;
-        continue;
-      }
-      const row = item as Readonly<Record<string, unknown>>;
-      const timestamp = finiteNumber(row['timestamp']);
-      if (timestamp === undefined) {
-        this.skipped.malformed++;
-        continue;
-      }
-      if (timestamp <= start || timestamp > end) {
-        this.skipped.outside++;
-        continue;
-      }
-      const series = this.#seriesOf(row);
+      const row = isRecord(item) ? item : NO_ROW;
+      const timestamp = this.#timestampOf(row, window);
+      if (timestamp === undefined) continue;
+      const series = this.#index.seriesOf(row);
       if (series.excluded !== undefined) {
         this.skipped[series.excluded]++;
         continue;
       }
+      series.statistic ??= this.#statisticOf(row, series, isCarried);
       const point = this.#point(row, timestamp, series);
       if (!point) continue;
       const order = takeIn(series, timestamp);
@@ -102,100 +95,46 @@ export class PointDecoder<M extends string = string> {
     return ascending ? points : points.sort((a, b) => a.timestamp - b.timestamp);
   }
 
-  #seriesOf(row: Readonly<Record<string, unknown>>): MetSeries {
-    const current = this.#current;
-    if (current && this.#isSameSeries(row, current.wire)) return current;
-    let series = current?.next;
-    if (!series || !this.#isSameSeries(row, series.wire)) {
-      series = this.#lookUp(row);
-      if (current) current.next = series;
+  #timestampOf(row: Row, { start, end }: Window): number | undefined {
+    const timestamp = finiteNumber(row['timestamp']);
+    if (timestamp === undefined) this.skipped.malformed++;
+    else if (timestamp <= start || timestamp > end) this.skipped.outside++;
+    else return timestamp;
+    return undefined;
+  }
+
+  #statisticOf(row: Row, series: Series, isCarried: (series: string) => boolean): string | undefined {
+    const listed = this.#description.primaryStatistic;
+    const key = this.#choiceKey(series);
+    return this.#choice.of(key, () => {
+      if (listed !== undefined && (listed in row || isCarried(key))) return listed;
+      const carried = carriedStatistic(row);
+      if (listed !== undefined) this.#otherStatistic ??= carried;
+      return carried;
+    });
+  }
+
+  /** The series of a page that have a column for the listed statistic in one row or another. */
+  #carriersOf(rows: readonly unknown[], { start, end }: Window): ReadonlySet<string> {
+    const carriers = new Set<string>();
+    const listed = this.#description.primaryStatistic;
+    for (const row of rows) {
+      if (listed === undefined || !isRecord(row) || !(listed in row)) continue;
+      const timestamp = finiteNumber(row['timestamp']);
+      if (timestamp === undefined || timestamp <= start || timestamp > end) continue;
+      const series = this.#index.seriesOf(row);
+      if (series.excluded === undefined) carriers.add(this.#choiceKey(series));
     }
-    this.#current = series;
-    return series;
+    return carriers;
   }
 
-  #lookUp(row: Readonly<Record<string, unknown>>): MetSeries {
-    const key = this.#keyOf(row);
-    let series = this.#known.get(key);
-    if (!series) this.#known.set(key, (series = this.#newSeries(row)));
-    return series;
+  #choiceKey({ resource }: Series): string {
+    const { spec, wireName } = this.#description;
+    return `${wireName} ${idOf(resource, spec.resource) ?? ''}`;
   }
 
-  /** The same for the same dimensions, in whatever order a row has them. */
-  #keyOf(row: Readonly<Record<string, unknown>>): string {
-    let key = '';
-    let last = -1;
-    for (const name in row) {
-      if (!this.#isDimension(name, row[name])) continue;
-      const place = this.#placeOf(name);
-      // Rows of one answer have them in one order, so that nearly none has to be sorted.
-      if (place < last) return this.#sortedKeyOf(row);
-      last = place;
-      key += partOf(name, row[name]);
-    }
-    return key;
-  }
-
-  #sortedKeyOf(row: Readonly<Record<string, unknown>>): string {
-    const names = Object.keys(row).filter((name) => this.#isDimension(name, row[name]));
-    names.sort((a, b) => this.#placeOf(a) - this.#placeOf(b));
-    return names.map((name) => partOf(name, row[name])).join('');
-  }
-
-  #placeOf(name: string): number {
-    let place = this.#places.get(name);
-    if (place === undefined) this.#places.set(name, (place = this.#places.size));
-    return place;
-  }
-
-  #isSameSeries(row: Readonly<Record<string, unknown>>, wire: Readonly<Record<string, unknown>>): boolean {
-    let matched = 0;
-    for (const name in row) {
-      if (this.#notDimensions.has(name)) continue;
-      const value = row[name];
-      if (value === null || value === undefined) continue;
-      if (wire[name] === value) matched++;
-      else if (this.#isDimension(name, value)) return false;
-    }
-    for (const _ in wire) matched--;
-    return matched === 0;
-  }
-
-  #isDimension(name: string, value: unknown): boolean {
-    if (value === null || value === undefined || this.#notDimensions.has(name)) return false;
-    if (this.#listed.has(name) || /id$/i.test(name) || (typeof value === 'string' && kindOfId(value))) return typeof value === 'string' || typeof value === 'number';
-    // A statistic we have not heard of, or a remark: taken for a dimension it would make every row a series of its own.
-    this.#notDimensions.add(name);
-    return false;
-  }
-
-  #newSeries(row: Readonly<Record<string, unknown>>): MetSeries {
-    const wire: Record<string, unknown> = {};
-    const dimensions: Record<string, string> = {};
-    for (const name in row) {
-      if (!this.#isDimension(name, row[name])) continue;
-      wire[name] = row[name];
-      dimensions[name] = String(row[name]);
-    }
-    const resource = this.#matcher.match(dimensions);
-    if (typeof resource === 'string') return { wire, next: undefined, excluded: resource };
-    return {
-      wire,
-      next: undefined,
-      excluded: undefined,
-      dimensions: Object.freeze(dimensions),
-      resource,
-      primaryStatistic: this.#description.primaryStatistic,
-      newest: -Infinity,
-      seen: [],
-      lookup: undefined,
-    };
-  }
-
-  #point(row: Readonly<Record<string, unknown>>, timestamp: number, series: Series): MetricPoint<M> | undefined {
-    // Without metadata the series' first row decides; later rows must not mix another statistic in.
-    series.primaryStatistic ??= primaryOf(KNOWN_STATISTICS.filter((name) => name in row));
-    const value = series.primaryStatistic === undefined ? undefined : finiteNumber(row[series.primaryStatistic]);
+  #point(row: Row, timestamp: number, series: Series): MetricPoint<M> | undefined {
+    const value = series.statistic === undefined ? undefined : finiteNumber(row[series.statistic]);
     if (value === undefined) {
       this.skipped.withoutValue++;
       return undefined;
@@ -217,25 +156,6 @@ export class PointDecoder<M extends string = string> {
     }
     return point;
   }
-}
-
-function partOf(name: string, value: unknown): string {
-  return `${name}=${String(value)};`;
-}
-
-function statisticsOf(row: Readonly<Record<string, unknown>>): Statistics {
-  const statistics: { -readonly [K in keyof Statistics]: number } = {};
-  const average = finiteNumber(row['Average']);
-  const minimum = finiteNumber(row['Minimum']);
-  const maximum = finiteNumber(row['Maximum']);
-  const sum = finiteNumber(row['Sum']);
-  const value = finiteNumber(row['Value']);
-  if (average !== undefined) statistics.average = average;
-  if (minimum !== undefined) statistics.minimum = minimum;
-  if (maximum !== undefined) statistics.maximum = maximum;
-  if (sum !== undefined) statistics.sum = sum;
-  if (value !== undefined) statistics.value = value;
-  return statistics;
 }
 
 /** What the value of a state metric means; `undefined` for one that means nothing. */

@@ -5,6 +5,7 @@ import { MetricReader } from './metric-reader.ts';
 import type { MetricRequest } from './metric-request.ts';
 import { planSlices, type MetricPlan, type Slice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
+import { StatisticChoice } from './statistic-choice.ts';
 import type { Window } from '../internal/time-range.ts';
 
 /** One page of a query. */
@@ -16,14 +17,19 @@ export interface MetricPage<M extends string = string> {
   readonly progress: { readonly fetched: number; readonly planned: number };
 }
 
-/** The pages of a window, oldest first; an error surfaces after the pages before it. */
+/**
+ * The pages of a window, oldest first; an error surfaces after the pages before it.
+ *
+ * @param choice - Shared by windows of one query.
+ */
 export async function* rangePages<M extends string>(
   context: QueryContext,
   plans: readonly MetricPlan[],
   window: Window,
   signal: AbortSignal,
+  choice = new StatisticChoice(),
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
-  const readers = new Map(plans.map((plan) => [plan, new MetricReader<M>(context, plan)]));
+  const readers = new Map(plans.map((plan) => [plan, new MetricReader<M>(context, plan, choice)]));
   const progress = new Progress();
   let complete = false;
   try {
@@ -32,7 +38,7 @@ export async function* rangePages<M extends string>(
       const again = await reader.replan(newestSlice(reader.plan, window), signal);
       if (!again) continue;
       // What the probe decoded counts as seen; the new run decodes from the start.
-      const fresh = new MetricReader<M>(context, again);
+      const fresh = new MetricReader<M>(context, again, choice);
       yield* slicePages(context, planSlices([again], window), new Map([[again, fresh]]), progress, signal);
       fresh.finish(true);
     }

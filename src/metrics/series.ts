@@ -21,7 +21,8 @@ export interface Series extends Met {
   readonly excluded?: undefined;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly resource: MetricResource;
-  primaryStatistic: string | undefined;
+  /** What its values are read from; `undefined` until its rows have shown it. */
+  statistic: string | undefined;
   newest: number;
   /** Timestamps decoded since the last {@link forget}, for telling repeats from late arrivals. */
   seen: number[];

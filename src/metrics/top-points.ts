@@ -7,6 +7,7 @@ import { MAX_ENTRIES, type Batch, type MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
 import { PAGE_LENGTH } from './slice-shape.ts';
+import { warnOfOtherStatistic } from './statistic-choice.ts';
 import type { Window } from '../internal/time-range.ts';
 
 /** What the highest series are ranked by. */
@@ -67,7 +68,10 @@ async function ranked<M extends string>(
   const { description, selections } = plan;
   if (!batch) return [];
   const answer = await context.caller.call({ product: 'cms', action: 'DescribeMetricTop', params: topParams(context.memory.name(description), batch, plan, order, n, window) }, { signal });
-  return new PointDecoder<M>(description, selections).decode(datapointPage(answer, 'DescribeMetricTop').rows);
+  const decoder = new PointDecoder<M>(description, selections);
+  const points = decoder.decode(datapointPage(answer, 'DescribeMetricTop').rows);
+  warnOfOtherStatistic(context, description, decoder.otherStatistic);
+  return points;
 }
 
 function topParams(name: string, batch: Batch, { description, selections }: MetricPlan, order: string, n: number, window: Window | undefined): Record<string, string> {

@@ -48,17 +48,23 @@ export function checkedFilter(filter: FleetFilter): FleetFilter {
   if (typeof (filter as unknown) !== 'object' || (filter as unknown) === null) throw new TypeError(`fleet() takes a filter or a list of scopes, not ${JSON.stringify(filter)}`);
   // A key that is not understood would widen the fleet to the whole region.
   assertKeys(filter, KEYS, 'fleet() has no filter');
-  const { tags } = filter;
-  const isText = (value: unknown): boolean => typeof value === 'string';
-  if (tags !== undefined && !(isRecord(tags) && Object.values(tags).every(isText))) throw new TypeError(`tags ${shown(tags)} must be an object of texts, such as { env: 'prod' }`);
-  if (filter.per !== undefined && !['connection', 'tunnel'].includes(filter.per)) throw new RangeError(`per ${JSON.stringify(filter.per)} must be 'connection' or 'tunnel'`);
-  for (const id of filter.gatewayIds ?? []) assertResourceId('gateway', id);
-  for (const id of filter.connectionIds ?? []) assertResourceId('connection', id);
-  const { attachedTo } = filter;
+  const { tags, per, attachedTo } = filter;
+  if (tags !== undefined && !isTexts(tags)) throw new TypeError(`tags ${shown(tags)} must be an object of texts, such as { env: 'prod' }`);
+  if (per !== undefined && !['connection', 'tunnel'].includes(per)) throw new RangeError(`per ${JSON.stringify(per)} must be 'connection' or 'tunnel'`);
+  assertResourceIds('gateway', filter.gatewayIds);
+  assertResourceIds('connection', filter.connectionIds);
   if (attachedTo !== undefined && !METRICS.some((spec) => spec.attachedTo === attachedTo)) {
     throw new RangeError(`attachedTo ${JSON.stringify(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
   }
   return filter;
+}
+
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
+}
+
+function assertResourceIds(kind: 'gateway' | 'connection', ids: readonly string[] = []): void {
+  for (const id of ids) assertResourceId(kind, id);
 }
 
 /** The connections that a fleet by filter means. */

@@ -63,47 +63,47 @@ const SLOW_OPERATIONS: ReadonlySet<string> = new Set(['DescribeMetricData', 'Des
 export function createCaller(options: CallerOptions): ServiceCaller {
   const { transport, attemptTimeoutMs = 10_000, totalTimeoutMs = 60_000, maxRetries = 4, requestsPerSecond = 40 } = options;
   const { clock = systemClock, random = Math.random } = options;
-  checkOptions({ transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond });
-  const logger = safeLogger(options.logger);
-  const meter = new UsageMeter(clock, logger);
-  const limiters = new Map<string, RateLimiter>();
+  const limits = { attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond };
+  checkOptions({ transport, ...limits });
+  return new TransportCaller({ transport, ...limits, logger: safeLogger(options.logger), clock, random });
+}
 
-  const limiterOf = (action: string): RateLimiter => {
-    let limiter = limiters.get(action);
-    if (!limiter) {
-      limiter = new RateLimiter(SLOW_OPERATIONS.has(action) ? requestsPerSecond / 5 : requestsPerSecond);
-      limiters.set(action, limiter);
-    }
-    return limiter;
-  };
+interface Settings extends Limits {
+  readonly transport: Transport;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
 
-  const attempt = async (request: ApiRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<ApiAnswer> => {
-    const linked = linkSignals(signal);
-    // The vendor's own timers miss slow bodies, and a user's transport may have none.
-    const timer = setTimeout(() => {
-      linked.abort(deadlineError(request.action, timeoutMs, timeoutMs < attemptTimeoutMs ? 'totalTimeoutMs' : 'attemptTimeoutMs'));
-    }, timeoutMs);
-    try {
-      meter.count(request.action);
-      const askedAt = clock.now();
-      const sent = (async () => transport.call(request, { signal: linked.signal, timeoutMs }))();
-      return { ...readAnswer(await abortable(sent, linked.signal), request.action), askedAt };
-    } finally {
-      clearTimeout(timer);
-      linked[Symbol.dispose]();
-    }
-  };
+type Limits = Readonly<Record<'attemptTimeoutMs' | 'totalTimeoutMs' | 'maxRetries' | 'requestsPerSecond', number>>;
 
-  const call = async <T>(request: ApiRequest, options: CallOptions & { readonly read?: (answer: ApiAnswer) => T } = {}): Promise<T | ApiAnswer> => {
+class TransportCaller implements ServiceCaller {
+  readonly #settings: Settings;
+  readonly #meter: UsageMeter;
+  readonly #limiters = new Map<string, RateLimiter>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#meter = new UsageMeter(settings.clock, settings.logger);
+  }
+
+  usage(): Usage {
+    return this.#meter.read();
+  }
+
+  call(request: ApiRequest, options?: CallOptions & { readonly read?: undefined }): Promise<ApiAnswer>;
+  call<T>(request: ApiRequest, options: CallOptions & { readonly read: (answer: ApiAnswer) => T }): Promise<T>;
+  async call<T>(request: ApiRequest, options: CallOptions & { readonly read?: ((answer: ApiAnswer) => T) | undefined } = {}): Promise<T | ApiAnswer> {
+    const { attemptTimeoutMs, totalTimeoutMs, maxRetries, logger, random } = this.#settings;
     const { signal, read } = options;
     const { action } = request;
-    const limiter = limiterOf(action);
+    const limiter = this.#limiterOf(action);
     let leftMs = Math.min(totalTimeoutMs, options.totalTimeoutMs ?? Infinity);
     for (let attempts = 1; ; attempts += 1) {
       await limiter.acquire(signal);
       const startedAt = performance.now();
       try {
-        const answer = await attempt(request, Math.max(1, Math.min(attemptTimeoutMs, Math.ceil(leftMs))), signal);
+        const answer = await this.#attempt(request, Math.max(1, Math.min(attemptTimeoutMs, Math.ceil(leftMs))), signal);
         return read ? read(answer) : answer;
       } catch (thrown) {
         if (signal?.aborted) throw signal.reason;
@@ -117,9 +117,35 @@ export function createCaller(options: CallerOptions): ServiceCaller {
         leftMs -= waitMs;
       }
     }
-  };
+  }
 
-  return { call: call as ServiceCaller['call'], usage: () => meter.read() };
+  async #attempt(request: ApiRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<ApiAnswer> {
+    const { transport, attemptTimeoutMs, clock } = this.#settings;
+    const linked = linkSignals(signal);
+    // The vendor's own timers miss slow bodies, and a user's transport may have none.
+    const timer = setTimeout(() => {
+      linked.abort(deadlineError(request.action, timeoutMs, timeoutMs < attemptTimeoutMs ? 'totalTimeoutMs' : 'attemptTimeoutMs'));
+    }, timeoutMs);
+    try {
+      this.#meter.count(request.action);
+      const askedAt = clock.now();
+      const sent = (async () => transport.call(request, { signal: linked.signal, timeoutMs }))();
+      return { ...readAnswer(await abortable(sent, linked.signal), request.action), askedAt };
+    } finally {
+      clearTimeout(timer);
+      linked[Symbol.dispose]();
+    }
+  }
+
+  #limiterOf(action: string): RateLimiter {
+    let limiter = this.#limiters.get(action);
+    if (!limiter) {
+      const { requestsPerSecond } = this.#settings;
+      limiter = new RateLimiter(SLOW_OPERATIONS.has(action) ? requestsPerSecond / 5 : requestsPerSecond);
+      this.#limiters.set(action, limiter);
+    }
+    return limiter;
+  }
 }
 
 function deadlineError(action: string, timeoutMs: number, option: string): VpnMonitorError {
@@ -129,7 +155,7 @@ function deadlineError(action: string, timeoutMs: number, option: string): VpnMo
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function checkOptions(options: Required<Pick<CallerOptions, 'transport'>> & Readonly<Record<'attemptTimeoutMs' | 'totalTimeoutMs' | 'maxRetries' | 'requestsPerSecond', number>>): void {
+function checkOptions(options: Limits & Pick<CallerOptions, 'transport'>): void {
   const { transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond } = options;
   if (typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have call(request, options)');
   for (const [name, ms] of Object.entries({ attemptTimeoutMs, totalTimeoutMs })) {

@@ -1,5 +1,5 @@
 import { VpnMonitorError } from '../errors.ts';
-import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { finiteNumber, firstOf, isRecord, text } from '../internal/records.ts';
 import { advice } from './advice.ts';
 import { classify } from './classify.ts';
 import { scrub, scrubError } from './scrub.ts';
@@ -43,26 +43,35 @@ export function serviceError(failure: Failure, action: string, kind = classify(f
  */
 export function toVpnMonitorError(error: unknown, action: string): VpnMonitorError {
   if (VpnMonitorError.isInstance(error)) return cleaned(error);
-  const fields: Readonly<Record<string, unknown>> = isRecord(error) ? error : {};
-  const data = isRecord(fields['data']) ? fields['data'] : {};
-  const nested = isRecord(fields['cause']) ? fields['cause'] : {};
-  const code = known(fields['code']) ?? known(data['Code']) ?? known(nested['code']);
-  const status = finiteNumber(fields['statusCode']) ?? finiteNumber(fields['status']) ?? finiteNumber(data['statusCode']);
+  const failure = failureIn(error);
+  const kind = classify(failure);
+  // Node's and undici's codes tell how the call failed, not what the service said.
+  const unanswered = failure.status === undefined && (kind?.code === 'network' || kind?.code === 'timeout');
+  return serviceError(unanswered ? { ...failure, vendorCode: undefined, message: failure.message || failure.vendorCode } : failure, action, kind);
+}
+
+/** What an error of a vendor's client says: in fields of its own, in those of the answer (`data`), or in those of its cause. */
+function failureIn(error: unknown): Failure {
+  const fields = fieldsOf(error);
+  const data = fieldsOf(fields['data']);
+  const nested = fieldsOf(fields['cause']);
+  const code = firstOf(known, fields['code'], data['Code'], nested['code']);
   const raw = text(fields['message']) ?? (typeof error === 'string' ? error : '');
   const name = text(fields['name']);
-  const failure: Failure = {
-    // Node's and undici's codes tell how the call failed, not what the service said.
+  return {
     message: name === 'SyntaxError' ? 'the answer is not JSON' : plainMessage(raw, code),
     vendorCode: code,
-    status,
-    requestId: known(fields['requestId']) ?? known(data['RequestId']) ?? REQUEST_ID.exec(raw)?.[1],
-    retryAfterMs: finiteNumber(fields['retryAfterMs']) ?? finiteNumber(fields['retryAfter']),
+    status: firstOf(finiteNumber, fields['statusCode'], fields['status'], data['statusCode']),
+    requestId: firstOf(known, fields['requestId'], data['RequestId']) ?? REQUEST_ID.exec(raw)?.[1],
+    retryAfterMs: firstOf(finiteNumber, fields['retryAfterMs'], fields['retryAfter']),
     name,
+    // A failed fetch has its code in its cause alone.
     cause: scrubError(nested['code'] !== undefined && fields['code'] === undefined ? Object.assign(scrubError(error), { code }) : error),
   };
-  const kind = classify(failure);
-  const spoken = kind?.code === 'network' || kind?.code === 'timeout';
-  return serviceError(spoken && status === undefined ? { ...failure, vendorCode: undefined, message: failure.message || code } : failure, action, kind);
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 /** Whether the request cannot have reached the service: there was no connection to send it on. */

@@ -3,6 +3,7 @@ import { Quantity, VpnMonitor, type MetricPoint, type VpnMonitorOptions } from '
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { SeenPoints } from '../../src/metrics/seen-points.ts';
 import { directTransport } from '../support/direct-transport.ts';
+import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const MINUTE = 60_000;
@@ -177,4 +178,25 @@ test('an aborted signal sends nothing', async () => {
   const { cloud, monitor } = setUp();
   await expect(tunnel(monitor).signal(AbortSignal.abort('early')).follow().next()).rejects.toBe('early');
   expect(cloud.calls).toEqual([]);
+});
+
+test('a followed series is read by one statistic, whatever the rows of later polls carry', async () => {
+  let now = NOW;
+  const polls = [{ Value: 5 }, { Average: 1 }, { Average: 1, Value: 6 }, { Value: 7 }];
+  const transport = new ScriptedTransport({
+    DescribeMetricMetaList: metadataAnswer(['tun.rx_bps', 'userId,instanceId,tunnelId', 'Average']),
+    DescribeMetricList: polls.map((statistics) => () => {
+      const timestamp = now - 4 * MINUTE;
+      now += MINUTE;
+      return metricAnswer([{ timestamp, instanceId: 'vpn-1', tunnelId: 'tun-1', ...statistics }]);
+    }),
+  });
+  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: { now: () => now } });
+  const values: number[] = [];
+  for await (const point of tunnel(monitor).follow({ pollMs: 1 })) {
+    values.push(point.value);
+    if (values.length === 3) break;
+  }
+  expect(values).toEqual([5, 6, 7]);
+  await monitor.close();
 });

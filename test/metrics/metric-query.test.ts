@@ -262,6 +262,19 @@ test('rows without their statistic are counted in the log', async () => {
   expect(warnings).toEqual([{ metric: 'net_rx.rate', withoutValue: 1, malformed: 0, foreign: 0, unattributed: 0, outside: 0 }]);
 });
 
+test('a metric whose rows never carry the listed statistic is read by what they carry, with one warning', async () => {
+  const warnings: unknown[] = [];
+  const averageAt = (minute: number): object => ({ timestamp: NOW - 60 * MINUTE + minute * MINUTE, userId: '1', instanceId: 'vpn-1', Average: minute });
+  const { monitor } = monitorOn(
+    { DescribeMetricList: [metricAnswer([averageAt(1), averageAt(2)]), metricAnswer([averageAt(3)])], DescribeMetricLast: metricAnswer([averageAt(4)]) },
+    { logger: { warn: (_, fields) => warnings.push(fields) } },
+  );
+  const query = monitor.gateway('vpn-1').metric('net_rx.rate');
+  const values = [...(await query.toArray({ limit: 9 })), ...(await query.toArray({ limit: 9 })), ...(await query.latest())].map((point) => point.value);
+  expect(values).toEqual([1, 2, 3, 4]);
+  expect(warnings).toEqual([{ metric: 'net_rx.rate', listed: 'Value', readBy: 'Average' }]);
+});
+
 test('a signal ends a query that waits, at once and with its reason', async () => {
   const { monitor } = monitorOn({ DescribeMetricList: () => new Promise(() => undefined) });
   const controller = new AbortController();

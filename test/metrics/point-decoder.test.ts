@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { metricSpec } from '../../src/catalog/index.ts';
 import { descriptionsFrom, catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { PointDecoder } from '../../src/metrics/point-decoder.ts';
+import { StatisticChoice } from '../../src/metrics/statistic-choice.ts';
 import type { SeriesSelection } from '../../src/metrics/series-selection.ts';
 
 const spec = (name: string) => metricSpec(name)!;
@@ -17,6 +18,7 @@ const tunnel = (id: string): SeriesSelection => ({
 });
 const gateway = (name: string): SeriesSelection => ({ spec: spec(name), resource: { attachedTo: 'vpn-gateway', gatewayId: 'vpn-1' } });
 const row = (timestamp: unknown, Average: unknown, more: object = {}): object => ({ timestamp, userId: '1', instanceId: 'vpn-1', tunnelId: 'tun-1', Average, ...more });
+const carrying = (timestamp: unknown, statistics: object): object => ({ timestamp, userId: '1', instanceId: 'vpn-1', tunnelId: 'tun-1', ...statistics });
 const tunnels = (): PointDecoder => new PointDecoder(describe(state), [tunnel('tun-1'), tunnel('tun-2')]);
 
 test('a row becomes a point with its resource, statistics, dimensions and state', () => {
@@ -303,4 +305,75 @@ test('a row that lacks a dimension is another series than one that has it, whate
   ];
   decoder.decode(rows);
   expect(decoder.knownSeries).toBe(4);
+});
+
+test('a series whose rows never carry the listed statistic is read by what they carry, and the decoder says so', () => {
+  const decoder = tunnels();
+  expect(decoder.decode([carrying(1, { Value: 1 }), carrying(2, { Value: '0' })]).map(({ timestamp, value, statistics, state }) => [timestamp, value, statistics, state])).toEqual([
+    [1, 1, { value: 1 }, 'up'],
+    [2, 0, { value: 0 }, 'down'],
+  ]);
+  expect([decoder.otherStatistic, decoder.skipped.withoutValue]).toEqual(['Value', 0]);
+});
+
+test.each([
+  [{ Sum: 5, Maximum: 4, Minimum: 3, Value: 2 }, 2],
+  [{ Sum: 5, Maximum: 4, Minimum: 3 }, 3],
+  [{ Sum: 5, Maximum: 4 }, 4],
+  [{ Sum: 5 }, 5],
+])('of %j the series is read by the value %d', (statistics, value) => {
+  expect(tunnels().decode([carrying(1, statistics)])).toMatchObject([{ value }]);
+});
+
+test('a metric that lists only what its rows do not carry is read by Average before any other', () => {
+  const decoder = new PointDecoder(describe(spec('net_rx.rate')), [gateway('net_rx.rate')]);
+  expect(decoder.decode([{ timestamp: 1, instanceId: 'vpn-1', Minimum: 1, Average: 2 }])).toMatchObject([{ value: 2 }]);
+});
+
+test.each([
+  ['after it', [carrying(1, { Maximum: 9 }), carrying(2, { Average: 1, Maximum: 9 })], [2]],
+  ['before it', [carrying(1, { Average: 1, Maximum: 9 }), carrying(2, { Maximum: 9 })], [1]],
+  ['around it', [carrying(1, { Maximum: 9 }), carrying(2, { Average: 1 }), carrying(3, { Maximum: 9 })], [2]],
+  ['with nothing but a blank', [carrying(1, { Maximum: 9 }), carrying(2, { Average: '', Maximum: 9 })], []],
+])('a row without the listed statistic yields no point where a row of its series on the page has it %s', (_where, rows, timestamps) => {
+  const decoder = tunnels();
+  expect(decoder.decode(rows).map((point) => point.timestamp)).toEqual(timestamps);
+  expect([decoder.otherStatistic, decoder.skipped.withoutValue]).toEqual([undefined, rows.length - timestamps.length]);
+});
+
+test('rows of other series, outside the window or without a time do not show that a series carries the listed statistic', () => {
+  const decoder = tunnels();
+  const others = [carrying(2, { Average: 1, tunnelId: 'tun-2' }), carrying(2, { Average: 1, tunnelId: 'tun-9' }), carrying(9, { Average: 1 }), carrying('soon', { Average: 1 }), 'row'];
+  const points = decoder.decode([carrying(1, { Value: 5 }), ...others], { start: 0, end: 5 });
+  expect(points.map(({ resource, value }) => [resource.tunnelId, value])).toEqual([['tun-1', 5], ['tun-2', 1]]);
+  expect([decoder.knownSeries, decoder.skipped]).toEqual([3, { withoutValue: 0, malformed: 2, foreign: 1, unattributed: 0, outside: 1 }]);
+});
+
+test('a series keeps the statistic that it was first read by: later pages never mix another one in', () => {
+  const decoder = tunnels();
+  expect(decoder.decode([carrying(1, { Value: 5 }), carrying(1, { Average: 0.5, tunnelId: 'tun-2' })])).toHaveLength(2);
+  const points = decoder.decode([carrying(2, { Average: 1 }), carrying(3, { Average: 1, Value: 6 }), carrying(2, { Value: 7, tunnelId: 'tun-2' }), carrying(3, { Average: 1, Value: 7, tunnelId: 'tun-2' })]);
+  expect(points.map(({ resource, timestamp, value }) => [resource.tunnelId, timestamp, value])).toEqual([['tun-1', 3, 6], ['tun-2', 3, 1]]);
+  expect(decoder.skipped.withoutValue).toBe(2);
+});
+
+test('a page that shows no statistic of a series decides nothing', () => {
+  const decoder = tunnels();
+  expect(decoder.decode([carrying(1, {}), carrying(2, { P95: 3 })])).toEqual([]);
+  expect(decoder.otherStatistic).toBeUndefined();
+  expect(decoder.decode([carrying(3, { Average: 1, Maximum: 9 })])).toMatchObject([{ value: 1 }]);
+});
+
+test('without metadata nothing is listed, so no statistic is another one', () => {
+  const decoder = new PointDecoder(catalogDescriptions(state), [tunnel('tun-1')]);
+  expect(decoder.decode([carrying(1, { Maximum: 1 })])).toMatchObject([{ value: 1 }]);
+  expect(decoder.otherStatistic).toBeUndefined();
+});
+
+test('decoders that share their choice read a series by one statistic', () => {
+  const choice = new StatisticChoice();
+  const decoder = (): PointDecoder => new PointDecoder(describe(state), [tunnel('tun-1'), tunnel('tun-2')], choice);
+  decoder().decode([carrying(1, { Value: 5 }), carrying(1, { Average: 1, tunnelId: 'tun-2' })]);
+  const points = decoder().decode([carrying(2, { Average: 1, Value: 6 }), carrying(2, { Value: 7, tunnelId: 'tun-2' })]);
+  expect(points.map(({ resource, value }) => [resource.tunnelId, value])).toEqual([['tun-1', 6]]);
 });

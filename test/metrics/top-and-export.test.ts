@@ -55,6 +55,17 @@ describe('top', () => {
     expect(transport.sent('DescribeMetricTop')[0]).toMatchObject({ Orderby: 'Average', OrderDesc: 'False', Length: '1' });
   });
 
+  test('rows that do not carry the statistic they are ranked by are read by what they carry, with a warning', async () => {
+    const warnings: unknown[] = [];
+    const transport = new ScriptedTransport({
+      DescribeMetricMetaList: metadataAnswer(['tun.rx_bps', 'userId,instanceId,tunnelId', 'Average']),
+      DescribeMetricTop: metricAnswer([{ timestamp: NOW, instanceId: 'vpn-1', tunnelId: 'tun-1', Value: 3 }]),
+    });
+    const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, logger: { warn: (_, fields) => warnings.push(fields) } });
+    expect(await monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate).top()).toMatchObject([{ value: 3 }]);
+    expect(warnings).toEqual([{ metric: 'tun.rx_bps', listed: 'Average', readBy: 'Value' }]);
+  });
+
   test.each([
     ['n', { n: 0 }],
     ['n', { n: 1441 }],

@@ -1,30 +1,9 @@
-import { VpnMonitorError } from '../../errors.ts';
 import { safeLogger } from '../../internal/logger.ts';
-import type { VpnSystemEvent } from '../model.ts';
-import { parseSystemEvent } from '../parse-system-event.ts';
 import { addressCheck, secretCheck } from './admission.ts';
-import { fetchBody, nodeBody, type Body } from './body.ts';
+import { incomingFetch, incomingNode } from './incoming.ts';
+import { Intake } from './intake.ts';
 import { OnceEach } from './once-each.ts';
-import type { EventReceiver, EventReceiverOptions, NodeRequest } from './options.ts';
-
-const HEADER = 'x-vpn-monitor-secret';
-
-/** A request, whatever server it came by. */
-interface Incoming {
-  readonly method: string;
-  readonly query: URLSearchParams;
-  readonly secret: string | null | undefined;
-  readonly address: string | undefined;
-  /** The body as bytes, or as a parser left it. */
-  readonly body: () => Promise<{ readonly parsed: unknown } | Body>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-const answer = (status: number, text: string): Answer => ({ status, text });
+import type { EventReceiver, EventReceiverOptions } from './options.ts';
 
 /**
  * An HTTP receiver for pushed system events, to mount in your own service: for a rule's webhook, an
@@ -53,73 +32,16 @@ const answer = (status: number, text: string): Answer => ({ status, text });
  */
 export function createEventReceiver(options: EventReceiverOptions): EventReceiver {
   const { onEvent, maxBytes = 1_048_576, dedupeWindowMs = 3_600_000 } = checked(options);
-  const allowed = addressCheck(options.allow);
-  const knows = secretCheck(options.secret);
-  const logger = safeLogger(options.logger);
-  const events = new OnceEach(dedupeWindowMs);
-
-  const take = async (event: VpnSystemEvent): Promise<Answer> => {
-    try {
-      const first = await events.run(event.id, () => onEvent(event));
-      return answer(200, first ? 'taken' : 'known');
-    } catch (error) {
-      logger.error('onEvent failed; the sender may try again', { id: event.id, name: event.name, error });
-      return answer(500, 'not taken');
-    }
-  };
-
-  const payloadOf = async ({ method, query, body }: Incoming): Promise<{ readonly payload: unknown } | Answer> => {
-    if (method === 'GET') return { payload: query.get('data') ?? '' };
-    const read = await body();
-    if (read === 'too-large') return answer(413, 'too large');
-    if (read === 'broken') return answer(400, 'cut off');
-    return { payload: 'parsed' in read ? read.parsed : read };
-  };
-
-  const respond = async (incoming: Incoming): Promise<Answer> => {
-    if (incoming.method !== 'POST' && incoming.method !== 'GET') return answer(405, 'POST, or GET with data=');
-    if (!allowed(incoming.address)) {
-      logger.warn('a push from an address that is not allowed was refused', { address: incoming.address });
-      return answer(403, 'address not allowed');
-    }
-    if (!knows([incoming.secret, ...incoming.query.getAll('secret').slice(0, 4)])) {
-      logger.warn('a push without the secret was refused', { address: incoming.address });
-      return answer(401, 'wrong secret');
-    }
-    const read = await payloadOf(incoming);
-    if ('status' in read) return read;
-    let event: VpnSystemEvent | undefined;
-    try {
-      event = parseSystemEvent(read.payload, { maxBytes });
-    } catch (error) {
-      logger.warn('a push that cannot be read was refused', { error });
-      return answer(400, VpnMonitorError.isInstance(error) ? 'malformed' : 'unreadable');
-    }
-    return event ? await take(event) : answer(204, '');
-  };
-
-  const safely = async (incoming: () => Incoming): Promise<Answer> => {
-    try {
-      return await respond(incoming());
-    } catch (error) {
-      logger.warn('a push could not be read', { error });
-      return answer(400, 'unreadable');
-    }
-  };
-
+  const isAllowed = addressCheck(options.allow);
+  const isSecret = secretCheck(options.secret);
+  const intake = new Intake({ onEvent, maxBytes, isAllowed, isSecret, events: new OnceEach(dedupeWindowMs), logger: safeLogger(options.logger) });
   return {
     async fetch(request, info) {
-      const { status, text } = await safely(() => ({
-        method: request.method.toUpperCase(),
-        query: new URL(request.url).searchParams,
-        secret: request.headers.get(HEADER),
-        address: info?.remoteAddress,
-        body: () => fetchBody(request, maxBytes),
-      }));
+      const { status, text } = await intake.answer(() => incomingFetch(request, info?.remoteAddress, maxBytes));
       return new Response(status === 204 ? null : text, { status, headers: headersOf(status) });
     },
     async node(request, response) {
-      const { status, text } = await safely(() => incomingOf(request, maxBytes));
+      const { status, text } = await intake.answer(() => incomingNode(request, maxBytes));
       response.statusCode = status;
       for (const [name, value] of Object.entries(headersOf(status))) response.setHeader(name, value);
       // The rest of the body is not read, so the connection is of no further use.
@@ -132,20 +54,6 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
 function headersOf(status: number): Record<string, string> {
   if (status === 204) return {};
   return { 'content-type': 'text/plain; charset=utf-8', ...(status === 405 ? { allow: 'GET, POST' } : {}) };
-}
-
-function incomingOf(request: NodeRequest, maxBytes: number): Incoming {
-  const secret = request.headers[HEADER];
-  const { body } = request;
-  // Parsers that found nothing to parse leave {} behind, and the stream as it was.
-  const parsed = body !== undefined && body !== null && body !== '' && !(Object.getPrototypeOf(body) === Object.prototype && Object.keys(body).length === 0);
-  return {
-    method: (request.method ?? 'GET').toUpperCase(),
-    query: new URLSearchParams(/\?(.*)$/s.exec(request.url ?? '')?.[1] ?? ''),
-    secret: typeof secret === 'string' ? secret : secret?.[0],
-    address: request.socket?.remoteAddress,
-    body: () => (parsed ? Promise.resolve({ parsed: body }) : nodeBody(request, maxBytes)),
-  };
 }
 
 function checked(options: EventReceiverOptions): EventReceiverOptions {

@@ -1,6 +1,7 @@
 import { chance } from '../model/hash.ts';
 import type { Series } from '../model/series.ts';
 import type { Operation, Service } from '../service/context.ts';
+import { PageOrder } from './page-order.ts';
 import { parseQuery, parseTimes, rangeOf, type MetricQuery, type Range } from './query.ts';
 import { metricBody, readable, rowWriter, sendsNumericUser } from './rows.ts';
 import { decodeToken, encodeToken, type Position } from './token.ts';
@@ -22,19 +23,15 @@ type Row = readonly [Series, number];
 export function readPage(query: MetricQuery, range: Range, from: Position | undefined, service: Service): { rows: Row[]; next: Position | undefined } {
   const { series, periodMs, length } = query;
   const { order = 'series', unordered = false } = service.options.data ?? {};
-  const times = Math.max(0, Math.floor((range.last - range.first) / periodMs) + 1);
-  const byTime = order === 'time';
-  const startTime = from ? Math.max(0, Math.round((from.timestamp - range.first) / periodMs)) : 0;
-  const startSeries = from?.series ?? 0;
+  const cells = new PageOrder(series.length, periodMs, range, order);
   const rows: Row[] = [];
   let next: Position | undefined;
-  for (let i = byTime ? startTime * series.length + startSeries : startSeries * times + startTime; i < series.length * times; i++) {
-    const index = byTime ? i % series.length : Math.floor(i / times);
-    const timestamp = range.first + (byTime ? Math.floor(i / series.length) : i % times) * periodMs;
-    const one = series[index] as Series;
+  for (let i = from ? cells.indexOf(from) : 0; i < cells.count; i++) {
+    const timestamp = cells.timestampAt(i);
+    const one = series[cells.seriesAt(i)] as Series;
     if (!readable(service, one, timestamp, periodMs)) continue;
     if (rows.length >= length) {
-      next = { series: index, timestamp };
+      next = { series: cells.seriesAt(i), timestamp };
       break;
     }
     rows.push([one, timestamp]);

@@ -1,4 +1,4 @@
-import { eventSpec, SystemEvent } from '../../catalog/index.ts';
+import { eventSpec, SystemEvent, type EventSpec } from '../../catalog/index.ts';
 import { chance, hashText } from '../model/hash.ts';
 import { makeUuid } from '../model/ids.ts';
 import type { Step } from '../model/steps.ts';
@@ -8,6 +8,9 @@ import type { SimulatedEvent } from './model.ts';
 
 // Keeps the choice independent of others about one event.
 const LATE = 0x5be0cd19;
+
+const UNDOCUMENTED: Pick<EventSpec, 'level' | 'type' | 'outcome'> = { level: 'INFO', type: 'StatusNotification', outcome: 'success' };
+const STATUS: Readonly<Record<EventSpec['outcome'], string>> = { success: '1', failed: '0', expired: 'Expire' };
 
 interface Occurrence {
   readonly name: string;
@@ -63,20 +66,19 @@ export class EventLog {
   }
 
   #event(name: string, at: number, resourceId: string, connection: Connection | undefined, tunnelId: string | undefined, copy?: number): SimulatedEvent {
-    const spec = eventSpec(name);
-    const certificate = this.#topology.certificates.find((one) => one.id === resourceId);
+    const { level, type, outcome } = eventSpec(name) ?? UNDOCUMENTED;
     return {
       id: makeUuid([this.#seed, name, resourceId, at, copy ?? ''].join('|')),
       name,
       at,
       resourceId,
-      resourceName: connection?.name ?? certificate?.name ?? resourceId,
+      resourceName: connection?.name ?? this.#topology.certificates.find((one) => one.id === resourceId)?.name ?? resourceId,
       gatewayId: connection?.gateway?.id ?? (this.#topology.gatewayById.has(resourceId) ? resourceId : undefined),
       connectionId: connection?.id,
       tunnelId,
-      level: spec?.level ?? 'INFO',
-      type: spec?.type ?? 'StatusNotification',
-      status: spec?.outcome === 'expired' ? 'Expire' : spec?.outcome === 'failed' ? '0' : '1',
+      level,
+      type,
+      status: STATUS[outcome],
     };
   }
 }

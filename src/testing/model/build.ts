@@ -58,25 +58,16 @@ function addGateway(gateways: Map<string, Gateway>, spec: GatewaySpec, id: strin
 }
 
 function buildConnection(spec: ConnectionSpec, id: string, index: number, gateways: Map<string, Gateway>, seed: number): Connection {
-  if ((spec.mode === 'single' && (spec.tunnels?.length ?? 0) > 0) || (spec.tunnels?.length ?? 0) > 2) {
-    throw new RangeError(`connection ${id}: a single-tunnel connection has no tunnels of its own, a dual-tunnel connection has two`);
-  }
-  const mode = spec.mode ?? (spec.tunnels?.length === 0 ? 'single' : 'dual');
-  if (spec.healthCheck && mode === 'dual') throw new RangeError(`connection ${id}: only a single-tunnel connection has a health check`);
-  const onGateway = spec.unattached !== true && spec.transitRouterId === undefined;
-  if (!onGateway && spec.gatewayId !== undefined) throw new RangeError(`connection ${id}: give gatewayId or transitRouterId or unattached, not two of them`);
-  const up = (link: number): boolean => spec.tunnels?.[link]?.up ?? spec.up ?? true;
+  const mode = modeOf(spec, id);
+  const attachedTo = attachmentOf(spec, id);
   return {
     id,
     name: spec.name ?? `connection-${index + 1}`,
-    attachedTo: onGateway ? 'vpn-gateway' : spec.transitRouterId === undefined ? 'nothing' : 'transit-router',
-    gateway: onGateway ? gatewayOf(spec.gatewayId, gateways, seed) : undefined,
+    attachedTo,
+    gateway: attachedTo === 'vpn-gateway' ? gatewayOf(spec.gatewayId, gateways, seed) : undefined,
     transitRouterId: spec.transitRouterId,
     mode,
-    links:
-      mode === 'single'
-        ? [buildLink(undefined, 1, id, up(0), seed)]
-        : [1, 2].map((n) => buildLink(spec.tunnels?.[n - 1]?.id ?? makeId('tun', seed, index * 2 + n), n, id, up(n - 1), seed)),
+    links: mode === 'single' ? [buildLink(spec, 1, undefined, id, seed)] : [1, 2].map((n) => buildLink(spec, n, spec.tunnels?.[n - 1]?.id ?? makeId('tun', seed, index * 2 + n), id, seed)),
     hasBgp: spec.bgp ?? false,
     hasHealthCheck: spec.healthCheck ?? false,
     health: new Timeline(true),
@@ -85,13 +76,29 @@ function buildConnection(spec: ConnectionSpec, id: string, index: number, gatewa
   };
 }
 
+function modeOf({ mode: given, tunnels, healthCheck }: ConnectionSpec, id: string): Connection['mode'] {
+  const count = tunnels?.length ?? 0;
+  if ((given === 'single' && count > 0) || count > 2) {
+    throw new RangeError(`connection ${id}: a single-tunnel connection has no tunnels of its own, a dual-tunnel connection has two`);
+  }
+  const mode = given ?? (tunnels?.length === 0 ? 'single' : 'dual');
+  if (healthCheck && mode === 'dual') throw new RangeError(`connection ${id}: only a single-tunnel connection has a health check`);
+  return mode;
+}
+
+function attachmentOf({ gatewayId, transitRouterId, unattached }: ConnectionSpec, id: string): Connection['attachedTo'] {
+  if (unattached !== true && transitRouterId === undefined) return 'vpn-gateway';
+  if (gatewayId !== undefined) throw new RangeError(`connection ${id}: give gatewayId or transitRouterId or unattached, not two of them`);
+  return transitRouterId === undefined ? 'nothing' : 'transit-router';
+}
+
 function gatewayOf(id: string | undefined, gateways: Map<string, Gateway>, seed: number): Gateway {
   const wanted = id ?? gateways.keys().next().value ?? makeId('vpn', seed, 0);
   return gateways.get(wanted) ?? addGateway(gateways, {}, wanted, seed);
 }
 
-function buildLink(tunnelId: string | undefined, index: number, connectionId: string, up: boolean, seed: number): Link {
-  const ipsec = new Timeline(up);
+function buildLink(spec: ConnectionSpec, index: number, tunnelId: string | undefined, connectionId: string, seed: number): Link {
+  const ipsec = new Timeline(spec.tunnels?.[index - 1]?.up ?? spec.up ?? true);
   const session = new Timeline(true);
   return { tunnelId, index, seed: hashText(tunnelId ?? connectionId, seed), ipsec, session, bgp: new BothUp(ipsec, session) };
 }

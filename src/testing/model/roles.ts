@@ -31,24 +31,27 @@ function guess(key: string): DimensionRole | undefined {
   return /gateway/i.test(key) ? 'gateway' : undefined;
 }
 
-/** The value a dimension has for one resource. A transit router stands where a gateway would. */
-export function roleValue(
-  role: DimensionRole | undefined,
-  resource: { gateway?: Gateway | undefined; connection?: Connection | undefined; link?: Link | undefined },
-  account: { accountId: string; regionId: string },
-): string {
-  switch (role) {
-    case 'user':
-      return account.accountId;
-    case 'region':
-      return account.regionId;
-    case 'gateway':
-      return resource.gateway?.id ?? resource.connection?.transitRouterId ?? '';
-    case 'connection':
-      return resource.connection?.id ?? '';
-    case 'tunnel':
-      return resource.link?.tunnelId ?? '';
-    case undefined:
-      return 'default';
-  }
+interface Resource {
+  readonly gateway?: Gateway | undefined;
+  readonly connection?: Connection | undefined;
+  readonly link?: Link | undefined;
+}
+
+interface Account {
+  readonly accountId: string;
+  readonly regionId: string;
+}
+
+const VALUES: Readonly<Record<DimensionRole, (resource: Resource, account: Account) => string>> = {
+  user: (_resource, { accountId }) => accountId,
+  region: (_resource, { regionId }) => regionId,
+  // A transit router stands where a gateway would.
+  gateway: ({ gateway, connection }) => gateway?.id ?? connection?.transitRouterId ?? '',
+  connection: ({ connection }) => connection?.id ?? '',
+  tunnel: ({ link }) => link?.tunnelId ?? '',
+};
+
+/** The value a dimension has for one resource. */
+export function roleValue(role: DimensionRole | undefined, resource: Resource, account: Account): string {
+  return role === undefined ? 'default' : VALUES[role](resource, account);
 }

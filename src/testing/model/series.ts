@@ -44,16 +44,15 @@ export function buildTable(row: MetadataRow, topology: Topology, account: { acco
   const roles = rolesOf(keys, spec.attachedTo, row.roles);
   const seed = hashText(row.MetricName, account.seed);
   const series = resources(topology, spec).map((resource): Series => {
-    const links = linksOf(resource.gateway, resource.connection, resource.link);
-    const owner = resource.link?.tunnelId ?? resource.connection?.id ?? resource.gateway?.id ?? '';
+    const { gateway, connection, link } = resource;
     return {
       dimensions: Object.fromEntries(keys.map((key, index) => [key, roleValue(roles[index], resource, account)])),
-      seed: hashText(owner, seed),
-      since: (resource.connection ?? resource.gateway)?.since ?? 0,
-      signal: signalOf(spec.quantity, links, resource.gateway),
-      gatewayId: resource.gateway?.id,
-      connectionId: resource.connection?.id,
-      tunnelId: resource.link?.tunnelId,
+      seed: hashText(ownerId(resource), seed),
+      since: (connection ?? gateway)?.since ?? 0,
+      signal: signalOf(spec.quantity, linksOf(gateway, connection, link), gateway),
+      gatewayId: gateway?.id,
+      connectionId: connection?.id,
+      tunnelId: link?.tunnelId,
     };
   });
   const indexes = new Map<string, Map<string, Series[]>>();
@@ -70,6 +69,10 @@ export function buildTable(row: MetadataRow, topology: Topology, account: { acco
       return index.get(value) ?? [];
     },
   };
+}
+
+function ownerId({ gateway, connection, link }: Resource): string {
+  return link?.tunnelId ?? connection?.id ?? gateway?.id ?? '';
 }
 
 function resources(topology: Topology, kind: Omit<Kind, 'quantity'> & Partial<Kind>): Resource[] {

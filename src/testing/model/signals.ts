@@ -1,4 +1,4 @@
-import { Quantity } from '../../catalog/index.ts';
+import type { Quantity } from '../../catalog/index.ts';
 import { chance } from './hash.ts';
 import { shareUp, upAt, type Steps } from './steps.ts';
 import type { Connection, Gateway, Link } from './topology.ts';
@@ -17,29 +17,23 @@ export interface Sample {
 /** Fills in the minute (end - 60 s, end]. A pure function of the seed, the link's states and `end`. */
 export type Signal = (end: number, out: Sample) => void;
 
-/** The signal of a quantity, measured over the given links. */
+type MakeSignal = (links: readonly Link[], gateway: Gateway | undefined) => Signal;
+
+const SIGNALS: Readonly<Record<Quantity, MakeSignal>> = {
+  state: (links) => stateSignal(links.map((link) => link.ipsec)),
+  bgpState: (links) => stateSignal(links.map((link) => link.bgp)),
+  inboundRate: (links) => rateSignal(links, 1),
+  outboundRate: (links) => rateSignal(links, 2),
+  inboundPacketRate: (links) => scaled(rateSignal(links, 1), 1 / 5_600),
+  outboundPacketRate: (links) => scaled(rateSignal(links, 2), 1 / 5_600),
+  inboundBandwidthUtilization: (links, gateway) => utilization(rateSignal(links, 1), gateway),
+  outboundBandwidthUtilization: (links, gateway) => utilization(rateSignal(links, 2), gateway),
+  sslClientCount: (_links, gateway) => sslSignal(gateway),
+};
+
+/** The signal of a quantity, measured over the given links; of a metric that nobody documented, a rate. */
 export function signalOf(quantity: Quantity | undefined, links: readonly Link[], gateway: Gateway | undefined): Signal {
-  switch (quantity) {
-    case Quantity.State:
-      return stateSignal(links.map((link) => link.ipsec));
-    case Quantity.BgpState:
-      return stateSignal(links.map((link) => link.bgp));
-    case Quantity.InboundPacketRate:
-      return scaled(rateSignal(links, 1), 1 / 5_600);
-    case Quantity.OutboundPacketRate:
-      return scaled(rateSignal(links, 2), 1 / 5_600);
-    case Quantity.InboundBandwidthUtilization:
-      return capped(scaled(rateSignal(links, 1), 1 / ((gateway?.bandwidthMbps ?? 200) * 10_000), 100));
-    case Quantity.OutboundBandwidthUtilization:
-      return capped(scaled(rateSignal(links, 2), 1 / ((gateway?.bandwidthMbps ?? 200) * 10_000), 100));
-    case Quantity.SslClientCount:
-      return sslSignal(gateway);
-    case Quantity.OutboundRate:
-      return rateSignal(links, 2);
-    case Quantity.InboundRate:
-    case undefined:
-      return rateSignal(links, 1);
-  }
+  return SIGNALS[quantity ?? 'inboundRate'](links, gateway);
 }
 
 /** The links whose sum a resource measures. */
@@ -94,6 +88,10 @@ function scaled(signal: Signal, factor: number, precision = 1): Signal {
     out.maximum = round(out.maximum);
     out.value = round(out.value);
   };
+}
+
+function utilization(rate: Signal, gateway: Gateway | undefined): Signal {
+  return capped(scaled(rate, 1 / ((gateway?.bandwidthMbps ?? 200) * 10_000), 100));
 }
 
 function capped(signal: Signal): Signal {

@@ -1,7 +1,7 @@
 import type { SimulatedCall } from '../calls.ts';
 import type { Failure, FailureQueue } from '../failures.ts';
 import { makeUuid } from '../model/ids.ts';
-import type { Service } from './context.ts';
+import type { Operation, Service } from './context.ts';
 import { Fault } from './fault.ts';
 import { BILLABLE, OPERATIONS, PRODUCTS } from './operations.ts';
 import { parseRequest, type ParsedRequest, type SimulatedRequest } from './request.ts';
@@ -44,37 +44,58 @@ export function handle(request: SimulatedRequest, stage: Stage): SimulatedAnswer
     stage.calls.push({ product, action, params, at: Date.now(), answered });
   };
 
+  const call: Call = { request, parsed, stage, requestId };
   if (failure && failure.kind !== 'error') {
     record(failure.kind);
-    return failure.kind === 'reset' || failure.kind === 'hang' ? { kind: failure.kind, delayMs } : answer(...brokenAnswer(failure, request, parsed, stage, requestId));
+    return failure.kind === 'reset' || failure.kind === 'hang' ? { kind: failure.kind, delayMs } : answer(...brokenAnswer(failure, call));
   }
-  let status = 200;
-  let body: string;
-  try {
-    if (failure) throw new Fault(failure.status, failure.code, failure.message);
-    body = operate(request, parsed, stage, requestId);
-  } catch (error) {
-    const fault = error instanceof Fault ? error : new Fault(500, 'InternalError', error instanceof Error ? error.message : String(error));
-    status = fault.status === 400 && parsed.product === 'cms' && options.badRequests === 'soft' && isBadRequest(fault) ? 200 : fault.status;
-    body = errorBody(fault, request, requestId, status);
-  }
+  const { status, body } = outcomeOf(call, failure);
   record(status);
   return answer(status, body);
 }
 
-function operate(request: SimulatedRequest, parsed: ParsedRequest, stage: Stage, requestId: string): string {
+/** One request on its way through the service. */
+interface Call {
+  readonly request: SimulatedRequest;
+  readonly parsed: ParsedRequest;
+  readonly stage: Stage;
+  readonly requestId: string;
+}
+
+function outcomeOf(call: Call, failure: Extract<Failure, { readonly kind: 'error' }> | undefined): { readonly status: number; readonly body: string } {
+  const { request, parsed, stage, requestId } = call;
+  try {
+    if (failure) throw new Fault(failure.status, failure.code, failure.message);
+    return { status: 200, body: operate(call) };
+  } catch (error) {
+    const fault = error instanceof Fault ? error : new Fault(500, 'InternalError', error instanceof Error ? error.message : String(error));
+    const isSoft = parsed.product === 'cms' && stage.service.options.badRequests === 'soft' && isBadRequest(fault);
+    const status = isSoft ? 200 : fault.status;
+    return { status, body: errorBody(fault, request, requestId, status) };
+  }
+}
+
+function operate({ request, parsed, stage, requestId }: Call): string {
   const { service } = stage;
   const { product, action, params } = parsed;
-  const custom = service.options.operations;
-  const known = product !== undefined && Object.hasOwn(OPERATIONS[product], action) ? OPERATIONS[product][action] : undefined;
-  const own = custom && Object.hasOwn(custom, action) ? custom[action] : undefined;
-  if (product === undefined || (!known && !own)) throw new Fault(404, 'InvalidAction.NotFound', `Specified api is not found: ${action}.`);
+  const operation = operationOf(parsed, service);
+  if (!operation) throw new Fault(404, 'InvalidAction.NotFound', `Specified api is not found: ${action}.`);
   stage.signatures?.verify(request, parsed);
   if (!stage.throttle.admit(action)) throw new Fault(400, 'Throttling.User', 'Request was denied due to user flow control.');
   if (service.options.quotaExhausted && BILLABLE.has(action)) throw new Fault(400, 'Throttling.User', 'user api quota limit');
   if (product === 'vpc') checkRegion(params['RegionId'], service.regionId);
-  if (own) return JSON.stringify({ RequestId: requestId, ...own(params) });
-  return known ? known(params, service, requestId) : '';
+  return operation(params, service, requestId);
+}
+
+/** What answers an action: an operation of the user's own, or one that is simulated. */
+function operationOf({ product, action }: ParsedRequest, { options }: Service): Operation | undefined {
+  if (product === undefined) return undefined;
+  const own = named(options.operations ?? {}, action);
+  return own ? (params, _service, requestId) => JSON.stringify({ RequestId: requestId, ...own(params) }) : named(OPERATIONS[product], action);
+}
+
+function named<T>(operations: Readonly<Record<string, T>>, action: string): T | undefined {
+  return Object.hasOwn(operations, action) ? operations[action] : undefined;
 }
 
 function checkRegion(given: string | undefined, regionId: string): void {
@@ -83,7 +104,7 @@ function checkRegion(given: string | undefined, regionId: string): void {
 }
 
 function isBadRequest(fault: Fault): boolean {
-  return fault.code === 'ParameterInvalid' || fault.code === '400' || fault.code.startsWith('Missing');
+  return fault.status === 400 && (fault.code === 'ParameterInvalid' || fault.code === '400' || fault.code.startsWith('Missing'));
 }
 
 function errorBody(fault: Fault, request: SimulatedRequest, requestId: string, status: number): string {
@@ -100,19 +121,13 @@ function errorBody(fault: Fault, request: SimulatedRequest, requestId: string, s
 }
 
 /** Status, body and, where it is no JSON, headers of an answer that is broken in one way. */
-function brokenAnswer(
-  failure: Failure,
-  request: SimulatedRequest,
-  parsed: ParsedRequest,
-  stage: Stage,
-  requestId: string,
-): [number, string, Record<string, string>?] {
-  const { kind } = failure;
+function brokenAnswer({ kind }: Failure, call: Call): [number, string, Record<string, string>?] {
+  const { parsed, requestId } = call;
   if (kind === 'html') return [502, '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>', { 'content-type': 'text/html' }];
   if (kind === 'success-false') return [200, JSON.stringify({ RequestId: requestId, Success: false, Datapoints: '', NextToken: '', Period: '' })];
   if (kind === 'no-datapoints') return [200, JSON.stringify({ RequestId: requestId, Success: true, Code: '200', Period: parsed.params['Period'] ?? '60' })];
   if (kind !== 'broken-json') return [200, ''];
-  const whole = attempt(() => operate(request, parsed, stage, requestId), requestId);
+  const whole = attempt(() => operate(call), requestId);
   return [200, whole.slice(0, Math.floor(whole.length / 2))];
 }
 

@@ -1,4 +1,4 @@
-import { stepAt, upAt } from '../model/steps.ts';
+import { stepAt, upAt, type Cause } from '../model/steps.ts';
 import type { Connection, Link } from '../model/topology.ts';
 import { SIMULATED_SECRET } from '../secret.ts';
 import type { Operation } from '../service/context.ts';
@@ -33,16 +33,24 @@ function diagnosis(connection: Connection, link: Link, now: number): Record<stri
     return { ...subject, Severity: 'Normal', FailedReasonCode: 'NoExceptionFound', FailedReason: 'No exception found' };
   }
   const step = stepAt(link.ipsec, now);
-  const code = step?.cause?.reason ?? (step?.cause?.phase === 'phase2' ? 'Phase2NegotiationTimeout' : 'Phase1NegotiationTimeout');
-  const keys = code === 'PskMismatch';
+  const code = reasonOf(step?.cause);
   return {
     ...subject,
     Severity: 'Critical',
     FailedReasonCode: code,
     FailedReason: code.replace(/([a-z0-9])([A-Z])/g, '$1 $2'),
     FailedTime: step?.at ?? connection.since,
-    // For a key mismatch the two keys themselves come back.
-    ...(code.includes('Mismatch') && { MismatchLocalParam: keys ? `${SIMULATED_SECRET}-local-psk` : 'SHA256', MismatchRemoteParam: keys ? `${SIMULATED_SECRET}-remote-psk` : 'SHA' }),
+    ...mismatch(code),
     SourceLog: `${connection.id} [PROTO_ERR]: ${code}`,
   };
+}
+
+function reasonOf(cause: Cause | undefined): string {
+  return cause?.reason ?? (cause?.phase === 'phase2' ? 'Phase2NegotiationTimeout' : 'Phase1NegotiationTimeout');
+}
+
+/** What the two ends disagree about. For a key mismatch the two keys themselves come back. */
+function mismatch(code: string): Record<string, string> {
+  if (code === 'PskMismatch') return { MismatchLocalParam: `${SIMULATED_SECRET}-local-psk`, MismatchRemoteParam: `${SIMULATED_SECRET}-remote-psk` };
+  return code.includes('Mismatch') ? { MismatchLocalParam: 'SHA256', MismatchRemoteParam: 'SHA' } : {};
 }

@@ -1,0 +1,85 @@
+import type { Clock } from './internal/clock.ts';
+import type { Logger } from './internal/logger.ts';
+import { isMetadataRow, type MetadataOption } from './metadata/index.ts';
+import { assertRegionId, type CredentialSource, type EndpointOptions, type Transport } from './transport/index.ts';
+
+/** How a `VpnMonitor` is set up. Only `regionId` is required. */
+export interface VpnMonitorOptions {
+  /** The region of the VPN resources, such as `cn-hangzhou`. */
+  readonly regionId: string;
+  /**
+   * An access key, or anything with `getCredential()`.
+   *
+   * @defaultValue The chain of `@alicloud/credentials`: environment, OIDC, CLI profile, credentials file, instance role.
+   */
+  readonly credentials?: CredentialSource | undefined;
+  /**
+   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in.
+   *
+   * @defaultValue The rules of Alibaba Cloud's own clients.
+   */
+  readonly endpoint?: EndpointOptions | undefined;
+  /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair. */
+  readonly transport?: Transport | undefined;
+  /** The longest one attempt may take, in milliseconds. @defaultValue 10_000 */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** The longest one request may take with all its retries, in milliseconds. @defaultValue 60_000 */
+  readonly totalTimeoutMs?: number | undefined;
+  /** Retries of one request after its first attempt; 0 turns them off. @defaultValue 4 */
+  readonly maxRetries?: number | undefined;
+  /**
+   * Requests per second for each operation. The service's own limit of 50 is shared by the whole account.
+   * `DescribeMetricData` and `DescribeMetricTop` are held to a fifth.
+   *
+   * @defaultValue 40
+   */
+  readonly requestsPerSecond?: number | undefined;
+  /**
+   * Where metric names, dimensions and statistics come from: the service, the documents, or given rows.
+   *
+   * @defaultValue `'live'`
+   */
+  readonly metadata?: MetadataOption | undefined;
+  /** How long gateways and connections that were listed are used before they are listed again, in milliseconds. @defaultValue 300_000 */
+  readonly topologyTtlMs?: number | undefined;
+  /** Where the SDK writes what it works around. @defaultValue Silence. */
+  readonly logger?: Partial<Logger> | undefined;
+  /** The time that data is judged by; waiting is always real time. @defaultValue The machine's clock. */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * The options as given, once each can be used. JavaScript callers reach this without the compiler's help.
+ *
+ * @throws `TypeError` or `RangeError` naming the option that cannot be used.
+ */
+export function checkedOptions(options: VpnMonitorOptions): VpnMonitorOptions {
+  assertRegionId((options as Partial<VpnMonitorOptions> | undefined)?.regionId);
+  const { metadata, clock, transport, endpoint, topologyTtlMs } = options;
+  if (!isMetadataOption(metadata)) {
+    throw new TypeError("metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics");
+  }
+  if (clock !== undefined && !hasMethod(clock, 'now')) throw new TypeError('clock must have a now() that returns milliseconds');
+  if (transport !== undefined && !hasMethod(transport, 'call')) throw new TypeError('transport must have a call(request, options)');
+  if (endpoint !== undefined) assertEndpoint(endpoint);
+  if (topologyTtlMs !== undefined && !(topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${String(topologyTtlMs)} must be 0 or more milliseconds`);
+  return options;
+}
+
+function isMetadataOption(value: unknown): boolean {
+  return value === undefined || value === 'live' || value === 'catalog' || (Array.isArray(value) && value.every(isMetadataRow));
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return typeof (value as Readonly<Record<string, unknown>> | null)?.[name] === 'function';
+}
+
+const ENDPOINT_KEYS = ['cms', 'vpc', 'protocol'];
+
+/** An endpoint that is not understood must not be ignored: requests would go to the public service. */
+function assertEndpoint(endpoint: unknown): void {
+  const keys = typeof endpoint === 'object' && endpoint !== null ? Object.keys(endpoint) : undefined;
+  if (keys?.every((key) => ENDPOINT_KEYS.includes(key))) return;
+  const given = typeof endpoint === 'string' ? JSON.stringify(endpoint) : keys ? `keys ${keys.join(', ')}` : String(endpoint);
+  throw new TypeError(`endpoint must be an object of cms, vpc and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
+}
