@@ -1,6 +1,6 @@
 export { FilterMemory } from './filter-memory.ts';
 export type { FollowOptions } from './follow.ts';
-export { LatestValues, type TaggedSeries } from './latest-values.ts';
+export { SeriesPoller, type TaggedSeries } from './series-poller.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
 export { MetricQuery } from './metric-query.ts';
 export { periodFor } from './period.ts';

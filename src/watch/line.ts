@@ -1,5 +1,6 @@
 import type { Aspect, Reading, Says, Track } from './memory.ts';
 import { NO_POLLS, pollsSince, withPoll } from './poll-times.ts';
+import { SeenPoints } from './timeline/seen-points.ts';
 
 // What one number holds.
 const REMEMBERED = 32;
@@ -8,8 +9,7 @@ const MANY = 64;
 const NONE: readonly Reading[] = [];
 
 /**
- * One aspect of one tunnel as the sources see it: which datapoints have come, and whether evidence says
- * anything new. Nearly all of it does not: it is held here until something else comes, since only then,
+ * One aspect of one tunnel as the sources see it: whether evidence says anything new. Nearly all of it does not: it is held here until something else comes, since only then,
  * and only for its place in time, does it count.
  *
  * What came in rounds before was known before what comes now, and what is told depends on that. So what
@@ -18,13 +18,11 @@ const NONE: readonly Reading[] = [];
 export class Line {
   readonly tunnel: string;
   readonly aspect: Aspect;
+  /** Which datapoints have come. */
+  readonly seen = new SeenPoints();
   /** What is known. */
   #track: Track | undefined;
   #asOf = 0;
-  #newestPoint: number | undefined;
-  #pointEveryMs = 0;
-  /** Bit n stands for the point n periods before the newest. What lies before the first point is not asked for. */
-  #seen = -1;
   /** Bit n stands for the point n periods before the newest that is held, which says what all of them say. */
   #heldPoints = 0;
   #newestHeld = 0;
@@ -42,48 +40,14 @@ export class Line {
     this.aspect = aspect;
   }
 
-  /** The timestamp of the newest datapoint. */
-  get newestPoint(): number | undefined {
-    return this.#newestPoint;
-  }
-
   /** Whether something else has become known since what this round has brought was held: that may be news now. */
   get isDue(): boolean {
     return this.#isDue;
   }
 
-  /** The datapoints that are missing after an instant, first and last, and may yet be published; `undefined` where none is. */
-  gap(after: number): { readonly first: number; readonly last: number } | undefined {
-    const periodMs = this.#pointEveryMs;
-    if (this.#newestPoint === undefined || this.#seen === -1) return undefined;
-    let gap: { first: number; last: number } | undefined;
-    for (let back = 1; back < REMEMBERED; back++) {
-      const timestamp = this.#newestPoint - back * periodMs;
-      if (timestamp <= after) break;
-      if ((this.#seen >>> back) & 1) continue;
-      gap = { first: timestamp, last: gap?.last ?? timestamp };
-    }
-    return gap;
-  }
-
-  /** Takes note that a datapoint has come. */
-  note(timestamp: number, periodMs: number): void {
-    // What was seen of other periods says nothing of these.
-    if (periodMs !== this.#pointEveryMs) this.#seen = -1;
-    this.#pointEveryMs = periodMs;
-    this.#newestPoint ??= timestamp;
-    const ahead = Math.round((timestamp - this.#newestPoint) / periodMs);
-    if (ahead > 0) {
-      this.#newestPoint = timestamp;
-      this.#seen = ahead < REMEMBERED ? this.#seen << ahead : 0;
-    }
-    if (ahead >= 0) this.#seen |= 1;
-    else if (-ahead < REMEMBERED) this.#seen |= 1 << -ahead;
-  }
-
   /** Takes note of a datapoint: whether it needs to be judged. One that does not is held. */
   isNewsPoint(says: Says, timestamp: number, periodMs: number): boolean {
-    this.note(timestamp, periodMs);
+    this.seen.note(timestamp, periodMs);
     if (!this.#agrees(says, timestamp - periodMs) || periodMs !== this.#track?.periodMs) return true;
     if (this.#ownPoint !== undefined || this.#heldPoints !== 0) {
       const back = (this.#newestHeld - timestamp) / this.#heldEveryMs;

@@ -166,7 +166,7 @@ function linesOf(connection: Connection, { tunnels }: ConnectionMemory, known: r
 function lineOf(tunnel: string, aspect: Aspect, track: Track | undefined): Line {
   const line = new Line(tunnel, aspect);
   const { readings = [], periodMs = 0 } = track ?? {};
-  for (const { source, at } of readings.map(shownBy)) if (source === 'metric') line.note(at + periodMs, periodMs);
+  for (const { source, at } of readings.map(shownBy)) if (source === 'metric') line.seen.note(at + periodMs, periodMs);
   return line;
 }
 

@@ -7,7 +7,7 @@ import { EventSource } from './event-source.ts';
 import { readingsOfConnection, type DetailedReading } from './evidence.ts';
 import { Judge, type Batch } from './judge.ts';
 import { KeptMemory } from './kept-memory.ts';
-import { MetricSource, type Watched } from './metric-source.ts';
+import { MetricSource, type Watched } from './sources/metrics.ts';
 import type { PollReport, Transition, WatchPart, WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import { heardOf, Roster, type RosterChange } from './roster.ts';

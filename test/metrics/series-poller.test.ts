@@ -4,7 +4,7 @@ import { createSimulator, type DataOptions, type SimulatorOptions } from 'aliclo
 import { metricSpec, type MetricSpec } from '../../src/catalog/index.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
 import { metadataSource, type MetadataOption } from '../../src/metadata/index.ts';
-import { FilterMemory, LatestValues, MetricQuery, type QueryContext, type SelectedSeries, type TaggedSeries } from '../../src/metrics/index.ts';
+import { FilterMemory, SeriesPoller, MetricQuery, type QueryContext, type SelectedSeries, type TaggedSeries } from '../../src/metrics/index.ts';
 import { countSeries, seriesOfConnection } from '../../src/scopes/index.ts';
 import { createCaller } from '../../src/transport/index.ts';
 import { directTransport } from '../support/direct-transport.ts';
@@ -28,7 +28,7 @@ function contextOf(transport: Transport, clock: QueryContext['clock'], metadata:
 type Values = ReadonlyMap<string, readonly [timestamp: number, value: number]>;
 const inOrder = (values: Values): unknown => [...values].sort(([a], [b]) => a.localeCompare(b));
 
-async function taken(latest: LatestValues<string>, into = new Map<string, readonly [number, number]>()): Promise<Values> {
+async function taken(latest: SeriesPoller<string>, into = new Map<string, readonly [number, number]>()): Promise<Values> {
   await latest.read((id, timestamp, value) => into.set(id, [timestamp, value]), FOREVER);
   return into;
 }
@@ -58,7 +58,7 @@ describe('the same values as the query, for as many calls', () => {
           expect(series.length).toBeGreaterThanOrEqual(count);
           const regionSeries = (spec: MetricSpec): number => countSeries(connections, spec);
           const [own, other] = [contextOf(transport, cloud.clock, metadata), contextOf(transport, cloud.clock, metadata)];
-          const latest = new LatestValues(own.context, series, regionSeries);
+          const latest = new SeriesPoller(own.context, series, regionSeries);
           for (let minute = 0; minute < 3; minute++) {
             const [values, expected] = [await taken(latest), await asked(other.context, { selections: series, regionSeries })];
             expect(inOrder(values), `${name} ${metadata}`).toEqual(inOrder(expected));
@@ -82,7 +82,7 @@ function reading(count: number, answers: readonly Answer[], { regionSeries, meta
   let now = NOW;
   const transport = new ScriptedTransport({ DescribeMetricMetaList: metadata === 'catalog' ? [] : metadata, DescribeMetricLast: answers });
   const { context, calls } = contextOf(transport, { now: () => now }, metadata === 'catalog' ? 'catalog' : 'live');
-  const latest = new LatestValues(context, seriesFor(count), regionSeries === undefined ? undefined : () => regionSeries);
+  const latest = new SeriesPoller(context, seriesFor(count), regionSeries === undefined ? undefined : () => regionSeries);
   const values = async (): Promise<Readonly<Record<string, number>>> => Object.fromEntries([...(await taken(latest))].map(([id, [, value]]) => [id, value]));
   return { latest, context, calls, values, transport, pass: (ms: number) => (now += ms) };
 }
@@ -231,7 +231,7 @@ test('what is said of a metric may change', async () => {
   const rows = metadataSource([{ Namespace: 'acs_vpn', MetricName: 'tun_state', Dimensions: 'userId,instanceId,tunnelId', Statistics: 'Value', Periods: '60' }] as never, context.caller, context.logger, FOREVER);
   const changing = { ...context, metadata: { describe: () => metadata.describe() } };
   let { metadata } = context;
-  const latest = new LatestValues(changing, seriesFor(1), undefined);
+  const latest = new SeriesPoller(changing, seriesFor(1), undefined);
   expect([...(await taken(latest)).values()]).toEqual([[NOW, 1]]);
   metadata = rows;
   expect([...(await taken(latest)).values()]).toEqual([[NOW, 0]]);

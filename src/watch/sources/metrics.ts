@@ -1,11 +1,11 @@
-import { Quantity, type MetricSpec } from '../catalog/index.ts';
-import { latestPresent } from '../internal/clock.ts';
-import { LatestValues, MetricQuery, periodFor, stateOf, type MetricPoint, type QueryContext, type SeriesSelection, type TaggedSeries } from '../metrics/index.ts';
-import { countSeries, seriesOfConnection } from '../scopes/index.ts';
-import type { Connection } from '../topology/index.ts';
-import { aspectOf, readingOfPoint, type DetailedReading } from './evidence.ts';
-import type { Line } from './line.ts';
-import type { Aspect } from './memory.ts';
+import { Quantity, type MetricSpec } from '../../catalog/index.ts';
+import { latestPresent } from '../../internal/clock.ts';
+import { SeriesPoller, MetricQuery, periodFor, stateOf, type MetricPoint, type QueryContext, type SeriesSelection, type TaggedSeries } from '../../metrics/index.ts';
+import { countSeries, seriesOfConnection } from '../../scopes/index.ts';
+import type { Connection } from '../../topology/index.ts';
+import { aspectOf, readingOfPoint, type DetailedReading } from '../evidence.ts';
+import type { Line } from '../line.ts';
+import type { Aspect } from '../memory.ts';
 
 /** The connections to read about. One object for as long as the same series are asked for. */
 export interface Watched {
@@ -29,7 +29,7 @@ export interface MetricsRead {
 interface Plan {
   readonly spec: MetricSpec;
   readonly series: readonly TaggedSeries<Line>[];
-  readonly latest: LatestValues<Line>;
+  readonly latest: SeriesPoller<Line>;
 }
 
 interface Progress {
@@ -206,11 +206,11 @@ export class MetricSource {
       const lines = new Set(progress.lacking?.lines);
       let { first = Infinity, last = -Infinity } = progress.lacking ?? {};
       for (const { tag } of series) {
-        const gap = tag.gap(sweptAt - this.#overlapMs);
-        if (!gap) continue;
+        const missing = tag.seen.missingAfter(sweptAt - this.#overlapMs);
+        if (missing.length === 0) continue;
         lines.add(tag);
-        first = Math.min(first, gap.first);
-        last = Math.max(last, gap.last);
+        first = Math.min(first, missing[0] ?? Infinity);
+        last = Math.max(last, missing.at(-1) ?? -Infinity);
       }
       progress.lacking = lines.size > 0 ? { lines, first, last } : undefined;
       return true;
@@ -248,7 +248,7 @@ export class MetricSource {
       else bySpec.set(spec, [{ spec, resource, tag }]);
     }
     return [...bySpec].map(([spec, wanted]) => {
-      const latest = new LatestValues(this.#context, wanted, region && ((of) => countSeries(region, of)));
+      const latest = new SeriesPoller(this.#context, wanted, region && ((of) => countSeries(region, of)));
       return { spec, series: latest.series, latest };
     });
   }
@@ -273,7 +273,7 @@ function keyOf({ tunnelId, connectionId = '' }: SeriesSelection['resource']): st
 function heardUntil(series: readonly TaggedSeries<Line>[], after: number): number {
   let oldest = Infinity;
   for (const { tag } of series) {
-    const { newestPoint } = tag;
+    const newestPoint = tag.seen.newest;
     if (newestPoint !== undefined && newestPoint > after && newestPoint < oldest) oldest = newestPoint;
   }
   return oldest === Infinity ? after : oldest;
@@ -291,7 +291,7 @@ function readingsOf(points: readonly MetricPoint[], periodMs: number, { watched:
   return points.flatMap((point) => {
     const reading = isPast(point.timestamp) ? readingOfPoint(point, periodMs) : undefined;
     if (!reading) return [];
-    lineOf(reading.tunnel, reading.aspect)?.note(reading.at, periodMs);
+    lineOf(reading.tunnel, reading.aspect)?.seen.note(reading.at, periodMs);
     return [reading];
   });
 }

@@ -49,7 +49,7 @@ const ASK_OTHERWISE_EVERY_MS = 600_000;
  * one answer to the next, the plan and the order of the rows, is kept, and no points are made: for
  * pollers of thousands of series. `MetricQuery.latest()` is for all others.
  */
-export class LatestValues<Tag> {
+export class SeriesPoller<Tag> {
   readonly #context: QueryContext;
   readonly #slots: readonly Slot<Tag>[];
   readonly #selected: SelectedSeries;
