@@ -7,7 +7,11 @@ const MINUTE = 60_000;
 /** Datapoints of one-minute periods, and what is missing of them, in minutes. */
 function seenOf(...minutes: readonly number[]): { readonly seen: SeenPoints; readonly missing: (after?: number) => readonly number[]; readonly note: (...minutes: readonly number[]) => void } {
   const seen = new SeenPoints();
-  const note = (...noted: readonly number[]): void => noted.forEach((minute) => seen.note(minute * MINUTE, MINUTE));
+  const note = (...noted: readonly number[]): void => {
+    noted.forEach((minute) => {
+      seen.note(minute * MINUTE, MINUTE);
+    });
+  };
   note(...minutes);
   return { seen, note, missing: (after = 0) => seen.missingAfter(after * MINUTE).map((timestamp) => timestamp / MINUTE) };
 }
