@@ -16,6 +16,7 @@ const PROBE_EVERY_MS = 600_000;
 export class FilterMemory {
   readonly #learned = new Map<string, Learned>();
   readonly #names = new Map<string, string>();
+  readonly #readByOther = new Set<string>();
 
   /** The name to ask for: the metric's, or the spelling that was found to work. */
   name({ wireName }: MetricDescription): string {
@@ -64,6 +65,13 @@ export class FilterMemory {
     if (!description.codec.guessed || learned.proven || now - learned.probedAt < PROBE_EVERY_MS) return [];
     learned.probedAt = now;
     return FILTER_LEVELS.filter((level) => isWider(level, learned.level));
+  }
+
+  /** A metric lacks the statistic that the service lists for it: whether that is news. */
+  lacksListed({ wireName }: MetricDescription): boolean {
+    const isNews = !this.#readByOther.has(wireName);
+    this.#readByOther.add(wireName);
+    return isNews;
   }
 
   #of({ wireName }: MetricDescription): Learned {

@@ -1,36 +1,34 @@
-import { finiteNumber, isRecord } from '../internal/records.ts';
-import { idOf, kindOfId, primaryOf, type MetricDescription } from '../metadata/index.ts';
+import { idOf, type MetricDescription } from '../metadata/index.ts';
 import { batchPages } from './batch-pages.ts';
 import type { FilterLevel } from './filter-level.ts';
-import { MetricQuery } from './metric-query.ts';
-import { planMetrics, type MetricPlan } from './plan.ts';
+import { latestPoints } from './latest-points.ts';
+import { planMetrics, type Batch, type MetricPlan } from './plan.ts';
+import { PolledRows, type PolledSeries, type RowOrder, type RowReading, type TakeValue } from './polled-series.ts';
 import type { QueryContext } from './query-context.ts';
 import type { SelectedSeries, SeriesSelection } from './series-selection.ts';
 
-/** A series and what its reader knows it by. */
-export interface TaggedSeries<Tag> extends SeriesSelection {
-  readonly tag: Tag;
+/** Series that share a request which failed. */
+export interface FailedBatch<Tag> {
+  readonly series: readonly PolledSeries<Tag>[];
+  readonly error: unknown;
+  /** Whether asking for some of them alone asks something else. */
+  readonly isDivisible: boolean;
+  /** Of what is older all was read, where a range was. */
+  readonly readUntil?: number;
 }
 
-/** Takes a value of a series; where an answer has several, each that is newer than those before it. */
-export type TakeValue<Tag> = (tag: Tag, timestamp: number, value: number) => void;
-
-interface Slot<Tag> extends TaggedSeries<Tag> {
-  readonly id: string;
-  /** The read that met it last, and the newest value that brought. */
-  read: number;
-  newest: number;
+/** What a read came to: the series of no failed batch were read. */
+export interface PollResult<Tag> {
+  /** Series that had a value, or datapoints of a range. */
+  readonly count: number;
+  readonly failed: readonly FailedBatch<Tag>[];
 }
 
-/** A series that was not asked for. */
-type Stranger = Pick<Slot<unknown>, 'id'>;
-type Met<Tag> = Slot<Tag> | Stranger;
-
-/** The rows of one batch as they come, and as they came last time. */
-interface Batch<Tag> {
-  readonly order: Met<Tag>[];
-  readonly lastTime: readonly Met<Tag>[];
-  readonly slotOf: (id: string) => Slot<Tag> | undefined;
+interface BatchesRead<Tag> extends PollResult<Tag> {
+  /** The filter of the newest answer. */
+  readonly level: FilterLevel | undefined;
+  /** Whether a row was one of the series that were asked for. */
+  readonly isRecognised: boolean;
 }
 
 interface Prepared {
@@ -40,9 +38,9 @@ interface Prepared {
   readonly plan: MetricPlan;
 }
 
-const STATISTICS = ['Average', 'Value', 'Minimum', 'Maximum', 'Sum'];
 // Asking in other ways costs calls of its own.
 const ASK_OTHERWISE_EVERY_MS = 600_000;
+const NONE: readonly never[] = [];
 
 /**
  * The newest value of each series of one metric, asked for again and again. What does not change from
@@ -51,130 +49,121 @@ const ASK_OTHERWISE_EVERY_MS = 600_000;
  */
 export class SeriesPoller<Tag> {
   readonly #context: QueryContext;
-  readonly #slots: readonly Slot<Tag>[];
+  readonly #series: readonly PolledSeries<Tag>[];
   readonly #selected: SelectedSeries;
-  /** As the rows of each batch came last time: a guess at how they come now. */
-  readonly #orders: (readonly Met<Tag>[])[] = [];
-  #reads = 0;
+  /** As the rows of each batch came last time. */
+  readonly #orders: RowOrder<Tag>[] = [];
   #prepared: Prepared | undefined;
   #askedOtherwise = -Infinity;
   /** What brought nothing where asking otherwise did. */
   #unreadable: Prepared | undefined;
 
   /** @param series - All of one metric. */
-  constructor(context: QueryContext, series: readonly TaggedSeries<Tag>[], regionSeries: SelectedSeries['regionSeries']) {
+  constructor(context: QueryContext, series: readonly PolledSeries<Tag>[], regionSeries: SelectedSeries['regionSeries']) {
     this.#context = context;
-    this.#slots = series.flatMap(({ spec, resource, tag }) => {
-      const id = idOf(resource, spec.resource);
-      return id === undefined ? [] : [{ spec, resource, tag, id, read: 0, newest: 0 }];
-    });
-    this.#selected = { selections: this.#slots, ...(regionSeries && { regionSeries }) };
+    this.#series = series;
+    this.#selected = { selections: series, ...(regionSeries && { regionSeries }) };
   }
 
-  /** Those that can be told apart in an answer. Given away, so that nobody has to keep another list of the same. */
-  get series(): readonly TaggedSeries<Tag>[] {
-    return this.#slots;
-  }
-
-  /** Gives how many series had a value. Rejects with the first failure, after what could be read was taken. */
-  async read(take: TakeValue<Tag>, signal: AbortSignal): Promise<number> {
+  /** Each batch is read by itself: one that fails takes nothing from the others. Rejects where none could be asked, or when it is aborted. */
+  async read(take: TakeValue<Tag>, signal: AbortSignal): Promise<PollResult<Tag>> {
     const prepared = await this.#prepare(signal);
-    if (!prepared) return 0;
-    const { description, plan } = prepared;
+    if (!prepared) return { count: 0, failed: NONE };
     const now = this.#context.clock.now();
     const isAskedLately = now - this.#askedOtherwise < ASK_OTHERWISE_EVERY_MS;
-    if (isAskedLately && this.#unreadable === prepared) return await this.#askOtherwise(prepared, take, signal);
-    const { memory } = this.#context;
-    let taken = 0;
-    let level: FilterLevel | undefined;
-    // Made where the order tells nothing, and for this read alone: of thousands of series it takes more than they do.
-    let slots: ReadonlyMap<string, Slot<Tag>> | undefined;
-    const slotOf = (id: string): Slot<Tag> | undefined => (slots ??= this.#slotsById()).get(id);
-    this.#reads++;
-    const readings = plan.batches.map(async (batch, index) => {
-      const order: Met<Tag>[] = [];
-      for await (const page of batchPages(this.#context, { action: 'DescribeMetricLast', batch, window: undefined }, signal)) {
-        level = page.level;
-        taken += this.#takeRows(page.rows, description, { order, lastTime: this.#orders[index] ?? [], slotOf }, take);
-      }
-      this.#orders[index] = order;
-    });
-    for (const ended of await Promise.allSettled(readings)) if (ended.status === 'rejected') throw ended.reason;
-    if (taken > 0 && level === 'account') memory.counted(description, new Set(this.#orders.flatMap((order) => order.map(({ id }) => id))).size);
-    if (taken > 0 && level !== undefined) {
-      memory.worked(description, level);
-      return taken;
-    }
-    if (isAskedLately) return 0;
-    taken = await this.#askOtherwise(prepared, take, signal);
+    if (isAskedLately && this.#unreadable === prepared) return { count: await this.#askOtherwise(prepared, take, signal), failed: NONE };
+    const { count, failed, level, isRecognised } = await this.#readBatches(prepared, take, signal);
+    if (failed.length === 0 && count > 0) this.#learn(prepared, level);
+    if (failed.length > 0 || isRecognised || isAskedLately) return { count, failed };
+    const others = await this.#askOtherwise(prepared, take, signal);
     this.#askedOtherwise = now;
-    return taken;
+    return { count: others, failed };
   }
 
-  #slotsById(): ReadonlyMap<string, Slot<Tag>> {
-    return new Map(this.#slots.map((slot) => [slot.id, slot]));
-  }
-
-  #takeRows(rows: readonly unknown[], { spec, primaryStatistic }: MetricDescription, { order, lastTime, slotOf }: Batch<Tag>, take: TakeValue<Tag>): number {
-    let idKey: string | undefined;
-    let statistic = primaryStatistic;
-    let taken = 0;
-    for (const row of rows) {
-      if (!isRecord(row)) continue;
-      if (idKey === undefined || typeof row[idKey] !== 'string') {
-        const key = Object.keys(row).find((name) => kindOfId(String(row[name])) === spec.resource);
-        if (key === undefined) continue;
-        idKey = key;
+  async #readBatches(prepared: Prepared, take: TakeValue<Tag>, signal: AbortSignal): Promise<BatchesRead<Tag>> {
+    const { plan, description } = prepared;
+    // Made where the order of the rows tells nothing, and for this read alone: of thousands of series it takes more than they do.
+    let byId: ReadonlyMap<string, PolledSeries<Tag>> | undefined;
+    const onOtherStatistic = ({ statistic }: PolledSeries<Tag>): void => {
+      if (!this.#context.memory.lacksListed(description)) return;
+      const { wireName: metric, primaryStatistic: listed } = description;
+      this.#context.logger.warn('rows lack the statistic that the service lists for their metric; they are read by another that they carry', { metric, listed, statistic });
+    };
+    const reading: RowReading<Tag> = { description, byId: (id) => (byId ??= this.#seriesById()).get(id), take, onOtherStatistic };
+    const failed: FailedBatch<Tag>[] = [];
+    let count = 0;
+    let level: FilterLevel | undefined;
+    let isRecognised = false;
+    const readBatch = async (batch: Batch, index: number): Promise<void> => {
+      const rows = new PolledRows(reading, this.#orders[index] ?? NONE);
+      try {
+        for await (const page of batchPages(this.#context, { action: 'DescribeMetricLast', batch, window: undefined }, signal)) {
+          level = page.level;
+          rows.takePage(page.rows);
+        }
+        this.#orders[index] = rows.order;
+      } catch (error) {
+        failed.push(failedBatch(this.#context, this.#series, batch, error));
       }
-      const id = row[idKey] as string;
-      const guess = lastTime[order.length];
-      const slot = guess?.id === id ? guess : (slotOf(id) ?? { id });
-      order.push(slot);
-      if (!('tag' in slot)) continue;
-      statistic ??= primaryOf(STATISTICS.filter((name) => name in row));
-      const timestamp = finiteNumber(row['timestamp']);
-      const value = statistic === undefined ? undefined : finiteNumber(row[statistic]);
-      if (timestamp === undefined || value === undefined) continue;
-      const isFirst = slot.read !== this.#reads;
-      if (!isFirst && timestamp <= slot.newest) continue;
-      slot.read = this.#reads;
-      slot.newest = timestamp;
-      take(slot.tag, timestamp, value);
-      if (isFirst) taken++;
-    }
-    return taken;
+      count += rows.taken;
+      isRecognised ||= rows.isRecognised;
+    };
+    await Promise.all(plan.batches.map(readBatch));
+    signal.throwIfAborted();
+    return { count, failed, level, isRecognised };
+  }
+
+  /** Remembers how the service was asked with success. */
+  #learn({ description }: Prepared, level: FilterLevel | undefined): void {
+    const { memory } = this.#context;
+    if (level === undefined) return;
+    if (level === 'account') memory.counted(description, new Set(this.#orders.flatMap((order) => order.map(({ id }) => id))).size);
+    memory.worked(description, level);
+  }
+
+  #seriesById(): ReadonlyMap<string, PolledSeries<Tag>> {
+    return new Map(this.#series.map((series) => [series.id, series]));
   }
 
   async #prepare(signal: AbortSignal): Promise<Prepared | undefined> {
     const { metadata, memory } = this.#context;
-    const [first] = this.#slots;
+    const [first] = this.#series;
     if (!first) return undefined;
     const describe = await metadata.describe(signal);
     const description = describe(first.spec);
     const level = memory.level(description);
     const accountSeries = memory.accountSeries(description);
-    if (this.#prepared?.description !== description || this.#prepared.level !== level || this.#prepared.accountSeries !== accountSeries) {
-      const [plan] = planMetrics({ selected: this.#selected, describe, memory, period: undefined, window: undefined });
-      if (!plan) return undefined;
-      this.#prepared = { description, level, accountSeries, plan };
-      this.#orders.length = 0;
-    }
+    const before = this.#prepared;
+    if (before?.description === description && before.level === level && before.accountSeries === accountSeries) return before;
+    // Which statistic is listed may be another now.
+    if (before && before.description !== description) for (const series of this.#series) series.statistic = undefined;
+    const [plan] = planMetrics({ selected: this.#selected, describe, memory, period: undefined, window: undefined });
+    this.#prepared = plan && { description, level, accountSeries, plan };
+    this.#orders.length = 0;
     return this.#prepared;
   }
 
-  /** Nothing was recognised: the query knows other filters to try, and rows that do not name their resource. */
+  /** Nothing was recognised: other filters are tried, and rows that do not name their resource understood. */
   async #askOtherwise(prepared: Prepared, take: TakeValue<Tag>, signal: AbortSignal): Promise<number> {
-    const slots = this.#slotsById();
-    let taken = 0;
-    for (const { resource, timestamp, value } of await new MetricQuery(this.#context, () => Promise.resolve(this.#selected)).signal(signal).latest()) {
+    const byId = this.#seriesById();
+    let count = 0;
+    for (const { resource, timestamp, value } of await latestPoints(this.#context, [prepared.plan], undefined, signal)) {
       const id = idOf(resource, prepared.description.spec.resource);
-      const slot = id === undefined ? undefined : slots.get(id);
-      if (!slot) continue;
-      take(slot.tag, timestamp, value);
-      taken++;
+      const series = id === undefined ? undefined : byId.get(id);
+      if (!series) continue;
+      take(series.tag, timestamp, value);
+      count++;
     }
     // Where it brings something it goes on being asked, until it is time to see whether that is still needed.
-    this.#unreadable = taken > 0 ? prepared : undefined;
-    return taken;
+    this.#unreadable = count > 0 ? prepared : undefined;
+    return count;
   }
+}
+
+/** The series of a batch that failed. */
+export function failedBatch<Tag>({ memory }: QueryContext, series: readonly PolledSeries<Tag>[], { description, selections }: Batch, error: unknown): FailedBatch<Tag> {
+  const asked = new Set<SeriesSelection>(selections);
+  const level = memory.level(description);
+  // Wider filters ask the same for each of the series that share them.
+  return { series: series.filter((one) => asked.has(one)), error, isDivisible: level === 'full' || level === 'identity' };
 }

@@ -47,7 +47,6 @@ export class Line {
 
   /** Takes note of a datapoint: whether it needs to be judged. One that does not is held. */
   isNewsPoint(says: Says, timestamp: number, periodMs: number): boolean {
-    this.seen.note(timestamp, periodMs);
     if (!this.#agrees(says, timestamp - periodMs) || periodMs !== this.#track?.periodMs) return true;
     if (this.#ownPoint !== undefined || this.#heldPoints !== 0) {
       const back = (this.#newestHeld - timestamp) / this.#heldEveryMs;

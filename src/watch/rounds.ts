@@ -7,7 +7,8 @@ import { EventSource } from './event-source.ts';
 import { readingsOfConnection, type DetailedReading } from './evidence.ts';
 import { Judge, type Batch } from './judge.ts';
 import { KeptMemory } from './kept-memory.ts';
-import { MetricSource, type Watched } from './sources/metrics.ts';
+import { MetricSource } from './sources/metrics.ts';
+import type { Watched } from './sources/state-series.ts';
 import type { PollReport, Transition, WatchPart, WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import { heardOf, Roster, type RosterChange } from './roster.ts';
@@ -259,7 +260,7 @@ export class Rounds {
     const key = seriesKey(members, region);
     if (this.#watched?.key !== key) {
       const connections = members.map(({ connection }) => connection);
-      this.#watched = { key, connections, region, lineOf: (tunnel, aspect) => this.#roster.lineOf(tunnel, aspect) };
+      this.#watched = { key, connections, region, evidenceOf: (tunnel, aspect) => this.#roster.lineOf(tunnel, aspect) };
     }
     if (asOf !== undefined && this.#options.sources.has('topology')) {
       for (const { connection } of members) {
