@@ -32,11 +32,17 @@ module.exports = {
       to: { path: 'node_modules/@alicloud/' },
     },
     {
-      // The machine, its tracks, what they account for and their time lines: no clock, no I/O, nothing but types, the catalogue and each other.
+      // The timeline, the machine and the roll-up: no clock, no I/O, nothing but types, the catalogue and each other.
       name: 'the-machine-is-pure',
       severity: 'error',
-      from: { path: '^src/watch/(machine|track|account|alignment|time-line)\\.ts$' },
-      to: { dependencyTypesNot: ['type-only'], pathNot: ['^src/catalog/', '^src/watch/(track|account|alignment|time-line)\\.ts$'] },
+      from: { path: '^src/watch/(timeline/|(machine|rollup|course|condition|connection-record)\\.ts$)' },
+      to: { dependencyTypesNot: ['type-only'], pathNot: ['^src/catalog/', '^src/watch/(timeline/|(machine|rollup|course|condition|connection-record)\\.ts$)'] },
+    },
+    {
+      name: 'a-timeline-knows-no-rounds',
+      severity: 'error',
+      from: { path: '^src/watch/timeline/' },
+      to: { path: '^src/', pathNot: ['^src/watch/timeline/', '^src/watch/model\\.ts$', '^src/catalog/'] },
     },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
   ],

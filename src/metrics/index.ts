@@ -1,11 +1,13 @@
 export { FilterMemory } from './filter-memory.ts';
 export type { FollowOptions } from './follow.ts';
-export { LatestValues, type TaggedSeries } from './latest-values.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
 export { MetricQuery } from './metric-query.ts';
 export { periodFor } from './period.ts';
 export { stateOf } from './point-decoder.ts';
+export { polledSeries, type PolledSeries, type TaggedSeries } from './polled-series.ts';
 export type { QueryContext } from './query-context.ts';
 export type { MetricPage } from './range-pages.ts';
+export { SeriesPoller, type FailedBatch, type PollResult } from './series-poller.ts';
+export { readSeriesRange } from './series-range.ts';
 export type { SelectedSeries, SelectSeries, SeriesSelection } from './series-selection.ts';
 export type { TopOptions } from './top-points.ts';

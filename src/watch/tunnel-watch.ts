@@ -1,15 +1,16 @@
-import { assertOpen } from '../errors.ts';
 import { parseSystemEvent, type VpnSystemEvent } from '../events/index.ts';
-import { linkSignals, onAbort, pause, type LinkedSignal } from '../internal/abort.ts';
-import { once } from '../internal/once.ts';
+import { onAbort } from '../internal/abort.ts';
 import { isRecord } from '../internal/records.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
-import type { PollReport, Transition, WatchEvents, WatchSnapshot } from './model.ts';
-import { checkOptions, checkStreamOptions, type CheckedOptions, type WatchOptions } from './options.ts';
-import type { Findings, Rounds } from './rounds.ts';
+import type { WatchSnapshot } from './model.ts';
+import { checkOptions, checkStreamOptions, type WatchOptions } from './options.ts';
+import type { PollReport } from './report.ts';
+import { WatchRunner } from './runner.ts';
 import { TransitionStream, type TransitionStreamOptions } from './transition-stream.ts';
+import type { Transition } from './transitions.ts';
+import type { WatchEvents } from './watch-events.ts';
 
 /**
  * Tells when tunnels, BGP sessions, health checks and connections change, each change once.
@@ -39,35 +40,22 @@ import { TransitionStream, type TransitionStreamOptions } from './transition-str
 export class TunnelWatch implements AsyncDisposable {
   readonly #emitter = new WatchEmitter();
   readonly #streams = new Set<() => void>();
-  // Loads the code too, a third of this package: who does not watch has no use for it.
-  readonly #makeRounds: () => Promise<Rounds>;
-  readonly #options: CheckedOptions;
-  readonly #closed: AbortSignal;
-  /** What ends the watch for good. */
-  readonly #ends: readonly AbortSignal[];
-  readonly #watching: WatchContext['watching'];
-  #rounds: Rounds | undefined;
-  #round: Promise<PollReport> | undefined;
-  #running: Running | undefined;
-  #stopping: Promise<void> | undefined;
+  readonly #runner: WatchRunner;
 
   /** @internal */
   constructor(context: WatchContext, membership: Membership, options: WatchOptions) {
-    this.#options = checkOptions(options);
-    this.#closed = context.scopes.closed;
-    this.#ends = [this.#closed, ...(this.#options.signal ? [this.#options.signal] : [])];
-    this.#watching = context.watching;
-    const findings: Findings = {
-      transition: (transition) => {
-        this.#emitter.emitTransition(transition);
+    const emitter = this.#emitter;
+    this.#runner = new WatchRunner({
+      context,
+      membership,
+      options: checkOptions(options),
+      findings: {
+        transition: (transition) => { emitter.emitTransition(transition); },
+        error: (error) => { emitter.emit('error', error); },
+        poll: (report) => { emitter.emit('poll', report); },
       },
-      error: (error) => {
-        this.#emitter.emit('error', error);
-      },
-    };
-    this.#makeRounds = once(async () => {
-      const { Rounds } = await import('./rounds.ts');
-      return (this.#rounds = new Rounds(context, membership, this.#options, findings));
+      watch: this,
+      streams: this.#streams,
     });
   }
 
@@ -120,9 +108,9 @@ export class TunnelWatch implements AsyncDisposable {
       signal: signalOf(options),
       subscribe: (push, end) => {
         const unsubscribe = this.#emitter.on('transition', push);
-        const undo = this.#ends.map((signal) => onAbort(signal, end));
+        const undo = this.#runner.ends.map((signal) => onAbort(signal, end));
         this.#streams.add(end);
-        if (this.#ends.some(({ aborted }) => aborted)) end();
+        if (this.#runner.ends.some(({ aborted }) => aborted)) end();
         return () => {
           this.#streams.delete(end);
           for (const step of undo) step();
@@ -141,9 +129,7 @@ export class TunnelWatch implements AsyncDisposable {
    * the watch's own signal once that has aborted; an abort while it waits rejects with the reason.
    */
   async start(): Promise<void> {
-    this.#assertUsable();
-    this.#running ??= this.#begin();
-    await this.#running.first;
+    await this.#runner.start();
   }
 
   /**
@@ -153,16 +139,12 @@ export class TunnelWatch implements AsyncDisposable {
    * Rejects as {@link start} does; failures of sources go to `error` and into the report's `failed`.
    */
   async poll(): Promise<PollReport> {
-    this.#assertUsable();
-    // What is being kept then must not be overtaken by what this round keeps.
-    while (this.#stopping) await this.#stopping;
-    this.#assertUsable();
-    return await this.#oneRound();
+    return await this.#runner.poll();
   }
 
   /** What is known now. Each call makes a new one. */
   snapshot(): WatchSnapshot {
-    return this.#rounds?.snapshot() ?? Object.freeze({ tunnels: new Map(), connections: new Map() });
+    return this.#runner.snapshot();
   }
 
   /**
@@ -173,20 +155,16 @@ export class TunnelWatch implements AsyncDisposable {
    * Events about others than the targets are left alone. Before the first round an event waits for it,
    * and is then, as all that is found first, not told unless another run is gone on with.
    *
-   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, with a `TypeError` for a
-   * list of events, and as {@link start} does.
+   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after
+   * {@link stop}; with a `TypeError` for a list of events, and as {@link start} does.
    *
    * @returns The transitions that followed.
    */
   async ingest(event: unknown): Promise<readonly Transition[]> {
-    this.#assertUsable();
+    this.#runner.assertTaking();
     if (Array.isArray(event)) throw new TypeError('ingest() takes one event or payload, but was given a list: call it for each');
     const parsed = isEvent(event) ? event : parseSystemEvent(event);
-    if (!parsed) return [];
-    const rounds = this.#rounds ?? (await this.#makeRounds());
-    const transitions = await rounds.ingest(parsed);
-    if (rounds.hasUnsaved) this.#watching.add(this);
-    return transitions;
+    return parsed ? await this.#runner.ingest(parsed) : [];
   }
 
   /**
@@ -194,98 +172,12 @@ export class TunnelWatch implements AsyncDisposable {
    * Listeners stay, for another {@link start}. Calling it again changes nothing.
    */
   stop(): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
-    running?.waiting.abort(new DOMException('the watch was stopped', 'AbortError'));
-    const stopping = this.#end(running, [...this.#streams], this.#stopping).finally(() => {
-      if (this.#stopping === stopping) this.#stopping = undefined;
-    });
-    return (this.#stopping = stopping);
+    return this.#runner.stop();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
-
-  #assertUsable(): void {
-    assertOpen(this.#closed);
-    this.#options.signal?.throwIfAborted();
-  }
-
-  #begin(): Running {
-    const waiting = linkSignals(...this.#ends);
-    const rounds = this.#repeat(waiting.signal, this.#stopping);
-    const first = rounds.next().then(() => undefined);
-    const ended = (async () => {
-      await first;
-      for await (const _ of rounds);
-    })().catch(() => undefined);
-    const undo = this.#ends.map((signal) => onAbort(signal, () => void this.stop()));
-    void ended.finally(() => {
-      for (const step of undo) step();
-    });
-    this.#watching.add(this);
-    return { first, ended, waiting };
-  }
-
-  async *#repeat(signal: AbortSignal, stopped: Promise<void> | undefined): AsyncGenerator<void, void, undefined> {
-    await stopped;
-    this.#assertUsable();
-    while (!signal.aborted) {
-      const startedAt = performance.now();
-      try {
-        await this.#oneRound();
-      } catch (error) {
-        if (this.#ends.some(({ aborted }) => aborted)) throw error;
-        // No source has failed, so it is a fault of a clock or ours: it is told, and does not end the watch.
-        this.#emitter.emit('error', error);
-      }
-      yield;
-      await pause(Math.max(0, this.#options.pollMs - (performance.now() - startedAt)), signal);
-    }
-  }
-
-  #oneRound(): Promise<PollReport> {
-    this.#watching.add(this);
-    return (this.#round ??= this.#runRound().finally(() => {
-      this.#round = undefined;
-      this.#leave();
-    }));
-  }
-
-  async #runRound(): Promise<PollReport> {
-    using linked = linkSignals(...this.#ends);
-    const rounds = this.#rounds ?? (await this.#makeRounds());
-    linked.signal.throwIfAborted();
-    const report = await rounds.run(linked.signal);
-    this.#emitter.emit('poll', report);
-    return report;
-  }
-
-  async #end(running: Running | undefined, streams: readonly (() => void)[], before: Promise<void> | undefined): Promise<void> {
-    await before;
-    await this.#round?.catch(() => undefined);
-    await running?.ended;
-    running?.waiting[Symbol.dispose]();
-    await this.#rounds?.flush();
-    this.#leave();
-    for (const end of streams) end();
-  }
-
-  /** Leaves the monitor, which waits for those that have something to end or to keep. */
-  #leave(): void {
-    if (!this.#running && !this.#round && !this.#rounds?.hasUnsaved) this.#watching.delete(this);
-  }
-}
-
-/** A watch that polls. */
-interface Running {
-  /** The first round. */
-  readonly first: Promise<void>;
-  /** After the last round; never rejects. */
-  readonly ended: Promise<void>;
-  /** Ends the wait for the next round. */
-  readonly waiting: LinkedSignal;
 }
 
 function isEvent(value: unknown): value is VpnSystemEvent {

@@ -111,7 +111,7 @@ describe('what is held', () => {
     const line = lineOf();
     pointsOf(line, [5, 6]);
     expect(pointsOf(line, [120], 'down')).toEqual([120]);
-    line.note(240 * MINUTE, MINUTE);
+    line.seen.note(240 * MINUTE, MINUTE);
     expect(line.isNewsPoint('down', 245 * MINUTE, 5 * MINUTE)).toBe(true);
     expect(minutesOf(line.release())).toEqual([5, 6]);
   });
@@ -180,32 +180,6 @@ test('silence lasts from the newest that was heard, held or known, and needs som
   expect([line.isSilent(19 * MINUTE, 10 * MINUTE), line.isSilent(20 * MINUTE, 10 * MINUTE)]).toEqual([false, true]);
   for (const track of ['new', { stale: true }, { value: 'unknown' }] as const) expect(lineOf(track).isSilent(99 * MINUTE, MINUTE)).toBe(false);
   expect(lineOf({ open: true }).isSilent(99 * MINUTE, MINUTE)).toBe(true);
-});
-
-test('gaps are the points that are missing after an instant, as far back as is remembered', () => {
-  const line = lineOf();
-  const gap = (after: number): readonly number[] | undefined => {
-    const found = line.gap(after * MINUTE);
-    return found && [found.first / MINUTE, found.last / MINUTE];
-  };
-  expect([gap(0), line.newestPoint]).toEqual([undefined, undefined]);
-  pointsOf(line, [5]);
-  // What lies before the first point is not asked for.
-  expect([gap(0), line.newestPoint]).toEqual([undefined, 5 * MINUTE]);
-  pointsOf(line, [7, 10]);
-  expect([gap(0), gap(6), gap(8), gap(9)]).toEqual([[6, 9], [8, 9], [9, 9], undefined]);
-  line.note(8 * MINUTE, MINUTE);
-  line.note(6 * MINUTE, MINUTE);
-  expect([gap(0), line.newestPoint]).toEqual([[9, 9], 10 * MINUTE]);
-  line.note(9 * MINUTE + 500, MINUTE);
-  expect(gap(0)).toBeUndefined();
-  line.note(60 * MINUTE, MINUTE);
-  expect(gap(0)).toEqual([29, 59]);
-  line.note(10 * MINUTE, MINUTE);
-  expect(gap(0)).toEqual([29, 59]);
-  // What was seen of one period says nothing of another.
-  line.note(65 * MINUTE, 5 * MINUTE);
-  expect(gap(0)).toBeUndefined();
 });
 
 // --- The property that matters: holding changes nothing

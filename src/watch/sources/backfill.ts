@@ -7,10 +7,10 @@ import { tunnelKeys, type DetailedObservation } from './observe.ts';
 /** Observations held before they are evaluated: an absence of days must not have to fit into memory. */
 const MOST_OBSERVATIONS = 200_000;
 
-/** Datapoints of one metric that wait to be evaluated. */
+/** Datapoints of one stream that wait to be evaluated. */
 interface Waiting {
   observations: DetailedObservation[];
-  /** Before this time all that there is of the metric has come: pages come oldest first. */
+  /** Before this time all that there is in the stream has come: pages come oldest first. */
   completeUntil: number;
 }
 
@@ -25,7 +25,7 @@ export class Backfill {
   readonly #roster: Roster;
   readonly #now: number;
   readonly #limit: number;
-  readonly #waiting = new Map<string | undefined, Waiting>();
+  readonly #waiting = new Map<object, Waiting>();
   #count = 0;
   #evaluateAbove: number;
   /** Absent until they have been read. */
@@ -44,12 +44,11 @@ export class Backfill {
     this.#events = events;
   }
 
-  /** Takes a page of one metric in, and gives the transitions of the parts that it completes. */
-  take(observations: readonly DetailedObservation[]): readonly Transition[] {
-    const [first] = observations;
-    if (!first) return [];
-    let waiting = this.#waiting.get(first.metric);
-    if (!waiting) this.#waiting.set(first.metric, (waiting = { observations: [], completeUntil: 0 }));
+  /** Takes a page of one stream in, and gives the transitions of the parts that it completes. */
+  take(observations: readonly DetailedObservation[], stream: object): readonly Transition[] {
+    if (observations.length === 0) return [];
+    let waiting = this.#waiting.get(stream);
+    if (!waiting) this.#waiting.set(stream, (waiting = { observations: [], completeUntil: 0 }));
     for (const observation of observations) waiting.observations.push(observation);
     waiting.completeUntil = observations.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
     this.#count += observations.length;

@@ -18,5 +18,22 @@ export function completeRow(connection: Connection, known: KnownTunnels): Connec
 }
 
 function tunnelOf({ connectionId, name, attachedTo, gatewayId, transitRouterId }: Connection, tunnelId: string, role: string | undefined): Tunnel {
-  return frozen<Tunnel>({ kind: 'tunnel', tunnelId, connectionId, connectionName: name, attachedTo, gatewayId, transitRouterId, role, ipsec: 'unknown', bgp: 'unknown' });
+  return frozen<Tunnel>({
+    kind: 'tunnel',
+    tunnelId,
+    connectionId,
+    connectionName: name,
+    attachedTo,
+    gatewayId,
+    transitRouterId,
+    role,
+    ipsec: 'unknown',
+    bgp: 'unknown',
+    phase: undefined,
+    index: undefined,
+    state: undefined,
+    status: undefined,
+    internetIp: undefined,
+    zone: undefined,
+  });
 }

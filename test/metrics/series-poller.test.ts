@@ -4,7 +4,7 @@ import { createSimulator, type DataOptions, type SimulatorOptions } from 'aliclo
 import { metricSpec, type MetricSpec } from '../../src/catalog/index.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
 import { metadataSource, type MetadataOption } from '../../src/metadata/index.ts';
-import { FilterMemory, LatestValues, MetricQuery, type QueryContext, type SelectedSeries, type TaggedSeries } from '../../src/metrics/index.ts';
+import { FilterMemory, MetricQuery, polledSeries, readSeriesRange, SeriesPoller, type PolledSeries, type QueryContext, type SelectedSeries, type TaggedSeries } from '../../src/metrics/index.ts';
 import { countSeries, seriesOfConnection } from '../../src/scopes/index.ts';
 import { createCaller } from '../../src/transport/index.ts';
 import { directTransport } from '../support/direct-transport.ts';
@@ -28,7 +28,7 @@ function contextOf(transport: Transport, clock: QueryContext['clock'], metadata:
 type Values = ReadonlyMap<string, readonly [timestamp: number, value: number]>;
 const inOrder = (values: Values): unknown => [...values].sort(([a], [b]) => a.localeCompare(b));
 
-async function taken(latest: LatestValues<string>, into = new Map<string, readonly [number, number]>()): Promise<Values> {
+async function taken(latest: SeriesPoller<string>, into = new Map<string, readonly [number, number]>()): Promise<Values> {
   await latest.read((id, timestamp, value) => into.set(id, [timestamp, value]), FOREVER);
   return into;
 }
@@ -58,7 +58,7 @@ describe('the same values as the query, for as many calls', () => {
           expect(series.length).toBeGreaterThanOrEqual(count);
           const regionSeries = (spec: MetricSpec): number => countSeries(connections, spec);
           const [own, other] = [contextOf(transport, cloud.clock, metadata), contextOf(transport, cloud.clock, metadata)];
-          const latest = new LatestValues(own.context, series, regionSeries);
+          const latest = new SeriesPoller(own.context, polledSeries(series), regionSeries);
           for (let minute = 0; minute < 3; minute++) {
             const [values, expected] = [await taken(latest), await asked(other.context, { selections: series, regionSeries })];
             expect(inOrder(values), `${name} ${metadata}`).toEqual(inOrder(expected));
@@ -77,12 +77,21 @@ const seriesFor = (count: number): TaggedSeries<string>[] =>
   Array.from({ length: count }, (_, index) => ({ spec: STATE, tag: `tun-${index + 1}`, resource: { attachedTo: 'vpn-gateway', gatewayId: 'vpn-1', connectionId: 'vco-1', tunnelId: `tun-${index + 1}` } }));
 const row = (tunnel: number, Average: unknown = 1, more: Row = {}): Row => ({ timestamp: NOW, userId: '1', instanceId: 'vpn-1', tunnelId: `tun-${tunnel}`, Average, ...more });
 
+interface ReadingOptions {
+  readonly regionSeries?: number;
+  readonly metadata?: object | 'catalog';
+  readonly series?: readonly PolledSeries<string>[];
+  readonly ranges?: readonly Answer[];
+  readonly warn?: QueryContext['logger']['warn'];
+}
+
 /** A reader of tunnels that is answered so. */
-function reading(count: number, answers: readonly Answer[], { regionSeries, metadata = METADATA }: { readonly regionSeries?: number; readonly metadata?: object | 'catalog' } = {}) {
+function reading(count: number, answers: readonly Answer[], { regionSeries, metadata = METADATA, series = polledSeries(seriesFor(count)), ranges = [], warn = () => undefined }: ReadingOptions = {}) {
   let now = NOW;
-  const transport = new ScriptedTransport({ DescribeMetricMetaList: metadata === 'catalog' ? [] : metadata, DescribeMetricLast: answers });
-  const { context, calls } = contextOf(transport, { now: () => now }, metadata === 'catalog' ? 'catalog' : 'live');
-  const latest = new LatestValues(context, seriesFor(count), regionSeries === undefined ? undefined : () => regionSeries);
+  const transport = new ScriptedTransport({ DescribeMetricMetaList: metadata === 'catalog' ? [] : metadata, DescribeMetricLast: answers, DescribeMetricList: ranges });
+  const { context: { logger, ...rest }, calls } = contextOf(transport, { now: () => now }, metadata === 'catalog' ? 'catalog' : 'live');
+  const context = { ...rest, logger: { ...logger, warn } };
+  const latest = new SeriesPoller(context, series, regionSeries === undefined ? undefined : () => regionSeries);
   const values = async (): Promise<Readonly<Record<string, number>>> => Object.fromEntries([...(await taken(latest))].map(([id, [, value]]) => [id, value]));
   return { latest, context, calls, values, transport, pass: (ms: number) => (now += ms) };
 }
@@ -99,7 +108,7 @@ test('of several values of a series the newest is last, and it counts once', asy
   const { latest } = reading(2, answering(rows, rows));
   for (let round = 0; round < 2; round++) {
     const heard: unknown[] = [];
-    expect(await latest.read((id, timestamp, value) => heard.push([id, (timestamp - NOW) / MINUTE, value]), FOREVER)).toBe(2);
+    expect(await latest.read((id, timestamp, value) => heard.push([id, (timestamp - NOW) / MINUTE, value]), FOREVER)).toEqual({ count: 2, failed: [] });
     expect(heard).toEqual([['tun-1', -1, 1], ['tun-1', 0, 0], ['tun-2', 0, 1]]);
   }
 });
@@ -111,11 +120,53 @@ test('rows that are nothing, or say nothing, are passed over: of whatever place'
   expect(await values()).toEqual({ 'tun-1': 1, 'tun-2': 0.5 });
 });
 
-test('without metadata the rows say which statistic is meant', async () => {
-  const bare = (tunnel: number, more: Row): Row => ({ timestamp: NOW, tunnelId: `tun-${tunnel}`, ...more });
-  const { values } = reading(2, answering([bare(1, { Minimum: 0, Value: 1 }), bare(2, { Minimum: 0, Value: 1 })], [bare(1, { Minimum: 0, Maximum: 1 })]), { metadata: 'catalog' });
-  expect(await values()).toEqual({ 'tun-1': 1, 'tun-2': 1 });
-  expect(await values()).toEqual({ 'tun-1': 0 });
+describe('the statistic that a series is read by', () => {
+  const bare = (tunnel: number, at: number, more: Row): Row => ({ timestamp: NOW + at * MINUTE, userId: '1', instanceId: 'vpn-1', tunnelId: `tun-${tunnel}`, ...more });
+
+  test('without metadata the rows say which is meant', async () => {
+    expect(await reading(2, answering([bare(1, 0, { Minimum: 0, Value: 1 }), bare(2, 0, { Minimum: 0, Value: 1 })]), { metadata: 'catalog' }).values()).toEqual({ 'tun-1': 1, 'tun-2': 1 });
+    expect(await reading(1, answering([bare(1, 0, { Minimum: 0, Maximum: 1 })]), { metadata: 'catalog' }).values()).toEqual({ 'tun-1': 0 });
+  });
+
+  test('a series is never read by two', async () => {
+    const { values } = reading(1, answering([bare(1, 0, { Minimum: 0, Value: 1 })], [bare(1, 1, { Minimum: 0 })], [bare(1, 2, { Minimum: 0, Value: 1 })]), { metadata: 'catalog' });
+    expect([await values(), await values(), await values()]).toEqual([{ 'tun-1': 1 }, {}, { 'tun-1': 1 }]);
+  });
+
+  test('where the rows of a series never carry the listed one, it is what they carry, with one warning', async () => {
+    const warnings: unknown[] = [];
+    const rounds = [0, 1, 2, 3].map((at) => [bare(1, at, { Maximum: 1, Value: 0 }), bare(2, at, { Average: 1, Value: 0 }), bare(3, at, { Average: '', Value: 0 })]);
+    const { values } = reading(3, answering(...rounds), { warn: (message, fields) => warnings.push([message, fields]) });
+    expect([await values(), await values()]).toEqual([{ 'tun-2': 1 }, { 'tun-2': 1 }]);
+    expect([await values(), await values()]).toEqual([{ 'tun-1': 0, 'tun-2': 1, 'tun-3': 0 }, { 'tun-1': 0, 'tun-2': 1, 'tun-3': 0 }]);
+    expect(warnings).toEqual([[expect.stringContaining('statistic'), { metric: 'tun.state', listed: 'Average', statistic: 'Value' }]]);
+  });
+
+  test('a few rows that lack it, or one that is repeated, let no other in', async () => {
+    const lacking = (at: number): Row => bare(1, at, { Value: 0 });
+    const { values } = reading(1, answering([lacking(0)], [lacking(0)], [lacking(0)], [lacking(1)], [bare(1, 2, { Average: 1, Value: 0 })], [lacking(3)], [lacking(4)], [lacking(5)]));
+    for (const expected of [{}, {}, {}, {}, { 'tun-1': 1 }, {}, {}, {}]) expect(await values()).toEqual(expected);
+  });
+
+  test('what a series is read by stays with it when another reader takes it on', async () => {
+    const own = polledSeries(seriesFor(1));
+    const rounds = answering(...[0, 1, 2, 3].map((at) => [bare(1, at, { Value: at })]));
+    const { context, values } = reading(1, rounds, { series: own });
+    for (const expected of [{}, {}, { 'tun-1': 2 }]) expect(await values()).toEqual(expected);
+    expect([...(await taken(new SeriesPoller(context, own, undefined))).values()]).toEqual([[NOW + 3 * MINUTE, 3]]);
+  });
+
+  test('a range is read by the same', async () => {
+    const own = polledSeries(seriesFor(2));
+    const at = (minute: number): readonly Row[] => [bare(1, minute, { Value: 0 }), bare(2, minute, { Average: 1, Value: 0 })];
+    const { context, values, transport } = reading(2, answering(at(0), at(1), at(2)), { series: own, ranges: answering([bare(1, 3, { Value: 0 }), bare(1, 4, { Average: 1 })], [bare(2, 3, { Average: 1, Value: 0 }), bare(2, 4, { Value: 0 })]) });
+    for (let round = 0; round < 3; round++) await values();
+    const points: unknown[] = [];
+    const range = { series: own, regionSeries: undefined, start: NOW + 2 * MINUTE, end: NOW + 4 * MINUTE };
+    expect(await readSeriesRange(context, range, (page) => points.push(...page.map(({ resource, timestamp, value }) => [resource.tunnelId, (timestamp - NOW) / MINUTE, value])), FOREVER)).toEqual({ count: 2, failed: [] });
+    expect(points).toEqual([['tun-1', 3, 0], ['tun-2', 3, 1]]);
+    expect(transport.sent('DescribeMetricList')).toHaveLength(2);
+  });
 });
 
 test('a page more is read', async () => {
@@ -148,7 +199,7 @@ test('two batches that are answered at once are not mixed up', async () => {
   for (let round = 0; round < 5; round++) expect(await values()).toEqual(Object.fromEntries(seriesFor(120).map(({ tag }, index) => [tag, index + 1])));
 });
 
-test('where one batch fails, what the others bring is taken before that is told, and the next read is right', async () => {
+test('where one batch fails, the others are read all the same, the result says which failed, and the next read is right', async () => {
   const failing = { Code: '500', Success: false, Message: 'boom' };
   const answer = ({ params }: ApiRequest): object => metricAnswer((JSON.parse(params['Dimensions'] as string) as Row[]).map((entry) => ({ ...row(1, 0), ...entry })));
   const later = async (request: ApiRequest): Promise<object> => {
@@ -157,7 +208,11 @@ test('where one batch fails, what the others bring is taken before that is told,
   };
   const { latest, values } = reading(120, [answer, failing, later, answer, answer, answer], { regionSeries: 100_000 });
   const heard = new Map<string, readonly [number, number]>();
-  await expect(taken(latest, heard)).rejects.toMatchObject({ code: 'server' });
+  const { count, failed } = await latest.read((id, timestamp, value) => heard.set(id, [timestamp, value]), FOREVER);
+  expect([count, failed.map(({ error, isDivisible, series }) => [error, isDivisible, series.map(({ tag }) => tag)])]).toEqual([
+    70,
+    [[expect.objectContaining({ code: 'server' }), true, seriesFor(100).slice(50).map(({ tag }) => tag)]],
+  ]);
   expect([...heard.keys()].sort()).toEqual(seriesFor(120).filter((_, index) => index < 50 || index >= 100).map(({ tag }) => tag).sort());
   expect(Object.keys(await values())).toHaveLength(120);
 });
@@ -165,7 +220,8 @@ test('where one batch fails, what the others bring is taken before that is told,
 test('an account-wide answer may break off and be read to its end the next time', async () => {
   const { latest, values } = reading(2, [metricAnswer([row(1, 0)], { NextToken: 'A' }), { Code: '500', Success: false }, metricAnswer([row(2, 0), row(1)])]);
   const heard = new Map<string, readonly [number, number]>();
-  await expect(taken(latest, heard)).rejects.toMatchObject({ code: 'server' });
+  const { failed } = await latest.read((id, timestamp, value) => heard.set(id, [timestamp, value]), FOREVER);
+  expect(failed.map(({ error, series }) => [error, series.length])).toEqual([[expect.objectContaining({ code: 'server' }), 2]]);
   expect([...heard.keys()]).toEqual(['tun-1']);
   expect(await values()).toEqual({ 'tun-1': 1, 'tun-2': 0 });
 });
@@ -231,7 +287,7 @@ test('what is said of a metric may change', async () => {
   const rows = metadataSource([{ Namespace: 'acs_vpn', MetricName: 'tun_state', Dimensions: 'userId,instanceId,tunnelId', Statistics: 'Value', Periods: '60' }] as never, context.caller, context.logger, FOREVER);
   const changing = { ...context, metadata: { describe: () => metadata.describe() } };
   let { metadata } = context;
-  const latest = new LatestValues(changing, seriesFor(1), undefined);
+  const latest = new SeriesPoller(changing, polledSeries(seriesFor(1)), undefined);
   expect([...(await taken(latest)).values()]).toEqual([[NOW, 1]]);
   metadata = rows;
   expect([...(await taken(latest)).values()]).toEqual([[NOW, 0]]);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { VpnMonitor, type StateStore, type Transition, type WatchOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type DataOptions, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
-import { directTransport } from '../support/direct-transport.ts';
-import { changed } from './support/watched.ts';
+import { directTransport } from '../../support/direct-transport.ts';
+import { changed } from '../support/watched.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 2, 1, 12);

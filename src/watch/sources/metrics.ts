@@ -1,0 +1,200 @@
+import type { MetricSpec } from '../../catalog/index.ts';
+import { periodFor, readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/index.ts';
+import { UNCERTAINTY_MS, type StampVotes } from '../timeline/index.ts';
+import type { WatchedAspect } from '../watched-aspect.ts';
+import { GapSweeper } from './gap-sweeper.ts';
+import { placePoint, type DetailedObservation } from './observe.ts';
+import { errorsOf } from './read-errors.ts';
+import { isSuspect, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
+import { SeriesGroups } from './series-groups.ts';
+import { heardUntil, isSameSeries, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
+
+/** What reading all metrics came to. */
+export interface MetricsRead {
+  readonly points: number;
+  readonly failures: readonly unknown[];
+}
+
+interface Metric {
+  readonly spec: MetricSpec;
+  readonly groups: SeriesGroups<StateSeries>;
+  series: readonly StateSeries[];
+  /** How often the newest points were asked for beside a range. */
+  trials: number;
+}
+
+type Group = SeriesGroup<StateSeries>;
+
+// Points of the finest period are kept for 31 days; a day less leaves time to ask.
+const KEPT_MS = 30 * 86_400_000;
+const MOST_TRIALS = 5;
+
+/**
+ * Reads the state metrics of all connections together, each point at least once, for the fewest calls:
+ * the newest point of every series each round, the periods in between where rounds were missed, and now
+ * and then, of the series that lack one alone, the periods that were published late.
+ */
+export class MetricSource {
+  readonly #context: QueryContext;
+  readonly #overlapMs: number;
+  readonly #votes: () => StampVotes;
+  readonly #sweeper: GapSweeper;
+  readonly #metrics = new Map<string, Metric>();
+  /** For as long as the same series are asked for together. */
+  #pollers = new WeakMap<Group['series'], SeriesPoller<WatchedAspect>>();
+  #resumeFrom: number | undefined;
+  #watched: Watched | undefined;
+
+  /** @param votes - What was learned of the timestamps of datapoints. */
+  constructor(context: QueryContext, overlapMs: number, votes: () => StampVotes) {
+    this.#context = context;
+    this.#overlapMs = overlapMs;
+    this.#votes = votes;
+    this.#sweeper = new GapSweeper(overlapMs);
+  }
+
+  /** Goes on from where another run has read. */
+  resume(mark: number | undefined): void {
+    this.#resumeFrom = mark;
+    this.#sweeper.resume(mark);
+  }
+
+  /** Up to when all metrics were read, late periods included; absent before they were. A series that alone cannot be read is left out. */
+  get mark(): number | undefined {
+    const marks = [...this.#metrics.values()].flatMap(({ spec, groups }) => {
+      const read = groups.all.filter((group) => group.series.length > 1 || !isSuspect(group)).map(({ readAt }) => readAt);
+      return [...read, this.#sweeper.pendingSince(spec) ?? Infinity];
+    });
+    if (marks.length === 0) return this.#resumeFrom;
+    return marks.every((mark) => mark !== undefined) ? Math.min(...marks) : this.#resumeFrom;
+  }
+
+  /** Never rejects but for an abort: what cannot be read does not hold up the rest. */
+  async read(watched: Watched, now: number, take: TakeObservations, signal: AbortSignal): Promise<MetricsRead> {
+    this.#replace(watched);
+    let ahead = 0;
+    // They would outrank all that follows.
+    const isPast = (at: number): boolean => {
+      if (at <= now + UNCERTAINTY_MS) return true;
+      ahead++;
+      return false;
+    };
+    const round: MetricRound = { watched, now, take, isPast, votes: this.#votes(), signal };
+    const metrics = [...this.#metrics.values()];
+    for (const { spec, series, groups } of metrics) this.#sweeper.notice({ spec, readAt: groups.lastReadAt }, series, now);
+    const reads = await Promise.all(metrics.map((metric) => this.#readMetric(metric, round)));
+    const sweeps = await Promise.all(metrics.map((metric) => this.#sweep(metric, round)));
+    if (ahead > 0) this.#context.logger.warn('datapoints of the future were left out', { count: ahead });
+    const all = [...reads, ...sweeps];
+    return { points: all.reduce((total, { points }) => total + points, 0), failures: all.flatMap(({ failures }) => failures) };
+  }
+
+  #replace(watched: Watched): void {
+    if (this.#watched === watched) return;
+    this.#watched = watched;
+    this.#pollers = new WeakMap();
+    const wanted = stateSeriesOf(watched);
+    for (const [name, { spec }] of this.#metrics) if (!wanted.has(spec)) this.#metrics.delete(name);
+    for (const [spec, series] of wanted) {
+      const metric = this.#metrics.get(spec.name);
+      if (!metric) {
+        this.#metrics.set(spec.name, { spec, series, groups: new SeriesGroups(series), trials: 0 });
+        continue;
+      }
+      metric.groups.replace(series, isSameSeries, ({ tag }) => tag);
+      metric.series = metric.groups.all.flatMap((group) => group.series);
+    }
+  }
+
+  async #readMetric(metric: Metric, round: MetricRound): Promise<MetricsRead> {
+    const reads = await Promise.all(metric.groups.due().map((group) => this.#readGroup(metric, group, round)));
+    const isAnswered = metric.groups.settle(reads, round.now);
+    return { points: reads.reduce((total, { count }) => total + count, 0), failures: errorsOf(metric.spec, reads.flatMap(({ failed }) => failed), isAnswered) };
+  }
+
+  async #readGroup(metric: Metric, group: Group, round: MetricRound): Promise<GroupOutcome<StateSeries> & PollResult<WatchedAspect>> {
+    try {
+      const periodMs = await this.#periodOf(metric.spec, round.signal);
+      const readAt = group.readAt ?? this.#resumeFrom;
+      const isRecent = readAt === undefined || round.now - readAt < 2 * periodMs;
+      return { group, ...(isRecent ? await this.#readNewest(metric.spec, group, periodMs, round) : await this.#readMissed(metric, group, readAt, periodMs, round)) };
+    } catch (error) {
+      round.signal.throwIfAborted();
+      return { group, count: 0, failed: [{ series: group.series, error, isDivisible: false }] };
+    }
+  }
+
+  async #readNewest({ name }: MetricSpec, { series }: Group, periodMs: number, { watched, take, isPast, votes, signal }: MetricRound): Promise<PollResult<WatchedAspect>> {
+    let poller = this.#pollers.get(series);
+    if (!poller) this.#pollers.set(series, (poller = new SeriesPoller(this.#context, series, regionSeriesOf(watched))));
+    const news: DetailedObservation[] = [];
+    const takeValue = ({ tunnel, aspect, held, seen }: WatchedAspect, timestamp: number, value: number): void => {
+      const claim = isPast(timestamp - periodMs) ? stateOf(value) : undefined;
+      if (claim === undefined) return;
+      seen.note(timestamp, periodMs);
+      const observation = { tunnel, aspect, source: 'metric', ...placePoint(timestamp, periodMs, votes), claim } as const;
+      if (held.isNews(observation)) news.push({ ...observation, metric: name, value, timestamp });
+    };
+    try {
+      return await poller.read(takeValue, signal);
+    } finally {
+      // What came before it was aborted is noted as seen, and may not come again.
+      take(news, series);
+    }
+  }
+
+  /** Reads the periods since a group was last read. */
+  async #readMissed(metric: Metric, group: Group, readAt: number, periodMs: number, round: MetricRound): Promise<PollResult<WatchedAspect>> {
+    const { now, watched, signal } = round;
+    const { series, brokenFrom = Infinity } = group;
+    // A run that goes on from another reads the whole overlap once.
+    const heard = group.readAt === undefined ? readAt - this.#overlapMs : heardUntil(series, readAt - this.#overlapMs);
+    const start = Math.max(Math.min(heard, brokenFrom), now - KEPT_MS);
+    try {
+      const { count, failed } = await readSeriesRange(this.#context, { series, regionSeries: regionSeriesOf(watched), start, end: now }, takePoints(round, periodMs), signal);
+      // Of a metric that is always read so, nothing else shows by which statistic a series is to be read.
+      if (failed.length === 0 && group.readAt !== undefined && this.#isUnread(metric, group, start)) return await this.#readNewest(metric.spec, group, periodMs, round);
+      // Of the minutes around the last page some series may be on the next.
+      return { count, failed: failed.map((one) => ({ ...one, readUntil: Math.max(start, (one.readUntil ?? start) - this.#overlapMs) })) };
+    } finally {
+      // Pages that came are noted as seen, and evaluated by nobody.
+      if (signal.aborted) metric.groups.breakOff(group, start);
+    }
+  }
+
+  #isUnread(metric: Metric, { series }: Group, after: number): boolean {
+    if (metric.trials >= MOST_TRIALS || !series.some(({ statistic, tag }) => statistic === undefined && (tag.seen.newest ?? after) <= after)) return false;
+    metric.trials++;
+    return true;
+  }
+
+  /** Asks again for periods that are missing, of the series that lack them. */
+  async #sweep({ spec, series, groups }: Metric, round: MetricRound): Promise<MetricsRead> {
+    const { now, watched, signal } = round;
+    const isAnswered = groups.lastReadAt === now;
+    const failures: FailedSeries<StateSeries>[] = [];
+    let points = 0;
+    await this.#sweeper.sweep(spec, isAnswered, async (gaps) => {
+      const wanted = series.filter(({ tag }) => gaps.series.has(tag));
+      try {
+        const periodMs = await this.#periodOf(spec, signal);
+        const range = { series: wanted, regionSeries: regionSeriesOf(watched), start: Math.max(gaps.first - periodMs, now - KEPT_MS), end: gaps.last };
+        const { count, failed } = await readSeriesRange(this.#context, range, takePoints(round, periodMs), signal);
+        points += count;
+        failures.push(...failed);
+        return failed;
+      } catch (error) {
+        signal.throwIfAborted();
+        const failed = { series: wanted, error, isDivisible: false };
+        failures.push(failed);
+        return [failed];
+      }
+    });
+    return { points, failures: errorsOf(spec, failures, isAnswered) };
+  }
+
+  async #periodOf(spec: MetricSpec, signal: AbortSignal): Promise<number> {
+    const describe = await this.#context.metadata.describe(signal);
+    return periodFor(describe(spec), undefined) * 1000;
+  }
+}
