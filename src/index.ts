@@ -102,6 +102,7 @@ export {
   type ConnectionCondition,
   type ConnectionState,
   type ConnectionTransition,
+  type Disagreement,
   type EvidenceSource,
   type FailoverTransition,
   type HealthTransition,
