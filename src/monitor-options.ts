@@ -44,7 +44,12 @@ export interface VpnMonitorOptions {
   readonly topologyTtlMs?: number | undefined;
   /** Where the SDK writes what it works around. @defaultValue Silence. */
   readonly logger?: Partial<Logger> | undefined;
-  /** The time that data is judged by; waiting is always real time. @defaultValue The machine's clock. */
+  /**
+   * The time that data is judged by: what "now" is for ranges, lags, marks and silence. Where the `Date` of the service's answers differs from it by
+   * more than a few seconds, it is corrected by the difference, with one warning in the log. Waiting is always real time.
+   *
+   * @defaultValue The machine's clock.
+   */
   readonly clock?: Clock | undefined;
 }
 

@@ -3,6 +3,7 @@ import { EventProducts, EventQuery, checkFilter, type EventContext, type EventFi
 import { safeLogger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
+import { ServiceClock } from './internal/service-clock.ts';
 import { metadataSource } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
@@ -53,9 +54,10 @@ export class VpnMonitor {
   /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
   constructor(options: VpnMonitorOptions) {
     const { regionId, metadata = 'live' } = checkedOptions(options);
-    const clock = checkedClock(options.clock ?? systemClock);
     this.regionId = regionId;
     const logger = safeLogger(options.logger);
+    const localClock = checkedClock(options.clock ?? systemClock);
+    const clock = new ServiceClock(localClock, logger);
     const transport =
       options.transport ??
       openApiTransport({
@@ -70,7 +72,8 @@ export class VpnMonitor {
       maxRetries: options.maxRetries ?? 4,
       requestsPerSecond: options.requestsPerSecond ?? 40,
       logger,
-      clock,
+      clock: localClock,
+      serviceClock: clock,
     });
     const closed = this.#closing.signal;
     // Every running query listens to it; a hundred at once are no leak.

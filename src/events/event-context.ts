@@ -1,4 +1,4 @@
-import type { Clock } from '../internal/clock.ts';
+import type { DataClock } from '../internal/by-service-time.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { ServiceCaller } from '../transport/index.ts';
 import type { EventProducts } from './event-products.ts';
@@ -7,7 +7,7 @@ import type { EventProducts } from './event-products.ts';
 export interface EventContext {
   readonly caller: ServiceCaller;
   readonly products: EventProducts;
-  readonly clock: Clock;
+  readonly clock: DataClock;
   readonly logger: Logger;
   /** Aborts when the monitor is closed. */
   readonly closed: AbortSignal;

@@ -1,5 +1,6 @@
 import { assertOpen } from '../errors.ts';
 import { assertSignal, linkSignals, type LinkedSignal } from '../internal/abort.ts';
+import { readByServiceTime } from '../internal/by-service-time.ts';
 import { limitOf } from '../internal/limit.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest } from '../internal/time-range.ts';
@@ -73,10 +74,13 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
     using linked = this.#linkedSignal();
     const { signal } = linked;
     signal.throwIfAborted();
-    // The range is fixed here: what arrives while it is read belongs to the next question.
-    const now = this.#context.clock.now();
-    const range = pastOf(windowAt(this.#options.range ?? DEFAULT_RANGE, now), now);
-    for await (const { events } of eventWindows(this.#context, this.#filter, range, signal)) {
+    const [context, filter, { range = DEFAULT_RANGE }] = [this.#context, this.#filter, this.#options];
+    // The range is fixed as it is first read: what arrives meanwhile belongs to the next question.
+    const windows = readByServiceTime(context.clock, (now) => {
+      const at = now();
+      return eventWindows(context, filter, pastOf(windowAt(range, at), at), signal);
+    });
+    for await (const { events } of windows) {
       for (const event of events) {
         yield event;
         signal.throwIfAborted();
@@ -123,9 +127,8 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
     this.#assertOpen();
     const { range, signal } = this.#options;
     const context = this.#context;
-    const start = range && windowAt(range, context.clock.now()).start;
     const windows = (window: { readonly start: number; readonly end: number }, within: AbortSignal) => eventWindows(context, this.#filter, window, within);
-    return followEvents({ context, start, signal, windows }, options);
+    return followEvents({ context, range, signal, windows }, options);
   }
 
   #linkedSignal(): LinkedSignal {

@@ -1,7 +1,9 @@
 import { isRetryable } from '../errors.ts';
+import { readByServiceTime } from '../internal/by-service-time.ts';
+import { PollWindows } from '../internal/poll-windows.ts';
 import { pollTimes, pollWhileOpen, type PollTimes } from '../internal/polling.ts';
 import { isoTime, type Instant } from '../internal/time.ts';
-import type { Window } from '../internal/time-range.ts';
+import type { RangeRequest, Window } from '../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
 import type { EventWindow } from './event-windows.ts';
 import type { VpnSystemEvent } from './model.ts';
@@ -28,10 +30,10 @@ export interface EventFollowOptions {
 /** What a stream asks of its query. */
 export interface FollowedEvents {
   readonly context: EventContext;
-  /** The start of a range that was set. */
-  readonly start: number | undefined;
+  /** The range that was set. */
+  readonly range: RangeRequest | undefined;
   readonly signal: AbortSignal | undefined;
-  windows(range: Window, signal: AbortSignal): AsyncIterable<EventWindow>;
+  windows(range: Window, signal: AbortSignal): AsyncGenerator<EventWindow, void, undefined>;
 }
 
 /** Options with their defaults. A `RangeError` names one that is out of range. */
@@ -44,23 +46,25 @@ export async function* followEvents(query: FollowedEvents, options: EventFollowO
   const { clock, logger, closed } = query.context;
   const { pollMs, lagMs, overlapMs, from } = eventFollowSettings(options);
   const seen = new Map<string, number>();
-  const begin = from ?? query.start ?? clock.now() - lagMs - overlapMs;
-  let mark = begin;
+  const windows = new PollWindows(clock, { lagMs, overlapMs, from, range: query.range });
 
   async function* poll(signal: AbortSignal): AsyncGenerator<VpnSystemEvent, void, undefined> {
-    const range = { start: Math.max(begin, mark - overlapMs), end: clock.now() - lagMs };
-    if (range.end <= range.start) return;
-    for await (const { window, events } of query.windows(range, signal)) {
+    async function* read(now: () => number): AsyncGenerator<EventWindow, void, undefined> {
+      const range = windows.next(now());
+      if (range) yield* query.windows(range, signal);
+    }
+    for await (const { window, events } of readByServiceTime(clock, read)) {
+      windows.answered();
       for (const event of events) {
         if (seen.has(event.id)) continue;
         seen.set(event.id, event.at);
         yield event;
         signal.throwIfAborted();
       }
-      mark = Math.max(mark, window.end);
+      windows.reached(window.end);
     }
     for (const [id, at] of seen) {
-      if (at <= mark - overlapMs) seen.delete(id);
+      if (at <= windows.overlapStart) seen.delete(id);
     }
   }
 
@@ -71,7 +75,7 @@ export async function* followEvents(query: FollowedEvents, options: EventFollowO
     mayPass: isRetryable,
     failed: (error) => {
       // The mark stays where it was, so the next poll asks for what this one missed.
-      logger.warn('a poll for events failed; the next one covers its window', { error, since: isoTime(mark) });
+      logger.warn('a poll for events failed; the next one covers its window', { error, since: isoTime(windows.mark) });
     },
   });
 }

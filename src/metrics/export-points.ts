@@ -11,17 +11,17 @@ import type { Window } from '../internal/time-range.ts';
 // Source: BatchExport, `Length`; elsewhere its document says 10,000.
 const EXPORT_LENGTH = 1000;
 
-/** The points of a window by bulk export, each once, in the order of the export. */
+/** The points of a window by bulk export, an answer's at a time, each once, in the order of the export. */
 export async function* exportPoints<M extends string>(
   context: QueryContext,
   plans: readonly MetricPlan[],
   window: Window,
   signal: AbortSignal,
-): AsyncGenerator<MetricPoint<M>, void, undefined> {
+): AsyncGenerator<readonly MetricPoint<M>[], void, undefined> {
   for (const plan of plans) {
     const decoder = new PointDecoder<M>(plan.description, plan.selections);
     for await (const rows of exportedRows(context, plan, window, signal)) {
-      yield* decoder.decode(rows);
+      yield decoder.decode(rows);
       warnOfOtherStatistic(context, plan.description, decoder.otherStatistic);
     }
   }

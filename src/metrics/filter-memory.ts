@@ -12,6 +12,11 @@ interface Learned {
 
 const PROBE_EVERY_MS = 600_000;
 
+/** A time to come was read from a clock that was set back since: it must not hold probes up. */
+function isRecent(probedAt: number, now: number): boolean {
+  return probedAt <= now && now - probedAt < PROBE_EVERY_MS;
+}
+
 /** What a monitor has learned of how the service names, filters and fills each metric, and how many series the account has. */
 export class FilterMemory {
   readonly #learned = new Map<string, Learned>();
@@ -62,7 +67,7 @@ export class FilterMemory {
   /** Levels worth trying after an answer without any row: none where the keys are certain, are proven, or were tried lately. */
   levelsToProbe(description: MetricDescription, now: number): readonly FilterLevel[] {
     const learned = this.#of(description);
-    if (!description.codec.guessed || learned.proven || now - learned.probedAt < PROBE_EVERY_MS) return [];
+    if (!description.codec.guessed || learned.proven || isRecent(learned.probedAt, now)) return [];
     learned.probedAt = now;
     return FILTER_LEVELS.filter((level) => isWider(level, learned.level));
   }

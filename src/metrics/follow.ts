@@ -1,4 +1,6 @@
 import { isRetryable } from '../errors.ts';
+import { readByServiceTime } from '../internal/by-service-time.ts';
+import { PollWindows } from '../internal/poll-windows.ts';
 import { pollTimes, pollWhileOpen, type PollTimes } from '../internal/polling.ts';
 import { isoTime, type Instant } from '../internal/time.ts';
 import type { MetricPoint } from './metric-point.ts';
@@ -6,7 +8,7 @@ import { DEFAULT_PERIOD, retentionMs } from './period.ts';
 import type { QueryContext } from './query-context.ts';
 import type { MetricPage } from './range-pages.ts';
 import { SeenPoints } from './seen-points.ts';
-import type { Window } from '../internal/time-range.ts';
+import type { RangeRequest, Window } from '../internal/time-range.ts';
 
 /** How a query is followed. */
 export interface FollowOptions {
@@ -34,8 +36,8 @@ export interface FollowOptions {
 export interface FollowedQuery<M extends string> {
   readonly context: QueryContext;
   readonly period: number | undefined;
-  /** The start of a range that was set. */
-  readonly start: number | undefined;
+  /** The range that was set. */
+  readonly range: RangeRequest | undefined;
   readonly signal: AbortSignal | undefined;
   pages(window: Window, signal: AbortSignal): AsyncIterable<MetricPage<M>>;
 }
@@ -51,23 +53,28 @@ export async function* followPoints<M extends string>(query: FollowedQuery<M>, o
   const { clock, logger, closed } = context;
   const { pollMs, lagMs, overlapMs, from } = followSettings(options, query.period);
   const seen = new SeenPoints();
-  const begin = from ?? query.start ?? clock.now() - lagMs - overlapMs;
-  let mark = begin;
+  const windows = new PollWindows(clock, { lagMs, overlapMs, from, range: query.range });
 
   async function* poll(within: AbortSignal): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    const now = clock.now();
-    const window = { start: oldestKept(query, Math.max(begin, mark - overlapMs), now), end: now - lagMs };
-    if (window.end <= window.start) return;
-    for await (const { points } of query.pages(window, within)) {
+    let window: Window | undefined;
+    async function* pages(now: () => number): AsyncGenerator<MetricPage<M>, void, undefined> {
+      const at = now();
+      const wanted = windows.next(at);
+      window = wanted && { start: oldestKept(query, wanted.start, at), end: wanted.end };
+      if (window) yield* query.pages(window, within);
+    }
+    for await (const { points } of readByServiceTime(clock, pages)) {
+      windows.answered();
       for (const point of points) {
-        if (point.timestamp <= window.start) continue;
+        if (window && point.timestamp <= window.start) continue;
         const known = seen.note(point);
         if (known === 'fresh') yield point;
         else if (known === 'late') yield { ...point, late: true };
       }
     }
-    mark = Math.max(mark, window.end);
-    seen.forgetBefore(mark - overlapMs);
+    if (!window) return;
+    windows.reached(window.end);
+    seen.forgetBefore(windows.overlapStart);
   }
 
   yield* pollWhileOpen(poll, {
@@ -77,7 +84,7 @@ export async function* followPoints<M extends string>(query: FollowedQuery<M>, o
     mayPass: isRetryable,
     failed: (error) => {
       // The mark stays where it was, so the next poll asks for what this one missed.
-      logger.warn('a poll failed; the next one covers its window', { error, since: isoTime(mark) });
+      logger.warn('a poll failed; the next one covers its window', { error, since: isoTime(windows.mark) });
     },
   });
 }

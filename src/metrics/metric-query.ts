@@ -1,7 +1,7 @@
 import { assertSignal } from '../internal/abort.ts';
 import { limitOf } from '../internal/limit.ts';
 import type { Duration, Instant } from '../internal/time.ts';
-import { betweenRange, lastRange, windowAt, type Window } from '../internal/time-range.ts';
+import { betweenRange, lastRange, type Window } from '../internal/time-range.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
 import { latestPoints } from './latest-points.ts';
@@ -159,21 +159,20 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     const { range, period, signal } = run.options;
     followSettings(options, period);
     run.assertOpen();
-    const start = range && windowAt(range, context.clock.now()).start;
     const choice = new StatisticChoice();
     async function* pages(window: Window, within: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
       yield* rangePages<M>(context, await run.plansFor(window, within), window, within, choice);
     }
-    return followPoints<M>({ context, period, start, signal, pages }, options);
+    return followPoints<M>({ context, period, range, signal, pages }, options);
   }
 
   /**
    * The points of the range by bulk export (`Cursor` and `BatchExport`), for accounts with Enterprise
    * CloudMonitor: each once, in the order of the export. Code `forbidden` says that the account lacks it.
    */
-  export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
+  async *export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
     const { context } = this.#run;
-    return this.#run.stream((plans, window, signal) => exportPoints<M>(context, plans, window, signal));
+    for await (const points of this.#run.stream((plans, window, signal) => exportPoints<M>(context, plans, window, signal))) yield* points;
   }
 
   #with(options: QueryOptions): MetricQuery<M> {

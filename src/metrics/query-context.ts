@@ -1,4 +1,4 @@
-import type { Clock } from '../internal/clock.ts';
+import type { DataClock } from '../internal/by-service-time.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { MetadataSource } from '../metadata/index.ts';
 import type { ServiceCaller } from '../transport/index.ts';
@@ -9,7 +9,7 @@ export interface QueryContext {
   readonly caller: ServiceCaller;
   readonly metadata: MetadataSource;
   readonly memory: FilterMemory;
-  readonly clock: Clock;
+  readonly clock: DataClock;
   readonly logger: Logger;
   /** Aborts when the monitor is closed. */
   readonly closed: AbortSignal;

@@ -1,5 +1,6 @@
 import { assertOpen } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
+import { askByServiceTime, readByServiceTime } from '../internal/by-service-time.ts';
 import { lastRange, pastOf, windowAt, type RangeRequest, type Window } from '../internal/time-range.ts';
 import { assertRetained, DEFAULT_PERIOD } from './period.ts';
 import { planMetrics, type MetricPlan } from './plan.ts';
@@ -17,6 +18,11 @@ export interface QueryOptions {
 
 const DEFAULT_RANGE: RangeRequest = lastRange('1h');
 
+interface QueryPlan {
+  readonly window: Window;
+  readonly plans: MetricPlan[];
+}
+
 /** Plans a query each time it is run, and ends the run with the query's signal or its monitor. */
 export class QueryRun {
   readonly context: QueryContext;
@@ -29,21 +35,28 @@ export class QueryRun {
     this.options = options;
   }
 
-  /** What is read of the query's range, as it is when the stream begins. */
+  /** What is read of the query's range, as it is when the stream begins; again from its start where the first answer shows that the clock was wrong. */
   async *stream<T>(read: (plans: MetricPlan[], window: Window, signal: AbortSignal) => AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
     using linked = this.#linkedSignal();
     const { signal } = linked;
-    const { window, plans } = await this.#plan(signal);
-    yield* read(plans, window, signal);
+    const plan = (now: () => number): Promise<QueryPlan> => this.#plan(signal, now);
+    yield* readByServiceTime(this.context.clock, async function* (now) {
+      const { window, plans } = await plan(now);
+      yield* read(plans, window, signal);
+    });
   }
 
   /** Asks for one point of each series; what is still under way when that fails is aborted. The window is one that was set. */
   async once<T>(ask: (plans: MetricPlan[], window: Window | undefined, signal: AbortSignal) => Promise<T>): Promise<T> {
     using linked = this.#linkedSignal();
     const { signal } = linked;
+    const { clock } = this.context;
+    const { range } = this.options;
     try {
-      const { window, plans } = await this.#plan(signal, 'newest');
-      return await ask(plans, this.options.range ? window : undefined, signal);
+      return await askByServiceTime(clock, async (now) => {
+        const { window, plans } = await this.#plan(signal, range ? now : () => clock.now(), 'newest');
+        return await ask(plans, range && window, signal);
+      });
     } catch (error) {
       linked.abort(error);
       throw error;
@@ -52,22 +65,35 @@ export class QueryRun {
 
   /** What to ask for a window; without one, for one point of each series. */
   async plansFor(window: Window | undefined, signal: AbortSignal): Promise<MetricPlan[]> {
-    const { metadata, memory } = this.context;
-    const [selected, describe] = await Promise.all([this.select(signal), metadata.describe(signal)]);
-    return planMetrics({ selected, describe, memory, period: this.options.period, window });
+    return (await this.#planner(signal))(window);
   }
 
   assertOpen(): void {
     assertOpen(this.context.closed);
   }
 
-  async #plan(signal: AbortSignal, extent: 'range' | 'newest' = 'range'): Promise<{ window: Window; plans: MetricPlan[] }> {
+  /** Asks for what every plan needs. */
+  async #planner(signal: AbortSignal): Promise<(window: Window | undefined) => MetricPlan[]> {
+    const { metadata, memory } = this.context;
+    const [selected, describe] = await Promise.all([this.select(signal), metadata.describe(signal)]);
+    return (window) => planMetrics({ selected, describe, memory, period: this.options.period, window });
+  }
+
+  async #plan(signal: AbortSignal, now: () => number, extent: 'range' | 'newest' = 'range'): Promise<QueryPlan> {
     signal.throwIfAborted();
-    const { range = DEFAULT_RANGE, period } = this.options;
-    const now = this.context.clock.now();
+    // What cannot be asked for is refused before anything is sent.
+    this.#windowAt(now());
+    const plansFor = await this.#planner(signal);
+    // Again, since the answers so far may have corrected the clock.
+    const window = this.#windowAt(now());
+    return { window, plans: plansFor(extent === 'range' ? window : undefined) };
+  }
+
+  #windowAt(now: number): Window {
+    const { range = DEFAULT_RANGE, period = DEFAULT_PERIOD } = this.options;
     const window = pastOf(windowAt(range, now), now);
-    assertRetained(window, period ?? DEFAULT_PERIOD, now);
-    return { window, plans: await this.plansFor(extent === 'range' ? window : undefined, signal) };
+    assertRetained(window, period, now);
+    return window;
   }
 
   #linkedSignal(): ReturnType<typeof linkSignals> {

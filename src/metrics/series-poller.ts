@@ -71,7 +71,7 @@ export class SeriesPoller<Tag> {
     const prepared = await this.#prepare(signal);
     if (!prepared) return { count: 0, failed: NONE };
     const now = this.#context.clock.now();
-    const isAskedLately = now - this.#askedOtherwise < ASK_OTHERWISE_EVERY_MS;
+    const isAskedLately = this.#askedOtherwise <= now && now - this.#askedOtherwise < ASK_OTHERWISE_EVERY_MS;
     if (isAskedLately && this.#unreadable === prepared) return { count: await this.#askOtherwise(prepared, take, signal), failed: NONE };
     const { count, failed, level, isRecognised } = await this.#readBatches(prepared, take, signal);
     if (failed.length === 0 && count > 0) this.#learn(prepared, level);

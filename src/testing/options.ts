@@ -58,6 +58,8 @@ export interface SimulatorOptions extends TopologySpec {
   readonly metadata?: readonly MetadataRow[] | 'live' | 'documented';
   readonly data?: DataOptions;
   readonly events?: EventOptions;
+  /** Whether answers carry the account's time as their `Date`, by which a client finds out that its own clock is wrong. Default: true. */
+  readonly date?: boolean;
   /** How long every answer takes, in real milliseconds. Default: 0. */
   readonly latencyMs?: number;
   /**

@@ -64,6 +64,8 @@ function send(answer: SimulatedAnswer, message: IncomingMessage, response: Serve
     return;
   }
   const body = Buffer.from(answer.body);
+  // The date is the account's, not this machine's, or none.
+  response.sendDate = false;
   response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
   response.end(body);
 }

@@ -43,7 +43,7 @@ export class PageTurner<T> {
     this.#news ||= this.#models.size > before;
   }
 
-  /** When the first page was asked for, by the data clock. */
+  /** When the first page was asked for, by the service's time. */
   get askedAt(): number {
     return this.#first?.askedAt ?? 0;
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../internal/clock.ts';
+import { TOLERATED_MS } from '../internal/service-clock.ts';
 import { SharedLoad } from '../internal/shared-load.ts';
 
 /** A value and when it was true, in milliseconds since the epoch. */
@@ -25,7 +26,8 @@ export class SharedCache<T> {
     const entry = this.#kept.get(key);
     if (!entry) return undefined;
     const age = this.#clock.now() - entry.asOf;
-    return age >= 0 && age < maxAgeMs ? entry : undefined;
+    // A clock that was set back makes no entry immortal; one that is corrected by a little costs no call.
+    return age >= -TOLERATED_MS && Math.max(0, age) < maxAgeMs ? entry : undefined;
   }
 
   /** A new load, or the one that is in flight. The signal ends the wait of this caller alone, and the load with the last one. */

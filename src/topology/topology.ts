@@ -33,7 +33,7 @@ export interface SnapshotOptions {
 
 /** Connections and when they were asked for. @internal */
 export interface ConnectionSnapshot {
-  /** Milliseconds since the epoch, by the data clock. */
+  /** Milliseconds since the epoch, by the service's time as the answer itself shows it; of several pages, when the first was asked for. */
   readonly asOf: number;
   readonly connections: readonly Connection[];
 }

@@ -15,7 +15,7 @@ export interface ReadAnswer {
 
 /** An answer, and what it answers. */
 export interface ApiAnswer extends ReadAnswer {
-  /** When the attempt that was answered was made, by the data clock: what it says is true of then or a little later. */
+  /** When the attempt that was answered was made, by the service's time: what it says is true of then or a little later. */
   readonly askedAt: number;
 }
 
@@ -36,6 +36,12 @@ export function readAnswer(response: ApiResponse, action: string): ReadAnswer {
   if (status >= 400) throw serviceError(failure, action);
   refuseSoftError(body, failure, action);
   return reported.requestId === undefined ? { body } : { body, requestId: reported.requestId };
+}
+
+/** The `Date` header of what the service answered, also where it refused. What a proxy in between answers for it names no request, and proves no time. */
+export function dateOf(response: ApiResponse): unknown {
+  const { status, headers } = envelope(response);
+  return status < 400 || headers['x-acs-request-id'] !== undefined ? headers['date'] : undefined;
 }
 
 const FINE = /^\s*(200|success|ok)\s*$/i;

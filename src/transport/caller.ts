@@ -4,7 +4,8 @@ import { systemClock } from '../internal/clock.ts';
 import type { Clock } from '../internal/clock.ts';
 import { safeLogger } from '../internal/logger.ts';
 import type { Logger } from '../internal/logger.ts';
-import { readAnswer } from './answer.ts';
+import { ServiceClock } from '../internal/service-clock.ts';
+import { dateOf, readAnswer } from './answer.ts';
 import type { ApiAnswer } from './answer.ts';
 import { advice } from './advice.ts';
 import type { ApiRequest, Transport } from './port.ts';
@@ -50,8 +51,10 @@ export interface CallerOptions {
   /** Per operation; DescribeMetricData and DescribeMetricTop get a fifth. Default: 40. */
   readonly requestsPerSecond?: number | undefined;
   readonly logger?: Partial<Logger> | undefined;
-  /** Dates the usage and the answers. Default: the machine's clock. */
+  /** Dates the usage. Default: the machine's clock. */
   readonly clock?: Clock | undefined;
+  /** Dates the answers, and learns from them. Default: one over `clock`. */
+  readonly serviceClock?: ServiceClock | undefined;
   /** Draws from [0, 1) for the back-off's jitter. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
@@ -65,13 +68,15 @@ export function createCaller(options: CallerOptions): ServiceCaller {
   const { clock = systemClock, random = Math.random } = options;
   const limits = { attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond };
   checkOptions({ transport, ...limits });
-  return new TransportCaller({ transport, ...limits, logger: safeLogger(options.logger), clock, random });
+  const logger = safeLogger(options.logger);
+  return new TransportCaller({ transport, ...limits, logger, clock, serviceClock: options.serviceClock ?? new ServiceClock(clock, logger), random });
 }
 
 interface Settings extends Limits {
   readonly transport: Transport;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly serviceClock: ServiceClock;
   readonly random: () => number;
 }
 
@@ -120,7 +125,7 @@ class TransportCaller implements ServiceCaller {
   }
 
   async #attempt(request: ApiRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<ApiAnswer> {
-    const { transport, attemptTimeoutMs, clock } = this.#settings;
+    const { transport, attemptTimeoutMs, serviceClock } = this.#settings;
     const linked = linkSignals(signal);
     // The vendor's own timers miss slow bodies, and a user's transport may have none.
     const timer = setTimeout(() => {
@@ -128,9 +133,11 @@ class TransportCaller implements ServiceCaller {
     }, timeoutMs);
     try {
       this.#meter.count(request.action);
-      const askedAt = clock.now();
+      const asked = serviceClock.ask();
       const sent = (async () => transport.call(request, { signal: linked.signal, timeoutMs }))();
-      return { ...readAnswer(await abortable(sent, linked.signal), request.action), askedAt };
+      const response = await abortable(sent, linked.signal);
+      const askedAt = serviceClock.answered(asked, dateOf(response));
+      return { ...readAnswer(response, request.action), askedAt };
     } finally {
       clearTimeout(timer);
       linked[Symbol.dispose]();

@@ -27,6 +27,11 @@ describe('the msw face', () => {
     server.close();
   });
 
+  it('sends the account’s time as Date', async () => {
+    const response = await fetch('https://metrics.cn-hangzhou.aliyuncs.com/', { method: 'POST' });
+    expect(response.headers.get('date')).toBe(new Date(NOW).toUTCString());
+  });
+
   it('serves the generated Cloud Monitor client, models and signatures included', async () => {
     const { client, models } = await generated('cms20190101', 'cn-hangzhou');
     const list = new models['DescribeMetricListRequest']!({ namespace: 'acs_vpn', metricName: 'tun.rx_bps', startTime: String(NOW - 5 * MINUTE), endTime: String(NOW) });

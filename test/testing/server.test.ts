@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createSimulator } from '../../src/testing/index.ts';
+import { createSimulator, type Simulator } from '../../src/testing/index.ts';
 import { classOf, MINUTE, NOW, pointsOf, post, send, sign, type Body } from './support.ts';
 
 interface GenericClient {
@@ -44,6 +44,25 @@ describe('the HTTP face', () => {
       ['vpc', 'DescribeVpnConnection', 404],
     ]);
     expect(cloud.calls[2]?.params).toMatchObject({ Metric: 'tun.state', Period: '60' });
+  });
+
+  it('sends the account’s time as the Date of every answer, or none', async () => {
+    const request = (cloud: Simulator) => sign('simulator', 'DescribeMetricMetaList', {}, cloud.credentials);
+    for (const [date, expected] of [[undefined, new Date(NOW + MINUTE).toUTCString()], [false, null]] as const) {
+      const cloud = createSimulator.preset('dual-tunnel', { now: NOW, credentials: 'any', ...(date === false && { date }) });
+      await using server = await cloud.listen();
+      cloud.advance('1m');
+      cloud.fail({ status: 503, code: 'ServiceUnavailable' });
+      cloud.fail({ kind: 'html' });
+      for (const status of [503, 502, 200]) {
+        const response = await fetch(`http://${server.endpoint.cms}/`, { method: 'POST', headers: { 'x-acs-version': '2019-01-01', 'x-acs-action': 'DescribeMetricMetaList' } });
+        expect([response.status, response.headers.get('date')]).toEqual([status, expected]);
+        await response.arrayBuffer();
+      }
+      const direct = cloud.handle({ method: 'POST', ...request(cloud) });
+      expect(direct).toMatchObject({ kind: 'answer' });
+      expect((direct as { readonly headers: Record<string, string> }).headers['date'] ?? null).toBe(expected);
+    }
   });
 
   it('takes as long as the latency says', async () => {

@@ -1,6 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { VpnMonitorError } from '../../src/errors.ts';
+import { safeLogger } from '../../src/internal/logger.ts';
+import { ServiceClock } from '../../src/internal/service-clock.ts';
 import { createCaller } from '../../src/transport/caller.ts';
 import type { CallerOptions, ServiceCaller } from '../../src/transport/caller.ts';
 import type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from '../../src/transport/port.ts';
@@ -242,6 +244,37 @@ test('every attempt is counted, retries included', async () => {
   const caller = callerOver(scripted(failure('ECONNRESET'), failure('ECONNRESET'), good), { clock: { now: () => 5_000 } });
   await outcome(caller.call(READ));
   expect(caller.usage()).toMatchObject({ since: 5_000, attempts: 3, callsByOperation: { DescribeMetricList: 3 }, billableCalls: 3 });
+});
+
+const REAL = Date.UTC(2026, 2, 1, 12);
+const dated = (response: ApiResponse, headers: Readonly<Record<string, string>> = {}): ApiResponse => ({ ...response, headers: { date: new Date(REAL).toUTCString(), ...headers } });
+
+test.each<[string, Step, number]>([
+  ['an answer', dated(good), -3_600_000],
+  ['a refusal that names its request', dated(throttled, { 'x-acs-request-id': 'R' }), -3_600_000],
+  ['a refusal by something in between', dated({ status: 502, body: '<html>' }), 0],
+  ['an answer without a Date', good, 0],
+])('%s says what time it is', async (_what, step, correctionMs) => {
+  const serviceClock = new ServiceClock({ now: () => REAL + 3_600_000 }, safeLogger());
+  await outcome(callerOver(scripted(step), { serviceClock, maxRetries: 0 }).call(READ));
+  expect(Math.abs(serviceClock.correctionMs - correctionMs)).toBeLessThanOrEqual(1_000);
+});
+
+test('an answer is dated by the attempt that was answered, by the time that it shows itself', async () => {
+  const time = { offset: 3_600_000 };
+  const serviceClock = new ServiceClock({ now: () => Date.now() + time.offset }, safeLogger());
+  const began = Date.now();
+  const slow = async (): Promise<ApiResponse> => {
+    time.offset = -3_600_000;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    return { ...good, headers: { date: new Date().toUTCString() } };
+  };
+  const pending = outcome(callerOver(scripted(failure('ECONNRESET'), slow), { serviceClock, random: () => 1 }).call(READ));
+  const { value } = (await pending) as { readonly value: { readonly askedAt: number } };
+  // A thousand milliseconds of back-off, and what the whole second of the header leaves open.
+  const { askedAt } = value;
+  expect(askedAt - began).toBeGreaterThan(-3_000);
+  expect(askedAt - began).toBeLessThan(3_000);
 });
 
 test.each<[Partial<CallerOptions>, string]>([

@@ -35,7 +35,7 @@ export function handle(request: SimulatedRequest, stage: Stage): SimulatedAnswer
   const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = JSON_TYPE): SimulatedAnswer => ({
     kind: 'answer',
     status,
-    headers: { ...headers, 'x-acs-request-id': requestId },
+    headers: { ...headers, ...dateHeader(stage.service), 'x-acs-request-id': requestId },
     body,
     delayMs,
   });
@@ -52,6 +52,10 @@ export function handle(request: SimulatedRequest, stage: Stage): SimulatedAnswer
   const { status, body } = outcomeOf(call, failure);
   record(status);
   return answer(status, body);
+}
+
+function dateHeader(service: Service): Readonly<Record<string, string>> {
+  return service.options.date === false ? {} : { date: new Date(service.now()).toUTCString() };
 }
 
 /** One request on its way through the service. */
