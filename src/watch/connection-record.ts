@@ -55,11 +55,13 @@ export interface ConnectionAnnouncement {
 /** Which tunnels a connection has. */
 export type TunnelRole = Pick<TunnelRecord, 'key' | 'role'>;
 
+const NEW: ConnectionRecord = { bornAt: 0, tunnels: [], lastAnnounced: 'unknown', since: 0, isFailedOver: false, announced: 0 };
+
 /** A connection of which nothing is known yet, or whose tunnels have become others: those that stay, or come back, keep what is known of them. */
 export function withTunnels(state: ConnectionRecord | undefined, wanted: readonly TunnelRole[], { absent = [], now = 0 }: { readonly absent?: readonly TunnelRecord[]; readonly now?: number } = {}): ConnectionRecord {
   if (state && isSameTunnels(state.tunnels, wanted)) return state;
-  const { lastAnnounced = 'unknown', since = 0, announced = 0, isFailedOver = false } = state ?? {};
-  const known = [...(state?.tunnels ?? []), ...absent];
+  const { lastAnnounced, since, announced, isFailedOver, tunnels: before } = state ?? NEW;
+  const known = [...before, ...absent];
   const tunnels = wanted.map(({ key, role }): TunnelRecord => ({ ...known.find((one) => one.key === key), key, role }));
   const presentOfRole = (role: string): Value => presentOf(tunnels.find((one) => one.role === role)?.ipsec);
   const isRemembered = state !== undefined && wanted.every(({ key }) => known.some((one) => one.key === key));

@@ -24,8 +24,7 @@ interface DetailedEvidence extends Evidence {
   readonly observations: readonly DetailedObservation[];
 }
 
-/** Dependencies of the engine. */
-export interface EngineDependencies {
+interface EngineDependencies {
   readonly context: WatchContext;
   readonly membership: Membership;
   readonly options: CheckedOptions;
@@ -55,12 +54,10 @@ export class Engine {
     this.#disagreements = new Disagreements(context.scopes.logger);
   }
 
-  /** When a whole round was evaluated last. */
   get roundAt(): number {
     return this.#roundAt;
   }
 
-  /** What was learned of the timestamps of datapoints. */
   get votes(): StampVotes {
     return this.#votes;
   }
@@ -93,7 +90,7 @@ export class Engine {
     return transitions;
   }
 
-  /** Evaluates observations of some connections, and the silence of none. */
+  /** Of some connections, and the silence of none. */
   evaluatePart(batch: Batch, events: readonly VpnSystemEvent[], now: number): readonly Transition[] {
     return this.#evaluate(batch, events, now, 'touched');
   }

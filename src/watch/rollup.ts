@@ -135,11 +135,16 @@ class RollUp {
       if (isSilent) this.#lastAnnounced = now;
       else this.#announceCondition(now === before ? this.#lastAnnounced : before, now, at, code, false);
     }
-    const { active, standby } = this.#roles;
-    if (active === undefined || standby === undefined) return;
-    const isOver = isFailover(this.#values.get(active), this.#values.get(standby)) ?? this.#isFailedOver;
+    const isOver = this.#isOver();
     if (isOver && !this.#isFailedOver && !isSilent) this.#announceFailover(at, code, false);
     this.#isFailedOver = isOver;
+  }
+
+  /** Whether the standby tunnel carries the traffic now. */
+  #isOver(): boolean {
+    const { active, standby } = this.#roles;
+    if (active === undefined || standby === undefined) return this.#isFailedOver;
+    return isFailover(this.#values.get(active), this.#values.get(standby)) ?? this.#isFailedOver;
   }
 
   #announceCondition(from: ConnectionCondition, to: ConnectionCondition, at: number, code: Code | undefined, isLate: boolean): void {

@@ -138,17 +138,22 @@ export class Roster {
     if (entry && withTunnels(entry.record, tunnels) !== entry.record) entry = this.settle(entry, context);
     const known = entry ?? this.#away.get(connectionId);
     this.#away.delete(connectionId);
-    const absent = known?.absent ?? NO_TUNNELS;
-    const record = withTunnels(known?.record, tunnels, { absent, now });
-    const lacking = [...(known?.record.tunnels ?? []), ...absent].filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS);
+    const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });
     const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
-    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: lacking.length > 0 ? lacking : NO_TUNNELS, aspects });
+    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects });
     for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
   }
 
   #watchedIds(): ReadonlySet<string> {
     return new Set([...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])));
   }
+}
+
+/** What is remembered of tunnels that a connection lacks. */
+function absentTunnels(known: Remembered | undefined, tunnels: readonly TunnelRole[], now: number): readonly TunnelRecord[] {
+  if (!known) return NO_TUNNELS;
+  const absent = [...known.record.tunnels, ...known.absent].filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS);
+  return absent.length > 0 ? absent : NO_TUNNELS;
 }
 
 function tunnelsOf({ mode, connectionId, tunnels }: Connection): readonly TunnelRole[] {

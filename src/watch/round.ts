@@ -39,6 +39,7 @@ export class Round {
   readonly #signal: AbortSignal;
   readonly #begunAt: number;
   readonly #callsBefore: Readonly<Record<string, number>>;
+  readonly #correctionBefore: number;
   readonly #begunMs = performance.now();
   readonly #failed = new Set<WatchPart>();
   readonly #batch: Batch = new Map();
@@ -51,6 +52,7 @@ export class Round {
     this.#dependencies = dependencies;
     this.#signal = signal;
     this.#begunAt = dependencies.context.scopes.clock.now();
+    this.#correctionBefore = this.#correctionMs();
     this.#callsBefore = dependencies.context.usage().callsByOperation;
   }
 
@@ -148,11 +150,13 @@ export class Round {
     if (!isSaved || !isConfirmed) this.#failed.add('store');
   }
 
-  /** Now, by the service's time: what was known of that when the round began may have turned out wrong. */
+  /** When the round began, by the service's time: what was known of that then may have turned out wrong. */
   #now(): number {
-    const now = this.#dependencies.context.scopes.clock.now();
-    const elapsedMs = Math.round(performance.now() - this.#begunMs);
-    return Math.abs(now - this.#begunAt - elapsedMs) > UNCERTAINTY_MS ? now - elapsedMs : this.#begunAt;
+    return this.#begunAt + this.#correctionMs() - this.#correctionBefore;
+  }
+
+  #correctionMs(): number {
+    return this.#dependencies.context.scopes.clock.correctionMs ?? 0;
   }
 
   #marks(): Marks {

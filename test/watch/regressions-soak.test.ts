@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { VpnMonitor, type Transition, type WatchOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { next } from '../../src/watch/machine.ts';
-import type { ConnectionMemory, Reading } from '../../src/watch/memory.ts';
+import { withTunnels } from '../../src/watch/connection-record.ts';
+import type { Observation } from '../../src/watch/timeline/index.ts';
 import { directTransport } from '../support/direct-transport.ts';
 
 const MINUTE = 60_000;
@@ -52,34 +53,34 @@ test.each([
 });
 
 test('an outage over parts of two minutes is told once, also where a poll showed its end before the second datapoint came', () => {
-  let state: ConnectionMemory = { tunnels: [{ key: 'vco-1', role: undefined }], said: 'unknown', since: 0, failedOver: false, told: 0 };
+  let state = withTunnels(undefined, [{ key: 'vco-1', role: undefined }]);
   const told: string[] = [];
-  const tell = (asOf: number, ...readings: readonly Pick<Reading, 'source' | 'at' | 'says'>[]): void => {
-    const evidence = { asOf, readings: readings.map((one): Reading => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
+  const tell = (asOf: number, ...observations: readonly Pick<Observation, 'source' | 'at' | 'claim'>[]): void => {
+    const evidence = { asOf, observations: observations.map((one): Observation => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
     const step = next(state, evidence, { confirm: { down: 1, up: 1 }, staleAfterMs: 600_000, emitInitial: false });
     state = step.state;
     told.push(...step.transitions.filter(({ kind }) => kind === 'ipsec').map(({ to }) => to));
   };
-  tell(610_000, { source: 'topology', at: 610_000, says: 'up' }, { source: 'metric', at: 600_000, says: 'up' });
-  tell(730_000, { source: 'topology', at: 730_000, says: 'up' }, { source: 'metric', at: 660_000, says: 'mixed' });
+  tell(610_000, { source: 'topology', at: 610_000, claim: 'up' }, { source: 'metric', at: 600_000, claim: 'up' });
+  tell(730_000, { source: 'topology', at: 730_000, claim: 'up' }, { source: 'metric', at: 660_000, claim: 'mixed' });
   // The minute after the second part is missing.
-  tell(850_000, { source: 'topology', at: 850_000, says: 'up' }, { source: 'metric', at: 720_000, says: 'mixed' });
-  tell(970_000, { source: 'topology', at: 970_000, says: 'up' }, { source: 'metric', at: 840_000, says: 'up' });
+  tell(850_000, { source: 'topology', at: 850_000, claim: 'up' }, { source: 'metric', at: 720_000, claim: 'mixed' });
+  tell(970_000, { source: 'topology', at: 970_000, claim: 'up' }, { source: 'metric', at: 840_000, claim: 'up' });
   expect(told).toEqual(['down', 'up']);
 });
 
 test('an event that comes after a minute of both has its own time, not that of the minute', () => {
-  let state: ConnectionMemory = { tunnels: [{ key: 'vco-1', role: undefined }], said: 'unknown', since: 0, failedOver: false, told: 0 };
+  let state = withTunnels(undefined, [{ key: 'vco-1', role: undefined }]);
   const told: string[] = [];
-  const tell = (asOf: number, ...readings: readonly Pick<Reading, 'source' | 'at' | 'says'>[]): void => {
-    const evidence = { asOf, readings: readings.map((one): Reading => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
+  const tell = (asOf: number, ...observations: readonly Pick<Observation, 'source' | 'at' | 'claim'>[]): void => {
+    const evidence = { asOf, observations: observations.map((one): Observation => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
     const step = next(state, evidence, { confirm: { down: 1, up: 1 }, staleAfterMs: 600_000, emitInitial: false });
     state = step.state;
     told.push(...step.transitions.filter(({ kind }) => kind === 'ipsec').map(({ to, at }) => `${to} ${at / 1000}`));
   };
-  tell(610_000, { source: 'topology', at: 610_000, says: 'down' });
+  tell(610_000, { source: 'topology', at: 610_000, claim: 'down' });
   // Up from 690 on, and down again at 887: the datapoints between are late, and so is the first event.
-  tell(890_000, { source: 'metric', at: 720_000, says: 'mixed' }, { source: 'event', at: 887_000, says: 'down' });
+  tell(890_000, { source: 'metric', at: 720_000, claim: 'mixed' }, { source: 'event', at: 887_000, claim: 'down' });
   expect(told).toEqual(['up 660', 'down 887']);
 });
 

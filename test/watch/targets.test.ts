@@ -221,11 +221,11 @@ test('a target that is somewhere else is told with where it is, and a tunnel of 
     await watch.poll();
     return heard.errors.map((error) => (error as Error).message.replace(', so it cannot be watched; it is looked for again with every poll of the topology', ''));
   };
-  const dual = 'vco-dual is on vpn-1 with the tunnels tun-1 and tun-2, other than the target says';
-  const single = 'vco-single is on vpn-1 with a single tunnel, other than the target says';
+  const dual = 'vco-dual is on vpn-1 with the tunnels tun-1 and tun-2, which does not match the target';
+  const single = 'vco-single is on vpn-1 with a single tunnel, which does not match the target';
   expect(await told(monitor.gateway('vpn-2').connection('vco-dual'))).toEqual([dual]);
-  expect(await told(monitor.attachment('vco-dual').tunnel('tun-1'))).toEqual([dual, 'tun-1 is a tunnel of vco-dual on vpn-1, other than the target says']);
-  expect(await told(monitor.attachment('vco-loose'))).toEqual(['vco-loose is attached to nothing with a single tunnel, other than the target says']);
+  expect(await told(monitor.attachment('vco-dual').tunnel('tun-1'))).toEqual([dual, 'tun-1 is a tunnel of vco-dual on vpn-1, which does not match the target']);
+  expect(await told(monitor.attachment('vco-loose'))).toEqual(['vco-loose is attached to nothing with a single tunnel, which does not match the target']);
   expect(await told(monitor.connection('vco-single').tunnel(1))).toEqual([single]);
   expect(await told(monitor.connection('vco-single').tunnel('tun-1'))).toEqual([single, 'tun-1 is no tunnel of vco-single']);
 });

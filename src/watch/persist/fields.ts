@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../../errors.ts';
 import type { Code } from '../timeline/index.ts';
-import { VlqReader, VlqWriter } from './vlq.ts';
+import { VlqReader, type VlqWriter } from './vlq.ts';
 
 const LATEST_TIME = 8.64e15;
 // Far above what a region holds: whatever is larger was not written by a watch.
@@ -119,7 +119,7 @@ export function list<T>(field: Field<T>): Field<readonly T[]> {
 export function ascending<T extends number>(field: Field<T>): Field<readonly T[]> {
   const all = list(field);
   return {
-    write: all.write,
+    ...all,
     read(from, path) {
       const values = all.read(from, path);
       if (values.some((value, index) => value <= (values[index - 1] ?? -1))) throw malformed(path);

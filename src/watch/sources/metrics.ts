@@ -62,7 +62,9 @@ export class MetricSource {
   /** Up to when all metrics were read, late periods included; absent before they were. A series that alone cannot be read is left out. */
   get mark(): number | undefined {
     const marks = [...this.#metrics.values()].flatMap(({ spec, groups }) => {
-      const read = groups.all.filter((group) => group.series.length > 1 || !isSuspect(group)).map(({ readAt }) => readAt);
+      const others = groups.all.filter((group) => group.series.length > 1 || !isSuspect(group));
+      // Where nothing at all can be read, the series are not to blame.
+      const read = (others.length > 0 ? others : groups.all).map(({ readAt }) => readAt);
       return [...read, this.#sweeper.pendingSince(spec) ?? Infinity];
     });
     if (marks.length === 0) return this.#resumeFrom;

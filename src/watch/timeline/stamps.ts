@@ -1,5 +1,5 @@
 import type { Change } from './history.ts';
-import { claimOf, sourceOf, timeOf, valueOf, type Code } from './observation.ts';
+import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Code } from './observation.ts';
 import { UNCERTAINTY_MS } from './precedence.ts';
 
 /**
@@ -26,16 +26,22 @@ export function stampedEdge({ start, end }: StampVotes): 'start' | 'end' | undef
 
 /** What the datapoints around changes show of their timestamps: around those that a poll or an event dates, with none other near. */
 export function voteOnStamps(observations: readonly Code[], changes: readonly Change[], periodMs: number): StampVotes {
-  let votes = NO_VOTES;
-  for (const [index, change] of changes.entries()) {
-    const source = sourceOf(change.code);
-    const isAlone = Math.min(change.after - (changes[index - 1]?.at ?? -Infinity), (changes[index + 1]?.after ?? Infinity) - change.at) > 3 * periodMs;
-    if ((source !== 'event' && source !== 'topology') || change.at - change.after > periodMs || !isAlone) continue;
-    const wide = observations.filter((code) => sourceOf(code) === 'wide-period' && Math.abs(timeOf(code) - change.at) < 3 * periodMs);
-    const claims = wide.map((code) => ({ stamp: timeOf(code) + periodMs, value: valueOf(claimOf(code)) }));
-    const isStart = claims.some(({ stamp, value }) => stamp < change.after - UNCERTAINTY_MS && (value === undefined || value === change.to));
-    const isEnd = claims.some(({ stamp, value }) => stamp > change.at + UNCERTAINTY_MS && (value === undefined || value !== change.to));
-    if (isStart !== isEnd) votes = { start: votes.start + (isStart ? 1 : 0), end: votes.end + (isEnd ? 1 : 0) };
-  }
-  return votes;
+  const edges = changes.filter((_, index) => isDatedAlone(changes, index, periodMs)).map((change) => edgeShown(observations, change, periodMs));
+  const [start, end] = [edges.filter((edge) => edge === 'start').length, edges.filter((edge) => edge === 'end').length];
+  return start + end > 0 ? { start, end } : NO_VOTES;
+}
+
+/** Whether a poll or an event dates a change, with none other near. */
+function isDatedAlone(changes: readonly Change[], index: number, periodMs: number): boolean {
+  const { at, after, code } = changes[index] as Change;
+  const apartMs = Math.min(after - (changes[index - 1]?.at ?? -Infinity), (changes[index + 1]?.after ?? Infinity) - at);
+  return !isPeriod(code) && at - after <= periodMs && apartMs > 3 * periodMs;
+}
+
+function edgeShown(observations: readonly Code[], { at, after, to }: Change, periodMs: number): 'start' | 'end' | undefined {
+  const near = observations.filter((code) => sourceOf(code) === 'wide-period' && Math.abs(timeOf(code) - at) < 3 * periodMs);
+  const points = near.map((code) => ({ stamp: timeOf(code) + periodMs, value: valueOf(claimOf(code)) }));
+  const isStart = points.some(({ stamp, value }) => stamp < after - UNCERTAINTY_MS && (value === undefined || value === to));
+  const isEnd = points.some(({ stamp, value }) => stamp > at + UNCERTAINTY_MS && value !== to);
+  return isStart === isEnd ? undefined : isStart ? 'start' : 'end';
 }
