@@ -7,13 +7,7 @@ import { placePoint, type DetailedObservation } from './observe.ts';
 import { errorsOf } from './read-errors.ts';
 import { isSuspect, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
 import { SeriesGroups } from './series-groups.ts';
-import { heardUntil, isSameSeries, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
-
-/** What reading all metrics came to. */
-export interface MetricsRead {
-  readonly points: number;
-  readonly failures: readonly unknown[];
-}
+import { heardUntil, isSameSeries, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type MetricsRead, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
 
 interface Metric {
   readonly spec: MetricSpec;
@@ -77,9 +71,9 @@ export class MetricSource {
     let ahead = 0;
     // They would outrank all that follows.
     const isPast = (at: number): boolean => {
-      if (at <= now + UNCERTAINTY_MS) return true;
-      ahead++;
-      return false;
+      const isFuture = at > now + UNCERTAINTY_MS;
+      if (isFuture) ahead++;
+      return !isFuture;
     };
     const round: MetricRound = { watched, now, take, isPast, votes: this.#votes(), signal };
     const metrics = [...this.#metrics.values()];
@@ -87,8 +81,7 @@ export class MetricSource {
     const reads = await Promise.all(metrics.map((metric) => this.#readMetric(metric, round)));
     const sweeps = await Promise.all(metrics.map((metric) => this.#sweep(metric, round)));
     if (ahead > 0) this.#context.logger.warn('datapoints of the future were left out', { count: ahead });
-    const all = [...reads, ...sweeps];
-    return { points: all.reduce((total, { points }) => total + points, 0), failures: all.flatMap(({ failures }) => failures) };
+    return totalOf([...reads, ...sweeps]);
   }
 
   #replace(watched: Watched): void {
@@ -199,4 +192,8 @@ export class MetricSource {
     const describe = await this.#context.metadata.describe(signal);
     return periodFor(describe(spec), undefined) * 1000;
   }
+}
+
+function totalOf(reads: readonly MetricsRead[]): MetricsRead {
+  return { points: reads.reduce((total, { points }) => total + points, 0), failures: reads.flatMap(({ failures }) => failures) };
 }

@@ -21,6 +21,12 @@ export type StateSeries = PolledSeries<WatchedAspect>;
 /** Takes what is news, as it comes: a long absence does not have to fit into memory at once. Of one stream the oldest comes first. */
 export type TakeObservations = (observations: readonly DetailedObservation[], stream: object) => void;
 
+/** What reading all metrics came to. */
+export interface MetricsRead {
+  readonly points: number;
+  readonly failures: readonly unknown[];
+}
+
 /** What reads of one round share. */
 export interface MetricRound {
   readonly watched: Watched;
