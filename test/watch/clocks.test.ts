@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { Random } from '../faults/support/random.ts';
 import { toldChanges, trueChanges } from './support/course.ts';
-import { pointAt, tunnelOf, type Rewriting, type Row } from './support/rewritten.ts';
+import { measured } from './support/measured.ts';
+import type { Rewriting } from './support/rewritten.ts';
 import { MemoryStore, MINUTE, NOW, type Heard } from './support/watched.ts';
 import { dualTunnels, ROUND_AT, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
 
@@ -181,31 +182,12 @@ describe('sources whose clocks differ', () => {
     return cloud;
   }
 
-  /** What a clock that is so far ahead measures. */
-  function measured(cloud: Simulator, aheadMs: number): Pick<Rewriting, 'point'> {
-    return {
-      point: (row: Row) => {
-        const end = Number(row['timestamp']) - aheadMs;
-        const [from, until] = [end - MINUTE, end];
-        let [upMs, value, since] = [0, 'up', from];
-        for (const { at, to } of trueChanges(cloud, tunnelOf(row))) {
-          if (at > until) break;
-          if (value === 'up' && at > since) upMs += at - since;
-          since = Math.max(from, at);
-          value = to;
-        }
-        if (value === 'up') upMs += until - since;
-        return pointAt(row, Math.round((upMs / MINUTE) * 10_000) / 10_000);
-      },
-    };
-  }
-
   test.each([
     ...[-5, -3, -1, 1, 3, 5].map((events) => [events, 0] as const),
     ...[[-4, 4], [2, -2], [4, 4], [0, -5], [0, 5]] as const,
   ])('events by %d s, datapoints by %d s: an outage that begins and ends near a round is one', async (events, points) => {
     const cloud = nearRounds(4);
-    const heard = machine(cloud, () => 0, { topologyPollMs: MINUTE, rewriting: { eventsAheadMs: events * SECOND, ...measured(cloud, points * SECOND) } });
+    const heard = machine(cloud, () => 0, { topologyPollMs: MINUTE, rewriting: { eventsAheadMs: events * SECOND, ...measured(cloud, { measure: 'mean', aheadMs: points * SECOND }) } });
     await heard.rounds(22);
     const wrong = cloud.connections.flatMap(({ tunnelIds }) => tunnelIds).flatMap((id) => {
       const told = toldChanges(heard.transitions, id);
@@ -222,7 +204,7 @@ describe('sources whose clocks differ', () => {
     const cloud = nearRounds(4);
     const aheadMs = seconds * SECOND;
     const date: Rewriting['date'] = (product) => cloud.now() + (product === 'cms' ? aheadMs : 0);
-    const heard = machine(cloud, () => 0, { topologyPollMs: MINUTE, rewriting: { date, eventsAheadMs: aheadMs, ...measured(cloud, aheadMs) } });
+    const heard = machine(cloud, () => 0, { topologyPollMs: MINUTE, rewriting: { date, eventsAheadMs: aheadMs, ...measured(cloud, { measure: 'mean', aheadMs }) } });
     await heard.rounds(22);
     const told = cloud.connections.flatMap(({ tunnelIds }) => tunnelIds).map((id) => toldChanges(heard.transitions, id).map(({ to }) => to).join());
     expect(told.filter((changes) => changes !== 'down,up')).toEqual([]);
