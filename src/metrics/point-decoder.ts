@@ -95,11 +95,11 @@ export class PointDecoder<M extends string = string> {
     return ascending ? points : points.sort((a, b) => a.timestamp - b.timestamp);
   }
 
-  #timestampOf(row: Row, { start, end }: Window): number | undefined {
+  #timestampOf(row: Row, window: Window): number | undefined {
     const timestamp = finiteNumber(row['timestamp']);
     if (timestamp === undefined) this.skipped.malformed++;
-    else if (timestamp <= start || timestamp > end) this.skipped.outside++;
-    else return timestamp;
+    else if (isInside(timestamp, window)) return timestamp;
+    else this.skipped.outside++;
     return undefined;
   }
 
@@ -115,13 +115,13 @@ export class PointDecoder<M extends string = string> {
   }
 
   /** The series of a page that have a column for the listed statistic in one row or another. */
-  #carriersOf(rows: readonly unknown[], { start, end }: Window): ReadonlySet<string> {
+  #carriersOf(rows: readonly unknown[], window: Window): ReadonlySet<string> {
     const carriers = new Set<string>();
     const listed = this.#description.primaryStatistic;
     for (const row of rows) {
       if (listed === undefined || !isRecord(row) || !(listed in row)) continue;
       const timestamp = finiteNumber(row['timestamp']);
-      if (timestamp === undefined || timestamp <= start || timestamp > end) continue;
+      if (timestamp === undefined || !isInside(timestamp, window)) continue;
       const series = this.#index.seriesOf(row);
       if (series.excluded === undefined) carriers.add(this.#choiceKey(series));
     }
@@ -156,6 +156,11 @@ export class PointDecoder<M extends string = string> {
     }
     return point;
   }
+}
+
+/** Windows are open at their start and closed at their end. */
+function isInside(timestamp: number, { start, end }: Window): boolean {
+  return timestamp > start && timestamp <= end;
 }
 
 /** What the value of a state metric means; `undefined` for one that means nothing. */

@@ -343,10 +343,10 @@ test.each([
 
 test('rows of other series, outside the window or without a time do not show that a series carries the listed statistic', () => {
   const decoder = tunnels();
-  const others = [carrying(2, { Average: 1, tunnelId: 'tun-2' }), carrying(2, { Average: 1, tunnelId: 'tun-9' }), carrying(9, { Average: 1 }), carrying('soon', { Average: 1 }), 'row'];
+  const others = [carrying(2, { Average: 1, tunnelId: 'tun-2' }), carrying(2, { Average: 1, tunnelId: 'tun-9' }), carrying(0, { Average: 1 }), carrying(9, { Average: 1 }), carrying('soon', { Average: 1 }), 'row'];
   const points = decoder.decode([carrying(1, { Value: 5 }), ...others], { start: 0, end: 5 });
   expect(points.map(({ resource, value }) => [resource.tunnelId, value])).toEqual([['tun-1', 5], ['tun-2', 1]]);
-  expect([decoder.knownSeries, decoder.skipped]).toEqual([3, { withoutValue: 0, malformed: 2, foreign: 1, unattributed: 0, outside: 1 }]);
+  expect([decoder.knownSeries, decoder.skipped]).toEqual([3, { withoutValue: 0, malformed: 2, foreign: 1, unattributed: 0, outside: 2 }]);
 });
 
 test('a series keeps the statistic that it was first read by: later pages never mix another one in', () => {
