@@ -3,8 +3,9 @@ import { VpnMonitorError, type ErrorCode } from 'alicloud-vpn-monitor';
 import { metricSpec } from '../../../src/catalog/index.ts';
 import { polledSeries } from '../../../src/metrics/index.ts';
 import { GapSweeper, type Gaps } from '../../../src/watch/sources/gap-sweeper.ts';
-import type { SeriesEvidence, StateSeries } from '../../../src/watch/sources/state-series.ts';
-import { SeenPoints } from '../../../src/watch/timeline/seen-points.ts';
+import type { StateSeries } from '../../../src/watch/sources/state-series.ts';
+import { HeldEvidence, SeenPoints } from '../../../src/watch/timeline/index.ts';
+import type { WatchedAspect } from '../../../src/watch/watched-aspect.ts';
 
 const MINUTE = 60_000;
 const OVERLAP = 15 * MINUTE;
@@ -13,7 +14,7 @@ const STATE = metricSpec('tun.state')!;
 /** Series of which these minutes have come. */
 function seriesOf(...minutes: readonly (readonly number[])[]): readonly StateSeries[] {
   const tagged = minutes.map((seen, index) => {
-    const tag: SeriesEvidence = { tunnel: `tun-${index}`, aspect: 'ipsec', seen: new SeenPoints(), isNewsPoint: () => true };
+    const tag: WatchedAspect = { tunnel: `tun-${index}`, aspect: 'ipsec', held: new HeldEvidence(`tun-${index}`, 'ipsec'), seen: new SeenPoints() };
     for (const minute of seen) tag.seen.note(minute * MINUTE, MINUTE);
     return { spec: STATE, tag, resource: { attachedTo: 'vpn-gateway' as const, gatewayId: 'vpn-1', connectionId: 'vco-1', tunnelId: `tun-${index}` } };
   });

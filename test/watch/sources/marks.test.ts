@@ -6,8 +6,9 @@ import { metadataSource } from '../../../src/metadata/index.ts';
 import { FilterMemory, type QueryContext } from '../../../src/metrics/index.ts';
 import { createCaller } from '../../../src/transport/index.ts';
 import { MetricSource } from '../../../src/watch/sources/metrics.ts';
-import type { SeriesEvidence, Watched } from '../../../src/watch/sources/state-series.ts';
-import { SeenPoints } from '../../../src/watch/timeline/seen-points.ts';
+import type { Watched } from '../../../src/watch/sources/state-series.ts';
+import { HeldEvidence, NO_VOTES, SeenPoints } from '../../../src/watch/timeline/index.ts';
+import type { WatchedAspect } from '../../../src/watch/watched-aspect.ts';
 import { directTransport } from '../../support/direct-transport.ts';
 
 const MINUTE = 60_000;
@@ -37,17 +38,17 @@ async function source(isBroken: (request: ApiRequest) => boolean, before?: (requ
   const context: QueryContext = { caller, metadata: metadataSource('live', caller, logger, FOREVER), memory: new FilterMemory(), clock: cloud.clock, logger, closed: FOREVER };
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: direct, clock: cloud.clock, requestsPerSecond: 100_000 });
   const connections = await monitor.topology.connections().toArray();
-  const evidence = new Map<string, SeriesEvidence>();
-  const evidenceOf = (tunnel: string): SeriesEvidence => {
-    const known = evidence.get(tunnel) ?? { tunnel, aspect: 'ipsec', seen: new SeenPoints(), isNewsPoint: () => true };
-    evidence.set(tunnel, known);
+  const aspects = new Map<string, WatchedAspect>();
+  const aspectOf = (tunnel: string): WatchedAspect => {
+    const known = aspects.get(tunnel) ?? { tunnel, aspect: 'ipsec', held: new HeldEvidence(tunnel, 'ipsec'), seen: new SeenPoints() };
+    aspects.set(tunnel, known);
     return known;
   };
-  const watched: Watched = { connections, region: undefined, evidenceOf };
-  const metrics = new MetricSource(context, 15 * MINUTE);
+  const watched: Watched = { connections, region: undefined, aspectOf };
+  const metrics = new MetricSource(context, 15 * MINUTE, () => NO_VOTES);
   const taken: string[] = [];
   const read = async (signal = FOREVER): Promise<void> => {
-    await metrics.read(watched, cloud.now(), (readings) => taken.push(...readings.map(({ tunnel, at }) => `${tunnel} ${(at - START) / MINUTE}`)), signal);
+    await metrics.read(watched, cloud.now(), (observations) => taken.push(...observations.map(({ tunnel, at }) => `${tunnel} ${(at - START) / MINUTE}`)), signal);
   };
   return { cloud, metrics, read, taken, caller, minuteOf: (mark: number | undefined) => mark !== undefined && Math.floor((mark - START) / MINUTE) };
 }
