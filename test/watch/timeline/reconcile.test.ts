@@ -1,63 +1,86 @@
 import { describe, expect, test } from 'vitest';
-import { accountOf, type Untold } from '../../src/watch/account.ts';
-import type { Settings, Track, Value } from '../../src/watch/memory.ts';
-import { courseOf, encode, inOrder, mark, markOf, timeOf } from '../../src/watch/time-line.ts';
-import { UNTOUCHED } from '../../src/watch/track.ts';
-import { MINUTE, readingOf, SETTINGS } from './support/script.ts';
+import { interpret } from '../../../src/watch/timeline/interpret.ts';
+import type { Announced } from '../../../src/watch/timeline/match-changes.ts';
+import type { LiveAnnouncement } from '../../../src/watch/timeline/news.ts';
+import { BEGINNING, encode, encodeHold, inOrder, timeOf, type Code, type Value } from '../../../src/watch/timeline/observation.ts';
+import { ledgerSince, reconcile } from '../../../src/watch/timeline/reconcile.ts';
+import { EMPTY, type Timeline } from '../../../src/watch/timeline/timeline.ts';
+import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
-const settings: Settings = { ...SETTINGS, staleAfterMs: 10 * MINUTE };
+const STALE_AFTER_MS = 10 * MINUTE;
 
-/** Readings from lines without their tunnel, such as `poll up @5`. */
-const codesOf = (...lines: readonly string[]): readonly number[] => inOrder(lines.map((line) => encode(readingOf(line.replace(' ', ' t ')))));
+/** Observations from lines without their tunnel, such as `poll up @5`. */
+const codesOf = (...lines: readonly string[]): readonly Code[] => inOrder(lines.map((line) => encode(observationOf(line.replace(' ', ' t ')))));
 
-/** Marks from lines such as `up @5`. */
-const marksOf = (...lines: readonly string[]): readonly number[] => lines.map((line) => mark(Number(line.split('@')[1]) * MINUTE, line.split(' ')[0] as Value));
-const linesOf = (marks: readonly number[]): readonly string[] => marks.map((code) => `${markOf(code) ?? ''} @${timeOf(code) / MINUTE}`);
+/** Ledger entries from lines such as `up @5`. */
+const ledgerOf = (...lines: readonly string[]): readonly Announced[] => lines.map((line) => ({ to: line.split(' ')[0] as Value, at: Number(line.split('@')[1]) * MINUTE }));
+const linesOf = (ledger: readonly Announced[]): readonly string[] => ledger.map(({ to, at }) => `${to} @${at / MINUTE}`);
 
-/** A tunnel that is known to be up since minute 1, and what else was heard. */
-const heard = (track: Partial<Track>, ...lines: readonly string[]): Track => ({ ...UNTOUCHED, periodMs: MINUTE, value: 'up', said: 'up', ...track, readings: codesOf('poll up @1', ...lines) });
+/** A tunnel that is known to be up since minute 1, and what else was observed. The ledger is what is announced or known without, oldest first. */
+const timelineWith = (timeline: Partial<Timeline>, ledger: readonly string[], ...lines: readonly string[]): Timeline => ({
+  ...EMPTY,
+  periodMs: MINUTE,
+  value: 'up',
+  lastAnnounced: 'up',
+  ...timeline,
+  observations: codesOf('poll up @1', ...lines),
+  ledger: ledgerOf('up @1', ...ledger),
+});
 
-interface Told {
-  readonly untold: readonly string[];
-  readonly unshown: readonly string[];
+interface Outcome {
+  readonly announced: readonly string[];
+  readonly ledger: readonly string[];
 }
 
-/** What an account comes to where more is heard of the time before `known`, and what is news. */
-function account(track: Track, more: readonly string[], known = 100, live: readonly Untold[] = []): Told {
-  const readings = inOrder([...track.readings, ...codesOf(...more)]);
-  const course = courseOf({ ...track, readings }, settings.confirm, known * MINUTE * 64);
-  const { untold, unshown } = accountOf(track, course, live, settings);
-  return { untold: untold.map(({ from, to, at, late }) => `${from} > ${to} @${at / MINUTE}${late ? ' late' : ''}`), unshown: linesOf(unshown) };
+/** What becomes known, and what of it is news: by default nothing is. */
+interface More {
+  readonly lines?: readonly string[];
+  /** The minute up to which the observations were known before. */
+  readonly known?: number;
+  readonly live?: readonly LiveAnnouncement[];
 }
 
-const news = (from: Value, to: Value, at: number): Untold => ({ from, to, at: at * MINUTE, late: false, phase: undefined, code: 0 });
+function reconciled(timeline: Timeline, { lines = [], known = 100, live = [] }: More = {}): Outcome {
+  const observations = inOrder([...timeline.observations, ...codesOf(...lines)]);
+  const history = interpret({ ...timeline, observations }, SETTINGS.confirm, { frontier: encodeHold(known * MINUTE, 'down') });
+  // Its own change is the one that an announcement of the present is of.
+  const own = live.map((one) => ({ ...one, ...ownChange(history.changes.find(({ to, at }) => to === one.to && at === one.at)) }));
+  const { announcements, ledger } = reconcile(timeline, history, own, STALE_AFTER_MS);
+  return { announced: announcements.map(({ from, to, at, isLate }) => `${from} > ${to} @${at / MINUTE}${isLate ? ' late' : ''}`), ledger: linesOf(ledger) };
+}
+
+const ownChange = (change: LiveAnnouncement['change']): Pick<LiveAnnouncement, 'change'> => (change ? { change } : {});
+const news = (from: Value, to: Value, at: number): LiveAnnouncement => ({ from, to, at: at * MINUTE, after: at * MINUTE, isLate: false, phase: undefined, code: BEGINNING });
 
 describe('an outage that was missed', () => {
-  test('is told late, with its end', () => {
-    expect(account(heard({}, 'poll up @9'), ['event down @5', 'event up @6'])).toEqual({ untold: ['up > down @5 late', 'down > up @6 late'], unshown: [] });
+  test('is announced late, with its end, and stands in the ledger', () => {
+    expect(reconciled(timelineWith({}, [], 'poll up @9'), { lines: ['event down @5', 'event up @6'] })).toEqual({
+      announced: ['up > down @5 late', 'down > up @6 late'],
+      ledger: ['up @1', 'down @5', 'up @6'],
+    });
   });
 
-  test('is told of none that is news, or has no end yet', () => {
-    expect(account(heard({}, 'poll up @4'), ['event down @5', 'event up @6'], 4).untold).toEqual([]);
-    expect(account(heard({}), ['event down @5']).untold).toEqual([]);
+  test('is none that is news, or has no end yet', () => {
+    expect(reconciled(timelineWith({}, [], 'poll up @4'), { lines: ['event down @5', 'event up @6'], known: 4 }).announced).toEqual([]);
+    expect(reconciled(timelineWith({}, []), { lines: ['event down @5'] }).announced).toEqual([]);
   });
 
-  test('stands beside those that were told: each for the nearest one', () => {
-    const told = heard({}, 'event down @5', 'event up @6', 'poll up @20');
-    expect(account(told, ['event down @11', 'event up @12']).untold).toEqual(['up > down @11 late', 'down > up @12 late']);
-    expect(account(told, ['event down @2', 'event up @3']).untold).toEqual(['up > down @2 late', 'down > up @3 late']);
+  test('stands beside those that were announced: each for the nearest one', () => {
+    const one = timelineWith({}, ['down @5', 'up @6'], 'event down @5', 'event up @6', 'poll up @20');
+    expect(reconciled(one, { lines: ['event down @11', 'event up @12'] }).announced).toEqual(['up > down @11 late', 'down > up @12 late']);
+    expect(reconciled(one, { lines: ['event down @2', 'event up @3'] }).announced).toEqual(['up > down @2 late', 'down > up @3 late']);
   });
 
-  test('is the one that what is news stands for, where that is nearer', () => {
-    const told = heard({}, 'poll up @20');
-    expect(account(told, ['event down @5', 'event up @6', 'event down @11', 'event up @12'], 100, [news('up', 'down', 5.5)]).untold).toEqual(['up > down @11 late', 'down > up @12 late', 'up > down @5.5']);
+  test('is another than the one that what is news stands for', () => {
+    const lines = ['event down @5', 'event up @6', 'event down @11', 'event up @12'];
+    expect(reconciled(timelineWith({}, [], 'poll up @20'), { lines, live: [news('up', 'down', 5.5)] }).announced).toEqual(['up > down @11 late', 'down > up @12 late', 'up > down @5.5']);
   });
 
-  test('is followed by silence where that was told last, as what ended the last outage shows it', () => {
-    const track = heard({ said: 'unknown', asOf: 9 * MINUTE }, 'poll up @9');
-    const readings = inOrder([...track.readings, ...codesOf('event down @3', 'event up @4', 'event down @5', 'event up @6')]);
-    const { untold } = accountOf(track, courseOf({ ...track, readings }, settings.confirm), [], settings);
-    expect(untold.map(({ from, to, at, code }) => `${from} > ${to} @${at / MINUTE} by @${timeOf(code) / MINUTE}`)).toEqual([
+  test('is followed by silence where that was announced last, as what ended the last outage shows it', () => {
+    const silent = timelineWith({ lastAnnounced: 'unknown', asOf: 9 * MINUTE }, [], 'poll up @9');
+    const observations = inOrder([...silent.observations, ...codesOf('event down @3', 'event up @4', 'event down @5', 'event up @6')]);
+    const { announcements } = reconcile(silent, interpret({ ...silent, observations }, SETTINGS.confirm), [], STALE_AFTER_MS);
+    expect(announcements.map(({ from, to, at, code }) => `${from} > ${to} @${at / MINUTE} by @${timeOf(code) / MINUTE}`)).toEqual([
       'unknown > down @3 by @3',
       'down > up @4 by @4',
       'up > down @5 by @5',
@@ -65,102 +88,150 @@ describe('an outage that was missed', () => {
       'up > unknown @19 by @6',
     ]);
   });
+
+  test('of a tunnel that is down is a recovery, with its end', () => {
+    const down: Timeline = { ...timelineWith({ value: 'down', lastAnnounced: 'down' }, []), observations: codesOf('poll down @1', 'poll down @20'), ledger: ledgerOf('down @1') };
+    expect(reconciled(down, { lines: ['event up @5', 'event down @6'] })).toEqual({ announced: ['down > up @5 late', 'up > down @6 late'], ledger: ['down @1', 'up @5', 'down @6'] });
+  });
 });
 
-describe('of several outages, each that was told stands for one that is shown, in order of time', () => {
+describe('of several outages, each that was announced stands for one of the history, in order of time', () => {
   const lines = ['event down @5', 'event up @6', 'event down @6.2', 'event up @8'] as const;
 
   test('also where another were nearer', () => {
-    // The first was told as of 5.9, which is nearer to the second; the second as of 7.5.
-    const track = heard({ unshown: marksOf('down @7.5') }, 'poll down @5.9', 'poll up @9');
-    expect(account(track, lines)).toEqual({ untold: [], unshown: [] });
+    // The first was announced as of 5.9, which is nearer to the second; the second as of 7.5.
+    const timeline = timelineWith({}, ['down @5.9', 'down @7.5', 'up @9'], 'poll up @9');
+    expect(reconciled(timeline, { lines })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6', 'down @6.2', 'up @8'] });
   });
 
-  test('whether it is remembered or shown still', () => {
+  test('whether evidence has retracted it or the history shows it still', () => {
     const three = ['event down @2.5', 'event up @3.5', 'event down @5.2', 'event up @6'] as const;
-    const track = heard({ unshown: marksOf('down @3', 'up @3.8') }, 'event down @9', 'event up @9.5', 'poll up @12');
-    expect(account(track, three)).toEqual({ untold: ['up > down @5.2 late', 'down > up @6 late'], unshown: [] });
+    const timeline = timelineWith({}, ['down @3', 'up @3.8', 'down @9', 'up @9.5'], 'event down @9', 'event up @9.5', 'poll up @12');
+    expect(reconciled(timeline, { lines: three })).toEqual({
+      announced: ['up > down @5.2 late', 'down > up @6 late'],
+      ledger: ['up @1', 'down @2.5', 'up @3.5', 'down @5.2', 'up @6', 'down @9', 'up @9.5'],
+    });
   });
 
   test('as many as there are, and of those the nearest', () => {
-    const track = heard({}, 'poll up @20');
-    const told = [news('up', 'down', 6), news('down', 'up', 8)];
-    expect(account(track, lines, 100, told).untold.filter((line) => line.endsWith('late'))).toEqual(['up > down @5 late', 'down > up @6 late']);
-    expect(account(track, lines, 100, [news('up', 'down', 5.4)]).untold.filter((line) => line.endsWith('late'))).toEqual(['up > down @6.2 late', 'down > up @8 late']);
+    const timeline = timelineWith({}, [], 'poll up @20');
+    const lateOf = (live: readonly LiveAnnouncement[]): readonly string[] => reconciled(timeline, { lines, live }).announced.filter((line) => line.endsWith('late'));
+    expect(lateOf([news('up', 'down', 6.2), news('down', 'up', 8)])).toEqual(['up > down @5 late', 'down > up @6 late']);
+    expect(lateOf([news('up', 'down', 5.4)])).toEqual(['up > down @6.2 late', 'down > up @8 late']);
   });
 });
 
-describe('what was told and is no longer shown', () => {
+describe('what was announced and is no longer part of the history', () => {
   const late = ['event down @5', 'event up @6'] as const;
 
-  test('is struck off by what takes its place, with what ended it', () => {
-    expect(account(heard({ unshown: marksOf('down @5.5', 'up @6.5') }, 'poll up @9'), late)).toEqual({ untold: [], unshown: [] });
-    expect(account(heard({ unshown: marksOf('up @4.5', 'down @5.5', 'down @5.8', 'up @6.5', 'up @7') }, 'poll up @9'), late)).toEqual({ untold: [], unshown: ['up @4.5', 'down @5.8', 'up @7'] });
-    expect(account(heard({ unshown: marksOf('down @5.5') }, 'poll up @9'), late)).toEqual({ untold: [], unshown: [] });
+  test('stands for what takes its place, with what ended it, and is dated by that', () => {
+    expect(reconciled(timelineWith({}, ['down @5.5', 'up @6.5'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6'] });
+    expect(reconciled(timelineWith({}, ['up @4.5', 'down @5.5', 'down @5.8', 'up @6.5', 'up @7'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6', 'up @4.5', 'down @5.8', 'up @7'] });
+    expect(reconciled(timelineWith({}, ['down @5.5'], 'poll up @9'), { lines: late }).announced).toEqual([]);
   });
 
-  test('stands for what takes its place, however far that is, and not for what says something else', () => {
-    expect(account(heard({ unshown: marksOf('down @2', 'up @2.5') }, 'poll up @9'), late)).toEqual({ untold: [], unshown: [] });
-    expect(account(heard({ unshown: marksOf('down @8') }, 'poll up @9'), late).untold).toEqual([]);
-    expect(account(heard({ unshown: marksOf('up @5') }, 'poll up @9'), late).untold).toEqual(['up > down @5 late', 'down > up @6 late']);
+  test('stands for what is two periods and the uncertainty of clocks away, and for nothing beyond: no outage swallows another', () => {
+    const announced = (down: number): readonly string[] => reconciled(timelineWith({}, [`down @${down}`], 'poll up @20'), { lines: ['event down @10', 'event up @11'] }).announced;
+    const pair = ['up > down @10 late', 'down > up @11 late'];
+    const second = 1 / 60;
+    expect([announced(8 - 10 * second), announced(8 - 11 * second)]).toEqual([[], pair]);
+    // An outage may have been announced at any time that it lasted.
+    expect([announced(11), announced(13 + 10 * second), announced(13 + 11 * second)]).toEqual([[], [], pair]);
   });
 
-  test('is told again neither as one nor as the other, and stands for one alone', () => {
+  test('stands for an outage that began between a poll and the next, whenever it was dated in between', () => {
+    const announced = (down: number): readonly string[] => reconciled(timelineWith({}, [`down @${down}`], 'poll up @9', 'poll up @60'), { lines: ['poll down @30', 'poll up @31'] }).announced;
+    expect([announced(9), announced(20), announced(6)]).toEqual([[], [], ['up > down @30 late', 'down > up @31 late']]);
+  });
+
+  test('does not stand for what says something else', () => {
+    expect(reconciled(timelineWith({}, ['up @5'], 'poll up @9'), { lines: late }).announced).toEqual(['up > down @5 late', 'down > up @6 late']);
+  });
+
+  test('is announced again neither as one nor as the other, and stands for one alone', () => {
     const twice = ['event down @3', 'event up @4', ...late] as const;
-    expect(account(heard({ unshown: marksOf('down @5.2', 'up @5.8') }, 'poll up @9'), twice)).toEqual({ untold: ['up > down @3 late', 'down > up @4 late'], unshown: [] });
+    expect(reconciled(timelineWith({}, ['down @5.2', 'up @5.8'], 'poll up @9'), { lines: twice })).toEqual({
+      announced: ['up > down @3 late', 'down > up @4 late'],
+      ledger: ['up @1', 'down @3', 'up @4', 'down @5', 'up @6'],
+    });
   });
 
-  test('is what evidence has overruled: of those that were told, the ones that no other stands for', () => {
-    const told = heard({}, 'point mixed @8', 'poll up @9', 'poll down @12', 'poll up @14');
+  test('is what evidence has overruled: of those that were announced, the ones that stand for no change', () => {
+    const timeline = timelineWith({}, ['down @7', 'up @9', 'down @12', 'up @14'], 'point mixed @8', 'poll up @9', 'poll down @12', 'poll up @14');
     // The event says that it came up within the minute of both, and so no more than that.
-    expect(account(told, ['event up @7.5'])).toEqual({ untold: [], unshown: ['down @7', 'up @9'] });
-    expect(account(heard({}, 'event down @5', 'event up @6'), ['poll up @9'])).toEqual({ untold: [], unshown: [] });
+    expect(reconciled(timeline, { lines: ['event up @7.5'] })).toEqual({ announced: [], ledger: ['up @1', 'down @12', 'up @14', 'down @7', 'up @9'] });
+    expect(reconciled(timelineWith({}, ['down @5', 'up @6'], 'event down @5', 'event up @6'), { lines: ['poll up @9'] })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6'] });
   });
 
-  test('strikes off a pair that is news, where both were told', () => {
-    const told = heard({}, 'point mixed @8', 'poll up @9');
-    expect(account(told, ['event up @7.5', 'event down @7.2'], 7, [news('up', 'down', 7.2), news('down', 'up', 7.5)]).untold).toEqual([]);
-    expect(account(told, ['event up @7.5'], 100, [news('up', 'down', 9), news('down', 'up', 9.5)]).untold).toEqual([]);
-    expect(account(told, ['event up @7.5'], 100, [news('up', 'down', 9.1), news('down', 'up', 9.5)]).untold).toEqual(['up > down @9.1', 'down > up @9.5']);
+  test('is not announced again as a pair that is news', () => {
+    const timeline = timelineWith({}, ['down @7', 'up @9'], 'point mixed @8', 'poll up @9');
+    const live = [news('up', 'down', 7.2), news('down', 'up', 7.5)];
+    expect(reconciled(timeline, { lines: ['event down @7.2', 'event up @7.5'], known: 7, live })).toEqual({ announced: [], ledger: ['up @1', 'down @7.2', 'up @7.5'] });
   });
 
-  test('strikes off as many pairs that are news as were told', () => {
-    const told = heard({ unshown: marksOf('down @5.5', 'up @5.6') }, 'poll up @9');
-    const pair = (from: number, until: number): readonly Untold[] => [news('up', 'down', from), news('down', 'up', until)];
-    expect(account(told, [], 100, [...pair(5, 5.2), ...pair(5.8, 5.9)]).untold).toEqual(['up > down @5.8', 'down > up @5.9']);
-    expect(account(told, [], 100, [...pair(30, 31), ...pair(5.3, 5.4)]).untold).toEqual(['up > down @30', 'down > up @31']);
+  test('stands for as many pairs that are news as were announced', () => {
+    const timeline = timelineWith({}, ['down @5.5', 'up @5.6'], 'poll up @4');
+    const pairs = (...times: readonly number[]): More => ({
+      lines: times.map((at, index) => `event ${index % 2 === 0 ? 'down' : 'up'} @${at}`),
+      known: 4,
+      live: times.map((at, index) => (index % 2 === 0 ? news('up', 'down', at) : news('down', 'up', at))),
+    });
+    expect(reconciled(timeline, pairs(5, 5.2, 5.8, 5.9)).announced).toHaveLength(2);
+    expect(reconciled(timeline, pairs(5.3, 5.4, 30, 31)).announced).toEqual(['up > down @30', 'down > up @31']);
   });
 
-  test('strikes off no news that is no pair, and none that follows silence', () => {
-    const track = heard({ unshown: marksOf('down @5.5') }, 'poll up @9');
-    expect(account(track, [], 100, [news('up', 'down', 5)]).untold).toEqual(['up > down @5']);
-    expect(account(track, [], 100, [news('up', 'down', 5), news('down', 'unknown', 15)]).untold).toEqual(['up > down @5', 'down > unknown @15']);
-    expect(account(track, [], 100, [news('unknown', 'down', 5), news('down', 'unknown', 15)]).untold).toEqual(['unknown > down @5', 'down > unknown @15']);
+  test('stands for no news that is no pair, and for none that follows silence', () => {
+    const timeline = timelineWith({}, ['down @5.5'], 'poll up @4');
+    const downAt5: More = { lines: ['event down @5'], known: 4 };
+    expect(reconciled(timeline, { ...downAt5, live: [news('up', 'down', 5)] }).announced).toEqual(['up > down @5']);
+    expect(reconciled(timeline, { ...downAt5, live: [news('up', 'down', 5), news('down', 'unknown', 15)] }).announced).toEqual(['up > down @5', 'down > unknown @15']);
+    expect(reconciled(timeline, { ...downAt5, live: [news('unknown', 'down', 5), news('down', 'unknown', 15)] }).announced).toEqual(['unknown > down @5', 'down > unknown @15']);
   });
 
-  test('is none of the end of silence, which says nothing that was not told before it', () => {
-    expect(account(heard({ said: 'unknown' }, 'poll up @9'), [], 100, [news('unknown', 'up', 9)]).unshown).toEqual([]);
-    expect(account(heard({}, 'poll up @9'), [], 100, [news('up', 'down', 9)]).unshown).toEqual(['down @9']);
-    expect(account({ ...UNTOUCHED, periodMs: MINUTE }, [], 100, [news('unknown', 'up', 9)]).unshown).toEqual(['up @9']);
+  test('is none of the end of silence, which says nothing that was not announced before it', () => {
+    expect(reconciled(timelineWith({ lastAnnounced: 'unknown' }, [], 'poll up @9'), { live: [news('unknown', 'up', 9)] }).ledger).toEqual(['up @1']);
+    expect(reconciled(timelineWith({}, [], 'poll up @9'), { live: [news('up', 'down', 9)] }).ledger).toEqual(['up @1', 'down @9']);
+    expect(reconciled({ ...EMPTY, periodMs: MINUTE }, { live: [news('unknown', 'up', 9)] }).ledger).toEqual(['up @9']);
   });
 
-  test('is none of what is told first, and shown as where it begins', () => {
-    const first = (says: 'up' | 'down'): Told => account({ ...UNTOUCHED, periodMs: MINUTE }, [`event ${says} @1`], 0, [news('unknown', says, 1)]);
-    expect([first('up').unshown, first('down').unshown]).toEqual([[], []]);
+  test('is none of what is announced first, and is where the history begins', () => {
+    const first = (claim: 'up' | 'down'): Outcome => reconciled({ ...EMPTY, periodMs: MINUTE }, { lines: [`event ${claim} @1`], known: 0, live: [news('unknown', claim, 1)] });
+    expect([first('up').ledger, first('down').ledger]).toEqual([['up @1'], ['down @1']]);
   });
 
   test('is none of what was disabled', () => {
-    const track: Track = { ...UNTOUCHED, periodMs: MINUTE, value: 'up', said: 'up', readings: codesOf('poll disabled @1', 'poll up @5') };
-    expect(account(track, [], 100, [news('up', 'down', 9)]).unshown).toEqual(['down @9']);
+    const timeline: Timeline = { ...EMPTY, periodMs: MINUTE, value: 'up', lastAnnounced: 'up', observations: codesOf('poll disabled @1', 'poll up @5'), ledger: ledgerOf('up @5') };
+    expect(reconciled(timeline, { live: [news('up', 'down', 9)] }).ledger).toEqual(['up @5', 'down @9']);
   });
 
   test('is none of silence', () => {
-    expect(account(heard({}, 'poll up @9'), [], 100, [news('up', 'unknown', 19)]).unshown).toEqual([]);
-    expect(account(heard({ said: 'unknown', asOf: 9 * MINUTE }, 'poll up @9'), ['event down @3', 'event up @4']).unshown).toEqual([]);
+    expect(reconciled(timelineWith({}, [], 'poll up @9'), { live: [news('up', 'unknown', 19)] }).ledger).toEqual(['up @1']);
+    const silent = timelineWith({ lastAnnounced: 'unknown', asOf: 9 * MINUTE }, [], 'poll up @9');
+    expect(reconciled(silent, { lines: ['event down @3', 'event up @4'] }).ledger).toEqual(['up @1', 'down @3', 'up @4']);
   });
 
-  test('is none of what was told twice, as what ended a late outage is', () => {
-    const told = heard({}, 'event down @5', 'event up @6');
-    expect(account(told, [], 100, [news('down', 'up', 6)]).unshown).toEqual([]);
+  test('is none of what was announced twice, as what ended a late outage is', () => {
+    const timeline = timelineWith({}, ['down @5', 'up @6'], 'event down @5', 'event up @6');
+    expect(reconciled(timeline, { live: [news('down', 'up', 6)] }).ledger).toEqual(['up @1', 'down @5', 'up @6']);
+  });
+});
+
+describe('the ledger is kept from the checkpoint on', () => {
+  const lines = ['event down @5', 'event up @6', 'event down @30', 'event up @31'] as const;
+  const observations = codesOf('poll up @1', ...lines);
+  const history = (foldUntil: number) => interpret({ ...EMPTY, periodMs: MINUTE, observations }, SETTINGS.confirm, { foldUntil: foldUntil * MINUTE });
+  const kept = (foldUntil: number, ...more: readonly string[]): readonly string[] => {
+    const one = history(foldUntil);
+    return linesOf(ledgerSince(ledgerOf('up @1', 'down @5', 'up @6', 'down @30', 'up @31', ...more), one, { fold: one.fold, periodMs: MINUTE }));
+  };
+
+  test('without what is folded, and with all where nothing is', () => {
+    expect(kept(20)).toEqual(['down @30', 'up @31']);
+    expect(kept(0)).toEqual(['up @1', 'down @5', 'up @6', 'down @30', 'up @31']);
+  });
+
+  test('with what evidence has retracted, as far back as it may stand for something that is not folded', () => {
+    // Two periods and ten seconds before minute 6.
+    expect(kept(20, 'down @3.8', 'down @3.9', 'up @7')).toEqual(['down @30', 'up @31', 'down @3.9', 'up @7']);
   });
 });
