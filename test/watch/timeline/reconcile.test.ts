@@ -216,6 +216,28 @@ describe('what was announced and is no longer part of the history', () => {
   });
 });
 
+describe('what is disabled changes nothing about what was announced before it', () => {
+  const enabledAgain = ['point up @26', 'poll down @27.5'] as const;
+
+  /** A session that was up, then disabled, and of which the time up to minute 10 is folded or not. */
+  const sessionSince = (foldUntil: number): Timeline => {
+    const observations = codesOf('poll up @1', 'poll disabled @2.5', ...enabledAgain);
+    const { fold } = interpret({ ...EMPTY, periodMs: MINUTE, observations }, SETTINGS.confirm, { foldUntil: foldUntil * MINUTE });
+    return { ...EMPTY, periodMs: MINUTE, value: 'down', lastAnnounced: 'down', checkpoint: fold.checkpoint, observations: observations.slice(fold.observations), ledger: ledgerOf(...(foldUntil > 0 ? [] : ['up @1']), 'down @27.5') };
+  };
+
+  test.each([['stands among the observations', 0], ['is folded into the checkpoint', 10]])('where that %s', (_, foldUntil) => {
+    expect(reconciled(sessionSince(foldUntil), { lines: ['point up @27'] }).announced).toEqual([]);
+  });
+
+  test('where nothing was known before it', () => {
+    const observations = codesOf('poll disabled @2.5', 'poll up @20', 'poll down @21');
+    const { fold } = interpret({ ...EMPTY, observations }, SETTINGS.confirm, { foldUntil: 10 * MINUTE });
+    const timeline: Timeline = { ...EMPTY, value: 'disabled', lastAnnounced: 'disabled', checkpoint: fold.checkpoint, observations: [] };
+    expect(reconciled(timeline, { lines: ['poll up @20'], known: 10, live: [news('disabled', 'up', 20)] })).toEqual({ announced: ['disabled > up @20'], ledger: ['up @20'] });
+  });
+});
+
 describe('the ledger is kept from the checkpoint on', () => {
   const lines = ['event down @5', 'event up @6', 'event down @30', 'event up @31'] as const;
   const observations = codesOf('poll up @1', ...lines);
