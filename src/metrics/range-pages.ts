@@ -1,10 +1,10 @@
 import { inOrder } from '../internal/in-order.ts';
-import { finiteNumber, isRecord } from '../internal/records.ts';
 import { batchPages, type FilteredPage } from './batch-pages.ts';
+import type { BrokenBatches } from './broken-batches.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
 import type { MetricRequest } from './metric-request.ts';
-import { planSlices, type Batch, type MetricPlan, type Slice } from './plan.ts';
+import { planSlices, type MetricPlan, type Slice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import { StatisticChoice } from './statistic-choice.ts';
 import type { Window } from '../internal/time-range.ts';
@@ -16,13 +16,6 @@ export interface MetricPage<M extends string = string> {
   readonly requestId: string | undefined;
   /** Pages fetched so far, and planned in all as far as is known: enough for a progress bar. */
   readonly progress: { readonly fetched: number; readonly planned: number };
-}
-
-/** Why a batch could not be read to the end of a window. */
-export interface BrokenBatch {
-  readonly error: unknown;
-  /** Of what is older all was read. */
-  readonly readUntil: number;
 }
 
 /**
@@ -37,14 +30,14 @@ export async function* rangePages<M extends string>(
   window: Window,
   signal: AbortSignal,
   choice = new StatisticChoice(),
-  broken?: Map<Batch, BrokenBatch>,
+  broken?: BrokenBatches,
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
   const readers = new Map(plans.map((plan) => [plan, new MetricReader<M>(context, plan, choice)]));
   const progress = new Progress();
   let complete = false;
   try {
     yield* slicePages(context, planSlices(plans, window), readers, progress, signal, broken);
-    if (broken && broken.size > 0) return;
+    if (broken && broken.all.size > 0) return;
     for (const reader of readers.values()) {
       const again = await reader.replan(newestSlice(reader.plan, window), signal);
       if (!again) continue;
@@ -69,7 +62,7 @@ async function* slicePages<M extends string>(
   readers: ReadonlyMap<MetricPlan, MetricReader<M>>,
   progress: Progress,
   signal: AbortSignal,
-  broken?: Map<Batch, BrokenBatch>,
+  broken?: BrokenBatches,
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
   progress.plan(slices);
   const reached = new Map<MetricPlan, { readonly start: number; readonly bounds: Window }>();
@@ -77,7 +70,7 @@ async function* slicePages<M extends string>(
   const fetch = (slice: Slice, within: AbortSignal): AsyncIterable<FilteredPage> => {
     const { batch, start, end } = slice;
     const pages = batchPages(context, { action: 'DescribeMetricList', batch, window: { start, end } }, within);
-    return broken ? untilBroken(slice, pages, broken, within) : pages;
+    return broken ? broken.untilBroken(slice, pages, within) : pages;
   };
   let current: Slice | undefined;
   for await (const { job: slice, item: page } of inOrder(slices, fetch, AHEAD, signal)) {
@@ -98,26 +91,6 @@ async function* slicePages<M extends string>(
     }
     yield { points: reader.decode(page, bounds), requestId: page.requestId, progress: progress.page() };
   }
-}
-
-/** The pages of a slice up to the one that fails; none where the batch has failed already. */
-async function* untilBroken({ batch, start }: Slice, pages: AsyncIterable<FilteredPage>, broken: Map<Batch, BrokenBatch>, signal: AbortSignal): AsyncGenerator<FilteredPage, void, undefined> {
-  if (broken.has(batch)) return;
-  let last: FilteredPage | undefined;
-  try {
-    for await (const page of pages) yield (last = page);
-  } catch (error) {
-    signal.throwIfAborted();
-    const readUntil = last ? oldestOf(last.rows, start) : start;
-    // Slices are fetched side by side: a later one may have failed before.
-    if (readUntil < (broken.get(batch)?.readUntil ?? Infinity)) broken.set(batch, { error, readUntil });
-  }
-}
-
-/** Where the rows of a page begin, as far as they say. Of the minutes around the page's end some series may be on the next. */
-function oldestOf(rows: readonly unknown[], start: number): number {
-  const timestamps = rows.map((row) => (isRecord(row) ? finiteNumber(row['timestamp']) : undefined));
-  return Math.max(start, Math.min(...timestamps.map((timestamp) => timestamp ?? start)));
 }
 
 function newestSlice(plan: MetricPlan, window: Window): MetricRequest {

@@ -1,9 +1,10 @@
 import type { Window } from '../internal/time-range.ts';
+import { BrokenBatches } from './broken-batches.ts';
 import type { MetricPoint } from './metric-point.ts';
-import { planMetrics, type Batch, type MetricPlan, type PlanRequest } from './plan.ts';
+import { planMetrics, type MetricPlan, type PlanRequest } from './plan.ts';
 import type { PolledSeries } from './polled-series.ts';
 import type { QueryContext } from './query-context.ts';
-import { rangePages, type BrokenBatch } from './range-pages.ts';
+import { rangePages } from './range-pages.ts';
 import { failedBatch, type PollResult } from './series-poller.ts';
 import type { SelectedSeries } from './series-selection.ts';
 
@@ -20,7 +21,7 @@ export interface RangeOfSeries<Tag> extends Window {
  */
 export async function readSeriesRange<Tag>(context: QueryContext, { series, regionSeries, start, end }: RangeOfSeries<Tag>, take: (points: readonly MetricPoint[]) => void, signal: AbortSignal): Promise<PollResult<Tag>> {
   let count = 0;
-  const broken = new Map<Batch, BrokenBatch>();
+  const broken = new BrokenBatches();
   if (series.length > 0 && start < end) {
     const describe = await context.metadata.describe(signal);
     const plans = plansOf(series, { selected: { selections: series, ...(regionSeries && { regionSeries }) }, describe, memory: context.memory, period: undefined, window: { start, end } });
@@ -29,7 +30,7 @@ export async function readSeriesRange<Tag>(context: QueryContext, { series, regi
       take(points);
     }
   }
-  return { count, failed: [...broken].map(([batch, { error, readUntil }]) => ({ ...failedBatch(context, series, batch, error), readUntil })) };
+  return { count, failed: [...broken.all].map(([batch, { error, readUntil }]) => ({ ...failedBatch(context, series, batch, error), readUntil })) };
 }
 
 /** One plan for each statistic that the series are read by: nearly always one. */

@@ -65,8 +65,10 @@ export function withTunnels(state: ConnectionRecord | undefined, wanted: readonl
   const tunnels = wanted.map(({ key, role }): TunnelRecord => ({ ...known.find((one) => one.key === key), key, role }));
   const presentOfRole = (role: string): Value => presentOf(tunnels.find((one) => one.role === role)?.ipsec);
   const isRemembered = state !== undefined && wanted.every(({ key }) => known.some((one) => one.key === key));
+  // Of tunnels that were none of it before, the first condition is no change.
+  const isOther = !wanted.some(({ key }) => known.some((one) => one.key === key));
   // That others are active and standby now is no failover.
-  return { bornAt: isRemembered ? state.bornAt : now, lastAnnounced, since, announced, tunnels, isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver };
+  return { bornAt: isRemembered ? state.bornAt : now, lastAnnounced: isOther ? 'unknown' : lastAnnounced, since, announced, tunnels, isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver };
 }
 
 function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly TunnelRole[]): boolean {

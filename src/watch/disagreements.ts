@@ -6,7 +6,7 @@ import type { Aspect } from './timeline/index.ts';
 import { resourceOf } from './views.ts';
 
 const ASPECTS: readonly Aspect[] = ['ipsec', 'bgp', 'health'];
-const WORDS = { ipsec: 'IPsec', bgp: 'BGP', health: 'its health check' } as const;
+const WORDS = { ipsec: 'IPsec', bgp: 'BGP', health: 'the health check' } as const;
 
 /** Reports each standing disagreement of sources once. */
 export class Disagreements {
@@ -52,7 +52,7 @@ export class Disagreements {
     this.#begun.push(Object.freeze(disagreement));
     const { resource, aspect, since, datapoints, state } = disagreement;
     const id = resource.tunnelId ?? resource.connectionId;
-    this.#logger.warn(`polls and events say that ${WORDS[aspect]} of ${id} is ${state}, and its datapoints go on saying ${datapoints}: the datapoints are left out until they agree again`, {
+    this.#logger.warn(`sources disagree about ${WORDS[aspect]} of ${id}: polls and events say ${state}, its datapoints go on saying ${datapoints} and are left out until they agree again`, {
       connectionId: resource.connectionId,
       tunnelId: resource.tunnelId,
       aspect,

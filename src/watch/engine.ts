@@ -9,7 +9,7 @@ import type { Checkpoint, Marks } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
 import type { Entry, Roster } from './roster.ts';
 import { observeEvent, type DetailedObservation } from './sources/observe.ts';
-import { NO_VOTES, positionOf, UNCERTAINTY_MS, type EvaluationContext, type StampVotes } from './timeline/index.ts';
+import { NO_VOTES, positionOf, type EvaluationContext, type StampVotes } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 
 /** The observations of one round that need to be evaluated, by connection id. */
@@ -78,7 +78,7 @@ export class Engine {
 
   /** Forgets what is dated after now, by a clock that was ahead: it would outrank all that follows. To be called where the clock went back, and with what another run left. */
   forgetFuture(now: number): void {
-    this.#roster.forgetFuture(now + UNCERTAINTY_MS, this.#options.confirm);
+    this.#roster.forgetFuture(now, this.#options.confirm);
   }
 
   /** Evaluates a round: of all connections, since silence is measured too. */

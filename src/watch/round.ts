@@ -89,7 +89,7 @@ export class Round {
 
   async #readEvents(backfill: Backfill): Promise<readonly VpnSystemEvent[]> {
     const { options, sources } = this.#dependencies;
-    const read = options.sources.has('events') ? await this.#attempt('events', () => sources.events.read(this.#begunAt, this.#signal)) : undefined;
+    const read = options.sources.has('events') ? await this.#attempt('events', () => sources.events.read(this.#signal)) : undefined;
     backfill.takeEvents(read ?? []);
     return read ?? [];
   }

@@ -112,7 +112,11 @@ export class Rounds {
     }
     const transitions = this.#engine.evaluatePart(new Map(), [event], now);
     this.#isDirty = true;
-    if (transitions.length === 0) return transitions;
+    if (transitions.length === 0) {
+      // It may repeat one that is being saved: who sent it must not be told that it is before it is.
+      await this.#outbox.settled();
+      return transitions;
+    }
     this.#outbox.add(transitions);
     // That it was announced is saved with the next round: until then a crash has it announced again, with the same id.
     await this.#outbox.deliver();

@@ -139,7 +139,7 @@ describe('the statistic that a series is read by', () => {
     const { values } = reading(3, answering(...rounds), { warn: (message, fields) => warnings.push([message, fields]) });
     expect([await values(), await values()]).toEqual([{ 'tun-2': 1 }, { 'tun-2': 1 }]);
     expect([await values(), await values()]).toEqual([{ 'tun-1': 0, 'tun-2': 1, 'tun-3': 0 }, { 'tun-1': 0, 'tun-2': 1, 'tun-3': 0 }]);
-    expect(warnings).toEqual([[expect.stringContaining('statistic'), { metric: 'tun.state', listed: 'Average', statistic: 'Value' }]]);
+    expect(warnings).toEqual([[expect.stringContaining('statistic'), { metric: 'tun.state', listed: 'Average', readBy: 'Value' }]]);
   });
 
   test('a few rows that lack it, or one that is repeated, let no other in', async () => {

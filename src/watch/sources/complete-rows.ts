@@ -6,15 +6,22 @@ import type { TunnelRole } from '../connection-record.ts';
 export type KnownTunnels = (connectionId: string) => readonly TunnelRole[];
 
 /**
- * A connection with the tunnels that its row left out. A connection does not lose its second tunnel, so a row
- * without tunnels of one that had two is incomplete. Its state says nothing then: it is that of no tunnel.
+ * A connection with the tunnels that its row left out. A connection does not lose one of its tunnels, so a row
+ * that has fewer than before is incomplete. Where it has none, its state is that of no tunnel and says nothing.
  */
-export function completeRow(connection: Connection, known: KnownTunnels): Connection {
-  const { connectionId, mode } = connection;
-  if (mode === 'dual') return connection;
-  const tunnels = known(connectionId).filter(({ key }) => key !== connectionId);
-  if (tunnels.length === 0) return connection;
-  return { ...connection, mode: 'dual', ipsec: 'unknown', bgp: 'unknown', health: 'unknown', tunnels: tunnels.map(({ key, role }) => tunnelOf(connection, key, role)) };
+export function completeRow(connection: Connection, knownTunnels: KnownTunnels): Connection {
+  const { connectionId, mode, tunnels } = connection;
+  const known = knownTunnels(connectionId).filter(({ key }) => key !== connectionId);
+  if (known.length <= tunnels.length) return connection;
+  const left = known.filter(({ key }) => !tunnels.some(({ tunnelId }) => tunnelId === key)).slice(0, known.length - tunnels.length);
+  const completed = [...tunnels, ...left.map(({ key, role }) => tunnelOf(connection, key, role))];
+  if (mode === 'dual') return { ...connection, tunnels: inKnownOrder(completed, known) };
+  return { ...connection, mode: 'dual', ipsec: 'unknown', bgp: 'unknown', health: 'unknown', tunnels: completed };
+}
+
+function inKnownOrder(tunnels: readonly Tunnel[], known: readonly TunnelRole[]): readonly Tunnel[] {
+  const placeOf = ({ tunnelId }: Tunnel): number => known.findIndex(({ key }) => key === tunnelId);
+  return [...tunnels].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function tunnelOf({ connectionId, name, attachedTo, gatewayId, transitRouterId }: Connection, tunnelId: string, role: string | undefined): Tunnel {

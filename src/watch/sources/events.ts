@@ -1,3 +1,4 @@
+import { askByServiceTime } from '../../internal/by-service-time.ts';
 import { EventQuery, checkFilter, type EventContext, type VpnSystemEvent } from '../../events/index.ts';
 
 /** Reads the region's system events, each round from a little before where the last one ended: what is published late still comes. */
@@ -21,12 +22,18 @@ export class EventSource {
     return this.#mark;
   }
 
-  async read(now: number, signal: AbortSignal): Promise<readonly VpnSystemEvent[]> {
+  /** The events since the last round, by the service's time: also where the first answer shows that the clock was wrong. */
+  async read(signal: AbortSignal): Promise<readonly VpnSystemEvent[]> {
+    const { events, until } = await askByServiceTime(this.#context.clock, (now) => this.#readUntil(now(), signal));
+    this.#mark = until;
+    return events;
+  }
+
+  async #readUntil(now: number, signal: AbortSignal): Promise<{ readonly events: readonly VpnSystemEvent[]; readonly until: number }> {
     const start = Math.min(this.#mark ?? now, now) - this.#overlapMs;
     const events: VpnSystemEvent[] = [];
     // Without an overlap the first round has nothing to ask for.
     if (start < now) for await (const event of new EventQuery(this.#context, checkFilter({})).between(start, now).signal(signal)) events.push(event);
-    this.#mark = now;
-    return events;
+    return { events, until: now };
   }
 }

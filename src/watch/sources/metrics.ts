@@ -5,7 +5,7 @@ import type { WatchedAspect } from '../watched-aspect.ts';
 import { GapSweeper } from './gap-sweeper.ts';
 import { placePoint, type DetailedObservation } from './observe.ts';
 import { errorsOf } from './read-errors.ts';
-import { isSuspect, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
+import { isBroken, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
 import { SeriesGroups } from './series-groups.ts';
 import { heardUntil, isSameSeries, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type MetricsRead, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
 
@@ -53,12 +53,12 @@ export class MetricSource {
     this.#sweeper.resume(mark);
   }
 
-  /** Up to when all metrics were read, late periods included; absent before they were. A series that alone cannot be read is left out. */
+  /** Up to when all metrics were read, late periods included; absent before they were. Series that cannot be read while others can are left out. */
   get mark(): number | undefined {
     const marks = [...this.#metrics.values()].flatMap(({ spec, groups }) => {
-      const others = groups.all.filter((group) => group.series.length > 1 || !isSuspect(group));
+      const sound = groups.all.filter((group) => !isBroken(group));
       // Where nothing at all can be read, the series are not to blame.
-      const read = (others.length > 0 ? others : groups.all).map(({ readAt }) => readAt);
+      const read = (sound.length > 0 ? sound : groups.all).map(({ readAt }) => readAt);
       return [...read, this.#sweeper.pendingSince(spec) ?? Infinity];
     });
     if (marks.length === 0) return this.#resumeFrom;

@@ -53,6 +53,11 @@ export function roundsApart(failures: number): number {
   return Math.min(LONGEST_DISTANCE, 2 ** failures);
 }
 
+/** Whether it is one series, and cannot be read. */
+export function isBroken({ series, failures }: SeriesGroup<unknown>): boolean {
+  return series.length === 1 && failures >= REPEATED;
+}
+
 /** Whether its series may be what breaks requests. */
 export function isSuspect(group: SeriesGroup<unknown>): boolean {
   return group.failures > 0 && isOnProbation(group);

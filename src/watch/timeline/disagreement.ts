@@ -1,4 +1,4 @@
-import { claimOf, sourceOf, timeOf, valueOf, type Claim, type Code } from './observation.ts';
+import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Claim, type Code } from './observation.ts';
 import { reachOf, UNCERTAINTY_MS, type Word } from './precedence.ts';
 
 /** Datapoints that go on claiming the same. */
@@ -56,6 +56,12 @@ export function heedWord({ run, word }: Disagreement, code: Code): Disagreement 
   if (value === run.claim) return { word: said, run: { ...run, isAgreed: true, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
   const isFirst = !run.contradiction || (said.isEvent && !run.contradiction.isEvent);
   return { word: said, run: isFirst && said.at >= run.settledFrom ? { ...run, contradiction: said } : run };
+}
+
+/** Takes in datapoints that are older than what is kept: they say nothing any more, but that the run goes on. */
+export function heedOldPeriods(disagreement: Disagreement, codes: readonly Code[], periodMs: number): Disagreement {
+  const newer = codes.filter((code) => isPeriod(code) && timeOf(code) > (disagreement.run?.newest ?? Infinity)).sort((a, b) => a - b);
+  return newer.reduce((before, code) => heedPeriod(before, code, periodMs), disagreement);
 }
 
 /** Takes in a datapoint, also one that says nothing of itself. */

@@ -1,5 +1,5 @@
-import { disputeOf } from './disagreement.ts';
-import type { Confirm, History } from './history.ts';
+import { disputeOf, heedOldPeriods } from './disagreement.ts';
+import type { Checkpoint, Confirm, History } from './history.ts';
 import { interpret, type Bounds } from './interpret.ts';
 import type { Announced, Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
@@ -51,6 +51,7 @@ export function evaluate(aspect: Aspect, timeline: Timeline, fresh: readonly Obs
 /** What comes in. */
 interface Intake {
   readonly codes: readonly Code[];
+  readonly checkpoint: Checkpoint;
   readonly periodMs: number;
   readonly asOf: number;
   readonly isStale: boolean;
@@ -60,14 +61,17 @@ interface Intake {
 
 function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, { staleAfterMs }: EvaluationContext): Intake {
   const periodMs = fresh.reduce((longest, { periodMs: own = 0 }) => Math.max(longest, own), timeline.periodMs);
-  const codes = fresh.map(encode).filter((code) => code > timeline.checkpoint.upTo && !timeline.observations.includes(code));
+  const encoded = fresh.map(encode);
+  const codes = encoded.filter((code) => code > timeline.checkpoint.upTo && !timeline.observations.includes(code));
+  const disagreement = heedOldPeriods(timeline.checkpoint.disagreement, encoded.filter((code) => code <= timeline.checkpoint.upTo), periodMs);
+  const checkpoint = disagreement === timeline.checkpoint.disagreement ? timeline.checkpoint : { ...timeline.checkpoint, disagreement };
   const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), timeline.asOf);
   // Only evidence ends silence: a moment may be evaluated by a part of it, and then lies earlier than the last one.
   const isStale = (timeline.isStale && asOf === timeline.asOf) || now - asOf >= staleAfterMs;
   const frontier = frontierOf(timeline);
   const first = Math.min(...codes.filter((code) => code > frontier).map(timeOf));
-  const isNews = codes.length > 0 || asOf !== timeline.asOf || isStale !== timeline.isStale || periodMs !== timeline.periodMs;
-  return { codes, periodMs, asOf, isStale, newsFrom: first < Infinity ? first : 0, isNews };
+  const isNews = codes.length > 0 || checkpoint !== timeline.checkpoint || asOf !== timeline.asOf || isStale !== timeline.isStale || periodMs !== timeline.periodMs;
+  return { codes, checkpoint, periodMs, asOf, isStale, newsFrom: first < Infinity ? first : 0, isNews };
 }
 
 function isCompactionDue({ value, observations }: Timeline, forgetBefore: number): boolean {
@@ -75,8 +79,8 @@ function isCompactionDue({ value, observations }: Timeline, forgetBefore: number
 }
 
 /** The observations with those that came in, and what they come to. */
-function read(timeline: Timeline, { codes, periodMs }: Intake, { confirm, foldUntil }: Pick<Settings, 'confirm'> & Required<Pick<Bounds, 'foldUntil'>>): { readonly observations: readonly Code[]; readonly history: History } {
-  const observed = { checkpoint: timeline.checkpoint, periodMs };
+function read(timeline: Timeline, { codes, checkpoint, periodMs }: Intake, { confirm, foldUntil }: Pick<Settings, 'confirm'> & Required<Pick<Bounds, 'foldUntil'>>): { readonly observations: readonly Code[]; readonly history: History } {
+  const observed = { checkpoint, periodMs };
   const frontier = frontierOf(timeline);
   const observations = inOrder([...timeline.observations, ...codes]);
   const history = interpret({ ...observed, observations }, confirm, { frontier, foldUntil });

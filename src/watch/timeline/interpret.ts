@@ -2,7 +2,7 @@ import { supportChange, type Candidate } from './candidate.ts';
 import { heedPeriod, heedWord, isDisputed, type Disagreement } from './disagreement.ts';
 import type { Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
 import { claimOf, isPeriod, phaseOf, sourceOf, timeOf, valueOf, type Claim, type Code, type Phase, type Value } from './observation.ts';
-import { isOverruled } from './precedence.ts';
+import { isOverruled, settledAt } from './precedence.ts';
 
 /**
  * What the observations of one aspect come to: the one place that says what evidence means, in whatever
@@ -106,7 +106,10 @@ class Interpretation {
 
   #takePeriod(code: Code, index: number): void {
     this.#disagreement = heedPeriod(this.#disagreement, code, this.#observed.periodMs);
-    if (!isDisputed(this.#disagreement, code) && !this.#isOverruled(index)) this.#take(code);
+    if (!isDisputed(this.#disagreement, code)) {
+      if (!this.#isOverruled(index)) this.#take(code);
+      // Periods that go on being mixed whatever polls say show no outage.
+    } else if (claimOf(code) === 'mixed') this.#mixed = undefined;
   }
 
   #takeWord(code: Code, index: number): void {
@@ -139,15 +142,14 @@ class Interpretation {
 
   /**
    * A change within a period is explained by a change from one side of it to the other. Where both sides
-   * agree, something was missed between them. A poll or an event shows that only a period later, since which
-   * end of its period a timestamp names is documented nowhere; counted from the first such period, so
-   * that the next one does not take back what a poll has settled.
+   * agree, something was missed between them. A poll or an event shows that only a period later, counted from
+   * the first such period, so that the next one does not take back what a poll has settled.
    */
   #closeMixed(mixed: MixedSpan, code: Code, to: Value): void {
     const at = timeOf(code);
     const overBy = mixed.overBy ?? (at >= mixed.until ? at : undefined);
     this.#mixed = { ...mixed, overBy };
-    if (at < (isPeriod(code) ? mixed.until : timeOf(mixed.code) + 2 * this.#observed.periodMs)) return;
+    if (at < (isPeriod(code) ? mixed.until : settledAt(mixed.code, this.#observed.periodMs))) return;
     const missed = to === 'up' ? 'down' : 'up';
     if (to !== 'disabled') this.#weigh(missed, mixed.code, missed);
     // It was over when it was seen, so its end is as sure as itself.

@@ -40,11 +40,16 @@ export function findNews(aspect: Aspect, timeline: Timeline, history: History, h
   if (!isFirst) for (const change of changes.slice(known)) story.add(change === changes.at(-1) ? { ...change, phase: end.phase } : change, change);
   // What is left is silence, its end, or that what was announced has turned out otherwise.
   const silentUntil = timeline.isStale ? timeline.asOf + settings.staleAfterMs : 0;
-  const at = Math.max(end.since, newsFrom, silentUntil);
+  const at = Math.max(knownFrom(timeline, end.since, newsFrom), silentUntil);
   const present = { to: end.value, phase: end.phase, code: isFirst ? history.code : history.watermark, at, after: at };
   if (!isStale) story.add(present);
   else if (aspect === 'ipsec') story.add({ ...present, to: 'unknown', phase: undefined, at: asOf + settings.staleAfterMs });
   return { live: story.live, lastAnnounced: story.lastAnnounced };
+}
+
+/** A value that comes back because evidence took another one back is known only since that evidence. */
+function knownFrom({ ledger }: Timeline, since: number, newsFrom: number): number {
+  return ledger.every(({ at }) => since > at) ? since : Math.max(since, newsFrom);
 }
 
 /** Announces one value after another, none twice in a row. */

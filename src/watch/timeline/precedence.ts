@@ -17,6 +17,9 @@ export interface Word {
 /** Up to when a datapoint may speak: for its period, or for twice as long where its edge is unknown. */
 export const reachOf = (code: Code, periodMs: number): number => timeOf(code) + (sourceOf(code) === 'wide-period' ? 2 : 1) * periodMs;
 
+/** From when on a poll or an event is not part of what happened in a mixed period: which end of its period a timestamp names is documented nowhere. */
+export const settledAt = (code: Code, periodMs: number): number => Math.max(timeOf(code) + 2 * periodMs, sourceOf(code) === 'wide-period' ? reachOf(code, periodMs) + UNCERTAINTY_MS : 0);
+
 /** Whether an observation says nothing, because one that knows its instant better says something else. `word` is the last one before it. */
 export function isOverruled(observations: readonly Code[], index: number, { periodMs, word }: { readonly periodMs: number; readonly word: Word }): boolean {
   const code = observations[index] as Code;
