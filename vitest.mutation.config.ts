@@ -6,9 +6,19 @@ export default mergeConfig(
   { ...config, test: { ...config.test, include: [] } },
   {
     test: {
-      include: ['test/watch/machine.test.ts', 'test/watch/machine-details.test.ts', 'test/watch/account.test.ts', 'test/watch/machine.property.test.ts', 'test/watch/evidence.test.ts', 'test/watch/sixteen-and-eight.test.ts', 'test/metrics/point-decoder.test.ts'],
+      include: [
+        'test/watch/timeline/*.test.ts',
+        'test/watch/machine.test.ts',
+        'test/watch/machine-details.test.ts',
+        'test/watch/machine.property.test.ts',
+        'test/watch/condition.test.ts',
+        'test/watch/course.test.ts',
+        'test/watch/sixteen-and-eight.test.ts',
+        'test/watch/sources/observe.test.ts',
+        'test/metrics/point-decoder.test.ts',
+      ],
       typecheck: { enabled: false },
-      env: { MACHINE_SEQUENCES: '250', MACHINE_SEED: '1' },
+      env: { MACHINE_SEQUENCES: '250', MACHINE_SEED: '1', HELD_SEQUENCES: '50', HELD_SEED: '1' },
     },
   },
 );

@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
-import type { ConnectionState, PollReport, Transition } from '../../src/watch/model.ts';
 import { WatchEmitter } from '../../src/watch/emitter.ts';
+import type { ConnectionState } from '../../src/watch/model.ts';
+import type { PollReport } from '../../src/watch/report.ts';
+import type { Transition } from '../../src/watch/transitions.ts';
 
 const connection: ConnectionState = { connectionId: 'vco-1', state: 'down', tunnels: ['vco-1'] };
 const down = {
@@ -16,7 +18,7 @@ const down = {
   from: 'up',
   to: 'down',
 } as const satisfies Transition;
-const report: PollReport = { asOf: 1, durationMs: 1, calls: {}, connections: 0, tunnels: 0, appeared: [], vanished: [], points: 0, events: 0, transitions: 0, failed: [] };
+const report: PollReport = { asOf: 1, durationMs: 1, calls: {}, connections: 0, tunnels: 0, appeared: [], vanished: [], points: 0, events: 0, transitions: 0, disagreements: [], failed: [] };
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -4,22 +4,22 @@ import type { VpnSystemEvent } from '../../src/events/index.ts';
 import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { PointDecoder } from '../../src/metrics/point-decoder.ts';
 import type { Connection } from '../../src/topology/index.ts';
-import { readingOfPoint, readingsOfEvent, tunnelKeys, type DetailedReading } from '../../src/watch/evidence.ts';
-import type { Value } from '../../src/watch/memory.ts';
-import { withTunnels } from '../../src/watch/roster.ts';
+import { withTunnels } from '../../src/watch/connection-record.ts';
+import { observeEvent, observePoint, tunnelKeys, type DetailedObservation } from '../../src/watch/sources/observe.ts';
+import { NO_VOTES, type StampVotes, type Value } from '../../src/watch/timeline/index.ts';
 import { lineOf, MINUTE, Script } from './support/script.ts';
 
 const FIRST = 10 * MINUTE;
 const THEN = 12 * MINUTE;
 
 /** What evidence at minute 12 does to a connection of which all aspects of all tunnels have been the same since minute 10. */
-function effect(of: Connection, before: Value, evidence: readonly DetailedReading[]): string {
+function effect(of: Connection, before: Value, evidence: readonly DetailedObservation[]): string {
   const script = new Script({}, withTunnels(undefined, tunnelKeys(of).map((key) => ({ key, role: undefined }))));
-  const says = before === 'up' ? 'up' : 'down';
-  script.takes({ asOf: FIRST, readings: tunnelKeys(of).flatMap((tunnel) => (['ipsec', 'bgp', 'health'] as const).map((aspect) => ({ tunnel, aspect, source: 'topology' as const, at: FIRST, says } as const))) });
-  const lines = script.takes({ asOf: THEN, readings: evidence }).filter(({ tunnel }) => tunnel !== undefined).map(lineOf);
-  const open = tunnelKeys(of).flatMap((key) => (['ipsec', 'bgp', 'health'] as const).filter((aspect) => script.track(key, aspect)?.open).map((aspect) => `${key}${aspect === 'ipsec' ? '' : ` ${aspect}`}: open`));
-  const phases = tunnelKeys(of).flatMap((key) => (before === 'down' && lines.length === 0 && script.track(key)?.phase ? [`${key}: ${script.track(key)!.phase!}`] : []));
+  const claim = before === 'up' ? 'up' : 'down';
+  script.takes({ asOf: FIRST, observations: tunnelKeys(of).flatMap((tunnel) => (['ipsec', 'bgp', 'health'] as const).map((aspect) => ({ tunnel, aspect, source: 'topology' as const, at: FIRST, claim } as const))) });
+  const lines = script.takes({ asOf: THEN, observations: evidence }).filter(({ tunnel }) => tunnel !== undefined).map(lineOf);
+  const open = tunnelKeys(of).flatMap((key) => (['ipsec', 'bgp', 'health'] as const).filter((aspect) => script.timeline(key, aspect)?.isOpen).map((aspect) => `${key}${aspect === 'ipsec' ? '' : ` ${aspect}`}: open`));
+  const phases = tunnelKeys(of).flatMap((key) => (before === 'down' && lines.length === 0 && script.timeline(key)?.phase ? [`${key}: ${script.timeline(key)!.phase!}`] : []));
   return [...lines, ...open, ...phases].join(', ');
 }
 
@@ -75,9 +75,9 @@ describe('the 16 system events', () => {
 
   test.each(Object.entries(EVENT_EFFECTS))('%s', (name, { of, tunnelId, ifUp, ifDown }) => {
     const event = eventOf(name, tunnelId);
-    const readings = readingsOfEvent(event, of);
-    expect([effect(of, 'up', readings), effect(of, 'down', readings)]).toEqual([ifUp, ifDown]);
-    for (const reading of readings) expect(reading).toMatchObject({ source: 'event', at: THEN, event });
+    const observations = observeEvent(event, of);
+    expect([effect(of, 'up', observations), effect(of, 'down', observations)]).toEqual([ifUp, ifDown]);
+    for (const observation of observations) expect(observation).toMatchObject({ source: 'event', at: THEN, event });
   });
 });
 
@@ -118,14 +118,16 @@ describe('the 8 state metrics', () => {
     expect(states).toHaveLength(8);
   });
 
-  test.each(Object.entries(METRIC_EFFECTS))('%s', (name, { of, tunnelId, effects }) => {
+  const stamps: readonly StampVotes[] = [NO_VOTES, { start: 0, end: 10 }];
+
+  test.each(Object.entries(METRIC_EFFECTS).flatMap(([name, effect]) => stamps.map((votes) => [name, votes, effect] as const)))('%s, where %j has been learned of timestamps', (name, votes, { of, tunnelId, effects }) => {
     const spec = metricSpec(name)!;
     const selection = { spec, resource: { attachedTo: spec.attachedTo, connectionId: 'vco', ...(tunnelId !== undefined && { tunnelId }) } };
     for (const [value, expected] of Object.entries(effects)) {
       const [point] = new PointDecoder(catalogDescriptions(spec), [selection]).decode([{ timestamp: THEN, Average: Number(value) }]);
-      const reading = readingOfPoint(point!, MINUTE)!;
-      expect([effect(of, 'up', [reading]), effect(of, 'down', [reading])], value).toEqual(expected);
-      expect(reading).toMatchObject({ source: 'metric', at: THEN, periodMs: MINUTE, metric: name, value: Number(value) });
+      const observation = observePoint(point!, MINUTE, votes)!;
+      expect([effect(of, 'up', [observation]), effect(of, 'down', [observation])], value).toEqual(expected);
+      expect(observation).toMatchObject({ source: 'metric', at: THEN, timestamp: THEN, periodMs: MINUTE, metric: name, value: Number(value) });
     }
   });
 });

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { WatchEmitter } from '../../src/watch/emitter.ts';
-import type { Transition } from '../../src/watch/model.ts';
 import { TransitionStream, type TransitionStreamOptions } from '../../src/watch/transition-stream.ts';
+import type { Transition } from '../../src/watch/transitions.ts';
 
 const transition = (number: number): Transition => ({
   type: 'certificate:expired',

@@ -68,9 +68,9 @@ export interface Fold {
   readonly checkpoint: Checkpoint;
 }
 
-/** Changes as they are announced: no two in a row to the same value. */
+/** Changes as they are announced: no two in a row to the same value. What is disabled is announced as nothing, and so stays what it was. */
 export function announceable({ origin, changes }: Pick<History, 'origin' | 'changes'>): readonly Change[] {
-  let value = origin.value;
+  let value = origin.value === 'disabled' ? origin.was : origin.value;
   return changes.filter(({ to }) => {
     if (to === 'disabled' || to === value) return false;
     value = to;

@@ -1,29 +1,29 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Transition, Transport, WatchSource } from 'alicloud-vpn-monitor';
-import type { CatchUp } from '../../src/watch/catch-up.ts';
-import { Judge } from '../../src/watch/judge.ts';
-import { directTransport } from '../support/direct-transport.ts';
-import { account, changed, hear, MemoryStore, minutes, monitorOf } from './support/watched.ts';
+import { Engine } from '../../../src/watch/engine.ts';
+import type { Backfill } from '../../../src/watch/sources/backfill.ts';
+import { directTransport } from '../../support/direct-transport.ts';
+import { account, changed, hear, MemoryStore, minutes, monitorOf } from '../support/watched.ts';
 
-const limit = { mostReadings: Infinity };
+const limit = { mostObservations: Infinity };
 
-vi.mock('../../src/watch/catch-up.ts', async (original) => {
-  const actual = await original<typeof import('../../src/watch/catch-up.ts')>();
-  class LimitedCatchUp extends actual.CatchUp {
-    constructor(...[judge, roster, now]: ConstructorParameters<typeof CatchUp>) {
-      super(judge, roster, now, limit.mostReadings);
+vi.mock('../../../src/watch/sources/backfill.ts', async (original) => {
+  const actual = await original<typeof import('../../../src/watch/sources/backfill.ts')>();
+  class LimitedBackfill extends actual.Backfill {
+    constructor(...[engine, roster, now]: ConstructorParameters<typeof Backfill>) {
+      super(engine, roster, now, limit.mostObservations);
     }
   }
-  return { ...actual, CatchUp: LimitedCatchUp };
+  return { ...actual, Backfill: LimitedBackfill };
 });
 
-const judged = vi.spyOn(Judge.prototype, 'part');
+const evaluated = vi.spyOn(Engine.prototype, 'evaluatePart');
 
 type Cloud = ReturnType<typeof account>;
 interface Row { readonly VpnConnectionId: string }
 type Body = { readonly VpnConnections: { readonly VpnConnection: readonly Row[] } };
 
-/** The account, of whose connections some are listed. */
+/** The region, of whose connections some are listed. */
 function listing(cloud: Cloud, filter: (row: Row) => boolean): Transport {
   return changed(directTransport(cloud), ({ action }, answer) => {
     if (action !== 'DescribeVpnConnections') return answer;
@@ -53,14 +53,14 @@ function troubled(cloud: Cloud, days: number): void {
 
 interface Absence {
   readonly days: number;
-  readonly mostReadings: number;
+  readonly mostObservations: number;
   readonly sources?: readonly WatchSource[] | undefined;
   /** A connection that is there only after the absence. */
   readonly isNew?: string;
 }
 
-/** What a restart tells after an absence. */
-async function toldAfter({ days, mostReadings, sources, isNew }: Absence): Promise<{ readonly told: readonly string[]; readonly parts: number }> {
+/** What a restart announces after an absence. */
+async function announcedAfter({ days, mostObservations, sources, isNew }: Absence): Promise<{ readonly announced: readonly string[]; readonly parts: number }> {
   const [cloud, store] = [account(), new MemoryStore()];
   const start = (filter: (row: Row) => boolean) => {
     const monitor = monitorOf(cloud, { transport: listing(cloud, filter) });
@@ -72,8 +72,8 @@ async function toldAfter({ days, mostReadings, sources, isNew }: Absence): Promi
   await minutes(cloud, first.watch, 3);
   await first.watch.stop();
   troubled(cloud, days);
-  limit.mostReadings = mostReadings;
-  judged.mockClear();
+  limit.mostObservations = mostObservations;
+  evaluated.mockClear();
   const { watch, heard } = start(() => true);
   await watch.poll();
   await minutes(cloud, watch, 3);
@@ -83,8 +83,8 @@ async function toldAfter({ days, mostReadings, sources, isNew }: Absence): Promi
     const times = heard.transitions.filter((one) => subjectOf(one) === about).map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   }
-  const told = heard.transitions.map((one) => `${new Date(one.at).toISOString()} ${one.type} ${subjectOf(one)} ${one.from} ${one.to} by ${one.source}${one.late ? ' late' : ''}`);
-  return { told: told.toSorted(), parts: judged.mock.calls.length };
+  const announced = heard.transitions.map((one) => `${new Date(one.at).toISOString()} ${one.type} ${subjectOf(one)} ${one.from} ${one.to} by ${one.source}${one.late ? ' late' : ''}`);
+  return { announced: announced.toSorted(), parts: evaluated.mock.calls.length };
 }
 
 function subjectOf({ resource, type }: Transition): string {
@@ -96,18 +96,18 @@ describe.each<readonly [string, readonly WatchSource[] | undefined]>([
   ['metrics alone', ['metrics']],
   ['metrics and topology', ['metrics', 'topology']],
 ])('an absence of three days, with %s', (_, sources) => {
-  test.each([[300], [1_000], [7_000]])('tells the same judged in parts of %d datapoints as judged at once: nothing is lost, late or told otherwise', async (mostReadings) => {
-    const [atOnce, inParts] = [await toldAfter({ days: 3, mostReadings: Infinity, sources }), await toldAfter({ days: 3, mostReadings, sources })];
+  test.each([[300], [1_000], [7_000]])('announces the same evaluated in parts of %d datapoints as at once: nothing is lost, late or announced otherwise', async (mostObservations) => {
+    const [atOnce, inParts] = [await announcedAfter({ days: 3, mostObservations: Infinity, sources }), await announcedAfter({ days: 3, mostObservations, sources })];
     expect([atOnce.parts, inParts.parts > 2]).toEqual([0, true]);
-    expect(atOnce.told.length).toBeGreaterThan(100);
-    expect(atOnce.told.filter((line) => line.endsWith(' late'))).toEqual([]);
-    expect(inParts.told).toEqual(atOnce.told);
+    expect(atOnce.announced.length).toBeGreaterThan(100);
+    expect(atOnce.announced.filter((line) => line.endsWith(' late'))).toEqual([]);
+    expect(inParts.announced).toEqual(atOnce.announced);
   });
 });
 
-test('what is first seen after an absence has no past that is told, in parts either', async () => {
-  const [atOnce, inParts] = [await toldAfter({ days: 3, mostReadings: Infinity, isNew: 'vco-dual' }), await toldAfter({ days: 3, mostReadings: 300, isNew: 'vco-dual' })];
+test('what is first seen after an absence has no past that is announced, in parts either', async () => {
+  const [atOnce, inParts] = [await announcedAfter({ days: 3, mostObservations: Infinity, isNew: 'vco-dual' }), await announcedAfter({ days: 3, mostObservations: 300, isNew: 'vco-dual' })];
   expect([atOnce.parts, inParts.parts > 2]).toEqual([0, true]);
-  expect(inParts.told.filter((line) => line.includes('tun-') || line.includes('vco-dual'))).toEqual([]);
-  expect(inParts.told).toEqual(atOnce.told);
+  expect(inParts.announced.filter((line) => line.includes('tun-') || line.includes('vco-dual'))).toEqual([]);
+  expect(inParts.announced).toEqual(atOnce.announced);
 });

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { disputeOf, heedPeriod, heedWord, isDisputed, NO_DISAGREEMENT, type Disagreement } from '../../../src/watch/timeline/disagreement.ts';
+import { interpret } from '../../../src/watch/timeline/interpret.ts';
+import { encode, inOrder, isPeriod, type Code } from '../../../src/watch/timeline/observation.ts';
+import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
+import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
+
+const codeOf = (line: string): Code => encode(observationOf(line.replace(' ', ' t ')));
+
+/** What the lines come to, in the order given. */
+const after = (...lines: readonly string[]): Disagreement =>
+  lines.map(codeOf).reduce((before, code) => (isPeriod(code) ? heedPeriod(before, code, MINUTE) : heedWord(before, code)), NO_DISAGREEMENT);
+
+/** Since when the lines are a dispute, in minutes. */
+function disputedSince(...lines: readonly string[]): number | undefined {
+  const dispute = disputeOf(after(...lines));
+  return dispute && dispute.since / MINUTE;
+}
+
+const stuck = (from: number, until: number, claim = 'down'): readonly string[] => Array.from({ length: until - from + 1 }, (_, index) => `point ${claim} @${from + index}`);
+
+describe('datapoints that repeat themselves', () => {
+  test('before and after an event that contradicts them do not measure what it saw', () => {
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @9')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
+  });
+
+  test('after a poll too, where nothing agreed with them before', () => {
+    expect(disputedSince(...stuck(5, 8), 'poll up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
+  });
+
+  test('where a poll or an event agreed with them, outlast one poll: that may have met a short recovery', () => {
+    const agreed = ['poll down @4.5', ...stuck(5, 8)];
+    expect(disputedSince(...agreed, 'poll up @8.5', 'point down @9', 'point down @10')).toBeUndefined();
+    expect(disputedSince(...agreed, 'poll up @8.5', 'point down @9', 'point down @10', 'poll up @11.5', 'point down @12', 'point down @13')).toBe(11.5);
+    expect(disputedSince(...agreed, 'event up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
+  });
+
+  test('so close after it that nobody knows the order do not contradict it yet', () => {
+    expect(disputedSince(...stuck(5, 8), 'event up @7.9', 'point down @9')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event up @7.8', 'point down @9')).toBe(7.8);
+  });
+
+  test('of periods of both are disputed as others are', () => {
+    const state = after(...stuck(5, 8, 'mixed'), 'event up @8.5', 'point mixed @9', 'point mixed @10');
+    expect(disputeOf(state)).toEqual({ claim: 'mixed', since: 8.5 * MINUTE });
+  });
+
+  test('are disputed by nothing that is in the first of them, or came before', () => {
+    expect(disputedSince('event up @3', ...stuck(5, 8))).toBeUndefined();
+    expect(disputedSince('point down @5', 'event up @4.5', 'point down @6', 'point down @7')).toBeUndefined();
+    expect(disputedSince('point down @5', 'event up @5', 'point down @7')).toBeUndefined();
+  });
+
+  test('are disputed by nothing that says nothing of up and down', () => {
+    expect(disputedSince(...stuck(5, 8), 'event phase1-ok @8.5', 'point down @9', 'point down @10')).toBeUndefined();
+  });
+
+  test('with one missing before the next: what that would have said is not known', () => {
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'point down @11')).toBeUndefined();
+  });
+
+  test('are dated by the first event, though a poll came before it', () => {
+    expect(disputedSince(...stuck(5, 8), 'poll up @8.2', 'event up @8.5', 'poll up @8.7', 'point down @9', 'point down @10')).toBe(8.5);
+  });
+});
+
+describe('a dispute', () => {
+  const disputed = [...stuck(5, 8), 'event up @8.5', 'point down @9', 'point down @10'] as const;
+
+  test('leaves out the datapoints that come after the contradiction, as far as the order is known', () => {
+    const state = after(...disputed);
+    expect([isDisputed(state, codeOf('point down @9')), isDisputed(state, codeOf('point down @9.6')), isDisputed(state, codeOf('point down @9.7'))]).toEqual([false, false, true]);
+    expect(isDisputed(after(...stuck(5, 8)), codeOf('point down @9'))).toBe(false);
+  });
+
+  test('stands while they repeat themselves, however often they are contradicted', () => {
+    expect(disputedSince(...disputed, 'poll up @10.5', 'point down @11', 'point down @12', 'poll up @13', 'point down @14', 'point down @15')).toBe(8.5);
+  });
+
+  test('stands where some are missing', () => {
+    expect(disputedSince(...disputed, 'point down @15')).toBe(8.5);
+  });
+
+  test('ends when they claim something else', () => {
+    expect(disputedSince(...disputed, 'point up @11')).toBeUndefined();
+    expect(disputedSince(...disputed, 'point mixed @11')).toBeUndefined();
+  });
+
+  test('ends when a poll or an event agrees with them', () => {
+    expect(disputedSince(...disputed, 'poll down @10.5')).toBeUndefined();
+    expect(disputedSince(...disputed, 'event phase2 @10.5')).toBeUndefined();
+    expect(disputedSince(...disputed, 'event phase2 @10.5', 'point down @11', 'point down @12')).toBeUndefined();
+  });
+});
+
+describe('in a history', () => {
+  const changesOf = (...lines: readonly string[]): readonly string[] => interpret({ ...EMPTY, periodMs: MINUTE, observations: inOrder(lines.map(codeOf)) }, SETTINGS.confirm).changes.map(({ to, at }) => `${to} @${at / MINUTE}`);
+
+  test('datapoints that are stuck change nothing after the first contradiction, and what events say happens', () => {
+    const lines = ['poll up @1', ...stuck(5, 40), 'event up @8.5', 'event down @20.5', 'event up @25.5'];
+    expect(changesOf(...lines)).toEqual(['down @4', 'up @8.5', 'down @20.5', 'up @25.5']);
+  });
+});

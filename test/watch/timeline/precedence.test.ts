@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { decode, encode, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
+import { isOverruled, reachOf, UNCERTAINTY_MS, type Word } from '../../../src/watch/timeline/precedence.ts';
+import { MINUTE, observationOf } from '../support/script.ts';
+
+const ABOUT = { tunnel: 't', aspect: 'ipsec' } as const;
+const SECOND = 1 / 60;
+const UNCERTAIN = UNCERTAINTY_MS / MINUTE;
+
+/** From a line without a tunnel, such as `point up @5`; `wide point up @5` is one of which nobody knows which end of its period is named. */
+function observed(line: string): Observation {
+  const isWide = line.startsWith('wide ');
+  const observation = observationOf(line.replace('wide ', '').replace(' ', ' t '));
+  // Between two milliseconds there is nothing.
+  return { ...observation, at: Math.round(observation.at), ...(isWide && { isEdgeUnknown: true }) };
+}
+
+/** Whether the first line is overruled among all of them, after what a poll or an event said last. */
+function overruled(line: string, others: readonly string[], word: Word = { value: 'unknown', at: 0, isEvent: false }): boolean {
+  const own = encode(observed(line));
+  const observations = inOrder([own, ...others.map((other) => encode(observed(other)))]);
+  return isOverruled(observations, observations.indexOf(own), { periodMs: MINUTE, word });
+}
+const said = (value: Value, minute: number, isEvent: boolean): Word => ({ value, at: Math.round(minute * MINUTE), isEvent });
+
+test('a datapoint speaks for its period, and one of an unknown edge for two', () => {
+  const reach = (line: string): number => reachOf(encode(observed(line)), MINUTE) / MINUTE;
+  expect([reach('point up @5'), reach('wide point up @5')]).toEqual([5, 6]);
+});
+
+test('a datapoint of an unknown edge is remembered as such', () => {
+  for (const line of ['point up @5', 'wide point mixed @5', 'poll phase2 @5', 'event phase1-ok @5']) expect(decode(encode(observed(line)), ABOUT, MINUTE)).toEqual(observed(line));
+});
+
+describe('a datapoint is overruled', () => {
+  test.each<[string, string, readonly string[], boolean]>([
+    ['by nothing', 'point down @6', [], false],
+    ['by an event in its period that says otherwise', 'point down @6', ['event up @5.5'], true],
+    ['by one that says the same: that knows the instant', 'point down @6', ['event down @5.5'], true],
+    ['by no event of the instant that its period begins', 'point down @6', ['event up @5'], false],
+    ['by an event of the instant that it ends', 'point down @6', ['event up @6'], true],
+    ['by no event after it', 'point down @6', [`event up @${6 + SECOND}`], false],
+    ['by no event that says nothing of up and down', 'point down @6', ['event phase1-ok @5.5'], false],
+    ['by a poll in its period that says otherwise', 'point down @6', ['poll up @5.5'], true],
+    ['by no poll that says the same', 'point down @6', ['poll down @5.5'], false],
+    ['by a poll so shortly after it that nobody knows the order', 'point down @6', [`poll up @${6 + UNCERTAIN}`], true],
+    ['by no poll after that', 'point down @6', [`poll up @${6 + UNCERTAIN + SECOND}`], false],
+    ['by no other datapoint', 'point down @6', ['point up @6.5'], false],
+    ['with an unknown edge, by an event of the second period it may be of', 'wide point down @6', ['event up @6.9'], true],
+    ['with an unknown edge, by a poll of it', 'wide point down @6', ['poll up @6.9'], true],
+    ['with an unknown edge, by nothing after that', 'wide point down @6', [`event up @${7 + SECOND}`, `poll up @${7 + UNCERTAIN + SECOND}`], false],
+  ])('%s', (_, line, others, expected) => {
+    expect(overruled(line, others)).toBe(expected);
+  });
+});
+
+describe('a period of both', () => {
+  test.each<[string, string, readonly string[], boolean]>([
+    ['is explained by an event in it', 'point mixed @6', ['event up @5.5'], true],
+    ['is explained by an event of the period after it', 'point mixed @6', ['event down @6.9'], true],
+    ['is not explained by one after that', 'point mixed @6', [`event down @${7 + SECOND}`], false],
+    ['is not explained by a poll, which sees one moment of it', 'point mixed @6', ['poll up @5.5', 'poll down @5.8'], false],
+  ])('%s', (_, line, others, expected) => {
+    expect(overruled(line, others)).toBe(expected);
+    expect(overruled(`wide ${line}`, others)).toBe(expected);
+  });
+});
+
+describe('what nobody knows to come after the last word says nothing against it', () => {
+  test.each<[string, string, Word, boolean]>([
+    ['a datapoint right after an event', 'point down @6', said('up', 5 - UNCERTAIN, true), true],
+    ['a datapoint later than that', 'point down @6', said('up', 5 - UNCERTAIN - SECOND, true), false],
+    ['a datapoint that agrees with the event', 'point up @6', said('up', 5, true), false],
+    ['a datapoint right after a poll', 'point down @6', said('up', 5, false), true],
+    ['a period of both right after an event, which explains it', 'point mixed @6', said('up', 5, true), true],
+    ['a period of both right after a poll, which does not', 'point mixed @6', said('up', 5, false), false],
+    ['a poll right after an event, by a clock that is ahead', 'poll down @5.1', said('up', 5, true), true],
+    ['a poll later than that', `poll down @${5 + UNCERTAIN + SECOND}`, said('up', 5, true), false],
+    ['a poll right after a poll', 'poll down @5.1', said('up', 5, false), false],
+    ['an event right after an event', 'event down @5.1', said('up', 5, true), false],
+  ])('%s', (_, line, word, expected) => {
+    expect(overruled(line, [], word)).toBe(expected);
+  });
+});
+
+describe('at one instant', () => {
+  test.each<[string, string, readonly string[], boolean]>([
+    ['an event has the last word over a poll', 'poll down @5', ['event up @5'], true],
+    ['and is not overruled by it', 'event up @5', ['poll down @5'], false],
+    ['what failed has the last word among events', 'event up @5', ['event phase2 @5'], true],
+    ['and is not overruled', 'event phase2 @5', ['event up @5'], false],
+    ['what says the same stands', 'poll up @5', ['event up @5'], false],
+    ['what says nothing of up and down overrules nothing', 'poll down @5', ['event phase1-ok @5'], false],
+    ['and is not overruled', 'event phase1-ok @5', ['event down @5'], false],
+    ['a period that begins then overrules nothing', 'poll down @5', ['point up @6'], false],
+    ['what comes a moment later overrules nothing', 'poll down @5', [`event up @${5 + SECOND}`], false],
+  ])('%s', (_, line, others, expected) => {
+    expect(overruled(line, others)).toBe(expected);
+  });
+});
+
+test('the order at one instant is poll, event, period, period of an unknown edge', () => {
+  const at5 = ['wide point up @6', 'point up @6', 'event up @5', 'poll up @5'].map((line): Code => encode(observed(line)));
+  expect(inOrder(at5)).toEqual([...at5].reverse());
+});

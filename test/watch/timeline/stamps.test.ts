@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { interpret } from '../../../src/watch/timeline/interpret.ts';
+import { encode, inOrder, type Observation } from '../../../src/watch/timeline/observation.ts';
+import { NO_VOTES, stampedEdge, voteOnStamps, type StampVotes } from '../../../src/watch/timeline/stamps.ts';
+import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
+import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
+
+describe('which end of its period a timestamp names', () => {
+  test.each<[StampVotes, 'start' | 'end' | undefined]>([
+    [NO_VOTES, undefined],
+    [{ start: 0, end: 2 }, undefined],
+    [{ start: 0, end: 3 }, 'end'],
+    [{ start: 3, end: 0 }, 'start'],
+    [{ start: 1, end: 9 }, undefined],
+    [{ start: 1, end: 10 }, 'end'],
+    [{ start: 10, end: 1 }, 'start'],
+    [{ start: 20, end: 2 }, 'start'],
+    [{ start: 20, end: 3 }, undefined],
+    [{ start: 50, end: 50 }, undefined],
+  ])('%j', (votes, edge) => {
+    expect(stampedEdge(votes)).toBe(edge);
+  });
+});
+
+/** What datapoints of unknown edges and other observations show of their timestamps, which are those of the lines. */
+function votes(...lines: readonly string[]): StampVotes {
+  const observations = inOrder(
+    lines.map((line) => {
+      const observation = observationOf(line.replace(' ', ' t '));
+      const placed: Observation = { ...observation, at: Math.round(observation.at), ...(observation.source === 'metric' && { isEdgeUnknown: true }) };
+      return encode(placed);
+    }),
+  );
+  const { changes } = interpret({ ...EMPTY, observations, periodMs: MINUTE }, SETTINGS.confirm);
+  return voteOnStamps(observations, changes, MINUTE);
+}
+
+const [START, END]: readonly StampVotes[] = [{ start: 1, end: 0 }, { start: 0, end: 1 }];
+// The session is lost 30 seconds into a minute, and comes back ten minutes later.
+const LOST = ['poll up @1', 'event down @10.5'] as const;
+
+describe('around a change that an event dates', () => {
+  test.each<[string, readonly string[], StampVotes]>([
+    ['a point stamped before it that knows of it names the start', ['point up @9', 'point down @10', 'point down @11'], START!],
+    ['as does one that has a part of it', ['point up @9', 'point mixed @10', 'point down @11'], START!],
+    ['a point stamped after it that knows of the time before it names the end', ['point up @10', 'point mixed @11', 'point down @12'], END!],
+    ['as does one that knows of nothing else', ['point up @10', 'point up @11', 'point down @12'], END!],
+    ['points that say what both ends would allow decide nothing', ['point up @9', 'point up @10', 'point down @11', 'point down @12'], NO_VOTES],
+    ['points of both kinds decide nothing', ['point down @10', 'point up @11'], NO_VOTES],
+    ['points far away decide nothing', ['point down @7', 'point up @14'], NO_VOTES],
+    ['no points decide nothing', [], NO_VOTES],
+  ])('%s', (_, points, expected) => {
+    expect(votes(...LOST, ...points)).toEqual(expected);
+  });
+
+  test('a stamp so close that nobody knows the order decides nothing', () => {
+    expect(votes('poll up @1', 'event down @10.1', 'point down @10')).toEqual(NO_VOTES);
+    expect(votes('poll up @1', 'event down @10.9', 'point up @11')).toEqual(NO_VOTES);
+  });
+
+  test('each change counts once', () => {
+    expect(votes(...LOST, 'point mixed @11', 'event up @20.5', 'point mixed @21', 'event down @30.5', 'point mixed @31')).toEqual({ start: 0, end: 3 });
+  });
+
+  test('with another change near it, nothing is decided', () => {
+    expect(votes(...LOST, 'point mixed @11', 'event up @13.5')).toEqual(NO_VOTES);
+    expect(votes(...LOST, 'point mixed @11', 'event up @13.6')).toEqual(END);
+  });
+});
+
+test('polls date a change where they are no more than a period apart', () => {
+  expect(votes('poll up @1', 'poll up @10.2', 'poll down @10.8', 'point mixed @11')).toEqual(END);
+  expect(votes('poll up @1', 'poll up @9.7', 'poll down @10.8', 'point mixed @12')).toEqual(NO_VOTES);
+});
+
+test('points date nothing themselves', () => {
+  expect(votes('poll up @1', 'point up @5', 'point down @6', 'point down @7')).toEqual(NO_VOTES);
+});
