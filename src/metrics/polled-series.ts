@@ -60,10 +60,16 @@ export class PolledRows<Tag> {
   readonly #reading: RowReading<Tag>;
   readonly #lastTime: RowOrder<Tag>;
   #idKey: string | undefined;
+  #isMoved = false;
 
   constructor(reading: RowReading<Tag>, lastTime: RowOrder<Tag>) {
     this.#reading = reading;
     this.#lastTime = lastTime;
+  }
+
+  /** Whether the rows were others than last time, or in another order. */
+  get isReordered(): boolean {
+    return this.#isMoved || this.order.length !== this.#lastTime.length;
   }
 
   takePage(rows: readonly unknown[]): void {
@@ -91,7 +97,9 @@ export class PolledRows<Tag> {
 
   #seriesOf(id: string): Met<Tag> {
     const guess = this.#lastTime[this.order.length];
-    return guess?.id === id ? guess : (this.#reading.byId(id) ?? { id });
+    if (guess?.id === id) return guess;
+    this.#isMoved = true;
+    return this.#reading.byId(id) ?? { id };
   }
 
   #takeRow(row: Readonly<Record<string, unknown>>, series: PolledSeries<Tag>): void {

@@ -55,6 +55,8 @@ export class SeriesPoller<Tag> {
   /** As the rows of each batch came last time. */
   readonly #orders: RowOrder<Tag>[] = [];
   #prepared: Prepared | undefined;
+  /** Whether rows came that did not come like this before: the series of the account are counted anew then. */
+  #isReordered = true;
   #askedOtherwise = -Infinity;
   /** What brought nothing where asking otherwise did. */
   #unreadable: Prepared | undefined;
@@ -99,6 +101,7 @@ export class SeriesPoller<Tag> {
           rows.takePage(page.rows);
         }
         this.#orders[index] = rows.order;
+        this.#isReordered ||= rows.isReordered;
       } catch (error) {
         failed.push(failedBatch(this.#context, this.#series, batch, error));
       }
@@ -114,7 +117,10 @@ export class SeriesPoller<Tag> {
   #learn({ description }: Prepared, level: FilterLevel | undefined): void {
     const { memory } = this.#context;
     if (level === undefined) return;
-    if (level === 'account') memory.counted(description, new Set(this.#orders.flatMap((order) => order.map(({ id }) => id))).size);
+    if (level === 'account' && this.#isReordered) {
+      memory.counted(description, new Set(this.#orders.flatMap((order) => order.map(({ id }) => id))).size);
+      this.#isReordered = false;
+    }
     memory.worked(description, level);
   }
 

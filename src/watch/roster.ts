@@ -146,7 +146,7 @@ export class Roster {
     this.#away.delete(connectionId);
     const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });
     const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
-    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects });
+    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: known?.record === record && known.absent.length === 0 ? NO_TUNNELS : absentTunnels(known, tunnels, now), aspects });
     for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
   }
 

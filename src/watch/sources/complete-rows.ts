@@ -11,7 +11,10 @@ export type KnownTunnels = (connectionId: string) => readonly TunnelRole[];
  */
 export function completeRow(connection: Connection, knownTunnels: KnownTunnels): Connection {
   const { connectionId, mode, tunnels } = connection;
-  const known = knownTunnels(connectionId).filter(({ key }) => key !== connectionId);
+  const before = knownTunnels(connectionId);
+  // Nearly every row is complete.
+  if (before.length <= tunnels.length) return connection;
+  const known = before.filter(({ key }) => key !== connectionId);
   if (known.length <= tunnels.length) return connection;
   const left = known.filter(({ key }) => !tunnels.some(({ tunnelId }) => tunnelId === key)).slice(0, known.length - tunnels.length);
   const completed = [...tunnels, ...left.map(({ key, role }) => tunnelOf(connection, key, role))];

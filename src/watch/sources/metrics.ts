@@ -1,9 +1,9 @@
 import type { MetricSpec } from '../../catalog/index.ts';
 import { periodFor, readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/index.ts';
-import { UNCERTAINTY_MS, type StampVotes } from '../timeline/index.ts';
+import { UNCERTAINTY_MS, type Observation, type StampVotes } from '../timeline/index.ts';
 import type { WatchedAspect } from '../watched-aspect.ts';
 import { GapSweeper } from './gap-sweeper.ts';
-import { placePoint, type DetailedObservation } from './observe.ts';
+import { pointPlacement, type DetailedObservation } from './observe.ts';
 import { errorsOf } from './read-errors.ts';
 import { isBroken, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
 import { SeriesGroups } from './series-groups.ts';
@@ -123,11 +123,12 @@ export class MetricSource {
     let poller = this.#pollers.get(series);
     if (!poller) this.#pollers.set(series, (poller = new SeriesPoller(this.#context, series, regionSeriesOf(watched))));
     const news: DetailedObservation[] = [];
+    const { isEdgeUnknown, laterMs } = pointPlacement(periodMs, votes);
     const takeValue = ({ tunnel, aspect, held, seen }: WatchedAspect, timestamp: number, value: number): void => {
       const claim = isPast(timestamp - periodMs) ? stateOf(value) : undefined;
       if (claim === undefined) return;
       seen.note(timestamp, periodMs);
-      const observation = { tunnel, aspect, source: 'metric', ...placePoint(timestamp, periodMs, votes), claim } as const;
+      const observation: Observation = { tunnel, aspect, source: 'metric', at: timestamp + laterMs, periodMs, isEdgeUnknown, claim };
       if (held.isNews(observation)) news.push({ ...observation, metric: name, value, timestamp });
     };
     try {

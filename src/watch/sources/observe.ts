@@ -41,10 +41,16 @@ export function observeConnection(connection: Connection, asOf: number): Observa
  * Where a datapoint stands. As long as nobody knows which end of its period a timestamp names, it may
  * speak for the period before and the one after; `votes` is what was learned of that.
  */
-export function placePoint(timestamp: number, periodMs: number, votes: StampVotes): Pick<Observation, 'at' | 'periodMs' | 'isEdgeUnknown'> {
+export function pointPlacement(periodMs: number, votes: StampVotes): PointPlacement {
   const edge = stampedEdge(votes);
-  if (edge === undefined) return { at: timestamp, periodMs, isEdgeUnknown: true };
-  return { at: edge === 'start' ? timestamp + periodMs : timestamp, periodMs };
+  return { isEdgeUnknown: edge === undefined, laterMs: edge === 'start' ? periodMs : 0 };
+}
+
+/** How a datapoint's timestamp is read. */
+export interface PointPlacement {
+  readonly isEdgeUnknown: boolean;
+  /** How much later than the timestamp its period ends. */
+  readonly laterMs: number;
 }
 
 /** What a datapoint of a state metric observes of its tunnel; nothing where it is none. */
@@ -53,7 +59,8 @@ export function observePoint(point: MetricPoint, periodMs: number, votes: StampV
   const spec = metricSpec(point.metric);
   const tunnel = resource.tunnelId ?? resource.connectionId;
   if (!spec || tunnel === undefined || state === undefined || (quantity !== 'state' && quantity !== 'bgpState')) return undefined;
-  return { tunnel, aspect: aspectOf(quantity), source: 'metric', ...placePoint(timestamp, periodMs, votes), claim: state, metric: spec.name, value, timestamp };
+  const { isEdgeUnknown, laterMs } = pointPlacement(periodMs, votes);
+  return { tunnel, aspect: aspectOf(quantity), source: 'metric', at: timestamp + laterMs, periodMs, isEdgeUnknown, claim: state, metric: spec.name, value, timestamp };
 }
 
 /** What a quantity of a state metric is about. */

@@ -31,6 +31,7 @@ export class TargetProblems {
 
   #missing(connections: readonly Connection[], members: readonly Member[]): readonly VpnMonitorError[] {
     const { connectionIds, tunnelIds } = this.#membership.named;
+    if (connectionIds.length + tunnelIds.length === 0) return [];
     const watched = new Set(members.flatMap(({ connection }) => idsOf(connection)));
     const listed = new Map(connections.flatMap((connection) => idsOf(connection).map((id) => [id, connection] as const)));
     return [...connectionIds, ...tunnelIds].flatMap((id) => {

@@ -1,8 +1,8 @@
 import { decode, encode, positionOf, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
-import { NO_CODES, type Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 
 // More than this are looked through for what can be forgotten.
-const MANY = 48;
+const MANY = 24;
 const NONE: readonly Observation[] = [];
 
 /**
@@ -18,9 +18,10 @@ export class HeldEvidence {
   /** What is known. */
   #timeline: Timeline | undefined;
   #asOf = 0;
+  /** Those of earlier rounds come first. */
   #held: Code[] = [];
-  /** Held too, but of this round. */
-  #own = NO_CODES;
+  /** How many are of earlier rounds. */
+  #earlier = 0;
   #isDue = false;
 
   constructor(tunnel: string, aspect: Aspect) {
@@ -37,7 +38,7 @@ export class HeldEvidence {
   isNews(observation: Observation): boolean {
     if (!this.#isConfirmed(observation)) return true;
     const code = encode(observation);
-    if (!this.#held.includes(code) && !this.#own.includes(code)) this.#own = [...this.#own, code];
+    if (!this.#held.includes(code)) this.#held.push(code);
     this.#asOf = Math.max(this.#asOf, observation.at);
     return false;
   }
@@ -49,40 +50,37 @@ export class HeldEvidence {
 
   /** Ends a round that has brought no news: what it has brought is known now. Forgets, now and then, what is older than an instant. */
   seal(forgetBefore: number): void {
-    if (this.#own.length === 0) return;
-    this.#held.push(...this.#own);
-    this.#own = NO_CODES;
     // The newest stays: it says how long nothing has been heard.
     if (this.#held.length > MANY) this.#held = this.#held.filter((code, index, { length }) => timeOf(code) >= forgetBefore || index === length - 1);
+    this.#earlier = this.#held.length;
   }
 
   /** What was held in earlier rounds, to be evaluated before anything else. */
   release(): readonly Observation[] {
-    const held = this.#observationsOf(this.#held);
-    if (this.#held.length > 0) this.#held = [];
-    return held;
+    if (this.#earlier === 0) return NONE;
+    const earlier = this.#held.splice(0, this.#earlier);
+    this.#earlier = 0;
+    return this.#observationsOf(earlier);
   }
 
   /** What this round has brought and is held, to be evaluated with what else it brought. */
   releaseOwn(): readonly Observation[] {
     this.#isDue = false;
-    const own = this.#observationsOf(this.#own);
-    this.#own = NO_CODES;
-    return own;
+    return this.#held.length === this.#earlier ? NONE : this.#observationsOf(this.#held.splice(this.#earlier));
   }
 
   /** Takes note of what is known now. Nothing may be held but what this round has brought. */
   learn(timeline: Timeline | undefined): void {
     this.#timeline = timeline;
-    const { periodMs = 0, asOf = 0 } = timeline ?? {};
-    this.#asOf = this.#observationsOf(this.#own, periodMs).reduce((newest, { at }) => Math.max(newest, at), asOf);
-    this.#isDue = this.#own.length > 0;
+    this.#asOf = this.#observationsOf(this.#held).reduce((newest, { at }) => Math.max(newest, at), timeline?.asOf ?? 0);
+    this.#isDue = this.#held.length > 0;
   }
 
   /** Forgets what is dated after an instant, by a clock that was ahead. */
   forgetFuture(latest: number): void {
-    this.#held = this.#held.filter((code) => timeOf(code) <= latest);
-    this.#own = this.#own.filter((code) => timeOf(code) <= latest);
+    const isPast = (code: Code): boolean => timeOf(code) <= latest;
+    this.#earlier = this.#held.slice(0, this.#earlier).filter(isPast).length;
+    this.#held = this.#held.filter(isPast);
     this.#asOf = Math.min(this.#asOf, latest);
   }
 
@@ -95,8 +93,8 @@ export class HeldEvidence {
     return positionOf(observation) > timeline.since && (claim === timeline.value || (timeline.value === 'down' && claim === timeline.phase));
   }
 
-  #observationsOf(codes: readonly Code[], periodMs = this.#timeline?.periodMs ?? 0): readonly Observation[] {
-    return codes.length > 0 ? codes.map((code) => decode(code, this, periodMs)) : NONE;
+  #observationsOf(codes: readonly Code[]): readonly Observation[] {
+    return codes.length > 0 ? codes.map((code) => decode(code, this, this.#timeline?.periodMs ?? 0)) : NONE;
   }
 }
 
