@@ -9,7 +9,7 @@ import type { Checkpoint, Marks } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
 import type { Entry, Roster } from './roster.ts';
 import { observeEvent, type DetailedObservation } from './sources/observe.ts';
-import { NO_VOTES, positionOf, type EvaluationContext, type StampVotes } from './timeline/index.ts';
+import { positionOf, type EvaluationContext } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 
 /** The observations of one round that need to be evaluated, by connection id. */
@@ -40,7 +40,6 @@ export class Engine {
   readonly #certificates = new Set<string>();
   readonly #disagreements: Disagreements;
   #marks: Marks = {};
-  #votes = NO_VOTES;
   /** When a whole round was evaluated last. */
   #roundAt = -Infinity;
   /** When the first round was evaluated; long ago for a run that goes on from another. */
@@ -58,20 +57,15 @@ export class Engine {
     return this.#roundAt;
   }
 
-  get votes(): StampVotes {
-    return this.#votes;
-  }
-
   /** What another run needs beside the records to go on. */
-  get progress(): Pick<Checkpoint, 'marks' | 'certificates' | 'votes'> {
-    return { marks: this.#marks, certificates: [...this.#certificates], votes: this.#votes };
+  get progress(): Pick<Checkpoint, 'marks' | 'certificates'> {
+    return { marks: this.#marks, certificates: [...this.#certificates] };
   }
 
   /** Goes on from where another run was. */
-  resume({ certificates, marks, votes }: Pick<Checkpoint, 'marks' | 'certificates' | 'votes'>): void {
+  resume({ certificates, marks }: Pick<Checkpoint, 'marks' | 'certificates'>): void {
     for (const id of certificates) this.#certificates.add(id);
     this.#marks = marks;
-    this.#votes = votes;
     this.#beganAt = -Infinity;
     this.#disagreements.restore(this.#roster.records().values());
   }
@@ -179,8 +173,7 @@ export class Engine {
   }
 
   #step(before: Entry, evidence: DetailedEvidence, context: EvaluationContext): readonly Transition[] {
-    const { entry, announcements, votes } = this.#roster.advance(this.#current(before), evidence, context);
-    for (const { start, end } of votes) if (start + end > 0) this.#votes = { start: this.#votes.start + start, end: this.#votes.end + end };
+    const { entry, announcements } = this.#roster.advance(this.#current(before), evidence, context);
     const details = { observedAt: this.#context.scopes.clock.now(), observations: evidence.observations };
     const isWanted = (tunnel: string | undefined): boolean => entry.tunnelIds === undefined || (tunnel !== undefined && entry.tunnelIds.has(tunnel));
     return announcements.filter(({ tunnel }) => isWanted(tunnel)).map((one) => transitionOf(one, entry, details));

@@ -4,7 +4,7 @@ import type { Connection } from '../topology/index.ts';
 import { heardAt, recordWithoutFuture, timelineOf, tunnelHeardAt, withTunnels, type ConnectionAnnouncement, type ConnectionRecord, type Evidence, type TunnelRecord, type TunnelRole } from './connection-record.ts';
 import { next } from './machine.ts';
 import { tunnelKeys } from './sources/observe.ts';
-import type { Aspect, Confirm, EvaluationContext, StampVotes } from './timeline/index.ts';
+import { NO_VOTES, type Aspect, type Confirm, type EvaluationContext, type StampVotes } from './timeline/index.ts';
 import { watchedAspects, type WatchedAspect } from './watched-aspect.ts';
 
 /** Until anything was heard of a connection there is nothing to compare with: what is heard first is its baseline. */
@@ -41,6 +41,7 @@ const phaseOf = (record: ConnectionRecord): Phase => (heardAt(record) === 0 ? 'n
 export class Roster {
   readonly #entries = new Map<string, Entry>();
   readonly #connectionOf = new Map<string, string>();
+  #votes = NO_VOTES;
   /** Connections that another run watched, or that have vanished: a listing may lack for once what is there. */
   readonly #away = new Map<string, Remembered>();
 
@@ -48,8 +49,14 @@ export class Roster {
     return this.#entries;
   }
 
+  /** What was learned of the timestamps of datapoints. */
+  get votes(): StampVotes {
+    return this.#votes;
+  }
+
   /** Takes over what another run remembered. */
-  restore(saved: ReadonlyMap<string, ConnectionRecord>): void {
+  restore(saved: ReadonlyMap<string, ConnectionRecord>, votes: StampVotes): void {
+    this.#votes = votes;
     for (const [connectionId, record] of saved) this.#away.set(connectionId, { record, absent: NO_TUNNELS });
   }
 
@@ -87,26 +94,25 @@ export class Roster {
   }
 
   /** Takes evidence in, after what was held in earlier rounds, and gives what is to be announced. */
-  advance(entry: Entry, evidence: Evidence, context: EvaluationContext): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[]; readonly votes: readonly StampVotes[] } {
+  advance(entry: Entry, evidence: Evidence, context: EvaluationContext): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
     const { forgetBefore = 0 } = context;
     const held = entry.aspects.flatMap((one) => one.held.release());
-    const votes: StampVotes[] = [];
     let { record } = entry;
     let { observations } = evidence;
     if (held.length > 0) {
       // It confirms what is known and announces nothing, but it was known before what comes now.
       const settled = next(record, { asOf: 0, observations: held }, context);
       record = settled.state;
-      votes.push(settled.votes);
+      this.#learn(settled.votes);
       // No more is known of times before than what there was to know of them.
       observations = observations.filter((one) => one.at > Math.min(forgetBefore, timelineOf(record, one)?.asOf ?? 0));
     }
     const step = next(record, { ...evidence, observations }, context);
-    votes.push(step.votes);
+    this.#learn(step.votes);
     for (const { held: evidenceHeld, tunnel, aspect } of entry.aspects) evidenceHeld.learn(timelineOf(step.state, { tunnel, aspect }));
     const advanced: Entry = { ...entry, record: step.state, phase: entry.phase === 'watched' ? 'watched' : phaseOf(step.state) };
     this.#entries.set(entry.connection.connectionId, advanced);
-    return { entry: advanced, announcements: step.transitions, votes };
+    return { entry: advanced, announcements: step.transitions };
   }
 
   /** Evaluates what was held in earlier rounds, which announces nothing: so that the record has all that was known then. */
@@ -142,6 +148,10 @@ export class Roster {
     const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
     this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects });
     for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
+  }
+
+  #learn({ start, end }: StampVotes): void {
+    if (start + end > 0) this.#votes = { start: this.#votes.start + start, end: this.#votes.end + end };
   }
 
   #watchedIds(): ReadonlySet<string> {

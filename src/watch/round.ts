@@ -131,7 +131,7 @@ export class Round {
     const { store, roster, engine, sources } = this.#dependencies;
     const saved = await store.load(this.#signal);
     if (!saved) return;
-    roster.restore(saved.connections);
+    roster.restore(saved.connections, saved.votes);
     engine.resume(saved);
     sources.metrics.resume(saved.marks.metrics);
     sources.events.resume(saved.marks.events);

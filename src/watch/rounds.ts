@@ -54,7 +54,7 @@ export class Rounds {
     this.#targets = new WatchedTargets(this.#roster, this.#engine, sources.has('topology'));
     this.#sources = {
       topology: new TopologySource({ topology, membership, regionId: context.regionId, times, knownTunnels: (connectionId) => this.#roster.knownTunnels(connectionId) }),
-      metrics: new MetricSource(context.scopes, overlapMs, () => this.#engine.votes),
+      metrics: new MetricSource(context.scopes, overlapMs, () => this.#roster.votes),
       events: new EventSource(context.events, overlapMs),
     };
     this.#outbox = new Outbox({
@@ -145,7 +145,7 @@ export class Rounds {
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
     try {
-      await this.#store.save({ savedAt: now, pending, ...this.#engine.progress, connections: this.#roster.records() });
+      await this.#store.save({ savedAt: now, pending, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() });
       return true;
     } catch (error) {
       this.#isDirty = true;

@@ -409,7 +409,7 @@ describe('what is known and what is news', () => {
     script.hears(3, 'point t up @3');
     script.hears(8, 'point t mixed @8');
     script.hears(15.5, 'point t up @3');
-    expect(script.hears(20, 'point t down @7.5', 'poll t up @10.5').filter(isOf('t'))).toEqual(['t: unknown > down @6.5', 't: down > up @10.5', 't: up > unknown @12.5']);
+    expect(script.hears(20, 'point t down @7.5', 'poll t up @10.5').filter(isOf('t'))).toEqual(['t: unknown > down @6.5', 't: down > up @8', 't: up > unknown @12.5']);
   });
 
   test('a first observation that is history is all there is to know of the time before', () => {

@@ -110,7 +110,7 @@ const isDisputed = (state: ConnectionRecord): boolean => timelines(state).some((
 
 /** What must not depend on how evidence came. */
 function known(state: ConnectionRecord): unknown {
-  return [condition(state), ...timelines(state).map(({ key, aspect, timeline: { lastAnnounced: _last, announced: _announced, ledger: _ledger, ...rest } }) => ({ key, aspect, ...rest }))];
+  return [condition(state), ...timelines(state).map(({ key, aspect, timeline: { lastAnnounced: _last, announced: _announced, ledger: _ledger, votedUntil: _voted, ...rest } }) => ({ key, aspect, ...rest }))];
 }
 
 /** What matters of the present. */
@@ -134,13 +134,16 @@ function isTakenBack(word: Observation, heard: readonly Observation[]): boolean 
 
 function isOverruledPoint(point: Observation, heard: readonly Observation[]): boolean {
   return heard.some((one) => {
-    const start = positionOf(point);
-    if (one.tunnel !== point.tunnel || one.aspect !== point.aspect || one.at < start || one.at > point.at || plainly(one.claim) === 'unknown' || one.source === 'metric') return false;
-    const isAgainst = plainly(one.claim) !== plainly(point.claim) && (one.source === 'event' || plainly(point.claim) !== 'unknown');
-    // Of what happens as a period begins nobody knows whether it is part of it.
-    if (one.at === start) return isAgainst && !isTakenBack(one, heard);
-    return one.source === 'event' || isAgainst;
+    if (one.tunnel !== point.tunnel || one.aspect !== point.aspect || one.at <= positionOf(point) || plainly(one.claim) === 'unknown') return false;
+    if (one.source === 'event') return one.at <= point.at;
+    return one.source === 'topology' && one.at < point.at && plainly(point.claim) !== 'unknown' && plainly(one.claim) !== plainly(point.claim);
   });
+}
+
+/** Evidence without datapoints whose period begins in the instant of a poll or an event that says otherwise: nobody knows which comes first. */
+function ordered(heard: readonly Observation[]): Observation[] {
+  const isAgainst = (point: Observation, one: Observation): boolean => one.source !== 'metric' && of(point.tunnel, point.aspect)(one) && one.at === positionOf(point) && plainly(one.claim) !== plainly(point.claim);
+  return heard.filter((point) => point.source !== 'metric' || !heard.some((one) => isAgainst(point, one)));
 }
 
 /** Evidence without datapoints that repeat what the one before them said, against what was said in between: those measure something else. */
@@ -175,7 +178,7 @@ check('1. the same evidence ends in the same state, however it comes and however
   expect(known(bit)).toEqual(known(whole));
 });
 
-check('1. the state is what a plain reading of the evidence says', [readings({ sources: ['metric', 'topology', 'event'] }).map((heard) => undisputed(heard.filter(({ claim }) => claim !== 'mixed'))), way()], (heard, someWay) => {
+check('1. the state is what a plain reading of the evidence says', [readings({ sources: ['metric', 'topology', 'event'] }).map((heard) => undisputed(ordered(heard.filter(({ claim }) => claim !== 'mixed')))), way()], (heard, someWay) => {
   const { state } = hear(rounds(heard, someWay), SURE);
   for (const tunnel of ['a', 'b']) {
     for (const aspect of ASPECTS) {
@@ -324,7 +327,7 @@ check('8. a change takes evidence of different times in a row, and is told as of
 });
 
 /** Evidence that is sure: no mixed points, and none that is overruled by other evidence. */
-const sure = readings({ aspects: ['ipsec'] }, 18).map((heard) => undisputed(heard.filter((one) => one.claim !== 'mixed' && !isOverruled(one, heard))));
+const sure = readings({ aspects: ['ipsec'] }, 18).map((heard) => undisputed(ordered(heard.filter((one) => one.claim !== 'mixed' && !isOverruled(one, heard)))));
 const bothUp: readonly Observation[] = ['a', 'b'].map((tunnel) => ({ tunnel, aspect: 'ipsec', source: 'topology', at: STEP, claim: 'up' }));
 
 check('9. the connection is told what its tunnels come to, and failover once each', [sure], (heard) => {
@@ -390,7 +393,7 @@ check('11. every outage is told once, however its evidence comes', [sure, way()]
   }
 });
 
-check('11. no outage goes untold, also of evidence that overrules other evidence', [readings({ aspects: ['ipsec'] }, 18).map((heard) => undisputed(heard.filter(({ claim }) => claim !== 'mixed'))), way()], (heard, someWay) => {
+check('11. no outage goes untold, also of evidence that overrules other evidence', [readings({ aspects: ['ipsec'] }, 18).map((heard) => undisputed(ordered(heard.filter(({ claim }) => claim !== 'mixed')))), way()], (heard, someWay) => {
   const { state } = hear([{ asOf: STEP, observations: bothUp }], SURE);
   const { told } = hear(rounds(heard, someWay), SURE, state);
   for (const tunnel of ['a', 'b']) {

@@ -1,24 +1,23 @@
 import type { ConnectionRecord } from '../connection-record.ts';
 import type { ConnectionCondition } from '../model.ts';
-import type { Announced, Aspect, Checkpoint, Claim, Dispute, PeriodDisagreement, PeriodRun, Phase, Timeline, Value, Word } from '../timeline/index.ts';
+import type { Announced, Aspect, Checkpoint, Claim, Contradiction, Dispute, PeriodDisagreement, PeriodRun, Phase, Timeline, Value } from '../timeline/index.ts';
 import { amount, ascending, code, flag, list, optional, record, time, word, type Field } from './fields.ts';
 
 const value = word<Value>({ unknown: 0, up: 1, down: 2, disabled: 3 });
 const claim = word<Claim>({ up: 0, down: 1, phase1: 2, phase2: 3, 'phase1-ok': 4, mixed: 5, disabled: 6 });
 const phase: Field<Phase> = optional(word<NonNullable<Phase>>({ phase1: 1, phase2: 2 }));
-const said = record<Word>({ value, at: time, isEvent: flag });
 
 const run = record<PeriodRun>({
   claim,
   newest: time,
   settledFrom: time,
   isAgreed: flag,
-  contradiction: optional(said),
+  contradiction: optional(record<Contradiction>({ at: time, isEvent: flag })),
   outlasted: amount,
   disputedSince: optional(time),
 });
 
-const checkpoint = record<Checkpoint>({ value, since: time, phase, was: value, upTo: code, disagreement: record<PeriodDisagreement>({ run: optional(run), word: said }) });
+const checkpoint = record<Checkpoint>({ value, since: time, phase, was: value, code, upTo: code, disagreement: record<PeriodDisagreement>({ run: optional(run), word: value }) });
 
 /** What is remembered of one aspect of a tunnel. */
 export const TIMELINE = record<Timeline>({
@@ -32,6 +31,7 @@ export const TIMELINE = record<Timeline>({
   isOpen: flag,
   dispute: optional(record<Dispute>({ claim, since: time })),
   isStale: flag,
+  votedUntil: time,
   lastAnnounced: value,
   announced: amount,
   ledger: list(record<Announced>({ to: value, at: time })),

@@ -1,5 +1,11 @@
-import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Claim, type Code } from './observation.ts';
-import { reachOf, UNCERTAINTY_MS, type Word } from './precedence.ts';
+import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Claim, type Code, type Value } from './observation.ts';
+import { reachOf, UNCERTAINTY_MS } from './precedence.ts';
+
+/** A poll or an event that says otherwise. */
+export interface Contradiction {
+  readonly at: number;
+  readonly isEvent: boolean;
+}
 
 /** Datapoints that go on claiming the same. */
 export interface PeriodRun {
@@ -12,7 +18,7 @@ export interface PeriodRun {
   /** Whether a poll or an event has said the same since the run began, or did so last before it. */
   readonly isAgreed: boolean;
   /** The first poll, or else the event, since the newest datapoint that says otherwise. */
-  readonly contradiction: Word | undefined;
+  readonly contradiction: Contradiction | undefined;
   /** How many contradictions the run has outlasted. */
   readonly outlasted: number;
   /** The first contradiction that counts; `undefined` where the sources do not disagree. */
@@ -26,11 +32,11 @@ export interface PeriodRun {
  */
 export interface Disagreement {
   readonly run: PeriodRun | undefined;
-  /** The newest poll or event. */
-  readonly word: Word;
+  /** What the newest poll or event said. */
+  readonly word: Value;
 }
 
-export const NO_DISAGREEMENT: Disagreement = { run: undefined, word: { value: 'unknown', at: 0, isEvent: false } };
+export const NO_DISAGREEMENT: Disagreement = { run: undefined, word: 'unknown' };
 
 /** A claim of datapoints that the other sources contradict. */
 export interface Dispute {
@@ -51,11 +57,11 @@ export function isDisputed({ run }: Disagreement, code: Code): boolean {
 export function heedWord({ run, word }: Disagreement, code: Code): Disagreement {
   const value = valueOf(claimOf(code));
   if (value === undefined) return { run, word };
-  const said: Word = { value, at: timeOf(code), isEvent: sourceOf(code) === 'event' };
-  if (!run) return { run, word: said };
-  if (value === run.claim) return { word: said, run: { ...run, isAgreed: true, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+  if (!run) return { run, word: value };
+  if (value === run.claim) return { word: value, run: { ...run, isAgreed: true, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+  const said: Contradiction = { at: timeOf(code), isEvent: sourceOf(code) === 'event' };
   const isFirst = !run.contradiction || (said.isEvent && !run.contradiction.isEvent);
-  return { word: said, run: isFirst && said.at >= run.settledFrom ? { ...run, contradiction: said } : run };
+  return { word: value, run: isFirst && said.at >= run.settledFrom ? { ...run, contradiction: said } : run };
 }
 
 /** Takes in datapoints that are older than what is kept: they say nothing any more, but that the run goes on. */
@@ -69,7 +75,7 @@ export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: nu
   const at = timeOf(code);
   const claim = valueOf(claimOf(code)) ?? claimOf(code);
   if (run?.claim !== claim) {
-    return { word, run: { claim, newest: at, settledFrom: reachOf(code, periodMs), isAgreed: word.value === claim, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+    return { word, run: { claim, newest: at, settledFrom: reachOf(code, periodMs), isAgreed: word === claim, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
   }
   const { contradiction, isAgreed, outlasted } = run;
   if (!contradiction || at - UNCERTAINTY_MS < contradiction.at) return { word, run: { ...run, newest: at } };

@@ -5,7 +5,7 @@ import type { Announced, Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
 import { encode, encodeHold, inOrder, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
 import { ledgerSince, reconcile } from './reconcile.ts';
-import { NO_VOTES, voteOnStamps, type StampVotes } from './stamps.ts';
+import { NO_VOTES, votableUntil, voteOnStamps, type StampVotes } from './stamps.ts';
 import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
 
 /** How observations are evaluated. */
@@ -43,8 +43,9 @@ export function evaluate(aspect: Aspect, timeline: Timeline, fresh: readonly Obs
   const { observations, history } = read(timeline, intake, { confirm: context.confirm, foldUntil: isCompacting ? (context.forgetBefore ?? -Infinity) : -Infinity });
   const { live, lastAnnounced } = findNews(aspect, timeline, history, intake, context);
   const { announcements, ledger } = reconcile({ ...timeline, periodMs: intake.periodMs }, history, live, context.staleAfterMs);
-  const evaluated = { ...intake, observations, history, lastAnnounced, announced: timeline.announced + announcements.length, ledger };
-  const votes = voteOnStamps(observations, history.changes.slice(0, history.fold.changes), intake.periodMs);
+  const votedUntil = Math.max(timeline.votedUntil, votableUntil(intake.asOf, intake.periodMs));
+  const votes = voteOnStamps(observations, history.changes, intake.periodMs, { after: timeline.votedUntil, until: votedUntil });
+  const evaluated = { ...intake, observations, history, votedUntil, lastAnnounced, announced: timeline.announced + announcements.length, ledger };
   return { timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated), announcements, history, ...(votes !== NO_VOTES && { votes }) };
 }
 
@@ -92,7 +93,7 @@ function read(timeline: Timeline, { codes, checkpoint, periodMs }: Intake, { con
   return { observations: held, history: interpret({ ...observed, observations: held }, confirm, { frontier: hold, foldUntil }) };
 }
 
-interface Evaluated extends Pick<Timeline, 'periodMs' | 'asOf' | 'isStale' | 'observations' | 'lastAnnounced' | 'announced'> {
+interface Evaluated extends Pick<Timeline, 'periodMs' | 'asOf' | 'isStale' | 'observations' | 'votedUntil' | 'lastAnnounced' | 'announced'> {
   readonly history: History;
   readonly ledger: readonly Announced[];
 }
@@ -115,7 +116,7 @@ function baselineOf(evaluated: Evaluated): Timeline {
 }
 
 // Field by field: an object that is put together by spreading takes half as much memory again, and there are thousands.
-function timelineOf({ periodMs, asOf, isStale, history, lastAnnounced, announced }: Evaluated, { checkpoint, observations, isOpen, ledger }: Pick<Timeline, 'checkpoint' | 'observations' | 'isOpen' | 'ledger'>): Timeline {
+function timelineOf({ periodMs, asOf, isStale, history, votedUntil, lastAnnounced, announced }: Evaluated, { checkpoint, observations, isOpen, ledger }: Pick<Timeline, 'checkpoint' | 'observations' | 'isOpen' | 'ledger'>): Timeline {
   const { value, since, phase, disagreement } = history.end;
   return {
     observations,
@@ -129,6 +130,7 @@ function timelineOf({ periodMs, asOf, isStale, history, lastAnnounced, announced
     watermark: Math.max(timeOf(history.watermark), timeOf(checkpoint.upTo)),
     asOf,
     isStale,
+    votedUntil,
     lastAnnounced,
     announced,
     ledger: ledger.length > 0 ? ledger : NO_LEDGER,

@@ -19,12 +19,14 @@ export interface Checkpoint {
   readonly phase: Phase;
   /** What the value was before that; `unknown` where nothing was known. */
   readonly was: Value;
+  /** The observation that showed the value first. */
+  readonly code: Code;
   /** The last observation before it. */
   readonly upTo: Code;
   readonly disagreement: Disagreement;
 }
 
-export const NOTHING_KNOWN: Checkpoint = { value: 'unknown', since: 0, phase: undefined, was: 'unknown', upTo: BEGINNING, disagreement: NO_DISAGREEMENT };
+export const NOTHING_KNOWN: Checkpoint = { value: 'unknown', since: 0, phase: undefined, was: 'unknown', code: BEGINNING, upTo: BEGINNING, disagreement: NO_DISAGREEMENT };
 
 /** The observations of one aspect, and what was known before them. */
 export interface Observed {
@@ -51,8 +53,6 @@ export interface History {
   readonly known: number;
   /** What it comes to with the last observation. */
   readonly end: Checkpoint;
-  /** The observation that showed the value first. */
-  readonly code: Code;
   /** Whether more evidence is awaited: a change is unconfirmed, or its outcome within a period is not known. */
   readonly isOpen: boolean;
   /** The newest observation that agrees with the value. */

@@ -1,11 +1,11 @@
-export { NO_DISAGREEMENT, type Disagreement as PeriodDisagreement, type Dispute, type PeriodRun } from './disagreement.ts';
+export { NO_DISAGREEMENT, type Contradiction, type Disagreement as PeriodDisagreement, type Dispute, type PeriodRun } from './disagreement.ts';
 export { evaluate, type Evaluation, type EvaluationContext, type Settings } from './evaluate.ts';
 export { type Change, type Checkpoint, type Confirm, type History, type Observed, NOTHING_KNOWN, valueAt } from './history.ts';
 export { HeldEvidence } from './held-evidence.ts';
 export { interpret } from './interpret.ts';
 export type { Announced, Announcement } from './match-changes.ts';
 export { BEGINNING, isPeriod, positionOf, shownBy, sourceOf, timeOf, type Aspect, type Claim, type Code, type Observation, type Phase, type Shown, type Value } from './observation.ts';
-export { UNCERTAINTY_MS, type Word } from './precedence.ts';
+export { UNCERTAINTY_MS } from './precedence.ts';
 export { NO_VOTES, stampedEdge, type StampVotes } from './stamps.ts';
 export { EMPTY, presentOf, withoutFuture, type Timeline } from './timeline.ts';
 export { SeenPoints } from './seen-points.ts';

@@ -1,6 +1,7 @@
 import { supportChange, type Candidate } from './candidate.ts';
 import { heedPeriod, heedWord, isDisputed, type Disagreement } from './disagreement.ts';
 import type { Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
+import { extendMixed, type MixedSpan } from './mixed-span.ts';
 import { claimOf, isPeriod, phaseOf, sourceOf, timeOf, valueOf, type Claim, type Code, type Phase, type Value } from './observation.ts';
 import { isOverruled, settledAt } from './precedence.ts';
 
@@ -20,14 +21,6 @@ export interface Bounds {
   readonly frontier?: Code;
   /** Observations of up to this time may be folded into a checkpoint. Default: none. */
   readonly foldUntil?: number;
-}
-
-/** Mixed periods whose outcome is not known. */
-interface MixedSpan {
-  readonly code: Code;
-  readonly until: number;
-  /** By when what happened in it was over. */
-  readonly overBy: number | undefined;
 }
 
 class Interpretation {
@@ -62,7 +55,8 @@ class Interpretation {
     this.#since = checkpoint.since;
     this.#phase = checkpoint.phase;
     this.#was = checkpoint.was;
-    this.#code = this.#watermark = this.#newest = checkpoint.upTo;
+    this.#code = checkpoint.code;
+    this.#watermark = this.#newest = checkpoint.upTo;
     this.#disagreement = checkpoint.disagreement;
     this.#fold = { observations: 0, changes: 0, checkpoint };
   }
@@ -73,7 +67,6 @@ class Interpretation {
       changes: this.#changes,
       known: this.#known,
       end: this.#checkpoint(),
-      code: this.#code,
       isOpen: this.#isOpen(),
       watermark: this.#watermark,
       fold: this.#fold,
@@ -92,7 +85,7 @@ class Interpretation {
   }
 
   #checkpoint(): Checkpoint {
-    return { value: this.#value, since: this.#since, phase: this.#phase, was: this.#was, upTo: this.#newest, disagreement: this.#disagreement };
+    return { value: this.#value, since: this.#since, phase: this.#phase, was: this.#was, code: this.#code, upTo: this.#newest, disagreement: this.#disagreement };
   }
 
   #isOpen(): boolean {
@@ -101,7 +94,7 @@ class Interpretation {
 
   #isOverruled(index: number): boolean {
     const { observations, periodMs } = this.#observed;
-    return isOverruled(observations, index, { periodMs, word: this.#disagreement.word });
+    return isOverruled(observations, index, { periodMs, known: { value: this.#value, since: this.#since, code: this.#code, was: this.#was } });
   }
 
   #takePeriod(code: Code, index: number): void {
@@ -128,15 +121,16 @@ class Interpretation {
 
   #takeMixed(code: Code): void {
     if (this.#seen === 'unknown') return;
-    const until = timeOf(code) + this.#observed.periodMs;
-    // A second one was up and down as well, so it is over by its end.
-    this.#mixed = this.#mixed ? { ...this.#mixed, until, overBy: until } : { code, until, overBy: undefined };
+    this.#mixed = extendMixed(this.#mixed, code, this.#observed.periodMs);
   }
 
   #takeValue(code: Code, claim: Claim, to: Value): void {
+    const mixed = this.#mixed;
     if (to !== this.#seen) this.#mixed = undefined;
-    if (this.#mixed) this.#closeMixed(this.#mixed, code, to);
-    this.#weigh(to, code, claim);
+    else if (mixed) this.#closeMixed(mixed, code, to);
+    // A change that mixed periods led up to came about in them. An event knows better.
+    const at = mixed && to !== this.#seen && sourceOf(code) !== 'event' ? Math.min(timeOf(code), mixed.until) : timeOf(code);
+    this.#weigh(to, at, code, claim);
     if (this.#value === 'down') this.#phase = phaseOf(claim) ?? this.#phase;
   }
 
@@ -151,16 +145,16 @@ class Interpretation {
     this.#mixed = { ...mixed, overBy };
     if (at < (isPeriod(code) ? mixed.until : settledAt(mixed.code, this.#observed.periodMs))) return;
     const missed = to === 'up' ? 'down' : 'up';
-    if (to !== 'disabled') this.#weigh(missed, mixed.code, missed);
+    if (to !== 'disabled') this.#weigh(missed, timeOf(mixed.code), mixed.code, missed);
     // It was over when it was seen, so its end is as sure as itself.
     if (this.#value === missed) this.#change(to, sourceOf(code) === 'event' ? at : Math.min(at, overBy ?? at), code, phaseOf(claimOf(code)));
     this.#mixed = undefined;
   }
 
-  #weigh(to: Value, code: Code, claim: Claim): void {
+  #weigh(to: Value, at: number, code: Code, claim: Claim): void {
     this.#seen = to;
     if (to !== this.#value) {
-      const candidate = supportChange(this.#candidate, to, timeOf(code), phaseOf(claim));
+      const candidate = supportChange(this.#candidate, to, at, phaseOf(claim));
       this.#candidate = candidate;
       if (candidate.count < this.#needed(to)) return;
       this.#change(to, candidate.at, code, candidate.phase);

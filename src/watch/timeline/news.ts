@@ -41,7 +41,7 @@ export function findNews(aspect: Aspect, timeline: Timeline, history: History, h
   // What is left is silence, its end, or that what was announced has turned out otherwise.
   const silentUntil = timeline.isStale ? timeline.asOf + settings.staleAfterMs : 0;
   const at = Math.max(knownFrom(timeline, end.since, newsFrom), silentUntil);
-  const present = { to: end.value, phase: end.phase, code: isFirst ? history.code : history.watermark, at, after: at };
+  const present = { to: end.value, phase: end.phase, code: isFirst ? end.code : history.watermark, at, after: at };
   if (!isStale) story.add(present);
   else if (aspect === 'ipsec') story.add({ ...present, to: 'unknown', phase: undefined, at: asOf + settings.staleAfterMs });
   return { live: story.live, lastAnnounced: story.lastAnnounced };

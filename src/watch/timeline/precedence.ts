@@ -7,31 +7,35 @@ import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Code, type Value } f
  */
 export const UNCERTAINTY_MS = 10_000;
 
-/** What a poll or an event said. */
-export interface Word {
-  readonly value: Value;
-  readonly at: number;
-  readonly isEvent: boolean;
-}
-
 /** Up to when a datapoint may speak: for its period, or for twice as long where its edge is unknown. */
 export const reachOf = (code: Code, periodMs: number): number => timeOf(code) + (sourceOf(code) === 'wide-period' ? 2 : 1) * periodMs;
 
 /** From when on a poll or an event is not part of what happened in a mixed period: which end of its period a timestamp names is documented nowhere. */
 export const settledAt = (code: Code, periodMs: number): number => Math.max(timeOf(code) + 2 * periodMs, sourceOf(code) === 'wide-period' ? reachOf(code, periodMs) + UNCERTAINTY_MS : 0);
 
-/** Whether an observation says nothing, because one that knows its instant better says something else. `word` is the last one before it. */
-export function isOverruled(observations: readonly Code[], index: number, { periodMs, word }: { readonly periodMs: number; readonly word: Word }): boolean {
-  const code = observations[index] as Code;
-  if (isPeriod(code)) return isRightAfter(word, code) || isPeriodOverruled(observations, index, periodMs);
-  // A poll right after an event saw what was before it, by a clock that is ahead.
-  return (sourceOf(code) === 'topology' && word.isEvent && isRightAfter(word, code)) || isContradictedAtOnce(observations, index);
+/** What was known before an observation: a value, since when, what shows it, and what it was before. */
+export interface Known {
+  readonly value: Value;
+  readonly since: number;
+  readonly code: Code;
+  readonly was: Value;
 }
 
-/** Whether nobody knows that an observation comes after a word that says otherwise. A poll says nothing of a period of both. */
-function isRightAfter({ value, at, isEvent }: Word, code: Code): boolean {
+/** Whether an observation says nothing, because one that knows its instant better says something else. */
+export function isOverruled(observations: readonly Code[], index: number, { periodMs, known }: { readonly periodMs: number; readonly known: Known }): boolean {
+  const code = observations[index] as Code;
+  return isOfBefore(code, known) || (isPeriod(code) ? isPeriodOverruled(observations, index, periodMs) : isContradictedAtOnce(observations, index));
+}
+
+/**
+ * Whether an observation right after a change says what was before it: nobody knows that it comes after. A poll is
+ * held against an event, a datapoint against both.
+ */
+function isOfBefore(code: Code, { value, since, code: change, was }: Known): boolean {
   const own = valueOf(claimOf(code));
-  return timeOf(code) - at <= UNCERTAINTY_MS && value !== own && (isEvent || own !== undefined);
+  const isOfBoth = claimOf(code) === 'mixed' && was !== 'unknown' && sourceOf(change) === 'event';
+  if (!(own === was || isOfBoth) || own === value || timeOf(code) - since > UNCERTAINTY_MS) return false;
+  return isPeriod(code) ? !isPeriod(change) : sourceOf(code) === 'topology' && sourceOf(change) === 'event';
 }
 
 /**
@@ -45,16 +49,15 @@ function isPeriodOverruled(observations: readonly Code[], index: number, periodM
   const own = valueOf(claimOf(code));
   const end = reachOf(code, periodMs);
   const eventsUntil = own === undefined ? start + 2 * periodMs : end;
-  const pollsUntil = own === undefined ? start : end + UNCERTAINTY_MS;
   for (let next = index + 1; next < observations.length; next++) {
     const other = observations[next] as Code;
     const at = timeOf(other);
-    if (at > Math.max(eventsUntil, pollsUntil)) return false;
+    if (at > Math.max(eventsUntil, end)) return false;
     const value = valueOf(claimOf(other));
     // An event that says nothing of up and down decides nothing either.
     if (value === undefined || at === start) continue;
     if (sourceOf(other) === 'event' && at <= eventsUntil) return true;
-    if (sourceOf(other) === 'topology' && at <= pollsUntil && value !== own) return true;
+    if (sourceOf(other) === 'topology' && at < end && own !== undefined && value !== own) return true;
   }
   return false;
 }

@@ -24,9 +24,20 @@ export function stampedEdge({ start, end }: StampVotes): 'start' | 'end' | undef
   return start >= ENOUGH && start >= MAJORITY * end ? 'start' : undefined;
 }
 
+/** The changes around which all datapoints have come, and that were not asked about before. */
+export interface VotingSpan {
+  readonly after: number;
+  readonly until: number;
+}
+
+/** Up to when all datapoints around a change have come. */
+export const votableUntil = (asOf: number, periodMs: number): number => asOf - 4 * periodMs;
+
 /** What the datapoints around changes show of their timestamps: around those that a poll or an event dates, with none other near. */
-export function voteOnStamps(observations: readonly Code[], changes: readonly Change[], periodMs: number): StampVotes {
-  const edges = changes.filter((_, index) => isDatedAlone(changes, index, periodMs)).map((change) => edgeShown(observations, change, periodMs));
+export function voteOnStamps(observations: readonly Code[], changes: readonly Change[], periodMs: number, { after, until }: VotingSpan): StampVotes {
+  const asked = changes.filter(({ at }, index) => at > after && at <= until && isDatedAlone(changes, index, periodMs));
+  if (asked.length === 0) return NO_VOTES;
+  const edges = asked.map((change) => edgeShown(observations, change, periodMs));
   const [start, end] = [edges.filter((edge) => edge === 'start').length, edges.filter((edge) => edge === 'end').length];
   return start + end > 0 ? { start, end } : NO_VOTES;
 }
@@ -39,9 +50,9 @@ function isDatedAlone(changes: readonly Change[], index: number, periodMs: numbe
 }
 
 function edgeShown(observations: readonly Code[], { at, after, to }: Change, periodMs: number): 'start' | 'end' | undefined {
-  const near = observations.filter((code) => sourceOf(code) === 'wide-period' && Math.abs(timeOf(code) - at) < 3 * periodMs);
-  const points = near.map((code) => ({ stamp: timeOf(code) + periodMs, value: valueOf(claimOf(code)) }));
-  const isStart = points.some(({ stamp, value }) => stamp < after - UNCERTAINTY_MS && (value === undefined || value === to));
-  const isEnd = points.some(({ stamp, value }) => stamp > at + UNCERTAINTY_MS && value !== to);
+  const points = observations.filter((code) => sourceOf(code) === 'wide-period').map((code) => ({ stamp: timeOf(code) + periodMs, value: valueOf(claimOf(code)) }));
+  const near = points.filter(({ stamp }) => stamp > after - 2 * periodMs && stamp < at + 2 * periodMs);
+  const isStart = near.some(({ stamp, value }) => stamp < after - UNCERTAINTY_MS && (value === undefined || value === to));
+  const isEnd = near.some(({ stamp, value }) => stamp > at + UNCERTAINTY_MS && value !== to);
   return isStart === isEnd ? undefined : isStart ? 'start' : 'end';
 }

@@ -21,6 +21,8 @@ export interface Timeline extends Observed {
   /** The time of the newest evidence: the end of its period, where it is a datapoint. */
   readonly asOf: number;
   readonly isStale: boolean;
+  /** Up to when changes were asked what they show of the timestamps of datapoints. */
+  readonly votedUntil: number;
   readonly lastAnnounced: Value;
   /** How many changes were announced. */
   readonly announced: number;
@@ -47,6 +49,7 @@ export const EMPTY: Timeline = {
   watermark: 0,
   asOf: 0,
   isStale: false,
+  votedUntil: 0,
   lastAnnounced: 'unknown',
   announced: 0,
   ledger: NO_LEDGER,
@@ -86,5 +89,5 @@ export function withoutFuture(timeline: Timeline, latest: number, confirm: Confi
 function checkpointUntil(checkpoint: Checkpoint, latest: number): Checkpoint {
   if (timeOf(checkpoint.upTo) <= latest) return checkpoint;
   const upTo = encode({ tunnel: '', aspect: 'ipsec', source: sourceOf(checkpoint.upTo) === 'event' ? 'event' : 'topology', at: latest, claim: claimOf(checkpoint.upTo) });
-  return { ...checkpoint, since: Math.min(checkpoint.since, latest), upTo, disagreement: NO_DISAGREEMENT };
+  return { ...checkpoint, since: Math.min(checkpoint.since, latest), code: upTo, upTo, disagreement: NO_DISAGREEMENT };
 }
