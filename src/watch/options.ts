@@ -41,8 +41,8 @@ export interface WatchOptions {
   /** The key in the store. Default: made of the region and the targets. Two watches must not share one. */
   readonly storeKey?: string | undefined;
   /**
-   * Whether the first state of each tunnel, session, check and connection is told too. An event of later
-   * than the first round is told in any case. Default: false.
+   * Whether the first state of each tunnel, session, check and connection is a transition too. An event of later
+   * than the first round is one in any case. Default: false.
    */
   readonly emitInitial?: boolean | undefined;
   /** Stops the watch when it aborts. */

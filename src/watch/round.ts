@@ -144,7 +144,7 @@ export class Round {
   }
 
   async #deliver(outbox: Outbox): Promise<void> {
-    // What another run has left waits as well: whoever is told asks what is known now.
+    // What another run has left waits as well: a listener asks what is known now.
     const { isSaved, announced } = await outbox.deliver();
     const isConfirmed = !isSaved || announced === 0 || (await outbox.confirm());
     if (!isSaved || !isConfirmed) this.#failed.add('store');

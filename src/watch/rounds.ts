@@ -113,7 +113,7 @@ export class Rounds {
     const transitions = this.#engine.evaluatePart(new Map(), [event], now);
     this.#isDirty = true;
     if (transitions.length === 0) {
-      // It may repeat one that is being saved: who sent it must not be told that it is before it is.
+      // It may repeat one that is being saved: its sender must not get an answer before that.
       await this.#outbox.settled();
       return transitions;
     }

@@ -1,7 +1,7 @@
 /**
  * Where a watch keeps its memory; a `Keyv` fits, with `throwOnErrors: true`.
  *
- * With one, a watch that is started again goes on where it stopped, and tells what happened
+ * With one, a watch that is started again goes on where it stopped, and reports what happened
  * meanwhile. Values are text to be given back as it was; keys may hold any character. One process at
  * a time may write under a key. A failure goes to `error` as a `VpnMonitorError` of code `server`, with
  * what the store rejected with as its `cause`; a store that has not answered for five seconds, as one of

@@ -35,7 +35,7 @@ interface Reader {
  * those, and then a `RangeError` which says from when on transitions are missing. A signal that aborts
  * drops what waits, and its reason goes to the reader. Where the watch ends, what waits is still read.
  *
- * A failure is told once, and is the end: of several `next()` that wait the first rejects, later ones
+ * A failure is reported once, and is the end: of several `next()` that wait the first rejects, later ones
  * are done. Leaving a `for await` ends the stream, as does `return()`, also while a `next()` waits.
  */
 export class TransitionStream implements AsyncIterableIterator<Transition>, AsyncDisposable {

@@ -19,7 +19,7 @@ export interface TransitionEvidence {
 interface TransitionFields {
   /** The same for the same transition, also after a restart from a store: remember it to take each once. */
   readonly id: string;
-  /** When it happened as far as the evidence tells, in milliseconds since the epoch. A datapoint tells it to its period, a poll to the time between two polls. */
+  /** When it happened as far as the evidence shows, in milliseconds since the epoch. A datapoint dates it to its period, a poll to the time between two polls. */
   readonly at: number;
   /** When the watch knew, in milliseconds since the epoch by the monitor's `clock`: `observedAt - at` is how long it took. */
   readonly observedAt: number;
@@ -85,7 +85,7 @@ export type CertificateTransition = TransitionFields & {
 };
 
 /**
- * A change of state, frozen. `type` tells which.
+ * A change of state, frozen. `type` is the discriminant.
  *
  * @example
  * ```ts

@@ -13,11 +13,11 @@ import type { Transition } from './transitions.ts';
 import type { WatchEvents } from './watch-events.ts';
 
 /**
- * Tells when tunnels, BGP sessions, health checks and connections change, each change once.
+ * Reports when tunnels, BGP sessions, health checks and connections change: each change once, with its time, cause and evidence.
  *
  * Made by `monitor.watch(…)`; nothing is asked before `start()` or `poll()`. Every round asks the
  * topology, the state metrics and the system events for all targets together, and joins what they say:
- * missing data is never `down`, and an outage that shows only later is told as `late`.
+ * missing data is never `down`, and an outage that shows only later is reported as `late`.
  *
  * Failures of a source do not stop a watch: they go to `error`, and the next round asks for what was
  * missed. Without a listener for `error` they are thrown as uncaught exceptions, as Node's own
@@ -149,11 +149,11 @@ export class TunnelWatch implements AsyncDisposable {
 
   /**
    * Takes in an event that was pushed: one of {@link EventQuery} or a receiver, or any payload that
-   * {@link parseSystemEvent} reads. It is told at once, and not again when the event is pulled. Resolves when
-   * what follows is told and, with a store, kept before that: answer a webhook then, and nothing is lost.
+   * {@link parseSystemEvent} reads. Its transitions come at once, and not again when the event is pulled. Resolves when
+   * they were emitted and, with a store, saved before that: answer a webhook then, and nothing is lost.
    *
    * Events about others than the targets are left alone. Before the first round an event waits for it,
-   * and is then, as all that is found first, not told unless another run is gone on with.
+   * and then sets the first state without a transition, unless the watch resumes from a store.
    *
    * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after
    * {@link stop}; with a `TypeError` for a list of events, and as {@link start} does.

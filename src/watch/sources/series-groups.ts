@@ -117,7 +117,7 @@ export class SeriesGroups<S> {
     return this.#pieces(after, [piece, rest.flat()]);
   }
 
-  /** Of groups that go on failing while nothing is read, the smallest tells soonest whether its series are to blame. */
+  /** Of groups that go on failing while nothing is read, the smallest shows soonest whether its series are to blame. */
   #nextProbe(outcomes: readonly GroupOutcome<S>[]): SeriesGroup<S> | undefined {
     if (this.#probes >= MOST_PROBES) return undefined;
     const candidates = outcomes.filter(({ group, failed }) => group.series.length > 1 && group.failures + 1 >= REPEATED && failed.every(({ error, isDivisible }) => isDivisible && !isGlobal(error)));
