@@ -184,7 +184,7 @@ function isEvent(value: unknown): value is VpnSystemEvent {
   return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string' && isTime(value['at']) && isRecord(value['resource']) && 'subject' in value;
 }
 
-// What is no whole number of milliseconds has no place on a time line.
+// What is no whole number of milliseconds has no place on a timeline.
 function isTime(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from './support/soak/oracle.ts';
+import { verdictOf } from './support/soak/oracle.ts';
 import { runSoak } from './support/soak/run.ts';
 
 /**
@@ -19,7 +19,7 @@ test(`a watch tells what is true, each change once (${TUNNEL_DAYS} tunnel-days)`
   for (let seed = BASE_SEED; sum.tunnelDays < TUNNEL_DAYS; seed++) {
     const record = await runSoak(seed, SIZE);
     const { plan, reports } = record;
-    const verdict = judge(record);
+    const verdict = verdictOf(record);
     for (const problem of verdict.problems.slice(0, 5)) failed.push(`SOAK_SEED=${seed} (${plan.sources.join('+')}): ${problem}`);
     sum.runs++;
     sum.tunnelDays += (plan.tunnels * (plan.endAt - plan.startAt)) / 86_400_000;

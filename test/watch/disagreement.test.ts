@@ -13,7 +13,7 @@ interface Disagreement {
   readonly since: number;
 }
 
-const disagreementsOf = (report: PollReport & { readonly disagreements?: readonly Disagreement[] }): readonly Disagreement[] => report.disagreements ?? [];
+const disagreementsOf = (report: PollReport): readonly Disagreement[] => report.disagreements;
 
 /** All that was reported, such as `tun-1a ipsec`. */
 function reported({ polls }: Watching): string[] {

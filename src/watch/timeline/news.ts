@@ -47,9 +47,9 @@ export function findNews(aspect: Aspect, timeline: Timeline, history: History, h
   return { live: story.live, lastAnnounced: story.lastAnnounced };
 }
 
-/** A value that comes back because evidence took another one back is known only since that evidence. */
-function knownFrom({ ledger }: Timeline, since: number, newsFrom: number): number {
-  return ledger.every(({ at }) => since > at) ? since : Math.max(since, newsFrom);
+/** A value that comes back because evidence took another one back, or ended silence, is known only since that evidence. */
+function knownFrom({ ledger, isStale }: Timeline, since: number, newsFrom: number): number {
+  return !isStale && ledger.every(({ at }) => since > at) ? since : Math.max(since, newsFrom);
 }
 
 /** Announces one value after another, none twice in a row. */

@@ -11,7 +11,7 @@ import { bundleChild, Mortal, readLog } from './mortal.ts';
 import { hasRedis, startRedis } from './redis.ts';
 import { SharedClock } from './shared-clock.ts';
 import type { StoreSpec } from './stores.ts';
-import { judge } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 // More kills for a thorough run; the seed decides what happens to the fleet, and real time when a kill hits.
 const KILLS = Number(process.env['KILLS'] ?? 6);
@@ -77,7 +77,7 @@ async function killOverAndOver(seed: number, storeIn: (folder: string) => StoreS
   const lines = (run = runs): readonly Line[] => readLog(logOf(run));
   const count = (mark: Line['mark']): number => lines().filter((line) => line.mark === mark).length;
 
-  // Nothing has happened yet, so a memory that is not there yet loses nothing.
+  // Nothing has happened yet, so a checkpoint that is not there yet loses nothing.
   for (let early = 0; early < 2; early++) {
     await using mortal = start();
     await mortal.until('start', () => count(early === 0 ? 'loaded' : 'round') > 0);
@@ -141,7 +141,7 @@ async function killOverAndOver(seed: number, storeIn: (folder: string) => StoreS
     clearInterval(ticking);
     await mortal.kill();
   }
-  const { lost, wrong, ...figures } = judge(Array.from({ length: runs }, (_, run) => lines(run + 1)).flat(), cloud);
+  const { lost, wrong, ...figures } = verdictOf(Array.from({ length: runs }, (_, run) => lines(run + 1)).flat(), cloud);
   if (process.env['KILL_REPORT']) process.stderr.write(`${JSON.stringify({ seed: SEED, startMs: Math.round(startMs), moments, ...figures, lost: lost.length, wrong: wrong.length })}\n`);
   expect({ seed: SEED, lost, wrong }).toEqual({ seed: SEED, lost: [], wrong: [] });
 }

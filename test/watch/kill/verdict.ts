@@ -13,7 +13,7 @@ export interface Verdict {
 const ASPECTS: Readonly<Record<string, string>> = { tunnel: 'ipsec', bgp: 'bgp', health: 'health', connection: 'connection' };
 
 /** Compares what was told with what really was. */
-export function judge(lines: readonly Line[], cloud: Simulator): Verdict {
+export function verdictOf(lines: readonly Line[], cloud: Simulator): Verdict {
   const wrong: string[] = [];
   const toldLines = lines.filter((line): line is ToldLine => line.mark === 'told');
   const first = new Map<string, ToldLine>();

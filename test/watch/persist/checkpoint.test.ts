@@ -4,7 +4,7 @@ import { VpnMonitorError } from '../../../src/errors.ts';
 import { withTunnels, type ConnectionRecord, type Evidence, type TunnelRecord } from '../../../src/watch/connection-record.ts';
 import { next } from '../../../src/watch/machine.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../../../src/watch/persist/checkpoint.ts';
-import { NO_DISAGREEMENT, NO_VOTES, type Claim, type Code, type EvaluationContext, type Observation, type PeriodDisagreement, type PeriodRun, type Settings, type Timeline, type Value, type Word } from '../../../src/watch/timeline/index.ts';
+import { NO_DISAGREEMENT, NO_VOTES, type Claim, type Code, type EvaluationContext, type Observation, type PeriodDisagreement, type PeriodRun, type Settings, type Timeline, type Value } from '../../../src/watch/timeline/index.ts';
 import type { Transition } from '../../../src/watch/transitions.ts';
 
 const NOW = 1_786_000_000_000;
@@ -24,10 +24,11 @@ const timeline: Timeline = {
     since: NOW - 9e9,
     phase: undefined,
     was: 'down',
+    code: ((NOW - 5 * MINUTE) * 64 + 9) as Code,
     upTo: ((NOW - 3 * MINUTE) * 64 + 8) as Code,
     disagreement: {
-      run: { claim: 'down', newest: NOW - 4 * MINUTE, settledFrom: NOW - 9 * MINUTE, isAgreed: true, contradiction: { value: 'up', at: NOW - 3 * MINUTE, isEvent: true }, outlasted: 2, disputedSince: NOW - 8 * MINUTE },
-      word: { value: 'up', at: NOW - 3 * MINUTE, isEvent: true },
+      run: { claim: 'down', newest: NOW - 4 * MINUTE, settledFrom: NOW - 9 * MINUTE, isAgreed: true, contradiction: { at: NOW - 3 * MINUTE, isEvent: true }, outlasted: 2, disputedSince: NOW - 8 * MINUTE },
+      word: 'up',
     },
   },
   value: 'down',
@@ -38,6 +39,7 @@ const timeline: Timeline = {
   watermark: NOW - MINUTE,
   asOf: NOW,
   isStale: false,
+  votedUntil: NOW - 4 * MINUTE,
   lastAnnounced: 'down',
   announced: 3,
   ledger: [{ to: 'down', at: NOW - 2 * MINUTE }, { to: 'up', at: NOW - 4 * MINUTE }],
@@ -129,21 +131,20 @@ const claim: fc.Arbitrary<Claim> = fc.constantFrom('up', 'down', 'phase1', 'phas
 const phase = fc.constantFrom(undefined, 'phase1', 'phase2');
 const code = fc.oneof(fc.maxSafeNat(), fc.integer({ min: 0, max: 1000 })).map((number) => number as Code);
 const codes = fc.uniqueArray(code, { maxLength: 200 }).map((all) => all.sort((a, b) => a - b));
-const said: fc.Arbitrary<Word> = fc.record({ value, at: instant, isEvent: fc.boolean() });
 const run: fc.Arbitrary<PeriodRun> = fc.record({
   claim,
   newest: instant,
   settledFrom: instant,
   isAgreed: fc.boolean(),
-  contradiction: fc.option(said, { nil: undefined }),
+  contradiction: fc.option(fc.record({ at: instant, isEvent: fc.boolean() }), { nil: undefined }),
   outlasted: fc.maxSafeNat(),
   disputedSince: fc.option(instant, { nil: undefined }),
 });
-const disagreement: fc.Arbitrary<PeriodDisagreement> = fc.oneof(fc.constant(NO_DISAGREEMENT), fc.record({ run: fc.option(run, { nil: undefined }), word: said }));
+const disagreement: fc.Arbitrary<PeriodDisagreement> = fc.oneof(fc.constant(NO_DISAGREEMENT), fc.record({ run: fc.option(run, { nil: undefined }), word: value }));
 const anyTimeline: fc.Arbitrary<Timeline> = fc.record({
   observations: codes,
   periodMs: fc.maxSafeNat(),
-  checkpoint: fc.record({ value, since: instant, phase, was: value, upTo: code, disagreement }),
+  checkpoint: fc.record({ value, since: instant, phase, was: value, code, upTo: code, disagreement }),
   value,
   since: instant,
   phase,
@@ -152,6 +153,7 @@ const anyTimeline: fc.Arbitrary<Timeline> = fc.record({
   watermark: instant,
   asOf: instant,
   isStale: fc.boolean(),
+  votedUntil: instant,
   lastAnnounced: value,
   announced: fc.maxSafeNat(),
   ledger: fc.array(fc.record({ to: value, at: instant }), { maxLength: 20 }),
@@ -305,8 +307,9 @@ describe('a text that no watch wrote', () => {
     expect(error).toMatchObject({ code: 'protocol', message: `the saved state is malformed at ${path}: the watch starts afresh` });
   });
 
-  // Up to the length of the period, and up to the ledger.
-  const period = 'A'.repeat(14);
+  // Up to the disagreement, up to the length of the period, and up to the ledger.
+  const disagreement = 'A'.repeat(11);
+  const period = 'A'.repeat(13);
   const ledger = 'A'.repeat(20);
   test.each([
     ['watermark', 'AD'],
@@ -317,21 +320,23 @@ describe('a text that no watch wrote', () => {
     ['checkpoint.value', 'AAAAAD'],
     ['checkpoint.phase', 'AAAAAAAE'],
     ['checkpoint.was', 'AAAAAAAAI'],
-    ['checkpoint.upTo', 'AAAAAAAAAD'],
-    ['checkpoint.disagreement.run', 'AAAAAAAAAAE'],
-    ['checkpoint.disagreement.run.claim', 'AAAAAAAAAACO'],
-    ['checkpoint.disagreement.run.isAgreed', 'AAAAAAAAAACAAAE'],
-    ['checkpoint.disagreement.run.contradiction.value', 'AAAAAAAAAACAAAACI'],
-    ['checkpoint.disagreement.run.outlasted', 'AAAAAAAAAACAAAAAD'],
-    ['checkpoint.disagreement.run.disputedSince', 'AAAAAAAAAACAAAAAACD'],
-    ['checkpoint.disagreement.word.value', 'AAAAAAAAAAAI'],
-    ['checkpoint.disagreement.word.isEvent', 'AAAAAAAAAAAAAE'],
+    ['checkpoint.code', 'AAAAAAAAAD'],
+    ['checkpoint.upTo', 'AAAAAAAAAAD'],
+    ['checkpoint.disagreement.run', `${disagreement}E`],
+    ['checkpoint.disagreement.run.claim', `${disagreement}CO`],
+    ['checkpoint.disagreement.run.isAgreed', `${disagreement}CAAAE`],
+    ['checkpoint.disagreement.run.contradiction.at', `${disagreement}CAAAACD`],
+    ['checkpoint.disagreement.run.contradiction.isEvent', `${disagreement}CAAAACAE`],
+    ['checkpoint.disagreement.run.outlasted', `${disagreement}CAAAAAD`],
+    ['checkpoint.disagreement.run.disputedSince', `${disagreement}CAAAAAACD`],
+    ['checkpoint.disagreement.word', `${disagreement}AI`],
     ['periodMs', `${period}D`],
     ['isOpen', `${period}AE`],
     ['dispute.claim', `${period}AACO`],
     ['isStale', `${period}AAAE`],
-    ['lastAnnounced', `${period}AAAAI`],
-    ['announced', `${period}AAAAAD`],
+    ['votedUntil', `${period}AAAAD`],
+    ['lastAnnounced', `${period}AAAAAI`],
+    ['announced', `${period}AAAAAAD`],
     ['ledger', `${ledger}D`],
     ['ledger[0].to', `${ledger}CI`],
     ['ledger[1].at', `${ledger}ECAAD`],

@@ -437,7 +437,7 @@ describe('what becomes of what is held', () => {
     roster.update([{ connection: connectionAt(false) }], START, SETTINGS);
     expect(roster.aspectOf('tun-a', 'ipsec')?.held.isSilent(START + 14 * MINUTE, 10 * MINUTE)).toBe(false);
     const restored = new Roster();
-    restored.restore(roster.records());
+    restored.restore(roster.records(), roster.votes);
     restored.update([{ connection: connectionAt(false) }], START, SETTINGS);
     expect(restored.aspectOf('tun-a', 'ipsec')?.held.isSilent(START + 14 * MINUTE, 10 * MINUTE)).toBe(false);
     expect(restored.aspectOf('tun-a', 'ipsec')?.held.isSilent(START + 15 * MINUTE, 10 * MINUTE)).toBe(true);

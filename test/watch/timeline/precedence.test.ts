@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decode, encode, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
-import { isOverruled, reachOf, UNCERTAINTY_MS, type Word } from '../../../src/watch/timeline/precedence.ts';
+import { BEGINNING, decode, encode, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
+import { isOverruled, reachOf, settledAt, UNCERTAINTY_MS, type Known } from '../../../src/watch/timeline/precedence.ts';
 import { MINUTE, observationOf } from '../support/script.ts';
 
 const ABOUT = { tunnel: 't', aspect: 'ipsec' } as const;
@@ -15,17 +15,30 @@ function observed(line: string): Observation {
   return { ...observation, at: Math.round(observation.at), ...(isWide && { isEdgeUnknown: true }) };
 }
 
-/** Whether the first line is overruled among all of them, after what a poll or an event said last. */
-function overruled(line: string, others: readonly string[], word: Word = { value: 'unknown', at: 0, isEvent: false }): boolean {
+const UNKNOWN: Known = { value: 'unknown', since: 0, code: BEGINNING, was: 'unknown' };
+
+/** Whether the first line is overruled among all of them, after what was known before it. */
+function overruled(line: string, others: readonly string[], known = UNKNOWN): boolean {
   const own = encode(observed(line));
   const observations = inOrder([own, ...others.map((other) => encode(observed(other)))]);
-  return isOverruled(observations, observations.indexOf(own), { periodMs: MINUTE, word });
+  return isOverruled(observations, observations.indexOf(own), { periodMs: MINUTE, known });
 }
-const said = (value: Value, minute: number, isEvent: boolean): Word => ({ value, at: Math.round(minute * MINUTE), isEvent });
+
+/** A value that came to be with an observation, such as `event up @5`, after another. */
+function changed(was: Value, line: string): Known {
+  const observation = observed(line);
+  const code = encode(observation);
+  return { value: observation.claim === 'up' ? 'up' : 'down', since: observation.at - (observation.periodMs ?? 0), code, was };
+}
 
 test('a datapoint speaks for its period, and one of an unknown edge for two', () => {
   const reach = (line: string): number => reachOf(encode(observed(line)), MINUTE) / MINUTE;
   expect([reach('point up @5'), reach('wide point up @5')]).toEqual([5, 6]);
+});
+
+test('what happened in a mixed period is over two periods after its start, and where the edge is unknown, as far as clocks are known', () => {
+  const settled = (line: string): number => settledAt(encode(observed(line)), MINUTE) / MINUTE;
+  expect([settled('point mixed @5'), settled('wide point mixed @5')]).toEqual([6, 6 + UNCERTAIN]);
 });
 
 test('a datapoint of an unknown edge is remembered as such', () => {
@@ -43,12 +56,11 @@ describe('a datapoint is overruled', () => {
     ['by no event that says nothing of up and down', 'point down @6', ['event phase1-ok @5.5'], false],
     ['by a poll in its period that says otherwise', 'point down @6', ['poll up @5.5'], true],
     ['by no poll that says the same', 'point down @6', ['poll down @5.5'], false],
-    ['by a poll so shortly after it that nobody knows the order', 'point down @6', [`poll up @${6 + UNCERTAIN}`], true],
-    ['by no poll after that', 'point down @6', [`poll up @${6 + UNCERTAIN + SECOND}`], false],
+    ['by no poll of the instant that it ends, or later', 'point down @6', ['poll up @6', 'poll up @6.1'], false],
     ['by no other datapoint', 'point down @6', ['point up @6.5'], false],
     ['with an unknown edge, by an event of the second period it may be of', 'wide point down @6', ['event up @6.9'], true],
     ['with an unknown edge, by a poll of it', 'wide point down @6', ['poll up @6.9'], true],
-    ['with an unknown edge, by nothing after that', 'wide point down @6', [`event up @${7 + SECOND}`, `poll up @${7 + UNCERTAIN + SECOND}`], false],
+    ['with an unknown edge, by nothing after that', 'wide point down @6', [`event up @${7 + SECOND}`, 'poll up @7'], false],
   ])('%s', (_, line, others, expected) => {
     expect(overruled(line, others)).toBe(expected);
   });
@@ -66,20 +78,28 @@ describe('a period of both', () => {
   });
 });
 
-describe('what nobody knows to come after the last word says nothing against it', () => {
-  test.each<[string, string, Word, boolean]>([
-    ['a datapoint right after an event', 'point down @6', said('up', 5 - UNCERTAIN, true), true],
-    ['a datapoint later than that', 'point down @6', said('up', 5 - UNCERTAIN - SECOND, true), false],
-    ['a datapoint that agrees with the event', 'point up @6', said('up', 5, true), false],
-    ['a datapoint right after a poll', 'point down @6', said('up', 5, false), true],
-    ['a period of both right after an event, which explains it', 'point mixed @6', said('up', 5, true), true],
-    ['a period of both right after a poll, which does not', 'point mixed @6', said('up', 5, false), false],
-    ['a poll right after an event, by a clock that is ahead', 'poll down @5.1', said('up', 5, true), true],
-    ['a poll later than that', `poll down @${5 + UNCERTAIN + SECOND}`, said('up', 5, true), false],
-    ['a poll right after a poll', 'poll down @5.1', said('up', 5, false), false],
-    ['an event right after an event', 'event down @5.1', said('up', 5, true), false],
-  ])('%s', (_, line, word, expected) => {
-    expect(overruled(line, [], word)).toBe(expected);
+describe('what nobody knows to come after a change says nothing where it says what was before', () => {
+  const soon = 5 + UNCERTAIN;
+  const later = soon + SECOND;
+  // A datapoint stands at the start of its period.
+  const pointAt = (minute: number, claim = 'down'): string => `point ${claim} @${minute + 1}`;
+  test.each<[string, string, Known, boolean]>([
+    ['a datapoint right after an event', pointAt(soon), changed('down', 'event up @5'), true],
+    ['a datapoint later than that', pointAt(later), changed('down', 'event up @5'), false],
+    ['a datapoint that agrees with the event', pointAt(soon, 'up'), changed('down', 'event up @5'), false],
+    ['a datapoint right after a poll', pointAt(soon), changed('down', 'poll up @5'), true],
+    ['a datapoint right after a datapoint', pointAt(soon), changed('down', 'point up @6'), false],
+    ['a datapoint of neither what was nor what is', pointAt(soon), changed('disabled', 'poll up @5'), false],
+    ['a period of both right after an event, which explains it', pointAt(soon, 'mixed'), changed('down', 'event up @5'), true],
+    ['a period of both right after the first that is known', pointAt(soon, 'mixed'), changed('unknown', 'event up @5'), false],
+    ['a period of both right after a poll, which does not', pointAt(soon, 'mixed'), changed('down', 'poll up @5'), false],
+    ['a poll right after an event, by a clock that is ahead', `poll down @${soon}`, changed('down', 'event up @5'), true],
+    ['a poll later than that', `poll down @${later}`, changed('down', 'event up @5'), false],
+    ['a poll right after a poll', `poll down @${soon}`, changed('down', 'poll up @5'), false],
+    ['a poll right after a datapoint', `poll down @${soon}`, changed('down', 'point up @6'), false],
+    ['an event right after an event', `event down @${soon}`, changed('down', 'event up @5'), false],
+  ])('%s', (_, line, known, expected) => {
+    expect(overruled(line, [], known)).toBe(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../../src/watch/timeline/interpret.ts';
 import { encode, inOrder, type Observation } from '../../../src/watch/timeline/observation.ts';
-import { NO_VOTES, stampedEdge, voteOnStamps, type StampVotes } from '../../../src/watch/timeline/stamps.ts';
+import { NO_VOTES, stampedEdge, votableUntil, voteOnStamps, type StampVotes, type VotingSpan } from '../../../src/watch/timeline/stamps.ts';
 import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
@@ -24,6 +24,11 @@ describe('which end of its period a timestamp names', () => {
 
 /** What datapoints of unknown edges and other observations show of their timestamps, which are those of the lines. */
 function votes(...lines: readonly string[]): StampVotes {
+  return votesIn({ after: 0, until: Infinity }, lines);
+}
+
+/** The same of changes within a span of minutes. */
+function votesIn({ after, until }: VotingSpan, lines: readonly string[]): StampVotes {
   const observations = inOrder(
     lines.map((line) => {
       const observation = observationOf(line.replace(' ', ' t '));
@@ -32,7 +37,7 @@ function votes(...lines: readonly string[]): StampVotes {
     }),
   );
   const { changes } = interpret({ ...EMPTY, observations, periodMs: MINUTE }, SETTINGS.confirm);
-  return voteOnStamps(observations, changes, MINUTE);
+  return voteOnStamps(observations, changes, MINUTE, { after: after * MINUTE, until: until * MINUTE });
 }
 
 const [START, END]: readonly StampVotes[] = [{ start: 1, end: 0 }, { start: 0, end: 1 }];
@@ -75,4 +80,17 @@ test('polls date a change where they are no more than a period apart', () => {
 
 test('points date nothing themselves', () => {
   expect(votes('poll up @1', 'point up @5', 'point down @6', 'point down @7')).toEqual(NO_VOTES);
+});
+
+describe('a change is asked about once', () => {
+  const lines = [...LOST, 'point mixed @11', 'event up @20.5', 'point mixed @21'] as const;
+
+  test('where it is newer than those that were asked about, and all datapoints around it have come', () => {
+    const edges = (after: number, until: number): number => votesIn({ after, until }, lines).end;
+    expect([edges(0, 10), edges(0, 10.5), edges(10.5, 20.4), edges(10.5, 20.5), edges(0, 30), edges(20.5, 30)]).toEqual([0, 1, 0, 1, 2, 0]);
+  });
+
+  test('which they have four periods later', () => {
+    expect(votableUntil(20 * MINUTE, MINUTE)).toBe(16 * MINUTE);
+  });
 });

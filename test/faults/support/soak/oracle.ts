@@ -29,7 +29,7 @@ export interface Verdict {
 }
 
 /** Compares what was told with what is true. */
-export function judge(record: SoakRecord): Verdict {
+export function verdictOf(record: SoakRecord): Verdict {
   const { plan, cloud, told, reports, snapshot, strange } = record;
   const startAt = reports.find(({ connections }) => connections > 0)?.asOf ?? Infinity;
   const endAt = reports.at(-1)!.asOf;
