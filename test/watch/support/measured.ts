@@ -30,13 +30,15 @@ export function measured(cloud: Simulator, { measure, stamp = 'end', aheadMs = 0
       if (!metric.endsWith('state') || metric.includes('bgp')) return row;
       const named = Number(row['timestamp']) - aheadMs;
       const [from, until] = stamp === 'end' ? [named - MINUTE, named] : [named, named + MINUTE];
-      return pointAt(row, valueOf(changesOf(tunnelOf(row)), from, until, measure));
+      const changes = changesOf(tunnelOf(row));
+      return changes.length === 0 ? row : pointAt(row, valueOf(changes, from, until, measure));
     },
   };
 }
 
 function valueOf(changes: readonly Change[], from: number, until: number, measure: Measure): number {
-  const isUpAt = (at: number): boolean => (changes.filter((change) => change.at <= at).at(-1)?.to ?? 'up') === 'up';
+  const before = changes[0]?.to === 'up' ? 'down' : 'up';
+  const isUpAt = (at: number): boolean => (changes.filter((change) => change.at <= at).at(-1)?.to ?? before) === 'up';
   if (measure === 'sampled-at-end') return isUpAt(until) ? 1 : 0;
   if (measure === 'sampled-at-start') return isUpAt(from) ? 1 : 0;
   const moments = [from, ...changes.map(({ at }) => at).filter((at) => at > from && at < until), until];
