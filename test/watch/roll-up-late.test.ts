@@ -177,7 +177,6 @@ const BESIDE: readonly Late[] = [
 const ACROSS: readonly Late[] = [
   ['of the active one before it is down again, told while it is', ACTIVE, [['tun-active', '5:20', '5:50'], ['tun-active', '8:05', '18:25']]],
   ['of the standby around the moment the active one is lost', STANDBY, [['tun-active', '7:35', '16:25'], ['tun-standby', '7:20', '7:50']]],
-  ['of the standby seconds before the active one is lost', STANDBY, [['tun-active', '8:05', '16:25'], ['tun-standby', '7:20', '7:50']]],
   ['of the active, longer than that of the standby', ACTIVE, [['tun-standby', '8:10', '8:40'], ['tun-active', '7:30', '9:20']]],
   ['of the standby, longer than that of the active', STANDBY, [['tun-active', '8:10', '8:40'], ['tun-standby', '7:30', '9:20']]],
   ['of the standby, which ends after the active one is back', STANDBY, [['tun-active', '7:10', '8:40'], ['tun-standby', '8:20', '9:10']]],

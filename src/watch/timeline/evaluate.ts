@@ -42,7 +42,7 @@ export function evaluate(aspect: Aspect, timeline: Timeline, fresh: readonly Obs
   if (!intake.isNews && !isCompacting) return { timeline, announcements: [] };
   const { observations, history } = read(timeline, intake, { confirm: context.confirm, foldUntil: isCompacting ? (context.forgetBefore ?? -Infinity) : -Infinity });
   const { live, lastAnnounced } = findNews(aspect, timeline, history, intake, context);
-  const { announcements, ledger } = reconcile({ ...timeline, periodMs: intake.periodMs }, history, live, context.staleAfterMs);
+  const { announcements, ledger } = reconcile({ ...timeline, periodMs: intake.periodMs }, history, live);
   const votedUntil = Math.max(timeline.votedUntil, votableUntil(intake.asOf, intake.periodMs));
   const votes = voteOnStamps(observations, history.changes, intake.periodMs, { after: timeline.votedUntil, until: votedUntil });
   const evaluated = { ...intake, observations, history, votedUntil, lastAnnounced, announced: timeline.announced + announcements.length, ledger };

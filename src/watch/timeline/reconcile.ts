@@ -18,7 +18,7 @@ const toleranceOf = (periodMs: number): number => 2 * periodMs + UNCERTAINTY_MS;
  * Holds what was announced against what the observations show now. What is news is announced, and what was
  * missed before it, as late; neither where it was announced before under another time.
  */
-export function reconcile(timeline: Timeline, history: History, live: readonly LiveAnnouncement[], staleAfterMs: number): Reconciled {
+export function reconcile(timeline: Timeline, history: History, live: readonly LiveAnnouncement[]): Reconciled {
   const { ledger, periodMs, checkpoint } = timeline;
   const shown = announceable(history);
   const all = [...(checkpoint.value === 'unknown' ? originOf(history) : []), ...shown];
@@ -27,7 +27,7 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
   const news = withoutAnnouncedPairs(live, (one) => one.change !== undefined && matched.changes.has(one.change));
   const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known) }).length;
   const accounted = matchChanges([...ledger, ...news], all, toleranceMs).changes;
-  const late = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change), staleAfterMs);
+  const late = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
   const announcements = [...late, ...news];
   return { announcements, ledger: [...all.map(({ to, at }) => ({ to, at })), ...retracted([...ledger, ...announcements.filter((one) => isChange(one, timeline))], all, toleranceMs)] };
 }
@@ -55,14 +55,12 @@ function withoutAnnouncedPairs(live: readonly LiveAnnouncement[], isAnnounced: (
   return news;
 }
 
-/** Pairs of changes that lie within what was known and are not announced: what was announced last is so after them too. */
-function findMissed(timeline: Timeline, shown: readonly Change[], isMissed: (change: Change, index: number) => boolean, staleAfterMs: number): readonly Announcement[] {
-  const { lastAnnounced, value, asOf } = timeline;
+/** Pairs of changes that lie within what was known and are not announced. They leave the present as it was, silence too: that is not announced again. */
+function findMissed(timeline: Timeline, shown: readonly Change[], isMissed: (change: Change, index: number) => boolean): readonly Announcement[] {
+  const { lastAnnounced, value } = timeline;
   const opening = oppositeOf(lastAnnounced === 'unknown' ? value : lastAnnounced);
   // What ends it may be newer than what was known, where that has been overruled.
   const missed = shown.flatMap((change, index) => (change.to === opening && index + 1 < shown.length && isMissed(change, index) ? shown.slice(index, index + 2) : []));
-  const last = missed.at(-1);
-  if (last && lastAnnounced === 'unknown') missed.push({ ...last, to: 'unknown', phase: undefined, at: asOf + staleAfterMs });
   return missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? lastAnnounced, isLate: true }));
 }
 

@@ -7,7 +7,6 @@ import { ledgerSince, reconcile } from '../../../src/watch/timeline/reconcile.ts
 import { EMPTY, type Timeline } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
-const STALE_AFTER_MS = 10 * MINUTE;
 
 /** Observations from lines without their tunnel, such as `poll up @5`. */
 const codesOf = (...lines: readonly string[]): readonly Code[] => inOrder(lines.map((line) => encode(observationOf(line.replace(' ', ' t ')))));
@@ -45,7 +44,7 @@ function reconciled(timeline: Timeline, { lines = [], known = 100, live = [] }: 
   const history = interpret({ ...timeline, observations }, SETTINGS.confirm, { frontier: encodeHold(known * MINUTE, 'down') });
   // Its own change is the one that an announcement of the present is of.
   const own = live.map((one) => ({ ...one, ...ownChange(history.changes.find(({ to, at }) => to === one.to && at === one.at)) }));
-  const { announcements, ledger } = reconcile(timeline, history, own, STALE_AFTER_MS);
+  const { announcements, ledger } = reconcile(timeline, history, own);
   return { announced: announcements.map(({ from, to, at, isLate }) => `${from} > ${to} @${at / MINUTE}${isLate ? ' late' : ''}`), ledger: linesOf(ledger) };
 }
 
@@ -76,16 +75,15 @@ describe('an outage that was missed', () => {
     expect(reconciled(timelineWith({}, [], 'poll up @20'), { lines, live: [news('up', 'down', 5.5)] }).announced).toEqual(['up > down @11 late', 'down > up @12 late', 'up > down @5.5']);
   });
 
-  test('is followed by silence where that was announced last, as what ended the last outage shows it', () => {
+  test('leaves silence as it was where that was announced last', () => {
     const silent = timelineWith({ lastAnnounced: 'unknown', asOf: 9 * MINUTE }, [], 'poll up @9');
     const observations = inOrder([...silent.observations, ...codesOf('event down @3', 'event up @4', 'event down @5', 'event up @6')]);
-    const { announcements } = reconcile(silent, interpret({ ...silent, observations }, SETTINGS.confirm), [], STALE_AFTER_MS);
+    const { announcements } = reconcile(silent, interpret({ ...silent, observations }, SETTINGS.confirm), []);
     expect(announcements.map(({ from, to, at, code }) => `${from} > ${to} @${at / MINUTE} by @${timeOf(code) / MINUTE}`)).toEqual([
       'unknown > down @3 by @3',
       'down > up @4 by @4',
       'up > down @5 by @5',
       'down > up @6 by @6',
-      'up > unknown @19 by @6',
     ]);
   });
 
