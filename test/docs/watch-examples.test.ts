@@ -59,7 +59,7 @@ test('watch-push.ts tells a pushed event without waiting for the next round, and
   cloud.tunnel('tun-1').down();
   const deliveries = await cloud.push(`http://127.0.0.1:${port}/?secret=open%20sesame`);
   expect(deliveries.map(({ status }) => status)).toEqual([200]);
-  expect(printed).toEqual(['tun-1 is down, told by event']);
+  expect(printed).toEqual(['tun-1 is down, shown by event']);
   const closed = once(server, 'close');
   process.emit('SIGTERM', 'SIGTERM');
   await closed;
