@@ -48,7 +48,7 @@ test('watch-tunnels.ts prints the states, and a transition with the next round',
   await (watching.mock.results[0] as { value: TunnelWatch }).value.stop();
 });
 
-test('watch-push.ts tells a pushed event without waiting for the next round, and ends with SIGTERM', async () => {
+test('watch-push.ts reports a pushed event without waiting for the next round, and ends with SIGTERM', async () => {
   vi.stubEnv('VPN_WEBHOOK_SECRET', 'open sesame');
   vi.stubEnv('PORT', '0');
   const listening = vi.spyOn(Server.prototype, 'listen');
@@ -65,7 +65,7 @@ test('watch-push.ts tells a pushed event without waiting for the next round, and
   await closed;
 });
 
-test('watch-from-cron.ts tells what changed since the last time', async () => {
+test('watch-from-cron.ts reports what changed since the last time', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'watch-'));
   vi.stubEnv('WATCH_STATE', join(folder, 'state.json'));
   const run = async (): Promise<void> => {
