@@ -71,7 +71,8 @@ export function withTunnels(state: ConnectionRecord | undefined, wanted: readonl
   return { bornAt: isRemembered ? state.bornAt : now, lastAnnounced: isOther ? 'unknown' : lastAnnounced, since, announced, tunnels, isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver };
 }
 
-function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly TunnelRole[]): boolean {
+/** Whether tunnels are these, in this order and with these roles. */
+export function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly TunnelRole[]): boolean {
   return tunnels.length === wanted.length && wanted.every(({ key, role }, index) => tunnels[index]?.key === key && tunnels[index].role === role);
 }
 

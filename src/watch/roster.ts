@@ -1,7 +1,7 @@
 import type { EventResource } from '../events/index.ts';
 import type { Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
-import { heardAt, recordWithoutFuture, timelineOf, tunnelHeardAt, withTunnels, type ConnectionAnnouncement, type ConnectionRecord, type Evidence, type TunnelRecord, type TunnelRole } from './connection-record.ts';
+import { heardAt, recordWithoutFuture, isSameTunnels, timelineOf, tunnelHeardAt, withTunnels, type ConnectionAnnouncement, type ConnectionRecord, type Evidence, type TunnelRecord, type TunnelRole } from './connection-record.ts';
 import { next } from './machine.ts';
 import { tunnelKeys } from './sources/observe.ts';
 import { NO_VOTES, type Aspect, type Confirm, type EvaluationContext, type StampVotes } from './timeline/index.ts';
@@ -146,7 +146,7 @@ export class Roster {
     this.#away.delete(connectionId);
     const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });
     const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
-    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: known?.record === record && known.absent.length === 0 ? NO_TUNNELS : absentTunnels(known, tunnels, now), aspects });
+    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects });
     for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
   }
 
@@ -161,7 +161,7 @@ export class Roster {
 
 /** What is remembered of tunnels that a connection lacks. */
 function absentTunnels(known: Remembered | undefined, tunnels: readonly TunnelRole[], now: number): readonly TunnelRecord[] {
-  if (!known) return NO_TUNNELS;
+  if (!known || (known.absent.length === 0 && isSameTunnels(known.record.tunnels, tunnels))) return NO_TUNNELS;
   const absent = [...known.record.tunnels, ...known.absent].filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS);
   return absent.length > 0 ? absent : NO_TUNNELS;
 }

@@ -90,6 +90,7 @@ describe.each(SEEN)('with %s', (_, seen) => {
           const running = watching(cloud, { sources, ...(topologyPollMs !== undefined && { topologyPollMs }), rewriting: measured(cloud, variant) });
           await running.rounds(Math.ceil((until - cloud.now()) / MINUTE) + 12);
           expect(running.errors).toEqual([]);
+          // A datapoint tells to a period or two, a poll to the time between two polls.
           expect(wrongOf(cloud, running, Math.max(2 * MINUTE, topologyPollMs ?? 0) + SECOND), `${variant.stamp} ${variant.measure}`).toEqual([]);
         }
       }),

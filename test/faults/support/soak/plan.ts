@@ -1,6 +1,7 @@
 import type { WatchSource } from 'alicloud-vpn-monitor';
 import type { CertificateSpec, ConnectionSpec, DataOptions, FailureSpec, SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import type { Random } from '../random.ts';
+import { drawDisturbances, type Disturbances } from './disturbances.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -29,6 +30,13 @@ export interface SoakPlan {
   readonly settleMs: number;
   readonly endAt: number;
   readonly sources: readonly WatchSource[];
+  /** Those of the sources that may be read. */
+  readonly readable: readonly WatchSource[];
+  readonly disturbances: Disturbances;
+  /** What a value of a state metric can be read as may leave a minute more in doubt. */
+  readonly isVague: boolean;
+  /** How far apart the times of two sources may be that mean the same. */
+  readonly slackMs: number;
   readonly pollMs: number;
   readonly jitterMs: number;
   readonly staleAfterMs: number;
@@ -65,7 +73,6 @@ const FAILURES: readonly FailureSpec[] = [
 
 export function drawPlan(random: Random, size: SoakSize): SoakPlan {
   const sources = drawSources(random);
-  const has = { events: sources.includes('events'), metrics: sources.includes('metrics'), topology: sources.includes('topology') };
   const spanMs = Math.round(size.hours * HOUR * (0.5 + random.next()));
   const startAt = BEGIN + random.whole(0, 3 * HOUR);
   const endAt = startAt + spanMs;
@@ -74,6 +81,10 @@ export function drawPlan(random: Random, size: SoakSize): SoakPlan {
   const connections = drawConnections(random, Math.max(2, Math.round(size.tunnels * (0.3 + 1.4 * random.next()))));
   const tunnels = connections.reduce((sum, { mode }) => sum + (mode === 'single' ? 1 : 2), 0);
   const data = drawData(random);
+  const disturbances = drawDisturbances(random.fork(), { sources, connections, startAt, endAt });
+  const readable = sources.filter((source) => source !== disturbances.denied);
+  const has = { events: readable.includes('events'), metrics: readable.includes('metrics'), topology: readable.includes('topology') };
+  const isSkewed = disturbances.clock.length > 0 || disturbances.eventsAheadMs !== 0 || disturbances.pointsAheadMs !== 0;
   const longOutages = random.chance(0.2);
   const eventDelayMs = random.pick([0, 0, 0, 20_000, 2 * MINUTE, 5 * MINUTE, ...(longOutages ? [12 * MINUTE] : [])]);
   // Between two events of a tunnel lies what no watch can tell from silence.
@@ -97,6 +108,10 @@ export function drawPlan(random: Random, size: SoakSize): SoakPlan {
     settleMs,
     endAt,
     sources,
+    readable,
+    disturbances,
+    isVague: data.stamp === 'start' || disturbances.measure !== 'mean',
+    slackMs: isSkewed ? 10_000 : 0,
     pollMs,
     jitterMs: random.pick([0, 2_000, 5_000, 15_000]),
     staleAfterMs,

@@ -3,17 +3,35 @@ import { createSimulator, type FailureHandle, type Simulator } from 'alicloud-vp
 import { pushedBody, type PushShape } from '../../../../src/testing/events/pushed.ts';
 import { directTransport } from '../../../support/direct-transport.ts';
 import { Random } from '../random.ts';
+import { CALM, clockOf, disturbed } from './disturbances.ts';
 import { writeHistory } from './history.ts';
 import { drawFailure, drawPlan, HOUR, MINUTE, type SoakPlan, type SoakSize } from './plan.ts';
+
+/** A transition, and when it was announced. */
+export interface Announced {
+  readonly transition: Transition;
+  /** By the service's time. */
+  readonly knownAt: number;
+  /** The round or push that it came with. */
+  readonly step: number;
+}
+
+/** A round, and when it was by the service's time. */
+export interface Round {
+  readonly at: number;
+  readonly report: PollReport;
+}
 
 /** What a watch was seen to do. */
 export interface SoakRecord {
   readonly plan: SoakPlan;
   readonly cloud: Simulator;
-  /** In order of emission. A transition told again after a crash, with the id it had, is here once. */
-  readonly told: readonly Transition[];
-  readonly toldAgain: readonly Transition[];
-  readonly reports: readonly PollReport[];
+  /** In order of emission. A transition announced again after a crash, with the id it had, is here once. */
+  readonly announced: readonly Announced[];
+  readonly announcedAgain: readonly Transition[];
+  readonly rounds: readonly Round[];
+  /** When the row of a connection lacked its tunnels, by connection. */
+  readonly incomplete: ReadonlyMap<string, ReadonlySet<number>>;
   readonly snapshot: WatchSnapshot;
   /** What went to `error` and does not belong there. */
   readonly strange: readonly unknown[];
@@ -29,20 +47,23 @@ export async function runSoak(seed: number, size: SoakSize): Promise<SoakRecord>
   const plan = drawPlan(random, size);
   const cloud = createSimulator(plan.account);
   writeHistory(cloud, plan, random.fork());
-  return await new Course(plan, cloud, random).run();
+  return await new Run(plan, cloud, random).run();
 }
 
 /** A watch on its way through time. */
-class Course {
+class Run {
   readonly #plan: SoakPlan;
   readonly #cloud: Simulator;
   readonly #random: Random;
-  readonly #told = new Map<string, Transition>();
-  readonly #toldAgain: Transition[] = [];
-  readonly #reports: PollReport[] = [];
+  readonly #announced = new Map<string, Announced>();
+  readonly #announcedAgain: Transition[] = [];
+  readonly #rounds: Round[] = [];
+  readonly #incomplete = new Map<string, Set<number>>();
+  readonly #rowDraws: Random;
+  #step = 0;
   readonly #strange: unknown[] = [];
   readonly #kept = new Map<string, string>();
-  /** Ids told since the memory was saved: a watch that dies may tell them again. */
+  /** Ids announced since the memory was saved: a watch that dies may announce them again. */
   #unsaved = new Set<string>();
   #forgotten = new Set<string>();
   #crashes = 0;
@@ -55,6 +76,7 @@ class Course {
     this.#plan = plan;
     this.#cloud = cloud;
     this.#random = random;
+    this.#rowDraws = random.fork();
     this.#pushedUntil = cloud.now();
     [this.#monitor, this.#watch] = this.#begin();
   }
@@ -65,7 +87,8 @@ class Course {
     for (;;) {
       const now = this.#cloud.now();
       this.#fail(now, now >= calmUntil);
-      this.#reports.push(await this.#watch.poll());
+      this.#step++;
+      this.#rounds.push({ at: now, report: await this.#watch.poll() });
       for (const handle of this.#failing) handle.stop();
       this.#cloud.resetCalls();
       if (now >= endAt) break;
@@ -85,9 +108,10 @@ class Course {
     return {
       plan: this.#plan,
       cloud: this.#cloud,
-      told: [...this.#told.values()],
-      toldAgain: this.#toldAgain,
-      reports: this.#reports,
+      announced: [...this.#announced.values()],
+      announcedAgain: this.#announcedAgain,
+      rounds: this.#rounds,
+      incomplete: this.#incomplete,
       snapshot,
       strange: this.#strange,
       crashes: this.#crashes,
@@ -96,7 +120,9 @@ class Course {
 
   #begin(): [VpnMonitor, TunnelWatch] {
     const { emitInitial, pollMs, sources, staleAfterMs, topologyPollMs, restarts } = this.#plan;
-    const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(this.#cloud), clock: this.#cloud.clock, maxRetries: 0, requestsPerSecond: 1_000_000 });
+    const { disturbances, stamp } = this.#plan;
+    const transport = disturbances === CALM ? directTransport(this.#cloud) : disturbed(this.#cloud, disturbances, stamp, (connectionId) => this.#isIncomplete(connectionId));
+    const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: clockOf(this.#cloud, disturbances), maxRetries: 0, requestsPerSecond: 1_000_000 });
     const store: StateStore = {
       get: (key) => Promise.resolve(this.#kept.get(key)),
       set: (key, value) => {
@@ -112,11 +138,23 @@ class Course {
     watch.on('transition', (transition) => {
       const { id } = transition;
       this.#unsaved.add(id);
-      if (!this.#told.has(id)) this.#told.set(id, transition);
-      else if (this.#forgotten.delete(id)) this.#toldAgain.push(transition);
-      else this.#strange.push(new Error(`the id ${id} was used twice: ${JSON.stringify(this.#told.get(id))} and ${JSON.stringify(transition)}`));
+      const known = this.#announced.get(id);
+      if (!known) this.#announced.set(id, { transition, knownAt: this.#cloud.now(), step: this.#step });
+      else if (this.#forgotten.delete(id)) this.#announcedAgain.push(transition);
+      else this.#strange.push(new Error(`the id ${id} was used twice: ${JSON.stringify(known.transition)} and ${JSON.stringify(transition)}`));
     });
     return [monitor, watch];
+  }
+
+  /** A connection that is listed for the first time is what its row says. */
+  #isIncomplete(connectionId: string): boolean {
+    const now = this.#cloud.now();
+    const times = this.#incomplete.get(connectionId) ?? new Set();
+    this.#incomplete.set(connectionId, times);
+    if (times.has(now)) return true;
+    if (now < this.#plan.startAt + 5 * MINUTE || now > this.#plan.endAt - 15 * MINUTE || !this.#rowDraws.chance(this.#plan.disturbances.incomplete)) return false;
+    times.add(now);
+    return true;
   }
 
   #fail(now: number, isCalmOver: boolean): void {
@@ -153,15 +191,18 @@ class Course {
 
   async #push(): Promise<void> {
     const now = this.#cloud.now();
-    const rows = this.#rows(this.#pushedUntil, now).filter(() => this.#random.chance(this.#plan.pushed));
+    const rows = this.#events(this.#pushedUntil, now).filter(() => this.#random.chance(this.#plan.pushed));
     // Some come twice, and not in order.
     if (rows.length > 0 && this.#random.chance(0.2)) rows.push(this.#random.pick(rows));
     if (this.#random.chance(0.3)) rows.reverse();
-    for (const row of rows) await this.#watch.ingest(pushedBody(row, this.#random.pick(SHAPES), this.#cloud.credentials.accessKeyId).body);
+    for (const row of rows) {
+      this.#step++;
+      await this.#watch.ingest(pushedBody(row, this.#random.pick(SHAPES), this.#cloud.credentials.accessKeyId).body);
+    }
     this.#pushedUntil = now - (this.#plan.account.events?.publicationDelayMs ?? 0);
   }
 
-  #rows(from: number, until: number): Record<string, unknown>[] {
+  #events(from: number, until: number): Record<string, unknown>[] {
     if (from >= until) return [];
     const params = new URLSearchParams({ StartTime: String(from), EndTime: String(until), PageSize: '100' });
     const answer = this.#cloud.handle({
@@ -172,7 +213,8 @@ class Course {
     });
     if (answer.kind !== 'answer' || answer.status !== 200) throw new Error('the simulator does not say which events there are');
     const body = JSON.parse(answer.body) as { SystemEvents: { SystemEvent: Record<string, unknown>[] } };
-    return body.SystemEvents.SystemEvent.reverse();
+    const { eventsAheadMs } = this.#plan.disturbances;
+    return body.SystemEvents.SystemEvent.reverse().map((row) => ({ ...row, Time: Number(row['Time']) + eventsAheadMs }));
   }
 
   async #restart(): Promise<void> {

@@ -27,11 +27,14 @@ export function subjectsOf(cloud: Simulator, plan: SoakPlan, startAt: number): S
         const own = all.filter((one) => one.aspect === aspect && one.tunnelId === tunnelId);
         const before = own.filter(({ at }) => at <= startAt).at(-1)?.to;
         const first: Side = aspect === 'health' || up ? 'up' : 'down';
-        return { key, connectionId, aspect, initial: before ?? first, changes: own.filter(({ at }) => at > startAt), metric: metricOf(spec, aspect) };
+        return { key, connectionId, aspect, initial: before ?? first, changes: own.filter(({ at }) => at > startAt), metric: canTell(plan, key) ? metricOf(spec, aspect) : undefined };
       });
     });
   });
 }
+
+/** Whether the metrics of a tunnel can be read, and say what is. */
+const canTell = ({ disturbances: { broken, stuck } }: SoakPlan, key: string): boolean => broken !== key && stuck?.tunnel !== key;
 
 function metricOf(spec: ConnectionSpec, aspect: Aspect): string | undefined {
   if (aspect === 'health') return undefined;
@@ -60,18 +63,21 @@ export interface Sight {
 export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, polls: readonly number[], endAt: number): Sight {
   const { metric, key } = subject;
   const isStart = plan.stamp === 'start';
+  // The simulator's means are those of BGP whatever else is measured.
+  const measure = subject.aspect === 'ipsec' ? plan.disturbances.measure : 'mean';
   const delayMs = plan.account.data?.publicationDelayMs ?? MINUTE;
   const points = (from: number, until: number): { readonly from: number; readonly until: number; readonly onTime: boolean }[] => {
-    if (metric === undefined || !plan.sources.includes('metrics') || !(from < until)) return [];
+    if (metric === undefined || !plan.readable.includes('metrics') || !(from < until)) return [];
     const truth = cloud.truth.points({ metric, resourceId: key, start: from - 2 * MINUTE, end: Math.min(until, endAt) + 2 * MINUTE });
     return truth
       .filter(({ value, publishedAt }) => value !== undefined && publishedAt <= endAt - 10 * MINUTE)
       .map(({ timestamp, publishedAt }) => {
         const end = isStart ? timestamp + MINUTE : timestamp;
-        return { from: end - MINUTE, until: end, onTime: publishedAt <= end + delayMs };
+        const [first, last] = measure === 'sampled-at-end' ? [end, end] : measure === 'sampled-at-start' ? [end - MINUTE, end - MINUTE] : [end - MINUTE, end];
+        return { from: first, until: last, onTime: publishedAt <= end + delayMs };
       });
   };
-  const polled = (from: number, until: number): boolean => plan.sources.includes('topology') && polls.some((at) => at >= from && at < until);
+  const polled = (from: number, until: number): boolean => plan.readable.includes('topology') && polls.some((at) => at >= from && at < until);
   return {
     shows: (from, until) => polled(from, until) || points(from, Math.min(until, from + 20 * MINUTE)).some((one) => one.until > from && one.from < until),
     parts: (from, until) => polled(from + 2 * MINUTE, until) || points(from, Math.min(until, from + 30 * MINUTE)).some((one) => one.from >= from && one.until <= until),
@@ -79,9 +85,9 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
       const seen = points(at, at + 40 * MINUTE).filter((one) => one.onTime && one.from >= at);
       // Of a tunnel that flaps faster than it is polled the next poll may meet another outage.
       const shows = (one: number): boolean => one >= at && sideAt(subject, one) === sideAt(subject, at);
-      const poll = plan.sources.includes('topology') ? (polls.find(shows) ?? Infinity) : -Infinity;
+      const poll = plan.readable.includes('topology') ? (polls.find(shows) ?? Infinity) : -Infinity;
       // The newest point alone is read of each series: of two that come between two rounds one is read later.
-      return Math.max(poll, metric !== undefined && plan.sources.includes('metrics') ? (seen[2]?.from ?? Infinity) : -Infinity);
+      return Math.max(poll, metric !== undefined && plan.readable.includes('metrics') ? (seen[2]?.from ?? Infinity) : -Infinity);
     },
   };
 }
