@@ -4,7 +4,7 @@ import { topologyTree } from './topology-tree.ts';
 
 const MINUTES = 30;
 
-/** What can be asked without a watch: the topology, a series, the present state of all. */
+/** Prints what you can ask without a watch: the topology, a series, the current state of all tunnels. */
 export async function showOverview(monitor: VpnMonitor, query: MetricQuery, title: string, now: number): Promise<void> {
   console.log(`The region\n\n${await topologyTree(monitor)}\n`);
   const points = await query.last(`${MINUTES}m`).toArray({ limit: 1000 });

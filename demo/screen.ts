@@ -1,4 +1,4 @@
-/** A log with a table below it that is redrawn in place. Where the output is no terminal, the table is left out. */
+/** A log with a table below it that is redrawn in place. If the output is no terminal, the table is left out. */
 export class Screen {
   readonly isLive = process.stdout.isTTY;
   #below: readonly string[] = [];
@@ -10,7 +10,7 @@ export class Screen {
     this.#write();
   }
 
-  /** Puts another table below the log. */
+  /** Replaces the table below the log. */
   draw(text: string): void {
     if (!this.isLive) return;
     this.#erase();
@@ -18,19 +18,19 @@ export class Screen {
     this.#write();
   }
 
-  /** Takes the table away. */
+  /** Removes the table. */
   clear(): void {
     this.#erase();
     this.#below = [];
   }
 
   #erase(): void {
-    // Up to where the table began, and all below it away.
+    // Moves up to where the table began and clears everything below.
     if (this.#below.length > 0) process.stdout.write(`\x1b[${this.#below.length}A\x1b[J`);
   }
 
   #write(): void {
-    // A table that wraps or scrolls could not be found again.
+    // A table that wraps or scrolls cannot be redrawn in place.
     const { columns, rows } = process.stdout;
     // Some terminals do not say their size.
     this.#below = this.#below.slice(0, (rows || 24) - 2);

@@ -11,29 +11,29 @@ import { compare, expectedOf } from './truth.ts';
 import { readRates, watchTable, type Rates } from './watch-table.ts';
 
 const ROUND_MS = 60_000;
-// Where the table cannot be redrawn it is printed now and then.
+// Without a terminal that can redraw it, the table is printed now and then.
 const PRINT_EVERY_MINUTES = 8;
 
-/** Watches the simulated fleet for half an hour of its time, a minute every `tickMs`. Whether all that was told is true, and all that is true was told. */
+/** Whether the watch reported all changes of the simulated fleet and no other, in half an hour of its time, a minute every `tickMs`. */
 export async function simulated(tickMs: number): Promise<boolean> {
   const cloud = createFleet();
   await using server = await cloud.listen();
   const { endpoint, credentials } = server;
   const screen = new Screen();
   const logger = { warn: (message: string) => { screen.line(message); } };
-  // The account's clock stands still while a call is tried again, so failures are told at once.
+  // The account's clock stands still during retries, so there are none: failures are reported at once.
   await using monitor = new VpnMonitor({ regionId: REGION, endpoint, credentials, clock: cloud.clock, logger, maxRetries: 0, requestsPerSecond: 1000 });
   const tunnel = monitor.gateway('vpn-office').connection('vco-berlin').tunnel('tun-berlin-1');
   await showOverview(monitor, tunnel.metric(TunnelMetric.InboundRate, TunnelMetric.OutboundRate, TunnelMetric.State), 'tun-berlin-1', cloud.now());
 
-  const told: Transition[] = [];
+  const reported: Transition[] = [];
   const errors: unknown[] = [];
   const reports: PollReport[] = [];
   const watch = monitor.watch(monitor.fleet());
   watch.on('error', (error) => errors.push(error));
   watch.on('poll', (report) => reports.push(report));
   watch.on('transition', (transition) => {
-    told.push(transition);
+    reported.push(transition);
     screen.line(transitionLine(transition));
   });
 
@@ -51,10 +51,10 @@ export async function simulated(tickMs: number): Promise<boolean> {
       scene.act(cloud);
       screen.line(paint('bold', `\n${clockTime(cloud.now())}  ${scene.note}`));
     }
-    const [toldBefore, errorsBefore] = [told.length, errors.length];
-    // A service would call watch.start(). Here each round is called for, so that every run is the same.
+    const [reportedBefore, errorsBefore] = [reported.length, errors.length];
+    // A service would call watch.start(). Here each round is made by poll(), so that every run is the same.
     const { failed } = await watch.poll();
-    if (failed.length > 0) screen.line(`${clockTime(cloud.now())}  ${paint('yellow', `${errors.length - errorsBefore} errors`)}: could not read ${failed.join(' and ')}. Transitions told: ${told.length - toldBefore}.`);
+    if (failed.length > 0) screen.line(`${clockTime(cloud.now())}  ${paint('yellow', `${errors.length - errorsBefore} errors`)}: could not read ${failed.join(' and ')}. Transitions reported: ${reported.length - reportedBefore}.`);
     rates = await readRates(fleet).catch(() => rates);
     const table = watchTable(watch.snapshot(), rates);
     screen.draw(table);
@@ -63,7 +63,7 @@ export async function simulated(tickMs: number): Promise<boolean> {
   screen.clear();
   screen.line(watchTable(watch.snapshot(), rates));
   const expected = expectedOf(cloud, START);
-  const comparison = compare(expected, told, ROUND_MS);
+  const comparison = compare(expected, reported, ROUND_MS);
   screen.line(`\n${summary({ expected, comparison, errors, reports, usage: monitor.usage() })}`);
   return comparison.missed.length === 0 && comparison.wrong.length === 0;
 }

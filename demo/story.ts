@@ -3,9 +3,9 @@ import { START } from './fleet.ts';
 
 /** Something that happens to the account. */
 export interface Scene {
-  /** When it is set off, in whole minutes after the start. */
+  /** When it happens, in whole minutes after the start. */
   readonly minute: number;
-  /** What it is, for the reader of the demo. The watch is not told. */
+  /** What happens, for the reader of the demo. The watch does not get it. */
   readonly note: string;
   act(cloud: Simulator): void;
 }
@@ -13,7 +13,7 @@ export interface Scene {
 /** How long the story takes, in minutes. */
 export const MINUTES = 30;
 
-/** Half an hour of bad luck. */
+/** Half an hour of outages. */
 export function story(): readonly Scene[] {
   const failures: FailureHandle[] = [];
   return [

@@ -3,7 +3,7 @@ import { clockTime, paint } from './format.ts';
 import { transitionLine } from './transition-line.ts';
 import type { Comparison, Expected } from './truth.ts';
 
-/** What a run of the demo has come to. */
+/** The result of a run of the demo. */
 export interface Run {
   readonly expected: readonly Expected[];
   readonly comparison: Comparison;
@@ -12,21 +12,21 @@ export interface Run {
   readonly usage: Usage;
 }
 
-/** What was told against what was true, and what it cost. */
+/** The summary as text: reported changes against true ones, and what the watch cost. */
 export function summary({ expected, comparison, errors, reports, usage }: Run): string {
   const { missed, wrong, offBy, delays } = comparison;
   const isRight = missed.length === 0 && wrong.length === 0;
-  const verdict = `${expected.length - missed.length} of ${expected.length} true changes told, ${wrong.length} told that were not true.`;
+  const verdict = `${expected.length - missed.length} of ${expected.length} true changes reported, ${wrong.length} reported that were not true.`;
   const failing = reports.filter(({ failed }) => failed.length > 0);
   const roundOf = (report: PollReport | undefined): string => Object.entries(report?.calls ?? {}).map(([action, times]) => `${action} ${times}`).join(', ');
   return [
     paint(isRight ? 'green' : 'red', verdict),
     ...missed.map(({ at, type, id }) => `  missed: ${clockTime(at)}  ${type}  ${id}`),
     ...wrong.map((transition) => `  not true: ${transitionLine(transition)}`),
-    `Times told are off by ${seconds(median(offBy))} s in the median, ${seconds(Math.max(...offBy))} s at most. Changes were known ${seconds(median(delays))} s after they were true in the median, ${seconds(Math.max(...delays))} s at most.`,
-    `${errors.length} errors in ${failing.length} rounds, in which ${failing.reduce((sum, { transitions }) => sum + transitions, 0)} transitions were told. The first: ${String(errors[0])}`,
+    `Reported times are off by ${seconds(median(offBy))} s in the median, ${seconds(Math.max(...offBy))} s at most. Changes were known ${seconds(median(delays))} s after they were true in the median, ${seconds(Math.max(...delays))} s at most.`,
+    `${errors.length} errors in ${failing.length} rounds, in which ${failing.reduce((sum, { transitions }) => sum + transitions, 0)} transitions were reported. The first: ${String(errors[0])}`,
     `A round of the watch: ${roundOf(reports.at(-1))}.`,
-    `All in all ${usage.attempts} calls, ${usage.billableCalls} of them metric queries: a rate of ${usage.projectedPerMonth.toLocaleString('en')} of the ${usage.freePerMonth.toLocaleString('en')} free ones a month, the table’s rates included.`,
+    `In total ${usage.attempts} calls, ${usage.billableCalls} of them metric queries: a rate of ${usage.projectedPerMonth.toLocaleString('en')} of the ${usage.freePerMonth.toLocaleString('en')} free ones a month, the table’s rates included.`,
   ].join('\n');
 }
 

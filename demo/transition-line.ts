@@ -5,7 +5,7 @@ import { resourceId } from './resource-id.ts';
 const BAD = /:(down|failed|expired)$/;
 const HALF_BAD = /:(degraded|failover|stale)$/;
 
-/** A transition on one line of 80 columns: when, what, where, how long after it happened it was known, and by what. */
+/** A transition on one line of 80 columns: time, type, resource, how long after it happened it was known, and its source. */
 export function transitionLine(transition: Transition): string {
   const { type, at, observedAt, source, late } = transition;
   const colour = BAD.test(type) ? 'red' : HALF_BAD.test(type) ? 'yellow' : 'green';

@@ -2,7 +2,7 @@ import type { Simulator, TrueTransition } from 'alicloud-vpn-monitor/testing';
 import type { Transition, TransitionType } from 'alicloud-vpn-monitor';
 import { resourceId } from './resource-id.ts';
 
-/** Something that was true, to be told. */
+/** A change that really happened, and that the watch is to report. */
 export interface Expected {
   readonly at: number;
   readonly type: TransitionType;
@@ -15,7 +15,7 @@ const TYPES = {
   health: { up: 'health:ok', down: 'health:failed' },
 } as const;
 
-/** What the simulator says has changed since a time: tunnels, sessions, checks, and what they come to for the connections. */
+/** All changes in the simulator since a time: of tunnels, BGP sessions and health checks, and those of the connections that follow. */
 export function expectedOf(cloud: Simulator, since: number): readonly Expected[] {
   return cloud.connections.flatMap(({ id, tunnelIds }) => {
     const changes = cloud.truth.transitions(id);
@@ -24,7 +24,7 @@ export function expectedOf(cloud: Simulator, since: number): readonly Expected[]
   });
 }
 
-/** What a connection comes to at every instant at which a tunnel changes. */
+/** The changes of a connection that follow from those of its tunnels. */
 function ofConnection(id: string, tunnelIds: readonly string[], changes: readonly TrueTransition[]): Expected[] {
   const up = new Map((tunnelIds.length > 0 ? tunnelIds : [id]).map((key) => [key, true]));
   const expected: Expected[] = [];
@@ -43,19 +43,19 @@ function ofConnection(id: string, tunnelIds: readonly string[], changes: readonl
   return expected;
 }
 
-/** What was told against what was true. */
+/** Reported changes against true ones. */
 export interface Comparison {
   readonly missed: readonly Expected[];
   readonly wrong: readonly Transition[];
-  /** By how much the times told are off, in milliseconds. */
+  /** By how much the reported times are off, in milliseconds. */
   readonly offBy: readonly number[];
-  /** How long after it was true each was told, in milliseconds. */
+  /** How long after it happened each change was reported, in milliseconds. */
   readonly delays: readonly number[];
 }
 
-/** Pairs each true change with the transition of its type and resource that was told of about its time. */
-export function compare(expected: readonly Expected[], told: readonly Transition[], toleranceMs: number): Comparison {
-  const left = [...told];
+/** Pairs each true change with the reported transition of the same type and resource at about the same time. */
+export function compare(expected: readonly Expected[], reported: readonly Transition[], toleranceMs: number): Comparison {
+  const left = [...reported];
   const missed: Expected[] = [];
   const offBy: number[] = [];
   const delays: number[] = [];

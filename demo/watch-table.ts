@@ -21,7 +21,7 @@ function row(key: string, { ipsec, phase, bgp, health, role, since }: TunnelStat
   return [key, stateText(ipsec), failed, stateText(bgp), health === 'unknown' ? '' : stateText(health), role === undefined ? '' : (ROLES[role] ?? role), inbound, outbound, clockTime(since)];
 }
 
-/** The newest traffic of every tunnel. A watch reads states alone; rates are asked for beside it. */
+/** The newest traffic of every tunnel. A watch reads states only; rates take a query of their own. */
 export async function readRates(fleet: FleetScope): Promise<Rates> {
   const rates = new Map<string, { inbound?: string; outbound?: string }>();
   for (const { quantity, resource, value, unit } of await fleet.metric(Quantity.InboundRate, Quantity.OutboundRate).latest()) {

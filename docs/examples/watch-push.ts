@@ -5,12 +5,12 @@ const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet());
 watch.on('error', console.error);
 watch.on('tunnel:down', ({ resource, source }) => {
-  console.log(`${resource.tunnelId ?? resource.connectionId} is down, told by ${source}`);
+  console.log(`${resource.tunnelId ?? resource.connectionId} is down, shown by ${source}`);
 });
 
 const receiver = createEventReceiver({
   secret: process.env['VPN_WEBHOOK_SECRET'] ?? 'set one',
-  // Where it fails, the sender is answered 500 and sends again.
+  // If it fails, the sender gets a 500 and sends again.
   onEvent: async (event) => {
     await watch.ingest(event);
   },

@@ -5,7 +5,7 @@ import type { Transition } from './transitions.ts';
 import type { WatchEvents } from './watch-events.ts';
 
 /**
- * Takes what a watch emits under the name `K`.
+ * A function that gets the payload of each event `K` of a watch.
  *
  * It may be asynchronous; the watch does not wait for it. What it throws or rejects with goes to
  * `error` as it is, and the other listeners are called all the same. What a listener for `error` throws is
@@ -15,11 +15,11 @@ export type WatchListener<K extends keyof WatchEvents> = (payload: WatchEvents[K
 
 /** How long a listener stays. */
 export interface SubscribeOptions {
-  /** Unsubscribes when it aborts. One that has aborted already subscribes nothing. Default: none. */
+  /** Unsubscribes when it aborts. With one that has aborted already, nothing is subscribed. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Ends the subscription that returned it, and no other, even of the same function. Call it, or declare it with `using`; a second time does nothing. */
+/** Ends one subscription, and no other of the same function. Call it, or declare it with `using`. A second call does nothing. */
 export interface Unsubscribe extends Disposable {
   (): void;
 }
@@ -61,7 +61,7 @@ export class WatchEmitter {
     return this.#subscribe(event, listener, options, false);
   }
 
-  /** Calls the listener the next time only. Else like {@link WatchEmitter.on}. */
+  /** Calls the listener the next time only. Otherwise like {@link WatchEmitter.on}. */
   once<K extends keyof WatchEvents>(event: K, listener: WatchListener<K>, options?: SubscribeOptions): Unsubscribe {
     return this.#subscribe(event, listener, options, true);
   }
@@ -122,7 +122,7 @@ function assertSubscription(event: unknown, listener: unknown): void {
   if (typeof listener !== 'function') throw new TypeError(`the listener for ${shown(event)} must be a function, not ${shown(listener)}`);
 }
 
-/** The signal of options. A `TypeError` names what it is where it is none, such as the controller it belongs to. */
+/** The signal of options. Throws a `TypeError` that names what was given instead of one, such as its controller. */
 export function signalOf(options: SubscribeOptions | null | undefined): AbortSignal | undefined {
   // It would be ignored, and what it should end would stay.
   if (typeof options === 'object' && options !== null && 'aborted' in options) throw new TypeError('the options are { signal }, not the signal itself');
@@ -136,7 +136,7 @@ export function signalOf(options: SubscribeOptions | null | undefined): AbortSig
   return signal;
 }
 
-/** Throws where no caller can catch it: what nobody takes must not pass in silence. */
+/** Throws where no caller can catch it: an error that nobody listens for must not pass in silence. */
 function throwUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error as Error;

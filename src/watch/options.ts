@@ -7,45 +7,46 @@ import type { StateStore } from './state-store.ts';
 import type { Confirm, Settings } from './timeline/index.ts';
 import type { TransitionStreamOptions } from './transition-stream.ts';
 
-/** How tunnels are watched. All is optional. A `TypeError` or `RangeError` of `monitor.watch` names the option that cannot be used. */
+/** How tunnels are watched. All options are optional. `monitor.watch` throws a `TypeError` or `RangeError` that names an option it cannot use. */
 export interface WatchOptions {
-  /** Time between the starts of two rounds, in milliseconds of real time, whatever the monitor's `clock` says. Default: 60 000. */
+  /** Time between the starts of two rounds, in milliseconds of real time, not of the monitor's `clock`. Default: 60 000. */
   readonly pollMs?: number | undefined;
   /**
-   * Where evidence is taken from: polls of the topology (the VPC service), the state metrics, the system
-   * events. Which tunnels there are is asked in any case. With none, only {@link TunnelWatch.ingest} brings any.
+   * Where evidence comes from: polls of the topology (the VPC service), the state metrics, the system
+   * events. The watch lists the tunnels in any case. With an empty list only {@link TunnelWatch.ingest} brings evidence.
    * Default: all three.
    */
   readonly sources?: readonly WatchSource[] | undefined;
   /**
-   * Time between two polls of the topology, in milliseconds, rounded up to whole rounds. Each takes one
-   * call for every 50 connections of the region, which are not billed. Default: every round for up to
-   * 100 connections, else as many rounds apart as it takes calls, but at most 1 200 000; and at most half
-   * of `staleAfterMs` where only the topology knows: health checks, and all without `metrics`.
+   * Time between two polls of the topology, in milliseconds, rounded up to whole rounds. A poll takes one
+   * call for every 50 connections of the region; these calls are not billed. Default: every round for up to
+   * 100 connections; above that as many rounds apart as a poll takes calls, at most 1 200 000, and at most half
+   * of `staleAfterMs` where only the topology knows the state: health checks, and everything without `metrics`.
    */
   readonly topologyPollMs?: number | undefined;
-  /** After how long without evidence a tunnel is `unknown`, in milliseconds. Default: 600 000. */
+  /** Time without evidence after which a tunnel is `unknown`, in milliseconds. Default: 600 000. */
   readonly staleAfterMs?: number | undefined;
   /**
-   * How many pieces of evidence of different times must agree, one after the other, before a change is announced.
-   * Each additional one delays detection by about a round. Default: 1 each.
+   * How many pieces of evidence of different times must agree, one after the other, before a change is reported.
+   * Each additional one delays detection by about a round. Above 1 it needs `metrics` or `topology`: events do not
+   * repeat themselves. Default: 1 each.
    */
   readonly confirm?: { readonly down?: number | undefined; readonly up?: number | undefined } | undefined;
   /**
-   * How far back what was read is asked for again, in milliseconds: at most 30 minutes. Events that are
-   * published up to this much late are seen, and datapoints up to two thirds of it. Default: 900 000.
+   * How far back each round asks again for what was read, in milliseconds: at most 30 minutes. The watch sees events
+   * that are published up to this late, and datapoints up to two thirds of it. Default: 900 000.
    */
   readonly overlapMs?: number | undefined;
-  /** Where the watch keeps its memory, so that a restart goes on where it was. Default: none; a restart begins anew. */
+  /** Where the watch saves its state, so that a restart goes on where it stopped. Default: none; a restart begins anew. */
   readonly store?: StateStore | undefined;
-  /** The key in the store. Default: made of the region and the targets. Two watches must not share one. */
+  /** The key in the store. Two watches must not share one. Default: made of the region and the targets. */
   readonly storeKey?: string | undefined;
   /**
-   * Whether the first state of each tunnel, session, check and connection is a transition too. An event of later
-   * than the first round is one in any case. Default: false.
+   * Whether the first state of each tunnel, BGP session, health check and connection is a transition too. An event that
+   * happened after the first round is one in any case. Default: false.
    */
   readonly emitInitial?: boolean | undefined;
-  /** Stops the watch when it aborts. */
+  /** Stops the watch when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -78,7 +79,7 @@ const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LONGEST_OVERLAP_MS = 1_800_000;
 
-/** A `TypeError` or `RangeError` names the option that cannot be used. */
+/** The options with their defaults. Throws a `TypeError` or `RangeError` that names an option it cannot use. */
 export function checkOptions(options: WatchOptions): CheckedOptions {
   // JavaScript callers reach this without the compiler's help.
   if (!isObject(options)) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
@@ -120,14 +121,14 @@ function checkConfirm(confirm: NonNullable<WatchOptions['confirm']>): Confirm {
   return { down, up };
 }
 
-/** A `TypeError` names what is no option of a stream; its values the stream checks itself. */
+/** Throws a `TypeError` that names an unknown option of a stream. The stream checks the values itself. */
 export function checkStreamOptions(options: TransitionStreamOptions): void {
   if (!isObject(options)) throw new TypeError(`the options of transitions() must be an object, such as { limit: 1_000 }, not ${shown(options)}`);
   signalOf(options);
   assertKeys(options, STREAM_KEYS, 'transitions() has no option');
 }
 
-/** Narrows nothing, so that what the compiler knows of the options stays. */
+/** Gives a plain boolean, so that the compiler keeps the type of the options. */
 function isObject(value: unknown): boolean {
   return isRecord(value);
 }

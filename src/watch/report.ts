@@ -1,48 +1,51 @@
 import type { WatchedResource, WatchSource } from './model.ts';
 
-/** Sources that go on contradicting each other about a tunnel. No transition comes of it: the state is what polls and events say. */
+/** Sources that contradict each other about a tunnel for good. It makes no transition: the state is what polls and events say. */
 export interface Disagreement {
   readonly resource: WatchedResource;
   /** What they disagree about. */
   readonly aspect: 'ipsec' | 'bgp' | 'health';
-  /** The first contradiction, in milliseconds since the epoch. */
+  /** When they first contradicted each other, in milliseconds since the epoch. */
   readonly since: number;
-  /** What the datapoints of the state metric go on saying; `mixed` is a value between 0 and 1. */
+  /** What the datapoints of the state metric say; `mixed` is a value between 0 and 1. */
   readonly datapoints: 'up' | 'down' | 'mixed';
-  /** What polls and events say, and the watch goes by. */
+  /** What polls and events say. The watch reports this. */
   readonly state: 'up' | 'down' | 'disabled' | 'unknown';
 }
 
 /** A part of a round that can fail without the others. */
 export type WatchPart = WatchSource | 'store';
 
-/** What one round cost and found. */
+/** What one round found and cost. */
 export interface PollReport {
-  /** When it began, in milliseconds since the epoch by the monitor's `clock`. */
+  /** When it began, by the service's time, in milliseconds since the epoch. */
   readonly asOf: number;
   /** How long it took, in milliseconds of real time. */
   readonly durationMs: number;
-  /** Calls that the monitor made meanwhile, retries and other queries included, by operation. */
+  /** Calls of the monitor during the round by operation, retries and other queries included. */
   readonly calls: Readonly<Record<string, number>>;
-  /** Connections watched. */
+  /** How many connections are watched. */
   readonly connections: number;
-  /** Tunnels watched; a single-tunnel connection counts as one. */
+  /** How many tunnels are watched; a single-tunnel connection counts as one. */
   readonly tunnels: number;
-  /** Ids of connections that are new to the watch, and of tunnels where they are watched without their connection. */
+  /** Ids of connections that are new to the watch; of tunnels where they are watched without their connection. */
   readonly appeared: readonly string[];
   /** Ids of connections that are gone from the region, or from the targets; of tunnels where they were watched without their connection. */
   readonly vanished: readonly string[];
-  /** Datapoints read, those that were known already included. */
+  /** How many datapoints were read, known ones included. */
   readonly points: number;
-  /** Events read, those that were known already included, and those that were handed in before the first round. */
+  /** How many events were read, known ones included, and pushed ones that waited for this round. */
   readonly events: number;
-  /** Transitions that the round announced; those of events that were handed in meanwhile are not among them. */
+  /** How many transitions the round emits; those of events that were pushed meanwhile are not among them. */
   readonly transitions: number;
   /**
-   * Disagreements of sources that began with this round, each reported once: datapoints of a state metric that
-   * repeat themselves against polls and events. The datapoints are left out until they agree again.
+   * Disagreements of sources that began with this round. Each is reported once. A disagreement is a state metric whose
+   * datapoints repeat themselves against polls and events. They are left out until they agree again.
    */
   readonly disagreements: readonly Disagreement[];
-  /** Parts of the round that failed; each failure went to `error` too. Where the targets may not be listed and are watched all the same, `error` says so once and nothing is listed here. */
+  /**
+   * Parts of the round that failed; each failure went to `error` too. Not among them: that the targets may not be
+   * listed and are watched all the same, which goes to `error` once.
+   */
   readonly failed: readonly WatchPart[];
 }

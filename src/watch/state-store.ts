@@ -1,13 +1,14 @@
 /**
- * Where a watch keeps its memory; a `Keyv` fits, with `throwOnErrors: true`.
+ * Where a watch saves its state, so that a restart goes on where it stopped and reports what happened
+ * meanwhile. A `Keyv` fits, with `throwOnErrors: true`.
  *
- * With one, a watch that is started again goes on where it stopped, and reports what happened
- * meanwhile. Values are text to be given back as it was; keys may hold any character. One process at
- * a time may write under a key. A failure goes to `error` as a `VpnMonitorError` of code `server`, with
- * what the store rejected with as its `cause`; a store that has not answered for five seconds, as one of
- * code `timeout`. One that keeps its failures to itself, as a `Keyv` does by default, looks like one that
- * remembers nothing. A watch does not begin before its memory could be read, and goes on
- * where it cannot be written.
+ * Values are text and must come back unchanged; keys may hold any character. One process at
+ * a time may write under a key.
+ *
+ * A failure goes to `error` as a `VpnMonitorError` of code `server`, with what the store rejected with as its
+ * `cause`. A store that has not answered for five seconds gives one of code `timeout`. A store that hides its
+ * failures, as a `Keyv` does by default, looks like an empty one. A watch begins only when it could read
+ * its state. It goes on when it cannot write it.
  *
  * @example
  * ```ts
@@ -36,8 +37,8 @@
  * ```
  */
 export interface StateStore {
-  /** What was set last under the key; `undefined` or `null` where nothing was. */
+  /** The text that was last set under the key; `undefined` or `null` if none was. */
   get(key: string): Promise<string | null | undefined>;
-  /** Resolves once the value is kept. What it resolves with is ignored. */
+  /** Resolves once the value is stored. The result is ignored. */
   set(key: string, value: string): Promise<unknown>;
 }

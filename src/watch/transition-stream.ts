@@ -8,7 +8,7 @@ import type { Transition } from './transitions.ts';
 export interface TransitionStreamOptions {
   /** How many transitions may wait for the reader. Default: 10 000. */
   readonly limit?: number | undefined;
-  /** Ends the stream: what waits is dropped, and the reader gets the signal's reason. Default: none. */
+  /** Ends the stream when it aborts: transitions that wait are dropped, and the reader gets the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,14 +29,14 @@ interface Reader {
 }
 
 /**
- * Transitions as they come, from the moment the stream is made.
+ * All transitions of a watch from the moment the stream is made, for `for await`.
  *
- * They wait for the reader, and the watch does not. Where more than `limit` wait, the reader gets
- * those, and then a `RangeError` which says from when on transitions are missing. A signal that aborts
- * drops what waits, and its reason goes to the reader. Where the watch ends, what waits is still read.
+ * Transitions wait for the reader; the watch does not. If more than `limit` wait, the reader gets
+ * those and then a `RangeError` that says from when on transitions are missing. A signal that aborts
+ * drops those that wait and gives its reason to the reader. When the watch ends, those that wait can still be read.
  *
- * A failure is reported once, and is the end: of several `next()` that wait the first rejects, later ones
- * are done. Leaving a `for await` ends the stream, as does `return()`, also while a `next()` waits.
+ * A failure ends the stream and is reported once: of several pending `next()` the first rejects, the others
+ * are done. Leaving a `for await` ends the stream, and so does `return()`, also while a `next()` is pending.
  */
 export class TransitionStream implements AsyncIterableIterator<Transition>, AsyncDisposable {
   readonly #limit: number;
@@ -71,7 +71,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
     return this;
   }
 
-  /** The next transition, as soon as there is one. Calls that wait at the same time are served in order. */
+  /** The next transition, as soon as there is one. Pending calls are served in order. */
   next(): Promise<IteratorResult<Transition, undefined>> {
     return new Promise((resolve, reject) => {
       this.#leaveIfAborted();
@@ -82,7 +82,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
     });
   }
 
-  /** Ends the stream and drops what waits; each `next()` that waits is done. Never rejects. */
+  /** Ends the stream and drops the transitions that wait; each pending `next()` is done. Never rejects. */
   return(): Promise<IteratorResult<Transition, undefined>> {
     this.#signal = undefined;
     this.#waiting.clear();
@@ -90,13 +90,13 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** As {@link TransitionStream.return}. */
+  /** Like {@link TransitionStream.return}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
 
   /**
-   * Says that no transition will follow: what waits is still read, and then the stream is done.
+   * Says that no transition will follow: those that wait can still be read, then the stream is done.
    *
    * @internal
    */
@@ -105,7 +105,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
   }
 
   #push(transition: Transition): void {
-    // A source that is at it may still hand over what the stream no longer wants.
+    // A source in the middle of an emit may still push to a stream that has ended.
     if (this.#ended) return;
     const reader = this.#readers.shift();
     if (reader) reader.resolve({ done: false, value: transition });

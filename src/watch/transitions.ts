@@ -3,40 +3,43 @@ import type { VpnSystemEvent } from '../events/index.ts';
 import type { BgpState, HealthState, IpsecPhase, IpsecState } from '../topology/index.ts';
 import type { ConnectionCondition, ConnectionState, EvidenceSource, WatchedResource } from './model.ts';
 
-/** What showed a transition. */
+/** The evidence that shows a transition. */
 export interface TransitionEvidence {
   readonly source: EvidenceSource;
-  /** The evidence's own time, in milliseconds since the epoch: of an event, a poll of the topology, or a datapoint's timestamp. */
+  /** The time of the event or of the poll, or the datapoint's timestamp, in milliseconds since the epoch. */
   readonly at: number;
-  /** The event, where it was one. */
+  /** The event, if it was one. */
   readonly event?: VpnSystemEvent;
-  /** The metric, where it was a datapoint of the round at hand. */
+  /** The metric, if it was a datapoint that this round read. */
   readonly metric?: MetricName;
   /** Its value: 1 up, 0 down, or the share of the period in between. */
   readonly value?: number;
 }
 
 interface TransitionFields {
-  /** The same for the same transition, also after a restart from a store: remember it to take each once. */
+  /** The same for the same transition, also after a restart from a store. Remember it to act on each transition once. */
   readonly id: string;
-  /** When it happened as far as the evidence shows, in milliseconds since the epoch. A datapoint dates it to its period, a poll to the time between two polls. */
+  /**
+   * When it happened as far as the evidence shows, in milliseconds since the epoch. An event knows the instant, a
+   * datapoint its period. A change that a poll of the topology shows has the time of that poll.
+   */
   readonly at: number;
-  /** When the watch knew, in milliseconds since the epoch by the monitor's `clock`: `observedAt - at` is how long it took. */
+  /** When the watch knew, by the service's time, in milliseconds since the epoch: `observedAt - at` is how long it took. */
   readonly observedAt: number;
   /** Set when the evidence arrived after newer evidence. Emitted together with the transition that ended it; the current state is unchanged. */
   readonly late?: true;
-  /** Where the evidence came from that shows it. */
+  /** The source of the evidence. */
   readonly source: EvidenceSource;
   readonly evidence: TransitionEvidence;
 }
 
 interface ConnectionFields extends TransitionFields {
   readonly resource: WatchedResource;
-  /** The connection as it is with this transition. */
+  /** The connection's state with this transition. */
   readonly connection: ConnectionState;
 }
 
-/** A tunnel came up, went down, or has not been heard of for `staleAfterMs`. */
+/** A tunnel came up or went down, or no source said anything about it for `staleAfterMs`. */
 export type TunnelTransition = ConnectionFields &
   (
     | { readonly type: 'tunnel:up'; readonly from: IpsecState; readonly to: 'up' }
@@ -55,7 +58,7 @@ export type HealthTransition = ConnectionFields &
     | { readonly type: 'health:failed'; readonly from: HealthState; readonly to: 'failed' }
   );
 
-/** What a connection's tunnels come to has changed. */
+/** The state of a connection changed: all, some or none of its tunnels are up. */
 export type ConnectionTransition = ConnectionFields &
   (
     | { readonly type: 'connection:up'; readonly from: ConnectionCondition; readonly to: 'up' }
@@ -63,7 +66,7 @@ export type ConnectionTransition = ConnectionFields &
     | { readonly type: 'connection:down'; readonly from: ConnectionCondition; readonly to: 'down' }
   );
 
-/** The active tunnel is down and the standby up, so traffic goes the other way. Comes beside `connection:degraded`. */
+/** The active tunnel is down and the standby tunnel up, so the standby carries the traffic. Comes with `connection:degraded`. */
 export type FailoverTransition = ConnectionFields & {
   readonly type: 'connection:failover';
   /** The id of the active tunnel, which is down. */
@@ -74,7 +77,7 @@ export type FailoverTransition = ConnectionFields & {
 
 /**
  * An SSL client certificate passed its end date. Emitted by watches of fleets that name neither connections
- * nor tags; of those that name gateways, and of a gateway, only where the event names the gateway too.
+ * nor tags. A watch of one gateway, or of a fleet of some gateways, emits it only if the event names the gateway.
  */
 export type CertificateTransition = TransitionFields & {
   readonly type: 'certificate:expired';
@@ -95,7 +98,7 @@ export type CertificateTransition = TransitionFields & {
  *   const seconds = Math.round((transition.observedAt - transition.at) / 1000);
  *   switch (transition.type) {
  *     case 'tunnel:down':
- *       return `${transition.resource.tunnelId ?? transition.resource.connectionId} is down (${transition.phase ?? 'no phase said'}), known after ${seconds} s`;
+ *       return `${transition.resource.tunnelId ?? transition.resource.connectionId} is down (${transition.phase ?? 'phase unknown'}), known after ${seconds} s`;
  *     case 'connection:failover':
  *       return `${transition.connection.connectionId}: traffic moved from ${transition.from} to ${transition.to}`;
  *     case 'certificate:expired':

@@ -15,13 +15,13 @@ import type { WatchEvents } from './watch-events.ts';
 /**
  * Reports when tunnels, BGP sessions, health checks and connections change: each change once, with its time, cause and evidence.
  *
- * Made by `monitor.watch(…)`; nothing is asked before `start()` or `poll()`. Every round asks the
- * topology, the state metrics and the system events for all targets together, and joins what they say:
- * missing data is never `down`, and an outage that shows only later is reported as `late`.
+ * `monitor.watch(…)` makes it; it asks nothing before `start()` or `poll()`. Every round asks the
+ * topology, the state metrics and the system events for all targets together, and joins what they say.
+ * Missing data is never `down`. An outage that shows only later is reported as `late`.
  *
- * Failures of a source do not stop a watch: they go to `error`, and the next round asks for what was
- * missed. Without a listener for `error` they are thrown as uncaught exceptions, as Node's own
- * emitters do: register one.
+ * A source that fails does not stop a watch: the failure goes to `error`, and the next round asks for what was
+ * missed. Register a listener for `error`: without one, failures are thrown as uncaught exceptions, as
+ * Node's own emitters do.
  *
  * @example
  * ```ts
@@ -62,31 +62,31 @@ export class TunnelWatch implements AsyncDisposable {
   /**
    * Calls a listener for each event of a type, until it is unsubscribed.
    *
-   * The types are those of transitions, such as `tunnel:down`, and `transition` for any of them, `poll`
-   * after each round, and `error`. A listener may be asynchronous; what it throws or rejects with goes
+   * The types are those of transitions, such as `tunnel:down`; `transition` for any of them; `poll`
+   * after each round; and `error`. A listener may be asynchronous. What it throws or rejects with goes
    * to `error`.
    *
    * @param options - `signal` unsubscribes when it aborts.
-   * @returns A function that unsubscribes, which is `Disposable` too.
-   * @throws `TypeError` naming a type that there is not.
+   * @returns A function that unsubscribes; it is also `Disposable`.
+   * @throws `TypeError` that names an unknown type.
    */
   on<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
     return this.#emitter.on(type, listener, options);
   }
 
-  /** Calls a listener for the next event of a type. Else as {@link on}. */
+  /** Calls a listener for the next event of a type only. Otherwise like {@link on}. */
   once<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
     return this.#emitter.once(type, listener, options);
   }
 
   /**
-   * Transitions as they come, from now on, for `for await`. Call it before {@link start} to miss none.
+   * All transitions from now on, for `for await`. Call it before {@link start} to miss none.
    *
-   * Up to `limit` (10 000) wait for a slow reader; the watch does not wait for it. A reader that falls
-   * further behind gets what waits and then a `RangeError`: nothing is dropped in silence. The stream
-   * ends when the watch is stopped, and rejects with the signal's reason when that aborts.
+   * Up to `limit` (10 000) transitions wait for a slow reader; the watch does not wait. A reader that falls
+   * further behind gets those that wait and then a `RangeError`: nothing is dropped in silence. The stream
+   * ends when the watch is stopped. It rejects with the signal's reason when the signal aborts.
    *
-   * @throws `RangeError` or `TypeError` naming a limit or a signal that cannot be used.
+   * @throws `RangeError` or `TypeError` that names a limit or a signal that cannot be used.
    *
    * @example
    * ```ts
@@ -121,44 +121,44 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Begins to watch; resolves after the first round, so that {@link snapshot} has what could be learned,
-   * or when {@link stop} comes before it. Calling it again changes nothing. After {@link stop} it goes on
-   * with what is known.
+   * Starts the rounds. Resolves after the first one, when {@link snapshot} has what could be learned,
+   * or when {@link stop} comes before that. A second call changes nothing. After {@link stop} the watch
+   * goes on with what it knows.
    *
-   * Rejects with a `VpnMonitorError` of code `config` once the monitor is closed, and with the reason of
-   * the watch's own signal once that has aborted; an abort while it waits rejects with the reason.
+   * Rejects with a `VpnMonitorError` of code `config` once the monitor is closed, and with the signal's reason
+   * once the watch's own signal has aborted, also while it waits.
    */
   async start(): Promise<void> {
     await this.#runner.start();
   }
 
   /**
-   * One round now, beside those of {@link start} or without them: for jobs that are started anew each
-   * time, which keep their memory in a `store`. A round that is on its way is joined.
+   * Makes one round now, with or without those of {@link start}, and gives its report. Meant for jobs that
+   * start anew each time and keep the state in a `store`. If a round is under way, it waits for that one instead.
    *
-   * Rejects as {@link start} does; failures of sources go to `error` and into the report's `failed`.
+   * Rejects as {@link start} does. Failures of sources go to `error` and into the report's `failed`.
    */
   async poll(): Promise<PollReport> {
     return await this.#runner.poll();
   }
 
-  /** What is known now. Each call makes a new one. */
+  /** What is known now: the state of each tunnel and connection. Each call makes a new object. */
   snapshot(): WatchSnapshot {
     return this.#runner.snapshot();
   }
 
   /**
-   * Takes in an event that was pushed: one of {@link EventQuery} or a receiver, or any payload that
-   * {@link parseSystemEvent} reads. Its transitions come at once, and not again when the event is pulled. Resolves when
-   * they were emitted and, with a store, saved before that: answer a webhook then, and nothing is lost.
+   * Takes a pushed event and gives the transitions that follow from it: an event of {@link EventQuery} or a receiver,
+   * or any payload that {@link parseSystemEvent} reads. The transitions are emitted at once, and not again when the
+   * event is pulled. Resolves when they are; with a store they are saved before. A webhook that is answered then
+   * loses nothing.
    *
-   * Events about others than the targets are left alone. Before the first round an event waits for it,
-   * and then sets the first state without a transition, unless the watch resumes from a store.
+   * Payloads that are no VPN event, and events about other resources than the targets, give no transitions. An event
+   * that comes before the first round waits for it. It then sets the first state, without a transition, unless
+   * the watch resumes from a store.
    *
    * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after
-   * {@link stop}; with a `TypeError` for a list of events, and as {@link start} does.
-   *
-   * @returns The transitions that followed.
+   * {@link stop}; with a `TypeError` for a list of events; and as {@link start} does.
    */
   async ingest(event: unknown): Promise<readonly Transition[]> {
     this.#runner.assertTaking();
@@ -168,8 +168,8 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Ends the watch after the round on its way, keeps its memory and ends the streams that there are.
-   * Listeners stay, for another {@link start}. Calling it again changes nothing.
+   * Stops the watch after the round that is under way, saves its state and ends its streams.
+   * Listeners stay, for another {@link start}. A second call changes nothing.
    */
   stop(): Promise<void> {
     return this.#runner.stop();
@@ -184,7 +184,7 @@ function isEvent(value: unknown): value is VpnSystemEvent {
   return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string' && isTime(value['at']) && isRecord(value['resource']) && 'subject' in value;
 }
 
-// What is no whole number of milliseconds has no place on a timeline.
+// A timeline holds whole milliseconds only.
 function isTime(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

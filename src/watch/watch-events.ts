@@ -1,13 +1,13 @@
 import type { PollReport } from './report.ts';
 import type { CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
 
-/** What a watch emits, and with what. */
+/** The events that a watch emits, with their payloads. */
 export interface WatchEvents extends Record<TransitionType, unknown> {
-  /** IPsec of a tunnel was negotiated. */
+  /** A tunnel came up: IPsec was negotiated. */
   'tunnel:up': Extract<Transition, { readonly type: 'tunnel:up' }>;
-  /** IPsec of a tunnel was lost. */
+  /** A tunnel went down: IPsec was lost. */
   'tunnel:down': Extract<Transition, { readonly type: 'tunnel:down' }>;
-  /** Nothing was heard of a tunnel for `staleAfterMs`. */
+  /** No source said anything about a tunnel for `staleAfterMs`. */
   'tunnel:stale': Extract<Transition, { readonly type: 'tunnel:stale' }>;
   /** A BGP session came up. */
   'bgp:up': Extract<Transition, { readonly type: 'bgp:up' }>;
@@ -23,18 +23,18 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'connection:degraded': Extract<Transition, { readonly type: 'connection:degraded' }>;
   /** No tunnel of a connection is up. */
   'connection:down': Extract<Transition, { readonly type: 'connection:down' }>;
-  /** The standby tunnel stands in for the active one. */
+  /** The active tunnel is down, and the standby tunnel carries the traffic. */
   'connection:failover': FailoverTransition;
   /** An SSL client certificate passed its end date. */
   'certificate:expired': CertificateTransition;
-  /** Any of the above. */
+  /** Any of the above, after its own event. */
   transition: Transition;
   /** The end of a round. */
   poll: PollReport;
   /**
-   * A failure of a source or the store, or a target that does not exist: a `VpnMonitorError`. Or what a
+   * A failure of a source or of the store, or a target that does not exist: a `VpnMonitorError`. Or what a
    * listener threw or rejected with, as it is: its stack names the listener. Without a listener for `error`
-   * either is thrown as an uncaught exception.
+   * both are thrown as uncaught exceptions.
    */
   error: unknown;
 }

@@ -48,7 +48,7 @@ test('watch-tunnels.ts prints the states, and a transition with the next round',
   await (watching.mock.results[0] as { value: TunnelWatch }).value.stop();
 });
 
-test('watch-push.ts tells a pushed event without waiting for the next round, and ends with SIGTERM', async () => {
+test('watch-push.ts reports a pushed event without waiting for the next round, and ends with SIGTERM', async () => {
   vi.stubEnv('VPN_WEBHOOK_SECRET', 'open sesame');
   vi.stubEnv('PORT', '0');
   const listening = vi.spyOn(Server.prototype, 'listen');
@@ -59,13 +59,13 @@ test('watch-push.ts tells a pushed event without waiting for the next round, and
   cloud.tunnel('tun-1').down();
   const deliveries = await cloud.push(`http://127.0.0.1:${port}/?secret=open%20sesame`);
   expect(deliveries.map(({ status }) => status)).toEqual([200]);
-  expect(printed).toEqual(['tun-1 is down, told by event']);
+  expect(printed).toEqual(['tun-1 is down, shown by event']);
   const closed = once(server, 'close');
   process.emit('SIGTERM', 'SIGTERM');
   await closed;
 });
 
-test('watch-from-cron.ts tells what changed since the last time', async () => {
+test('watch-from-cron.ts reports what changed since the last time', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'watch-'));
   vi.stubEnv('WATCH_STATE', join(folder, 'state.json'));
   const run = async (): Promise<void> => {

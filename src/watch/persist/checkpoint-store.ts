@@ -88,7 +88,7 @@ export class CheckpointStore {
 
 type Operation = 'get' | 'set';
 
-// A client that waits for its server to come back must not keep a watch from watching, nor from telling.
+// A client that waits for its server to come back must not keep a watch from watching, nor from announcing.
 const PATIENCE_MS = 5_000;
 
 const WITHOUT_ANSWER: Readonly<Record<Operation, string>> = {

@@ -33,7 +33,7 @@ const LATEST_TIME = 8.64e15;
 const LONGEST_WORD = 256;
 const MOST_TUNNELS = 64;
 
-/** The text that {@link readCheckpoint} reads: JSON, in which a tunnel takes about 350 bytes with 20 readings each of IPsec and BGP. */
+/** The text that {@link readCheckpoint} reads: JSON, in which a tunnel takes about 350 bytes with 20 observations each of IPsec and BGP. */
 export function writeCheckpoint({ savedAt, marks, certificates, votes, connections, pending }: Checkpoint): string {
   const writer = new VlqWriter();
   return JSON.stringify({

@@ -96,7 +96,7 @@ export class Backfill {
   }
 }
 
-/** Puts a observation to those of its connection, where that is watched. */
+/** Adds an observation to those of its connection, if that is watched. */
 export function addTo(batch: Batch, roster: Roster, observation: DetailedObservation): void {
   const entry = roster.entryOf({ tunnelId: observation.tunnel, connectionId: observation.tunnel });
   if (!entry) return;

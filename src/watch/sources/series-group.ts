@@ -3,7 +3,7 @@ import { VpnMonitorError, type ErrorCode } from '../../errors.ts';
 /** Series of one metric that are asked for together, and how far they were read. */
 export interface SeriesGroup<S> {
   readonly series: readonly S[];
-  /** When it was last read in full, by the data clock. */
+  /** When it was last read in full, by the service's time. */
   readonly readAt: number | undefined;
   /** From where on a range is to be read again, since reading it broke off. */
   readonly brokenFrom: number | undefined;

@@ -32,7 +32,7 @@ export class SeriesGroups<S> {
     return this.#groups;
   }
 
-  /** When series were last read, by the data clock. */
+  /** When series were last read, by the service's time. */
   get lastReadAt(): number | undefined {
     const times = this.#groups.flatMap(({ readAt }) => readAt ?? []);
     return times.length > 0 ? Math.max(...times) : undefined;

@@ -10,7 +10,7 @@ export interface TargetsRead {
   readonly members: readonly Member[];
   /** All connections of the region, where that is what was listed. */
   readonly region: readonly Connection[] | undefined;
-  /** When the service was asked, by the data clock; absent where it could not be. */
+  /** When the service was asked, by the service's time; absent where it could not be. */
   readonly asOf: number | undefined;
   /** What keeps targets from being watched as they should be, each reported once: some do not exist, or connections must not be listed. */
   readonly problems: readonly VpnMonitorError[];
@@ -47,7 +47,7 @@ export class TopologySource {
   readonly #problems: TargetProblems;
   readonly #knownTunnels: KnownTunnels;
   #roundsLeft = 0;
-  /** By the data clock: rounds need not come as often as `pollMs` says. */
+  /** By the service's time: rounds need not come as often as `pollMs` says. */
   #dueAt = -Infinity;
 
   constructor({ topology, membership, regionId, times, knownTunnels }: TopologyDependencies) {
