@@ -55,14 +55,28 @@ export function nextCorrection(current: number, { before, after, elapsedMs, date
   return Math.round((low + high) / 2);
 }
 
+/** What the local clock differs from the clock of one service by. */
+interface ServiceCorrection {
+  readonly correctionMs: number;
+  /** Whether it follows from the answer of another service, and none of its own has confirmed it. */
+  readonly isAssumed: boolean;
+}
+
+/** The service whose clock is taken where those of several differ: events and datapoints, which bear times of their own, are its. */
+const REFERENCE = 'cms';
+
 /**
  * The service's time: the local clock, corrected where the `Date` of the service's answers shows that it is wrong by more than a few seconds.
  * It follows when the local clock jumps, from the next answer on.
+ *
+ * The clocks of two services may be apart, which must not look like a local clock that jumps forth and back. So each has a
+ * correction of its own. A change of one may be the local clock's, and holds for the others until they answer.
  */
 export class ServiceClock implements Clock {
   readonly #local: Clock;
   readonly #logger: Logger;
   readonly #monotonic: () => number;
+  readonly #ofServices = new Map<string, ServiceCorrection>();
   #correctionMs = 0;
 
   constructor(local: Clock, logger: Logger, monotonic: () => number = () => performance.now()) {
@@ -89,16 +103,30 @@ export class ServiceClock implements Clock {
    * Learns from an answer.
    *
    * @param date - Its `Date` header, whatever it is.
+   * @param service - Which service has answered.
    * @returns When it was asked for, by the service's time as this answer shows it.
    */
-  answered(asked: AskedAt, date: unknown): number {
+  answered(asked: AskedAt, date: unknown, service = REFERENCE): number {
     const after = this.#local.now();
     const elapsedMs = Math.max(0, this.#monotonic() - asked.monotonic);
     const said = dateHeader(date);
-    if (said !== undefined) this.#correctTo(nextCorrection(this.#correctionMs, { before: asked.local, after, elapsedMs, date: said }));
+    if (said !== undefined) this.#learn(service, { before: asked.local, after, elapsedMs, date: said });
     // The reading before the call goes with the correction of then, and the one after it with the correction of now.
     const askedAt = this.#correctionMs === asked.correctionMs ? Math.min(asked.local, after) : after - elapsedMs;
-    return Math.trunc(askedAt + this.#correctionMs);
+    // Of two clocks nobody knows which is right. What is dated too early outranks nothing.
+    const correctionMs = Math.min(this.#correctionMs, this.#ofServices.get(service)?.correctionMs ?? Infinity);
+    return Math.trunc(askedAt + correctionMs);
+  }
+
+  #learn(service: string, exchange: Exchange): void {
+    const known = this.#ofServices.get(service);
+    const before = known?.correctionMs ?? this.#correctionMs;
+    const next = nextCorrection(before, exchange);
+    if (known?.isAssumed === false && next !== before) {
+      for (const [other, { correctionMs }] of this.#ofServices) this.#ofServices.set(other, { correctionMs: correctionMs + next - before, isAssumed: true });
+    }
+    this.#ofServices.set(service, { correctionMs: next, isAssumed: false });
+    this.#correctTo(this.#ofServices.get(REFERENCE)?.correctionMs ?? next);
   }
 
   #correctTo(next: number): void {

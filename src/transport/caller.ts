@@ -136,7 +136,7 @@ class TransportCaller implements ServiceCaller {
       const asked = serviceClock.ask();
       const sent = (async () => transport.call(request, { signal: linked.signal, timeoutMs }))();
       const response = await abortable(sent, linked.signal);
-      const askedAt = serviceClock.answered(asked, dateOf(response));
+      const askedAt = serviceClock.answered(asked, dateOf(response), request.product);
       return { ...readAnswer(response, request.action), askedAt };
     } finally {
       clearTimeout(timer);

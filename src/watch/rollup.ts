@@ -37,7 +37,7 @@ class RollUp {
   readonly #settings: Settings;
   readonly #roles: Roles;
   readonly #transitions: ConnectionAnnouncement[] = [];
-  /** What the tunnels are shown as. A first observation is no change: the connection is seen with it from the start. */
+  /** What the tunnels are shown as. */
   #values: ReadonlyMap<string, Value>;
   #condition: ConnectionCondition;
   #lastAnnounced: ConnectionCondition;
@@ -51,7 +51,7 @@ class RollUp {
     this.#settings = settings;
     const tunnels = steps.map(({ after }) => after);
     this.#roles = { active: tunnels.find(({ role }) => role === 'master')?.key, standby: tunnels.find(({ role }) => role === 'slave')?.key };
-    this.#values = new Map(steps.map(({ before, after }) => [after.key, presentOf((before.ipsec?.value ?? 'unknown') === 'unknown' ? after.ipsec : before.ipsec)]));
+    this.#values = new Map(steps.map((step) => [step.after.key, valueBefore(step)]));
     this.#condition = conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
     this.#lastAnnounced = state.lastAnnounced;
     this.#since = state.since;
@@ -171,6 +171,15 @@ class RollUp {
     const codes = this.#steps.flatMap(({ after: { ipsec } }) => (ipsec ? [ipsec.checkpoint.upTo, ...ipsec.observations] : []));
     return codes.reduce((newest, code) => (code > newest ? code : newest), BEGINNING);
   }
+}
+
+/**
+ * What a tunnel was before its changes are announced. A first observation is no change: the connection is seen with it from the
+ * start. Once silence is over, it is known what the tunnel was meanwhile: what it was before, up to its own next change.
+ */
+function valueBefore({ before: { ipsec: before }, after: { ipsec: after } }: TunnelStep): Value {
+  if (!before || before.value === 'unknown') return presentOf(after);
+  return before.isStale && after?.isStale === false ? before.value : presentOf(before);
 }
 
 function historyOf(known: History | TunnelRecord['ipsec'], confirm: Confirm): Pick<History, 'origin' | 'changes'> {
