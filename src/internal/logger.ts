@@ -15,7 +15,8 @@ export function safeLogger(given?: Partial<Logger> | null): Logger {
     if (typeof logger[level] !== 'function') return silent;
     return (message, fields) => {
       try {
-        const written: unknown = logger[level]?.(message, fields);
+        // Of absent fields a console would print "undefined".
+        const written: unknown = fields === undefined ? logger[level]?.(message) : logger[level]?.(message, fields);
         // A broken logger must not break monitoring, nor end the process when it is asynchronous.
         if (written instanceof Promise) written.catch(silent);
       } catch {

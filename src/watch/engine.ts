@@ -5,7 +5,7 @@ import { timelineOf, type Evidence } from './connection-record.ts';
 import type { WatchContext } from './context.ts';
 import { Disagreements } from './disagreements.ts';
 import type { CheckedOptions } from './options.ts';
-import type { Checkpoint, Marks } from './persist/index.ts';
+import type { WatchCheckpoint, Marks } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
 import type { Entry, Roster } from './roster.ts';
 import { observeEvent, type DetailedObservation } from './sources/observe.ts';
@@ -58,12 +58,12 @@ export class Engine {
   }
 
   /** What another run needs beside the records to go on. */
-  get progress(): Pick<Checkpoint, 'marks' | 'certificates'> {
+  get progress(): Pick<WatchCheckpoint, 'marks' | 'certificates'> {
     return { marks: this.#marks, certificates: [...this.#certificates] };
   }
 
   /** Goes on from where another run was. */
-  resume({ certificates, marks }: Pick<Checkpoint, 'marks' | 'certificates'>): void {
+  resume({ certificates, marks }: Pick<WatchCheckpoint, 'marks' | 'certificates'>): void {
     for (const id of certificates) this.#certificates.add(id);
     this.#marks = marks;
     this.#beganAt = -Infinity;

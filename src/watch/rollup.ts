@@ -22,11 +22,11 @@ export interface TunnelStep {
 
 /** Puts the tunnels' announcements in order and adds what they mean for the connection. Of the tunnels' aspects IPsec alone counts for that. */
 export function rollUp(state: ConnectionRecord, steps: readonly TunnelStep[], settings: Settings): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
-  const rollUp = new RollUp(state, steps, settings);
+  const connection = new RollUp(state, steps, settings);
   const announcements = steps.flatMap((step) => step.announcements);
-  rollUp.announceLate(announcements.filter(({ isLate }) => isLate));
-  rollUp.announceLive(announcements.filter(({ isLate }) => !isLate));
-  return rollUp.result();
+  connection.announceLate(announcements.filter(({ isLate }) => isLate));
+  connection.announceLive(announcements.filter(({ isLate }) => !isLate));
+  return connection.result();
 }
 
 const isIpsec = ({ kind }: TunnelAnnouncement): boolean => kind === 'ipsec';

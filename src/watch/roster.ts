@@ -8,14 +8,14 @@ import { NO_VOTES, type Aspect, type Confirm, type EvaluationContext, type Stamp
 import { watchedAspects, type WatchedAspect } from './watched-aspect.ts';
 
 /** Until anything was heard of a connection there is nothing to compare with: what is heard first is its baseline. */
-export type Phase = 'no baseline' | 'watched';
+export type EntryPhase = 'no baseline' | 'watched';
 
 /** A watched connection and what is remembered of it. */
 export interface Entry {
   readonly connection: Connection;
   /** The tunnels that were asked for; all without it. */
   readonly tunnelIds: ReadonlySet<string> | undefined;
-  readonly phase: Phase;
+  readonly phase: EntryPhase;
   readonly record: ConnectionRecord;
   /** What is remembered of tunnels that the connection lacks: a row may lack for once what is there. */
   readonly absent: readonly TunnelRecord[];
@@ -35,7 +35,7 @@ const NO_TUNNELS: readonly TunnelRecord[] = [];
 // A connection that comes back is compared with what it was; what is gone for longer than this begins anew.
 const REMEMBERED_MS = 86_400_000;
 
-const phaseOf = (record: ConnectionRecord): Phase => (heardAt(record) === 0 ? 'no baseline' : 'watched');
+const phaseOf = (record: ConnectionRecord): EntryPhase => (heardAt(record) === 0 ? 'no baseline' : 'watched');
 
 /** The watched connections by id, each with its record. */
 export class Roster {

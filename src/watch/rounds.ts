@@ -65,7 +65,7 @@ export class Rounds {
     });
     if (!canConfirm(options)) {
       const { down, up } = options.confirm;
-      context.scopes.logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: of events alone each change has one, so no second one confirms it. Add the source 'metrics' or 'topology', or leave confirm out`);
+      context.scopes.logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`);
     }
   }
 

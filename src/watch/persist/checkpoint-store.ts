@@ -3,7 +3,7 @@ import { VpnMonitorError } from '../../errors.ts';
 import { abortable } from '../../internal/abort.ts';
 import { shown } from '../../internal/shown.ts';
 import type { StateStore } from '../state-store.ts';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpoint.ts';
 
 /** The checkpoint of a watch in its store. */
 export class CheckpointStore {
@@ -29,7 +29,7 @@ export class CheckpointStore {
    * Rejects while the store cannot be asked, and then is to be called again: to begin anew would
    * overwrite what the store holds. Rejects once for what cannot be read; the watch begins anew then.
    */
-  async load(signal: AbortSignal): Promise<Checkpoint | undefined> {
+  async load(signal: AbortSignal): Promise<WatchCheckpoint | undefined> {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
     const text = await abortable(this.#answered('get', this.#asked('get', () => store.get(this.#key))), signal);
@@ -39,13 +39,13 @@ export class CheckpointStore {
   }
 
   /** Rejects where the store fails or does not answer. It is not asked to keep the next state before it has answered about this one. */
-  async save(checkpoint: Checkpoint): Promise<void> {
+  async save(checkpoint: WatchCheckpoint): Promise<void> {
     if (!this.#store || !this.#isLoaded) return;
     if (this.#isWriting) throw this.#noAnswer('set');
     await this.#answered('set', this.#write(this.#store, checkpoint));
   }
 
-  async #write(store: StateStore, checkpoint: Checkpoint): Promise<void> {
+  async #write(store: StateStore, checkpoint: WatchCheckpoint): Promise<void> {
     this.#isWriting = true;
     try {
       const text = writeCheckpoint(checkpoint);

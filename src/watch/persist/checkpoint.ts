@@ -13,7 +13,7 @@ export interface Marks {
 }
 
 /** All that a watch remembers between two runs. Holds ids and times only, but for transitions that wait to be announced. */
-export interface Checkpoint {
+export interface WatchCheckpoint {
   /** When it was written, by the service's time. */
   readonly savedAt: number;
   readonly marks: Marks;
@@ -34,7 +34,7 @@ const LONGEST_WORD = 256;
 const MOST_TUNNELS = 64;
 
 /** The text that {@link readCheckpoint} reads: JSON, in which a tunnel takes about 350 bytes with 20 observations each of IPsec and BGP. */
-export function writeCheckpoint({ savedAt, marks, certificates, votes, connections, pending }: Checkpoint): string {
+export function writeCheckpoint({ savedAt, marks, certificates, votes, connections, pending }: WatchCheckpoint): string {
   const writer = new VlqWriter();
   return JSON.stringify({
     version: VERSION,
@@ -53,7 +53,7 @@ function writeTunnel(tunnel: TunnelRecord, writer: VlqWriter): readonly unknown[
 }
 
 /** What {@link writeCheckpoint} was given. Throws a `VpnMonitorError` of code `protocol` for any other text. */
-export function readCheckpoint(text: string): Checkpoint {
+export function readCheckpoint(text: string): WatchCheckpoint {
   const state = parse(text);
   if (!isRecord(state)) throw unreadable('is no JSON object');
   const version = state['version'];

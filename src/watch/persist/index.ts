@@ -1,2 +1,2 @@
-export { type Checkpoint, type Marks } from './checkpoint.ts';
+export { type WatchCheckpoint, type Marks } from './checkpoint.ts';
 export { CheckpointStore } from './checkpoint-store.ts';

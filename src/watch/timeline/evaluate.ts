@@ -102,7 +102,7 @@ interface Evaluated extends Pick<Timeline, 'periodMs' | 'asOf' | 'isStale' | 'ob
 function compacted(evaluated: Evaluated): Timeline {
   const { history, observations, periodMs, ledger } = evaluated;
   const { fold } = history;
-  return timelineOf(evaluated, {
+  return assemble(evaluated, {
     checkpoint: fold.checkpoint,
     observations: fold.observations < observations.length ? observations.slice(fold.observations) : NO_CODES,
     isOpen: history.isOpen,
@@ -112,11 +112,11 @@ function compacted(evaluated: Evaluated): Timeline {
 
 /** The timeline with all observations folded into its checkpoint. */
 function baselineOf(evaluated: Evaluated): Timeline {
-  return timelineOf(evaluated, { checkpoint: evaluated.history.end, observations: NO_CODES, isOpen: false, ledger: NO_LEDGER });
+  return assemble(evaluated, { checkpoint: evaluated.history.end, observations: NO_CODES, isOpen: false, ledger: NO_LEDGER });
 }
 
 // Field by field: an object that is put together by spreading takes half as much memory again, and there are thousands.
-function timelineOf({ periodMs, asOf, isStale, history, votedUntil, lastAnnounced, announced }: Evaluated, { checkpoint, observations, isOpen, ledger }: Pick<Timeline, 'checkpoint' | 'observations' | 'isOpen' | 'ledger'>): Timeline {
+function assemble({ periodMs, asOf, isStale, history, votedUntil, lastAnnounced, announced }: Evaluated, { checkpoint, observations, isOpen, ledger }: Pick<Timeline, 'checkpoint' | 'observations' | 'isOpen' | 'ledger'>): Timeline {
   const { value, since, phase, disagreement } = history.end;
   return {
     observations,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { VpnMonitorError } from '../../../src/errors.ts';
 import { withTunnels, type ConnectionRecord, type Evidence, type TunnelRecord } from '../../../src/watch/connection-record.ts';
 import { next } from '../../../src/watch/machine.ts';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../../../src/watch/persist/checkpoint.ts';
+import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from '../../../src/watch/persist/checkpoint.ts';
 import { NO_DISAGREEMENT, NO_VOTES, type Claim, type Code, type EvaluationContext, type Observation, type PeriodDisagreement, type PeriodRun, type Settings, type Timeline, type Value } from '../../../src/watch/timeline/index.ts';
 import type { Transition } from '../../../src/watch/transitions.ts';
 
@@ -15,7 +15,7 @@ const TUNNELS = [
 ];
 const SETTINGS: Settings = { confirm: { down: 1, up: 1 }, staleAfterMs: 10 * MINUTE, emitInitial: false };
 
-const empty: Checkpoint = { savedAt: NOW, marks: {}, certificates: [], votes: NO_VOTES, connections: new Map(), pending: [] };
+const empty: WatchCheckpoint = { savedAt: NOW, marks: {}, certificates: [], votes: NO_VOTES, connections: new Map(), pending: [] };
 const timeline: Timeline = {
   observations: [(NOW - 2 * MINUTE) * 64 + 17, (NOW - MINUTE) * 64 + 1, (NOW - MINUTE) * 64 + 9] as Code[],
   periodMs: MINUTE,
@@ -44,7 +44,7 @@ const timeline: Timeline = {
   announced: 3,
   ledger: [{ to: 'down', at: NOW - 2 * MINUTE }, { to: 'up', at: NOW - 4 * MINUTE }],
 };
-const holding = (ipsec: Timeline): Checkpoint => ({
+const holding = (ipsec: Timeline): WatchCheckpoint => ({
   ...empty,
   connections: new Map([['vco-1', { bornAt: NOW - 9e9, lastAnnounced: 'degraded', since: NOW, isFailedOver: true, announced: 7, tunnels: [{ key: 'tun-1', role: 'master', ipsec }, { key: 'tun-2', role: undefined }] }]]),
 });
@@ -66,7 +66,7 @@ interface Written {
   [key: string]: unknown;
   connections: [id: unknown, text: unknown, tunnels: [key: unknown, role: unknown, ...texts: unknown[]][], ...rest: unknown[]][];
 }
-function edited(state: Checkpoint, edit: (written: Written) => void): string {
+function edited(state: WatchCheckpoint, edit: (written: Written) => void): string {
   const written = JSON.parse(writeCheckpoint(state)) as Written;
   edit(written);
   return JSON.stringify(written);
@@ -111,7 +111,7 @@ test('a watch goes on from what it read as it would have gone on itself', () => 
         asOf += after;
         const evidence: Evidence = { asOf, observations };
         const context: EvaluationContext = { ...chosen, ...(forgetAfter !== undefined && { forgetBefore: asOf - forgetAfter }) };
-        const state: Checkpoint = { ...empty, connections: new Map([['vco-1', record]]) };
+        const state: WatchCheckpoint = { ...empty, connections: new Map([['vco-1', record]]) };
         const read = readCheckpoint(writeCheckpoint(state));
         expect(read).toEqual(state);
         const expected = next(record, evidence, context);
@@ -170,7 +170,7 @@ const anyRecord: fc.Arbitrary<ConnectionRecord> = fc.record({
   isFailedOver: fc.boolean(),
   announced: fc.maxSafeNat(),
 });
-const anyState: fc.Arbitrary<Checkpoint> = fc.record({
+const anyState: fc.Arbitrary<WatchCheckpoint> = fc.record({
   savedAt: time,
   marks: fc.record({ events: time, metrics: time }, { requiredKeys: [] }),
   certificates: fc.array(word, { maxLength: 3 }),
@@ -368,7 +368,7 @@ describe('a text that no watch wrote', () => {
 
   test('and no message quotes it', () => {
     const words = ['secret-1', 'secret-2', 'secret-3'];
-    const state: Checkpoint = { ...holding(timeline), certificates: [words[0]!], pending: [{ ...pending, id: words[1]! }] };
+    const state: WatchCheckpoint = { ...holding(timeline), certificates: [words[0]!], pending: [{ ...pending, id: words[1]! }] };
     for (const cut of [2, 20, 60]) {
       const text = edited(state, (written) => (tunnel(written)[1] = words[2])).slice(0, -cut);
       for (const secret of words) expect(failureOf(text).message).not.toContain(secret);
@@ -414,7 +414,7 @@ test('a damaged text is refused as such, or is a state that a watch can go on fr
   let refused = 0;
   fc.assert(
     fc.property(fc.array(mutation, { minLength: 1, maxLength: 2 }), fc.boolean(), (mutations, again) => {
-      let state: Checkpoint;
+      let state: WatchCheckpoint;
       try {
         state = readCheckpoint((again ? mutations : mutations.slice(0, 1)).reduce((text, mutate) => wholeOr(text, mutate), whole));
         read++;
