@@ -1,8 +1,6 @@
 import { decode, encode, positionOf, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
-import type { Timeline } from './timeline.ts';
+import { NO_CODES, type Timeline } from './timeline.ts';
 
-// More than this are looked through for what can be forgotten.
-const MANY = 24;
 const NONE: readonly Observation[] = [];
 
 /**
@@ -18,10 +16,9 @@ export class HeldEvidence {
   /** What is known. */
   #timeline: Timeline | undefined;
   #asOf = 0;
-  /** Those of earlier rounds come first. */
-  #held: Code[] = [];
-  /** How many are of earlier rounds. */
-  #earlier = 0;
+  #held = NO_CODES;
+  /** Held too, but of this round. */
+  #own = NO_CODES;
   #isDue = false;
 
   constructor(tunnel: string, aspect: Aspect) {
@@ -38,7 +35,7 @@ export class HeldEvidence {
   isNews(observation: Observation): boolean {
     if (!this.#isConfirmed(observation)) return true;
     const code = encode(observation);
-    if (!this.#held.includes(code)) this.#held.push(code);
+    if (!this.#own.includes(code) && !this.#held.includes(code)) this.#own = [...this.#own, code];
     this.#asOf = Math.max(this.#asOf, observation.at);
     return false;
   }
@@ -48,39 +45,42 @@ export class HeldEvidence {
     return isKnown(this.#timeline) && now - this.#asOf >= staleAfterMs;
   }
 
-  /** Ends a round that has brought no news: what it has brought is known now. Forgets, now and then, what is older than an instant. */
+  /** Ends a round that has brought no news: what it has brought is known now. Forgets what is older than an instant. */
   seal(forgetBefore: number): void {
-    // The newest stays: it says how long nothing has been heard.
-    if (this.#held.length > MANY) this.#held = this.#held.filter((code, index, { length }) => timeOf(code) >= forgetBefore || index === length - 1);
-    this.#earlier = this.#held.length;
+    if (this.#own.length === 0) return;
+    const kept = this.#held.findIndex((code) => timeOf(code) >= forgetBefore);
+    // Joined, a list is as long as it needs to be: one that is added to has room for twice as many, in thousands of tunnels.
+    this.#held = kept < 0 ? this.#own : this.#held.slice(kept).concat(this.#own);
+    this.#own = NO_CODES;
   }
 
   /** What was held in earlier rounds, to be evaluated before anything else. */
   release(): readonly Observation[] {
-    if (this.#earlier === 0) return NONE;
-    const earlier = this.#held.splice(0, this.#earlier);
-    this.#earlier = 0;
-    return this.#observationsOf(earlier);
+    const held = this.#observationsOf(this.#held);
+    this.#held = NO_CODES;
+    return held;
   }
 
   /** What this round has brought and is held, to be evaluated with what else it brought. */
   releaseOwn(): readonly Observation[] {
+    const own = this.#observationsOf(this.#own);
+    this.#own = NO_CODES;
     this.#isDue = false;
-    return this.#held.length === this.#earlier ? NONE : this.#observationsOf(this.#held.splice(this.#earlier));
+    return own;
   }
 
   /** Takes note of what is known now. Nothing may be held but what this round has brought. */
   learn(timeline: Timeline | undefined): void {
     this.#timeline = timeline;
-    this.#asOf = this.#observationsOf(this.#held).reduce((newest, { at }) => Math.max(newest, at), timeline?.asOf ?? 0);
-    this.#isDue = this.#held.length > 0;
+    this.#asOf = this.#observationsOf(this.#own).reduce((newest, { at }) => Math.max(newest, at), timeline?.asOf ?? 0);
+    this.#isDue = this.#own.length > 0;
   }
 
   /** Forgets what is dated after an instant, by a clock that was ahead. */
   forgetFuture(latest: number): void {
     const isPast = (code: Code): boolean => timeOf(code) <= latest;
-    this.#earlier = this.#held.slice(0, this.#earlier).filter(isPast).length;
     this.#held = this.#held.filter(isPast);
+    this.#own = this.#own.filter(isPast);
     this.#asOf = Math.min(this.#asOf, latest);
   }
 
