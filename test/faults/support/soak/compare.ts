@@ -24,6 +24,8 @@ export interface Outcome {
   /** Changes of connections that were held against those of their tunnels one by one, and in number. */
   readonly exactConnections: number;
   readonly countedConnections: number;
+  /** Changes of one tunnel that were announced after later ones of the other. */
+  readonly crossed: number;
 }
 
 /** Compares what was announced with what is true. */
@@ -64,6 +66,7 @@ export function compare(record: SoakRecord): Outcome {
     failovers: count((type) => type === 'connection:failover'),
     exactConnections: connections.exact,
     countedConnections: connections.counted,
+    crossed: connections.crossed,
   };
 }
 

@@ -12,6 +12,8 @@ export interface ConnectionComparison {
   readonly problems: readonly string[];
   readonly exact: number;
   readonly counted: number;
+  /** Changes of one tunnel that were announced after later ones of the other. */
+  readonly crossed: number;
 }
 
 /** A connection: its tunnels, active and standby, what was announced of each, and of itself. */
@@ -24,12 +26,13 @@ interface Connection {
 /** A connection is what its tunnels were announced to be, change for change, and a failover is announced with each. */
 export function compareConnections(record: SoakRecord, subjects: readonly Subject[], told: ReadonlyMap<string, readonly Told[]>): ConnectionComparison {
   const problems: string[] = [];
-  const sum = { exact: 0, counted: 0 };
+  const sum = { exact: 0, counted: 0, crossed: 0 };
   const ofConnections = groupBy(record.announced.filter(({ transition }) => transition.type.startsWith('connection:')), ({ transition }) => transition.connection?.connectionId ?? '');
   for (const [connectionId, tunnels] of groupBy(subjects.filter(({ aspect }) => aspect === 'ipsec'), (one) => one.connectionId)) {
     const connection: Connection = { tunnels, told: tunnels.map(({ key }) => told.get(`${key} ipsec`) ?? []), own: ofConnections.get(connectionId) ?? [] };
     const found = wrongAgainstTruth(connection, record, connectionId);
     const all = connection.told.flat();
+    sum.crossed += crossingsOf(connection.told);
     const isPlain = all.every(({ from, to }) => from !== 'unknown' && to !== 'unknown') && connection.own.every(({ transition }) => transition.from !== 'unknown');
     if (isPlain && all.every(({ late }) => !late)) {
       found.push(...wrongInOrder(connection));
@@ -112,7 +115,7 @@ function wrongInNumber({ tunnels, told, own }: Connection): string[] {
   // What the other tunnel does within a late outage may have been announced before it was known.
   const late = told.flatMap((changes, index) => changes.filter((one) => one.late).map(({ at }) => ({ index, at })));
   const spans = [0, 1].map((index) => late.filter((one) => one.index === index).map(({ at }) => at)).map((times) => ({ from: Math.min(...times) - 3 * MINUTE, until: Math.max(...times) + 3 * MINUTE }));
-  const across = told.reduce((sum, changes, index) => sum + changes.filter(({ at }) => at >= spans[1 - index]!.from && at <= spans[1 - index]!.until).length, 0);
+  const across = crossingsOf(told) + told.reduce((sum, changes, index) => sum + changes.filter(({ at }) => at >= spans[1 - index]!.from && at <= spans[1 - index]!.until).length, 0);
   const found: string[] = [];
   for (const name of ['up', 'degraded', 'down', 'failover']) {
     const all = own.filter(({ transition }) => nameOf(transition) === name);
@@ -122,6 +125,13 @@ function wrongInNumber({ tunnels, told, own }: Connection): string[] {
     if (wanted < least || wanted > most) found.push(`${name} told ${all.length} times (${back.length} of them back to the present), where its tunnels come to it ${wanted} times from ${first}`);
   }
   return found;
+}
+
+/** Changes of one tunnel that became known only after later ones of the other, and those: live, each was announced in its turn. */
+function crossingsOf([one = [], other = []]: Connection['told']): number {
+  const isAfter = (late: Told, early: Told): boolean => late.step > early.step && late.at < early.at;
+  const crossed = (own: readonly Told[], others: readonly Told[]): number => own.filter((a) => others.some((b) => isAfter(a, b) || isAfter(b, a))).length;
+  return crossed(one, other) + crossed(other, one);
 }
 
 /** Changes in the order of time; nothing where the same comes twice in a row then. */

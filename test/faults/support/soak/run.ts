@@ -59,6 +59,8 @@ class Run {
   readonly #announcedAgain: Transition[] = [];
   readonly #rounds: Round[] = [];
   readonly #incomplete = new Map<string, Set<number>>();
+  /** When the row of a connection had its tunnels last. */
+  readonly #complete = new Map<string, number>();
   readonly #rowDraws: Random;
   #step = 0;
   readonly #strange: unknown[] = [];
@@ -146,15 +148,18 @@ class Run {
     return [monitor, watch];
   }
 
-  /** A connection that is listed for the first time is what its row says. */
+  /** A connection that is listed for the first time is what its row says; and where rows alone tell, some must come in time. */
   #isIncomplete(connectionId: string): boolean {
     const now = this.#cloud.now();
     const times = this.#incomplete.get(connectionId) ?? new Set();
     this.#incomplete.set(connectionId, times);
     if (times.has(now)) return true;
-    if (now < this.#plan.startAt + 5 * MINUTE || now > this.#plan.endAt - 15 * MINUTE || !this.#rowDraws.chance(this.#plan.disturbances.incomplete)) return false;
-    times.add(now);
-    return true;
+    const { startAt, endAt, staleAfterMs, disturbances } = this.#plan;
+    const isDue = now - (this.#complete.get(connectionId) ?? 0) > staleAfterMs / 4;
+    const isIncomplete = now >= startAt + 5 * MINUTE && now <= endAt - 15 * MINUTE && !isDue && this.#rowDraws.chance(disturbances.incomplete);
+    if (isIncomplete) times.add(now);
+    else this.#complete.set(connectionId, now);
+    return isIncomplete;
   }
 
   #fail(now: number, isCalmOver: boolean): void {

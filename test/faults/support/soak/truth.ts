@@ -59,6 +59,9 @@ export interface Sight {
   datedBy(at: number): number;
 }
 
+/** A mean has four digits: what is shorter does not change it. */
+const LEAST_MS = 6;
+
 /** What points and polls show of a subject. Points count if they are published in time, whatever failed then. */
 export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, polls: readonly number[], endAt: number): Sight {
   const { metric, key } = subject;
@@ -79,7 +82,7 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
   };
   const polled = (from: number, until: number): boolean => plan.readable.includes('topology') && polls.some((at) => at >= from && at < until);
   return {
-    shows: (from, until) => polled(from, until) || points(from, Math.min(until, from + 20 * MINUTE)).some((one) => one.until > from && one.from < until),
+    shows: (from, until) => polled(from, until) || points(from, Math.min(until, from + 20 * MINUTE)).some((one) => one.until > from + LEAST_MS && one.from < until - LEAST_MS),
     parts: (from, until) => polled(from + 2 * MINUTE, until) || points(from, Math.min(until, from + 30 * MINUTE)).some((one) => one.from >= from && one.until <= until),
     datedBy: (at) => {
       const seen = points(at, at + 40 * MINUTE).filter((one) => one.onTime && one.from >= at);
