@@ -35,7 +35,8 @@ export class HeldEvidence {
   isNews(observation: Observation): boolean {
     if (!this.#isConfirmed(observation)) return true;
     const code = encode(observation);
-    if (!this.#own.includes(code) && !this.#held.includes(code)) this.#own = [...this.#own, code];
+    // A list that begins as a copy of the shared empty one keeps each number as an object.
+    if (!this.#own.includes(code) && !this.#held.includes(code)) this.#own = this.#own.length === 0 ? [code] : [...this.#own, code];
     this.#asOf = Math.max(this.#asOf, observation.at);
     return false;
   }
