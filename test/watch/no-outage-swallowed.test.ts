@@ -164,6 +164,12 @@ test.each([400, 700, 880])('one that is %d seconds late and is all that is heard
   expect(types.filter((type, index) => type === 'tunnel:stale' && types[index - 1] === 'tunnel:stale')).toEqual([]);
 });
 
-// Open: where the late `down` comes before the `up` of the outage that was announced, what was announced is taken for the
-// late outage, and the announced one is announced again, late.
-test.todo('an outage of before the first that events alone told of, which is late, is not announced with the times of that one');
+test.each([300, 500, 800])('an outage of before the first that events alone told of, %d seconds late, is told, and that one not again', async (late) => {
+  const cloud = dualTunnels(1);
+  const events = outagesOf(cloud, [{ from: '3:00', until: '6:28', late: [late, late] }, { from: '9:55', until: '13:22' }]);
+  const running = watching(cloud, { sources: ['events'], emitInitial: true, rewriting: events });
+  await running.rounds(40);
+  const told = toldChanges(running.transitions, 'tun-1a').map((change) => show([change]));
+  expect(told.filter((one, index) => told.indexOf(one) !== index)).toEqual([]);
+  expect(told).toEqual(expect.arrayContaining(['down 09:55', 'up 13:22']));
+});

@@ -4,7 +4,7 @@ import { interpret, type Bounds } from './interpret.ts';
 import type { Announced, Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
 import { encode, encodeHold, inOrder, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
-import { ledgerSince, reconcile } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 import { NO_VOTES, votableUntil, voteOnStamps, type StampVotes } from './stamps.ts';
 import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
 
@@ -100,13 +100,13 @@ interface Evaluated extends Pick<Timeline, 'periodMs' | 'asOf' | 'isStale' | 'ob
 
 /** The timeline with the observations that may be forgotten folded into its checkpoint. */
 function compacted(evaluated: Evaluated): Timeline {
-  const { history, observations, periodMs, ledger } = evaluated;
+  const { history, observations, ledger } = evaluated;
   const { fold } = history;
   return assemble(evaluated, {
     checkpoint: fold.checkpoint,
     observations: fold.observations < observations.length ? observations.slice(fold.observations) : NO_CODES,
     isOpen: history.isOpen,
-    ledger: ledgerSince(ledger, history, { fold, periodMs }),
+    ledger,
   });
 }
 

@@ -15,7 +15,8 @@ export interface ShownChange extends Announced {
 /** Which announced changes and which changes of a history are the same. */
 export interface Matched {
   readonly announced: ReadonlySet<Announced>;
-  readonly changes: ReadonlySet<Announced>;
+  /** The changes of the history, and what each was announced as. */
+  readonly changes: ReadonlyMap<Announced, Announced>;
 }
 
 /**
@@ -24,13 +25,13 @@ export interface Matched {
  * lasted, or no further from it than evidence may be dated wrongly: no outage stands for another.
  */
 export function matchChanges(announced: readonly Announced[], history: readonly ShownChange[], toleranceMs: number): Matched {
-  const matched = { announced: new Set<Announced>(), changes: new Set<Announced>() };
+  const matched = { announced: new Set<Announced>(), changes: new Map<Announced, Announced>() };
   for (const value of ['up', 'down'] as const) {
     const own = announced.filter(({ to }) => to === value).sort((a, b) => a.at - b.at);
     const spans = history.flatMap((change, index) => (change.to === value ? [{ change, after: change.after, from: change.at, until: history[index + 1]?.at ?? Infinity }] : []));
     for (let pair = pairInOrder(own, spans, toleranceMs).last; pair; pair = pair.before.last) {
       matched.announced.add(pair.announced);
-      matched.changes.add(pair.change);
+      matched.changes.set(pair.change, pair.announced);
     }
   }
   return matched;

@@ -1,5 +1,6 @@
 import { announceable, type Change, type History } from './history.ts';
-import { matchChanges, type Announced, type Announcement, type ShownChange } from './match-changes.ts';
+import { matchAnnounced } from './match-announced.ts';
+import type { Announced, Announcement, ShownChange } from './match-changes.ts';
 import type { LiveAnnouncement } from './news.ts';
 import { timeOf, type Value } from './observation.ts';
 import { UNCERTAINTY_MS } from './precedence.ts';
@@ -23,21 +24,30 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
   const shown = announceable(history);
   const all = [...(checkpoint.value === 'unknown' ? originOf(history) : []), ...shown];
   const toleranceMs = toleranceOf(periodMs);
-  const matched = matchChanges(ledger, all, toleranceMs);
+  const matched = matchAnnounced(ledger, all, toleranceMs);
   const news = withoutAnnouncedPairs(live, (one) => one.change !== undefined && matched.changes.has(one.change));
   const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known) }).length;
-  const accounted = matchChanges([...ledger, ...news], all, toleranceMs).changes;
-  const late = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
-  const announcements = [...late, ...news];
-  return { announcements, ledger: [...all.map(({ to, at }) => ({ to, at })), ...retracted([...ledger, ...announcements.filter((one) => isChange(one, timeline))], all, toleranceMs)] };
+  const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs).changes;
+  const missed = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
+  const announcements = [...missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? timeline.lastAnnounced, isLate: true })), ...news];
+  const announced = [...ledger, ...announcements.filter((one) => isChange(one, timeline))];
+  return { announcements, ledger: ledgerOf(announced, all, history, toleranceMs) };
 }
 
-/** The part of a ledger that reaches back to a checkpoint, of which the first so many entries are the history's. */
-export function ledgerSince(ledger: readonly Announced[], history: History, { fold, periodMs }: { readonly fold: History['fold']; readonly periodMs: number }): readonly Announced[] {
-  const folded = new Set(history.changes.slice(0, fold.changes).map(({ to, at }) => `${to} ${at}`));
-  const horizon = timeOf(fold.checkpoint.upTo) - toleranceOf(periodMs);
-  const isOrigin = ({ to, at }: Announced): boolean => fold.checkpoint.value !== 'unknown' && at === history.origin.since && to === history.origin.value;
-  return ledger.filter((one) => one.at >= horizon && !folded.has(`${one.to} ${one.at}`) && !isOrigin(one));
+/** The ledger back to the checkpoint: what the history shows, and what was announced besides. */
+function ledgerOf(announced: readonly Announced[], all: readonly ShownChange[], { changes, origin, fold }: History, toleranceMs: number): readonly Announced[] {
+  const matched = matchAnnounced(announced, all, toleranceMs);
+  const folded = new Set<Announced>(changes.slice(0, fold.changes));
+  const isOrigin = (one: Announced): boolean => one.at === origin.since && one.to === origin.value;
+  const entries = all.map((change, index) => ({ change, entry: entryOf(change, matched.changes.get(change), all[index + 1]?.at ?? Infinity) }));
+  const shown = entries.filter(({ change }) => !folded.has(change) && (fold.checkpoint.value === 'unknown' || !isOrigin(change))).map(({ entry }) => entry);
+  const retracted = announced.filter((one) => !matched.announced.has(one) && one.at >= timeOf(fold.checkpoint.upTo) - toleranceMs).sort((a, b) => a.at - b.at);
+  return [...shown, ...retracted].map(({ to, at }) => ({ to, at }));
+}
+
+/** What was announced while a change lasted keeps its time: evidence may yet show that there were two, and then it is the nearer one. */
+function entryOf(change: ShownChange, announced: Announced | undefined, until: number): Announced {
+  return announced && announced.at >= change.at && announced.at <= until ? announced : change;
 }
 
 const originOf = ({ origin: { value, since } }: History): readonly ShownChange[] => (value === 'up' || value === 'down' ? [{ to: value, at: since, after: since }] : []);
@@ -56,23 +66,13 @@ function withoutAnnouncedPairs(live: readonly LiveAnnouncement[], isAnnounced: (
 }
 
 /** Pairs of changes that lie within what was known and are not announced. They leave the present as it was, silence too: that is not announced again. */
-function findMissed(timeline: Timeline, shown: readonly Change[], isMissed: (change: Change, index: number) => boolean): readonly Announcement[] {
-  const { lastAnnounced, value } = timeline;
+function findMissed({ lastAnnounced, value }: Timeline, shown: readonly Change[], isMissed: (change: Change, index: number) => boolean): readonly Change[] {
   const opening = oppositeOf(lastAnnounced === 'unknown' ? value : lastAnnounced);
   // What ends it may be newer than what was known, where that has been overruled.
-  const missed = shown.flatMap((change, index) => (change.to === opening && index + 1 < shown.length && isMissed(change, index) ? shown.slice(index, index + 2) : []));
-  return missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? lastAnnounced, isLate: true }));
+  return shown.flatMap((change, index) => (change.to === opening && index + 1 < shown.length && isMissed(change, index) ? shown.slice(index, index + 2) : []));
 }
 
 const oppositeOf = (value: Value): Value | undefined => (value === 'up' ? 'down' : value === 'down' ? 'up' : undefined);
 
 /** Silence and its end say nothing that was not announced before it. */
 const isChange = ({ from, to }: Announcement, { value }: Timeline): boolean => to !== 'unknown' && (from !== 'unknown' || value === 'unknown');
-
-/** What was announced and the history does not show. */
-function retracted(announced: readonly Announced[], shown: readonly ShownChange[], toleranceMs: number): readonly Announced[] {
-  // What ends a late outage may have been announced before it.
-  const once = [...new Map(announced.map(({ to, at }) => [`${to} ${at}`, { to, at }])).values()];
-  const matched = matchChanges(once, shown, toleranceMs).announced;
-  return once.filter((one) => !matched.has(one)).sort((a, b) => a.at - b.at);
-}

@@ -3,7 +3,7 @@ import { interpret } from '../../../src/watch/timeline/interpret.ts';
 import type { Announced } from '../../../src/watch/timeline/match-changes.ts';
 import type { LiveAnnouncement } from '../../../src/watch/timeline/news.ts';
 import { BEGINNING, encode, encodeHold, inOrder, timeOf, type Code, type Value } from '../../../src/watch/timeline/observation.ts';
-import { ledgerSince, reconcile } from '../../../src/watch/timeline/reconcile.ts';
+import { reconcile } from '../../../src/watch/timeline/reconcile.ts';
 import { EMPTY, type Timeline } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
@@ -99,7 +99,7 @@ describe('of several outages, each that was announced stands for one of the hist
   test('also where another were nearer', () => {
     // The first was announced as of 5.9, which is nearer to the second; the second as of 7.5.
     const timeline = timelineWith({}, ['down @5.9', 'down @7.5', 'up @9'], 'poll up @9');
-    expect(reconciled(timeline, { lines })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6', 'down @6.2', 'up @8'] });
+    expect(reconciled(timeline, { lines })).toEqual({ announced: [], ledger: ['up @1', 'down @5.9', 'up @6', 'down @7.5', 'up @9'] });
   });
 
   test('whether evidence has retracted it or the history shows it still', () => {
@@ -107,7 +107,7 @@ describe('of several outages, each that was announced stands for one of the hist
     const timeline = timelineWith({}, ['down @3', 'up @3.8', 'down @9', 'up @9.5'], 'event down @9', 'event up @9.5', 'poll up @12');
     expect(reconciled(timeline, { lines: three })).toEqual({
       announced: ['up > down @5.2 late', 'down > up @6 late'],
-      ledger: ['up @1', 'down @2.5', 'up @3.5', 'down @5.2', 'up @6', 'down @9', 'up @9.5'],
+      ledger: ['up @1', 'down @3', 'up @3.8', 'down @5.2', 'up @6', 'down @9', 'up @9.5'],
     });
   });
 
@@ -122,23 +122,24 @@ describe('of several outages, each that was announced stands for one of the hist
 describe('what was announced and is no longer part of the history', () => {
   const late = ['event down @5', 'event up @6'] as const;
 
-  test('stands for what takes its place, with what ended it, and is dated by that', () => {
-    expect(reconciled(timelineWith({}, ['down @5.5', 'up @6.5'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6'] });
-    expect(reconciled(timelineWith({}, ['up @4.5', 'down @5.5', 'down @5.8', 'up @6.5', 'up @7'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6', 'up @4.5', 'down @5.8', 'up @7'] });
+  test('stands for what takes its place, with what ended it, and keeps its time where it lasted then, or else takes that one', () => {
+    expect(reconciled(timelineWith({}, ['down @5.5', 'up @6.5'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5.5', 'up @6.5'] });
+    expect(reconciled(timelineWith({}, ['down @4.5', 'up @5.5'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6'] });
+    expect(reconciled(timelineWith({}, ['up @4.5', 'down @5.5', 'down @5.8', 'up @6.5', 'up @7'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5.5', 'up @6.5', 'up @4.5', 'down @5.8', 'up @7'] });
     expect(reconciled(timelineWith({}, ['down @5.5'], 'poll up @9'), { lines: late }).announced).toEqual([]);
   });
 
   test('stands for what is two periods and the uncertainty of clocks away, and for nothing beyond: no outage swallows another', () => {
-    const announced = (down: number): readonly string[] => reconciled(timelineWith({}, [`down @${down}`], 'poll up @20'), { lines: ['event down @10', 'event up @11'] }).announced;
-    const pair = ['up > down @10 late', 'down > up @11 late'];
+    const announced = (down: number): readonly string[] => reconciled(timelineWith({}, [`down @${down}`, `up @${down + 0.1}`], 'poll up @20'), { lines: ['event down @10', 'event up @11', 'event down @17', 'event up @18'] }).announced;
+    const [pair, other] = [['up > down @10 late', 'down > up @11 late'], ['up > down @17 late', 'down > up @18 late']];
     const second = 1 / 60;
-    expect([announced(8 - 10 * second), announced(8 - 11 * second)]).toEqual([[], pair]);
+    expect([announced(8 - 10 * second), announced(8 - 11 * second)]).toEqual([other, [...pair, ...other]]);
     // An outage may have been announced at any time that it lasted.
-    expect([announced(11), announced(13 + 10 * second), announced(13 + 11 * second)]).toEqual([[], [], pair]);
+    expect([announced(11), announced(13 + 10 * second), announced(14 + 50 * second)]).toEqual([other, other, pair]);
   });
 
   test('stands for an outage that began between a poll and the next, whenever it was dated in between', () => {
-    const announced = (down: number): readonly string[] => reconciled(timelineWith({}, [`down @${down}`], 'poll up @9', 'poll up @60'), { lines: ['poll down @30', 'poll up @31'] }).announced;
+    const announced = (down: number): readonly string[] => reconciled(timelineWith({}, [`down @${down}`, `up @${down + 0.1}`], 'poll up @9', 'poll up @60'), { lines: ['poll down @30', 'poll up @31'] }).announced;
     expect([announced(9), announced(20), announced(6)]).toEqual([[], [], ['up > down @30 late', 'down > up @31 late']]);
   });
 
@@ -150,7 +151,7 @@ describe('what was announced and is no longer part of the history', () => {
     const twice = ['event down @3', 'event up @4', ...late] as const;
     expect(reconciled(timelineWith({}, ['down @5.2', 'up @5.8'], 'poll up @9'), { lines: twice })).toEqual({
       announced: ['up > down @3 late', 'down > up @4 late'],
-      ledger: ['up @1', 'down @3', 'up @4', 'down @5', 'up @6'],
+      ledger: ['up @1', 'down @3', 'up @4', 'down @5.2', 'up @6'],
     });
   });
 
@@ -164,7 +165,7 @@ describe('what was announced and is no longer part of the history', () => {
   test('is not announced again as a pair that is news', () => {
     const timeline = timelineWith({}, ['down @7', 'up @9'], 'point mixed @8', 'poll up @9');
     const live = [news('up', 'down', 7.2), news('down', 'up', 7.5)];
-    expect(reconciled(timeline, { lines: ['event down @7.2', 'event up @7.5'], known: 7, live })).toEqual({ announced: [], ledger: ['up @1', 'down @7.2', 'up @7.5'] });
+    expect(reconciled(timeline, { lines: ['event down @7.2', 'event up @7.5'], known: 7, live })).toEqual({ announced: [], ledger: ['up @1', 'down @7.2', 'up @9'] });
   });
 
   test('stands for as many pairs that are news as were announced', () => {
@@ -208,9 +209,18 @@ describe('what was announced and is no longer part of the history', () => {
     expect(reconciled(silent, { lines: ['event down @3', 'event up @4'] }).ledger).toEqual(['up @1', 'down @3', 'up @4']);
   });
 
-  test('is none of what was announced twice, as what ended a late outage is', () => {
-    const timeline = timelineWith({}, ['down @5', 'up @6'], 'event down @5', 'event up @6');
-    expect(reconciled(timeline, { live: [news('down', 'up', 6)] }).ledger).toEqual(['up @1', 'down @5', 'up @6']);
+  test('is half of an outage that turned out to be two: what it stands for is not announced again, and the other is', () => {
+    const timeline = timelineWith({}, ['down @30', 'up @60'], 'event up @60', 'poll up @70');
+    const known = reconciled(timeline, { lines: ['event down @58'] });
+    expect(known).toEqual({ announced: [], ledger: ['up @1', 'down @58', 'up @60'] });
+    const later = timelineWith({}, ['down @30', 'up @60'], 'event up @60', 'poll up @70');
+    expect(reconciled(later, { lines: ['event down @31', 'event up @45', 'event down @58'] })).toEqual({ announced: ['up > down @58 late', 'down > up @60 late'], ledger: ['up @1', 'down @31', 'up @45', 'down @58', 'up @60'] });
+  });
+
+  test('makes up for the change before a recovery that was missed, where its end was announced before', () => {
+    const timeline: Timeline = { ...timelineWith({ value: 'down', lastAnnounced: 'down' }, ['down @30'], 'event down @30') };
+    const known = reconciled(timeline, { lines: ['event down @10', 'event up @12'] });
+    expect(known).toEqual({ announced: ['down > up @12 late', 'up > down @30 late'], ledger: ['up @1', 'down @10', 'up @12', 'down @30'] });
   });
 });
 
@@ -242,7 +252,7 @@ describe('the ledger is kept from the checkpoint on', () => {
   const history = (foldUntil: number) => interpret({ ...EMPTY, periodMs: MINUTE, observations }, SETTINGS.confirm, { foldUntil: foldUntil * MINUTE });
   const kept = (foldUntil: number, ...more: readonly string[]): readonly string[] => {
     const one = history(foldUntil);
-    return linesOf(ledgerSince(ledgerOf('up @1', 'down @5', 'up @6', 'down @30', 'up @31', ...more), one, { fold: one.fold, periodMs: MINUTE }));
+    return linesOf(reconcile({ ...EMPTY, periodMs: MINUTE, observations, ledger: ledgerOf('up @1', 'down @5', 'up @6', 'down @30', 'up @31', ...more) }, one, []).ledger);
   };
 
   test('without what is folded, and with all where nothing is', () => {
