@@ -48,11 +48,11 @@ export function newFailovers(before: Histories, now: Histories, roles: Roles, { 
   return found;
 }
 
-/** The instants of late changes, and of what the other tunnels did meanwhile. */
+/** The instants of changes that become known, and of what the other tunnels did meanwhile: until the next one, where that leads back to what was known. */
 export function lateInstants(late: readonly { readonly tunnel: string; readonly at: number }[], histories: Histories): readonly number[] {
   const spans = [...histories.keys()].flatMap((key) => {
     const times = late.filter(({ tunnel }) => tunnel === key).map(({ at }) => at);
-    return times.flatMap((at, index) => (index % 2 === 0 ? [{ from: at, until: times[index + 1] ?? at }] : []));
+    return times.flatMap((at, index) => (index % 2 === 0 ? [{ from: at, until: times[index + 1] ?? Infinity }] : []));
   });
   const meanwhile = instantsOf(histories).filter((at) => spans.some(({ from, until }) => at > from && at < until));
   return [...new Set([...late.map(({ at }) => at), ...meanwhile])].sort((a, b) => a - b);

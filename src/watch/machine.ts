@@ -1,7 +1,8 @@
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, ConnectionRecord, Evidence, TunnelRecord } from './connection-record.ts';
-import { rollUp, type TunnelAnnouncement, type TunnelStep } from './rollup.ts';
+import { rollUp } from './rollup.ts';
 import { EMPTY, evaluate, NO_VOTES, presentOf, type EvaluationContext, type StampVotes } from './timeline/index.ts';
+import type { TunnelAnnouncement, TunnelStep } from './tunnel-step.ts';
 
 const ASPECTS = ['ipsec', 'bgp', 'health'] as const;
 

@@ -1,41 +1,28 @@
 import { conditionOf, isFailover } from './condition.ts';
-import type { ConnectionAnnouncement, ConnectionRecord, TunnelRecord } from './connection-record.ts';
-import { conditionSince, lateInstants, newFailovers, valuesAt, type Histories, type Roles } from './course.ts';
+import type { ConnectionAnnouncement, ConnectionRecord } from './connection-record.ts';
+import { conditionSince, lateInstants, newFailovers, valuesAt, type Roles } from './course.ts';
 import type { ConnectionCondition } from './model.ts';
-import { BEGINNING, EMPTY, interpret, presentOf, shownBy, type Announcement, type Aspect, type Code, type Confirm, type History, type Settings, type Value } from './timeline/index.ts';
-
-/** A change of a tunnel that is to be announced. */
-export interface TunnelAnnouncement extends Announcement {
-  readonly tunnel: string;
-  readonly kind: Aspect;
-  readonly number: number;
-}
-
-/** What a tunnel comes to with new evidence. */
-export interface TunnelStep {
-  readonly before: TunnelRecord;
-  readonly after: TunnelRecord;
-  readonly announcements: readonly TunnelAnnouncement[];
-  /** Of IPsec; absent where nothing was learned of it. */
-  readonly history: History | undefined;
-}
+import { BEGINNING, presentOf, shownBy, type Code, type Settings, type Value } from './timeline/index.ts';
+import { isIpsec, StepHistories, valueBefore, type TunnelAnnouncement, type TunnelStep } from './tunnel-step.ts';
 
 /** Puts the tunnels' announcements in order and adds what they mean for the connection. Of the tunnels' aspects IPsec alone counts for that. */
 export function rollUp(state: ConnectionRecord, steps: readonly TunnelStep[], settings: Settings): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
-  const connection = new RollUp(state, steps, settings);
+  const histories = new StepHistories(steps, settings.confirm);
   const announcements = steps.flatMap((step) => step.announcements);
-  connection.announceLate(announcements.filter(({ isLate }) => isLate));
-  connection.announceLive(announcements.filter(({ isLate }) => !isLate));
+  const isAcross = histories.isAcross(announcements);
+  const isPast = (one: TunnelAnnouncement): boolean => one.isLate || (isAcross && isIpsec(one));
+  const connection = new RollUp(state, steps, histories, settings);
+  connection.announcePast(announcements.filter(isPast));
+  connection.announceLive(announcements.filter((one) => !isPast(one)));
   return connection.result();
 }
-
-const isIpsec = ({ kind }: TunnelAnnouncement): boolean => kind === 'ipsec';
 
 class RollUp {
   readonly #bornAt: number;
   readonly #steps: readonly TunnelStep[];
   readonly #settings: Settings;
   readonly #roles: Roles;
+  readonly #histories: StepHistories;
   readonly #transitions: ConnectionAnnouncement[] = [];
   /** What the tunnels are shown as. */
   #values: ReadonlyMap<string, Value>;
@@ -43,19 +30,23 @@ class RollUp {
   #lastAnnounced: ConnectionCondition;
   #since: number;
   #isFailedOver: boolean;
+  /** Whether the standby tunnel carries the traffic, as the tunnels are shown; `undefined` where that decides nothing. */
+  #isOver: boolean | undefined;
   #announced: number;
 
-  constructor(state: ConnectionRecord, steps: readonly TunnelStep[], settings: Settings) {
+  constructor(state: ConnectionRecord, steps: readonly TunnelStep[], histories: StepHistories, settings: Settings) {
     this.#bornAt = state.bornAt;
     this.#steps = steps;
     this.#settings = settings;
     const tunnels = steps.map(({ after }) => after);
     this.#roles = { active: tunnels.find(({ role }) => role === 'master')?.key, standby: tunnels.find(({ role }) => role === 'slave')?.key };
+    this.#histories = histories;
     this.#values = new Map(steps.map((step) => [step.after.key, valueBefore(step)]));
     this.#condition = conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
     this.#lastAnnounced = state.lastAnnounced;
     this.#since = state.since;
     this.#isFailedOver = state.isFailedOver;
+    this.#isOver = this.#isOverWith(new Map(state.tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)])));
     this.#announced = state.announced;
   }
 
@@ -67,34 +58,41 @@ class RollUp {
     };
   }
 
-  /** Announces what was missed, in order of time, each with what the connection was then. The present is what it was. */
-  announceLate(late: readonly TunnelAnnouncement[]): void {
-    if (late.length === 0) return;
-    const present = { values: this.#values, condition: this.#condition, since: this.#since };
-    const now = this.#histories(({ after, history }) => history ?? after.ipsec);
-    const ipsec = late.filter(isIpsec);
+  /** Announces what was missed, in order of time, each with what the connection was then, up to the present. */
+  announcePast(past: readonly TunnelAnnouncement[]): void {
+    if (past.length === 0) return;
+    const { before, now } = this.#histories;
+    const present = this.#presentAfter(past);
+    const ipsec = past.filter(isIpsec).map((one) => ({ ...one, at: this.#histories.dateOf(one) }));
     const course = new Set(lateInstants(ipsec, now));
-    const times = ipsec.map(({ at }) => at);
-    const failovers = newFailovers(this.#histories(({ before }) => before.ipsec), now, this.#roles, { from: Math.min(...times), until: Math.max(...times) });
-    for (const at of [...new Set([...course, ...late.map((one) => one.at)])].sort((a, b) => a - b)) {
-      const together = late.filter((one) => one.at === at);
-      this.#showAt(at, together.filter(isIpsec), now);
+    const between = { from: Math.min(...course), until: Math.max(...course) };
+    const failovers = newFailovers(before, now, this.#roles, between);
+    for (const at of [...new Set([...course, ...past.map((one) => one.at)])].sort((a, b) => a - b)) {
+      const together = past.filter((one) => one.at === at);
+      this.#showAt(at, ipsec.filter((one) => one.at === at));
       for (const one of together) this.#push(one, one.code, one.number);
-      if (course.has(at)) this.#announceThen(at, together[0]?.code, failovers.has(at));
+      if (course.has(at)) this.#announceThen(at, (together[0] ?? this.#histories.changeAt(at))?.code, { isNewFailover: failovers.has(at), isLate: !present.isNews || at < present.since });
     }
     this.#values = present.values;
     this.#condition = present.condition;
     this.#since = present.since;
-    // Back to the present, which was announced before.
-    const beginning = [...now.values()].flatMap(({ changes }) => changes).find(({ at }) => at === this.#since);
-    if (ipsec.length > 0) this.#announceThen(this.#since, beginning?.code, false);
+    if (ipsec.length > 0) this.#announceThen(this.#since, this.#histories.changeAt(this.#since)?.code, { isNewFailover: false, isLate: !present.isNews });
+    if (past.some(({ isLate }) => !isLate)) this.#takeOver(newFailovers(now, before, this.#roles, between).size > 0);
+  }
+
+  /** Whether the standby tunnel carries the traffic, with what has become of the present. */
+  #takeOver(isTakenBack: boolean): void {
+    this.#isOver = this.#isOverWith(this.#values);
+    // A failover that was announced and turns out to be none, since both were down, stands for the one that ends that.
+    const isStill = isTakenBack && this.#isFailedOver && this.#condition === 'down';
+    this.#isFailedOver = isStill || (this.#isOver ?? this.#isFailedOver);
   }
 
   /** Announces what is news, in order of time, and what the connection is with it. */
   announceLive(live: readonly TunnelAnnouncement[]): void {
     const ordered = [...live].sort((a, b) => a.at - b.at);
-    for (const at of new Set(ordered.map((one) => one.at))) {
-      const together = ordered.filter((one) => one.at === at);
+    for (const at of [...new Set(ordered.map((one) => this.#histories.dateOf(one)))].sort((a, b) => a - b)) {
+      const together = ordered.filter((one) => this.#histories.dateOf(one) === at);
       const changed = together.filter(isIpsec).map(({ tunnel, to }) => [tunnel, to] as const);
       this.#values = new Map([...this.#values, ...changed]);
       for (const one of together) this.#push(one, one.code, one.number);
@@ -106,22 +104,28 @@ class RollUp {
     this.#settle(Math.max(this.#since, ...tunnels.map(({ ipsec }) => ipsec?.since ?? 0)), undefined);
   }
 
-  #histories(of: (step: TunnelStep) => History | TunnelRecord['ipsec']): Histories {
-    return new Map(this.#steps.map((step) => [step.after.key, historyOf(of(step), this.#settings.confirm)]));
+  /** What the tunnels are with what is announced of the past, and whether the connection was not known to be that since then. */
+  #presentAfter(past: readonly TunnelAnnouncement[]): { readonly values: ReadonlyMap<string, Value>; readonly condition: ConnectionCondition; readonly since: number; readonly isNews: boolean } {
+    const news = past.filter(({ isLate }) => !isLate);
+    if (news.length === 0) return { values: this.#values, condition: this.#condition, since: this.#since, isNews: false };
+    const values = new Map([...this.#values, ...news.map(({ tunnel, to }) => [tunnel, to] as const)]);
+    const condition = conditionOf([...values.values()]);
+    const since = conditionSince(this.#histories.now, Infinity);
+    return { values, condition, since, isNews: condition !== this.#condition || since !== this.#since };
   }
 
   /** Shows the tunnels as they were at an instant, with what is announced of it. */
-  #showAt(at: number, announced: readonly TunnelAnnouncement[], histories: Histories): void {
-    this.#values = new Map([...valuesAt(histories, at), ...announced.map(({ tunnel, to }) => [tunnel, to] as const)]);
+  #showAt(at: number, announced: readonly TunnelAnnouncement[]): void {
+    this.#values = new Map([...valuesAt(this.#histories.now, at), ...announced.map(({ tunnel, to }) => [tunnel, to] as const)]);
     this.#condition = conditionOf([...this.#values.values()]);
-    this.#since = conditionSince(histories, at);
+    this.#since = conditionSince(this.#histories.now, at);
   }
 
   /** Announces what the connection was at an instant of the past, where that is not what was announced last. */
-  #announceThen(at: number, code: Code | undefined, isNewFailover: boolean): void {
+  #announceThen(at: number, code: Code | undefined, { isNewFailover, isLate }: { readonly isNewFailover: boolean; readonly isLate: boolean }): void {
     if (this.#lastAnnounced === 'unknown') return;
-    if (this.#condition !== 'unknown' && this.#condition !== this.#lastAnnounced) this.#announceCondition(this.#lastAnnounced, this.#condition, at, code, true);
-    if (isNewFailover) this.#announceFailover(at, code, true);
+    if (this.#condition !== 'unknown' && this.#condition !== this.#lastAnnounced) this.#announceCondition(this.#lastAnnounced, this.#condition, at, code, isLate);
+    if (isNewFailover) this.#announceFailover(at, code, isLate);
   }
 
   /** Announces what the connection is with the tunnels as they are shown, where that is news. */
@@ -135,16 +139,17 @@ class RollUp {
       if (isSilent) this.#lastAnnounced = now;
       else this.#announceCondition(now === before ? this.#lastAnnounced : before, now, at, code, false);
     }
-    const isOver = this.#isOver();
-    if (isOver && !this.#isFailedOver && !isSilent) this.#announceFailover(at, code, false);
-    this.#isFailedOver = isOver;
+    const isOver = this.#isOverWith(this.#values);
+    if (isOver !== undefined && isOver !== this.#isOver) {
+      if (isOver && !this.#isFailedOver && !isSilent) this.#announceFailover(at, code, false);
+      this.#isFailedOver = isOver;
+    }
+    this.#isOver = isOver;
   }
 
-  /** Whether the standby tunnel carries the traffic now. */
-  #isOver(): boolean {
+  #isOverWith(values: ReadonlyMap<string, Value>): boolean | undefined {
     const { active, standby } = this.#roles;
-    if (active === undefined || standby === undefined) return this.#isFailedOver;
-    return isFailover(this.#values.get(active), this.#values.get(standby)) ?? this.#isFailedOver;
+    return active === undefined || standby === undefined ? undefined : isFailover(values.get(active), values.get(standby));
   }
 
   #announceCondition(from: ConnectionCondition, to: ConnectionCondition, at: number, code: Code | undefined, isLate: boolean): void {
@@ -171,18 +176,4 @@ class RollUp {
     const codes = this.#steps.flatMap(({ after: { ipsec } }) => (ipsec ? [ipsec.checkpoint.upTo, ...ipsec.observations] : []));
     return codes.reduce((newest, code) => (code > newest ? code : newest), BEGINNING);
   }
-}
-
-/**
- * What a tunnel was before its changes are announced. A first observation is no change: the connection is seen with it from the
- * start. Once silence is over, it is known what the tunnel was meanwhile: what it was before, up to its own next change.
- */
-function valueBefore({ before: { ipsec: before }, after: { ipsec: after } }: TunnelStep): Value {
-  if (!before || before.value === 'unknown') return presentOf(after);
-  return before.isStale && after?.isStale === false ? before.value : presentOf(before);
-}
-
-function historyOf(known: History | TunnelRecord['ipsec'], confirm: Confirm): Pick<History, 'origin' | 'changes'> {
-  if (known && 'changes' in known) return known;
-  return interpret(known ?? EMPTY, confirm);
 }

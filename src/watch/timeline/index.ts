@@ -5,7 +5,7 @@ export { HeldEvidence } from './held-evidence.ts';
 export { interpret } from './interpret.ts';
 export type { Announced, Announcement } from './match-changes.ts';
 export { BEGINNING, isPeriod, positionOf, shownBy, sourceOf, timeOf, type Aspect, type Claim, type Code, type Observation, type Phase, type Shown, type Value } from './observation.ts';
-export { UNCERTAINTY_MS } from './precedence.ts';
+export { reachOf, UNCERTAINTY_MS } from './precedence.ts';
 export { NO_VOTES, stampedEdge, type StampVotes } from './stamps.ts';
 export { EMPTY, presentOf, withoutFuture, type Timeline } from './timeline.ts';
 export { SeenPoints } from './seen-points.ts';

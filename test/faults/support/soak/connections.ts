@@ -33,8 +33,9 @@ export function compareConnections(record: SoakRecord, subjects: readonly Subjec
     const found = wrongAgainstTruth(connection, record, connectionId);
     const all = connection.told.flat();
     sum.crossed += crossingsOf(connection.told);
+    found.push(...missedDowns(connection));
     const isPlain = all.every(({ from, to }) => from !== 'unknown' && to !== 'unknown') && connection.own.every(({ transition }) => transition.from !== 'unknown');
-    if (isPlain && all.every(({ late }) => !late)) {
+    if (isPlain && all.every(({ late }) => !late) && unorderedOf(connection.told) === 0) {
       found.push(...wrongInOrder(connection));
       sum.exact += connection.own.length;
     } else if (isPlain) {
@@ -45,6 +46,11 @@ export function compareConnections(record: SoakRecord, subjects: readonly Subjec
   }
   return { problems, ...sum };
 }
+
+/** Within which a datapoint dates a change: two periods, and a third for the clocks. */
+const DATED_WITHIN_MS = 3 * MINUTE;
+/** For so long before an end that no event shows, nothing may have been heard of a tunnel. */
+const UNHEARD_MS = 20 * MINUTE;
 
 const nameOf = ({ type }: Transition): string => type.slice('connection:'.length);
 const shown = ({ transition, knownAt }: Announced): string => `${nameOf(transition)} ${time(transition.at)} known ${time(knownAt)}${transition.late ? ' late' : ''}`;
@@ -115,7 +121,7 @@ function wrongInNumber({ tunnels, told, own }: Connection): string[] {
   // What the other tunnel does within a late outage may have been announced before it was known.
   const late = told.flatMap((changes, index) => changes.filter((one) => one.late).map(({ at }) => ({ index, at })));
   const spans = [0, 1].map((index) => late.filter((one) => one.index === index).map(({ at }) => at)).map((times) => ({ from: Math.min(...times) - 3 * MINUTE, until: Math.max(...times) + 3 * MINUTE }));
-  const across = crossingsOf(told) + told.reduce((sum, changes, index) => sum + changes.filter(({ at }) => at >= spans[1 - index]!.from && at <= spans[1 - index]!.until).length, 0);
+  const across = unorderedOf(told) + told.reduce((sum, changes, index) => sum + changes.filter(({ at }) => at >= spans[1 - index]!.from && at <= spans[1 - index]!.until).length, 0);
   const found: string[] = [];
   for (const name of ['up', 'degraded', 'down', 'failover']) {
     const all = own.filter(({ transition }) => nameOf(transition) === name);
@@ -133,6 +139,31 @@ function crossingsOf([one = [], other = []]: Connection['told']): number {
   const crossed = (own: readonly Told[], others: readonly Told[]): number => own.filter((a) => others.some((b) => isAfter(a, b) || isAfter(b, a))).length;
   return crossed(one, other) + crossed(other, one);
 }
+
+/** Those, and changes that became known together in an order which their dates leave open: the one that needs the fewest changes is announced. */
+function unorderedOf([one = [], other = []]: Connection['told']): number {
+  const isOpen = (up: Told, down: Told): boolean => up.to === 'up' && down.to === 'down' && up.step === down.step && down.at < up.at;
+  const open = (own: readonly Told[], others: readonly Told[]): number => own.filter((up) => others.some((down) => isOpen(up, down))).length;
+  // Each is a time in which both were down, and that the standby tunnel took over after it.
+  return crossingsOf([one, other]) + 2 * (open(one, other) + open(other, one));
+}
+
+/** Outages of both tunnels at once, for longer than dates leave open, of which the connection does not tell. */
+function missedDowns({ told, own }: Connection): string[] {
+  const [one, other] = told.map((changes) => outagesToldOf(inTime(changes) ?? []));
+  if (told.length !== 2 || !one || !other) return [];
+  const downs = own.filter(({ transition }) => nameOf(transition) === 'down').map(({ transition: { at } }) => at);
+  const spans = one.flatMap((a) => other.map((b) => ({ from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) })));
+  const missed = spans.filter(({ from, until }) => until - from > DATED_WITHIN_MS && !downs.some((at) => at >= from - DATED_WITHIN_MS && at <= until + DATED_WITHIN_MS));
+  return missed.map(({ from, until }) => `no connection:down for ${time(from)} to ${time(until)}`);
+}
+
+function outagesToldOf(changes: readonly Told[]): readonly { readonly from: number; readonly until: number }[] {
+  return changes.flatMap(({ to, at }, index) => (to === 'down' ? [{ from: at, until: endOf(changes[index + 1]) }] : []));
+}
+
+/** Up to when a tunnel was surely down that came back with a change. */
+const endOf = (change: Told | undefined): number => (change?.at ?? Infinity) - (change?.source === 'event' ? 0 : UNHEARD_MS);
 
 /** Changes in the order of time; nothing where the same comes twice in a row then. */
 function inTime(changes: readonly Told[]): readonly Told[] | undefined {

@@ -1,0 +1,79 @@
+import type { TunnelRecord } from './connection-record.ts';
+import type { Histories } from './course.ts';
+import { withoutDoubtfulOverlaps } from './overlaps.ts';
+import { EMPTY, interpret, presentOf, type Announcement, type Aspect, type Change, type Confirm, type History, type Value } from './timeline/index.ts';
+
+/** A change of a tunnel that is to be announced. */
+export interface TunnelAnnouncement extends Announcement {
+  readonly tunnel: string;
+  readonly kind: Aspect;
+  readonly number: number;
+}
+
+/** What a tunnel comes to with new evidence. */
+export interface TunnelStep {
+  readonly before: TunnelRecord;
+  readonly after: TunnelRecord;
+  readonly announcements: readonly TunnelAnnouncement[];
+  /** Of IPsec; absent where nothing was learned of it. */
+  readonly history: History | undefined;
+}
+
+export const isIpsec = ({ kind }: TunnelAnnouncement): boolean => kind === 'ipsec';
+
+/** What the tunnels of one connection were, as the connection goes by it: with new evidence, and without. */
+export class StepHistories {
+  readonly now: Histories;
+  readonly #steps: readonly TunnelStep[];
+  readonly #confirm: Confirm;
+  readonly #periodMs: number;
+  /** By the dates of the evidence. */
+  readonly #dated: Histories;
+
+  #before: Histories | undefined;
+
+  constructor(steps: readonly TunnelStep[], confirm: Confirm) {
+    this.#steps = steps;
+    this.#confirm = confirm;
+    this.#periodMs = Math.max(0, ...steps.map(({ after: { ipsec } }) => ipsec?.periodMs ?? 0));
+    this.#dated = new Map(steps.map(({ after, history }) => [after.key, historyOf(history ?? after.ipsec, confirm)]));
+    this.now = withoutDoubtfulOverlaps(this.#dated, this.#periodMs);
+  }
+
+  get before(): Histories {
+    this.#before ??= withoutDoubtfulOverlaps(new Map(this.#steps.map(({ before }) => [before.key, historyOf(before.ipsec, this.#confirm)])), this.#periodMs);
+    return this.#before;
+  }
+
+  /** When a change came about for the connection. */
+  dateOf(one: TunnelAnnouncement): number {
+    const index = isIpsec(one) ? this.#dated.get(one.tunnel)?.changes.findIndex(({ to, at }) => to === one.to && at === one.at) : undefined;
+    return this.now.get(one.tunnel)?.changes[index ?? -1]?.at ?? one.at;
+  }
+
+  /** A change of any tunnel at an instant. */
+  changeAt(at: number): Change | undefined {
+    return [...this.now.values()].flatMap(({ changes }) => changes).find((change) => change.at === at);
+  }
+
+  /** Whether an outage that is news began before a change of another tunnel that was known: what the connection was since then was announced without it. Of a silent tunnel nobody knows. */
+  isAcross(announcements: readonly TunnelAnnouncement[]): boolean {
+    const isKnown = this.#steps.every(({ before, after }) => presentOf(before.ipsec) !== 'unknown' && presentOf(after.ipsec) !== 'unknown');
+    const isBefore = (one: TunnelAnnouncement): boolean => [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
+    return isKnown && announcements.some((one) => isIpsec(one) && !one.isLate && one.to === 'down' && isBefore(one));
+  }
+}
+
+function historyOf(known: History | TunnelRecord['ipsec'], confirm: Confirm): Pick<History, 'origin' | 'changes'> {
+  if (known && 'changes' in known) return known;
+  return interpret(known ?? EMPTY, confirm);
+}
+
+/**
+ * What a tunnel was before its changes are announced. A first observation is no change: the connection is seen with it from the
+ * start. Once silence is over, it is known what the tunnel was meanwhile: what it was before, up to its own next change.
+ */
+export function valueBefore({ before: { ipsec: before }, after: { ipsec: after } }: TunnelStep): Value {
+  if (!before || before.value === 'unknown') return presentOf(after);
+  return before.isStale && after?.isStale === false ? before.value : presentOf(before);
+}

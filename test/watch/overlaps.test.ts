@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { withoutDoubtfulOverlaps } from '../../src/watch/overlaps.ts';
+import { EMPTY, interpret } from '../../src/watch/timeline/index.ts';
+import { encode, inOrder } from '../../src/watch/timeline/observation.ts';
+import { MINUTE, observationOf, SETTINGS } from './support/script.ts';
+
+/** The changes of tunnels, up since minute 1, by lines such as `event a down @5`, as the connection goes by them. */
+function settled(...lines: readonly string[]): string[] {
+  const histories = new Map(['a', 'b', 'c'].map((tunnel) => {
+    const observations = inOrder([`poll ${tunnel} up @1`, ...lines.filter((line) => line.split(' ')[1] === tunnel)].map((line) => encode(observationOf(line))));
+    return [tunnel, interpret({ ...EMPTY, observations, periodMs: MINUTE }, SETTINGS.confirm)] as const;
+  }));
+  return [...withoutDoubtfulOverlaps(histories, MINUTE)].flatMap(([tunnel, { changes }]) => (changes.length > 0 ? [`${tunnel}: ${changes.map(({ to, at }) => `${to} @${at / MINUTE}`).join(', ')}`] : []));
+}
+
+const swapped = (line: string): string => line.replace(/ ([ab]) /, (_, tunnel) => (tunnel === 'a' ? ' b ' : ' a '));
+const swappedOutput = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/^[ab]/, (tunnel) => (tunnel === 'a' ? 'b' : 'a'))).sort();
+
+/** The same with the tunnels swapped. */
+function expectBothWays(lines: readonly string[], expected: readonly string[]): void {
+  expect(settled(...lines)).toEqual(expected);
+  expect(settled(...lines.map(swapped))).toEqual(swappedOutput(expected));
+}
+
+describe('an outage that may have ended before the next one began ends then', () => {
+  test.each([
+    ['where a poll shows its end', ['event a down @5', 'poll a up @7', 'event b down @6', 'event b up @9'], ['a: down @5, up @6', 'b: down @6, up @9']],
+    ['where a poll shows both', ['poll a down @5', 'poll a up @7', 'poll b down @6', 'poll b up @9'], ['a: down @5, up @6', 'b: down @6, up @9']],
+    ['where datapoints show it', ['point a down @5', 'point a up @8', 'event b down @5.5', 'event b up @9'], ['a: down @4, up @5.5', 'b: down @5.5, up @9']],
+    ['where the other goes on', ['event a down @5', 'poll a up @7', 'event b down @6'], ['a: down @5, up @6', 'b: down @6']],
+    ['where a datapoint shows that the next one began', ['event a down @5', 'event a up @6.3', 'point b down @7', 'event b up @9'], ['a: down @5, up @6.3', 'b: down @6.3, up @9']],
+    ['where the clocks of two sources differ by less than they may', ['event a down @5', 'event a up @6.1', 'poll b down @6', 'event b up @9'], ['a: down @5, up @6.1', 'b: down @6.1, up @9']],
+  ])('%s', (_, lines, expected) => {
+    expectBothWays(lines, expected);
+  });
+
+  test('of three tunnels as well, before the first of the others', () => {
+    expect(settled('event a down @5', 'poll a up @9', 'event b down @6', 'event b up @7', 'event c down @8', 'event c up @10')).toEqual(['a: down @5, up @6', 'b: down @6, up @7', 'c: down @8, up @10']);
+  });
+});
+
+describe('an outage keeps its dates', () => {
+  test.each([
+    ['where events show that it overlaps', ['event a down @5', 'event a up @7', 'event b down @6', 'event b up @9'], ['a: down @5, up @7', 'b: down @6, up @9']],
+    ['where events show that it overlaps for seconds', ['event a down @5', 'event a up @6.1', 'event b down @6', 'event b up @9'], ['a: down @5, up @6.1', 'b: down @6, up @9']],
+    ['where a poll of the overlap found it', ['event a down @5', 'poll a down @6.5', 'poll a up @7', 'event b down @6', 'event b up @9'], ['a: down @5, up @7', 'b: down @6, up @9']],
+    ['where one poll found both', ['poll a down @5', 'poll a up @6', 'poll b down @5', 'poll b up @6'], ['a: down @5, up @6', 'b: down @5, up @6']],
+    ['where the datapoints of one minute show both', ['point a down @6', 'point a up @7', 'point b down @6', 'point b up @7'], ['a: down @5, up @6', 'b: down @5, up @6']],
+    ['where it would have lasted no time', ['event a down @6', 'poll a up @7', 'event b down @6', 'event b up @9'], ['a: down @6, up @7', 'b: down @6, up @9']],
+    ['where it goes on', ['poll a down @5', 'poll b down @6'], ['a: down @5', 'b: down @6']],
+    ['where it is apart from the other', ['poll a down @5', 'poll a up @7', 'event b down @8', 'event b up @9'], ['a: down @5, up @7', 'b: down @8, up @9']],
+  ])('%s', (_, lines, expected) => {
+    expectBothWays(lines, expected);
+  });
+});

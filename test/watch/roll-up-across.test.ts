@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { withTunnels } from '../../src/watch/connection-record.ts';
+import { MINUTE, Script } from './support/script.ts';
+
+/** An active tunnel `a` and standby ones, all known to be up since minute 1. */
+function allUp(...standby: readonly string[]): Script {
+  const tunnels = [{ key: 'a', role: 'master' }, ...standby.map((key, index) => ({ key, role: index === 0 ? 'slave' : undefined }))];
+  const script = new Script({ staleAfterMs: 1000 * MINUTE }, withTunnels(undefined, tunnels));
+  script.hears(1, ...tunnels.map(({ key }) => `poll ${key} up @1`));
+  return script;
+}
+
+/** What is announced of the connection when something becomes known at a minute. */
+const ofConnection = (lines: readonly string[]): string[] => lines.filter((line) => /^(connection|failover): /.test(line));
+
+/** An outage of one tunnel from 5 to 8, known at once. */
+function outageOf(tunnel: string, script: Script): void {
+  script.hears(8.5, `event ${tunnel} down @5`, `event ${tunnel} up @8`);
+}
+
+describe('an outage that becomes known after the one it lies across was over', () => {
+  test('of the standby tunnel goes on: the time in which both were down is told late, and the present as news', () => {
+    const script = allUp('b');
+    outageOf('a', script);
+    expect(script.hears(9, 'event b down @7')).toEqual(['b: up > down @7', 'connection: up > down @7 late', 'connection: down > degraded @8']);
+    expect(script.hears(11, 'event b up @10')).toEqual(['b: down > up @10', 'connection: degraded > up @10']);
+    expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 10 * MINUTE, isFailedOver: false });
+  });
+
+  test('of the active tunnel goes on: the standby took over when it was back', () => {
+    const script = allUp('b');
+    outageOf('b', script);
+    expect(script.hears(9, 'event a down @7')).toEqual(['a: up > down @7', 'connection: up > down @7 late', 'connection: down > degraded @8', 'failover: a > b @8']);
+    expect(script.hears(11, 'event a up @10')).toEqual(['a: down > up @10', 'connection: degraded > up @10']);
+  });
+
+  test.each([['a', 'b'], ['b', 'a']])('of %s is over as well: all of its course is told in order of time', (known, other) => {
+    const script = allUp('b');
+    outageOf(known, script);
+    const failover = other === 'a' ? ['failover: a > b @8 late'] : [];
+    expect(script.hears(11, `event ${other} down @7`, `event ${other} up @10`)).toEqual([
+      `${other}: up > down @7`, 'connection: up > down @7 late', 'connection: down > degraded @8 late', ...failover,
+      `${other}: down > up @10`, 'connection: degraded > up @10',
+    ]);
+  });
+
+  test('and lies within it leads back to the present, which was told before', () => {
+    const script = allUp('b');
+    outageOf('a', script);
+    expect(script.hears(9, 'event b down @6', 'event b up @7')).toEqual([
+      'b: up > down @6', 'connection: up > down @6 late', 'b: down > up @7', 'connection: down > degraded @7 late', 'failover: a > b @7 late', 'connection: degraded > up @8 late',
+    ]);
+    expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 8 * MINUTE, isFailedOver: false });
+  });
+
+  test('and began before it', () => {
+    const script = allUp('b');
+    outageOf('a', script);
+    expect(ofConnection(script.hears(9, 'event b down @4'))).toEqual(['connection: up > degraded @4 late', 'connection: degraded > down @5 late', 'connection: down > degraded @8']);
+  });
+
+  test.each([
+    ['a poll', ['poll b down @7'], '@7'],
+    ['a datapoint', ['point b down @7', 'point b down @8'], '@6'],
+    ['an event', ['event b down @6.5'], '@6.5'],
+  ])('is told by %s', (_, lines, at) => {
+    const script = allUp('b');
+    outageOf('a', script);
+    expect(ofConnection(script.hears(9, ...lines))).toEqual([`connection: up > down ${at} late`, 'connection: down > degraded @8']);
+  });
+
+  test('is told once, whatever repeats or dates it anew', () => {
+    const script = allUp('b');
+    outageOf('a', script);
+    script.hears(9, 'event b down @7');
+    expect(script.hears(9.5, 'event b down @7', 'event b phase1 @7.2', 'poll b down @9.4')).toEqual([]);
+  });
+
+  test('needs all of three tunnels', () => {
+    const script = allUp('b', 'c');
+    outageOf('a', script);
+    expect(ofConnection(script.hears(9, 'event b down @7'))).toEqual(['connection: up > degraded @7']);
+    expect(ofConnection(script.hears(9.2, 'event c down @7.5'))).toEqual(['connection: degraded > down @7.5 late', 'connection: down > degraded @8']);
+  });
+
+  test('of which nobody knows whether it overlaps tells of no time without a tunnel', () => {
+    const script = allUp('b');
+    script.hears(8.5, 'event a down @5', 'poll a up @8');
+    expect(ofConnection(script.hears(9, 'event b down @7'))).not.toContainEqual(expect.stringContaining('> down'));
+    const other = allUp('b');
+    outageOf('a', other);
+    expect(ofConnection(other.hears(9, 'point b down @8.5'))).not.toContainEqual(expect.stringContaining('> down'));
+  });
+
+  test('of a silent tunnel tells of no time without a tunnel', () => {
+    const script = new Script({ staleAfterMs: 4 * MINUTE });
+    script.hears(1, 'poll a up @1', 'poll b up @1');
+    script.hears(4, 'event a down @2', 'event a up @4', 'poll b up @1.5');
+    script.hears(9, 'poll a up @9');
+    expect(ofConnection(script.hears(9.1, 'event b down @3.5')).filter((line) => line.includes('> down'))).toEqual([]);
+  });
+});
+
+describe('a failover that was told before the outage it hangs on was known to lie within another', () => {
+  test('is told once', () => {
+    const script = allUp('b');
+    expect(ofConnection(script.hears(8.5, 'event a down @8'))).toEqual(['connection: up > degraded @8', 'failover: a > b @8']);
+    expect(ofConnection(script.hears(9, 'event b down @7'))).toEqual(['connection: degraded > down @8']);
+    expect(ofConnection(script.hears(9.5, 'event b up @7.8'))).toEqual(['connection: down > degraded @8']);
+    expect(script.state.isFailedOver).toBe(true);
+    expect(ofConnection(script.hears(12, 'event a up @11'))).toEqual(['connection: degraded > up @11']);
+  });
+
+  test('is told again where both were lost since', () => {
+    const script = allUp('b');
+    script.hears(8.5, 'event a down @8');
+    expect(ofConnection(script.hears(10, 'event b down @9.5'))).toEqual(['connection: degraded > down @9.5']);
+    expect(ofConnection(script.hears(12, 'event b up @11'))).toEqual(['connection: down > degraded @11', 'failover: a > b @11']);
+  });
+});
