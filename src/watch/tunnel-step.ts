@@ -23,31 +23,31 @@ export const isIpsec = ({ kind }: TunnelAnnouncement): boolean => kind === 'ipse
 
 /** What the tunnels of one connection were, as the connection goes by it: with new evidence, and without. */
 export class StepHistories {
-  readonly now: Histories;
   readonly #steps: readonly TunnelStep[];
   readonly #confirm: Confirm;
-  readonly #periodMs: number;
-  /** By the dates of the evidence. */
-  readonly #dated: Histories;
-
+  // Most steps announce nothing, and need none of them.
+  #dated: Histories | undefined;
+  #now: Histories | undefined;
   #before: Histories | undefined;
 
   constructor(steps: readonly TunnelStep[], confirm: Confirm) {
     this.#steps = steps;
     this.#confirm = confirm;
-    this.#periodMs = Math.max(0, ...steps.map(({ after: { ipsec } }) => ipsec?.periodMs ?? 0));
-    this.#dated = new Map(steps.map(({ after, history }) => [after.key, historyOf(history ?? after.ipsec, confirm)]));
-    this.now = withoutDoubtfulOverlaps(this.#dated, this.#periodMs);
+  }
+
+  get now(): Histories {
+    this.#now ??= withoutDoubtfulOverlaps(this.#byEvidence(), this.#periodMs());
+    return this.#now;
   }
 
   get before(): Histories {
-    this.#before ??= withoutDoubtfulOverlaps(new Map(this.#steps.map(({ before }) => [before.key, historyOf(before.ipsec, this.#confirm)])), this.#periodMs);
+    this.#before ??= withoutDoubtfulOverlaps(new Map(this.#steps.map(({ before }) => [before.key, historyOf(before.ipsec, this.#confirm)])), this.#periodMs());
     return this.#before;
   }
 
   /** When a change came about for the connection. */
   dateOf(one: TunnelAnnouncement): number {
-    const index = isIpsec(one) ? this.#dated.get(one.tunnel)?.changes.findIndex(({ to, at }) => to === one.to && at === one.at) : undefined;
+    const index = isIpsec(one) ? this.#byEvidence().get(one.tunnel)?.changes.findIndex(({ to, at }) => to === one.to && at === one.at) : undefined;
     return this.now.get(one.tunnel)?.changes[index ?? -1]?.at ?? one.at;
   }
 
@@ -61,6 +61,16 @@ export class StepHistories {
     const isKnown = this.#steps.every(({ before, after }) => presentOf(before.ipsec) !== 'unknown' && presentOf(after.ipsec) !== 'unknown');
     const isBefore = (one: TunnelAnnouncement): boolean => [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
     return isKnown && announcements.some((one) => isIpsec(one) && !one.isLate && one.to === 'down' && isBefore(one));
+  }
+
+  /** What the tunnels were, by the dates of the evidence. */
+  #byEvidence(): Histories {
+    this.#dated ??= new Map(this.#steps.map(({ after, history }) => [after.key, historyOf(history ?? after.ipsec, this.#confirm)]));
+    return this.#dated;
+  }
+
+  #periodMs(): number {
+    return Math.max(0, ...this.#steps.map(({ after: { ipsec } }) => ipsec?.periodMs ?? 0));
   }
 }
 
