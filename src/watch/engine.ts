@@ -4,21 +4,17 @@ import { certificateTransition, transitionOf } from './announce.ts';
 import { timelineOf, type Evidence } from './connection-record.ts';
 import type { WatchContext } from './context.ts';
 import { Disagreements } from './disagreements.ts';
+import { contextsAt } from './horizon.ts';
 import type { CheckedOptions } from './options.ts';
 import type { WatchCheckpoint, Marks } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
-import type { Entry, Roster } from './roster.ts';
+import type { ContextOf, Entry, Roster } from './roster.ts';
 import { observeEvent, type DetailedObservation } from './sources/observe.ts';
 import { positionOf, type EvaluationContext } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 
 /** The observations of one round that need to be evaluated, by connection id. */
 export type Batch = Map<string, DetailedObservation[]>;
-
-// An overlap's worth of evidence stays, and a little more for rounds that take their time.
-const KEPT_BEYOND_OVERLAP_MS = 300_000;
-// What a source that fails for longer might still bring is forgotten: memory must not grow for as long as it fails.
-const LONGEST_AWAITED_MS = 3_600_000;
 
 interface DetailedEvidence extends Evidence {
   readonly observations: readonly DetailedObservation[];
@@ -91,8 +87,8 @@ export class Engine {
 
   /** Evaluates what is held, so that the records have all that was known after the last round. */
   settle(now: number): void {
-    const context = this.contextAt(now);
-    for (const entry of [...this.#roster.entries.values()]) this.#roster.settle(entry, context);
+    const contextOf = this.contextsAt(now);
+    for (const entry of [...this.#roster.entries.values()]) this.#roster.settle(entry, contextOf(entry));
   }
 
   /** The disagreements of sources that began since this was asked last. */
@@ -100,22 +96,19 @@ export class Engine {
     return this.#disagreements.take();
   }
 
-  /** How observations are evaluated now. What a source that cannot be read now will say of this time must still find its place. */
-  contextAt(now: number): EvaluationContext {
-    const { overlapMs, sources, confirm, staleAfterMs, emitInitial } = this.#options;
-    const marks = (['metrics', 'events'] as const).map((source) => (sources.has(source) ? (this.#marks[source] ?? now) : now));
-    const forgetBefore = Math.max(Math.min(now, ...marks), now - LONGEST_AWAITED_MS) - overlapMs - KEPT_BEYOND_OVERLAP_MS;
-    return { confirm, staleAfterMs, emitInitial, forgetBefore };
+  /** How observations of each connection are evaluated now. */
+  contextsAt(now: number): ContextOf {
+    return contextsAt(now, this.#options, this.#marks);
   }
 
   #evaluate(batch: Batch, events: readonly VpnSystemEvent[], now: number, extent: 'all' | 'touched'): readonly Transition[] {
     const certificates = events.flatMap((event) => this.#certificateOf(event) ?? []);
     for (const event of events) this.#addEvent(event, batch);
-    const context = this.contextAt(now);
+    const contextOf = this.contextsAt(now);
     const groups: Transition[][] = [];
-    for (const [entry, observations] of extent === 'all' ? this.#affected(batch, now, context) : this.#touched(batch)) {
+    for (const [entry, observations] of extent === 'all' ? this.#affected(batch, now, contextOf) : this.#touched(batch)) {
       // Of a part of the evidence silence cannot be measured.
-      const transitions = this.#evaluateEntry(entry, { asOf: extent === 'all' ? now : 0, observations }, context, now);
+      const transitions = this.#evaluateEntry(entry, { asOf: extent === 'all' ? now : 0, observations }, contextOf(entry), now);
       if (transitions.length > 0) groups.push(transitions);
       this.#disagreements.heed(this.#current(entry));
     }
@@ -136,13 +129,14 @@ export class Engine {
   }
 
   /** The connections that there is news of, or that nothing has been heard of for too long. */
-  #affected(batch: Batch, now: number, { forgetBefore = 0, staleAfterMs }: EvaluationContext): readonly (readonly [Entry, readonly DetailedObservation[]])[] {
+  #affected(batch: Batch, now: number, contextOf: ContextOf): readonly (readonly [Entry, readonly DetailedObservation[]])[] {
     const affected: (readonly [Entry, readonly DetailedObservation[]])[] = [];
     for (const [id, entry] of this.#roster.entries) {
       const observations = batch.get(id);
+      const { forgetBefore = 0, thinBefore, staleAfterMs } = contextOf(entry);
       const isAffected = observations !== undefined || entry.aspects.some(({ held }) => held.isDue || held.isSilent(now, staleAfterMs));
       if (isAffected) affected.push([entry, [...(observations ?? []), ...entry.aspects.flatMap(({ held }) => held.releaseOwn())]]);
-      else for (const { held } of entry.aspects) held.seal(forgetBefore);
+      else for (const { held } of entry.aspects) held.seal(forgetBefore, thinBefore);
     }
     return affected;
   }

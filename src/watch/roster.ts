@@ -28,6 +28,9 @@ export interface RosterChange {
   readonly vanished: readonly string[];
 }
 
+/** How observations of a connection are evaluated. */
+export type ContextOf = (entry: Entry) => EvaluationContext;
+
 type Remembered = Pick<Entry, 'record' | 'absent'>;
 
 // Shared, since nearly every connection lacks none.
@@ -66,16 +69,16 @@ export class Roster {
   }
 
   /** Makes these the watched connections. Those that stay, or come back, keep their record. */
-  update(members: readonly Member[], now: number, context: EvaluationContext): RosterChange {
+  update(members: readonly Member[], now: number, contextOf: ContextOf): RosterChange {
     const before = this.#watchedIds();
     const vanished = new Map(this.#entries);
     this.#connectionOf.clear();
     for (const member of members) {
       vanished.delete(member.connection.connectionId);
-      this.#watch(member, now, context);
+      this.#watch(member, now, contextOf);
     }
     for (const [connectionId, entry] of vanished) {
-      this.#away.set(connectionId, this.settle(entry, context));
+      this.#away.set(connectionId, this.settle(entry, contextOf(entry)));
       this.#entries.delete(connectionId);
     }
     for (const [connectionId, { record }] of this.#away) if (heardAt(record) < now - REMEMBERED_MS) this.#away.delete(connectionId);
@@ -136,12 +139,12 @@ export class Roster {
     return new Map([...this.#away, ...this.#entries].map(([connectionId, { record, absent }]) => [connectionId, absent.length > 0 ? { ...record, tunnels: [...record.tunnels, ...absent] } : record]));
   }
 
-  #watch({ connection, tunnelIds }: Member, now: number, context: EvaluationContext): void {
+  #watch({ connection, tunnelIds }: Member, now: number, contextOf: ContextOf): void {
     const { connectionId } = connection;
     const tunnels = tunnelsOf(connection);
     let entry = this.#entries.get(connectionId);
     // What is held belongs to the tunnels as they were.
-    if (entry && withTunnels(entry.record, tunnels) !== entry.record) entry = this.settle(entry, context);
+    if (entry && withTunnels(entry.record, tunnels) !== entry.record) entry = this.settle(entry, contextOf(entry));
     const known = entry ?? this.#away.get(connectionId);
     this.#away.delete(connectionId);
     const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });

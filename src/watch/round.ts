@@ -69,7 +69,7 @@ export class Round {
       this.#events = events.length;
       // Events wait for the targets: read once, they would not be read again.
       if (!targets.watched) this.#dependencies.keepEarly([...new Map(events.map((event) => [event.id, event])).values()]);
-      else this.#announceLater(engine.evaluateRound(this.#batch, backfill.end(this.#batch, events), asOf, this.#marks()));
+      else this.#announceLater(engine.evaluateRound(this.#batch, backfill.end(this.#batch, events), asOf, this.#marks(asOf)));
       this.#dependencies.evaluated(asOf);
       if (targets.watched) await this.#deliver(outbox);
     }
@@ -133,7 +133,7 @@ export class Round {
     if (!saved) return;
     roster.restore(saved.connections, saved.votes);
     engine.resume(saved);
-    sources.metrics.resume(saved.marks.metrics);
+    sources.metrics.resume(saved.marks.metrics, saved.marks.unread);
     sources.events.resume(saved.marks.events);
     this.#announceLater(saved.pending);
   }
@@ -159,9 +159,10 @@ export class Round {
     return this.#dependencies.context.scopes.clock.correctionMs ?? 0;
   }
 
-  #marks(): Marks {
+  #marks(now: number): Marks {
     const { metrics, events } = this.#dependencies.sources;
-    return { ...(metrics.mark !== undefined && { metrics: metrics.mark }), ...(events.mark !== undefined && { events: events.mark }) };
+    const unread = metrics.unread(now);
+    return { ...(metrics.mark !== undefined && { metrics: metrics.mark }), ...(unread.length > 0 && { unread }), ...(events.mark !== undefined && { events: events.mark }) };
   }
 
   /** Leaves out events of the future, which would outrank all that follows. Those that were pushed wait until it has come. */

@@ -6,10 +6,20 @@ import { malformed, readText, unreadable, writeText } from './fields.ts';
 import { ASPECTS, CONNECTION, TIMELINE } from './record-fields.ts';
 import { VlqWriter } from './vlq.ts';
 
+/** A series of datapoints that cannot be read while others can. */
+export interface UnreadSeries {
+  readonly tunnel: string;
+  readonly aspect: Aspect;
+  /** Up to when it was read. */
+  readonly since: number;
+}
+
 /** Up to when each source was read; absent where it never was. */
 export interface Marks {
   readonly events?: number;
   readonly metrics?: number;
+  /** Those that the mark of the metrics leaves out. */
+  readonly unread?: readonly UnreadSeries[];
 }
 
 /** All that a watch remembers between two runs. Holds ids and times only, but for transitions that wait to be announced. */
@@ -39,7 +49,7 @@ export function writeCheckpoint({ savedAt, marks, certificates, votes, connectio
   return JSON.stringify({
     version: VERSION,
     savedAt,
-    marks: { events: marks.events, metrics: marks.metrics },
+    marks: { events: marks.events, metrics: marks.metrics, unread: marks.unread?.map(({ tunnel, aspect, since }) => [tunnel, aspect, since]) },
     certificates,
     connections: Array.from(connections, ([id, record]) => [id, writeText(CONNECTION, record, writer), record.tunnels.map((tunnel) => writeTunnel(tunnel, writer))]),
     votes: votes === NO_VOTES ? undefined : [votes.start, votes.end],
@@ -66,6 +76,7 @@ export function readCheckpoint(text: string): WatchCheckpoint {
     marks: {
       ...(marks['events'] !== undefined && { events: readTime(marks['events'], 'marks.events') }),
       ...(marks['metrics'] !== undefined && { metrics: readTime(marks['metrics'], 'marks.metrics') }),
+      ...(marks['unread'] !== undefined && { unread: readList(marks['unread'], 'marks.unread').map((row, index) => readUnread(row, `marks.unread[${index}]`)) }),
     },
     certificates: readList(state['certificates'], 'certificates').map((id, index) => readWord(id, `certificates[${index}]`)),
     connections: readConnections(state['connections']),
@@ -112,6 +123,13 @@ function readTunnel(value: unknown, path: string): TunnelRecord {
     if (texts[index] !== '') timelines[aspect] = readText(TIMELINE, texts[index], `${path}.${aspect}`);
   }
   return { key: readWord(key, `${path}.key`), role: role === null ? undefined : readWord(role, `${path}.role`), ...timelines };
+}
+
+function readUnread(value: unknown, path: string): UnreadSeries {
+  const [tunnel, name, since] = readList(value, path);
+  const aspect = ASPECTS.find((one) => one === name);
+  if (aspect === undefined) throw malformed(`${path}.aspect`);
+  return { tunnel: readWord(tunnel, `${path}.tunnel`), aspect, since: readTime(since, `${path}.since`) };
 }
 
 function readVotes(value: unknown): StampVotes {

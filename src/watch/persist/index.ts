@@ -1,2 +1,2 @@
-export { type WatchCheckpoint, type Marks } from './checkpoint.ts';
+export { type Marks, type UnreadSeries, type WatchCheckpoint } from './checkpoint.ts';
 export { CheckpointStore } from './checkpoint-store.ts';

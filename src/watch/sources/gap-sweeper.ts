@@ -56,6 +56,11 @@ export class GapSweeper {
     return pending.length > 0 ? Math.min(...pending.map(({ since }) => since)) : undefined;
   }
 
+  /** What fails alone, and from when on it is missing. */
+  failingAlone({ name }: MetricSpec): readonly { readonly tag: StateSeries['tag']; readonly since: number }[] {
+    return (this.#swept.get(name)?.gaps ?? []).filter(({ failures, series }) => failures > 0 && series.size === 1).flatMap(({ series, first }) => [...series].map((tag) => ({ tag, since: first })));
+  }
+
   /**
    * Takes note of what is missing of a metric, before anything new is read: a series remembers but the
    * newest periods.

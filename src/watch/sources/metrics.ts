@@ -1,11 +1,13 @@
 import type { MetricSpec } from '../../catalog/index.ts';
 import { periodFor, readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/index.ts';
 import { UNCERTAINTY_MS, type Observation, type StampVotes } from '../timeline/index.ts';
+import type { UnreadSeries } from '../persist/index.ts';
 import type { WatchedAspect } from '../watched-aspect.ts';
 import { GapSweeper } from './gap-sweeper.ts';
 import { pointPlacement, type DetailedObservation } from './observe.ts';
 import { errorsOf } from './read-errors.ts';
-import { isBroken, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
+import { markOf, unreadGroups, unreadOf, type Resumed } from './metric-progress.ts';
+import { type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
 import { SeriesGroups } from './series-groups.ts';
 import { heardUntil, isSameSeries, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type MetricsRead, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
 
@@ -36,7 +38,7 @@ export class MetricSource {
   readonly #metrics = new Map<string, Metric>();
   /** For as long as the same series are asked for together. */
   #pollers = new WeakMap<Group['series'], SeriesPoller<WatchedAspect>>();
-  #resumeFrom: number | undefined;
+  #resumed: Resumed = { from: undefined, unread: [] };
   #watched: Watched | undefined;
 
   /** @param votes - What was learned of the timestamps of datapoints. */
@@ -48,21 +50,19 @@ export class MetricSource {
   }
 
   /** Goes on from where another run has read. */
-  resume(mark: number | undefined): void {
-    this.#resumeFrom = mark;
+  resume(mark: number | undefined, unread: readonly UnreadSeries[] = []): void {
+    this.#resumed = { from: mark, unread };
     this.#sweeper.resume(mark);
   }
 
-  /** Up to when all metrics were read, late periods included; absent before they were. Series that cannot be read while others can are left out. */
+  /** Up to when all metrics were read; absent before they were. Series that cannot be read while others can are left out. */
   get mark(): number | undefined {
-    const marks = [...this.#metrics.values()].flatMap(({ spec, groups }) => {
-      const sound = groups.all.filter((group) => !isBroken(group));
-      // Where nothing at all can be read, the series are not to blame.
-      const read = (sound.length > 0 ? sound : groups.all).map(({ readAt }) => readAt);
-      return [...read, this.#sweeper.pendingSince(spec) ?? Infinity];
-    });
-    if (marks.length === 0) return this.#resumeFrom;
-    return marks.every((mark) => mark !== undefined) ? Math.min(...marks) : this.#resumeFrom;
+    return markOf([...this.#metrics.values()], this.#sweeper, this.#resumed);
+  }
+
+  /** The series that the mark leaves out. */
+  unread(now: number): readonly UnreadSeries[] {
+    return this.#watched ? unreadOf([...this.#metrics.values()], this.#sweeper, this.#resumed, now) : this.#resumed.unread;
   }
 
   /** Never rejects but for an abort: what cannot be read does not hold up the rest. */
@@ -81,7 +81,8 @@ export class MetricSource {
     const reads = await Promise.all(metrics.map((metric) => this.#readMetric(metric, round)));
     const sweeps = await Promise.all(metrics.map((metric) => this.#sweep(metric, round)));
     if (ahead > 0) this.#context.logger.warn('datapoints of the future were left out', { count: ahead });
-    return totalOf([...reads, ...sweeps]);
+    const all = [...reads, ...sweeps];
+    return { points: all.reduce((total, { points }) => total + points, 0), failures: all.flatMap(({ failures }) => failures) };
   }
 
   #replace(watched: Watched): void {
@@ -93,12 +94,14 @@ export class MetricSource {
     for (const [spec, series] of wanted) {
       const metric = this.#metrics.get(spec.name);
       if (!metric) {
-        this.#metrics.set(spec.name, { spec, series, groups: new SeriesGroups(series), trials: 0 });
+        this.#metrics.set(spec.name, { spec, series, groups: new SeriesGroups(series, undefined, unreadGroups(series, this.#resumed, this.#overlapMs)), trials: 0 });
         continue;
       }
       metric.groups.replace(series, isSameSeries, ({ tag }) => tag);
       metric.series = metric.groups.all.flatMap((group) => group.series);
     }
+    // What joins later was watched by no other run.
+    this.#resumed = { ...this.#resumed, unread: [] };
   }
 
   async #readMetric(metric: Metric, round: MetricRound): Promise<MetricsRead> {
@@ -110,8 +113,8 @@ export class MetricSource {
   async #readGroup(metric: Metric, group: Group, round: MetricRound): Promise<GroupOutcome<StateSeries> & PollResult<WatchedAspect>> {
     try {
       const periodMs = await this.#periodOf(metric.spec, round.signal);
-      const readAt = group.readAt ?? this.#resumeFrom;
-      const isRecent = readAt === undefined || round.now - readAt < 2 * periodMs;
+      const readAt = group.readAt ?? this.#resumed.from;
+      const isRecent = readAt === undefined || (group.brokenFrom === undefined && round.now - readAt < 2 * periodMs);
       return { group, ...(isRecent ? await this.#readNewest(metric.spec, group, periodMs, round) : await this.#readMissed(metric, group, readAt, periodMs, round)) };
     } catch (error) {
       round.signal.throwIfAborted();
@@ -193,8 +196,4 @@ export class MetricSource {
     const describe = await this.#context.metadata.describe(signal);
     return periodFor(describe(spec), undefined) * 1000;
   }
-}
-
-function totalOf(reads: readonly MetricsRead[]): MetricsRead {
-  return { points: reads.reduce((total, { points }) => total + points, 0), failures: reads.flatMap(({ failures }) => failures) };
 }

@@ -36,6 +36,8 @@ export interface GroupOutcome<S> {
 // Entries of one request at most. Source: Cloud Monitor, "How do I handle the query API throttling problem".
 const LARGEST_PIECE = 50;
 const LONGEST_DISTANCE = 10;
+/** What was to be read of a series that cannot be read for longer is given up: what is remembered of it must not grow. */
+export const LONGEST_UNREAD_MS = 86_400_000;
 /** One failure may be chance. */
 export const REPEATED = 2;
 /** Rounds in which what failed is to be read until it is trusted. */
@@ -69,6 +71,17 @@ export function isOnProbation({ probation }: SeriesGroup<unknown>): boolean {
 
 export function groupOf<S>(series: readonly S[], readAt: number | undefined): SeriesGroup<S> {
   return { series, readAt, brokenFrom: undefined, failures: 0, successes: 0, probation: 0, waits: 0 };
+}
+
+/** A series that another run could not read by itself either. */
+export function brokenOf<S>(one: S, readAt: number, brokenFrom: number): SeriesGroup<S> {
+  return { ...groupOf([one], readAt), brokenFrom, failures: REPEATED, probation: PROBATION };
+}
+
+/** Gives up what is older than an instant. */
+export function readAfter<S>(group: SeriesGroup<S>, instant: number): SeriesGroup<S> {
+  const { readAt, brokenFrom } = group;
+  return { ...group, readAt: readAt && Math.max(readAt, instant), brokenFrom: brokenFrom && Math.max(brokenFrom, instant) };
 }
 
 export function readOf<S>(group: SeriesGroup<S>, now: number): SeriesGroup<S> {

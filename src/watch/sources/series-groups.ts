@@ -1,4 +1,4 @@
-import { failedOf, groupOf, isGlobal, isOnProbation, isSuspect, piecesOf, PROBATION, readOf, REPEATED, roundsApart, sizeOf, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
+import { failedOf, groupOf, isGlobal, isOnProbation, isSuspect, LONGEST_UNREAD_MS, piecesOf, PROBATION, readAfter, readOf, REPEATED, roundsApart, sizeOf, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
 
 const LONGEST_PROBATION = 160;
 const FEWEST_SUSPECTS = 8;
@@ -24,8 +24,10 @@ export class SeriesGroups<S> {
   #mostSuspects = FEWEST_SUSPECTS;
   #probes = 0;
 
-  constructor(series: readonly S[], readAt?: number) {
-    this.#groups = [groupOf(series, readAt)];
+  /** @param apart - Those that are not asked for together with the others at first. */
+  constructor(series: readonly S[], readAt?: number, apart: readonly SeriesGroup<S>[] = []) {
+    const out = new Set(apart.flatMap((group) => group.series));
+    this.#groups = [groupOf(out.size > 0 ? series.filter((one) => !out.has(one)) : series, readAt), ...apart].filter((group) => group.series.length > 0 || out.size === 0);
   }
 
   get all(): readonly SeriesGroup<S>[] {
@@ -87,14 +89,14 @@ export class SeriesGroups<S> {
     if (failed.length === 0) return [readOf(group, now)];
     const out = new Set(failed.flatMap(({ series }) => series));
     const rest = group.series.filter((one) => !out.has(one));
-    const apart = failed.flatMap((one) => this.#divided(failedOf({ ...group, series: one.series, probation: Math.max(group.probation, REPEATED) }, one), one));
+    const apart = failed.flatMap((one) => this.#divided(failedOf({ ...group, series: one.series, probation: Math.max(group.probation, REPEATED) }, one), one, now));
     return rest.length > 0 ? [readOf({ ...group, series: rest }, now), ...apart] : apart;
   }
 
   /** Divides what goes on failing while others are read; the last one is asked for more seldom. */
-  #divided(group: SeriesGroup<S>, { error, isDivisible }: FailedSeries<S>): readonly SeriesGroup<S>[] {
+  #divided(group: SeriesGroup<S>, { error, isDivisible }: FailedSeries<S>, now: number): readonly SeriesGroup<S>[] {
     if (isGlobal(error) || group.failures < REPEATED) return [group];
-    if (group.series.length === 1) return [{ ...group, probation: this.#probationOf(group), waits: roundsApart(group.failures - 1) - 1 }];
+    if (group.series.length === 1) return [{ ...readAfter(group, now - LONGEST_UNREAD_MS), probation: this.#probationOf(group), waits: roundsApart(group.failures - 1) - 1 }];
     return isDivisible ? this.#pieces(group, piecesOf(group.series)) : [group];
   }
 

@@ -6,6 +6,7 @@ import { findNews, type NewsSettings } from './news.ts';
 import { encode, encodeHold, inOrder, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
 import { reconcile } from './reconcile.ts';
 import { NO_VOTES, votableUntil, voteOnStamps, type StampVotes } from './stamps.ts';
+import { thinned } from './thinned.ts';
 import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
 
 /** How observations are evaluated. */
@@ -17,6 +18,8 @@ export interface Settings extends NewsSettings {
 export interface EvaluationContext extends Settings {
   /** Observations of up to this time may be forgotten: older ones are then not taken in any more. Default: none. */
   readonly forgetBefore?: number;
+  /** Of observations of up to this time those that repeat what others claim may be forgotten. Default: none. */
+  readonly thinBefore?: number;
   /** Whether these are the first observations and all that there is to know of the time before: what they leave open is then not announced later. */
   readonly isBaseline?: boolean;
 }
@@ -46,7 +49,7 @@ export function evaluate(aspect: Aspect, timeline: Timeline, fresh: readonly Obs
   const votedUntil = Math.max(timeline.votedUntil, votableUntil(intake.asOf, intake.periodMs));
   const votes = voteOnStamps(observations, history.changes, intake.periodMs, { after: timeline.votedUntil, until: votedUntil });
   const evaluated = { ...intake, observations, history, votedUntil, lastAnnounced, announced: timeline.announced + announcements.length, ledger };
-  return { timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated), announcements, history, ...(votes !== NO_VOTES && { votes }) };
+  return { timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated, context), announcements, history, ...(votes !== NO_VOTES && { votes }) };
 }
 
 /** What comes in. */
@@ -99,12 +102,13 @@ interface Evaluated extends Pick<Timeline, 'periodMs' | 'asOf' | 'isStale' | 'ob
 }
 
 /** The timeline with the observations that may be forgotten folded into its checkpoint. */
-function compacted(evaluated: Evaluated): Timeline {
+function compacted(evaluated: Evaluated, { confirm, thinBefore = -Infinity }: EvaluationContext): Timeline {
   const { history, observations, ledger } = evaluated;
   const { fold } = history;
+  const left = fold.observations < observations.length ? observations.slice(fold.observations) : NO_CODES;
   return assemble(evaluated, {
     checkpoint: fold.checkpoint,
-    observations: fold.observations < observations.length ? observations.slice(fold.observations) : NO_CODES,
+    observations: thinBefore === -Infinity ? left : thinned(left, thinBefore, Math.max(confirm.down, confirm.up)),
     isOpen: history.isOpen,
     ledger,
   });

@@ -1,4 +1,5 @@
 import { decode, encode, positionOf, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
+import { thinned } from './thinned.ts';
 import { NO_CODES, type Timeline } from './timeline.ts';
 
 const NONE: readonly Observation[] = [];
@@ -46,12 +47,13 @@ export class HeldEvidence {
     return isKnown(this.#timeline) && now - this.#asOf >= staleAfterMs;
   }
 
-  /** Ends a round that has brought no news: what it has brought is known now. Forgets what is older than an instant. */
-  seal(forgetBefore: number): void {
+  /** Ends a round that has brought no news: what it has brought is known now. Forgets what is older than an instant, and most of what is older than another. */
+  seal(forgetBefore: number, thinBefore = -Infinity): void {
     if (this.#own.length === 0) return;
     const kept = this.#held.findIndex((code) => timeOf(code) >= forgetBefore);
     // Joined, a list is as long as it needs to be: one that is added to has room for twice as many, in thousands of tunnels.
     this.#held = kept < 0 ? this.#own : this.#held.slice(kept).concat(this.#own);
+    if (thinBefore > -Infinity) this.#held = thinned(this.#held, thinBefore);
     this.#own = NO_CODES;
   }
 

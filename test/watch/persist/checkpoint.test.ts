@@ -172,7 +172,7 @@ const anyRecord: fc.Arbitrary<ConnectionRecord> = fc.record({
 });
 const anyState: fc.Arbitrary<WatchCheckpoint> = fc.record({
   savedAt: time,
-  marks: fc.record({ events: time, metrics: time }, { requiredKeys: [] }),
+  marks: fc.record({ events: time, metrics: time, unread: fc.array(fc.record({ tunnel: fc.string({ minLength: 1, maxLength: 20 }), aspect: fc.constantFrom('ipsec' as const, 'bgp' as const, 'health' as const), since: time }), { maxLength: 3 }) }, { requiredKeys: [] }),
   certificates: fc.array(word, { maxLength: 3 }),
   votes: fc.oneof(fc.constant(NO_VOTES), fc.record({ start: fc.maxSafeNat(), end: fc.maxSafeNat() })),
   connections: fc.array(fc.tuple(word, anyRecord), { maxLength: 3 }).map((entries) => new Map(entries)),
@@ -264,6 +264,10 @@ describe('a text that no watch wrote', () => {
     ['marks', (written) => (written['marks'] = [])],
     ['marks.events', (written) => (written['marks'] = { events: '1786000000000' })],
     ['marks.metrics', (written) => (written['marks'] = { metrics: -5 })],
+    ['marks.unread', (written) => (written['marks'] = { unread: {} })],
+    ['marks.unread[0].tunnel', (written) => (written['marks'] = { unread: [['', 'ipsec', 5]] })],
+    ['marks.unread[0].aspect', (written) => (written['marks'] = { unread: [['tun-1', 'other', 5]] })],
+    ['marks.unread[0].since', (written) => (written['marks'] = { unread: [['tun-1', 'bgp', null]] })],
     ['certificates', (written) => (written['certificates'] = { length: 1 })],
     ['certificates[1]', (written) => (written['certificates'] = ['vsc-1', 2])],
     ['connections', (written) => (written['connections'] = {} as never)],

@@ -85,6 +85,28 @@ test('the mark is how far any were read while none can be', async () => {
   }
 });
 
+test('what cannot be read alone does not take the mark back when nothing else can be read either', async () => {
+  let isBroken = (_: string): boolean => false;
+  const { metrics, read, cloud, minuteOf } = await source(({ action, params }) => action.startsWith('DescribeMetricL') && isBroken(JSON.stringify(params)));
+  const rounds = async (count: number): Promise<void> => {
+    for (let round = 0; round < count; round++) {
+      await read();
+      cloud.advance(MINUTE);
+    }
+  };
+  const unread = (): unknown => metrics.unread(cloud.now()).map(({ tunnel, since }) => `${tunnel} ${String(minuteOf(since))}`);
+  await rounds(3);
+  isBroken = (params) => params.includes('tun-1b');
+  await rounds(20);
+  expect([minuteOf(metrics.mark), unread()]).toEqual([22, ['tun-1b 2']]);
+  isBroken = () => true;
+  await rounds(40);
+  expect([minuteOf(metrics.mark), unread()]).toEqual([22, ['tun-1b 2']]);
+  isBroken = () => false;
+  await rounds(20);
+  expect([minuteOf(metrics.mark), unread()]).toEqual([82, []]);
+});
+
 test('a run that goes on from another keeps its mark until all was read', async () => {
   let isBroken = true;
   const { metrics, read, cloud, minuteOf } = await source(({ action }) => isBroken && action.startsWith('DescribeMetricL'));

@@ -325,7 +325,7 @@ function holding(evidences: readonly Evidences[], settings: Settings): Outcome {
   for (const evidence of evidences) {
     const { connection, round, polls, points, events } = evidence;
     ({ now } = evidence);
-    roster.update([{ connection }], now, engine.contextAt(now));
+    roster.update([{ connection }], now, engine.contextsAt(now));
     const isNews = (one: Observation): boolean => roster.aspectOf(one.tunnel, one.aspect)!.held.isNews(one);
     const observations: DetailedObservation[] = polls.filter(isNews);
     if (round.settles === 'during') engine.settle(now);
@@ -393,7 +393,7 @@ test('polls that are seconds apart are announced as without holding', { timeout:
 test('evidence older than may be forgotten is left out where something was held, unless it is the newest', () => {
   const roster = new Roster();
   const [{ connection }] = evidencesOf([]) as [Evidences];
-  roster.update([{ connection }], START, SETTINGS);
+  roster.update([{ connection }], START, () => SETTINGS);
   const entry = (): Entry => roster.entries.get('vco-1')!;
   const poll = (minute: number, claim: Claim): Observation => ({ tunnel: 'tun-a', aspect: 'ipsec', source: 'topology', at: START + minute * MINUTE, claim });
   roster.advance(entry(), { asOf: START, observations: [poll(0, 'up')] }, SETTINGS);
@@ -411,7 +411,7 @@ describe('what becomes of what is held', () => {
   const watchedRoster = (): Roster => {
     const roster = new Roster();
     const [{ connection, polls }] = evidencesOf([]) as [Evidences];
-    roster.update([{ connection }], START, SETTINGS);
+    roster.update([{ connection }], START, () => SETTINGS);
     roster.advance(roster.entries.get('vco-1')!, { asOf: START, observations: polls }, SETTINGS);
     return roster;
   };
@@ -422,7 +422,7 @@ describe('what becomes of what is held', () => {
   test('those that read datapoints keep what is held of tunnels whose roles change', () => {
     const roster = watchedRoster();
     const before = roster.aspectOf('tun-a', 'ipsec')!;
-    roster.update([{ connection: connectionAt(true) }], START, SETTINGS);
+    roster.update([{ connection: connectionAt(true) }], START, () => SETTINGS);
     expect(roster.aspectOf('tun-a', 'ipsec')).toBe(before);
     expect(roster.entries.get('vco-1')?.record.tunnels.map(({ role }) => role)).toEqual(['slave', 'master']);
   });
@@ -432,13 +432,13 @@ describe('what becomes of what is held', () => {
     const { held } = roster.aspectOf('tun-a', 'ipsec')!;
     held.isNews(pollIn(5));
     held.seal(0);
-    expect(roster.update([], START, SETTINGS).vanished).toEqual(['vco-1']);
+    expect(roster.update([], START, () => SETTINGS).vanished).toEqual(['vco-1']);
     expect(asOf(roster)).toBe(5);
-    roster.update([{ connection: connectionAt(false) }], START, SETTINGS);
+    roster.update([{ connection: connectionAt(false) }], START, () => SETTINGS);
     expect(roster.aspectOf('tun-a', 'ipsec')?.held.isSilent(START + 14 * MINUTE, 10 * MINUTE)).toBe(false);
     const restored = new Roster();
     restored.restore(roster.records(), roster.votes);
-    restored.update([{ connection: connectionAt(false) }], START, SETTINGS);
+    restored.update([{ connection: connectionAt(false) }], START, () => SETTINGS);
     expect(restored.aspectOf('tun-a', 'ipsec')?.held.isSilent(START + 14 * MINUTE, 10 * MINUTE)).toBe(false);
     expect(restored.aspectOf('tun-a', 'ipsec')?.held.isSilent(START + 15 * MINUTE, 10 * MINUTE)).toBe(true);
   });

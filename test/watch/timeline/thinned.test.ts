@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { interpret } from '../../../src/watch/timeline/interpret.ts';
+import { NOTHING_KNOWN } from '../../../src/watch/timeline/history.ts';
+import { encode, inOrder, timeOf, type Claim, type Code } from '../../../src/watch/timeline/observation.ts';
+import { thinned } from '../../../src/watch/timeline/thinned.ts';
+
+const MINUTE = 60_000;
+const poll = (minute: number, claim: Claim = 'up'): Code => encode({ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: minute * MINUTE, claim });
+const event = (minute: number, claim: Claim): Code => encode({ tunnel: 'a', aspect: 'ipsec', source: 'event', at: minute * MINUTE, claim });
+const minutesOf = (codes: readonly Code[]): readonly number[] => codes.map((code) => timeOf(code) / MINUTE);
+const polls = (from: number, count: number, claim: Claim = 'up'): Code[] => Array.from({ length: count }, (_, index) => poll(from + index, claim));
+
+test('of polls that say the same one an hour is left, the first and the last, and all that are recent', () => {
+  const codes = polls(0, 200);
+  expect(minutesOf(thinned(codes, 195 * MINUTE))).toEqual([0, 60, 120, 180, 195, 196, 197, 198, 199]);
+  expect(thinned(codes, -Infinity)).toBe(codes);
+});
+
+test('what stands beside a change is left, as much as confirms it, and each event', () => {
+  const codes = [...polls(0, 10), ...polls(10, 10, 'down'), event(20.5, 'down'), ...polls(21, 10, 'down')];
+  expect(minutesOf(thinned(codes, 100 * MINUTE))).toEqual([0, 9, 10, 20.5, 30]);
+  expect(minutesOf(thinned(codes, 100 * MINUTE, 2))).toEqual([0, 1, 8, 9, 10, 11, 20.5, 29, 30]);
+});
+
+test('thinned again as time passes, a day takes no more than some dozens', () => {
+  let codes: readonly Code[] = [];
+  for (let minute = 0; minute < 1_440; minute++) codes = thinned([...codes, poll(minute)], (minute - 20) * MINUTE);
+  expect(codes.length).toBeLessThanOrEqual(24 + 22);
+});
+
+test('whatever was observed, it comes to the same changes', () => {
+  const claims = fc.constantFrom<Claim>('up', 'down', 'phase1', 'up', 'up');
+  const observed = fc.array(fc.record({ claim: claims, times: fc.integer({ min: 1, max: 6 }), isEvent: fc.boolean() }), { maxLength: 12 });
+  fc.assert(
+    fc.property(observed, fc.integer({ min: 1, max: 3 }), fc.nat(60), (runs, confirm, before) => {
+      let minute = 1;
+      const codes = inOrder(runs.flatMap(({ claim, times, isEvent }) => Array.from({ length: times }, (_, index) => (isEvent && index === 0 ? event(minute++, claim) : poll(minute++, claim)))));
+      const changesOf = (observations: readonly Code[]): unknown => interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(({ to, at }) => [to, at]);
+      expect(changesOf(thinned(codes, before * MINUTE, confirm))).toEqual(changesOf(codes));
+    }),
+    { numRuns: 500 },
+  );
+});
