@@ -133,9 +133,9 @@ function wrongInNumber({ tunnels, told, own }: Connection): string[] {
   return found;
 }
 
-/** Changes of one tunnel that became known only after later ones of the other, and those: live, each was announced in its turn. */
+/** Changes of one tunnel that became known only after later ones of the other, or ones of the same instant, and those: live, each was announced in its turn. */
 function crossingsOf([one = [], other = []]: Connection['told']): number {
-  const isAfter = (late: Told, early: Told): boolean => late.step > early.step && late.at < early.at;
+  const isAfter = (late: Told, early: Told): boolean => late.step > early.step && late.at <= early.at;
   const crossed = (own: readonly Told[], others: readonly Told[]): number => own.filter((a) => others.some((b) => isAfter(a, b) || isAfter(b, a))).length;
   return crossed(one, other) + crossed(other, one);
 }
