@@ -20,3 +20,14 @@ export interface CredentialProvider {
 
 /** Credentials as they are, or a provider of them. */
 export type CredentialSource = Credentials | CredentialProvider;
+
+/** A provider whose credentials are checked, and that is asked anew where the service refuses them. */
+export interface CheckedCredentialProvider {
+  /** The credentials to sign with now. */
+  getCredential(signal?: AbortSignal): Promise<Credentials>;
+  /**
+   * Other credentials than those the service refused; `undefined` where there are none. All calls under way share one question,
+   * and what another call has renewed already is given at once.
+   */
+  renewed(refused: Credentials, signal?: AbortSignal): Promise<Credentials | undefined>;
+}

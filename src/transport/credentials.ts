@@ -1,14 +1,9 @@
 import { VpnMonitorError } from '../errors.ts';
 import { isRecord } from '../internal/records.ts';
-import type { CredentialProvider, Credentials, CredentialSource } from './credential-types.ts';
+import type { CheckedCredentialProvider, CredentialProvider, Credentials, CredentialSource } from './credential-types.ts';
 import { defaultChain } from './default-chain.ts';
 
-export type { CredentialProvider, Credentials, CredentialSource } from './credential-types.ts';
-
-/** A provider whose credentials are checked. */
-export interface CheckedCredentialProvider extends CredentialProvider {
-  getCredential(): Promise<Credentials>;
-}
+export type { CheckedCredentialProvider, CredentialProvider, Credentials, CredentialSource } from './credential-types.ts';
 
 /**
  * A provider of checked credentials: of the pair given, of the provider given, or, with neither, of
@@ -28,7 +23,7 @@ export function credentialProvider(source: CredentialSource | undefined): Checke
     return shared(source as CredentialProvider);
   }
   const pair = checked(given, (problem) => new TypeError(`credentials.${problem}`));
-  return Object.freeze({ getCredential: () => Promise.resolve(pair) });
+  return Object.freeze({ getCredential: () => Promise.resolve(pair), renewed: () => Promise.resolve(undefined) });
 }
 
 // The vendor's chain answers only the first of several concurrent calls.
@@ -36,6 +31,7 @@ function shared(source: CredentialProvider): CheckedCredentialProvider {
   let pending: Promise<Credentials> | undefined;
   return Object.freeze({
     getCredential: () => (pending ??= fetched(source).finally(() => (pending = undefined))),
+    renewed: () => Promise.resolve(undefined),
   });
 }
 

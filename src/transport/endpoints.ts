@@ -1,4 +1,4 @@
-/** The two services this package talks to. */
+/** The services this package talks to. */
 export type Product = 'cms' | 'vpc';
 
 /** Where the services are reached, if not where Alibaba Cloud's own clients reach them. */

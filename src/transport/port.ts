@@ -1,4 +1,4 @@
-/** One operation of one of the two services this package talks to. */
+/** One operation of one of the services this package talks to. */
 export interface ApiRequest {
   /** `cms` is Cloud Monitor (API version 2019-01-01), `vpc` is VPN Gateway (2016-04-28). */
   readonly product: 'cms' | 'vpc';
@@ -14,6 +14,13 @@ export interface ApiCallOptions {
   readonly signal: AbortSignal;
   /** The attempt's deadline in milliseconds. */
   readonly timeoutMs: number;
+  /**
+   * Resolves when a request may leave under the rate limit. A transport that sets `takesTurns` awaits it for each request it
+   * sends, once the connection stands; for any other transport the turn was taken before.
+   */
+  readonly turn?: (() => Promise<void>) | undefined;
+  /** The time to sign with, in milliseconds since the epoch: the service's, where that is known. Default: the machine's. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** One answer of the service. */
@@ -34,5 +41,7 @@ export interface ApiResponse {
  * vendor's own error objects qualify.
  */
 export interface Transport {
+  /** Whether `call` awaits `options.turn` right before each request it sends. Default: false, and the turn is taken before `call`. */
+  readonly takesTurns?: boolean | undefined;
   call(request: ApiRequest, options: ApiCallOptions): Promise<ApiResponse>;
 }
