@@ -118,3 +118,10 @@ describe('a failover that was told before the outage it hangs on was known to li
     expect(ofConnection(script.hears(12, 'event b up @11'))).toEqual(['connection: down > degraded @11', 'failover: a > b @11']);
   });
 });
+
+test('outages that were announced to overlap did: what dates the end of one roughly does not take that back', () => {
+  const script = allUp('b');
+  script.hears(4.5, 'event b down @4');
+  expect(ofConnection(script.hears(5, 'event a down @4.2'))).toEqual(['connection: degraded > down @4.2']);
+  expect(ofConnection(script.hears(6.5, 'event a up @5.8', 'point b mixed @5', 'point b up @7'))).toEqual(['connection: down > degraded @5.8', 'connection: degraded > up @6']);
+});
