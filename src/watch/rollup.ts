@@ -28,7 +28,6 @@ class RollUp {
   #values: ReadonlyMap<string, Value>;
   #condition: ConnectionCondition;
   #lastAnnounced: ConnectionCondition;
-  readonly #announcedBefore: ConnectionCondition;
   #since: number;
   #isFailedOver: boolean;
   /** Whether the standby tunnel carries the traffic, as the tunnels are shown; `undefined` where that decides nothing. */
@@ -44,7 +43,7 @@ class RollUp {
     this.#histories = histories;
     this.#values = new Map(steps.map((step) => [step.after.key, valueBefore(step)]));
     this.#condition = conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
-    this.#lastAnnounced = this.#announcedBefore = state.lastAnnounced;
+    this.#lastAnnounced = state.lastAnnounced;
     this.#since = state.since;
     this.#isFailedOver = state.isFailedOver;
     this.#isOver = this.#isOverWith(new Map(state.tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)])));
@@ -139,25 +138,13 @@ class RollUp {
     if (now !== 'unknown' && now !== this.#lastAnnounced) {
       if (isSilent) this.#lastAnnounced = now;
       else this.#announceCondition(now === before ? this.#lastAnnounced : before, now, at, code, false);
-    } else if (now !== this.#announcedBefore) this.#goesOn('connection', this.#transitions.findLast(({ kind }) => kind === 'connection')?.at);
-    this.#settleFailover(at, code, isSilent);
-  }
-
-  #settleFailover(at: number, code: Code | undefined, isSilent: boolean): void {
+    }
     const isOver = this.#isOverWith(this.#values);
     if (isOver !== undefined && isOver !== this.#isOver) {
-      if (isOver && !this.#isFailedOver && !isSilent && !this.#goesOn('failover', at)) this.#announceFailover(at, code, false);
+      if (isOver && !this.#isFailedOver && !isSilent) this.#announceFailover(at, code, false);
       this.#isFailedOver = isOver;
     }
     this.#isOver = isOver;
-  }
-
-  /** What was announced of the past is the present still, and not late; whether there is such an announcement. */
-  #goesOn(kind: 'connection' | 'failover', at: number | undefined): boolean {
-    const index = this.#transitions.findLastIndex((one) => one.kind === kind && one.at === at);
-    const announced = this.#transitions[index];
-    if (announced) this.#transitions[index] = { ...announced, isLate: false };
-    return announced !== undefined;
   }
 
   #isOverWith(values: ReadonlyMap<string, Value>): boolean | undefined {

@@ -125,11 +125,3 @@ test('outages that were announced to overlap did: what dates the end of one roug
   expect(ofConnection(script.hears(5, 'event a down @4.2'))).toEqual(['connection: degraded > down @4.2']);
   expect(ofConnection(script.hears(6.5, 'event a up @5.8', 'point b mixed @5', 'point b up @7'))).toEqual(['connection: down > degraded @5.8', 'connection: degraded > up @6']);
 });
-
-test('what becomes known after silence and goes on is not late, and stands for the present', () => {
-  const script = allUp('b');
-  const silent = new Script({ staleAfterMs: 2 * MINUTE }, script.state);
-  silent.hears(11, 'poll b up @11');
-  expect(ofConnection(silent.hears(12, 'point b down @9.5', 'point a down @12'))).toEqual(['connection: up > degraded @8.5', 'failover: a > b @11']);
-  expect(silent.state).toMatchObject({ lastAnnounced: 'degraded', isFailedOver: true });
-});
