@@ -111,7 +111,7 @@ class RollUp {
     const values = new Map([...this.#values, ...news.map(({ tunnel, to }) => [tunnel, to] as const)]);
     const condition = conditionOf([...values.values()]);
     const since = conditionSince(this.#histories.now, Infinity);
-    return { values, condition, since, isNews: condition !== this.#condition || since !== this.#since };
+    return { values, condition, since, isNews: condition !== this.#condition };
   }
 
   /** Shows the tunnels as they were at an instant, with what is announced of it. */

@@ -40,7 +40,7 @@ describe('an outage that becomes known after the one it lies across was over', (
     const failover = other === 'a' ? ['failover: a > b @8 late'] : [];
     expect(script.hears(11, `event ${other} down @7`, `event ${other} up @10`)).toEqual([
       `${other}: up > down @7`, 'connection: up > down @7 late', 'connection: down > degraded @8 late', ...failover,
-      `${other}: down > up @10`, 'connection: degraded > up @10',
+      `${other}: down > up @10`, 'connection: degraded > up @10 late',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('an outage that becomes known after the one it lies across was over', (
     const script = allUp('b', 'c');
     outageOf('a', script);
     expect(ofConnection(script.hears(9, 'event b down @7'))).toEqual(['connection: up > degraded @7']);
-    expect(ofConnection(script.hears(9.2, 'event c down @7.5'))).toEqual(['connection: degraded > down @7.5 late', 'connection: down > degraded @8']);
+    expect(ofConnection(script.hears(9.2, 'event c down @7.5'))).toEqual(['connection: degraded > down @7.5 late', 'connection: down > degraded @8 late']);
   });
 
   test('of which nobody knows whether it overlaps tells of no time without a tunnel', () => {
