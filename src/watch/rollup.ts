@@ -7,7 +7,7 @@ import { isIpsec, StepHistories, valueBefore, type TunnelAnnouncement, type Tunn
 
 /** Puts the tunnels' announcements in order and adds what they mean for the connection. Of the tunnels' aspects IPsec alone counts for that. */
 export function rollUp(state: ConnectionRecord, steps: readonly TunnelStep[], settings: Settings): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
-  const histories = new StepHistories(steps, settings.confirm);
+  const histories = new StepHistories(steps, settings.confirm, state.lastAnnounced === 'down');
   const announcements = steps.flatMap((step) => step.announcements);
   const isAcross = histories.isAcross(announcements);
   const isPast = (one: TunnelAnnouncement): boolean => one.isLate || (isAcross && isIpsec(one));
@@ -111,7 +111,7 @@ class RollUp {
     const values = new Map([...this.#values, ...news.map(({ tunnel, to }) => [tunnel, to] as const)]);
     const condition = conditionOf([...values.values()]);
     const since = conditionSince(this.#histories.now, Infinity);
-    return { values, condition, since, isNews: condition !== this.#condition || since !== this.#since };
+    return { values, condition, since, isNews: condition !== this.#condition };
   }
 
   /** Shows the tunnels as they were at an instant, with what is announced of it. */

@@ -64,6 +64,7 @@ export class Round {
       const backfill = new Backfill(engine, this.#dependencies.roster, this.#begunAt);
       const pulled = await this.#readSources(backfill);
       asOf = this.#now();
+      if (asOf < this.#begunAt) this.#dependencies.sources.metrics.forgetFuture(asOf);
       if (asOf < engine.roundAt - UNCERTAINTY_MS || engine.roundAt === -Infinity) engine.forgetFuture(asOf);
       const events = this.#current([...this.#dependencies.takeEarly(), ...pulled], asOf);
       this.#events = events.length;
@@ -106,7 +107,7 @@ export class Round {
     if (!options.sources.has('metrics') || !targets.watched) return;
     // What was missed is evaluated in parts only with the events of its time.
     if (engine.roundAt < this.#begunAt - options.overlapMs) await eventsRead;
-    const read = await sources.metrics.read(targets.watched, this.#begunAt, (observations, stream) => { this.#announceLater(backfill.take(observations, stream)); }, this.#signal);
+    const read = await sources.metrics.read(targets.watched, this.#now(), (observations, stream) => { this.#announceLater(backfill.take(observations, stream)); }, this.#signal);
     this.#points = read.points;
     for (const failure of read.failures) this.#fail('metrics', failure);
   }

@@ -25,23 +25,26 @@ export const isIpsec = ({ kind }: TunnelAnnouncement): boolean => kind === 'ipse
 export class StepHistories {
   readonly #steps: readonly TunnelStep[];
   readonly #confirm: Confirm;
+  readonly #isDown: boolean;
   // Most steps announce nothing, and need none of them.
   #dated: Histories | undefined;
   #now: Histories | undefined;
   #before: Histories | undefined;
 
-  constructor(steps: readonly TunnelStep[], confirm: Confirm) {
+  /** @param isDown - Whether the connection was announced to be down: then its outages have overlapped. */
+  constructor(steps: readonly TunnelStep[], confirm: Confirm, isDown: boolean) {
     this.#steps = steps;
     this.#confirm = confirm;
+    this.#isDown = isDown;
   }
 
   get now(): Histories {
-    this.#now ??= withoutDoubtfulOverlaps(this.#byEvidence(), this.#periodMs());
+    this.#now ??= this.#ordered(this.#byEvidence());
     return this.#now;
   }
 
   get before(): Histories {
-    this.#before ??= withoutDoubtfulOverlaps(new Map(this.#steps.map(({ before }) => [before.key, historyOf(before.ipsec, this.#confirm)])), this.#periodMs());
+    this.#before ??= this.#ordered(new Map(this.#steps.map(({ before }) => [before.key, historyOf(before.ipsec, this.#confirm)])));
     return this.#before;
   }
 
@@ -69,8 +72,9 @@ export class StepHistories {
     return this.#dated;
   }
 
-  #periodMs(): number {
-    return Math.max(0, ...this.#steps.map(({ after: { ipsec } }) => ipsec?.periodMs ?? 0));
+  #ordered(histories: Histories): Histories {
+    if (this.#isDown) return histories;
+    return withoutDoubtfulOverlaps(histories, Math.max(0, ...this.#steps.map(({ after: { ipsec } }) => ipsec?.periodMs ?? 0)));
   }
 }
 

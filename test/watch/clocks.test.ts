@@ -5,7 +5,7 @@ import { toldChanges, trueChanges } from './support/course.ts';
 import { measured } from './support/measured.ts';
 import type { Rewriting } from './support/rewritten.ts';
 import { MemoryStore, MINUTE, NOW, type Heard } from './support/watched.ts';
-import { dualTunnels, ROUND_AT, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
+import { dualTunnels, HOUR, ROUND_AT, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
 
 /** How exactly the clock of the services is known: the times of a header are whole seconds, and small differences are left alone. */
 const NEARLY = 5 * SECOND;
@@ -70,6 +70,25 @@ describe('a machine whose clock is off', () => {
     expect(heard.ipsec('tun-1a')).toBe('down');
     const [down] = heard.transitions.filter(({ type }) => type === 'tunnel:down');
     expect([down?.at, down?.late, Math.abs((down?.observedAt ?? 0) - at) < 3 * MINUTE]).toEqual([at, undefined, true]);
+  });
+});
+
+describe.each([['datapoints', 'metrics', [5, 8, 9]], ['events', 'events', [5, 11, 13]]] as const)('%s alone', (_, source, delays) => {
+  test.each([[90, 5], [90, 1], [20, 5], [-90, 5], [600, 2]])('of a machine whose clock is %d minutes ahead for one round of every %d minutes are all read, however late they come', async (minutes, every) => {
+    const missed: string[] = [];
+    for (const second of [13, 41, 55]) {
+      for (const lateMs of delays.map((late) => late * MINUTE)) {
+        const late = { publicationDelayMs: 0, late: { ratio: 0.4, byMs: lateMs } };
+        const cloud = dualTunnels(1, { now: NOW + second * SECOND, data: late, events: late });
+        const until = outages(cloud, 'tun-1a', 20, new Random(second));
+        let round = 0;
+        const heard = machine(cloud, () => (round % 6 === 3 ? minutes * MINUTE : 0), { sources: [source], emitInitial: true, staleAfterMs: 24 * HOUR, everyMs: every * MINUTE });
+        for (; cloud.now() < until + 20 * MINUTE; round++) await heard.rounds(1);
+        const [told, real] = [toldChanges(heard.transitions, 'tun-1a'), trueChanges(cloud, 'tun-1a')];
+        if (told.filter(({ to }) => to === 'down').length !== real.length / 2) missed.push(`second ${second}, late ${lateMs / MINUTE} minutes: ${told.length} of ${real.length}`);
+      }
+    }
+    expect(missed).toEqual([]);
   });
 });
 

@@ -273,7 +273,8 @@ check('4. a point that is overruled says nothing, whichever came first', [readin
   const during = hear(rounds([...overruled, ...heard], someWay), settings).state;
   const after = next(without, { asOf: FINAL, observations: overruled }, settings);
   // That a claim is repeated counts, also where it says nothing.
-  if (isDisputed(during) || isDisputed(after.state)) return;
+  const all = [...heard, ...overruled];
+  if (undisputed(all).length < all.length) return;
   if (settings.staleAfterMs === NEVER && heard.some(({ source }) => source === 'metric')) {
     expect(present(during)).toEqual(present(without));
     expect(present(after.state)).toEqual(present(without));
@@ -397,7 +398,7 @@ check('9. what is told late of the connection was so then', [sureOfSomeSources, 
   });
 });
 
-check('10. forgetting changes nothing and tells nothing, and what comes later is told as without it', [readings({}, 20), way(), fc.integer({ min: 0, max: LATEST }), readings(), confirming], (heard, someWay, step, more, settings) => {
+check('10. forgetting changes nothing and tells nothing, and what comes later is told as without it', [readings({}, 20), way(), fc.integer({ min: 0, max: LATEST }), readings().map(ordered), confirming], (heard, someWay, step, more, settings) => {
   const { state } = hear(rounds(heard, someWay), settings);
   const forgetBefore = step * STEP + 5 * MINUTE;
   const forgotten = next(state, { asOf: FINAL, observations: [] }, { ...settings, forgetBefore });
@@ -408,7 +409,10 @@ check('10. forgetting changes nothing and tells nothing, and what comes later is
   expect([ignored.transitions, present(ignored.state)]).toEqual([[], present(state)]);
   const newer = [{ asOf: FINAL + 40 * STEP, observations: more.map((one) => ({ ...one, at: one.at + 40 * STEP })) }];
   const [after, before] = [hear(newer, settings, forgotten.state), hear(newer, settings, state)];
-  expect(after.told).toEqual(before.told);
+  // What is open is of the past when it is settled: what the other tunnel was then may be forgotten.
+  const isSettled = timelines(state).every(({ timeline }) => !timeline.isOpen);
+  const linesOf = (heardOf: Heard): string[] => heardOf.told.filter(({ tunnel }) => isSettled || tunnel !== undefined).map(lineOf).sort();
+  expect(linesOf(after)).toEqual(linesOf(before));
   expect(present(after.state)).toEqual(present(before.state));
 });
 
@@ -457,8 +461,11 @@ check('12. nothing given is changed, and a state is the same when it was kept as
 
 // --- Evidence of one truth
 
-/** When a tunnel that is up changes, in seconds: every change leaves an event, and polls and datapoints show what they can. */
-const truths = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 12 }).map((gaps) => gaps.map((_, index) => 10 * gaps.slice(0, index + 1).reduce((sum, gap) => sum + gap, 3)));
+/**
+ * When a tunnel that is up changes, in seconds: every change leaves an event, and polls and datapoints show what they can. Of what
+ * lies no further apart than clocks may be nobody knows the order.
+ */
+const truths = fc.array(fc.integer({ min: 2, max: 30 }), { minLength: 1, maxLength: 12 }).map((gaps) => gaps.map((_, index) => 10 * gaps.slice(0, index + 1).reduce((sum, gap) => sum + gap, 3)));
 
 function evidenceOf(changes: readonly number[], polls: readonly number[], missing: readonly boolean[]): Observation[] {
   const isUp = (second: number): boolean => changes.filter((at) => at <= second).length % 2 === 0;

@@ -40,7 +40,7 @@ describe('an outage that becomes known after the one it lies across was over', (
     const failover = other === 'a' ? ['failover: a > b @8 late'] : [];
     expect(script.hears(11, `event ${other} down @7`, `event ${other} up @10`)).toEqual([
       `${other}: up > down @7`, 'connection: up > down @7 late', 'connection: down > degraded @8 late', ...failover,
-      `${other}: down > up @10`, 'connection: degraded > up @10',
+      `${other}: down > up @10`, 'connection: degraded > up @10 late',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('an outage that becomes known after the one it lies across was over', (
     const script = allUp('b', 'c');
     outageOf('a', script);
     expect(ofConnection(script.hears(9, 'event b down @7'))).toEqual(['connection: up > degraded @7']);
-    expect(ofConnection(script.hears(9.2, 'event c down @7.5'))).toEqual(['connection: degraded > down @7.5 late', 'connection: down > degraded @8']);
+    expect(ofConnection(script.hears(9.2, 'event c down @7.5'))).toEqual(['connection: degraded > down @7.5 late', 'connection: down > degraded @8 late']);
   });
 
   test('of which nobody knows whether it overlaps tells of no time without a tunnel', () => {
@@ -117,4 +117,11 @@ describe('a failover that was told before the outage it hangs on was known to li
     expect(ofConnection(script.hears(10, 'event b down @9.5'))).toEqual(['connection: degraded > down @9.5']);
     expect(ofConnection(script.hears(12, 'event b up @11'))).toEqual(['connection: down > degraded @11', 'failover: a > b @11']);
   });
+});
+
+test('outages that were announced to overlap did: what dates the end of one roughly does not take that back', () => {
+  const script = allUp('b');
+  script.hears(4.5, 'event b down @4');
+  expect(ofConnection(script.hears(5, 'event a down @4.2'))).toEqual(['connection: degraded > down @4.2']);
+  expect(ofConnection(script.hears(6.5, 'event a up @5.8', 'point b mixed @5', 'point b up @7'))).toEqual(['connection: down > degraded @5.8', 'connection: degraded > up @6']);
 });

@@ -50,6 +50,11 @@ export class GapSweeper {
     this.#resumeFrom = mark;
   }
 
+  /** A clock that was ahead must not hold sweeps up. */
+  forgetFuture(latest: number): void {
+    for (const swept of this.#swept.values()) swept.sweptAt = Math.min(swept.sweptAt, latest - swept.aheadMs);
+  }
+
   /** Up to when what is missing of a metric was asked for; absent where nothing is left to ask for. What fails alone holds nobody up. */
   pendingSince({ name }: MetricSpec): number | undefined {
     const pending = (this.#swept.get(name)?.gaps ?? []).filter(({ failures, series }) => failures === 0 || series.size > 1);
@@ -71,8 +76,7 @@ export class GapSweeper {
    */
   notice({ spec, readAt }: SweepTimes, series: readonly StateSeries[], now: number): void {
     const swept = this.#of(spec, now);
-    // A clock that was ahead must not hold sweeps up.
-    const sweptAt = Math.min(swept.sweptAt, now);
+    const { sweptAt } = swept;
     if (readAt === undefined ? this.#resumeFrom === undefined : now + (now - readAt) - sweptAt <= this.#overlapMs / 3) return;
     const fresh: Gaps = { series: new Set(), first: Infinity, last: -Infinity, since: sweptAt, failures: 0, waits: 0 };
     for (const { tag } of series) {

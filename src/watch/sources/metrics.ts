@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../catalog/index.ts';
-import { periodFor, readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/index.ts';
+import { readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/index.ts';
 import { UNCERTAINTY_MS, type Observation, type StampVotes } from '../timeline/index.ts';
 import type { UnreadSeries } from '../persist/index.ts';
 import type { WatchedAspect } from '../watched-aspect.ts';
@@ -7,9 +7,9 @@ import { GapSweeper } from './gap-sweeper.ts';
 import { pointPlacement, type DetailedObservation } from './observe.ts';
 import { errorsOf } from './read-errors.ts';
 import { markOf, unreadGroups, unreadOf, type Resumed } from './metric-progress.ts';
-import { type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
+import type { FailedSeries, GroupOutcome, SeriesGroup } from './series-group.ts';
 import { SeriesGroups } from './series-groups.ts';
-import { heardUntil, isSameSeries, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type MetricsRead, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
+import { heardUntil, isSameSeries, periodMsOf, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type MetricsRead, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
 
 interface Metric {
   readonly spec: MetricSpec;
@@ -65,13 +65,20 @@ export class MetricSource {
     return this.#watched ? unreadOf([...this.#metrics.values()], this.#sweeper, this.#resumed, now) : this.#resumed.unread;
   }
 
+  /** The round began at another time than was thought: nothing was read of what came after it. */
+  forgetFuture(latest: number): void {
+    for (const { groups } of this.#metrics.values()) groups.forgetFuture(latest);
+    this.#sweeper.forgetFuture(latest);
+  }
+
   /** Never rejects but for an abort: what cannot be read does not hold up the rest. */
   async read(watched: Watched, now: number, take: TakeObservations, signal: AbortSignal): Promise<MetricsRead> {
     this.#replace(watched);
     let ahead = 0;
     // They would outrank all that follows.
     const isPast = (at: number): boolean => {
-      const isFuture = at > now + UNCERTAINTY_MS;
+      // An answer of this very round may have shown that the clock was wrong.
+      const isFuture = at > this.#context.clock.now() + UNCERTAINTY_MS;
       if (isFuture) ahead++;
       return !isFuture;
     };
@@ -112,7 +119,7 @@ export class MetricSource {
 
   async #readGroup(metric: Metric, group: Group, round: MetricRound): Promise<GroupOutcome<StateSeries> & PollResult<WatchedAspect>> {
     try {
-      const periodMs = await this.#periodOf(metric.spec, round.signal);
+      const periodMs = await periodMsOf(this.#context, metric.spec, round.signal);
       const readAt = group.readAt ?? this.#resumed.from;
       const isRecent = readAt === undefined || (group.brokenFrom === undefined && round.now - readAt < 2 * periodMs);
       return { group, ...(isRecent ? await this.#readNewest(metric.spec, group, periodMs, round) : await this.#readMissed(metric, group, readAt, periodMs, round)) };
@@ -176,7 +183,7 @@ export class MetricSource {
     await this.#sweeper.sweep(spec, isAnswered, async (gaps) => {
       const wanted = series.filter(({ tag }) => gaps.series.has(tag));
       try {
-        const periodMs = await this.#periodOf(spec, signal);
+        const periodMs = await periodMsOf(this.#context, spec, signal);
         const range = { series: wanted, regionSeries: regionSeriesOf(watched), start: Math.max(gaps.first - periodMs, now - KEPT_MS), end: gaps.last };
         const { count, failed } = await readSeriesRange(this.#context, range, takePoints(round, periodMs), signal);
         points += count;
@@ -184,16 +191,10 @@ export class MetricSource {
         return failed;
       } catch (error) {
         signal.throwIfAborted();
-        const failed = { series: wanted, error, isDivisible: false };
-        failures.push(failed);
-        return [failed];
+        failures.push({ series: wanted, error, isDivisible: false });
+        return failures.slice(-1);
       }
     });
     return { points, failures: errorsOf(spec, failures, isAnswered) };
-  }
-
-  async #periodOf(spec: MetricSpec, signal: AbortSignal): Promise<number> {
-    const describe = await this.#context.metadata.describe(signal);
-    return periodFor(describe(spec), undefined) * 1000;
   }
 }

@@ -40,6 +40,12 @@ export class SeriesGroups<S> {
     return times.length > 0 ? Math.max(...times) : undefined;
   }
 
+  /** What was dated by a clock that was ahead was read before that. */
+  forgetFuture(latest: number): void {
+    if ((this.lastReadAt ?? latest) <= latest) return;
+    this.#groups = this.#groups.map((group) => ({ ...group, readAt: group.readAt && Math.min(group.readAt, latest) }));
+  }
+
   /** The groups to ask for in this round. */
   due(): readonly SeriesGroup<S>[] {
     const due = this.#groups.filter(({ waits }) => waits === 0);

@@ -1,5 +1,5 @@
 import { Quantity, type MetricSpec } from '../../catalog/index.ts';
-import { polledSeries, type MetricPoint, type MetricResource, type PolledSeries, type SeriesSelection, type TaggedSeries } from '../../metrics/index.ts';
+import { periodFor, polledSeries, type MetricPoint, type MetricResource, type PolledSeries, type QueryContext, type SeriesSelection, type TaggedSeries } from '../../metrics/index.ts';
 import { countSeries, seriesOfConnection } from '../../scopes/index.ts';
 import type { Connection } from '../../topology/index.ts';
 import type { Aspect, StampVotes } from '../timeline/index.ts';
@@ -100,4 +100,10 @@ function statesOf(connection: Connection): readonly SeriesSelection[] {
 
 function keyOf({ tunnelId, connectionId = '' }: MetricResource): string {
   return tunnelId ?? connectionId;
+}
+
+/** The finest period of a metric, in milliseconds. */
+export async function periodMsOf({ metadata }: QueryContext, spec: MetricSpec, signal: AbortSignal): Promise<number> {
+  const describe = await metadata.describe(signal);
+  return periodFor(describe(spec), undefined) * 1000;
 }
