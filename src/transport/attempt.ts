@@ -68,15 +68,15 @@ export class Attempt {
     const { action, product } = this.#call.request;
     this.#setTimer();
     try {
-      const sent = this.#send();
-      sent.then(this.#arrived, this.#arrived);
-      const response = await abortable(sent, this.#linked.signal);
+      const response = await abortable(this.#send(), this.#linked.signal);
+      for (const departure of this.#departures) departure.arrived();
       const date = dateOf(response);
       signingClock.answered(this.#signed, date, product);
       const askedAt = serviceClock.answered(this.#asked, date, product);
       return { ...readAnswer(response, action, () => signingClock.now()), askedAt };
     } finally {
       this.#isOver = true;
+      for (const departure of this.#departures) departure.abandoned();
       clearTimeout(this.#timer);
       this.#linked[Symbol.dispose]();
     }
@@ -92,27 +92,23 @@ export class Attempt {
   }
 
   async #turn(): Promise<void> {
+    const { transport, meter, serviceClock, signingClock } = this.#parts;
     const { turns, limits, total, request } = this.#call;
     // Before its first request a call is not slow but one of many: a long backfill queues for minutes.
     const held = this.#call.hasLeft ? [this.#own] : [this.#own, total];
     for (const countdown of held) countdown.hold();
     this.#setTimer();
     try {
-      this.#departures.push(await turns.take(limits, this.#linked.signal));
+      this.#departures.push(await turns.take(limits, { signal: this.#linked.signal, leavesNow: transport.takesTurns === true }));
     } finally {
       for (const countdown of held) countdown.run();
       this.#setTimer();
     }
     this.#call.hasLeft = true;
-    this.#parts.meter.count(request.action);
-    this.#asked = this.#parts.serviceClock.ask();
-    this.#signed = this.#parts.signingClock.ask();
+    meter.count(request.action);
+    this.#asked = serviceClock.ask();
+    this.#signed = signingClock.ask();
   }
-
-  readonly #arrived = (): void => {
-    // What was given up may still be on its way.
-    if (!this.#linked.signal.aborted) for (const departure of this.#departures) departure.arrived();
-  };
 
   #leftMs(): number {
     return Math.max(1, Math.ceil(Math.min(this.#own.leftMs, this.#call.total.leftMs)));

@@ -21,7 +21,7 @@ class RateLimiter {
   }
 
   async acquire(signal?: AbortSignal): Promise<void> {
-    const departure: Departure = await this.#turns.take(this.#limits, signal);
+    const departure: Departure = await this.#turns.take(this.#limits, { signal });
     departure.arrived();
   }
 

@@ -7,10 +7,12 @@ import type { Limit } from './documented.ts';
  */
 const ON_THE_WAY_MS = 250;
 
-/** A request that has left. */
+/** A request whose turn has come. */
 export interface Departure {
   /** To be called when it was answered: by then it had arrived. */
   arrived(): void;
+  /** To be called when nobody waits for its answer any more. */
+  abandoned(): void;
 }
 
 interface Arrival {
@@ -22,37 +24,57 @@ interface Arrival {
 export class Departures {
   /** In the order they left, which is that of their arrival but for what a request may be on its way. */
   #arrivals: Arrival[] = [];
+  /** Those that may not even have left. */
+  readonly #unsent = new Set<object>();
   #longestMs = 0;
   #lastAt = -Infinity;
 
   /** When the last request left. */
   get lastAt(): number {
-    return this.#lastAt;
+    return this.#unsent.size > 0 ? Infinity : this.#lastAt;
   }
 
-  /** Adds a request that leaves now. `onArrival` is told when it makes room earlier than was to be expected. */
-  add(now: number, onArrival: () => void): Departure {
-    const arrival = { at: now + ON_THE_WAY_MS };
-    this.#arrivals.push(arrival);
-    this.#lastAt = now;
+  /**
+   * Adds a request.
+   *
+   * @param leavesNow - False where nobody knows when it leaves: a transport may first load a module or fetch credentials. It then counts until a
+   * second after its answer.
+   * @param onRoom - Called when it makes room earlier than was to be expected.
+   */
+  add(leavesNow: boolean, onRoom: () => void): Departure {
+    const arrival = { at: Infinity };
+    this.#unsent.add(arrival);
+    const sent = (onTheWayMs: number): boolean => {
+      const now = performance.now();
+      const isNews = now + onTheWayMs < arrival.at;
+      if (isNews) arrival.at = now + onTheWayMs;
+      if (this.#unsent.delete(arrival)) {
+        this.#arrivals.push(arrival);
+        this.#lastAt = now;
+      }
+      return isNews;
+    };
+    if (leavesNow) sent(ON_THE_WAY_MS);
     return {
       arrived() {
-        const at = performance.now();
-        if (at >= arrival.at) return;
-        arrival.at = at;
-        onArrival();
+        if (sent(0)) onRoom();
+      },
+      abandoned() {
+        if (sent(ON_THE_WAY_MS)) onRoom();
       },
     };
   }
 
-  /** When the next request may leave under a limit of which only so many are allowed: `now`, or later. */
+  /** When the next request may leave under a limit of which only so many are allowed: `now`, or later; `Infinity` where that depends on answers. */
   freeAt({ perMs }: Limit, allowed: number, now: number): number {
     this.#longestMs = Math.max(this.#longestMs, perMs);
-    if (this.#arrivals.length < allowed) return now;
+    const left = allowed - this.#unsent.size;
+    if (left <= 0) return Infinity;
+    if (this.#arrivals.length < left) return now;
     this.#forget(now);
     const counted = this.#since(now - perMs).sort((one, other) => other - one);
     // With the rate reduced there may be more in the span than are allowed now.
-    const blocking = counted[allowed - 1];
+    const blocking = counted[left - 1];
     return blocking === undefined ? now : blocking + perMs;
   }
 

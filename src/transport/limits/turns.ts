@@ -3,8 +3,16 @@ import { Departures, type Departure } from './departures.ts';
 import type { Limit } from './documented.ts';
 import { SlowDown } from './slow-down.ts';
 
+/** What a request for a turn says of itself. */
+export interface TurnOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** False where the request may leave later than at its turn. Default: true. */
+  readonly leavesNow?: boolean | undefined;
+}
+
 interface Waiter {
   readonly limits: readonly Limit[];
+  readonly leavesNow: boolean;
   readonly leave: (departure: Departure) => void;
 }
 
@@ -22,7 +30,7 @@ export class Turns {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Resolves as a request may leave, which counts from then on; rejects with the signal's reason, giving its place up, as soon as that aborts. */
-  take(limits: readonly Limit[], signal?: AbortSignal): Promise<Departure> {
+  take(limits: readonly Limit[], { signal, leavesNow = true }: TurnOptions = {}): Promise<Departure> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(signal.reason as Error);
@@ -30,6 +38,7 @@ export class Turns {
       }
       const waiter: Waiter = {
         limits,
+        leavesNow,
         leave: (departure) => {
           undo?.();
           resolve(departure);
@@ -70,7 +79,7 @@ export class Turns {
       }
       this.#waiting.delete(waiter);
       waiter.leave(
-        this.#departures.add(now, () => {
+        this.#departures.add(waiter.leavesNow, () => {
           if (this.#waiting.size > 0) this.#serve();
         }),
       );
@@ -80,6 +89,8 @@ export class Turns {
   #serveIn(waitMs: number, now: number): void {
     // Node's timers may fire up to a millisecond early by this clock.
     const ms = Math.ceil(Math.min(waitMs, this.#slowDown.nextStepMs(now) ?? Infinity)) + 1;
+    // An answer will say when.
+    if (ms === Infinity) return;
     this.#timer = setTimeout(() => {
       this.#serve();
     }, ms);
