@@ -21,15 +21,25 @@ export interface VpnMonitorOptions {
   readonly endpoint?: EndpointOptions | undefined;
   /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair. */
   readonly transport?: Transport | undefined;
-  /** The longest one attempt may take, in milliseconds. @defaultValue 10_000 */
+  /** The longest one attempt may take, in milliseconds, without its wait for the rate limit. @defaultValue 10_000 */
   readonly attemptTimeoutMs?: number | undefined;
-  /** The longest one request may take with all its retries, in milliseconds. @defaultValue 60_000 */
+  /**
+   * The longest one request may take from its first attempt on, in milliseconds: with all its retries and the waits between them, those for the rate
+   * limit included. Only queueing for the rate limit before the first attempt is not counted. Where the service asks to wait for longer than what is
+   * left, the request fails at once and `retryAfterMs` of the error says how long.
+   *
+   * @defaultValue 60_000
+   */
   readonly totalTimeoutMs?: number | undefined;
   /** Retries of one request after its first attempt; 0 turns them off. @defaultValue 4 */
   readonly maxRetries?: number | undefined;
   /**
-   * Requests per second for each operation. The service's own limit of 50 is shared by the whole account.
-   * `DescribeMetricData` and `DescribeMetricTop` are held to a fifth.
+   * Requests per second of `DescribeMetricList`, and of `DescribeMetricLast`. The service's own limit of 50 is shared by the whole account in a
+   * region; other operations get the same share of their own limits, such as `DescribeMetricData` and `DescribeMetricTop` a fifth, and the
+   * listings of the VPC service 480 in a minute of its 600. Above 50, which takes a raised quota, the others rise as well.
+   *
+   * Requests are counted as they leave, together with those of all monitors in this process with the same credentials and region (with the
+   * same `transport`, where one is given). Each keeps to its own limit.
    *
    * @defaultValue 40
    */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { assertOpen } from './errors.ts';
 import { EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
 import { safeLogger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
@@ -7,6 +8,7 @@ import { ServiceClock } from './internal/service-clock.ts';
 import { metadataSource } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
+import { Regions } from './regions.ts';
 import {
   assertOwn,
   AttachmentScope,
@@ -21,7 +23,7 @@ import {
   type ScopeContext,
 } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
-import { createCaller, credentialProvider, openApiTransport, type ServiceCaller, type Usage } from './transport/index.ts';
+import { createCaller, openApiTransport, sharedLimits, type ServiceCaller, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
 
 /**
@@ -46,6 +48,7 @@ export class VpnMonitor {
   readonly #events: EventContext;
   readonly #closing = new AbortController();
   readonly #watching: WatchContext['watching'] = new Set();
+  readonly #regions: Regions<VpnMonitor>;
   /** The region this monitor looks at. */
   readonly regionId: string;
   /** The gateways, connections, tunnels and SSL client certificates of the region, without their secrets. */
@@ -58,13 +61,8 @@ export class VpnMonitor {
     const logger = safeLogger(options.logger);
     const localClock = checkedClock(options.clock ?? systemClock);
     const clock = new ServiceClock(localClock, logger);
-    const transport =
-      options.transport ??
-      openApiTransport({
-        regionId,
-        credentials: credentialProvider(options.credentials),
-        ...(options.endpoint ? { endpoint: options.endpoint } : {}),
-      });
+    this.#regions = new Regions<VpnMonitor>(options, (own) => new VpnMonitor(own), (monitor) => monitor.#closing.signal.aborted);
+    const transport = options.transport ?? openApiTransport({ regionId, credentials: this.#regions.credentials, endpoint: options.endpoint });
     this.#caller = createCaller({
       transport,
       attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
@@ -74,6 +72,7 @@ export class VpnMonitor {
       logger,
       clock: localClock,
       serviceClock: clock,
+      limits: sharedLimits(options),
     });
     const closed = this.#closing.signal;
     // Every running query listens to it; a hundred at once are no leak.
@@ -154,6 +153,20 @@ export class VpnMonitor {
     return new TunnelWatch(context, membershipOf(scopes), options);
   }
 
+  /**
+   * The same account in another region: with the same credentials, settings, logger and clock, and with the rate limits of that region. It is made once
+   * and given again until it is closed. Closing this monitor closes it; closing it closes nothing else. Each counts its own `usage()`.
+   *
+   * Hosts in `endpoint` that name this monitor's region name the other one there; hosts that name no region are taken to serve all regions.
+   *
+   * @param regionId - Such as `ap-southeast-1`; this monitor's own region gives this monitor.
+   * @throws `TypeError` for what is no region, and with a `transport` of your own, of which nobody knows whether it reaches another region.
+   */
+  inRegion(regionId: string): VpnMonitor {
+    assertOpen(this.#closing.signal);
+    return regionId === this.regionId ? this : this.#regions.get(regionId);
+  }
+
   /** What this monitor has asked of the services so far, retries included. */
   usage(): Usage {
     return this.#caller.usage();
@@ -162,7 +175,7 @@ export class VpnMonitor {
   /** Ends every stream and watch of this monitor; watches keep their memory. Later queries fail with code `config`. Safe to call twice. */
   async close(): Promise<void> {
     this.#closing.abort(new DOMException('the monitor was closed', 'AbortError'));
-    await Promise.all([...this.#watching].map((watch) => watch.stop()));
+    await Promise.all([this.#regions.close(), ...[...this.#watching].map((watch) => watch.stop())]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

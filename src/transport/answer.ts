@@ -2,6 +2,7 @@ import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
 import { classify } from './classify.ts';
 import type { ApiResponse } from './port.ts';
+import { retryAfter } from './retry-after.ts';
 import { serviceError } from './vendor-error.ts';
 import type { Failure } from './vendor-error.ts';
 
@@ -27,10 +28,10 @@ export interface ApiAnswer extends ReadAnswer {
  * the service reports with an HTTP status from 400 or, under status 200, with `Success` false or a
  * `Code` that is not 200. A `Message` alone is no error: the service's own samples carry some.
  */
-export function readAnswer(response: ApiResponse, action: string): ReadAnswer {
+export function readAnswer(response: ApiResponse, action: string, now?: () => number): ReadAnswer {
   const { status, body: raw, headers } = envelope(response);
   const body = parsed(raw);
-  const reported = { status, retryAfterMs: retryAfter(headers), requestId: requestIdOf(body, headers) };
+  const reported = { status, retryAfterMs: retryAfter(headers, now), requestId: requestIdOf(body, headers) };
   if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, action);
   const failure: Failure = { ...reported, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
   if (status >= 400) throw serviceError(failure, action);
@@ -94,11 +95,4 @@ function notJson(reported: Failure, raw: unknown, action: string): VpnMonitorErr
 function requestIdOf(body: unknown, headers: Readonly<Record<string, unknown>>): string | undefined {
   const fields = isRecord(body) ? body : {};
   return text(fields['RequestId'] ?? fields['requestId']) ?? text(headers['x-acs-request-id']);
-}
-
-// The vendor's own clients read x-acs-retry-after as milliseconds; Retry-After is HTTP's, in seconds.
-function retryAfter(headers: Readonly<Record<string, unknown>>): number | undefined {
-  const seconds = finiteNumber(headers['retry-after']);
-  const ms = finiteNumber(headers['x-acs-retry-after']) ?? (seconds === undefined ? undefined : seconds * 1000);
-  return ms !== undefined && ms >= 0 ? ms : undefined;
 }

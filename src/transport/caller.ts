@@ -1,15 +1,15 @@
-import { VpnMonitorError } from '../errors.ts';
-import { abortable, linkSignals, pause } from '../internal/abort.ts';
+import type { VpnMonitorError } from '../errors.ts';
+import { pause } from '../internal/abort.ts';
 import { systemClock } from '../internal/clock.ts';
 import type { Clock } from '../internal/clock.ts';
 import { safeLogger } from '../internal/logger.ts';
 import type { Logger } from '../internal/logger.ts';
 import { ServiceClock } from '../internal/service-clock.ts';
-import { dateOf, readAnswer } from './answer.ts';
 import type { ApiAnswer } from './answer.ts';
-import { advice } from './advice.ts';
+import { Attempt, type AttemptParts, type CallState } from './attempt.ts';
+import { Countdown } from './countdown.ts';
+import { limitsOf, ratesOf, type AccountLimits } from './limits/index.ts';
 import type { ApiRequest, Transport } from './port.ts';
-import { RateLimiter } from './rate-limit.ts';
 import { backoffMs, mayRetry } from './retry.ts';
 import { UsageMeter } from './usage.ts';
 import type { Usage } from './usage.ts';
@@ -38,18 +38,21 @@ export interface ServiceCaller {
 /** The parts and limits of a {@link ServiceCaller}. */
 export interface CallerOptions {
   readonly transport: Transport;
-  /** How long one attempt may take, in milliseconds. Default: 10,000. */
+  /** How long one attempt may take, in milliseconds; waiting for the rate limit is not counted. Default: 10,000. */
   readonly attemptTimeoutMs?: number | undefined;
   /**
-   * How long a call may take over all its attempts and the waits between them, in milliseconds.
-   * Waiting for the rate limit is not counted: a long backfill queues for minutes without any call
-   * being slow. Default: 60,000.
+   * How long a call may take from its first attempt on, in milliseconds: all attempts and the waits
+   * between them, those for the rate limit included. Only queueing for the rate limit before the
+   * first request is not counted: a long backfill queues for minutes without any call being slow.
+   * Default: 60,000.
    */
   readonly totalTimeoutMs?: number | undefined;
   /** Further attempts after the first; 0 for none. Default: 4. */
   readonly maxRetries?: number | undefined;
-  /** Per operation; DescribeMetricData and DescribeMetricTop get a fifth. Default: 40. */
+  /** Of DescribeMetricList and DescribeMetricLast; other operations get the same share of their own limits. Default: 40. */
   readonly requestsPerSecond?: number | undefined;
+  /** The requests that the limit counts. Default: those of all callers over this transport. */
+  readonly limits?: AccountLimits | undefined;
   readonly logger?: Partial<Logger> | undefined;
   /** Dates the usage. Default: the machine's clock. */
   readonly clock?: Clock | undefined;
@@ -59,9 +62,6 @@ export interface CallerOptions {
   readonly random?: (() => number) | undefined;
 }
 
-// The service allows 50 calls a second, but 10 for these.
-const SLOW_OPERATIONS: ReadonlySet<string> = new Set(['DescribeMetricData', 'DescribeMetricTop']);
-
 /** A {@link ServiceCaller} over a transport. A `RangeError` or `TypeError` names an option that is out of range. */
 export function createCaller(options: CallerOptions): ServiceCaller {
   const { transport, attemptTimeoutMs = 10_000, totalTimeoutMs = 60_000, maxRetries = 4, requestsPerSecond = 40 } = options;
@@ -69,95 +69,90 @@ export function createCaller(options: CallerOptions): ServiceCaller {
   const limits = { attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond };
   checkOptions({ transport, ...limits });
   const logger = safeLogger(options.logger);
-  return new TransportCaller({ transport, ...limits, logger, clock, serviceClock: options.serviceClock ?? new ServiceClock(clock, logger), random });
+  return new TransportCaller({
+    ...limits,
+    transport,
+    logger,
+    random,
+    meter: new UsageMeter(clock, logger),
+    serviceClock: options.serviceClock ?? new ServiceClock(clock, logger),
+    // Apart from `clock`, which may be anything: it dates data, not signatures.
+    signingClock: new ServiceClock(systemClock, safeLogger()),
+    limits: options.limits ?? limitsOf(transport),
+  });
 }
 
-interface Settings extends Limits {
-  readonly transport: Transport;
+interface Settings extends Limits, AttemptParts {
+  readonly attemptTimeoutMs: number;
   readonly logger: Logger;
-  readonly clock: Clock;
-  readonly serviceClock: ServiceClock;
   readonly random: () => number;
+  readonly limits: AccountLimits;
 }
 
 type Limits = Readonly<Record<'attemptTimeoutMs' | 'totalTimeoutMs' | 'maxRetries' | 'requestsPerSecond', number>>;
 
 class TransportCaller implements ServiceCaller {
   readonly #settings: Settings;
-  readonly #meter: UsageMeter;
-  readonly #limiters = new Map<string, RateLimiter>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#meter = new UsageMeter(settings.clock, settings.logger);
   }
 
   usage(): Usage {
-    return this.#meter.read();
+    return this.#settings.meter.read();
   }
 
   call(request: ApiRequest, options?: CallOptions & { readonly read?: undefined }): Promise<ApiAnswer>;
   call<T>(request: ApiRequest, options: CallOptions & { readonly read: (answer: ApiAnswer) => T }): Promise<T>;
   async call<T>(request: ApiRequest, options: CallOptions & { readonly read?: ((answer: ApiAnswer) => T) | undefined } = {}): Promise<T | ApiAnswer> {
-    const { attemptTimeoutMs, totalTimeoutMs, maxRetries, logger, random } = this.#settings;
-    const { signal, read } = options;
-    const { action } = request;
-    const limiter = this.#limiterOf(action);
-    let leftMs = Math.min(totalTimeoutMs, options.totalTimeoutMs ?? Infinity);
+    const call = this.#begin(request, options);
+    let isSignedAgain = false;
     for (let attempts = 1; ; attempts += 1) {
-      await limiter.acquire(signal);
-      const startedAt = performance.now();
+      const attempt = new Attempt(this.#settings, call);
       try {
-        const answer = await this.#attempt(request, Math.max(1, Math.min(attemptTimeoutMs, Math.ceil(leftMs))), signal);
-        return read ? read(answer) : answer;
+        const answer = await attempt.run();
+        return options.read ? options.read(answer) : answer;
       } catch (thrown) {
-        if (signal?.aborted) throw signal.reason;
-        const error = toVpnMonitorError(thrown, action);
-        leftMs -= performance.now() - startedAt;
-        if (error.code === 'throttled') limiter.slowDown();
-        const waitMs = backoffMs(attempts, error.retryAfterMs, random);
-        if (attempts > maxRetries || waitMs >= leftMs || !mayRetry(action, error)) throw error;
-        logger.debug('Retrying a call', { action, code: error.code, vendorCode: error.vendorCode, attempt: attempts, waitMs });
-        await pause(waitMs, signal);
-        leftMs -= waitMs;
+        if (call.signal?.aborted) throw call.signal.reason;
+        const error = toVpnMonitorError(thrown, request.action);
+        if (isRefusedTime(error) && attempt.hasLearnedTime && !isSignedAgain) {
+          // Nothing failed but the clock of this machine, which is corrected now.
+          isSignedAgain = true;
+          attempts -= 1;
+          continue;
+        }
+        if (error.code === 'throttled' && thrown !== call.lastError) call.turns.slowDown();
+        await this.#waitForNext(call, error, attempts);
       }
     }
   }
 
-  async #attempt(request: ApiRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<ApiAnswer> {
-    const { transport, attemptTimeoutMs, serviceClock } = this.#settings;
-    const linked = linkSignals(signal);
-    // The vendor's own timers miss slow bodies, and a user's transport may have none.
-    const timer = setTimeout(() => {
-      linked.abort(deadlineError(request.action, timeoutMs, timeoutMs < attemptTimeoutMs ? 'totalTimeoutMs' : 'attemptTimeoutMs'));
-    }, timeoutMs);
-    try {
-      this.#meter.count(request.action);
-      const asked = serviceClock.ask();
-      const sent = (async () => transport.call(request, { signal: linked.signal, timeoutMs }))();
-      const response = await abortable(sent, linked.signal);
-      const askedAt = serviceClock.answered(asked, dateOf(response), request.product);
-      return { ...readAnswer(response, request.action), askedAt };
-    } finally {
-      clearTimeout(timer);
-      linked[Symbol.dispose]();
-    }
+  #begin(request: ApiRequest, { signal, totalTimeoutMs = Infinity }: CallOptions): CallState {
+    const { limits, requestsPerSecond } = this.#settings;
+    return {
+      request,
+      signal,
+      total: new Countdown(Math.min(this.#settings.totalTimeoutMs, totalTimeoutMs)),
+      turns: limits.turnsOf(request),
+      limits: ratesOf(request.product, request.action, requestsPerSecond),
+      hasLeft: false,
+    };
   }
 
-  #limiterOf(action: string): RateLimiter {
-    let limiter = this.#limiters.get(action);
-    if (!limiter) {
-      const { requestsPerSecond } = this.#settings;
-      limiter = new RateLimiter(SLOW_OPERATIONS.has(action) ? requestsPerSecond / 5 : requestsPerSecond);
-      this.#limiters.set(action, limiter);
-    }
-    return limiter;
+  /** Waits before another attempt; throws what the last one failed with where there is none, or no time for it. */
+  async #waitForNext(call: CallState, error: VpnMonitorError, attempts: number): Promise<void> {
+    const { maxRetries, logger, random } = this.#settings;
+    const { action } = call.request;
+    const waitMs = backoffMs(attempts, error.retryAfterMs, random);
+    if (attempts > maxRetries || waitMs >= call.total.leftMs || !mayRetry(action, error)) throw error;
+    logger.debug('Retrying a call', { action, code: error.code, vendorCode: error.vendorCode, attempt: attempts, waitMs });
+    call.lastError = error;
+    await pause(waitMs, call.signal);
   }
 }
 
-function deadlineError(action: string, timeoutMs: number, option: string): VpnMonitorError {
-  const message = `${action} failed: no answer within ${String(timeoutMs)} ms (${option}). ${advice('timeout', action)}`;
-  return new VpnMonitorError(message, { code: 'timeout', retryable: true, action });
+function isRefusedTime(error: VpnMonitorError): boolean {
+  return /^InvalidTimeStamp/i.test(error.vendorCode ?? '');
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

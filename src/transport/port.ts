@@ -41,7 +41,7 @@ export interface ApiResponse {
  * vendor's own error objects qualify.
  */
 export interface Transport {
-  /** Whether `call` awaits `options.turn` right before each request it sends. Default: false, and the turn is taken before `call`. */
+  /** Whether `call` awaits `options.turn` right before each request it sends. Default: false: the turn is taken before `call`, and counts until a second after its answer. */
   readonly takesTurns?: boolean | undefined;
   call(request: ApiRequest, options: ApiCallOptions): Promise<ApiResponse>;
 }

@@ -14,12 +14,16 @@ export function mayRetry(action: string, error: VpnMonitorError): boolean {
   return READ.test(action) || error.code === 'throttled' || neverSent(error);
 }
 
+/** What is added to a wait that the service asked for, at most: a part of it, within bounds. */
+const SPREAD = { part: 0.25, least: 200, most: 1_000 };
+
 /**
  * How long to wait before the next attempt, in milliseconds: drawn evenly from nothing to the
- * back-off, so that many callers do not come back together. What the service asks for wins. At
- * most ten seconds.
+ * back-off, of ten seconds at most, so that many callers do not come back together. What the
+ * service asks for wins: never earlier, and spread a little later.
  */
 export function backoffMs(attempts: number, retryAfterMs: number | undefined, random: () => number): number {
-  if (retryAfterMs !== undefined) return Math.min(CAP_MS, Math.max(0, retryAfterMs));
-  return Math.floor(random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempts - 1)));
+  if (retryAfterMs === undefined) return Math.floor(random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempts - 1)));
+  const askedMs = Math.max(0, retryAfterMs);
+  return Math.ceil(askedMs) + Math.floor(random() * Math.min(SPREAD.most, Math.max(SPREAD.least, askedMs * SPREAD.part)));
 }

@@ -15,6 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const REAL = Date.UTC(2026, 2, 1, 12);
 const READ: ApiRequest = { product: 'cms', action: 'DescribeMetricList', params: {} };
 const WRITE: ApiRequest = { product: 'cms', action: 'PutResourceMetricRule', params: {} };
 const good: ApiResponse = { status: 200, body: { Code: '200', RequestId: 'R' } };
@@ -106,11 +107,29 @@ test('the back-off doubles from 200 ms to ten seconds, drawn from zero to it, an
   expect(debug).toHaveBeenNthCalledWith(1, expect.any(String), { action: 'DescribeMetricList', code: 'network', vendorCode: undefined, attempt: 1, waitMs: 100 });
 });
 
-test('what the service asks to wait wins over the back-off, up to ten seconds', async () => {
+const asksFor = (ms: number): ApiResponse => ({ ...throttled, headers: { 'x-acs-retry-after': String(ms) } });
+
+test.each([
+  [0, [1_234, 20_000]],
+  [0.5, [1_388, 20_500]],
+])('what the service asks to wait wins over the back-off: never earlier, and spread a little later (drawn: %d)', async (drawn, waits) => {
   const debug = vi.fn();
-  const asks = (ms: string): ApiResponse => ({ ...throttled, headers: { 'x-acs-retry-after': ms } });
-  await outcome(callerOver(scripted(asks('1234'), asks('90000'), good), { logger: { debug } }).call(READ));
-  expect(debug.mock.calls.map(([, fields]) => (fields as { waitMs: number }).waitMs)).toEqual([1234, 10_000]);
+  await outcome(callerOver(scripted(asksFor(1_234), asksFor(20_000), good), { logger: { debug }, random: () => drawn }).call(READ));
+  expect(debug.mock.calls.map(([, fields]) => (fields as { waitMs: number }).waitMs)).toEqual(waits);
+});
+
+test('a wait that is longer than what is left of the total time fails at once and says how long it is', async () => {
+  const transport = scripted(asksFor(90_000));
+  const began = performance.now();
+  await expect(callerOver(transport).call(READ)).rejects.toMatchObject({ code: 'throttled', retryAfterMs: 90_000 });
+  expect(performance.now()).toBe(began);
+  expect(transport.calls).toHaveLength(1);
+});
+
+test('Retry-After may be a date, by the time of the service', async () => {
+  const headers = { date: new Date(REAL).toUTCString(), 'retry-after': new Date(REAL + 7_000).toUTCString() };
+  const caller = callerOver(scripted({ ...throttled, headers }), { maxRetries: 0, clock: { now: () => REAL + 3_600_000 } });
+  await expect(caller.call(READ)).rejects.toMatchObject({ code: 'throttled', retryAfterMs: 7_000 });
 });
 
 test.each([0, 2])('maxRetries %i means that many further attempts', async (maxRetries) => {
@@ -246,7 +265,6 @@ test('every attempt is counted, retries included', async () => {
   expect(caller.usage()).toMatchObject({ since: 5_000, attempts: 3, callsByOperation: { DescribeMetricList: 3 }, billableCalls: 3 });
 });
 
-const REAL = Date.UTC(2026, 2, 1, 12);
 const dated = (response: ApiResponse, headers: Readonly<Record<string, string>> = {}): ApiResponse => ({ ...response, headers: { date: new Date(REAL).toUTCString(), ...headers } });
 
 test.each<[string, Step, number]>([

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCaller, openApiTransport, credentialProvider, sharedLimits, type ServiceCaller, type Transport } from '../../src/transport/index.ts';
+import { turnsTransport } from '../support/turns-transport.ts';
+
+const SCRIPT = fileURLToPath(new URL('../support/counting-service.ts', import.meta.url));
+const KEY = { accessKeyId: 'id', accessKeySecret: 'secret' };
+let service: ChildProcess;
+let host: string;
+beforeAll(async () => {
+  service = spawn(process.execPath, ['--import', 'tsx', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [port] = (await once(service.stdout!, 'data')) as [Buffer];
+  host = `127.0.0.1:${port.toString().trim()}`;
+});
+afterAll(async () => {
+  service.stdin!.end();
+  if (service.exitCode === null) await once(service, 'exit');
+});
+
+interface Count {
+  readonly requests: number;
+  readonly busiestSecond: number;
+}
+const counted = async (action: string): Promise<Count | undefined> => ((await (await fetch(`http://${host}/`)).json()) as Record<string, Count>)[action];
+const ask = (callers: readonly ServiceCaller[], action: string, times: number): Promise<unknown> =>
+  Promise.all(Array.from({ length: times }, (_, index) => callers[index % callers.length]!.call({ product: 'cms', action, params: {} })));
+const limits = () => sharedLimits({ regionId: 'cn-hangzhou', credentials: { ...KEY }, endpoint: { cms: host } });
+
+/** Nothing of the case before is counted in the next one's seconds. */
+const settle = (): Promise<void> => sleep(1_500);
+
+test('200 queries at once at a limit of 40', async () => {
+  using transport = turnsTransport(host);
+  await ask([createCaller({ transport, limits: limits() })], 'DescribeMetricList', 200);
+  const count = await counted('DescribeMetricList');
+  expect(count?.requests).toBe(200);
+  expect(count?.busiestSecond).toBeLessThanOrEqual(45);
+  await settle();
+});
+
+test('200 queries at once, with a provider of credentials that takes four seconds', async () => {
+  const pending = sleep(4_000);
+  using transport = turnsTransport(host, () => pending);
+  await ask([createCaller({ transport, limits: limits() })], 'DescribeMetricList', 200);
+  const count = await counted('DescribeMetricList');
+  expect(count?.requests).toBe(200);
+  expect(count?.busiestSecond).toBeLessThanOrEqual(45);
+  await settle();
+});
+
+test('200 queries at once, of two callers of one account with transports of their own, one of which takes no turns', async () => {
+  using turning = turnsTransport(host);
+  const plain: Transport = openApiTransport({ regionId: 'cn-hangzhou', credentials: credentialProvider(KEY), endpoint: { cms: host, protocol: 'http' } });
+  const callers = [turning, plain].map((transport) => createCaller({ transport, limits: limits() }));
+  await ask([callers[0]!], 'DescribeMetricLast', 1);
+  await ask(callers, 'DescribeMetricList', 200);
+  const count = await counted('DescribeMetricList');
+  expect(count?.requests).toBe(200);
+  expect(count?.busiestSecond).toBeLessThanOrEqual(45);
+  expect(callers.map((caller) => caller.usage().callsByOperation['DescribeMetricList'])).toEqual([100, 100]);
+  await settle();
+});
+
+test('DescribeMetricTop at a limit of 10', async () => {
+  using transport = turnsTransport(host);
+  await ask([createCaller({ transport, limits: limits(), requestsPerSecond: 10 })], 'DescribeMetricTop', 16);
+  expect(await counted('DescribeMetricTop')).toEqual({ requests: 16, busiestSecond: 2 });
+});
