@@ -62,7 +62,7 @@ export class VpnMonitor {
       options.transport ??
       openApiTransport({
         regionId,
-        credentials: credentialProvider(options.credentials),
+        credentials: credentialProvider(options.credentials, { attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000 }),
         ...(options.endpoint ? { endpoint: options.endpoint } : {}),
       });
     this.#caller = createCaller({
