@@ -4,14 +4,13 @@
  */
 export function withDeadline<T>(work: () => Promise<T>, ms: number, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
+    const pending = work();
     const timer = setTimeout(() => {
       reject(late());
     }, ms);
     timer.unref();
-    work()
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-      });
+    pending.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
   });
 }

@@ -68,7 +68,7 @@ async function loadCredential(load: LoadVendor): Promise<VendorModule['default']
 const SOURCES = 'the environment, an OIDC role, the CLI profile, the credentials file, the ECS role or the credentials URI';
 
 // Each names a source that is asked over the network.
-const NETWORK_SOURCES = ['ALIBABA_CLOUD_ROLE_ARN', 'ALIBABA_CLOUD_ECS_METADATA', 'ALIBABA_CLOUD_CREDENTIALS_URI'];
+const NETWORK_SOURCES = ['ALIBABA_CLOUD_OIDC_TOKEN_FILE', 'ALIBABA_CLOUD_ECS_METADATA', 'ALIBABA_CLOUD_CREDENTIALS_URI'];
 
 function notFound(hasWorked: boolean): VpnMonitorError {
   const named = NETWORK_SOURCES.filter((name) => process.env[name]);

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import VendorCredential from '@alicloud/credentials';
 import type * as VendorTypes from '@alicloud/credentials';
 import { afterEach, beforeEach, expect, expectTypeOf, test, vi } from 'vitest';
+import { VpnMonitorError } from '../../src/errors.ts';
 import { credentialProvider } from '../../src/transport/credentials.ts';
 import type { CredentialProvider, Credentials, CredentialSource } from '../../src/transport/credentials.ts';
 
@@ -76,6 +77,11 @@ test.each<[string, CredentialProvider['getCredential'], string]>([
   const error: unknown = await credentialProvider({ getCredential }).getCredential().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'VpnMonitorError', code: 'auth', retryable: true, message: expect.stringContaining(named) as string });
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
+});
+
+test('a provider that rejects with an error of this package has the last word', async () => {
+  const final = new VpnMonitorError('the role is gone', { code: 'auth' });
+  await expect(credentialProvider({ getCredential: () => Promise.reject(final) }).getCredential()).rejects.toBe(final);
 });
 
 test('the vendor\'s credential objects are providers', async () => {
