@@ -23,7 +23,7 @@ export class Regions<Monitor extends { close(): Promise<void> }> {
 
   /** The credentials that all of them share. */
   get credentials(): CheckedCredentialProvider {
-    return (this.#provider ??= credentialProvider(this.#options.credentials));
+    return (this.#provider ??= credentialProvider(this.#options.credentials, { attemptTimeoutMs: this.#options.attemptTimeoutMs ?? 10_000 }));
   }
 
   /** The monitor of a region: the one made before, unless it was closed. */

@@ -8,7 +8,11 @@ export type Credentials = {
 
 /**
  * Where credentials come from when they change over time: asked before every request, so it should
- * cache. A `Credential` of `@alicloud/credentials` is one. What it gives is checked when it is used.
+ * cache. It has ten seconds to answer, or four fifths of `attemptTimeoutMs` where that is shorter; what it gives is checked
+ * when it is used, and where the service refuses that, it is asked once more.
+ *
+ * A `Credential` of `@alicloud/credentials` is one, but it reads a credentials file or CLI profile only once: leave
+ * `credentials` out where keys rotate there, and the default chain reads them again.
  */
 export interface CredentialProvider {
   getCredential(): Promise<{

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import VendorCredential from '@alicloud/credentials';
 import type * as VendorTypes from '@alicloud/credentials';
 import { afterEach, beforeEach, expect, expectTypeOf, test, vi } from 'vitest';
+import { VpnMonitorError } from '../../src/errors.ts';
 import { credentialProvider } from '../../src/transport/credentials.ts';
 import type { CredentialProvider, Credentials, CredentialSource } from '../../src/transport/credentials.ts';
 
@@ -65,14 +66,22 @@ test('concurrent fetches share one, and a failure is not kept', async () => {
 
 test.each<[string, CredentialProvider['getCredential'], string]>([
   ['rejects', () => Promise.reject(Object.assign(new Error(SECRET), { code: 'ENOENT' })), '(ENOENT)'],
+  ['fails to fetch', () => Promise.reject(new TypeError(SECRET, { cause: Object.assign(new Error(SECRET), { code: 'ECONNREFUSED' }) })), '(ECONNREFUSED)'],
+  ['reaches none of several addresses', () => Promise.reject(new AggregateError([Object.assign(new Error(SECRET), { code: 'ENETUNREACH' })])), '(ENETUNREACH)'],
+  ['has a code of its own making', () => Promise.reject(Object.assign(new Error(SECRET), { code: SECRET })), 'getCredential() failed. It is asked again'],
   ['throws', () => { throw new Error(SECRET); }, 'getCredential() failed'],
   ['gives nothing', () => Promise.resolve(undefined as never), 'gave no object'],
   ['gives half a pair', () => Promise.resolve({ accessKeyId: SECRET }), 'accessKeySecret must be a non-empty string'],
   ['gives blanks', () => Promise.resolve({ ...pair, accessKeySecret: `${SECRET} ` }), 'accessKeySecret must hold no blanks'],
 ])('a provider that %s is an auth error without its words', async (_what, getCredential, named) => {
   const error: unknown = await credentialProvider({ getCredential }).getCredential().catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'VpnMonitorError', code: 'auth', retryable: false, message: expect.stringContaining(named) as string });
+  expect(error).toMatchObject({ name: 'VpnMonitorError', code: 'auth', retryable: true, message: expect.stringContaining(named) as string });
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
+});
+
+test('a provider that rejects with an error of this package has the last word', async () => {
+  const final = new VpnMonitorError('the role is gone', { code: 'auth' });
+  await expect(credentialProvider({ getCredential: () => Promise.reject(final) }).getCredential()).rejects.toBe(final);
 });
 
 test('the vendor\'s credential objects are providers', async () => {

@@ -1,0 +1,16 @@
+/**
+ * What `work` comes to, or the error of `late` once `ms` are over; what comes after that is ignored. The timer is gone with
+ * the outcome and keeps no process alive.
+ */
+export function withDeadline<T>(work: () => Promise<T>, ms: number, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const pending = work();
+    const timer = setTimeout(() => {
+      reject(late());
+    }, ms);
+    timer.unref();
+    pending.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}
