@@ -1,3 +1,5 @@
+import { get, createServer } from 'node:http';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
@@ -115,6 +117,25 @@ test('an aggregate is judged by what is inside: final only where every attempt w
   expect(read(new AggregateError([untrusted, refused]))).toMatchObject({ code: 'network', retryable: true });
   expect(read(new AggregateError([untrusted, untrusted]))).toMatchObject({ code: 'config', retryable: false });
   expect(read(new AggregateError([]))).toMatchObject({ code: 'network', retryable: true });
+});
+
+test('what node makes of a host with two addresses that both refuse may pass, and nothing was sent', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+  const lookup: LookupFunction = (_host, _options, done) => {
+    done(null, addresses);
+  };
+  const bothTried = { host: 'two.addresses.invalid', port, agent: false, lookup, autoSelectFamily: true };
+  const thrown = await new Promise<unknown>((resolve) => {
+    get(bothTried).on('error', resolve);
+  });
+  expect(thrown).toBeInstanceOf(AggregateError);
+  const error = read(thrown);
+  expect(error).toMatchObject({ code: 'network', retryable: true, message: expect.stringContaining('ECONNREFUSED') as string });
+  expect(neverSent(error)).toBe(true);
 });
 
 test('errors that wrap each other in a circle are read to an end', () => {
