@@ -1,15 +1,29 @@
-/** What kind of failure a {@link VpnMonitorError} reports. Closed: switch over it without a default. */
+/**
+ * What kind of failure a {@link VpnMonitorError} reports. Closed: switch over it without a default.
+ * Whether it may pass is said by `retryable`, never by the code alone.
+ */
 export type ErrorCode =
+  /** What this process was given cannot work: an option, a package that cannot be loaded, a certificate it does not trust. */
   | 'config'
+  /** The service refused the key, its token or the signature, or no key could be had. */
   | 'auth'
+  /** The RAM user or role may not do this. */
   | 'forbidden'
+  /** Too many requests. */
   | 'throttled'
+  /** The account's free calls of the month are used up. */
   | 'quota-exhausted'
+  /** What was asked for does not exist. */
   | 'not-found'
+  /** The service refused the values of the call. */
   | 'invalid-request'
+  /** The service failed, was busy, or refused with a code that is not known here. */
   | 'server'
+  /** The way to the service failed: DNS, connection, TLS, or the transport in a way that is not known here. */
   | 'network'
+  /** No answer in time. */
   | 'timeout'
+  /** What came back is no answer of the service: no JSON object, a redirect, a body that cannot be read. */
   | 'protocol';
 
 /** The fields a {@link VpnMonitorError} is built from. */
@@ -29,7 +43,9 @@ const BRAND = Symbol.for('alicloud-vpn-monitor/error');
 /**
  * The one error class of this package.
  *
- * `code` says what went wrong, `retryable` whether the same call may succeed later; `action`,
+ * `code` says what went wrong, `retryable` whether the same call may succeed later: false only where
+ * that is known to be in vain (a refused key, a permission, a wrong request, a certificate that is not
+ * trusted, a package that cannot be loaded), true for everything else, also what is not known; `action`,
  * `vendorCode`, `requestId` and `status` are what the service said, where it said anything.
  * Messages, fields and causes never hold credentials or signed addresses; the cause of a failure of a
  * `StateStore` is what that store rejected with, as it is.
@@ -54,7 +70,7 @@ export class VpnMonitorError extends Error {
 
   /** What went wrong. */
   readonly code: ErrorCode;
-  /** Whether the same call may succeed later. The SDK's own retries are already spent. */
+  /** Whether the same call may succeed later: false only where it is known that it will not. The SDK's own retries are already spent. */
   readonly retryable: boolean;
   /** The API operation that failed, such as `DescribeMetricList`. */
   readonly action?: string;

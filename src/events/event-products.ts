@@ -7,6 +7,8 @@ import type { ServiceCaller } from '../transport/index.ts';
 import { specOf } from './event-name.ts';
 
 const RETRY_AFTER_MS = 600_000;
+// A refusal may pass, but one that stays must not keep the events back: they can be had without.
+const REFUSALS_BORNE = 3;
 
 /**
  * The product names under which the service files VPN events: no document shows the value, so it is
@@ -17,6 +19,7 @@ export class EventProducts {
   readonly #logger: Logger;
   readonly #closed: AbortSignal;
   #noneUntil = -Infinity;
+  #refusals = 0;
 
   constructor(caller: ServiceCaller, logger: Logger, closed: AbortSignal) {
     this.#logger = logger;
@@ -29,18 +32,25 @@ export class EventProducts {
     });
   }
 
-  /** Rejects with what may pass; what will not is logged and answered with no product for ten minutes. */
+  /** Rejects with what may pass; what will not, or has been refused time and again, is logged and answered with no product for ten minutes. */
   async names(signal: AbortSignal): Promise<readonly string[]> {
     if (performance.now() < this.#noneUntil) return [];
     try {
       return await abortable(this.#load(), signal);
     } catch (error) {
       if (signal.aborted || this.#closed.aborted) throw error;
-      if (!VpnMonitorError.isInstance(error) || error.retryable) throw error;
+      if (!VpnMonitorError.isInstance(error) || (error.retryable && !this.#hasStayed(error))) throw error;
       this.#noneUntil = performance.now() + RETRY_AFTER_MS;
       this.#logger.warn('the product of VPN events is not known, so they are asked for name by name; allow cms:DescribeSystemEventMetaList', { error });
       return [];
     }
+  }
+
+  /** Whether the service has refused the question often enough, with a code that is not known. */
+  #hasStayed({ code, vendorCode, status }: VpnMonitorError): boolean {
+    const isRefused = code === 'server' && vendorCode !== undefined && (status ?? 200) < 500;
+    this.#refusals = isRefused ? this.#refusals + 1 : 0;
+    return this.#refusals >= REFUSALS_BORNE;
   }
 }
 

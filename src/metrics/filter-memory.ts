@@ -8,8 +8,12 @@ interface Learned {
   /** When wider filters were last tried in vain. */
   probedAt: number;
   accountSeries: number | undefined;
+  /** Refusals of the level, one after another, that a wider one did not meet. */
+  refusals: number;
 }
 
+// One of them, or several at once, may have been a moment's failure.
+const REFUSALS_THAT_PROVE = 2;
 const PROBE_EVERY_MS = 600_000;
 
 /** A time to come was read from a clock that was set back since: it must not hold probes up. */
@@ -57,11 +61,38 @@ export class FilterMemory {
     if (level === learned.level) learned.proven = true;
   }
 
+  /** Refusals of the level so far, to be handed back to {@link refused} by a request that begins now. */
+  refusals(description: MetricDescription): number {
+    return this.#of(description).refusals;
+  }
+
+  /** The level is not refused: what refused it before was something else. */
+  accepted(description: MetricDescription, level: FilterLevel): void {
+    const learned = this.#of(description);
+    if (level === learned.level) learned.refusals = 0;
+  }
+
+  /**
+   * A narrower level was refused where this one was answered: whether that is why, so that this one is
+   * used from now on. The refusal may speak of the dimensions, which settles it for a filter that has
+   * never worked; else it must come twice, of requests that did not run side by side (`before`).
+   */
+  refused(description: MetricDescription, level: FilterLevel, evidence: { readonly speaksOfDimensions: boolean; readonly before: number }): boolean {
+    const learned = this.#of(description);
+    if (!isWider(level, learned.level)) return false;
+    if (evidence.before === learned.refusals) learned.refusals++;
+    const enough = evidence.speaksOfDimensions && !learned.proven ? 1 : REFUSALS_THAT_PROVE;
+    if (learned.refusals < enough) return false;
+    this.widened(description, level);
+    return true;
+  }
+
   /** A narrower level was refused, ignored or empty, and this one is to be used from now on. */
   widened(description: MetricDescription, level: FilterLevel): void {
     const learned = this.#of(description);
     if (isWider(level, learned.level)) learned.level = level;
     learned.proven = true;
+    learned.refusals = 0;
   }
 
   /** Levels worth trying after an answer without any row: none where the keys are certain, are proven, or were tried lately. */
@@ -82,7 +113,7 @@ export class FilterMemory {
   #of({ wireName }: MetricDescription): Learned {
     let learned = this.#learned.get(wireName);
     if (!learned) {
-      learned = { level: 'full', proven: false, probedAt: -Infinity, accountSeries: undefined };
+      learned = { level: 'full', proven: false, probedAt: -Infinity, accountSeries: undefined, refusals: 0 };
       this.#learned.set(wireName, learned);
     }
     return learned;

@@ -39,6 +39,7 @@ export async function* requestPages(
     if (emptyPages > MAX_EMPTY_PAGES) {
       throw new VpnMonitorError(`${action} answered ${emptyPages} pages without a row and still names a next one (request ${page.requestId ?? 'unknown'}); report it with the request id`, {
         code: 'protocol',
+        retryable: true,
         action,
         requestId: page.requestId,
       });

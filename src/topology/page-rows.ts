@@ -24,6 +24,6 @@ export function pageRows({ body, requestId, askedAt }: ApiAnswer, operation: Pic
   throw new VpnMonitorError(
     `${operation.action} failed: the answer has no list ${operation.container}.${operation.item}${requestId === undefined ? '' : ` (request ${requestId})`}. ` +
       'Something other than the service may have answered, such as a proxy: check `endpoint` and the network path.',
-    { code: 'protocol', action: operation.action, requestId },
+    { code: 'protocol', retryable: true, action: operation.action, requestId },
   );
 }

@@ -1,6 +1,7 @@
 import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
 import { classify } from './classify.ts';
+import { parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
 import { retryAfter } from './retry-after.ts';
 import { serviceError } from './vendor-error.ts';
@@ -24,17 +25,18 @@ export interface ApiAnswer extends ReadAnswer {
  * The answer inside a transport's response. Text bodies are parsed; a bare body and the vendor
  * clients' `{ statusCode, body, headers }` are read as well.
  *
- * Throws `VpnMonitorError`: `protocol` (retryable) for a body that is no JSON object, and whatever
- * the service reports with an HTTP status from 400 or, under status 200, with `Success` false or a
+ * Throws `VpnMonitorError`: `protocol` (retryable) for a body that is no JSON object and for a status
+ * that is no answer of the service, such as a redirect; and whatever the service reports with an HTTP status from 400 or, under status 200, with `Success` false or a
  * `Code` that is not 200. A `Message` alone is no error: the service's own samples carry some.
  */
 export function readAnswer(response: ApiResponse, action: string, now?: () => number): ReadAnswer {
   const { status, body: raw, headers } = envelope(response);
-  const body = parsed(raw);
+  const body = parseJson(raw);
   const reported = { status, retryAfterMs: retryAfter(headers, now), requestId: requestIdOf(body, headers) };
   if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, action);
-  const failure: Failure = { ...reported, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
+  const failure: Failure = { ...reported, isAnswered: true, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
   if (status >= 400) throw serviceError(failure, action);
+  if (status < 200 || status >= 300) throw notAnAnswer(reported, action);
   refuseSoftError(body, failure, action);
   return reported.requestId === undefined ? { body } : { body, requestId: reported.requestId };
 }
@@ -50,9 +52,8 @@ const FINE = /^\s*(200|success|ok)\s*$/i;
 function refuseSoftError(body: Readonly<Record<string, unknown>>, failure: Failure, action: string): void {
   const { vendorCode } = failure;
   if (vendorCode !== undefined && !FINE.test(vendorCode)) {
-    // A numeric code means what the HTTP status of that number means.
-    const kind = classify({ ...failure, status: finiteNumber(vendorCode) }) ?? { code: 'invalid-request', retryable: false };
-    throw serviceError(failure, action, kind);
+    // A numeric code means what the HTTP status of that number means; another one is refused all the same.
+    throw serviceError(failure, action, classify({ ...failure, status: finiteNumber(vendorCode) ?? 400 }));
   }
   const success = body['Success'] ?? body['success'];
   if (success === false || /^\s*false\s*$/i.test(text(success) ?? '')) {
@@ -76,19 +77,15 @@ function envelope(response: unknown): Envelope {
   return { status: status ?? 200, body: wrapped ? response['body'] : response, headers: wrapped && isRecord(headers) ? headers : {} };
 }
 
-function parsed(body: unknown): unknown {
-  const words = body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
-  if (typeof words !== 'string') return words;
-  try {
-    return JSON.parse(words.replace(/^\uFEFF/, '')) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function notJson(reported: Failure, raw: unknown, action: string): VpnMonitorError {
   const empty = raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
   const message = empty ? 'the answer is empty' : 'the answer is not a JSON object';
+  return serviceError({ ...reported, message }, action, { code: 'protocol', retryable: true });
+}
+
+// The service answers with 200 and refuses with 4xx and 5xx; what it would mean by anything else nobody has said.
+function notAnAnswer(reported: Failure, action: string): VpnMonitorError {
+  const message = reported.status !== undefined && reported.status >= 300 ? 'the answer is a redirect, and none is followed' : 'the HTTP status is that of no answer';
   return serviceError({ ...reported, message }, action, { code: 'protocol', retryable: true });
 }
 

@@ -1,70 +1,33 @@
-import type { ErrorCode } from '../errors.ts';
+import { localRules } from './local-failures.ts';
+import { serviceRules } from './service-failures.ts';
+import { hasServiceCode, type Classification, type FailureFacts } from './failure-facts.ts';
 
-/** What is known of a failure, whoever reported it. */
-export interface FailureFacts {
-  /** The service's error code, or Node's: `Throttling.User`, `ECONNRESET`. */
-  readonly vendorCode?: string | undefined;
-  readonly message?: string | undefined;
-  /** The HTTP status, or a numeric `Code` in an answer with status 200. */
-  readonly status?: number | undefined;
-  /** The error's class name. */
-  readonly name?: string | undefined;
+export type { Classification, FailureFacts } from './failure-facts.ts';
+
+/** What a failure that a rule knows comes to; `undefined` where no rule does. */
+export function classifyKnown(facts: FailureFacts): Classification | undefined {
+  return [...serviceRules, ...localRules].find(({ applies }) => applies(facts))?.kind;
 }
 
-export interface Classification {
-  readonly code: ErrorCode;
-  readonly retryable: boolean;
+/**
+ * The error code for a failure, and whether the same call may succeed later. Final is only what a
+ * rule knows to be final: a monitor that gives up on what would have passed is itself an outage.
+ */
+export function classify(facts: FailureFacts): Classification {
+  return classifyKnown(facts) ?? (facts.status === undefined ? unanswered(facts) : answered(facts.status, facts));
 }
 
-type Rule = readonly [test: (facts: FailureFacts) => boolean, code: ErrorCode, retryable: boolean];
+const UNKNOWN_REFUSAL = 'No code of the service that is known here; a later try may succeed. Where it stays, check the values of this call against the message.';
+const UNKNOWN_FAILURE = 'The cause says where it failed; a later try may succeed. Where it stays, check that this machine reaches the endpoint, and the transport if it is your own.';
 
-const byCode =
-  (pattern: RegExp) =>
-  ({ vendorCode }: FailureFacts): boolean =>
-    vendorCode !== undefined && pattern.test(vendorCode);
-const byMessage =
-  (pattern: RegExp) =>
-  ({ message, vendorCode }: FailureFacts): boolean =>
-    pattern.test(message ?? '') || pattern.test(vendorCode ?? '');
-const byStatus =
-  (from: number, to = from) =>
-  ({ status }: FailureFacts): boolean =>
-    status !== undefined && status >= from && status <= to;
+function unanswered(facts: FailureFacts): Classification {
+  if (hasServiceCode(facts)) return { code: 'server', retryable: true, advice: UNKNOWN_REFUSAL };
+  return facts.vendorCode === undefined ? { code: 'network', retryable: true, advice: UNKNOWN_FAILURE } : { code: 'network', retryable: true };
+}
 
-// The first rule that fits wins, so codes come before the statuses they travel with. The quota
-// message arrives under a throttling code, but waiting does not help before the next month.
-const RULES: readonly Rule[] = [
-  [byMessage(/user api quota limit/i), 'quota-exhausted', false],
-  [byCode(/throttling/i), 'throttled', true],
-  [byMessage(/flow control/i), 'throttled', true],
-  // Both heal by signing again: a nonce is drawn and the time read for each attempt.
-  [byCode(/^(SignatureNonceUsed|InvalidTimeStamp)/i), 'auth', true],
-  [
-    byCode(/^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|MissingSecurityToken|MissingAccessKeyId|InvalidCredentials)/i),
-    'auth',
-    false,
-  ],
-  // "Forbbiden.SubUser" is how VPC spells it.
-  [byCode(/^(Forbidden|Forbbiden|NoPermission|AccessForbidden|AccessDenied)/i), 'forbidden', false],
-  [byCode(/^Invalid(Api|Action)\.NotFound/i), 'invalid-request', false],
-  [byCode(/(\.NotFound$|^ResourceNotFound)/i), 'not-found', false],
-  [byCode(/^(ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/), 'timeout', true],
-  [({ name }) => name === 'RequestTimeoutError' || name === 'TimeoutError', 'timeout', true],
-  [byCode(/^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET)$/), 'network', true],
-  [({ status, message }) => status === undefined && /socket hang up/i.test(message ?? ''), 'network', true],
-  [({ name }) => name === 'SyntaxError', 'protocol', true],
-  [byCode(/^(ServiceUnavailable|InternalError|InternalFailure)/i), 'server', true],
-  [byStatus(401), 'auth', false],
-  [byStatus(403), 'forbidden', false],
-  [byStatus(404), 'not-found', false],
-  [byStatus(408), 'timeout', true],
-  [byStatus(429), 'throttled', true],
-  [byStatus(500, 599), 'server', true],
-  [byStatus(400, 499), 'invalid-request', false],
-];
-
-/** The error code for a failure, and whether the same call may succeed later; `undefined` where nothing is known. */
-export function classify(facts: FailureFacts): Classification | undefined {
-  const rule = RULES.find(([test]) => test(facts));
-  return rule && { code: rule[1], retryable: rule[2] };
+// Whatever the service itself refuses has a code: without one, something in between has answered.
+function answered(status: number, facts: FailureFacts): Classification {
+  if (status >= 500) return { code: 'server', retryable: true };
+  if (status >= 400 && facts.vendorCode === undefined) return { code: 'protocol', retryable: true };
+  return hasServiceCode(facts) ? { code: 'server', retryable: true, advice: UNKNOWN_REFUSAL } : { code: 'protocol', retryable: true };
 }

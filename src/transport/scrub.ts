@@ -30,14 +30,15 @@ export function scrub(text: string): string {
 }
 
 /**
- * What is left of an error once nothing secret can be in it: name, scrubbed message, code and the
- * stack's frames. Vendor errors carry the whole response body and request in further fields.
+ * What is left of an error once nothing secret can be in it: name, scrubbed message, code, system call and
+ * the stack's frames. Vendor errors carry the whole response body and request in further fields.
  */
 export function scrubError(error: unknown): Error {
   const source = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as {
     readonly name?: unknown;
     readonly message?: unknown;
     readonly code?: unknown;
+    readonly syscall?: unknown;
     readonly stack?: unknown;
   };
   const name = typeof source.name === 'string' ? source.name : 'Error';
@@ -47,5 +48,8 @@ export function scrubError(error: unknown): Error {
   Object.defineProperty(clean, 'name', { value: scrub(name), configurable: true });
   const frames = typeof source.stack === 'string' ? source.stack.split('\n').filter((line) => /^\s+at /.test(line)) : [];
   clean.stack = [`${clean.name}: ${message}`, ...frames].join('\n');
-  return typeof source.code === 'string' ? Object.assign(clean, { code: scrub(source.code) }) : clean;
+  if (typeof source.code === 'string') Object.assign(clean, { code: scrub(source.code) });
+  // Whether a request can have left.
+  if (typeof source.syscall === 'string' && /^[a-zA-Z]{1,20}$/.test(source.syscall)) Object.assign(clean, { syscall: source.syscall });
+  return clean;
 }

@@ -128,6 +128,15 @@ test('without the product, events are asked for name by name', async () => {
   expect(monitor.usage().callsByOperation).toMatchObject({ DescribeSystemEventMetaList: 1 });
 });
 
+test('a refusal of the products that stays, with a code that might pass, keeps the events back for two queries at most', async () => {
+  const monitor = answering([row()], { maxRetries: 0 }, Object.assign(new Error('no'), { statusCode: 400, code: 'NeverHeardOf', data: { Code: 'NeverHeardOf' } }));
+  const ask = async (): Promise<number> => (await monitor.events().toArray({ limit: 9 })).length;
+  await expect(ask()).rejects.toMatchObject({ vendorCode: 'NeverHeardOf', retryable: true });
+  await expect(ask()).rejects.toMatchObject({ vendorCode: 'NeverHeardOf', retryable: true });
+  expect(await ask()).toBe(1);
+  expect(await ask()).toBe(1);
+});
+
 test.each([
   ['an object', { vpnConnectionId: 'vco-1', tunnelId: 'tun-1' }],
   ['its text', '{"vpnConnectionId":"vco-1","tunnelId":"tun-1"}'],

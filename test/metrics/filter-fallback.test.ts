@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { AttachmentTunnelMetric, TunnelMetric, VpnMonitor, type ApiRequest } from 'alicloud-vpn-monitor';
+import { AttachmentTunnelMetric, METRICS, TunnelMetric, VpnMonitor, type ApiRequest, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
+import { FilterMemory } from '../../src/metrics/filter-memory.ts';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -78,4 +80,62 @@ test('keys that are documented are not doubted when there is no data', async () 
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
   expect(await monitor.gateway('vpn-1').connection('vco-1').metric('ipsec_rx.rate').toArray({ limit: 1 })).toEqual([]);
   expect(transport.sent('DescribeMetricList')).toHaveLength(1);
+});
+
+const KEYS = '[{"instanceId":"vpn-1","tunnelId":"tun-1"}]';
+
+/** A service that filters as it should, but refuses as it is told. */
+function refusing(refusalOf: (call: number, entries: readonly Row[]) => object | undefined, options: Partial<VpnMonitorOptions> = {}) {
+  let calls = 0;
+  const answer = ({ params }: ApiRequest): object => {
+    const entries = JSON.parse((params['Dimensions'] as string | undefined) ?? '[]') as Row[];
+    return refusalOf(++calls, entries) ?? metricAnswer([row('tun-1', 1)]);
+  };
+  const transport = new ScriptedTransport({ DescribeMetricLast: Array.from({ length: 50 }, () => answer) });
+  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, metadata: 'catalog', clock: { now: () => NOW }, maxRetries: 0, ...options });
+  const asked = async (): Promise<unknown[]> => {
+    const before = transport.requests.length;
+    await tunnelOf(monitor).latest().catch(() => undefined);
+    return transport.requests.slice(before).map(({ params }) => params['Dimensions']);
+  };
+  return { monitor, asked };
+}
+const INVALID = { Code: 'InvalidParameter', Success: false, Message: 'Something is wrong.' };
+
+test.each([0, 4])('a service that is busy for four calls widens no filter, with %i retries', async (maxRetries) => {
+  const { asked } = refusing((call) => (call <= 4 ? { Code: 'ServiceBusy', Success: false, Message: 'The service is busy.' } : undefined), { maxRetries });
+  const all: unknown[] = [];
+  for (let poll = 0; poll < 6; poll++) all.push(...(await asked()));
+  expect(new Set(all)).toEqual(new Set([KEYS]));
+  expect(await asked()).toEqual([KEYS]);
+});
+
+test('a refusal that does not speak of the dimensions is got round, and widens the filter where it comes again', async () => {
+  const passing = refusing((call) => (call === 1 ? INVALID : undefined));
+  expect(await passing.asked()).toEqual([KEYS, '[{"tunnelId":"tun-1"}]']);
+  expect(await passing.asked()).toEqual([KEYS]);
+  const lasting = refusing((_call, entries) => (Object.keys(entries[0] ?? {}).length > 1 ? INVALID : undefined));
+  expect(await lasting.asked()).toEqual([KEYS, '[{"tunnelId":"tun-1"}]']);
+  expect(await lasting.asked()).toEqual([KEYS, '[{"tunnelId":"tun-1"}]']);
+  expect(await lasting.asked()).toEqual(['[{"tunnelId":"tun-1"}]']);
+});
+
+test('what has once worked is not unlearned by one refusal, whatever it says, nor by two that lie apart', async () => {
+  const { asked } = refusing((call) => (call === 2 || call === 5 ? BAD_KEY : undefined));
+  expect(await asked()).toEqual([KEYS]);
+  expect(await asked()).toEqual([KEYS, '[{"tunnelId":"tun-1"}]']);
+  expect(await asked()).toEqual([KEYS]);
+  expect(await asked()).toEqual([KEYS, '[{"tunnelId":"tun-1"}]']);
+  expect(await asked()).toEqual([KEYS]);
+});
+
+test('refusals of requests that ran side by side are one', () => {
+  const memory = new FilterMemory();
+  const description = catalogDescriptions(METRICS.find(({ name }) => name === TunnelMetric.State)!);
+  const before = memory.refusals(description);
+  const evidence = { speaksOfDimensions: false, before };
+  expect([1, 2, 3].map(() => memory.refused(description, 'identity', evidence))).toEqual([false, false, false]);
+  expect(memory.level(description)).toBe('full');
+  expect(memory.refused(description, 'identity', { ...evidence, before: memory.refusals(description) })).toBe(true);
+  expect(memory.level(description)).toBe('identity');
 });

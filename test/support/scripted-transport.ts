@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, Transport } from 'alicloud-vpn-monitor';
+import { VpnMonitorError, type ApiRequest, type ApiResponse, type Transport } from 'alicloud-vpn-monitor';
 
 type Answer = object | Error | ((request: ApiRequest) => object | Error | Promise<object>);
 
@@ -14,7 +14,7 @@ export class ScriptedTransport implements Transport {
   async call(request: ApiRequest): Promise<ApiResponse> {
     this.requests.push(request);
     const answer = this.#answers.get(request.action)?.shift();
-    if (answer === undefined) throw new TypeError(`no scripted answer for request ${this.requests.length}: ${request.action}`);
+    if (answer === undefined) throw new VpnMonitorError(`no scripted answer for request ${this.requests.length}: ${request.action}`, { code: 'config' });
     const body = typeof answer === 'function' ? await (answer as (request: ApiRequest) => object | Promise<object>)(request) : answer;
     if (body instanceof Error) throw body;
     return { status: 200, body };

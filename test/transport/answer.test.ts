@@ -47,7 +47,12 @@ test.each<[string, unknown, number, object]>([
   ['soft code 404', { Code: '404' }, 200, { code: 'not-found', retryable: false }],
   ['soft code 500', { Code: '500', Success: 'false' }, 200, { code: 'server', retryable: true }],
   ['soft throttling', { Code: 'Throttling.User' }, 200, { code: 'throttled', retryable: true }],
-  ['a soft code nobody knows', { Code: 'SomethingElse', Success: true }, 200, { code: 'invalid-request', retryable: false, vendorCode: 'SomethingElse' }],
+  ['a soft code nobody knows', { Code: 'SomethingElse', Success: true }, 200, { code: 'server', retryable: true, vendorCode: 'SomethingElse', status: 200 }],
+  ['a soft code in capitals', { Code: 'SYSTEM_BUSY' }, 200, { code: 'server', retryable: true, vendorCode: 'SYSTEM_BUSY' }],
+  ['soft code 400 that says it is busy', { Code: '400', Message: 'The system is busy, please try again.' }, 200, { code: 'server', retryable: true }],
+  ['a refusal without a code, which is none of the service', { message: 'blocked by policy' }, 403, { code: 'protocol', retryable: true, status: 403 }],
+  ['a redirect with a JSON object', { Code: '200', Datapoints: '[]' }, 302, { code: 'protocol', retryable: true, status: 302 }],
+  ['a status without meaning', { Code: '200', Datapoints: '[]' }, 0, { code: 'protocol', retryable: true, status: 0 }],
   ['Success false alone', { Success: false }, 200, { code: 'server', retryable: true }],
   ['Success "False" beside Code 200', { Success: 'False', Code: '200', Message: 'busy' }, 200, { code: 'server', retryable: true }],
 ])('%s is an error', (_what, body, status, expected) => {
@@ -64,6 +69,15 @@ test.each<[string, unknown, number]>([
   ['a number', 5, 200],
 ])('%s is a retryable protocol error', (_what, body, status) => {
   expect(thrownBy(() => read(body, status))).toMatchObject({ code: 'protocol', retryable: true, status });
+});
+
+test.each<[string, unknown]>([
+  ['text', '\uFEFF{"Code":"Throttling.User","RequestId":"R"}'],
+  ['text after two', '\uFEFF\uFEFF {"Code":"Throttling.User","RequestId":"R"}'],
+  ['bytes', new TextEncoder().encode('\uFEFF{"Code":"Throttling.User","RequestId":"R"}')],
+  ['a buffer', new TextEncoder().encode('\uFEFF{"Code":"Throttling.User","RequestId":"R"}').buffer],
+])('a byte order mark hides no error: %s', (_what, body) => {
+  expect(thrownBy(() => read(body, 400))).toMatchObject({ code: 'throttled', retryable: true, vendorCode: 'Throttling.User', requestId: 'R' });
 });
 
 test.each<[unknown]>([[undefined], [null], ['<html>'], [[]]])('a transport that answers %j makes a protocol error', (response) => {

@@ -61,6 +61,8 @@ test.each<[string, Step]>([
   ['a reset', failure('ECONNRESET')],
   ['HTML', { status: 502, body: '<html>' }],
   ['an unexplained failure', { status: 200, body: { Success: false } }],
+  ['a bug of a transport, which may be true of one answer alone', new TypeError('x is not a function')],
+  ['a refusal nobody knows', { status: 400, body: { Code: 'NeverHeardOf' } }],
   ['a used nonce', { status: 400, body: { Code: 'SignatureNonceUsed' } }],
 ])('a read is repeated after %s', async (_what, step) => {
   const transport = scripted(step, good);
@@ -72,7 +74,8 @@ test.each<[string, Step]>([
   ['wrong keys', { status: 400, body: { Code: 'InvalidAccessKeyId.NotFound' } }],
   ['a used-up quota', { status: 400, body: { Code: 'Throttling.User', Message: 'user api quota limit' } }],
   ['a wrong parameter', { status: 400, body: { Code: 'InvalidParameter' } }],
-  ['a transport that is broken', new TypeError('x is not a function')],
+  ['a package that cannot be loaded', failure('ERR_MODULE_NOT_FOUND')],
+  ['a certificate that is not trusted', failure('SELF_SIGNED_CERT_IN_CHAIN')],
 ])('nothing is repeated after %s', async (_what, step) => {
   const transport = scripted(step);
   expect(await outcome(callerOver(transport).call(READ))).toMatchObject({ error: { retryable: false } });

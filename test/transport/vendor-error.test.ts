@@ -36,7 +36,9 @@ test.each<[string, number | undefined, string, boolean]>([
   ['Whatever', 404, 'not-found', false],
   ['Whatever', 429, 'throttled', true],
   ['Whatever', 502, 'server', true],
-  ['Whatever', 418, 'invalid-request', false],
+  ['Whatever', 418, 'server', true],
+  ['Whatever', 400, 'server', true],
+  ['Whatever', undefined, 'server', true],
 ])('%s with status %s is %s, retryable %s', (code, status, expected, retryable) => {
   expect(toVpnMonitorError(vendor(code, status), 'DescribeMetricList')).toMatchObject({ code: expected, retryable, vendorCode: code, status, requestId: '6A5F-1' });
 });
