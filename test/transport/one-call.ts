@@ -1,9 +1,9 @@
 // Run as a process of its own: one call to the host given, then nothing more to do.
-import { createCaller, credentialProvider, openApiTransport } from '../../src/transport/index.ts';
+import { createCaller, credentialProvider, httpsTransport } from '../../src/transport/index.ts';
 
 const [host = '', abortAfterMs] = process.argv.slice(2);
 const caller = createCaller({
-  transport: openApiTransport({
+  transport: httpsTransport({
     regionId: 'cn-hangzhou',
     credentials: credentialProvider({ accessKeyId: 'id', accessKeySecret: 'secret' }),
     endpoint: { cms: host, protocol: 'http' },

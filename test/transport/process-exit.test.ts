@@ -11,7 +11,7 @@ const run = async (...args: string[]): Promise<unknown> => {
 };
 const soon = expect.toSatisfy((ms: number) => ms < 500, 'less than 500 ms') as number;
 
-test('a process that made one call ends at once, for all the timers of the vendor\'s client', async () => {
+test('a process that made one call ends at once, for all that its connection is kept open', async () => {
   await using service = await fakeService();
   await expect(run(service.host)).resolves.toEqual({ result: 'answered', lingeredMs: soon });
 });
