@@ -10,7 +10,7 @@ import { rpcContent, rpcParams } from '../../src/transport/rpc.ts';
 import { fakeService, type SeenRequest } from '../transport/fake-service.ts';
 
 const require = createRequire(import.meta.url);
-const openApi = require('@alicloud/openapi-client') as typeof OpenApi;
+const openApi = require('@alicloud/openapi-client') as typeof OpenApi.default;
 const teaUtil = require('@alicloud/tea-util') as { readonly RuntimeOptions: new (options: object) => object };
 
 const RUNS = 1_000;

@@ -5,7 +5,7 @@ const [host = '', abortAfterMs] = process.argv.slice(2);
 const caller = createCaller({
   transport: httpsTransport({
     regionId: 'cn-hangzhou',
-    credentials: credentialProvider({ accessKeyId: 'id', accessKeySecret: 'secret' }),
+    credentials: credentialProvider({ accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'sts-token' }),
     endpoint: { cms: host, protocol: 'http' },
   }),
   attemptTimeoutMs: 20_000,
