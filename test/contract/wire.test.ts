@@ -149,6 +149,18 @@ test('a product without a client is a config error that names the option', async
   expect(() => generatedTransport({ cms: {} as never })).toThrow(new TypeError('generatedTransport: cms must be a client with callApi()'));
 });
 
+test('a client for transit routers is asked for their operations', async () => {
+  const asked: object[] = [];
+  const cbn: GeneratedClient = {
+    callApi: (params) => {
+      asked.push(params);
+      return Promise.resolve({ statusCode: 200, body: { RequestId: 'R', TotalCount: 0 } });
+    },
+  };
+  await createCaller({ transport: generatedTransport({ cbn }) }).call({ product: 'cbn', action: 'DescribeFlowlogs', params: {} });
+  expect(asked).toEqual([expect.objectContaining({ action: 'DescribeFlowlogs', version: '2017-09-12' })]);
+});
+
 test('generated clients are assignable to the type this package asks for', () => {
   expectTypeOf<CmsClient>().toExtend<GeneratedClient>();
   expectTypeOf<VpcClient>().toExtend<GeneratedClient>();

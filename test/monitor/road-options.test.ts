@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { afterEach, expect, test, vi } from 'vitest';
-import { GatewayMetric, VpnMonitor, httpsTransport, type Transport, type VpnMonitorOptions } from '../../src/index.ts';
+import { GatewayMetric, VpnMonitor, httpsTransport, type Transport } from '../../src/index.ts';
 import { VERSION } from '../../src/internal/version.ts';
 import { fakeService } from '../transport/fake-service.ts';
 

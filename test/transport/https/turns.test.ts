@@ -106,3 +106,17 @@ test('an abort while the turn is waited for rejects at once and closes the conne
   await expect(pending).rejects.toBe('enough');
   await expect.poll(() => service.connections()).toBe(0);
 });
+
+test('calls that wait for their turns leave connections to the others, and lose none of their time to each other', async () => {
+  await using service = await fakeService();
+  const transport = transportTo(service);
+  const { turn, asked, open } = gate();
+  const waiting = Array.from({ length: 200 }, () => once(transport, { turn }));
+  // All of them have come to their turn: none is still queueing for a connection.
+  await expect.poll(asked).toBe(200);
+  expect(await service.connections()).toBe(32);
+  expect((await once(transport)).status).toBe(200);
+  open();
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array.from({ length: 200 }, () => 200));
+  expect(new Set(service.seen.map(({ socket }) => socket)).size).toBeLessThanOrEqual(64);
+});
