@@ -24,6 +24,8 @@ export class Connections {
   readonly #origin: string;
   #suspectedAt = 0;
   #requests = 0;
+  #connecting = 0;
+  readonly #waiting = new Set<() => void>();
 
   constructor(route: Route) {
     this.#route = route;
@@ -54,6 +56,19 @@ export class Connections {
   /** Counts a request, from when it waits for a connection until it has its answer. */
   count(change: 1 | -1): void {
     this.#requests += change;
+  }
+
+  /** Counts what waits for a connection. */
+  countConnecting(change: 1 | -1): void {
+    this.#connecting += change;
+    if (this.#connecting > 0) return;
+    for (const proceed of this.#waiting) proceed();
+    this.#waiting.clear();
+  }
+
+  /** Resolves when nothing waits for a connection. */
+  async settled(): Promise<void> {
+    if (this.#connecting > 0) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
   /** Notes that a connection works: an answer came over it. */

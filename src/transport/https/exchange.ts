@@ -29,7 +29,11 @@ export async function exchange(connections: Connections, outgoing: Outgoing, opt
   const { signal } = options;
   let pending: Promise<void> | undefined;
   const turn = (): Promise<void> => (pending ??= options.turn?.() ?? Promise.resolve());
-  if (connections.isBusy) await turn();
+  if (connections.isBusy) {
+    // After those that came before and still connect: at its turn there is then a connection that stands.
+    await connections.settled();
+    await turn();
+  }
   for (let replaced = 0; ; replaced += 1) {
     signal.throwIfAborted();
     const line = new Line(connections, outgoing, signal);
@@ -53,6 +57,7 @@ class Line {
   /** Whether the request went out on a connection that had worked before. */
   #isOnUsed = false;
   #isAnswered = false;
+  #isConnecting = true;
 
   constructor(connections: Connections, outgoing: Outgoing, signal: AbortSignal) {
     this.#connections = connections;
@@ -60,6 +65,7 @@ class Line {
     this.#signal = signal;
     this.#request = connections.request(outgoing.path, signal);
     connections.count(1);
+    connections.countConnecting(1);
     this.#response = responseTo(this.#request);
     this.#undo = onAbort(signal, () => {
       if (isTimeout(signal.reason)) this.#suspect();
@@ -70,11 +76,13 @@ class Line {
   /** Whether the connection stands when the turn has come. Rejects where there is no connection to be had, or no turn. */
   async isReady(turn: () => Promise<void>): Promise<boolean> {
     this.#socket = await Promise.race([this.#connected(), this.#response.then(({ socket }) => socket)]);
+    const turned = turn();
+    this.#stopConnecting();
     const isLost = this.#response.then(
       () => true,
       () => true,
     );
-    if (await Promise.race([turn().then(() => false), isLost])) return false;
+    if (await Promise.race([turned.then(() => false), isLost])) return false;
     return !this.#request.destroyed && !this.#connections.isSuspect(this.#socket);
   }
 
@@ -101,6 +109,7 @@ class Line {
 
   close(): void {
     this.#undo();
+    this.#stopConnecting();
     this.#connections.count(-1);
     if (!this.#isAnswered) this.#request.destroy();
   }
@@ -111,6 +120,11 @@ class Line {
     });
     await standing(socket);
     return socket;
+  }
+
+  #stopConnecting(): void {
+    if (this.#isConnecting) this.#connections.countConnecting(-1);
+    this.#isConnecting = false;
   }
 
   #suspect(): void {
