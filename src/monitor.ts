@@ -23,7 +23,7 @@ import {
   type ScopeContext,
 } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
-import { createCaller, openApiTransport, sharedLimits, type ServiceCaller, type Usage } from './transport/index.ts';
+import { createCaller, httpsTransport, sharedLimits, type ServiceCaller, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
 
 /**
@@ -62,7 +62,8 @@ export class VpnMonitor {
     const localClock = checkedClock(options.clock ?? systemClock);
     const clock = new ServiceClock(localClock, logger);
     this.#regions = new Regions<VpnMonitor>(options, (own) => new VpnMonitor(own), (monitor) => monitor.#closing.signal.aborted);
-    const transport = options.transport ?? openApiTransport({ regionId, credentials: this.#regions.credentials, endpoint: options.endpoint });
+    const { endpoint, agent, proxy, userAgent } = options;
+    const transport = options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent });
     this.#caller = createCaller({
       transport,
       attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,

@@ -1,6 +1,6 @@
 import { shown } from './internal/shown.ts';
 import type { VpnMonitorOptions } from './monitor-options.ts';
-import { assertRegionId, credentialProvider, endpointFor, type CheckedCredentialProvider, type EndpointOptions } from './transport/index.ts';
+import { assertRegionId, credentialProvider, endpointFor, type CheckedCredentialProvider, type EndpointOptions, type Product } from './transport/index.ts';
 
 // What is no option of the user's: the provider, with what it has cached, that a monitor shares with those of other regions.
 const providers = new WeakMap<VpnMonitorOptions, CheckedCredentialProvider>();
@@ -57,9 +57,9 @@ export class Regions<Monitor extends { close(): Promise<void> }> {
 function endpointIn(regionId: string, ownRegionId: string, endpoint: EndpointOptions): EndpointOptions {
   // Not where it begins the id of another, as cn-hangzhou does that of cn-hangzhou-finance.
   const named = new RegExp(`(?<![a-z0-9])${ownRegionId}(?!-?[a-z0-9])`, 'g');
-  const moved = (product: 'cms' | 'vpc'): string | undefined => {
+  const moved = (product: Product): string | undefined => {
     const host = endpoint[product];
     return host === endpointFor(product, ownRegionId) ? endpointFor(product, regionId) : host?.replace(named, regionId);
   };
-  return { ...endpoint, cms: moved('cms'), vpc: moved('vpc') };
+  return { ...endpoint, cms: moved('cms'), vpc: moved('vpc'), cbn: moved('cbn') };
 }

@@ -10,6 +10,8 @@ export { generatedTransport } from './generated-transport.ts';
 export type { GeneratedClient } from './generated-transport.ts';
 export { sharedLimits } from './limits/index.ts';
 export type { AccountLimits } from './limits/index.ts';
+export { checkRoute, httpsTransport } from './https/index.ts';
+export type { HttpAgent, HttpsTransportOptions, RouteOptions } from './https/index.ts';
 export { openApiTransport } from './openapi-transport.ts';
 export type { OpenApiTransportOptions } from './openapi-transport.ts';
 export type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from './port.ts';

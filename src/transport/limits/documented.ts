@@ -1,3 +1,5 @@
+import type { Product } from '../endpoints.ts';
+
 /** So many requests of one operation are taken in one span of time. */
 export interface Limit {
   readonly requests: number;
@@ -11,7 +13,7 @@ type Row = readonly [action: RegExp, limit: Limit];
 
 // The limits on the operations' help pages of Alibaba Cloud (2025 and 2026). Each counts by account, region and operation, RAM users
 // included. The first row that fits holds. "Assumed": the page names no limit that can be read.
-const ROWS: Readonly<Record<'cms' | 'vpc', readonly Row[]>> = {
+const ROWS: Readonly<Record<Product, readonly Row[]>> = {
   cms: [
     [/^DescribeMetric(Data|Top)$/, perSecond(10)],
     [/^DescribeMetric(List|Last)$/, perSecond(50)],
@@ -29,10 +31,12 @@ const ROWS: Readonly<Record<'cms' | 'vpc', readonly Row[]>> = {
     // Assumed, also of Diagnose*.
     [/^/, perMinute(60)],
   ],
+  // Assumed.
+  cbn: [[/^/, perMinute(60)]],
 };
 
 /** What the service takes of an operation, from everybody under the account together. */
-export function documentedLimit(product: 'cms' | 'vpc', action: string): Limit {
+export function documentedLimit(product: Product, action: string): Limit {
   const [, limit] = ROWS[product].find(([pattern]) => pattern.test(action)) ?? [undefined, perMinute(60)];
   return limit;
 }

@@ -1,3 +1,4 @@
+import type { Product } from '../endpoints.ts';
 import { documentedLimit, type Limit } from './documented.ts';
 
 const SECOND = 1_000;
@@ -10,7 +11,7 @@ const BURST = 0.5;
  * What one monitor may send of an operation: of each documented limit the share that `requestsPerSecond` is of the service's 50. So
  * lowering it leaves room for other programs under the account, whatever they ask.
  */
-export function ratesOf(product: 'cms' | 'vpc', action: string, requestsPerSecond: number): readonly Limit[] {
+export function ratesOf(product: Product, action: string, requestsPerSecond: number): readonly Limit[] {
   const { requests, perMs } = documentedLimit(product, action);
   const own = whole((requests * requestsPerSecond) / DOCUMENTED_PER_SECOND, perMs);
   return perMs > SECOND ? [own, whole(requestsPerSecond * BURST, SECOND)] : [own];
