@@ -160,7 +160,7 @@ function deadlineError(action: string, timeoutMs: number, option: string): VpnMo
   return new VpnMonitorError(message, { code: 'timeout', retryable: true, action });
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 function checkOptions(options: Limits & Pick<CallerOptions, 'transport'>): void {
   const { transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond } = options;

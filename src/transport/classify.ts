@@ -33,7 +33,7 @@ const byStatus =
 
 // The first rule that fits wins, so codes come before the statuses they travel with. The quota
 // message arrives under a throttling code, but waiting does not help before the next month.
-const RULES: readonly Rule[] = [
+const RULES = /* @__PURE__ */ ((): readonly Rule[] => [
   [byMessage(/user api quota limit/i), 'quota-exhausted', false],
   [byCode(/throttling/i), 'throttled', true],
   [byMessage(/flow control/i), 'throttled', true],
@@ -61,7 +61,7 @@ const RULES: readonly Rule[] = [
   [byStatus(429), 'throttled', true],
   [byStatus(500, 599), 'server', true],
   [byStatus(400, 499), 'invalid-request', false],
-];
+])();
 
 /** The error code for a failure, and whether the same call may succeed later; `undefined` where nothing is known. */
 export function classify(facts: FailureFacts): Classification | undefined {

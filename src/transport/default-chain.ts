@@ -6,7 +6,7 @@ import { moduleExports } from './module-exports.ts';
 
 type VendorCredential = InstanceType<typeof CredentialsModule.default.default>;
 
-const load = once(async () => moduleExports(await import('@alicloud/credentials')).default);
+const load = /* @__PURE__ */ once(async () => moduleExports(await import('@alicloud/credentials')).default);
 
 /** The default chain of `@alicloud/credentials`, started anew after each failure. */
 export function defaultChain(): CredentialProvider {

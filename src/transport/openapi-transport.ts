@@ -17,7 +17,7 @@ export interface OpenApiTransportOptions {
 }
 
 // Loaded on first use: importing this package must not cost the time and memory of the vendor's.
-const loadVendor = once(async () => {
+const loadVendor = /* @__PURE__ */ once(async () => {
   const [openApi, teaUtil] = await Promise.all([import('@alicloud/openapi-client'), import('@alicloud/tea-util')]);
   const { default: Client, Config } = moduleExports(openApi);
   const { RuntimeOptions } = moduleExports(teaUtil);
