@@ -16,12 +16,37 @@ const pureEventEmitter: Plugin = {
   },
 };
 
+/**
+ * Heads every declaration file, so that users need neither Node's types nor the DOM's. Where the globals are declared these are
+ * the same types; elsewhere what this package reads of them. `Disposable` came with TypeScript 5.2, and is part of no target before ESNext.
+ */
+const PLATFORM_TYPES = `/// <reference lib="esnext.disposable" />
+type Platform<Name extends string, Otherwise> = typeof globalThis extends { readonly [Key in Name]: { readonly prototype: infer Type } } ? Type : Otherwise;
+type AbortSignal = Platform<'AbortSignal', {
+    readonly aborted: boolean;
+    readonly reason: any;
+    addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+    removeEventListener(type: 'abort', listener: () => void): void;
+}>;
+type Request = Platform<'Request', {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: { get(name: string): string | null };
+    readonly body: { cancel(): Promise<void>; getReader(): { read(): Promise<{ done: boolean; value?: any }>; cancel(): Promise<void> } } | null;
+}>;
+type Response = Platform<'Response', {
+    readonly status: number;
+    readonly headers: { get(name: string): string | null };
+    text(): Promise<string>;
+}>;
+`;
+
 export default defineConfig({
   entry: { index: 'src/index.ts', catalog: 'src/catalog/index.ts', testing: 'src/testing/index.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
   platform: 'node',
-  dts: true,
+  dts: { banner: PLATFORM_TYPES },
   // Without splitting every CommonJS entry carries its own copy of each class, and an error
   // thrown by one entry is not an instance of the class exported by the other.
   splitting: true,
