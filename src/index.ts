@@ -84,14 +84,21 @@ export {
 } from './topology/index.ts';
 export {
   generatedTransport,
+  httpsTransport,
+  openApiTransport,
   type ApiCallOptions,
   type ApiRequest,
   type ApiResponse,
+  type CheckedCredentialProvider,
   type CredentialProvider,
   type Credentials,
   type CredentialSource,
   type EndpointOptions,
   type GeneratedClient,
+  type HttpAgent,
+  type HttpsTransportOptions,
+  type OpenApiTransportOptions,
+  type RouteOptions,
   type Transport,
   type Usage,
 } from './transport/index.ts';

@@ -1,10 +1,10 @@
 import type { Clock } from './internal/clock.ts';
 import type { Logger } from './internal/logger.ts';
 import { isMetadataRow, type MetadataOption } from './metadata/index.ts';
-import { assertRegionId, type CredentialSource, type EndpointOptions, type Transport } from './transport/index.ts';
+import { assertRegionId, checkRoute, type CredentialSource, type EndpointOptions, type RouteOptions, type Transport } from './transport/index.ts';
 
 /** How a `VpnMonitor` is set up. Only `regionId` is required. */
-export interface VpnMonitorOptions {
+export interface VpnMonitorOptions extends RouteOptions {
   /** The region of the VPN resources, such as `cn-hangzhou`. */
   readonly regionId: string;
   /**
@@ -19,7 +19,7 @@ export interface VpnMonitorOptions {
    * @defaultValue The rules of Alibaba Cloud's own clients.
    */
   readonly endpoint?: EndpointOptions | undefined;
-  /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair. */
+  /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair, and `agent`, `proxy` and `userAgent` are refused. @defaultValue `httpsTransport` */
   readonly transport?: Transport | undefined;
   /** The longest one attempt may take, in milliseconds. @defaultValue 10_000 */
   readonly attemptTimeoutMs?: number | undefined;
@@ -66,6 +66,8 @@ export function checkedOptions(options: VpnMonitorOptions): VpnMonitorOptions {
   }
   if (clock !== undefined && !hasMethod(clock, 'now')) throw new TypeError('clock must have a now() that returns milliseconds');
   if (transport !== undefined && !hasMethod(transport, 'call')) throw new TypeError('transport must have a call(request, options)');
+  checkRoute(options);
+  if (transport !== undefined) assertUnused(options);
   if (endpoint !== undefined) assertEndpoint(endpoint);
   if (topologyTtlMs !== undefined && !(topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${String(topologyTtlMs)} must be 0 or more milliseconds`);
   return options;
@@ -79,12 +81,18 @@ function hasMethod(value: unknown, name: string): boolean {
   return typeof (value as Readonly<Record<string, unknown>> | null)?.[name] === 'function';
 }
 
-const ENDPOINT_KEYS = ['cms', 'vpc', 'protocol'];
+/** What a transport of the user's own would ignore: its requests would go by another way than was asked for. */
+function assertUnused(options: VpnMonitorOptions): void {
+  const unused = (['agent', 'proxy', 'userAgent'] as const).find((name) => options[name] !== undefined);
+  if (unused !== undefined) throw new TypeError(`${unused} is of the default transport, which \`transport\` replaces: give it to your own, such as httpsTransport({ regionId, ${unused} })`);
+}
+
+const ENDPOINT_KEYS = ['cms', 'vpc', 'cbn', 'protocol'];
 
 /** An endpoint that is not understood must not be ignored: requests would go to the public service. */
 function assertEndpoint(endpoint: unknown): void {
   const keys = typeof endpoint === 'object' && endpoint !== null ? Object.keys(endpoint) : undefined;
   if (keys?.every((key) => ENDPOINT_KEYS.includes(key))) return;
   const given = typeof endpoint === 'string' ? JSON.stringify(endpoint) : keys ? `keys ${keys.join(', ')}` : String(endpoint);
-  throw new TypeError(`endpoint must be an object of cms, vpc and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
+  throw new TypeError(`endpoint must be an object of cms, vpc, cbn and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
 }

@@ -21,7 +21,7 @@ import {
   type ScopeContext,
 } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
-import { createCaller, credentialProvider, openApiTransport, type ServiceCaller, type Usage } from './transport/index.ts';
+import { createCaller, httpsTransport, type ServiceCaller, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
 
 /**
@@ -58,13 +58,8 @@ export class VpnMonitor {
     const logger = safeLogger(options.logger);
     const localClock = checkedClock(options.clock ?? systemClock);
     const clock = new ServiceClock(localClock, logger);
-    const transport =
-      options.transport ??
-      openApiTransport({
-        regionId,
-        credentials: credentialProvider(options.credentials),
-        ...(options.endpoint ? { endpoint: options.endpoint } : {}),
-      });
+    const { credentials, endpoint, agent, proxy, userAgent } = options;
+    const transport = options.transport ?? httpsTransport({ regionId, credentials, endpoint, agent, proxy, userAgent });
     this.#caller = createCaller({
       transport,
       attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,

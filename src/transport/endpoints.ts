@@ -1,5 +1,5 @@
 /** The services this package talks to. */
-export type Product = 'cms' | 'vpc';
+export type Product = 'cms' | 'vpc' | 'cbn';
 
 /** Where the services are reached, if not where Alibaba Cloud's own clients reach them. */
 export interface EndpointOptions {
@@ -7,6 +7,8 @@ export interface EndpointOptions {
   readonly cms?: string | undefined;
   /** Host, or host and port, of the VPC service. Default: the region's. */
   readonly vpc?: string | undefined;
+  /** Host, or host and port, of the transit router service. Default: `cbn.aliyuncs.com`, which serves every region. */
+  readonly cbn?: string | undefined;
   /** Default: `https`. */
   readonly protocol?: 'https' | 'http' | undefined;
 }
@@ -15,6 +17,7 @@ export interface EndpointOptions {
 export interface Endpoints {
   readonly cms: string;
   readonly vpc: string;
+  readonly cbn: string;
   readonly protocol: 'https' | 'http';
 }
 
@@ -59,6 +62,7 @@ const VPC_HOSTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
 
 /** The host of a service in a region, by the rule of Alibaba Cloud's generated clients. */
 export function endpointFor(product: Product, regionId: string): string {
+  if (product === 'cbn') return 'cbn.aliyuncs.com';
   const host =
     product === 'cms'
       ? `${CMS_METRICS_REGIONS.has(regionId) ? 'metrics' : 'cms'}.${regionId}`
@@ -85,7 +89,7 @@ export function resolveEndpoints(regionId: string, options: EndpointOptions = {}
     assertHost(given, product);
     return given;
   };
-  return { cms: host('cms'), vpc: host('vpc'), protocol };
+  return { cms: host('cms'), vpc: host('vpc'), cbn: host('cbn'), protocol };
 }
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;

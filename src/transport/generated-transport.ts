@@ -8,14 +8,16 @@ export type { GeneratedClient } from './vendor-call.ts';
 
 /**
  * A transport over clients of your own, configured as you like: `@alicloud/cms20190101` for
- * metrics, events and alerts, `@alicloud/vpc20160428` for gateways, connections and tunnels.
+ * metrics, events and alerts, `@alicloud/vpc20160428` for gateways, connections and tunnels, and
+ * as `cbn` the client of CEN's API 2017-09-12 for transit routers. An abort rejects at once, but
+ * these clients cannot be aborted: the socket ends by their own timeouts, a second after the attempt's time.
  *
  * Their generic call is used, not the typed methods, which throw on answers that differ from their
  * models. Leave their own retries off: this package retries. A call to a service whose client is
  * missing rejects with `VpnMonitorError` `config`.
  */
-export function generatedTransport(clients: { readonly cms?: GeneratedClient | undefined; readonly vpc?: GeneratedClient | undefined }): Transport {
-  for (const product of ['cms', 'vpc'] satisfies Product[]) {
+export function generatedTransport(clients: { readonly cms?: GeneratedClient | undefined; readonly vpc?: GeneratedClient | undefined; readonly cbn?: GeneratedClient | undefined }): Transport {
+  for (const product of ['cms', 'vpc', 'cbn'] satisfies Product[]) {
     const client: unknown = clients[product];
     if (client !== undefined && !hasCallApi(client)) {
       throw new TypeError(`generatedTransport: ${product} must be a client with callApi()`);

@@ -8,6 +8,8 @@ export { assertRegionId, endpointFor, resolveEndpoints } from './endpoints.ts';
 export type { EndpointOptions, Endpoints, Product } from './endpoints.ts';
 export { generatedTransport } from './generated-transport.ts';
 export type { GeneratedClient } from './generated-transport.ts';
+export { checkRoute, httpsTransport } from './https/index.ts';
+export type { HttpAgent, HttpsTransportOptions, RouteOptions } from './https/index.ts';
 export { openApiTransport } from './openapi-transport.ts';
 export type { OpenApiTransportOptions } from './openapi-transport.ts';
 export type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from './port.ts';

@@ -1,47 +1,72 @@
+import { VpnMonitorError } from '../errors.ts';
 import { abortable } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
-import type { CredentialProvider } from './credential-types.ts';
-import { credentialProvider } from './credentials.ts';
+import { checkedProvider } from './checked-provider.ts';
+import type { CheckedCredentialProvider, Credentials, CredentialSource } from './credential-types.ts';
 import { resolveEndpoints } from './endpoints.ts';
 import type { EndpointOptions, Product } from './endpoints.ts';
+import { sendWithKey } from './key-refusal.ts';
 import { moduleExports } from './module-exports.ts';
 import type { Transport } from './port.ts';
 import { callVendor, vendorTimeouts } from './vendor-call.ts';
 import type { GeneratedClient } from './vendor-call.ts';
 
-/** Where the default transport sends its requests, and as whom. */
+/** Where the vendor's client sends its requests, and as whom. */
 export interface OpenApiTransportOptions {
   readonly regionId: string;
-  readonly credentials: CredentialProvider;
+  /**
+   * An access key, or anything with `getCredential()`.
+   *
+   * @defaultValue The chain of `@alicloud/credentials`.
+   */
+  readonly credentials?: CredentialSource | CheckedCredentialProvider | undefined;
+  /** Hosts to use instead of the region's. */
   readonly endpoint?: EndpointOptions | undefined;
 }
 
 // Loaded on first use: importing this package must not cost the time and memory of the vendor's.
 const loadVendor = /* @__PURE__ */ once(async () => {
-  const [openApi, teaUtil] = await Promise.all([import('@alicloud/openapi-client'), import('@alicloud/tea-util')]);
+  const [openApi, teaUtil] = await Promise.all([import('@alicloud/openapi-client'), import('@alicloud/tea-util')]).catch((cause: unknown) => {
+    const message = "openApiTransport() needs the optional peer dependencies @alicloud/openapi-client and @alicloud/tea-util: run 'npm install @alicloud/openapi-client @alicloud/tea-util'";
+    throw new VpnMonitorError(message, { code: 'config', cause });
+  });
   const { default: Client, Config } = moduleExports(openApi);
   const { RuntimeOptions } = moduleExports(teaUtil);
   return { Client, Config, RuntimeOptions };
 });
 
 /**
- * The default transport: the generic call of `@alicloud/openapi-client`, which signs with
- * ACS3-HMAC-SHA256 and keeps its connections open between calls. An abort closes the connection,
- * and no timer of a finished call keeps the process alive.
+ * A transport over the generic call of `@alicloud/openapi-client`, an optional peer dependency like `@alicloud/tea-util`: for
+ * those who must send through Alibaba Cloud's own code. An abort rejects at once, but that client cannot be aborted: its socket
+ * ends by its own timeouts, a second after the attempt's time. It ignores agents and proxies, and the headers of errors are lost.
+ *
+ * @example
+ * ```ts
+ * import { openApiTransport, VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * const regionId = 'cn-hangzhou';
+ * export const monitor = new VpnMonitor({ regionId, transport: openApiTransport({ regionId }) });
+ * ```
  */
 export function openApiTransport({ regionId, credentials, endpoint }: OpenApiTransportOptions): Transport {
   const endpoints = resolveEndpoints(regionId, endpoint);
-  const credential = credentialProvider(credentials);
-  const clientOf = (product: Product): (() => Promise<GeneratedClient>) =>
-    once(async () => {
-      const { Client, Config } = await loadVendor();
-      return new Client(new Config({ regionId, endpoint: endpoints[product], protocol: endpoints.protocol, credential, userAgent: 'alicloud-vpn-monitor' }));
-    });
-  const clients = { cms: clientOf('cms'), vpc: clientOf('vpc') };
+  const provider = checkedProvider(credentials);
+  // A client a call: it asks for its credentials when it sends, and which it was given must be known when they are refused. The vendor keeps its connections elsewhere.
+  const clientOf = async (product: Product, key: Credentials): Promise<GeneratedClient> => {
+    const { Client, Config } = await loadVendor();
+    const credential = { getCredential: () => Promise.resolve(key) };
+    return new Client(new Config({ regionId, endpoint: endpoints[product], protocol: endpoints.protocol, credential, userAgent: 'alicloud-vpn-monitor' }));
+  };
   return {
+    takesTurns: true,
     async call(request, options) {
-      const [{ RuntimeOptions }, client] = await abortable(Promise.all([loadVendor(), clients[request.product]()]), options.signal);
-      return callVendor(client, request, options, new RuntimeOptions(vendorTimeouts(options)));
+      options.signal.throwIfAborted();
+      const sent = sendWithKey(provider, options.signal, async (key) => {
+        const [{ RuntimeOptions }, client] = await Promise.all([loadVendor(), clientOf(request.product, key)]);
+        await options.turn?.();
+        return callVendor(client, request, options, new RuntimeOptions(vendorTimeouts(options)));
+      });
+      return abortable(sent, options.signal);
     },
   };
 }

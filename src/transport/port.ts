@@ -1,7 +1,7 @@
 /** One operation of one of the services this package talks to. */
 export interface ApiRequest {
-  /** `cms` is Cloud Monitor (API version 2019-01-01), `vpc` is VPN Gateway (2016-04-28). */
-  readonly product: 'cms' | 'vpc';
+  /** `cms` is Cloud Monitor (API version 2019-01-01), `vpc` is VPN Gateway (2016-04-28), `cbn` are transit routers (2017-09-12). */
+  readonly product: 'cms' | 'vpc' | 'cbn';
   /** The operation's name, such as `DescribeMetricList`. */
   readonly action: string;
   /** The operation's parameters by wire name. Lists are flattened (`Tag.1.Key`) by the transport. */

@@ -1,6 +1,11 @@
 import type { ApiRequest } from './port.ts';
 
-const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28' } as const;
+const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28', cbn: '2017-09-12' } as const;
+
+/** The version of a service's API, as `x-acs-version` names it. */
+export function versionOf(product: ApiRequest['product']): string {
+  return VERSIONS[product];
+}
 
 // The generated clients send these two as a form, with lists as JSON text, and all others as a query.
 const FORM_OPERATIONS: ReadonlySet<string> = new Set(['Cursor', 'BatchExport']);
@@ -9,7 +14,7 @@ const FORM_OPERATIONS: ReadonlySet<string> = new Set(['Cursor', 'BatchExport']);
 export function rpcParams({ product, action }: ApiRequest): Readonly<Record<string, string>> {
   return {
     action,
-    version: VERSIONS[product],
+    version: versionOf(product),
     protocol: 'HTTPS',
     pathname: '/',
     method: 'POST',

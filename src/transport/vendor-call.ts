@@ -1,9 +1,7 @@
 import { abortable } from '../internal/abort.ts';
-import { isRecord } from '../internal/records.ts';
+import { finiteNumber, isRecord } from '../internal/records.ts';
 import type { ApiCallOptions, ApiRequest, ApiResponse } from './port.ts';
 import { rpcContent, rpcParams } from './rpc.ts';
-import { tapWire } from './wire-tap.ts';
-import type { WireTap } from './wire-tap.ts';
 
 /**
  * What this package needs of a client of Alibaba Cloud: the generic call behind every operation.
@@ -13,7 +11,7 @@ export interface GeneratedClient {
   callApi(params: object, request: object, runtime: object): Promise<object>;
 }
 
-// Our caller's own deadline comes first and closes the connection; the client's timeouts are the net below it.
+// Our caller's own deadline comes first; the client's timeouts are what ends its socket then, since it takes no signal.
 const SLACK_MS = 1_000;
 
 /** The vendor client's timeouts for an attempt. Its connect timeout is also the longest silence on the socket, so both are needed. */
@@ -21,40 +19,27 @@ export function vendorTimeouts({ timeoutMs }: ApiCallOptions): { readonly readTi
   return { readTimeout: timeoutMs + SLACK_MS, connectTimeout: timeoutMs + SLACK_MS };
 }
 
-/** One attempt through a vendor client. An abort rejects with the signal's reason and closes the connection. */
+/** One attempt through a vendor client. An abort rejects at once with the signal's reason; the client's own timeouts end its socket later. */
 export async function callVendor(client: GeneratedClient, request: ApiRequest, options: ApiCallOptions, runtime: object): Promise<ApiResponse> {
   options.signal.throwIfAborted();
-  const tap = tapWire();
-  const sent = (async () => client.callApi(rpcParams(request), { ...rpcContent(request), headers: { ...tap.headers } }, runtime))();
-  const cut = (): void => {
-    tap.cut();
-  };
-  options.signal.addEventListener('abort', cut, { once: true });
-  // Held until the client is done, not until we are: a request it makes after an abort is cut too.
-  const done = (): void => {
-    tap.release();
-    options.signal.removeEventListener('abort', cut);
-  };
-  sent.then(done, done);
+  const sent = (async () => client.callApi(rpcParams(request), rpcContent(request), runtime))();
   try {
-    return readVendorResponse(await abortable(sent, options.signal), tap);
+    return readVendorResponse(await abortable(sent, options.signal));
   } catch (error) {
-    const answered = options.signal.aborted ? undefined : errorAnswer(error, tap);
+    const answered = options.signal.aborted ? undefined : errorAnswer(error);
     if (answered) return answered;
     throw error;
   }
 }
 
-function readVendorResponse(result: unknown, tap: WireTap): ApiResponse {
+function readVendorResponse(result: unknown): ApiResponse {
   const { statusCode, body, headers } = (isRecord(result) ? result : {}) as { readonly statusCode?: number; readonly body?: unknown; readonly headers?: Record<string, string> };
-  return { status: statusCode ?? tap.response()?.status ?? 200, body, headers: tap.response()?.headers ?? headers ?? {} };
+  return { status: statusCode ?? 200, body, headers: headers ?? {} };
 }
 
 /** The answer behind an error that the vendor client made of one; `undefined` where there was none. */
-function errorAnswer(error: unknown, tap: WireTap): ApiResponse | undefined {
-  const response = tap.response();
-  if (!isRecord(error) || !response || response.status < 400) return undefined;
-  if (isRecord(error['data'])) return { ...response, body: error['data'] };
-  // Without a code it is a failure to parse; with one the connection broke under the body.
-  return error['code'] === undefined ? { ...response, body: '<not JSON>' } : undefined;
+function errorAnswer(error: unknown): ApiResponse | undefined {
+  const body = isRecord(error) ? error['data'] : undefined;
+  const status = isRecord(body) ? finiteNumber(body['statusCode']) : undefined;
+  return status === undefined ? undefined : { status, body };
 }

@@ -3,7 +3,7 @@ import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { pause } from '../../src/internal/abort.ts';
 import { rpcContent } from '../../src/transport/rpc.ts';
 
-const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28' };
+const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28', cbn: '2017-09-12' };
 
 /** Answers from a simulator that checks no signatures, without HTTP: for tests that ask thousands of questions. */
 export function directTransport(cloud: Simulator): Transport {

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { assertRegionId, resolveEndpoints } from '../../src/transport/endpoints.ts';
 
 test('a region\'s hosts are the defaults, over https', () => {
-  expect(resolveEndpoints('cn-hangzhou')).toEqual({ cms: 'metrics.cn-hangzhou.aliyuncs.com', vpc: 'vpc.aliyuncs.com', protocol: 'https' });
+  expect(resolveEndpoints('cn-hangzhou')).toEqual({ cms: 'metrics.cn-hangzhou.aliyuncs.com', vpc: 'vpc.aliyuncs.com', cbn: 'cbn.aliyuncs.com', protocol: 'https' });
 });
 
 test('hosts and the protocol may be given one by one', () => {
-  expect(resolveEndpoints('eu-central-1', { cms: 'localhost:8080', protocol: 'http' })).toEqual({ cms: 'localhost:8080', vpc: 'vpc.eu-central-1.aliyuncs.com', protocol: 'http' });
+  expect(resolveEndpoints('eu-central-1', { cms: 'localhost:8080', protocol: 'http' })).toEqual({ cms: 'localhost:8080', vpc: 'vpc.eu-central-1.aliyuncs.com', cbn: 'cbn.aliyuncs.com', protocol: 'http' });
   expect(resolveEndpoints('eu-central-1', { vpc: '[::1]:80' }).vpc).toBe('[::1]:80');
 });
 

@@ -26,7 +26,7 @@ export interface RoundFigures {
 }
 
 const { tunnels, rounds } = input() as WatchSpec;
-const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28' };
+const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28', cbn: '2017-09-12' };
 const BILLABLE = ['DescribeMetricLast', 'DescribeMetricList'];
 
 const gateways = Array.from({ length: 40 }, (_, index) => ({ id: `vpn-bench${String(index).padStart(15, '0')}` }));

@@ -1,0 +1,60 @@
+import { abortable } from '../../internal/abort.ts';
+import { once } from '../../internal/once.ts';
+import { VERSION } from '../../internal/version.ts';
+import { checkedProvider } from '../checked-provider.ts';
+import type { CheckedCredentialProvider, CredentialSource } from '../credential-types.ts';
+import { resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
+import { sendWithKey } from '../key-refusal.ts';
+import type { Transport } from '../port.ts';
+import { checkRoute, proxyOf, type RouteOptions } from './route.ts';
+
+/** Where the default transport sends its requests, by which way, and as whom. */
+export interface HttpsTransportOptions extends RouteOptions {
+  readonly regionId: string;
+  /**
+   * An access key, or anything with `getCredential()`.
+   *
+   * @defaultValue The chain of `@alicloud/credentials`.
+   */
+  readonly credentials?: CredentialSource | CheckedCredentialProvider | undefined;
+  /** Hosts to use instead of the region's. */
+  readonly endpoint?: EndpointOptions | undefined;
+}
+
+/**
+ * The default transport, on Node's own HTTPS: signs with ACS3-HMAC-SHA256 and keeps up to 64 connections to each host open
+ * between calls, for 15 seconds at most. An abort closes the connection. It follows no redirect, reads gzip and deflate, and
+ * stops reading an answer at 64 MiB. A refused key is asked for anew once.
+ *
+ * @example
+ * ```ts
+ * import { Agent } from 'node:https';
+ * import { httpsTransport, VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * const regionId = 'cn-hangzhou';
+ * const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: process.env['COMPANY_CA'] });
+ * export const monitor = new VpnMonitor({ regionId, transport: httpsTransport({ regionId, agent }) });
+ * ```
+ * @throws `TypeError` naming the option that cannot be used, or `VpnMonitorError` `config` naming the environment's proxy.
+ */
+export function httpsTransport(options: HttpsTransportOptions): Transport {
+  const { regionId, credentials, endpoint, agent, userAgent } = options;
+  checkRoute(options);
+  const endpoints = resolveEndpoints(regionId, endpoint);
+  const provider = checkedProvider(credentials);
+  const { protocol } = endpoints;
+  const proxies = { cms: proxyOf(options, protocol, endpoints.cms), vpc: proxyOf(options, protocol, endpoints.vpc), cbn: proxyOf(options, protocol, endpoints.cbn) };
+  // Node's HTTPS is loaded by the first call: it takes longer than all the rest of this package.
+  const wire = once(async () => {
+    const { createWire } = await import('./wire.ts');
+    return createWire({ endpoints, agent, proxies, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
+  });
+  return {
+    takesTurns: true,
+    async call(request, call) {
+      call.signal.throwIfAborted();
+      const sent = sendWithKey(provider, call.signal, async (key) => (await wire())(request, call, key));
+      return abortable(sent, call.signal);
+    },
+  };
+}

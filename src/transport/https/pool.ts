@@ -1,0 +1,93 @@
+import http from 'node:http';
+import https from 'node:https';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ConnectionOptions } from 'node:tls';
+import type { ProxyServer } from './proxy.ts';
+import { openTunnel } from './tunnel.ts';
+
+/** At most so many connections to one host at once; further requests wait for one of them. */
+const MOST_SOCKETS = 64;
+/** Servers and the load balancers before them close what is idle for longer; a request that meets the closing is lost. */
+const IDLE_MS = 15_000;
+// For servers that say how long they wait: a little earlier than that.
+const EARLIER_MS = 1_000;
+
+/** What a pool's connections are made for. */
+export interface PoolOptions {
+  readonly protocol: 'https' | 'http';
+  readonly proxy?: ProxyServer | undefined;
+  readonly idleMs?: number | undefined;
+}
+
+/** An option of a request beside Node's own, which Node hands on to `createConnection`. */
+export interface Abandonable {
+  /** Aborts when nobody waits for the connection any more. */
+  readonly abandoned?: AbortSignal | undefined;
+}
+
+// It answers whether the connection may be kept, which its types leave out.
+const nodes: { keepSocketAlive(socket: Duplex): unknown } = http.Agent.prototype;
+
+type Done = (error: Error | null, socket: Duplex) => void;
+type Target = Abandonable & { readonly host?: string | null | undefined; readonly port?: string | number | null | undefined };
+
+/** A bounded pool of connections that are kept open, and that hold no process alive while they are idle. */
+export function createPool({ protocol, proxy, idleMs = IDLE_MS }: PoolOptions): http.Agent {
+  const options = { keepAlive: true, maxSockets: MOST_SOCKETS, timeout: idleMs };
+  return protocol === 'https' ? new SecurePool(options, proxy) : new PlainPool(options, proxy);
+}
+
+class SecurePool extends https.Agent {
+  readonly #proxy: ProxyServer | undefined;
+  readonly #idleMs: number;
+
+  constructor(options: https.AgentOptions & { readonly timeout: number }, proxy: ProxyServer | undefined) {
+    super(options);
+    this.#proxy = proxy;
+    this.#idleMs = options.timeout;
+  }
+
+  override createConnection(target: https.RequestOptions & Abandonable, done?: Done): Duplex | null | undefined {
+    if (!this.#proxy) return super.createConnection(target, done);
+    const { host, ...rest } = target;
+    tunnelTo(target, this.#proxy, { ...rest, host: host ?? '', port: undefined, path: undefined }, done);
+    return undefined;
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    return closeEarlier(nodes.keepSocketAlive.call(this, socket), socket, this.#idleMs);
+  }
+}
+
+class PlainPool extends http.Agent {
+  readonly #proxy: ProxyServer | undefined;
+  readonly #idleMs: number;
+
+  constructor(options: http.AgentOptions & { readonly timeout: number }, proxy: ProxyServer | undefined) {
+    super(options);
+    this.#proxy = proxy;
+    this.#idleMs = options.timeout;
+  }
+
+  override createConnection(target: http.ClientRequestArgs & Abandonable, done?: Done): Duplex | null | undefined {
+    if (!this.#proxy) return super.createConnection(target, done);
+    tunnelTo(target, this.#proxy, undefined, done);
+    return undefined;
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    return closeEarlier(nodes.keepSocketAlive.call(this, socket), socket, this.#idleMs);
+  }
+}
+
+function tunnelTo({ host, port, abandoned }: Target, proxy: ProxyServer, secure: ConnectionOptions | undefined, done: Done = () => undefined): void {
+  openTunnel({ proxy, host: host ?? '', port: Number(port ?? (secure ? 443 : 80)), secure, abandoned }, done);
+}
+
+/** Node closes a connection exactly when the server said it would: too late for a request that is on its way by then. */
+function closeEarlier(kept: unknown, socket: Duplex, idleMs: number): boolean {
+  if (kept === false) return false;
+  if (socket instanceof Socket && socket.timeout !== undefined && socket.timeout < idleMs) socket.setTimeout(Math.max(1, socket.timeout - EARLIER_MS));
+  return true;
+}

@@ -1,0 +1,49 @@
+import { isRecord } from '../../internal/records.ts';
+import { shown } from '../../internal/shown.ts';
+import { environmentProxy, givenProxy, type ProxyServer } from './proxy.ts';
+
+/**
+ * An `https.Agent` of Node, an `http.Agent` for a plain HTTP endpoint, or what extends one, by its shape: these declarations
+ * need none of Node's.
+ */
+export interface HttpAgent {
+  readonly maxSockets: number;
+  readonly maxFreeSockets: number;
+  destroy(): void;
+}
+
+/** By which way requests go. */
+export interface RouteOptions {
+  /**
+   * Makes the connections, in place of this package's own pool: for a certificate authority of your own, client certificates, or
+   * a proxy of another kind. Used as it is; set `keepAlive`, and no proxy is read from the environment then.
+   */
+  readonly agent?: HttpAgent | undefined;
+  /**
+   * The address of an HTTP proxy that tunnels with CONNECT, such as `http://user:password@proxy.example:3128`, for every
+   * request; `false` for none, whatever the environment says.
+   *
+   * @defaultValue `HTTPS_PROXY` but for the hosts in `NO_PROXY`, in lower or upper case. Never for `protocol: 'http'` or loopback.
+   */
+  readonly proxy?: string | false | undefined;
+  /** What the `User-Agent` of each request ends with, after this package's name and version: the name of your program. */
+  readonly userAgent?: string | undefined;
+}
+
+/** @throws `TypeError` that names what cannot be used; of a proxy's address without its credentials. */
+export function checkRoute({ agent, proxy, userAgent }: { readonly [K in keyof RouteOptions]: unknown }): void {
+  if (agent !== undefined && !(isRecord(agent) && typeof agent['addRequest'] === 'function')) throw new TypeError(`agent ${shown(agent)} must be an https.Agent, or what extends one`);
+  if (proxy !== undefined && proxy !== false) {
+    givenProxy(proxy);
+    if (agent !== undefined) throw new TypeError('agent and proxy cannot go together: the agent makes the connections, so give the proxy to it');
+  }
+  if (userAgent !== undefined && !(typeof userAgent === 'string' && /^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(userAgent))) {
+    throw new TypeError(`userAgent ${shown(userAgent)} must be 1 to 200 printable ASCII characters, such as 'my-service/1.2'`);
+  }
+}
+
+/** The proxy for a host: the one given, else the environment's. */
+export function proxyOf({ agent, proxy }: RouteOptions, protocol: 'https' | 'http', host: string): ProxyServer | undefined {
+  if (agent || proxy === false) return undefined;
+  return proxy === undefined ? environmentProxy(protocol, host, process.env) : givenProxy(proxy);
+}

@@ -1,0 +1,40 @@
+import type { Agent } from 'node:http';
+import type { Credentials } from '../credential-types.ts';
+import type { Endpoints, Product } from '../endpoints.ts';
+import type { ApiCallOptions, ApiRequest, ApiResponse } from '../port.ts';
+import { wireContent } from './canonical-request.ts';
+import { Connections } from './connections.ts';
+import { exchange } from './exchange.ts';
+import type { ProxyServer } from './proxy.ts';
+import type { HttpAgent } from './route.ts';
+import { signedHeaders } from './sign.ts';
+
+/** Where to, by which way and as which program. */
+export interface WireSettings {
+  readonly endpoints: Endpoints;
+  readonly agent: HttpAgent | undefined;
+  readonly proxies: Readonly<Record<Product, ProxyServer | undefined>>;
+  readonly userAgent: string;
+  readonly idleMs?: number | undefined;
+}
+
+export type Send = (request: ApiRequest, options: ApiCallOptions, credentials: Credentials) => Promise<ApiResponse>;
+
+/** Sends requests over HTTPS: what a transport loads when it is first used. */
+export function createWire({ endpoints, agent, proxies, userAgent, idleMs }: WireSettings): Send {
+  const hosts = new Map<string, Connections>();
+  const connectionsTo = (product: Product): Connections => {
+    const host = endpoints[product];
+    let connections = hosts.get(host);
+    // An agent was checked by what Node asks of one.
+    if (!connections) hosts.set(host, (connections = new Connections({ protocol: endpoints.protocol, host, agent: agent as Agent | undefined, proxy: proxies[product], idleMs })));
+    return connections;
+  };
+  return (request, options, credentials) => {
+    const host = endpoints[request.product];
+    const content = wireContent(request);
+    const headers = (): Record<string, string> => signedHeaders(request, content, { host, userAgent, credentials, now: options.now?.() ?? Date.now() });
+    const path = content.query === '' ? '/' : `/?${content.query}`;
+    return exchange(connectionsTo(request.product), { action: request.action, path, body: content.body, headers }, options);
+  };
+}
