@@ -8,8 +8,8 @@ import { rollup } from 'rollup';
 const KIB = 1024;
 // esbuild leaves a wrapper for each chunk that is also reached by a dynamic import.
 const LIMITS = {
-  nothing: { esbuild: 1.5 * KIB, rollup: 0 },
-  GatewayMetric: { esbuild: 2 * KIB, rollup: 2 * KIB },
+  nothing: { esbuild: 2 * KIB, rollup: 0 },
+  GatewayMetric: { esbuild: 3 * KIB, rollup: 2 * KIB },
   SystemEvent: { esbuild: 4 * KIB, rollup: 4 * KIB },
   VpnMonitorError: { esbuild: 4 * KIB, rollup: 4 * KIB },
   METRICS: { esbuild: 16 * KIB, rollup: 16 * KIB },
