@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { defineConfig } from 'tsup';
+import { rollup } from 'rollup';
+import { defineConfig, type Options } from 'tsup';
 
 /**
  * eventemitter3 as an ES module whose default export is made by one call marked as pure. As the CommonJS
@@ -13,6 +15,37 @@ const pureEventEmitter: Plugin = {
       const source = readFileSync(path.replace(/\.mjs$/, '.js'), 'utf8');
       return { contents: `export const EventEmitter = /* @__PURE__ */ (() => {\nconst module = {};\n${source}\nreturn module.exports;\n})();` };
     });
+  },
+};
+
+/**
+ * Joins what esbuild shares out by who needs it: a chunk for the catalogue and one for the rest, where there were nine for an import
+ * of the root. Node takes about half a millisecond for each ES module.
+ */
+const joinedChunks: NonNullable<Options['plugins']>[number] = {
+  name: 'joined-chunks',
+  async buildEnd({ writtenFiles }) {
+    if (this.format !== 'esm') return;
+    const folder = resolve(this.options.outDir);
+    const file = (name: string): string => join(folder, `${name}.js`);
+    const bundle = await rollup({
+      input: { index: file('index'), catalog: file('catalog'), testing: file('testing') },
+      external: (id) => !/^[./]/.test(id) && !isAbsolute(id),
+      treeshake: { moduleSideEffects: false },
+    });
+    for (const { name } of writtenFiles) if (/[\\/]chunk-\w+\.js$/.test(name)) rmSync(name);
+    await bundle.write({
+      dir: folder,
+      format: 'es',
+      minifyInternalExports: false,
+      hoistTransitiveImports: false,
+      chunkFileNames: '[name].js',
+      manualChunks: (id, { getModuleInfo }) => {
+        if (!basename(id).startsWith('chunk-')) return undefined;
+        return getModuleInfo(file('catalog'))?.importedIds.includes(id) ? 'chunk-catalog' : 'chunk-shared';
+      },
+    });
+    await bundle.close();
   },
 };
 
@@ -53,6 +86,7 @@ export default defineConfig({
   // Node takes 4 ms to load a CommonJS package from an ES module, a quarter of what importing this package took.
   noExternal: ['eventemitter3'],
   esbuildPlugins: [pureEventEmitter],
+  plugins: [joinedChunks],
   treeshake: true,
   sourcemap: false,
   clean: true,
