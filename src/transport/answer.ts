@@ -33,6 +33,8 @@ export function readAnswer(response: ApiResponse, action: string): ReadAnswer {
   const reported = { status, retryAfterMs: retryAfter(headers), requestId: requestIdOf(body, headers) };
   if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, action);
   const failure: Failure = { ...reported, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
+  // A redirect is none of the service's, whatever its body says.
+  if (status >= 300 && status < 400) throw serviceError({ ...reported, message: 'the answer is a redirect, which is not followed' }, action, { code: 'protocol', retryable: true });
   if (status >= 400) throw serviceError(failure, action);
   refuseSoftError(body, failure, action);
   return reported.requestId === undefined ? { body } : { body, requestId: reported.requestId };

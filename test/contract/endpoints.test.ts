@@ -18,3 +18,7 @@ test.each([
     expect([regionId, endpointFor(product, regionId)]).toEqual([regionId, create(regionId)._endpoint]);
   }
 });
+
+test('transit routers have one host for every region', () => {
+  expect(['cn-hangzhou', 'eu-central-1', 'cn-future-9'].map((regionId) => endpointFor('cbn', regionId))).toEqual(Array.from({ length: 3 }, () => 'cbn.aliyuncs.com'));
+});

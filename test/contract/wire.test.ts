@@ -5,6 +5,7 @@ import type * as VpcTypes from '@alicloud/vpc20160428';
 import { createCaller } from '../../src/transport/caller.ts';
 import { generatedTransport } from '../../src/transport/generated-transport.ts';
 import type { GeneratedClient } from '../../src/transport/generated-transport.ts';
+import { httpsTransport } from '../../src/transport/https/index.ts';
 import { openApiTransport } from '../../src/transport/openapi-transport.ts';
 import type { ApiRequest, Transport } from '../../src/transport/port.ts';
 import { fakeService, json } from '../transport/fake-service.ts';
@@ -89,9 +90,10 @@ const onTheWire = ({ method, path, query, body, headers }: SeenRequest) => ({
   signedWith: headers.authorization?.split(' ')[0],
 });
 
-test.each(cases)('$request.action goes out of both adapters as the generated client\'s own method sends it', async ({ request, typed }) => {
+test.each(cases)('$request.action goes out of all three transports as the generated client\'s own method sends it', async ({ request, typed }) => {
   await using service = await fakeService(json({ Code: 200, RequestId: 'R' }));
   const transports: Transport[] = [
+    httpsTransport({ regionId: 'cn-hangzhou', credentials: pair, endpoint: { cms: service.host, vpc: service.host, protocol: 'http' } }),
     openApiTransport({ regionId: 'cn-hangzhou', credentials: { getCredential: () => Promise.resolve(pair) }, endpoint: { cms: service.host, vpc: service.host, protocol: 'http' } }),
     generatedTransport({ cms: cmsClient(service), vpc: vpcClient(service) }),
   ];
@@ -100,14 +102,15 @@ test.each(cases)('$request.action goes out of both adapters as the generated cli
   const [own, ...ours] = service.seen.map(onTheWire);
   expect(own?.headers['x-acs-action']).toBe(request.action);
   expect(Object.keys({ ...own?.query, ...own?.body }).length).toBeGreaterThan(2);
-  expect(ours).toEqual([own, own]);
+  expect(ours).toEqual([own, own, own]);
 });
 
-test('the injected client\'s errors read like the default transport\'s', async () => {
+test('errors read alike through every transport', async () => {
   const body = { Code: 'Forbidden.RAM', Message: 'User not authorized.', RequestId: 'R-9', AccessDeniedDetail: { AuthPrincipalOwnerId: 'private' } };
   await using service = await fakeService(json(body, 403));
   const failures = await Promise.all(
     [
+      httpsTransport({ regionId: 'cn-hangzhou', credentials: pair, endpoint: { vpc: service.host, protocol: 'http' } }),
       openApiTransport({ regionId: 'cn-hangzhou', credentials: { getCredential: () => Promise.resolve(pair) }, endpoint: { vpc: service.host, protocol: 'http' } }),
       generatedTransport({ vpc: vpcClient(service) }),
     ].map((transport) => createCaller({ transport }).call({ product: 'vpc', action: 'DescribeVpnGateways', params: {} }).catch((error: unknown) => error as Error)),
@@ -118,14 +121,14 @@ test('the injected client\'s errors read like the default transport\'s', async (
   }
 });
 
-test('a hanging injected client is cut at the deadline and HTML keeps its status', async () => {
+test('a hanging injected client is given up at the deadline, ends by the vendor\'s own timeout, and HTML is a protocol error', async () => {
   await using service = await fakeService(() => undefined);
   const caller = createCaller({ transport: generatedTransport({ cms: cmsClient(service) }), attemptTimeoutMs: 150, maxRetries: 0 });
   const request = { product: 'cms', action: 'DescribeMetricLast', params: {} } as const;
   await expect(caller.call(request)).rejects.toMatchObject({ code: 'timeout' });
-  await expect.poll(() => service.seen[0]?.socket.destroyed).toBe(true);
+  await expect.poll(() => service.seen[0]?.socket.destroyed, { timeout: 5_000 }).toBe(true);
   service.answer = json('<html>', 502);
-  await expect(caller.call(request)).rejects.toMatchObject({ code: 'protocol', status: 502, retryable: true });
+  await expect(caller.call(request)).rejects.toMatchObject({ code: 'protocol', retryable: true });
 });
 
 test('a datapoint list that the typed method refuses comes through', async () => {
@@ -144,6 +147,18 @@ test('a product without a client is a config error that names the option', async
     message: expect.stringContaining('generatedTransport({ vpc: client })') as string,
   });
   expect(() => generatedTransport({ cms: {} as never })).toThrow(new TypeError('generatedTransport: cms must be a client with callApi()'));
+});
+
+test('a client for transit routers is asked for their operations', async () => {
+  const asked: object[] = [];
+  const cbn: GeneratedClient = {
+    callApi: (params) => {
+      asked.push(params);
+      return Promise.resolve({ statusCode: 200, body: { RequestId: 'R', TotalCount: 0 } });
+    },
+  };
+  await createCaller({ transport: generatedTransport({ cbn }) }).call({ product: 'cbn', action: 'DescribeFlowlogs', params: {} });
+  expect(asked).toEqual([expect.objectContaining({ action: 'DescribeFlowlogs', version: '2017-09-12' })]);
 });
 
 test('generated clients are assignable to the type this package asks for', () => {

@@ -17,6 +17,8 @@ export interface FakeService extends AsyncDisposable {
   readonly host: string;
   readonly seen: SeenRequest[];
   answer: Answer;
+  /** How many connections are open. */
+  connections(): Promise<number>;
 }
 
 export const json =
@@ -40,6 +42,13 @@ export async function fakeService(answer: Answer = json({ Code: '200', RequestId
     host: `127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     seen,
     answer,
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => {
+          if (error) reject(error);
+          else resolve(count);
+        });
+      }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

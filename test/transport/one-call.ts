@@ -1,11 +1,11 @@
 // Run as a process of its own: one call to the host given, then nothing more to do.
-import { createCaller, credentialProvider, openApiTransport } from '../../src/transport/index.ts';
+import { createCaller, credentialProvider, httpsTransport } from '../../src/transport/index.ts';
 
 const [host = '', abortAfterMs] = process.argv.slice(2);
 const caller = createCaller({
-  transport: openApiTransport({
+  transport: httpsTransport({
     regionId: 'cn-hangzhou',
-    credentials: credentialProvider({ accessKeyId: 'id', accessKeySecret: 'secret' }),
+    credentials: credentialProvider({ accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'sts-token' }),
     endpoint: { cms: host, protocol: 'http' },
   }),
   attemptTimeoutMs: 20_000,

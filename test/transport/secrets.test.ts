@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createCaller } from '../../src/transport/caller.ts';
 import { credentialProvider } from '../../src/transport/credentials.ts';
+import { httpsTransport } from '../../src/transport/https/index.ts';
 import { openApiTransport } from '../../src/transport/openapi-transport.ts';
 import type { Transport } from '../../src/transport/port.ts';
 import { scrub } from '../../src/transport/scrub.ts';
@@ -39,11 +40,15 @@ test.each<[string, Answer]>([
   ['broken JSON under an error status', json(`${SECRET} {"Psk":"${SECRET}`, 500)],
   ['a reset', (seen) => seen.socket.destroy()],
   ['a hang', () => undefined],
-])('%s leaks nothing', async (_what, answer) => {
+])('%s leaks nothing through either transport', async (_what, answer) => {
+  for (const create of [httpsTransport, openApiTransport]) await leaksNothing(create, answer);
+});
+
+async function leaksNothing(create: typeof openApiTransport, answer: Answer): Promise<void> {
   await using service = await fakeService(answer);
   const logged: unknown[] = [];
   const log = (...line: unknown[]): number => logged.push(line);
-  const transport = openApiTransport({ regionId: 'cn-hangzhou', credentials: credentialProvider(pair), endpoint: { vpc: service.host, protocol: 'http' } });
+  const transport = create({ regionId: 'cn-hangzhou', credentials: credentialProvider(pair), endpoint: { vpc: service.host, protocol: 'http' } });
   const caller = createCaller({ transport, attemptTimeoutMs: 150, maxRetries: 1, random: () => 0, logger: { debug: log, info: log, warn: log, error: log } });
   const error = await caller.call(request).then(
     () => new Error('did not fail'),
@@ -53,7 +58,7 @@ test.each<[string, Answer]>([
   expect(service.seen.length).toBeGreaterThan(0);
   expect(everythingIn(error)).not.toContain(SECRET);
   expect(JSON.stringify(logged)).not.toContain(SECRET);
-});
+}
 
 test.each<[string, () => Error]>([
   ['a refused connection', () => Object.assign(new Error(`connect ECONNREFUSED 127.0.0.1:1POST http://127.0.0.1:1/?Probe=${SECRET} failed.`), { code: 'ECONNREFUSED', request: { headers: pair } })],
@@ -70,7 +75,7 @@ test.each<[string, () => Error]>([
 
 test('providers and transports show no secret however they are printed', () => {
   const credentials = credentialProvider(pair);
-  for (const holder of [credentials, openApiTransport({ regionId: 'cn-hangzhou', credentials })]) {
+  for (const holder of [credentials, openApiTransport({ regionId: 'cn-hangzhou', credentials }), httpsTransport({ regionId: 'cn-hangzhou', credentials, proxy: `http://user:${SECRET}@proxy.example:3128` })]) {
     expect(`${inspect(holder, { depth: 10, showHidden: true })}${JSON.stringify(holder)}`).not.toContain(SECRET);
   }
 });

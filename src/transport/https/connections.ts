@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { VpnMonitorError } from '../../errors.ts';
 import { isRecord } from '../../internal/records.ts';
-import { createPool, type Abandonable, type PoolOptions } from './pool.ts';
+import { createPool, MOST_SOCKETS, type Abandonable, type PoolOptions } from './pool.ts';
 
 /** Where the connections of one host lead, and by which way. */
 export interface Route extends PoolOptions {
@@ -23,6 +23,7 @@ export class Connections {
   readonly #agent: http.Agent;
   readonly #origin: string;
   #suspectedAt = 0;
+  #requests = 0;
 
   constructor(route: Route) {
     this.#route = route;
@@ -43,6 +44,16 @@ export class Connections {
       const message = `agent cannot be used for ${this.#origin}: ${cause instanceof Error ? cause.message : String(cause)}. Give an ${protocol}.Agent, or what extends one.`;
       throw new VpnMonitorError(message, { code: 'config', cause });
     }
+  }
+
+  /** Whether half of the connections there may be are taken. */
+  get isBusy(): boolean {
+    return this.#requests >= Math.min(this.#agent.maxSockets, MOST_SOCKETS) / 2;
+  }
+
+  /** Counts a request, from when it waits for a connection until it has its answer. */
+  count(change: 1 | -1): void {
+    this.#requests += change;
   }
 
   /** Notes that a connection works: an answer came over it. */

@@ -20,13 +20,16 @@ const MOST_REPLACED = 3;
 
 /**
  * Sends a request and reads its answer. Takes a connection, waits until it stands, then for the turn, and only then signs and
- * sends; a connection that is lost or suspected meanwhile is replaced, since nothing has been sent on it. An abort closes the
- * connection. Where a connection that had worked before fails or is silent, the idle ones of its host are closed as well.
+ * sends; a connection that is lost or suspected meanwhile is replaced, since nothing has been sent on it. Where half of the
+ * connections are taken, the turn comes first: waiting for it costs nothing, while waiting for a connection costs the attempt's
+ * time, and calls of other operations need some too. An abort closes the connection. Where a connection that had worked before
+ * fails or is silent, the idle ones of its host are closed as well.
  */
 export async function exchange(connections: Connections, outgoing: Outgoing, options: ApiCallOptions): Promise<ApiResponse> {
   const { signal } = options;
   let pending: Promise<void> | undefined;
   const turn = (): Promise<void> => (pending ??= options.turn?.() ?? Promise.resolve());
+  if (connections.isBusy) await turn();
   for (let replaced = 0; ; replaced += 1) {
     signal.throwIfAborted();
     const line = new Line(connections, outgoing, signal);
@@ -56,6 +59,7 @@ class Line {
     this.#outgoing = outgoing;
     this.#signal = signal;
     this.#request = connections.request(outgoing.path, signal);
+    connections.count(1);
     this.#response = responseTo(this.#request);
     this.#undo = onAbort(signal, () => {
       if (isTimeout(signal.reason)) this.#suspect();
@@ -97,6 +101,7 @@ class Line {
 
   close(): void {
     this.#undo();
+    this.#connections.count(-1);
     if (!this.#isAnswered) this.#request.destroy();
   }
 

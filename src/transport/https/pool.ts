@@ -7,7 +7,7 @@ import type { ProxyServer } from './proxy.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** At most so many connections to one host at once; further requests wait for one of them. */
-const MOST_SOCKETS = 64;
+export const MOST_SOCKETS = 64;
 /** Servers and the load balancers before them close what is idle for longer; a request that meets the closing is lost. */
 const IDLE_MS = 15_000;
 // For servers that say how long they wait: a little earlier than that.

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inspect, promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+import { GatewayMetric, httpsTransport, VpnMonitor, type MetricPoint, type VpnMonitorOptions } from '../../../src/index.ts';
+import { fakeService } from '../fake-service.ts';
+import { privateAuthority } from './support/certificate.ts';
+import { connectProxy } from './support/connect-proxy.ts';
+import { remoteService } from './support/remote.ts';
+
+const program = fileURLToPath(new URL('read-series.ts', import.meta.url));
+const credentials = { accessKeyId: 'id', accessKeySecret: 'secret' };
+const authority = privateAuthority();
+const folder = mkdtempSync(join(tmpdir(), 'roads-'));
+const caFile = join(folder, 'ca.crt');
+writeFileSync(caFile, authority.ca);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const tls = { key: authority.key, cert: authority.cert };
+const readIn = async (options: Partial<VpnMonitorOptions> & { readonly aheadMs?: number }, environment: Record<string, string> = {}): Promise<unknown> => {
+  const env = { PATH: process.env['PATH'], ...environment };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, JSON.stringify(options)], { timeout: 20_000, env });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+};
+const read = async (options: Partial<VpnMonitorOptions>): Promise<MetricPoint[]> => {
+  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', credentials, maxRetries: 0, ...options });
+  return await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).last('1h').toArray({ limit: 100 });
+};
+const everything = expect.toSatisfy((count: number) => count === 59 || count === 58 || count === 60) as number;
+
+test('a private certificate authority given by `agent` is trusted, also over IPv6', async () => {
+  await using service = await remoteService({ host: '::1', tls });
+  const host = `[::1]:${String(service.port)}`;
+  const agent = new Agent({ keepAlive: true, ca: authority.ca });
+  expect((await read({ endpoint: { cms: host, vpc: host }, agent })).length).toEqual(everything);
+  agent.destroy();
+});
+
+test('a certificate that nobody vouches for fails with Node’s own code', async () => {
+  await using service = await remoteService({ tls });
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: `127.0.0.1:${String(service.port)}` } });
+  const call = transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal: new AbortController().signal, timeoutMs: 5_000 });
+  await expect(call).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+});
+
+test('HTTPS_PROXY and NODE_EXTRA_CA_CERTS lead a whole process through a proxy', async () => {
+  await using service = await remoteService({ tls });
+  await using proxy = await connectProxy(service);
+  const endpoint = { cms: 'cms.service.example', vpc: 'vpc.service.example:8443' };
+  const environment = { HTTPS_PROXY: `http://user:hunter2@127.0.0.1:${String(proxy.port)}`, NODE_EXTRA_CA_CERTS: caFile };
+  expect(await readIn({ endpoint }, environment)).toEqual({ points: everything });
+  expect(proxy.seen.length).toBeGreaterThan(0);
+  expect(new Set(proxy.seen.map(({ authority: to, authorization }) => `${to} ${String(authorization)}`))).toEqual(new Set([`cms.service.example:443 Basic ${Buffer.from('user:hunter2').toString('base64')}`]));
+});
+
+test('`proxy` leads through a proxy, also to loopback, over IPv6 and for plain HTTP', async () => {
+  await using service = await remoteService({ host: '::1' });
+  await using proxy = await connectProxy({ host: '::1', port: service.port });
+  const host = `[::1]:${String(service.port)}`;
+  const points = await read({ endpoint: { cms: host, vpc: host, protocol: 'http' }, proxy: `http://127.0.0.1:${String(proxy.port)}` });
+  expect(points.length).toEqual(everything);
+  expect(proxy.seen.map(({ authority: to }) => to)).toEqual(proxy.seen.map(() => host));
+  expect(proxy.seen.length).toBe(1);
+});
+
+test('connections through a proxy are kept, and TLS goes through them', async () => {
+  await using service = await remoteService({ tls });
+  await using proxy = await connectProxy(service);
+  const options = { endpoint: { cms: 'cms.service.example' }, proxy: `http://127.0.0.1:${String(proxy.port)}`, metadata: 'catalog' } as const;
+  expect(await readIn(options, { NODE_EXTRA_CA_CERTS: caFile })).toEqual({ points: everything });
+  expect(await readIn(options)).toMatchObject({ message: expect.stringMatching(/verify|certificate|self/i) as string });
+});
+
+test('`proxy: false` and NO_PROXY go past the proxy of the environment', async () => {
+  await using proxy = await connectProxy({ port: 1 });
+  const environment = { HTTPS_PROXY: `http://127.0.0.1:${String(proxy.port)}` };
+  const endpoint = { cms: 'cms.service.invalid', vpc: 'vpc.service.invalid' };
+  await readIn({ endpoint, proxy: false, maxRetries: 0 }, environment);
+  await readIn({ endpoint, maxRetries: 0 }, { ...environment, no_proxy: '.service.invalid' });
+  expect(proxy.seen).toHaveLength(0);
+  await readIn({ endpoint, maxRetries: 0 }, environment);
+  expect(proxy.seen.length).toBeGreaterThan(0);
+});
+
+test.each([
+  [407, /answered CONNECT cms\.service\.example:443 with HTTP 407: it asks for other credentials/],
+  [502, /answered CONNECT cms\.service\.example:443 with HTTP 502/],
+])('a proxy that answers %i is a network error that names it, and not its credentials', async (status, message) => {
+  await using proxy = await connectProxy({ port: 1 });
+  proxy.mood = status;
+  const error = await read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://user:hunter2@127.0.0.1:${String(proxy.port)}` }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'network', retryable: true, message: expect.stringMatching(message) as string });
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunter2|aHVudGVyMg/);
+});
+
+test('a proxy that cannot be reached is a network error that names it', async () => {
+  const service = await fakeService();
+  await service[Symbol.asyncDispose]();
+  const error = read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://user:hunter2@${service.host}` });
+  await expect(error).rejects.toMatchObject({ code: 'network', message: expect.stringContaining(`the proxy ${service.host} cannot be used: connect ECONNREFUSED`) as string });
+});
+
+test('an abort ends the wait for a proxy that never answers, and the connection to it', async () => {
+  await using proxy = await connectProxy({ port: 1 });
+  proxy.mood = 'silent';
+  const controller = new AbortController();
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: 'cms.service.example' }, proxy: `http://127.0.0.1:${String(proxy.port)}` });
+  const call = transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal: controller.signal, timeoutMs: 5_000 });
+  await expect.poll(() => proxy.seen.length).toBe(1);
+  controller.abort('enough');
+  await expect(call).rejects.toBe('enough');
+  await expect.poll(() => proxy.connections()).toBe(0);
+});
+
+test.each([2, -2])('a machine whose clock is %i hours off reads a series', async (hours) => {
+  await using service = await remoteService();
+  const host = `127.0.0.1:${String(service.port)}`;
+  expect(await readIn({ endpoint: { cms: host, vpc: host, protocol: 'http' }, aheadMs: hours * 3_600_000 })).toEqual({ points: everything });
+});
