@@ -38,7 +38,7 @@ export interface VpnMonitorErrorInit {
   readonly cause?: unknown;
 }
 
-const BRAND = Symbol.for('alicloud-vpn-monitor/error');
+const BRAND = /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error');
 
 /**
  * The one error class of this package.
@@ -63,11 +63,6 @@ const BRAND = Symbol.for('alicloud-vpn-monitor/error');
  * ```
  */
 export class VpnMonitorError extends Error {
-  static {
-    Object.defineProperty(this.prototype, BRAND, { value: true });
-    Object.defineProperty(this.prototype, 'name', { value: 'VpnMonitorError', configurable: true });
-  }
-
   /** What went wrong. */
   readonly code: ErrorCode;
   /** Whether the same call may succeed later: false only where it is known that it will not. The SDK's own retries are already spent. */
@@ -85,6 +80,8 @@ export class VpnMonitorError extends Error {
 
   constructor(message: string, init: VpnMonitorErrorInit) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause });
+    // On the instance: a class that changes its prototype as it is defined stays in every bundle.
+    Object.defineProperty(this, BRAND, { value: true });
     this.code = init.code;
     this.retryable = init.retryable ?? false;
     if (init.action !== undefined) this.action = init.action;
@@ -92,6 +89,10 @@ export class VpnMonitorError extends Error {
     if (init.requestId !== undefined) this.requestId = init.requestId;
     if (init.status !== undefined) this.status = init.status;
     if (init.retryAfterMs !== undefined) this.retryAfterMs = init.retryAfterMs;
+  }
+
+  override get name(): string {
+    return 'VpnMonitorError';
   }
 
   /**

@@ -1,7 +1,7 @@
 import { EVENTS, type EventSpec } from '../catalog/index.ts';
 
 const folded = (name: string): string => name.replaceAll('_', '').toLowerCase();
-const byFolded: ReadonlyMap<string, EventSpec> = new Map(EVENTS.map((spec) => [folded(spec.name), spec]));
+const byFolded: ReadonlyMap<string, EventSpec> = /* @__PURE__ */ new Map(/* @__PURE__ */ EVENTS.map((spec) => [folded(spec.name), spec]));
 
 /** The catalogue's row for a name in any spelling: EventBridge writes `IpsecPhase1NegoFailed` for `ipsec_phase1_nego_failed`. */
 export function specOf(name: string): EventSpec | undefined {

@@ -15,7 +15,7 @@ interface EventQueryOptions {
   readonly signal?: AbortSignal;
 }
 
-const DEFAULT_RANGE: RangeRequest = lastRange('1d');
+const DEFAULT_RANGE: RangeRequest = /* @__PURE__ */ lastRange('1d');
 
 /**
  * A question about system events. Nothing is sent until it is iterated; every refinement returns a new

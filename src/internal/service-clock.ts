@@ -24,8 +24,8 @@ export interface Exchange {
 }
 
 // No service is so old, and none so young: it is not the service that says so.
-const EARLIEST = Date.UTC(2009, 0);
-const LATEST = Date.UTC(2100, 0);
+const EARLIEST = /* @__PURE__ */ Date.UTC(2009, 0);
+const LATEST = /* @__PURE__ */ Date.UTC(2100, 0);
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /** The time in a `Date` header. `undefined` for what is none, or cannot be one. Source: RFC 9110, 5.6.7. */

@@ -35,7 +35,7 @@ export function descriptionsFrom(rows: readonly MetadataRow[]): DescribeMetric {
 }
 
 /** Descriptions from the catalogue alone. */
-export const catalogDescriptions: DescribeMetric = memoized(fromCatalog);
+export const catalogDescriptions: DescribeMetric = /* @__PURE__ */ memoized(fromCatalog);
 
 /** The statistic that carries a metric's value: Average, else Value, else the first one listed. */
 export function primaryOf(statistics: readonly string[]): string | undefined {

@@ -10,7 +10,7 @@ import type { Window } from '../internal/time-range.ts';
 /** Entries in one filter at most. Source: Cloud Monitor, "How do I handle the query API throttling problem". */
 export const MAX_ENTRIES = 50;
 // Source: DescribeMetricList, the longest span of one request.
-const MAX_SPAN_MS = 31 * 86_400_000;
+const MAX_SPAN_MS = 2_678_400_000;
 
 /** Series of one metric that share a request. */
 export interface Batch {

@@ -16,7 +16,7 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-const DEFAULT_RANGE: RangeRequest = lastRange('1h');
+const DEFAULT_RANGE: RangeRequest = /* @__PURE__ */ lastRange('1h');
 
 interface QueryPlan {
   readonly window: Window;

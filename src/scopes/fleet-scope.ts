@@ -9,11 +9,8 @@ import type { ScopeContext } from './scope-context.ts';
 import { countSeries, seriesOfConnection, seriesOfGateway } from './series-of.ts';
 import { assertOwn, SeriesScope, together } from './series-scope.ts';
 
-const GATEWAY_ONLY: ReadonlySet<string> = new Set([
-  Quantity.SslClientCount,
-  Quantity.InboundBandwidthUtilization,
-  Quantity.OutboundBandwidthUtilization,
-] satisfies Quantity[]);
+const GATEWAY_ONLY: ReadonlySet<string> = /* @__PURE__ */ (() =>
+  new Set([Quantity.SslClientCount, Quantity.InboundBandwidthUtilization, Quantity.OutboundBandwidthUtilization] satisfies Quantity[]))();
 
 /** Rows that a quantity of a fleet can turn out to be. */
 type FleetRows = MetricRow;

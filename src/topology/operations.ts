@@ -13,7 +13,7 @@ export interface ListOperation<T> {
 }
 
 // The readers bring the schema library with them, which costs start-up time.
-const readers = once(() => import('./readers.ts'));
+const readers = /* @__PURE__ */ once(() => import('./readers.ts'));
 
 export const GATEWAYS: ListOperation<Gateway> = {
   action: 'DescribeVpnGateways',

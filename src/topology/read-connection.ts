@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation, tunnelNegotiation } from './classify.ts';
 import { frozen } from './frozen.ts';
 import type { BgpState, Connection, Tunnel } from './models.ts';

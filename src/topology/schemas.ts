@@ -1,12 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
 import { listIn } from './list-in.ts';
 
 // A field that is missing, blank or of another type is left out; only identity is insisted on. What is
 // not named here is dropped while parsing: keys, certificates and whatever the service adds.
-const lenient = <T>(read: (value: unknown) => T | undefined) => z.unknown().transform(read).optional();
+const lenient = <T>(read: (value: unknown) => T | undefined) => z.optional(z.pipe(z.unknown(), z.transform(read)));
 
-const id = z.string().trim().min(1);
+const id = z.string().check(z.trim(), z.minLength(1));
 const word = (value: unknown): string | undefined => (typeof value === 'boolean' ? String(value) : text(value));
 const words = lenient(word);
 const time = lenient(finiteNumber);
@@ -28,7 +28,7 @@ const tags = lenient((value): readonly (readonly [string, string])[] | undefined
   }),
 );
 
-const section = <S extends z.ZodRawShape>(shape: S) => z.object(shape).optional().catch(undefined);
+const section = <S extends z.core.$ZodShape>(shape: S) => z.catch(z.optional(z.object(shape)), undefined);
 const bgpAddresses = { LocalAsn: words, PeerAsn: words, TunnelCidr: words, LocalBgpIp: words, PeerBgpIp: words };
 
 export const gatewayRow = z.object({

@@ -155,7 +155,7 @@ function isRefusedTime(error: VpnMonitorError): boolean {
   return /^InvalidTimeStamp/i.test(error.vendorCode ?? '');
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 function checkOptions(options: Limits & Pick<CallerOptions, 'transport'>): void {
   const { transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond } = options;

@@ -25,8 +25,8 @@ const words = (list: string): string[] => list.trim().split(/\s+/);
 
 // The tables of @alicloud/cms20190101 4.0.10 and @alicloud/vpc20160428 7.3.2; the contract tests
 // compare every row with the installed clients.
-const CMS_METRICS_REGIONS: ReadonlySet<string> = new Set(
-  words(`
+const CMS_METRICS_REGIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ words(`
     us-west-1 us-southeast-1 us-east-1 na-south-1 me-east-1 me-central-1 eu-west-2 eu-west-1 eu-central-1
     cn-zhongwei cn-zhengzhou-jva cn-zhangjiakou cn-wulanchabu-gic-1 cn-wulanchabu cn-wuhan-lr
     cn-shenzhen-finance-1 cn-shenzhen cn-shanghai-finance-1 cn-shanghai cn-qingdao cn-north-2-gov-1 cn-nanjing
@@ -36,8 +36,8 @@ const CMS_METRICS_REGIONS: ReadonlySet<string> = new Set(
   `),
 );
 
-const VPC_HOSTS: ReadonlyMap<string, string> = new Map(
-  (
+const VPC_HOSTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ (
     [
       [
         'vpc',

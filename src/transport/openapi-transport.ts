@@ -25,15 +25,23 @@ export interface OpenApiTransportOptions {
 }
 
 // Loaded on first use: importing this package must not cost the time and memory of the vendor's.
-const loadVendor = once(async () => {
-  const [openApi, teaUtil] = await Promise.all([import('@alicloud/openapi-client'), import('@alicloud/tea-util')]).catch((cause: unknown) => {
-    const message = "openApiTransport() needs the optional peer dependencies @alicloud/openapi-client and @alicloud/tea-util: run 'npm install @alicloud/openapi-client @alicloud/tea-util'";
-    throw new VpnMonitorError(message, { code: 'config', cause });
-  });
+const loadVendor = /* @__PURE__ */ once(async () => {
+  const [openApi, teaUtil] = await vendorModules();
   const { default: Client, Config } = moduleExports(openApi);
   const { RuntimeOptions } = moduleExports(teaUtil);
   return { Client, Config, RuntimeOptions };
 });
+
+async function vendorModules() {
+  // Only for `await import()` within `try` do bundlers take it that an optional package is not there; else they fail for all who have not installed it.
+  try {
+    const openApi = await import('@alicloud/openapi-client');
+    return [openApi, await import('@alicloud/tea-util')] as const;
+  } catch (cause) {
+    const message = "openApiTransport() needs the optional peer dependencies @alicloud/openapi-client and @alicloud/tea-util: run 'npm install @alicloud/openapi-client @alicloud/tea-util'";
+    throw new VpnMonitorError(message, { code: 'config', cause });
+  }
+}
 
 /**
  * A transport over the generic call of `@alicloud/openapi-client`, an optional peer dependency like `@alicloud/tea-util`: for

@@ -5,12 +5,10 @@ const HIDDEN = '***';
 const SIGNED_TEXT = /\b(?:server\s+)?(?:string\s*to\s*sign|canonical\s*request)\b[\s\S]*/gi;
 const AUTHORIZATION = /\b(authorization["']?\s*[:=]).*/gi;
 const QUERY = /\?[\w.%~-]+=[^\s"'<>]*/g;
-const SEPARATOR = String.raw`["']?\s*(?:[:=]|%3D|%253D)\s*`;
-const VALUE = String.raw`(?:"[^"]*"?|'[^']*'?|[^\s"'&,;}]+)`;
 // Whole words only: "IncompleteSignature: The request ..." is an error code and its message.
-const NAMED = new RegExp(String.raw`(?<![a-z])(access_?key_?id|access_?key_?secret|signature|credential|(?:x-acs-)?security[_-]?token|bearer_?token)(${SEPARATOR})${VALUE}`, 'gi');
+const NAMED = /* @__PURE__ */ assigned('(?<![a-z])(access_?key_?id|access_?key_?secret|signature|credential|(?:x-acs-)?security[_-]?token|bearer_?token)');
 // These never end an error code, so any prefix is fair: LocalPsk, BgpAuthKey.
-const KEYS = new RegExp(String.raw`(psk|auth_?key|password|secret|pre-?shared-?key|private_?key)(${SEPARATOR})${VALUE}`, 'gi');
+const KEYS = /* @__PURE__ */ assigned('(psk|auth_?key|password|secret|pre-?shared-?key|private_?key)');
 const KEY_IDS = /\b(?:LTAI|STS\.|TMP\.)[\w-]{8,}/g;
 // Longer than a request id (36) and than any operation's name: a token, a signature, a hash.
 const LONG_RUN = /[A-Za-z0-9+/=_%-]{60,}/g;
@@ -52,4 +50,11 @@ export function scrubError(error: unknown): Error {
   // Whether a request can have left.
   if (typeof source.syscall === 'string' && /^[a-zA-Z]{1,20}$/.test(source.syscall)) Object.assign(clean, { syscall: source.syscall });
   return clean;
+}
+
+/** What is assigned to a name, quoted or not, in JSON, a query or a header. */
+function assigned(name: string): RegExp {
+  const separator = String.raw`["']?\s*(?:[:=]|%3D|%253D)\s*`;
+  const value = String.raw`(?:"[^"]*"?|'[^']*'?|[^\s"'&,;}]+)`;
+  return new RegExp(`${name}(${separator})${value}`, 'gi');
 }

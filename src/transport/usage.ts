@@ -4,8 +4,8 @@ import type { Logger } from '../internal/logger.ts';
 /** CloudMonitor's free calls a month, over all four billable operations together. */
 export const FREE_PER_MONTH = 1_000_000;
 
-const MONTH_MS = 30 * 24 * 3_600_000;
-const FLOOR_MS = 5 * 60_000;
+const MONTH_MS = 2_592_000_000;
+const FLOOR_MS = 300_000;
 const BILLABLE: ReadonlySet<string> = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop']);
 
 /** What the calls made so far come to. Every attempt counts, retries included, as the service counts them. */
@@ -28,7 +28,7 @@ export interface Usage {
 
 // A backfill at the start says nothing of the month; an hour of it, or a tenth of the quota, does.
 const WARN_AFTER_MS = 3_600_000;
-const WARN_AFTER_CALLS = FREE_PER_MONTH / 10;
+const WARN_AFTER_CALLS = 100_000;
 // Projecting sums up all counts, which is not for every call.
 const CHECK_EVERY_CALLS = 100;
 

@@ -24,7 +24,7 @@ export interface Unsubscribe extends Disposable {
   (): void;
 }
 
-const NAMES = Object.keys({
+const NAMES = /* @__PURE__ */ Object.keys({
   'tunnel:up': true,
   'tunnel:down': true,
   'tunnel:stale': true,

@@ -61,7 +61,7 @@ export interface CheckedOptions extends Settings {
   readonly signal: AbortSignal | undefined;
 }
 
-const KEYS = Object.keys({
+const KEYS = /* @__PURE__ */ Object.keys({
   pollMs: true,
   sources: true,
   topologyPollMs: true,
@@ -73,10 +73,10 @@ const KEYS = Object.keys({
   emitInitial: true,
   signal: true,
 } satisfies Record<keyof WatchOptions, true>);
-const STREAM_KEYS = Object.keys({ limit: true, signal: true } satisfies Record<keyof TransitionStreamOptions, true>);
+const STREAM_KEYS = /* @__PURE__ */ Object.keys({ limit: true, signal: true } satisfies Record<keyof TransitionStreamOptions, true>);
 const CONFIRM_KEYS = ['down', 'up'] as const;
 const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2_147_483_647;
 const LONGEST_OVERLAP_MS = 1_800_000;
 
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names an option it cannot use. */

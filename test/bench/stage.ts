@@ -1,6 +1,6 @@
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { ServiceInfo, ServiceSpec } from './programs/service.ts';
@@ -13,8 +13,8 @@ const cache = join(root, 'node_modules/.cache');
 export interface Stage extends Disposable {
   /** The built ESM entry of the package. */
   readonly entry: string;
-  /** Runs a program on its own and gives the JSON that it prints. */
-  run<Result>(program: string, input?: object, nodeFlags?: readonly string[]): Promise<Result>;
+  /** Runs a program on its own, by this Node or another, and gives the JSON that it prints. */
+  run<Result>(program: string, input?: object, nodeFlags?: readonly string[], node?: string): Promise<Result>;
   /** A simulated service in a process of its own. */
   service(spec: ServiceSpec): Promise<Service>;
 }
@@ -32,6 +32,8 @@ export async function prepare(): Promise<Stage> {
   const folder = mkdtempSync(join(cache, 'bench-'));
   const installed = join(folder, 'node_modules/alicloud-vpn-monitor');
   mkdirSync(installed, { recursive: true });
+  // Else esbuild takes the programs for part of this package, and its name for the sources here.
+  writeFileSync(join(folder, 'package.json'), '{}');
   execFileSync(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--no-dts', '--silent', '--out-dir', join(installed, 'dist')], { cwd: root, stdio: 'inherit' });
   cpSync(join(root, 'package.json'), join(installed, 'package.json'));
   const programs = join(import.meta.dirname, 'programs');
@@ -49,7 +51,7 @@ export async function prepare(): Promise<Stage> {
   });
   return {
     entry: join(installed, 'dist/index.js'),
-    run: (program, input, nodeFlags) => run(join(folder, `${program}.mjs`), input, nodeFlags),
+    run: (program, input, nodeFlags, node) => run(join(folder, `${program}.mjs`), input, nodeFlags, node),
     service: (spec) => service(join(folder, 'service.mjs'), spec),
     [Symbol.dispose]: () => {
       rmSync(folder, { recursive: true, force: true });
@@ -57,8 +59,8 @@ export async function prepare(): Promise<Stage> {
   };
 }
 
-async function run<Result>(program: string, input: object = {}, nodeFlags: readonly string[] = []): Promise<Result> {
-  const child = spawn(process.execPath, [...nodeFlags, program, JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function run<Result>(program: string, input: object = {}, nodeFlags: readonly string[] = [], node = process.execPath): Promise<Result> {
+  const child = spawn(node, [...nodeFlags, program, JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   const [code] = (await once(child, 'close')) as [number | null];

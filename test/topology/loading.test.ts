@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { answering, gatewayRows, pageOf, topologyOn } from './support.ts';
 
 const loads = vi.hoisted(() => ({ count: 0 }));
-vi.mock(import('zod'), async (original) => {
+vi.mock(import('zod/mini'), async (original) => {
   loads.count += 1;
   return original();
 });

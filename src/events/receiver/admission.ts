@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { BlockList, isIP } from 'node:net';
+import { builtin } from '../../internal/builtin.ts';
 
 /** Whether an address may send. A `TypeError` names an entry that is neither an address nor a CIDR range. */
 export function addressCheck(allow: readonly string[] | undefined): (address: string | undefined) => boolean {
   if (allow === undefined) return () => true;
   if (!Array.isArray(allow)) throw new TypeError('allow must be a list of addresses and CIDR ranges');
+  const { BlockList, isIP } = builtin('node:net');
   const list = new BlockList();
   for (const entry of allow as unknown[]) {
     const [address = '', bits] = typeof entry === 'string' ? entry.trim().split('/', 3) : [];
@@ -29,6 +29,8 @@ export function secretCheck(secret: string | readonly string[] | undefined): (gi
   if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every((one) => typeof one === 'string' && one !== '')) {
     throw new TypeError('secret must be text, or a list of texts, none of them empty');
   }
+  const { createHash, timingSafeEqual } = builtin('node:crypto');
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   const wanted = (secrets as string[]).map(digest);
   return (given) => {
     let known = false;
@@ -39,8 +41,4 @@ export function secretCheck(secret: string | readonly string[] | undefined): (gi
     }
     return known;
   };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,5 +1,5 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
 import { VpnMonitorError } from '../../errors.ts';
+import { builtin } from '../../internal/builtin.ts';
 import { shown } from '../../internal/shown.ts';
 
 /** A proxy that tunnels with CONNECT. */
@@ -91,12 +91,13 @@ function isExempt(hostname: string, port: string, list: string): boolean {
     if (name === '' || (wantedPort !== undefined && wantedPort !== port)) return false;
     if (name.includes('/')) return isInRange(host, name);
     const wanted = unbracketed(name).replace(/^\*?\./, '');
-    return host === wanted || (isIP(host) === 0 && host.endsWith(`.${wanted}`));
+    return host === wanted || (builtin('node:net').isIP(host) === 0 && host.endsWith(`.${wanted}`));
   });
 }
 
 function isInRange(host: string, range: string): boolean {
   const [network = '', bits = ''] = range.split('/');
+  const { BlockList, isIP, isIPv6 } = builtin('node:net');
   const family = (address: string): 'ipv6' | 'ipv4' => (isIPv6(address) ? 'ipv6' : 'ipv4');
   if (isIP(host) === 0 || isIP(network) === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (isIPv6(network) ? 128 : 32)) return false;
   const list = new BlockList();

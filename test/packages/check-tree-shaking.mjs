@@ -1,0 +1,74 @@
+// What a bundle keeps of the package for one import from its root. Bundlers keep what they cannot prove to be pure, so one
+// table built at the top level of a module stays with everyone; such a statement is found here by what is left of importing nothing.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { rollup } from 'rollup';
+
+const KIB = 1024;
+// esbuild leaves a wrapper for each chunk that is also reached by a dynamic import.
+const LIMITS = {
+  nothing: { esbuild: 2 * KIB, rollup: 0 },
+  GatewayMetric: { esbuild: 3 * KIB, rollup: 2 * KIB },
+  SystemEvent: { esbuild: 4 * KIB, rollup: 4 * KIB },
+  VpnMonitorError: { esbuild: 4 * KIB, rollup: 4 * KIB },
+  METRICS: { esbuild: 16 * KIB, rollup: 16 * KIB },
+  parseSystemEvent: { esbuild: 28 * KIB, rollup: 28 * KIB },
+};
+// Words of what signs, sends and limits requests: no bundle above needs them.
+const TRANSPORT = /x-acs-|credentials|openapi|https?['"]|hmac/i;
+
+export async function checkTreeShaking(project) {
+  const entry = join(project, 'node_modules/alicloud-vpn-monitor/dist/index.js');
+  for (const [name, limits] of Object.entries(LIMITS)) {
+    for (const [bundler, bundle] of Object.entries({ esbuild: withEsbuild, rollup: withRollup })) {
+      const code = await bundle(entry, name === 'nothing' ? "import '@package';" : `export { ${name} } from '@package';`);
+      const size = Buffer.byteLength(code);
+      console.log(`tree-shaking, ${bundler}: ${name} keeps ${size} bytes`);
+      assert.ok(size <= limits[bundler], `more than ${limits[bundler]} bytes:\n${code.slice(0, 8000)}`);
+      assert.doesNotMatch(code, TRANSPORT, `${name} brings the transport`);
+    }
+  }
+}
+
+// Both take the files by their paths, where `sideEffects: false` of package.json does not help to drop what is impure.
+async function withEsbuild(entry, contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: join(entry, '..') },
+    bundle: true,
+    absWorkingDir: join(entry, '..'),
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    write: false,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'by path',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^@package$/ }, () => ({ path: entry, sideEffects: true }));
+          onResolve({ filter: /^\.\/.*\.js$/ }, ({ path }) => ({ path: join(entry, '..', path), sideEffects: true }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0].text;
+}
+
+async function withRollup(entry, contents) {
+  const bundle = await rollup({
+    input: 'main',
+    treeshake: { moduleSideEffects: 'no-external' },
+    onwarn: () => undefined,
+    plugins: [
+      {
+        name: 'by path',
+        resolveId: (id) => (id === 'main' ? id : id === '@package' ? entry : id.startsWith('./') ? join(entry, '..', id) : { id, external: true }),
+        load: (id) => (id === 'main' ? contents : undefined),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ format: 'es', inlineDynamicImports: false });
+  await bundle.close();
+  return output[0].code.trim();
+}
