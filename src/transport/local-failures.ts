@@ -18,7 +18,7 @@ const isUnanswered = ({ status }: FailureFacts): boolean => status === undefined
 const isTimeout = ({ name }: FailureFacts): boolean => /Time(d)?out(Error)?$/.test(name ?? '');
 
 /** How a call fails on its way, as Node, OpenSSL, zlib and undici name it; the first rule that fits. */
-export const localRules: readonly FailureRule[] = [
+export const localRules = /* @__PURE__ */ ((): readonly FailureRule[] => [
   final('config', byCode(UNLOADABLE_CODES), UNLOADABLE),
   final('config', both(isUnanswered, byWords(UNLOADABLE_WORDS)), UNLOADABLE),
   final('config', byCode(UNTRUSTED_CODES), UNTRUSTED),
@@ -32,4 +32,4 @@ export const localRules: readonly FailureRule[] = [
   passing('protocol', byCode(/^(HPE_|Z_|ZSTD_|ERR_BROTLI|ERR__ERROR|ERR_HTTP_|ERR_BUFFER_TOO_LARGE|ERR_ENCODING|UND_ERR_(HEADERS_OVERFLOW|RES_|RESPONSE))/)),
   passing('protocol', ({ name }) => name === 'SyntaxError'),
   passing('network', both(isUnanswered, byWords(/socket hang up/i))),
-];
+])();

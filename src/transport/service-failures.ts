@@ -13,13 +13,13 @@ const NOT_THERE = /NotFound$|NotExists?(\.\w+)?$|_NOT_EXISTS?$|^NoSuch/;
 const PASSING = /busy|unavailable|internal_?(error|failure|server)|^unknown(error)?$|configuring|conflict|upgrading|try_?again|serviceexception/i;
 
 const isRefused = ({ status }: FailureFacts): boolean => status !== undefined && status >= 400 && status < 500;
-const isNumeric = byCode(/^\d+$/);
+const isNumeric = /* @__PURE__ */ byCode(/^\d+$/);
 
 /**
  * What the service says, the first rule that fits. Codes come before the statuses they travel with:
  * a status alone decides only where it can mean nothing else.
  */
-export const serviceRules: readonly FailureRule[] = [
+export const serviceRules = /* @__PURE__ */ ((): readonly FailureRule[] => [
   // It comes under a throttling code, but waiting does not help before the next month.
   final('quota-exhausted', byWords(/user api quota limit/i)),
   passing('throttled', byCode(/throttl|^TooManyRequests|FlowControl|^ExceedingQuota$|RequestLimitExceeded|QpsLimit/i)),
@@ -44,4 +44,4 @@ export const serviceRules: readonly FailureRule[] = [
   final('not-found', both(hasServiceCode, byStatus(404))),
   passing('timeout', byStatus(408)),
   passing('throttled', byStatus(429)),
-];
+])();

@@ -13,7 +13,7 @@ type Row = readonly [action: RegExp, limit: Limit];
 
 // The limits on the operations' help pages of Alibaba Cloud (2025 and 2026). Each counts by account, region and operation, RAM users
 // included. The first row that fits holds. "Assumed": the page names no limit that can be read.
-const ROWS: Readonly<Record<Product, readonly Row[]>> = {
+const ROWS = /* @__PURE__ */ ((): Readonly<Record<Product, readonly Row[]>> => ({
   cms: [
     [/^DescribeMetric(Data|Top)$/, perSecond(10)],
     [/^DescribeMetric(List|Last)$/, perSecond(50)],
@@ -33,7 +33,7 @@ const ROWS: Readonly<Record<Product, readonly Row[]>> = {
   ],
   // Assumed.
   cbn: [[/^/, perMinute(60)]],
-};
+}))();
 
 /** What the service takes of an operation, from everybody under the account together. */
 export function documentedLimit(product: Product, action: string): Limit {
