@@ -139,6 +139,6 @@ test('an already aborted call sends nothing', async () => {
 test('a failing provider rejects as an auth error and nothing is sent', async () => {
   await using service = await fakeService();
   const transport = transportTo(service, { getCredential: () => Promise.reject(new Error('file holds hunter2')) });
-  await expect(once(transport)).rejects.toMatchObject({ code: 'auth', retryable: false, message: expect.not.stringContaining('hunter2') as string });
+  await expect(once(transport)).rejects.toMatchObject({ code: 'auth', retryable: true, message: expect.not.stringContaining('hunter2') as string });
   expect(service.seen).toHaveLength(0);
 });
