@@ -11,6 +11,12 @@ interface Outage {
   readonly up: Change | undefined;
 }
 
+// What was heard of a minute or a few before dates an end roughly. What was silent for longer is taken as it was known.
+const LONGEST_DOUBT_MS = 300_000;
+
+/** After which a tunnel may have been back. */
+const backAfter = ({ after, at }: Change): number => Math.max(after, at - LONGEST_DOUBT_MS);
+
 /**
  * The histories as their connection goes by them. Two outages that overlap by no more than their dates are uncertain
  * need not have overlapped: of the possible orders the one with the fewest changes is taken, in which the second
@@ -40,7 +46,7 @@ function outagesOf({ origin, changes }: Pick<History, 'origin' | 'changes'>): re
 function settleOrder(dates: Map<Change, number>, { from, up }: Outage, { down, until }: Outage, periodMs: number): boolean {
   if (up?.to !== 'up' || down === undefined) return false;
   if (down.at >= up.at || until <= from) return true;
-  const at = Math.max(up.after, down.at);
+  const at = Math.max(backAfter(up), down.at);
   // An outage of no time would be none.
   const isEmptied = at <= from || at >= until;
   if (isEmptied || !isUnordered(up, down, periodMs)) return false;
@@ -51,7 +57,7 @@ function settleOrder(dates: Map<Change, number>, { from, up }: Outage, { down, u
 
 /** Whether one tunnel may have been back before the other was lost. A source knows the order of its own claims. */
 function isUnordered(up: Change, down: Change, periodMs: number): boolean {
-  if (up.after < down.at) return true;
+  if (backAfter(up) < down.at) return true;
   const isOneSource = isPeriod(up.code) ? isPeriod(down.code) : sourceOf(up.code) === sourceOf(down.code);
-  return !isOneSource && up.after <= (isPeriod(down.code) ? reachOf(down.code, periodMs) : down.at) + UNCERTAINTY_MS;
+  return !isOneSource && backAfter(up) <= (isPeriod(down.code) ? reachOf(down.code, periodMs) : down.at) + UNCERTAINTY_MS;
 }

@@ -22,6 +22,11 @@ function expectBothWays(lines: readonly string[], expected: readonly string[]): 
   expect(settled(...lines.map(swapped))).toEqual(swappedOutput(expected));
 }
 
+test('an end that was long not heard of lies within the last five minutes', () => {
+  expectBothWays(['event a down @5', 'poll a up @20', 'event b down @14', 'event b up @30'], ['a: down @5, up @20', 'b: down @14, up @30']);
+  expectBothWays(['event a down @5', 'poll a up @20', 'event b down @16', 'event b up @30'], ['a: down @5, up @16', 'b: down @16, up @30']);
+});
+
 describe('an outage that may have ended before the next one began ends then', () => {
   test.each([
     ['where a poll shows its end', ['event a down @5', 'poll a up @7', 'event b down @6', 'event b up @9'], ['a: down @5, up @6', 'b: down @6, up @9']],
