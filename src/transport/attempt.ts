@@ -86,26 +86,27 @@ export class Attempt {
     const { transport, signingClock } = this.#parts;
     const { signal } = this.#linked;
     const now = (): number => signingClock.now();
-    if (transport.takesTurns === true) return transport.call(this.#call.request, { signal, timeoutMs: this.#timeoutMs, turn: () => this.#turn(), now });
+    if (transport.takesTurns === true) return transport.call(this.#call.request, { signal, timeoutMs: this.#timeoutMs, turn: (missed) => this.#turn(missed), now });
     await this.#turn();
     return transport.call(this.#call.request, { signal, timeoutMs: this.#leftMs(), now });
   }
 
-  async #turn(): Promise<void> {
+  async #turn(missed = false): Promise<void> {
     const { transport, meter, serviceClock, signingClock } = this.#parts;
     const { turns, limits, total, request } = this.#call;
+    if (missed) this.#departures.pop()?.missed();
     // Before its first request a call is not slow but one of many: a long backfill queues for minutes.
     const held = this.#call.hasLeft ? [this.#own] : [this.#own, total];
     for (const countdown of held) countdown.hold();
     this.#setTimer();
     try {
-      this.#departures.push(await turns.take(limits, { signal: this.#linked.signal, leavesNow: transport.takesTurns === true }));
+      this.#departures.push(await turns.take(limits, { signal: this.#linked.signal, leavesNow: transport.takesTurns === true, isAhead: missed }));
     } finally {
       for (const countdown of held) countdown.run();
       this.#setTimer();
     }
     this.#call.hasLeft = true;
-    meter.count(request.action);
+    if (!missed) meter.count(request.action);
     this.#asked = serviceClock.ask();
     this.#signed = signingClock.ask();
   }

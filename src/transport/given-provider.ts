@@ -22,16 +22,16 @@ export function givenProvider(provider: CredentialProvider): CredentialOrigin {
 }
 
 async function askProvider(provider: CredentialProvider): Promise<Credentials> {
-  let result: unknown;
   try {
-    result = await provider.getCredential();
+    const result: unknown = await provider.getCredential();
+    if (!isRecord(result)) throw authError('credentials.getCredential() gave no object. Return { accessKeyId, accessKeySecret }.');
+    // Reading a field can fail as well: it may be a getter.
+    return checkedCredentials(result, (problem) => authError(`What credentials.getCredential() gave cannot be used: ${problem}.`));
   } catch (error) {
     if (VpnMonitorError.isInstance(error)) throw error;
     const code = plainCode(error);
     throw authError(`credentials.getCredential() failed${code && ` (${code})`}. It is asked again by the next call; run it on its own to see why.`);
   }
-  if (!isRecord(result)) throw authError('credentials.getCredential() gave no object. Return { accessKeyId, accessKeySecret }.');
-  return checkedCredentials(result, (problem) => authError(`What credentials.getCredential() gave cannot be used: ${problem}.`));
 }
 
 /** The kind of failure in words that cannot hold a secret: its code, or that of what caused it; empty where there is none. */

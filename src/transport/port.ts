@@ -17,8 +17,10 @@ export interface ApiCallOptions {
   /**
    * Resolves when a request may leave under the rate limit. A transport that sets `takesTurns` awaits it for each request it
    * sends, once the connection stands; for any other transport the turn was taken before.
+   *
+   * @param missed - Whether the turn before was missed, so that nothing was sent at it. The new one is in its place, ahead of those who wait.
    */
-  readonly turn?: (() => Promise<void>) | undefined;
+  readonly turn?: ((missed?: boolean) => Promise<void>) | undefined;
   /** The time to sign with, in milliseconds since the epoch: the service's, where that is known. Default: the machine's. */
   readonly now?: (() => number) | undefined;
 }

@@ -1,7 +1,8 @@
-// Run as a process of its own: answers all requests alike, and says on `GET /` how many of each action came in the busiest sliding second.
+// Run as a process of its own: answers all requests alike, at once or (first argument) together every so many milliseconds, and says on `GET /` how many of each action came in the busiest sliding second.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const everyMs = Number(process.argv[2] ?? 0);
 const came = new Map<string, number[]>();
 
 /** How many of these ascending times lie in the fullest second. */
@@ -24,8 +25,13 @@ const server = createServer((request, response) => {
   }
   const action = String(request.headers['x-acs-action']);
   came.set(action, [...(came.get(action) ?? []), now]);
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end('{"Code":"200","Success":true,"Datapoints":"[]","RequestId":"R"}');
+  setTimeout(
+    () => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"Code":"200","Success":true,"Datapoints":"[]","RequestId":"R"}');
+    },
+    everyMs === 0 ? 0 : everyMs - (now % everyMs),
+  );
 });
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${String((server.address() as AddressInfo).port)}\n`);

@@ -220,3 +220,34 @@ test('a refusal of the time that says no other is retried like any other, and en
   expect(await call).toMatchObject({ error: { code: 'auth', vendorCode: 'InvalidTimeStamp.Expired' } });
   expect(transport.signedAt).toHaveLength(3);
 });
+
+test('a refusal of the time that names its request in the body alone tells the time as well', async () => {
+  const transport = strict(
+    () => Date.now() - 2 * HOUR,
+    (date) => ({ date }),
+  );
+  const named: Transport = {
+    call: async (request, options) => {
+      const response = await transport.call(request, options);
+      return { ...response, body: JSON.stringify({ ...(response.body as object), RequestId: 'R' }) };
+    },
+  };
+  await expect(callerOver(named, { maxRetries: 0 }).call(READ)).resolves.toMatchObject({ requestId: 'R' });
+});
+
+test('a turn that was missed counts no more, and what takes its place counts once', async () => {
+  const transport: Transport = {
+    takesTurns: true,
+    call: async (_request, options) => {
+      await options.turn!();
+      await pause(100);
+      await options.turn!(true);
+      return good;
+    },
+  };
+  const caller = callerOver(transport, { requestsPerSecond: 1 });
+  const began = performance.now();
+  await caller.call(READ);
+  expect(performance.now() - began).toBe(100);
+  expect(caller.usage().attempts).toBe(1);
+});

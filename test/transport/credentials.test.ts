@@ -70,6 +70,7 @@ test.each<[string, CredentialProvider['getCredential'], string]>([
   ['reaches none of several addresses', () => Promise.reject(new AggregateError([Object.assign(new Error(SECRET), { code: 'ENETUNREACH' })])), '(ENETUNREACH)'],
   ['has a code of its own making', () => Promise.reject(Object.assign(new Error(SECRET), { code: SECRET })), 'getCredential() failed. It is asked again'],
   ['throws', () => { throw new Error(SECRET); }, 'getCredential() failed'],
+  ['gives what fails where it is read', () => Promise.resolve({ get accessKeyId(): string { throw new Error(SECRET); } }), 'getCredential() failed'],
   ['gives nothing', () => Promise.resolve(undefined as never), 'gave no object'],
   ['gives half a pair', () => Promise.resolve({ accessKeyId: SECRET }), 'accessKeySecret must be a non-empty string'],
   ['gives blanks', () => Promise.resolve({ ...pair, accessKeySecret: `${SECRET} ` }), 'accessKeySecret must hold no blanks'],

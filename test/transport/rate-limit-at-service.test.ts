@@ -3,22 +3,24 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCaller, openApiTransport, credentialProvider, sharedLimits, type ServiceCaller, type Transport } from '../../src/transport/index.ts';
+import { createCaller, httpsTransport, openApiTransport, credentialProvider, sharedLimits, type ServiceCaller, type Transport } from '../../src/transport/index.ts';
 import { turnsTransport } from '../support/turns-transport.ts';
 
 const SCRIPT = fileURLToPath(new URL('../support/counting-service.ts', import.meta.url));
 const KEY = { accessKeyId: 'id', accessKeySecret: 'secret' };
 let service: ChildProcess;
 let host: string;
-beforeAll(async () => {
-  service = spawn(process.execPath, ['--import', 'tsx', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
+const start = async (everyMs = 0): Promise<void> => {
+  service = spawn(process.execPath, ['--import', 'tsx', SCRIPT, String(everyMs)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port] = (await once(service.stdout!, 'data')) as [Buffer];
   host = `127.0.0.1:${port.toString().trim()}`;
-});
-afterAll(async () => {
+};
+const stop = async (): Promise<void> => {
   service.stdin!.end();
   if (service.exitCode === null) await once(service, 'exit');
-});
+};
+beforeAll(() => start());
+afterAll(stop);
 
 interface Count {
   readonly requests: number;
@@ -68,4 +70,14 @@ test('DescribeMetricTop at a limit of 10', async () => {
   using transport = turnsTransport(host);
   await ask([createCaller({ transport, limits: limits(), requestsPerSecond: 10 })], 'DescribeMetricTop', 16);
   expect(await counted('DescribeMetricTop')).toEqual({ requests: 16, busiestSecond: 2 });
+});
+
+test('200 queries at once, of a service that stalls and then answers all that wait together', async () => {
+  await stop();
+  await start(2_500);
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials: KEY, endpoint: { cms: host, protocol: 'http' } });
+  await ask([createCaller({ transport, limits: limits() })], 'DescribeMetricList', 200);
+  const count = await counted('DescribeMetricList');
+  expect(count?.requests).toBe(200);
+  expect(count?.busiestSecond).toBeLessThanOrEqual(45);
 });

@@ -106,3 +106,30 @@ test('after slowing down the rate halves once a second at most and climbs back',
   expect(granted.filter((at) => at >= 10_500 && at < 11_500)).toHaveLength(10);
   expect(busiestSecond(granted)).toBe(10);
 });
+
+test('who misses a turn gives it back, and goes before those who wait', async () => {
+  const turns = new Turns();
+  const limits = [whole(2, 1_000)];
+  const order: string[] = [];
+  const [missed] = [await turns.take(limits), await turns.take(limits)];
+  void turns.take(limits).then(() => order.push('waiting'));
+  missed.missed();
+  void turns.take(limits, { isAhead: true }).then(() => order.push('ahead'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(order).toEqual(['ahead']);
+  expect(turns.isIdle(0)).toBe(false);
+  await vi.runAllTimersAsync();
+  expect(order).toEqual(['ahead', 'waiting']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a place ahead of those who wait is given up as its signal aborts', async () => {
+  const turns = new Turns();
+  const limits = [whole(1, 1_000)];
+  await turns.take(limits);
+  const controller = new AbortController();
+  const ahead = turns.take(limits, { isAhead: true, signal: controller.signal });
+  controller.abort('enough');
+  await expect(ahead).rejects.toBe('enough');
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { VpnMonitorError } from '../../errors.ts';
+import { onAbort } from '../../internal/abort.ts';
 import { isRecord } from '../../internal/records.ts';
 import { createPool, MOST_SOCKETS, type Abandonable, type PoolOptions } from './pool.ts';
 
@@ -17,6 +18,9 @@ export interface Route extends PoolOptions {
 const lastAnswers = new WeakMap<object, { readonly origin: string; readonly order: number }>();
 let order = 0;
 
+/** What still connects after so long may never do, in milliseconds. */
+const SLOW_CONNECTION_MS = 250;
+
 /** The connections to one host: kept open between requests, bounded, and left when they are suspected to be dead. */
 export class Connections {
   readonly #route: Route;
@@ -25,12 +29,15 @@ export class Connections {
   #suspectedAt = 0;
   #requests = 0;
   #connecting = 0;
-  readonly #waiting = new Set<() => void>();
+  readonly #most: number;
+  readonly #settling = new Set<() => void>();
+  readonly #queue = new Set<() => void>();
 
   constructor(route: Route) {
     this.#route = route;
     this.#origin = `${route.protocol}://${route.host}`;
     this.#agent = route.agent ?? createPool(route);
+    this.#most = Math.min(this.#agent.maxSockets, MOST_SOCKETS);
   }
 
   /** A request on a connection of its own, which sends nothing before it is ended. */
@@ -50,25 +57,60 @@ export class Connections {
 
   /** Whether half of the connections there may be are taken. */
   get isBusy(): boolean {
-    return this.#requests >= Math.min(this.#agent.maxSockets, MOST_SOCKETS) / 2;
+    return this.#requests >= this.#most / 2;
   }
 
-  /** Counts a request, from when it waits for a connection until it has its answer. */
-  count(change: 1 | -1): void {
-    this.#requests += change;
+  /** Takes one of the connections there may be, until `leave`: at once, or as soon as one is left. Rejects as the signal aborts. */
+  enter(signal: AbortSignal): Promise<void> | undefined {
+    if (this.#requests < this.#most) {
+      this.#requests += 1;
+      return undefined;
+    }
+    return new Promise((resolve, reject) => {
+      const undo = onAbort(signal, () => {
+        this.#queue.delete(proceed);
+        reject(signal.reason as Error);
+      });
+      const proceed = (): void => {
+        undo();
+        resolve();
+      };
+      this.#queue.add(proceed);
+    });
+  }
+
+  /** Leaves it to the one who has waited longest. */
+  leave(): void {
+    const [next] = this.#queue;
+    if (!next) {
+      this.#requests -= 1;
+      return;
+    }
+    this.#queue.delete(next);
+    next();
   }
 
   /** Counts what waits for a connection. */
   countConnecting(change: 1 | -1): void {
     this.#connecting += change;
     if (this.#connecting > 0) return;
-    for (const proceed of this.#waiting) proceed();
-    this.#waiting.clear();
+    for (const proceed of this.#settling) proceed();
   }
 
-  /** Resolves when nothing waits for a connection. */
-  async settled(): Promise<void> {
-    if (this.#connecting > 0) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  /** Resolves when nothing waits for a connection any more, or for longer than connecting takes: one that never stands must not hold all others up. */
+  async settled(signal: AbortSignal): Promise<void> {
+    if (this.#connecting === 0) return;
+    await new Promise<void>((resolve) => {
+      const proceed = (): void => {
+        undo();
+        clearTimeout(timer);
+        this.#settling.delete(proceed);
+        resolve();
+      };
+      const undo = onAbort(signal, proceed);
+      const timer = setTimeout(proceed, SLOW_CONNECTION_MS);
+      this.#settling.add(proceed);
+    });
   }
 
   /** Notes that a connection works: an answer came over it. */

@@ -22,18 +22,29 @@ const MOST_REPLACED = 3;
  * Sends a request and reads its answer. Takes a connection, waits until it stands, then for the turn, and only then signs and
  * sends; a connection that is lost or suspected meanwhile is replaced, since nothing has been sent on it. Where half of the
  * connections are taken, the turn comes first: waiting for it costs nothing, while waiting for a connection costs the attempt's
- * time, and calls of other operations need some too. An abort closes the connection. Where a connection that had worked before
- * fails or is silent, the idle ones of its host are closed as well.
+ * time, and calls of other operations need some too. Where that turn is past by the time the connection stands, another is taken in
+ * its place. An abort closes the connection. Where a connection that had worked before fails or is silent, the idle ones of its host
+ * are closed as well.
  */
 export async function exchange(connections: Connections, outgoing: Outgoing, options: ApiCallOptions): Promise<ApiResponse> {
   const { signal } = options;
-  let pending: Promise<void> | undefined;
-  const turn = (): Promise<void> => (pending ??= options.turn?.() ?? Promise.resolve());
+  const turn = new Turn(options);
   if (connections.isBusy) {
-    // After those that came before and still connect: at its turn there is then a connection that stands.
-    await connections.settled();
-    await turn();
+    // After those that came before and still connect, which ask for their turns when they have done so.
+    await connections.settled(signal);
+    await turn.come();
   }
+  signal.throwIfAborted();
+  const entered = connections.enter(signal);
+  if (entered) await entered;
+  try {
+    return await sendOver(connections, outgoing, signal, turn);
+  } finally {
+    connections.leave();
+  }
+}
+
+async function sendOver(connections: Connections, outgoing: Outgoing, signal: AbortSignal, turn: Turn): Promise<ApiResponse> {
   for (let replaced = 0; ; replaced += 1) {
     signal.throwIfAborted();
     const line = new Line(connections, outgoing, signal);
@@ -42,6 +53,33 @@ export async function exchange(connections: Connections, outgoing: Outgoing, opt
     } finally {
       line.close();
     }
+  }
+}
+
+/** What leaves so much later than at its turn leaves with the requests of another second, in milliseconds. */
+const MISSED_AFTER_MS = 20;
+
+/** The turn of one request. */
+class Turn {
+  readonly #options: ApiCallOptions;
+  #pending: Promise<void> | undefined;
+  #cameAt = Infinity;
+
+  constructor(options: ApiCallOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the request may leave, which is now. */
+  come(): Promise<void> {
+    const isMissed = performance.now() - this.#cameAt > MISSED_AFTER_MS;
+    if (isMissed || !this.#pending) this.#pending = this.#ask(isMissed);
+    return this.#pending;
+  }
+
+  async #ask(isMissed: boolean): Promise<void> {
+    this.#cameAt = Infinity;
+    await this.#options.turn?.(isMissed);
+    this.#cameAt = performance.now();
   }
 }
 
@@ -64,7 +102,6 @@ class Line {
     this.#outgoing = outgoing;
     this.#signal = signal;
     this.#request = connections.request(outgoing.path, signal);
-    connections.count(1);
     connections.countConnecting(1);
     this.#response = responseTo(this.#request);
     this.#undo = onAbort(signal, () => {
@@ -74,9 +111,9 @@ class Line {
   }
 
   /** Whether the connection stands when the turn has come. Rejects where there is no connection to be had, or no turn. */
-  async isReady(turn: () => Promise<void>): Promise<boolean> {
+  async isReady(turn: Turn): Promise<boolean> {
     this.#socket = await Promise.race([this.#connected(), this.#response.then(({ socket }) => socket)]);
-    const turned = turn();
+    const turned = turn.come();
     this.#stopConnecting();
     const isLost = this.#response.then(
       () => true,
@@ -110,7 +147,6 @@ class Line {
   close(): void {
     this.#undo();
     this.#stopConnecting();
-    this.#connections.count(-1);
     if (!this.#isAnswered) this.#request.destroy();
   }
 

@@ -32,9 +32,11 @@ const nodes: { keepSocketAlive(socket: Duplex): unknown } = http.Agent.prototype
 type Done = (error: Error | null, socket: Duplex) => void;
 type Target = Abandonable & { readonly host?: string | null | undefined; readonly port?: string | number | null | undefined };
 
-/** A bounded pool of connections that are kept open, and that hold no process alive while they are idle. */
+/** A pool of connections that are kept open, and that hold no process alive while they are idle. Whoever asks bounds how many there are. */
 export function createPool({ protocol, proxy, idleMs = IDLE_MS }: PoolOptions): http.Agent {
-  const options = { keepAlive: true, maxSockets: MOST_SOCKETS, timeout: idleMs };
+  // Bounded by who asks: in the queue of Node's agent a request would get a connection that is made with the options of another, and Node does
+  // not count those whose tunnel is still being made.
+  const options = { keepAlive: true, maxSockets: Infinity, timeout: idleMs };
   return protocol === 'https' ? new SecurePool(options, proxy) : new PlainPool(options, proxy);
 }
 

@@ -73,9 +73,11 @@ function plain(text: string): string {
   }
 }
 
-/** An address as a message names it: without all that comes before the host. */
+/** An address as a message names it: without all that comes before the host, and without what is a password where the host was left out. */
 function shownAddress(address: unknown): string {
-  return shown(typeof address === 'string' ? address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1***@') : address);
+  if (typeof address !== 'string') return shown(address);
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?([\s\S]*)$/i.exec(address) ?? [];
+  return shown(scheme + rest.replace(/^[\s\S]*@/, '***@').replace(/:(?!\d{1,5}(?:\/|$))[\s\S]*$/, ':***'));
 }
 
 function isLoopback(hostname: string): boolean {

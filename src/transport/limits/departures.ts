@@ -13,6 +13,8 @@ export interface Departure {
   arrived(): void;
   /** To be called when nobody waits for its answer any more. */
   abandoned(): void;
+  /** To be called when it never left, so that it counts no more. */
+  missed(): void;
 }
 
 interface Arrival {
@@ -61,6 +63,10 @@ export class Departures {
       },
       abandoned() {
         if (sent(ON_THE_WAY_MS)) onRoom();
+      },
+      missed: () => {
+        this.#unsent.delete(arrival);
+        this.#arrivals = this.#arrivals.filter((other) => other !== arrival);
       },
     };
   }

@@ -136,7 +136,7 @@ test('an already aborted call sends nothing', async () => {
   expect(service.seen).toHaveLength(0);
 });
 
-test('a failing provider rejects as an auth error and nothing is sent', async () => {
+test('a failing provider rejects as an auth error that may pass, and nothing is sent', async () => {
   await using service = await fakeService();
   const transport = transportTo(service, { getCredential: () => Promise.reject(new Error('file holds hunter2')) });
   await expect(once(transport)).rejects.toMatchObject({ code: 'auth', retryable: true, message: expect.not.stringContaining('hunter2') as string });

@@ -124,3 +124,21 @@ test.each([2, -2])('a machine whose clock is %i hours off reads a series', async
   const host = `127.0.0.1:${String(service.port)}`;
   expect(await readIn({ endpoint: { cms: host, vpc: host, protocol: 'http' }, aheadMs: hours * 3_600_000 })).toEqual({ points: everything });
 });
+
+test('connections through a proxy are bounded, also while none of them stands, and leave nothing behind', async () => {
+  await using service = await fakeService(() => undefined);
+  await using proxy = await connectProxy({ port: Number(service.host.split(':')[1]) });
+  const endpoint = { cms: service.host, protocol: 'http' } as const;
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint, proxy: `http://127.0.0.1:${String(proxy.port)}` });
+  const controllers = Array.from({ length: 150 }, () => new AbortController());
+  const calls = controllers.map(({ signal }) => transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal, timeoutMs: 5_000 }));
+  const outcomes = Promise.allSettled(calls);
+  await expect.poll(() => service.seen.length).toBe(64);
+  expect(await proxy.connections()).toBe(64);
+  proxy.mood = 'silent';
+  for (const controller of controllers.slice(0, 64)) controller.abort('enough');
+  await expect.poll(() => proxy.seen.length).toBe(128);
+  for (const controller of controllers) controller.abort('enough');
+  expect(new Set((await outcomes).map((outcome): unknown => outcome.status === 'rejected' && outcome.reason))).toEqual(new Set(['enough']));
+  await expect.poll(() => proxy.connections()).toBe(0);
+});

@@ -1,8 +1,10 @@
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { httpsTransport } from '../../../src/transport/https/index.ts';
 import type { ApiCallOptions, ApiResponse, Transport } from '../../../src/transport/port.ts';
 import { fakeService, json, type FakeService } from '../fake-service.ts';
+import { connectProxy } from './support/connect-proxy.ts';
 
 const transportTo = (service: FakeService): Transport =>
   httpsTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, endpoint: { cms: service.host, protocol: 'http' } });
@@ -119,4 +121,67 @@ test('calls that wait for their turns leave connections to the others, and lose 
   open();
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array.from({ length: 200 }, () => 200));
   expect(new Set(service.seen.map(({ socket }) => socket)).size).toBeLessThanOrEqual(64);
+});
+
+test('a turn that passes while a connection is waited for is missed, and another taken in its place', async () => {
+  await using service = await fakeService(() => undefined);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, endpoint: { cms: service.host, protocol: 'http' }, agent });
+  const controller = new AbortController();
+  const first = once(transport, { signal: controller.signal });
+  await expect.poll(() => service.seen.length).toBe(1);
+  const missed: (boolean | undefined)[] = [];
+  const second = once(transport, {
+    turn: (isMissed) => {
+      missed.push(isMissed);
+      return Promise.resolve();
+    },
+  });
+  await expect.poll(() => missed).toEqual([false]);
+  await sleep(100);
+  service.answer = json({ Code: '200' });
+  controller.abort('enough');
+  await expect(first).rejects.toBe('enough');
+  expect((await second).status).toBe(200);
+  expect(missed).toEqual([false, true]);
+  agent.destroy();
+});
+
+test('a wait for a connection ends with its signal, and gives its place up', async () => {
+  await using service = await fakeService(() => undefined);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, endpoint: { cms: service.host, protocol: 'http' }, agent });
+  const controllers = [new AbortController(), new AbortController()];
+  const [first, second] = controllers.map(({ signal }) => once(transport, { signal }));
+  await expect.poll(() => service.seen.length).toBe(1);
+  const third = once(transport);
+  controllers[1]!.abort('enough');
+  await expect(second).rejects.toBe('enough');
+  service.answer = json({ Code: '200' });
+  controllers[0]!.abort('enough');
+  await expect(first).rejects.toBe('enough');
+  expect((await third).status).toBe(200);
+  expect(service.seen).toHaveLength(2);
+  agent.destroy();
+});
+
+test('connections that never stand hold up nobody who finds half of the pool taken', async () => {
+  await using service = await fakeService();
+  await using proxy = await connectProxy({ port: Number(service.host.split(':')[1]) });
+  const transport = httpsTransport({
+    regionId: 'cn-hangzhou',
+    credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+    endpoint: { cms: service.host, protocol: 'http' },
+    proxy: `http://127.0.0.1:${String(proxy.port)}`,
+  });
+  proxy.mood = 'silent';
+  const controller = new AbortController();
+  const hanging = Array.from({ length: 40 }, () => once(transport, { signal: controller.signal }));
+  const outcomes = Promise.allSettled(hanging);
+  await expect.poll(() => proxy.seen.length).toBe(40);
+  proxy.mood = 'tunnel';
+  expect((await once(transport)).status).toBe(200);
+  expect(await proxy.connections()).toBe(41);
+  controller.abort('enough');
+  expect(new Set((await outcomes).map((outcome): unknown => outcome.status === 'rejected' && outcome.reason))).toEqual(new Set(['enough']));
 });
