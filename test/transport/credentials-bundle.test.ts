@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,6 +34,7 @@ test('an ES module bundle that cannot load the default chain says what to do, an
   expect(failure.message.length).toBeLessThan(500);
   const [, banner] = /banner `(.*?)`/.exec(failure.message) ?? [];
   expect(failure.message).toMatch(/Pass `credentials`, build as CommonJS \(`format: 'cjs'`\), .* or install @alicloud\/credentials beside the bundle and mark it external/);
+  expect(await readFile(join(root, 'README.md'), 'utf8')).toContain(`\n${banner ?? 'no banner is named'}\n`);
   const found = { accessKeyId: 'env-id', accessKeySecret: 'env' };
   expect(await printed({ format: 'esm', banner: { js: banner ?? 'no banner is named' } })).toEqual(found);
   expect(await printed({ format: 'cjs' })).toEqual(found);
