@@ -1,9 +1,11 @@
-import { VpnMonitor } from 'alicloud-vpn-monitor';
+import { VpnMonitor, VpnMonitorError } from 'alicloud-vpn-monitor';
 
 const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet());
 
-watch.on('error', console.error);
+watch.on('error', (error) => {
+  console.error(VpnMonitorError.isInstance(error) ? `${error.code}: ${error.message}` : error);
+});
 watch.on('transition', ({ type, resource, from, to, at, observedAt, source }) => {
   const what = resource.tunnelId ?? resource.connectionId ?? resource.certificateId;
   console.log(`${new Date(at).toISOString()} ${type} ${what}: ${from} → ${to}, known after ${Math.round((observedAt - at) / 1000)} s by ${source}`);

@@ -3,7 +3,7 @@ import { abortable } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import { once } from '../internal/once.ts';
 import { isRecord, text } from '../internal/records.ts';
-import type { ServiceCaller } from '../transport/index.ts';
+import { standInAdvice, type ServiceCaller } from '../transport/index.ts';
 import { specOf } from './event-name.ts';
 
 const RETRY_AFTER_MS = 600_000;
@@ -41,7 +41,8 @@ export class EventProducts {
       if (signal.aborted || this.#closed.aborted) throw error;
       if (!VpnMonitorError.isInstance(error) || (error.retryable && !this.#hasStayed(error))) throw error;
       this.#noneUntil = performance.now() + RETRY_AFTER_MS;
-      this.#logger.warn('the product of VPN events is not known, so they are asked for name by name; allow cms:DescribeSystemEventMetaList', { error });
+      const next = standInAdvice(error, { permission: 'allow cms:DescribeSystemEventMetaList', again: `it is asked for again in ${String(RETRY_AFTER_MS / 1000)} s` });
+      this.#logger.warn(`the product of VPN events is not known, so they are asked for name by name${next}`, { error });
       return [];
     }
   }

@@ -3,7 +3,7 @@ import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import { finiteNumber } from '../internal/records.ts';
 import { SharedLoad } from '../internal/shared-load.ts';
-import type { ServiceCaller } from '../transport/index.ts';
+import { standInAdvice, type ServiceCaller } from '../transport/index.ts';
 import { isMetadataRow, metadataRows, NAMESPACE, type MetadataRow } from './metadata-row.ts';
 import { catalogDescriptions, descriptionsFrom, type DescribeMetric } from './metric-description.ts';
 
@@ -85,14 +85,14 @@ class LiveMetadata implements MetadataSource {
   }
 
   #failed(error: unknown): void {
-    if (this.#retryAt === undefined) {
-      this.#logger.warn(
-        "DescribeMetricMetaList gave no metadata, so the documented metric names and dimensions are used; allow cms:DescribeMetricMetaList, or set metadata: 'catalog' to stop asking",
-        { error },
-      );
-    }
     const mayPass = VpnMonitorError.isInstance(error) && error.code !== 'forbidden';
-    this.#retryAt = performance.now() + (mayPass ? RETRY_AFTER_MS.passing : RETRY_AFTER_MS.lasting);
+    const waitMs = mayPass ? RETRY_AFTER_MS.passing : RETRY_AFTER_MS.lasting;
+    if (this.#retryAt === undefined) {
+      const permission = "allow cms:DescribeMetricMetaList, or set metadata: 'catalog' to stop asking";
+      const next = standInAdvice(error, { permission, again: `it is asked again in ${String(waitMs / 1000)} s` });
+      this.#logger.warn(`DescribeMetricMetaList gave no metadata, so the documented metric names and dimensions are used${next}`, { error });
+    }
+    this.#retryAt = performance.now() + waitMs;
   }
 }
 

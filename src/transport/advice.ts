@@ -1,9 +1,15 @@
-import type { ErrorCode } from '../errors.ts';
+import { VpnMonitorError, type ErrorCode } from '../errors.ts';
 
 /** What the reader of an error message should do next, as one sentence. */
 export function advice(code: ErrorCode, action: string, vendorCode = ''): string {
   if (/^InvalidTimeStamp/i.test(vendorCode)) return "Check this machine's clock: the service refuses signatures that are minutes old.";
   return ADVICE[code].replace('{action}', action);
+}
+
+/** How a message goes on that said what stands in for an answer: a permission helps only where one was refused. */
+export function standInAdvice(error: unknown, { permission, again }: { readonly permission: string; readonly again: string }): string {
+  if (VpnMonitorError.isInstance(error) && error.code === 'forbidden') return `; ${permission}`;
+  return `, and ${again}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 const ADVICE: Readonly<Record<ErrorCode, string>> = {

@@ -11,6 +11,10 @@ export type Credentials = {
  * cache. It has ten seconds to answer, or four fifths of `attemptTimeoutMs` where that is shorter; what it gives is checked
  * when it is used, and where the service refuses that, it is asked once more.
  *
+ * What it throws is reported by its class and code alone. Its words are withheld on purpose, since they can quote a configuration
+ * file with all its secrets: log them in `getCredential()` itself. A `VpnMonitorError` that it throws is passed on with its message,
+ * and with `retryable` false it ends what waits for it.
+ *
  * A `Credential` of `@alicloud/credentials` is one, but it reads a credentials file or CLI profile only once: leave
  * `credentials` out where keys rotate there, and the default chain reads them again.
  */

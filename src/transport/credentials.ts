@@ -48,7 +48,7 @@ function providerOf(source: CredentialSource | undefined, options: CredentialPro
     if (typeof given['getCredential'] !== 'function') throw new TypeError('credentials.getCredential must be a function');
     return new SharedProvider(givenProvider(source as CredentialProvider), shared);
   }
-  const pair = checkedCredentials(given, (problem) => new TypeError(`credentials.${problem}`));
+  const pair = checkedCredentials(given, (problem) => new TypeError(`credentials.${problem}. Set it, or leave \`credentials\` out for the default chain.`));
   return Object.freeze({ getCredential: () => Promise.resolve(pair), renewed: () => Promise.resolve(undefined) });
 }
 

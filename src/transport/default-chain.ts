@@ -58,11 +58,21 @@ async function loadCredential(load: LoadVendor): Promise<VendorModule['default']
   } catch (cause) {
     const code = plainCode(cause);
     throw new VpnMonitorError(
-      `@alicloud/credentials, which reads the default credentials, cannot be loaded${code && ` (${code})`}. Install it where your bundle or Plug'n'Play runs, mark it external in your bundler, or pass \`credentials\`.`,
+      `@alicloud/credentials, which reads the default credentials, cannot be loaded${code && ` (${code})`}. ${lacksRequire(cause) ? BUNDLE_ADVICE : INSTALL_ADVICE}`,
       // A file that cannot be opened now can be later; a module that is not there needs a hand.
       { code: 'config', retryable: /^(EMFILE|ENFILE|EAGAIN|EBUSY|EIO|ENOMEM)$/.test(code), cause },
     );
   }
+}
+
+const INSTALL_ADVICE = "Install it where your bundle or Plug'n'Play runs, mark it external in your bundler, or pass `credentials`.";
+// Below 500 characters with the rest of the message, which is cut there where it passes a call.
+const BUNDLE_ADVICE =
+  "It is CommonJS, and this ES module bundle has no `require`. Pass `credentials`, build as CommonJS (`format: 'cjs'`), add the banner `import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);`, or install @alicloud/credentials beside the bundle and mark it external.";
+
+/** Whether a bundler has put the package into an ES module, where nothing defines `require`. */
+function lacksRequire(cause: unknown): boolean {
+  return cause instanceof Error && /dynamic require of |require is not defined/i.test(cause.message);
 }
 
 const SOURCES = 'the environment, an OIDC role, the CLI profile, the credentials file, the ECS role or the credentials URI';

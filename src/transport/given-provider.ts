@@ -29,9 +29,19 @@ async function askProvider(provider: CredentialProvider): Promise<Credentials> {
     return checkedCredentials(result, (problem) => authError(`What credentials.getCredential() gave cannot be used: ${problem}.`));
   } catch (error) {
     if (VpnMonitorError.isInstance(error)) throw error;
-    const code = plainCode(error);
-    throw authError(`credentials.getCredential() failed${code && ` (${code})`}. It is asked again by the next call; run it on its own to see why.`);
+    throw authError(
+      `credentials.getCredential() failed: ${failureKind(error)}. Its words are withheld, since they can hold secrets. It is asked again by the next call; run it on its own to see why.`,
+    );
   }
+}
+
+/** The class of what was thrown, and its code: both are written in a program, whereas a message, or the name of an instance, can quote anything. */
+function failureKind(error: unknown): string {
+  if (!isRecord(error)) return `it threw ${error === undefined || error === null ? String(error) : `a ${typeof error}`}`;
+  const { constructor: made } = error;
+  const code = plainCode(error);
+  const name = typeof made === 'function' && /^[A-Za-z_$][\w$]{0,59}$/.test(made.name) ? made.name : 'Object';
+  return `${name}${code && ` (${code})`}`;
 }
 
 /** The kind of failure in words that cannot hold a secret: its code, or that of what caused it; empty where there is none. */

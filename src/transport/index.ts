@@ -1,3 +1,4 @@
+export { standInAdvice } from './advice.ts';
 export { readAnswer } from './answer.ts';
 export type { ApiAnswer } from './answer.ts';
 export { createCaller } from './caller.ts';

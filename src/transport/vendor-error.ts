@@ -33,7 +33,7 @@ export function serviceError(failure: Failure, action: string, kind: Classificat
  * scrubbed of credentials, signed URLs and keys.
  */
 export function toVpnMonitorError(error: unknown, action: string): VpnMonitorError {
-  if (VpnMonitorError.isInstance(error)) return cleaned(error);
+  if (VpnMonitorError.isInstance(error)) return cleaned(error, action);
   const failure = failureIn(error);
   const isLocal = failure.status === undefined && hasLocalCode(failure);
   return serviceError(isLocal ? { ...failure, vendorCode: undefined, message: failure.message || failure.vendorCode } : failure, action, classify(failure));
@@ -44,10 +44,15 @@ export function neverSent({ code, cause }: VpnMonitorError): boolean {
   return (code === 'network' || code === 'timeout') && isRecord(cause) && isUnsent({ vendorCode: text(cause['code']), syscall: text(cause['syscall']) });
 }
 
-function cleaned(error: VpnMonitorError): VpnMonitorError {
+/** Without secrets, and with the operation where it names none. A copy, since several calls can share what one question for credentials failed with. */
+function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {
   const message = scrub(error.message);
-  if (message === error.message && error.cause === undefined) return error;
-  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs } = error;
+  const { code, retryable, action = called, vendorCode, requestId, status, retryAfterMs, stack } = error;
+  const isClean = message === error.message && error.cause === undefined;
+  if (isClean && error.action !== undefined) return error;
   const cause = error.cause === undefined ? undefined : scrubError(error.cause);
-  return new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause });
+  const copy = new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause });
+  // Where it was made is of more use than where it passed.
+  if (isClean && stack !== undefined) copy.stack = stack;
+  return copy;
 }

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { SystemEvent, VpnMonitor, type ApiRequest, type VpnMonitorOptions, type VpnSystemEvent } from 'alicloud-vpn-monitor';
+import { SystemEvent, VpnMonitor, VpnMonitorError, type ApiRequest, type VpnMonitorOptions, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
 import { fixture } from './shapes.ts';
@@ -119,12 +119,17 @@ test('the product is found by the names of its events', async () => {
   expect(sent[0]!['Product']).toBe('netsec-x');
 });
 
-test('without the product, events are asked for name by name', async () => {
-  const warn = vi.fn();
-  const monitor = answering([row()], { logger: { warn } }, Object.assign(new Error('no'), { statusCode: 403, code: 'NoPermission' }));
+test.each([
+  ['denied', Object.assign(new Error('no'), { statusCode: 403, code: 'NoPermission' }), 'name by name; allow cms:DescribeSystemEventMetaList'],
+  ['asked with a key that is refused', Object.assign(new Error('no such key'), { statusCode: 404, code: 'InvalidAccessKeyId.NotFound' }), 'name by name, and it is asked for again in 600 s: DescribeSystemEventMetaList failed: InvalidAccessKeyId.NotFound: no such key'],
+  ['asked without credentials', new VpnMonitorError('No credentials found.', { code: 'auth' }), 'name by name, and it is asked for again in 600 s: No credentials found.'],
+])('where the product is %s, events are asked for name by name, with one warning that says what to do', async (_, failure, said) => {
+  const warn = vi.fn<(message: string) => void>();
+  const monitor = answering([row()], { logger: { warn } }, failure);
   expect((await monitor.events().toArray({ limit: 9 })).length).toBe(1);
   expect((await monitor.events().toArray({ limit: 9 })).length).toBe(1);
-  expect(warn).toHaveBeenCalledTimes(1);
+  expect(warn.mock.calls.map(([message]) => message)).toEqual([expect.stringContaining(said)]);
+  expect(warn.mock.calls[0]?.[0].includes('allow cms:')).toBe(said.includes('allow'));
   expect(monitor.usage().callsByOperation).toMatchObject({ DescribeSystemEventMetaList: 1 });
 });
 

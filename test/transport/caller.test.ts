@@ -247,7 +247,7 @@ test('a transport that throws instead of rejecting is an error like any other', 
 });
 
 test('an error of our own class from a transport passes through as it is', async () => {
-  const own = new VpnMonitorError('No client. Pass one.', { code: 'config' });
+  const own = new VpnMonitorError('No client. Pass one.', { code: 'config', action: READ.action });
   expect(await outcome(callerOver(scripted(own)).call(READ))).toEqual({ error: own });
 });
 

@@ -9,16 +9,20 @@ const vendor = (): Promise<typeof CredentialsModule> => import('@alicloud/creden
 const provided = (load: LoadVendor, timeoutMs = 10_000): SharedProvider => new SharedProvider(defaultChain(load), { timeoutMs, now: () => 0 });
 const coded = (code: string): Error => Object.assign(new Error(`Cannot find package '@alicloud/credentials'`), { code });
 
-test.each<[string, Error, string]>([
-  ['is not where the bundle runs', coded('ERR_MODULE_NOT_FOUND'), ' (ERR_MODULE_NOT_FOUND)'],
-  ['is not declared for Plug\'n\'Play', coded('MODULE_NOT_FOUND'), ' (MODULE_NOT_FOUND)'],
-  ['was put into an ESM bundle', new Error('Dynamic require of "fs" is not supported'), ''],
-])('a module that %s is final, and the error names the mend', async (_what, cause, code) => {
+const INSTALL = "Install it where your bundle or Plug'n'Play runs, mark it external in your bundler, or pass `credentials`.";
+const BUNDLE = "It is CommonJS, and this ES module bundle has no `require`. Pass `credentials`, build as CommonJS (`format: 'cjs'`), add the banner `import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);`, or install @alicloud/credentials beside the bundle and mark it external.";
+
+test.each<[string, Error, string, string]>([
+  ['is not where the bundle runs', coded('ERR_MODULE_NOT_FOUND'), ' (ERR_MODULE_NOT_FOUND)', INSTALL],
+  ['is not declared for Plug\'n\'Play', coded('MODULE_NOT_FOUND'), ' (MODULE_NOT_FOUND)', INSTALL],
+  ['was put into an ESM bundle', new Error('Dynamic require of "fs" is not supported'), '', BUNDLE],
+  ['was put into an ESM bundle by rollup', new ReferenceError('require is not defined in ES module scope'), '', BUNDLE],
+])('a module that %s is final, and the error names the mend', async (_what, cause, code, mend) => {
   await expect(provided(() => Promise.reject(cause)).getCredential()).rejects.toMatchObject({
     name: 'VpnMonitorError',
     code: 'config',
     retryable: false,
-    message: `@alicloud/credentials, which reads the default credentials, cannot be loaded${code}. Install it where your bundle or Plug'n'Play runs, mark it external in your bundler, or pass \`credentials\`.`,
+    message: `@alicloud/credentials, which reads the default credentials, cannot be loaded${code}. ${mend}`,
     cause,
   });
 });

@@ -10,6 +10,7 @@ import { credentialProvider } from '../../src/transport/credentials.ts';
 import type { CredentialProvider, Credentials, CredentialSource } from '../../src/transport/credentials.ts';
 
 const SECRET = 'Zq7SecretZq7Secret';
+const NEXT = 'Set it, or leave `credentials` out for the default chain.';
 const pair: Credentials = { accessKeyId: 'id', accessKeySecret: 'secret' };
 let home: string;
 
@@ -37,10 +38,15 @@ test('a pair is provided as it is, with its token if there is one', async () => 
 });
 
 test.each<[string, unknown, string]>([
-  ['an empty id', { ...pair, accessKeyId: '' }, 'credentials.accessKeyId must be a non-empty string'],
-  ['no secret', { accessKeyId: 'id' }, 'credentials.accessKeySecret must be a non-empty string'],
-  ['a line break', { ...pair, accessKeySecret: `${SECRET}\n` }, 'credentials.accessKeySecret must hold no blanks, line breaks or non-ASCII characters'],
-  ['a token that is no text', { ...pair, securityToken: 7 }, 'credentials.securityToken must be a non-empty string'],
+  ['an empty id', { ...pair, accessKeyId: '' }, `credentials.accessKeyId must be a non-empty string, but it is empty text. ${NEXT}`],
+  ['an id that is not set', { ...pair, accessKeyId: undefined }, `credentials.accessKeyId must be a non-empty string, but it is undefined. ${NEXT}`],
+  ['no secret', { accessKeyId: 'id' }, `credentials.accessKeySecret must be a non-empty string, but it is undefined. ${NEXT}`],
+  ['an id in other case', { accessKeyID: SECRET, accessKeySecret: SECRET }, `credentials.accessKeyId must be a non-empty string, but it is undefined; accessKeyID is given, which may be a misspelling of it. ${NEXT}`],
+  ['names in snake case', { access_key_id: SECRET, access_key_secret: SECRET }, `credentials.accessKeyId must be a non-empty string, but it is undefined; access_key_id is given, which may be a misspelling of it. ${NEXT}`],
+  ['a misspelt secret', { accessKeyId: 'id', accesKeySecert: SECRET }, `credentials.accessKeySecret must be a non-empty string, but it is undefined; accesKeySecert is given, which may be a misspelling of it. ${NEXT}`],
+  ['a name that is another', { id: SECRET, [SECRET]: SECRET }, `credentials.accessKeyId must be a non-empty string, but it is undefined. ${NEXT}`],
+  ['a line break', { ...pair, accessKeySecret: `${SECRET}\n` }, `credentials.accessKeySecret must hold no blanks, line breaks or non-ASCII characters. ${NEXT}`],
+  ['a token that is no text', { ...pair, securityToken: 7 }, `credentials.securityToken must be a non-empty string, but it is of type number. ${NEXT}`],
   ['text', SECRET, 'credentials must be { accessKeyId, accessKeySecret } or have getCredential(), not string'],
   ['null', null, 'credentials must be { accessKeyId, accessKeySecret } or have getCredential(), not null'],
   ['a provider that is none', { getCredential: SECRET }, 'credentials.getCredential must be a function'],
@@ -65,11 +71,15 @@ test('concurrent fetches share one, and a failure is not kept', async () => {
 });
 
 test.each<[string, CredentialProvider['getCredential'], string]>([
-  ['rejects', () => Promise.reject(Object.assign(new Error(SECRET), { code: 'ENOENT' })), '(ENOENT)'],
-  ['fails to fetch', () => Promise.reject(new TypeError(SECRET, { cause: Object.assign(new Error(SECRET), { code: 'ECONNREFUSED' }) })), '(ECONNREFUSED)'],
-  ['reaches none of several addresses', () => Promise.reject(new AggregateError([Object.assign(new Error(SECRET), { code: 'ENETUNREACH' })])), '(ENETUNREACH)'],
-  ['has a code of its own making', () => Promise.reject(Object.assign(new Error(SECRET), { code: SECRET })), 'getCredential() failed. It is asked again'],
-  ['throws', () => { throw new Error(SECRET); }, 'getCredential() failed'],
+  ['rejects', () => Promise.reject(Object.assign(new Error(SECRET), { code: 'ENOENT' })), 'getCredential() failed: Error (ENOENT). Its words are withheld'],
+  ['fails to fetch', () => Promise.reject(new TypeError(SECRET, { cause: Object.assign(new Error(SECRET), { code: 'ECONNREFUSED' }) })), 'failed: TypeError (ECONNREFUSED)'],
+  ['reaches none of several addresses', () => Promise.reject(new AggregateError([Object.assign(new Error(SECRET), { code: 'ENETUNREACH' })])), 'failed: AggregateError (ENETUNREACH)'],
+  ['has a code of its own making', () => Promise.reject(Object.assign(new Error(SECRET), { code: SECRET })), 'getCredential() failed: Error. Its words are withheld'],
+  ['throws', () => { throw new Error(SECRET); }, 'getCredential() failed: Error. '],
+  ['rejects with a class of its own', () => Promise.reject(new (class VaultSealedError extends Error {})(SECRET)), 'getCredential() failed: VaultSealedError. '],
+  ['rejects with a name that is text', () => Promise.reject(Object.assign(new Error(SECRET), { name: SECRET })), 'getCredential() failed: Error. '],
+  ['rejects with text', () => { throw SECRET as unknown; }, 'getCredential() failed: it threw a string. '],
+  ['rejects with nothing', () => { throw undefined as unknown; }, 'getCredential() failed: it threw undefined. '],
   ['gives what fails where it is read', () => Promise.resolve({ get accessKeyId(): string { throw new Error(SECRET); } }), 'getCredential() failed'],
   ['gives nothing', () => Promise.resolve(undefined as never), 'gave no object'],
   ['gives half a pair', () => Promise.resolve({ accessKeyId: SECRET }), 'accessKeySecret must be a non-empty string'],

@@ -89,8 +89,15 @@ test('anything thrown becomes an error with an operation, a code and advice', ()
   );
 });
 
+test('an error of this package without an operation gets that of the call, and one that calls share is not changed', () => {
+  const shared = new VpnMonitorError('The provider failed.', { code: 'auth', retryable: true });
+  const told = ['A', 'B'].map((action) => toVpnMonitorError(shared, action));
+  expect(told).toMatchObject([{ action: 'A', code: 'auth', retryable: true, message: shared.message, stack: shared.stack }, { action: 'B' }]);
+  expect(shared.action).toBeUndefined();
+});
+
 test('an error of our own keeps its identity unless it must be scrubbed', () => {
-  const clean = new VpnMonitorError('Nothing to hide.', { code: 'config' });
+  const clean = new VpnMonitorError('Nothing to hide.', { code: 'config', action: 'B' });
   expect(toVpnMonitorError(clean, 'A')).toBe(clean);
   const dirty = new VpnMonitorError('GET https://h/?Signature=abc failed', { code: 'server', retryable: true, action: 'B', status: 500, cause: { accessKeySecret: 'hunter2' } });
   const scrubbed = toVpnMonitorError(dirty, 'A');
