@@ -14,7 +14,7 @@ export interface VpnMonitorOptions extends RouteOptions {
    */
   readonly credentials?: CredentialSource | undefined;
   /**
-   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in.
+   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in, and for the hosts given alone.
    *
    * @defaultValue The rules of Alibaba Cloud's own clients.
    */

@@ -9,16 +9,16 @@ export interface EndpointOptions {
   readonly vpc?: string | undefined;
   /** Host, or host and port, of the transit router service. Default: `cbn.aliyuncs.com`, which serves every region. */
   readonly cbn?: string | undefined;
-  /** Default: `https`. */
+  /** How the hosts given here are reached; `http` is for a stand-in. The services' own hosts are always reached over `https`, the default. */
   readonly protocol?: 'https' | 'http' | undefined;
 }
 
-/** Checked endpoints: a host for each service. */
+/** Checked endpoints: a host for each service, and how it is reached. */
 export interface Endpoints {
   readonly cms: string;
   readonly vpc: string;
   readonly cbn: string;
-  readonly protocol: 'https' | 'http';
+  readonly protocols: Readonly<Record<Product, 'https' | 'http'>>;
 }
 
 const words = (list: string): string[] => list.trim().split(/\s+/);
@@ -89,7 +89,13 @@ export function resolveEndpoints(regionId: string, options: EndpointOptions = {}
     assertHost(given, product);
     return given;
   };
-  return { cms: host('cms'), vpc: host('vpc'), cbn: host('cbn'), protocol };
+  // Signed requests never go in plain text to a host that was not named for it.
+  const protocolOf = (product: Product): 'https' | 'http' => (options[product] === undefined ? 'https' : protocol);
+  const endpoints = { cms: host('cms'), vpc: host('vpc'), cbn: host('cbn'), protocols: { cms: protocolOf('cms'), vpc: protocolOf('vpc'), cbn: protocolOf('cbn') } };
+  if (protocol === 'http' && !Object.values(endpoints.protocols).includes('http')) {
+    throw new TypeError("endpoint.protocol 'http' is for hosts of your own: give endpoint.cms and endpoint.vpc as well, such as '127.0.0.1:8080'");
+  }
+  return endpoints;
 }
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;

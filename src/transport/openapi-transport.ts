@@ -63,7 +63,7 @@ export function openApiTransport({ regionId, credentials, endpoint }: OpenApiTra
   const clientOf = async (product: Product, key: Credentials): Promise<GeneratedClient> => {
     const { Client, Config } = await loadVendor();
     const credential = { getCredential: () => Promise.resolve(key) };
-    return new Client(new Config({ regionId, endpoint: endpoints[product], protocol: endpoints.protocol, credential, userAgent: 'alicloud-vpn-monitor' }));
+    return new Client(new Config({ regionId, endpoint: endpoints[product], protocol: endpoints.protocols[product], credential, userAgent: 'alicloud-vpn-monitor' }));
   };
   return {
     takesTurns: true,

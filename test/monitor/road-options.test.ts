@@ -42,7 +42,15 @@ test('a proxy of the environment that cannot be used is a config error when the 
   expect(create({})).toThrow(expect.objectContaining({ code: 'config', message: expect.stringMatching(/^HTTPS_PROXY 'ftp:\/\/\*\*\*@proxy\.example' is not/) as string }) as Error);
   expect(create({ proxy: false })).not.toThrow();
   expect(create({ agent: new Agent() })).not.toThrow();
-  expect(create({ endpoint: { protocol: 'http' } })).not.toThrow();
+  expect(create({ endpoint: { cms: 'stand-in', protocol: 'http' } })).not.toThrow();
+});
+
+test('a proxy of the environment that cannot be used fails only the calls that need it, where loopback needs none', async () => {
+  vi.stubEnv('HTTPS_PROXY', 'ftp://user:hunter2@proxy.example');
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: '127.0.0.1:1', vpc: '127.0.0.1:1' } });
+  const call = (product: 'vpc' | 'cbn'): Promise<unknown> => transport.call({ product, action: 'Describe', params: {} }, { signal: new AbortController().signal, timeoutMs: 5_000 });
+  await expect(call('vpc')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(call('cbn')).rejects.toMatchObject({ code: 'config', message: expect.stringMatching(/^HTTPS_PROXY/) as string });
 });
 
 test('requests name this package, its version and the program', async () => {

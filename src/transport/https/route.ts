@@ -1,5 +1,6 @@
 import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
+import type { Endpoints, Product } from '../endpoints.ts';
 import { environmentProxy, givenProxy, type ProxyServer } from './proxy.ts';
 
 /**
@@ -42,8 +43,36 @@ export function checkRoute({ agent, proxy, userAgent }: { readonly [K in keyof R
   }
 }
 
-/** The proxy for a host: the one given, else the environment's. */
-export function proxyOf({ agent, proxy }: RouteOptions, protocol: 'https' | 'http', host: string): ProxyServer | undefined {
+/**
+ * The proxy for each service: the one given, else the environment's. One of the environment's that cannot be used is an error at once
+ * where all of a monitor's requests would need it; else that of the calls that do.
+ */
+export function proxiesOf(options: RouteOptions, endpoints: Endpoints): (product: Product) => ProxyServer | undefined {
+  const look = (product: Product): (() => ProxyServer | undefined) => {
+    try {
+      const proxy = proxyOf(options, endpoints.protocols[product], endpoints[product]);
+      return () => proxy;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  };
+  const found = { cms: look('cms'), vpc: look('vpc'), cbn: look('cbn') };
+  if (!isUsable(found.cms) && !isUsable(found.vpc)) found.cms();
+  return (product) => found[product]();
+}
+
+function isUsable(look: () => unknown): boolean {
+  try {
+    look();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function proxyOf({ agent, proxy }: RouteOptions, protocol: 'https' | 'http', host: string): ProxyServer | undefined {
   if (agent || proxy === false) return undefined;
   return proxy === undefined ? environmentProxy(protocol, host, process.env) : givenProxy(proxy);
 }
