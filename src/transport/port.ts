@@ -19,6 +19,8 @@ export interface ApiCallOptions {
    * sends, once the connection stands; for any other transport the turn was taken before.
    */
   readonly turn?: (() => Promise<void>) | undefined;
+  /** Told what to do should the attempt's time run out now, such as while a proxy is waited for; `undefined` once that is over. */
+  readonly adviseOnTimeout?: ((advice: string | undefined) => void) | undefined;
   /** The time to sign with, in milliseconds since the epoch: the service's, where that is known. Default: the machine's. */
   readonly now?: (() => number) | undefined;
 }
