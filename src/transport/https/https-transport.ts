@@ -3,7 +3,7 @@ import { once } from '../../internal/once.ts';
 import { VERSION } from '../../internal/version.ts';
 import { credentialProvider } from '../credentials.ts';
 import type { CredentialSource } from '../credential-types.ts';
-import { resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
+import { assertTransportOptions, resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
 import { sendWithKey } from '../key-refusal.ts';
 import type { Transport } from '../port.ts';
 import { checkRoute, proxiesOf, type RouteOptions } from './route.ts';
@@ -38,6 +38,7 @@ export interface HttpsTransportOptions extends RouteOptions {
  * @throws `TypeError` naming the option that cannot be used, or `VpnMonitorError` `config` naming the environment's proxy.
  */
 export function httpsTransport(options: HttpsTransportOptions): Transport {
+  assertTransportOptions(options, 'httpsTransport');
   const { regionId, credentials, endpoint, agent, userAgent } = options;
   checkRoute(options);
   const endpoints = resolveEndpoints(regionId, endpoint);
