@@ -1,5 +1,6 @@
 import type { Clock } from './internal/clock.ts';
 import type { Logger } from './internal/logger.ts';
+import { shown } from './internal/shown.ts';
 import { isMetadataRow, type MetadataOption } from './metadata/index.ts';
 import { assertRegionId, checkRoute, type CredentialSource, type EndpointOptions, type RouteOptions, type Transport } from './transport/index.ts';
 
@@ -14,12 +15,12 @@ export interface VpnMonitorOptions extends RouteOptions {
    */
   readonly credentials?: CredentialSource | undefined;
   /**
-   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in.
+   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in, and for the hosts given alone.
    *
    * @defaultValue The rules of Alibaba Cloud's own clients.
    */
   readonly endpoint?: EndpointOptions | undefined;
-  /** How requests are signed and sent. `credentials` and `endpoint` are then the transport's affair, and `agent`, `proxy` and `userAgent` are refused. @defaultValue `httpsTransport` */
+  /** How requests are signed and sent. It takes the place of `credentials`, `endpoint`, `agent`, `proxy` and `userAgent`, which are refused beside it. @defaultValue `httpsTransport` */
   readonly transport?: Transport | undefined;
   /** The longest one attempt may take, in milliseconds, without its wait for the rate limit. @defaultValue 10_000 */
   readonly attemptTimeoutMs?: number | undefined;
@@ -70,7 +71,7 @@ export interface VpnMonitorOptions extends RouteOptions {
  */
 export function checkedOptions(options: VpnMonitorOptions): VpnMonitorOptions {
   assertRegionId((options as Partial<VpnMonitorOptions> | undefined)?.regionId);
-  const { metadata, clock, transport, endpoint, topologyTtlMs } = options;
+  const { metadata, clock, transport, topologyTtlMs } = options;
   if (!isMetadataOption(metadata)) {
     throw new TypeError("metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics");
   }
@@ -78,13 +79,16 @@ export function checkedOptions(options: VpnMonitorOptions): VpnMonitorOptions {
   if (transport !== undefined && !hasMethod(transport, 'call')) throw new TypeError('transport must have a call(request, options)');
   checkRoute(options);
   if (transport !== undefined) assertUnused(options);
-  if (endpoint !== undefined) assertEndpoint(endpoint);
-  if (topologyTtlMs !== undefined && !(topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${String(topologyTtlMs)} must be 0 or more milliseconds`);
+  if (topologyTtlMs !== undefined && !(isNumber(topologyTtlMs) && topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${shown(topologyTtlMs)} must be 0 or more milliseconds`);
   return options;
 }
 
 function isMetadataOption(value: unknown): boolean {
   return value === undefined || value === 'live' || value === 'catalog' || (Array.isArray(value) && value.every(isMetadataRow));
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }
 
 function hasMethod(value: unknown, name: string): boolean {
@@ -93,16 +97,6 @@ function hasMethod(value: unknown, name: string): boolean {
 
 /** What a transport of the user's own would ignore: its requests would go by another way than was asked for. */
 function assertUnused(options: VpnMonitorOptions): void {
-  const unused = (['agent', 'proxy', 'userAgent'] as const).find((name) => options[name] !== undefined);
+  const unused = (['credentials', 'endpoint', 'agent', 'proxy', 'userAgent'] as const).find((name) => options[name] !== undefined);
   if (unused !== undefined) throw new TypeError(`${unused} is of the default transport, which \`transport\` replaces: give it to your own, such as httpsTransport({ regionId, ${unused} })`);
-}
-
-const ENDPOINT_KEYS = ['cms', 'vpc', 'cbn', 'protocol'];
-
-/** An endpoint that is not understood must not be ignored: requests would go to the public service. */
-function assertEndpoint(endpoint: unknown): void {
-  const keys = typeof endpoint === 'object' && endpoint !== null ? Object.keys(endpoint) : undefined;
-  if (keys?.every((key) => ENDPOINT_KEYS.includes(key))) return;
-  const given = typeof endpoint === 'string' ? JSON.stringify(endpoint) : keys ? `keys ${keys.join(', ')}` : String(endpoint);
-  throw new TypeError(`endpoint must be an object of cms, vpc, cbn and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
 }

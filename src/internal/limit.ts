@@ -1,6 +1,8 @@
+import { shown } from './shown.ts';
+
 /** The limit of a `toArray()`, which JavaScript callers may leave out. A `RangeError` shows what to give. */
 export function limitOf(options: unknown): number {
   const limit = (options as { readonly limit?: unknown } | null | undefined)?.limit;
   if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0) return limit;
-  throw new RangeError(`toArray() takes a limit, such as { limit: 10_000 }, but it was given ${String(limit)}`);
+  throw new RangeError(`toArray() takes a limit, such as { limit: 10_000 }, but it was given ${shown(limit)}`);
 }

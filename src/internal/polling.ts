@@ -1,4 +1,5 @@
 import { linkSignals, pause } from './abort.ts';
+import { shown } from './shown.ts';
 import { instantMs, type Instant } from './time.ts';
 
 /** How a stream of polls is timed; all but `from` in milliseconds. */
@@ -16,7 +17,7 @@ export type PollOptions = { readonly [K in Exclude<keyof PollTimes, 'from'>]?: n
 export function pollTimes(options: PollOptions, defaults: Omit<PollTimes, 'from'>): PollTimes {
   const { pollMs = defaults.pollMs, lagMs = defaults.lagMs, overlapMs = defaults.overlapMs, from } = options;
   for (const [name, value, least] of [['pollMs', pollMs, 1], ['lagMs', lagMs, 0], ['overlapMs', overlapMs, 0]] as const) {
-    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1) throw new RangeError(`${name} ${String(value)} must be ${least} or more milliseconds`);
+    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1) throw new RangeError(`${name} ${shown(value)} must be ${least} or more milliseconds`);
   }
   return { pollMs, lagMs, overlapMs, from: from === undefined ? undefined : instantMs(from, 'from') };
 }

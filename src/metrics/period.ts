@@ -1,3 +1,4 @@
+import { shown } from '../internal/shown.ts';
 import { isoTime } from '../internal/time.ts';
 import type { MetricDescription } from '../metadata/index.ts';
 import type { Window } from '../internal/time-range.ts';
@@ -9,7 +10,7 @@ export const DEFAULT_PERIOD = 60;
 /** Checks a period given by the caller. Source: VPN Gateway metrics take 60 s and its multiples. */
 export function assertPeriod(seconds: number): void {
   if (!Number.isSafeInteger(seconds) || seconds <= 0 || seconds % 60 !== 0) {
-    throw new RangeError(`period ${String(seconds)} must be a multiple of 60 seconds, such as 60, 300 or 3600`);
+    throw new RangeError(`period ${shown(seconds)} must be a multiple of 60 seconds, such as 60, 300 or 3600`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { shown } from '../internal/shown.ts';
 import { NAMESPACE } from '../metadata/index.ts';
 import { datapointPage } from './datapoints.ts';
 import { filterEntries } from './filter-level.ts';
@@ -22,7 +23,7 @@ const ORDER_BY = { average: 'Average', minimum: 'Minimum', maximum: 'Maximum' } 
 
 /** Refuses options that cannot be met. */
 export function checkTop({ n = 10, by }: TopOptions): void {
-  if (!Number.isSafeInteger(n) || n < 1 || n > PAGE_LENGTH) throw new RangeError(`n ${String(n)} must be a whole number from 1 to ${PAGE_LENGTH}`);
+  if (!Number.isSafeInteger(n) || n < 1 || n > PAGE_LENGTH) throw new RangeError(`n ${shown(n)} must be a whole number from 1 to ${PAGE_LENGTH}`);
   if (by !== undefined && by !== 'value' && !Object.hasOwn(ORDER_BY, by)) throw new RangeError(`by ${JSON.stringify(by)} must be 'average', 'minimum', 'maximum' or 'value'`);
 }
 

@@ -46,6 +46,8 @@ export class Attempt {
   #signed: AskedAt;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
+  /** What the transport says to do where time runs out now. */
+  #adviceNow: string | undefined;
 
   constructor(parts: AttemptParts, call: CallState) {
     this.#parts = parts;
@@ -86,9 +88,12 @@ export class Attempt {
     const { transport, signingClock } = this.#parts;
     const { signal } = this.#linked;
     const now = (): number => signingClock.now();
-    if (transport.takesTurns === true) return transport.call(this.#call.request, { signal, timeoutMs: this.#timeoutMs, turn: (missed) => this.#turn(missed), now });
+    const adviseOnTimeout = (what: string | undefined): void => {
+      this.#adviceNow = what;
+    };
+    if (transport.takesTurns === true) return transport.call(this.#call.request, { signal, timeoutMs: this.#timeoutMs, turn: (missed) => this.#turn(missed), now, adviseOnTimeout });
     await this.#turn();
-    return transport.call(this.#call.request, { signal, timeoutMs: this.#leftMs(), now });
+    return transport.call(this.#call.request, { signal, timeoutMs: this.#leftMs(), now, adviseOnTimeout });
   }
 
   async #turn(missed = false): Promise<void> {
@@ -137,6 +142,6 @@ export class Attempt {
   #deadlineError(action: string, isTotal: boolean): VpnMonitorError {
     const { attemptTimeoutMs } = this.#parts;
     const limit = isTotal ? `${String(this.#timeoutMs)} ms (totalTimeoutMs)` : `${String(attemptTimeoutMs)} ms (attemptTimeoutMs)`;
-    return new VpnMonitorError(`${action} failed: no answer within ${limit}. ${advice('timeout', action)}`, { code: 'timeout', retryable: true, action });
+    return new VpnMonitorError(`${action} failed: no answer within ${limit}. ${this.#adviceNow ?? advice('timeout', action)}`, { code: 'timeout', retryable: true, action });
   }
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../internal/clock.ts';
 import { safeLogger } from '../internal/logger.ts';
 import type { Logger } from '../internal/logger.ts';
 import { ServiceClock } from '../internal/service-clock.ts';
+import { shown } from '../internal/shown.ts';
 import type { ApiAnswer } from './answer.ts';
 import { Attempt, type AttemptParts, type CallState } from './attempt.ts';
 import { Countdown } from './countdown.ts';
@@ -161,8 +162,13 @@ function checkOptions(options: Limits & Pick<CallerOptions, 'transport'>): void 
   const { transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond } = options;
   if (typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have call(request, options)');
   for (const [name, ms] of Object.entries({ attemptTimeoutMs, totalTimeoutMs })) {
-    if (!(ms > 0 && ms <= LONGEST_TIMER_MS)) throw new RangeError(`${name} ${String(ms)} must be above 0 and at most ${String(LONGEST_TIMER_MS)} milliseconds`);
+    if (!(isNumber(ms) && ms > 0 && ms <= LONGEST_TIMER_MS)) throw new RangeError(`${name} ${shown(ms)} must be above 0 and at most ${String(LONGEST_TIMER_MS)} milliseconds`);
   }
-  if (!Number.isInteger(maxRetries) || maxRetries < 0) throw new RangeError(`maxRetries ${String(maxRetries)} must be a whole number from 0`);
-  if (!Number.isFinite(requestsPerSecond) || requestsPerSecond <= 0) throw new RangeError(`requestsPerSecond ${String(requestsPerSecond)} must be a number above 0`);
+  if (!Number.isInteger(maxRetries) || maxRetries < 0) throw new RangeError(`maxRetries ${shown(maxRetries)} must be a whole number from 0`);
+  if (!Number.isFinite(requestsPerSecond) || requestsPerSecond <= 0) throw new RangeError(`requestsPerSecond ${shown(requestsPerSecond)} must be a number above 0`);
+}
+
+// JavaScript callers: a text of digits compares like a number.
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }

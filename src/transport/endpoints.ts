@@ -1,3 +1,6 @@
+import { isRecord } from '../internal/records.ts';
+import { shown } from '../internal/shown.ts';
+
 /** The services this package talks to. */
 export type Product = 'cms' | 'vpc' | 'cbn';
 
@@ -9,16 +12,16 @@ export interface EndpointOptions {
   readonly vpc?: string | undefined;
   /** Host, or host and port, of the transit router service. Default: `cbn.aliyuncs.com`, which serves every region. */
   readonly cbn?: string | undefined;
-  /** Default: `https`. */
+  /** How the hosts given here are reached; `http` is for a stand-in. The services' own hosts are always reached over `https`, the default. */
   readonly protocol?: 'https' | 'http' | undefined;
 }
 
-/** Checked endpoints: a host for each service. */
+/** Checked endpoints: a host for each service, and how it is reached. */
 export interface Endpoints {
   readonly cms: string;
   readonly vpc: string;
   readonly cbn: string;
-  readonly protocol: 'https' | 'http';
+  readonly protocols: Readonly<Record<Product, 'https' | 'http'>>;
 }
 
 const words = (list: string): string[] => list.trim().split(/\s+/);
@@ -70,6 +73,12 @@ export function endpointFor(product: Product, regionId: string): string {
   return `${host}.aliyuncs.com`;
 }
 
+/** Refuses what are no options at all, before their fields are read. */
+export function assertTransportOptions(options: unknown, name: string): void {
+  if (isRecord(options)) return;
+  throw new TypeError(`${name}() takes options, such as { regionId: 'cn-hangzhou' }, but was given ${shown(options)}`);
+}
+
 /** Refuses what cannot be a region id with a `TypeError` that names it. */
 export function assertRegionId(regionId: unknown): asserts regionId is string {
   if (typeof regionId !== 'string' || !/^[a-z]+(-[a-z0-9]+)+$/.test(regionId)) {
@@ -80,6 +89,7 @@ export function assertRegionId(regionId: unknown): asserts regionId is string {
 /** The hosts to use: the caller's, else the region's. A `TypeError` names an option that is no host. */
 export function resolveEndpoints(regionId: string, options: EndpointOptions = {}): Endpoints {
   assertRegionId(regionId);
+  assertEndpoint(options);
   const { protocol = 'https' } = options;
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- JavaScript callers
   if (protocol !== 'https' && protocol !== 'http') throw new TypeError(`endpoint.protocol ${show(protocol)} must be 'https' or 'http'`);
@@ -89,7 +99,23 @@ export function resolveEndpoints(regionId: string, options: EndpointOptions = {}
     assertHost(given, product);
     return given;
   };
-  return { cms: host('cms'), vpc: host('vpc'), cbn: host('cbn'), protocol };
+  // Signed requests never go in plain text to a host that was not named for it.
+  const protocolOf = (product: Product): 'https' | 'http' => (options[product] === undefined ? 'https' : protocol);
+  const endpoints = { cms: host('cms'), vpc: host('vpc'), cbn: host('cbn'), protocols: { cms: protocolOf('cms'), vpc: protocolOf('vpc'), cbn: protocolOf('cbn') } };
+  if (protocol === 'http' && !Object.values(endpoints.protocols).includes('http')) {
+    throw new TypeError("endpoint.protocol 'http' is for hosts of your own: give endpoint.cms and endpoint.vpc as well, such as '127.0.0.1:8080'");
+  }
+  return endpoints;
+}
+
+const ENDPOINT_KEYS = ['cms', 'vpc', 'cbn', 'protocol'];
+
+/** An endpoint that is not understood must not be ignored: requests would go to the public service. */
+function assertEndpoint(endpoint: unknown): void {
+  const keys = isRecord(endpoint) ? Object.keys(endpoint) : undefined;
+  if (keys?.every((key) => ENDPOINT_KEYS.includes(key))) return;
+  const given = keys ? `keys ${keys.join(', ')}` : show(endpoint);
+  throw new TypeError(`endpoint must be an object of cms, vpc, cbn and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
 }
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;

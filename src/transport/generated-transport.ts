@@ -1,4 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
+import { isRecord } from '../internal/records.ts';
+import { shown } from '../internal/shown.ts';
 import type { Product } from './endpoints.ts';
 import type { Transport } from './port.ts';
 import { callVendor, vendorTimeouts } from './vendor-call.ts';
@@ -17,6 +19,7 @@ export type { GeneratedClient } from './vendor-call.ts';
  * missing rejects with `VpnMonitorError` `config`.
  */
 export function generatedTransport(clients: { readonly cms?: GeneratedClient | undefined; readonly vpc?: GeneratedClient | undefined; readonly cbn?: GeneratedClient | undefined }): Transport {
+  if (!isRecord(clients)) throw new TypeError(`generatedTransport() takes clients, such as { cms, vpc }, but was given ${shown(clients)}`);
   for (const product of ['cms', 'vpc', 'cbn'] satisfies Product[]) {
     const client: unknown = clients[product];
     if (client !== undefined && !hasCallApi(client)) {

@@ -5,11 +5,14 @@ const UNTRUSTED =
 const CERTIFICATE_TIME = "Check this machine's clock, and whether the certificate of the endpoint, or of a proxy on the way, is being renewed.";
 const UNLOADABLE =
   "A package cannot be loaded: install it. A bundle must leave it external, or define `require` (esbuild: a banner with createRequire from node:module); with Yarn Plug'n'Play name it in the application's own dependencies or in packageExtensions.";
+const NOT_TLS = 'The port does not speak TLS: check endpoint.protocol and the port.';
 const UNSENDABLE = 'Check `endpoint`, `agent`, `proxy` and `userAgent`: no request can be made of them.';
 
 const UNTRUSTED_CODES =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY|UNABLE_TO_DECRYPT_CERT_SIGNATURE|CERT_(SIGNATURE_FAILURE|CHAIN_TOO_LONG|REVOKED|UNTRUSTED|REJECTED)|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_(INVALID|FORMAT))$/;
 const UNTRUSTED_WORDS = /self[- ]signed certificate|unable to (verify the first certificate|get (local )?issuer certificate)|certificate's altnames|UnknownIssuer/i;
+const NOT_TLS_CODES = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/;
+const NOT_TLS_WORDS = /wrong version number|packet length too long/i;
 const UNLOADABLE_CODES =
   /^((ERR_)?MODULE_NOT_FOUND|ERR_REQUIRE_(ESM|ASYNC_MODULE)|ERR_PACKAGE_(PATH_NOT_EXPORTED|IMPORT_NOT_DEFINED)|ERR_UNSUPPORTED_(DIR_IMPORT|ESM_URL_SCHEME)|ERR_INVALID_(MODULE_SPECIFIER|PACKAGE_CONFIG|PACKAGE_TARGET)|ERR_UNKNOWN_(BUILTIN_MODULE|FILE_EXTENSION|MODULE_FORMAT)|ERR_DLOPEN_FAILED|ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING)$/;
 const UNLOADABLE_WORDS = /dynamic require of |cannot find (module|package)|require is not defined|require\(\) of es module|failed to (resolve module specifier|load external module)/i;
@@ -23,6 +26,8 @@ export const localRules = /* @__PURE__ */ ((): readonly FailureRule[] => [
   final('config', both(isUnanswered, byWords(UNLOADABLE_WORDS)), UNLOADABLE),
   final('config', byCode(UNTRUSTED_CODES), UNTRUSTED),
   final('config', both(isUnanswered, byWords(UNTRUSTED_WORDS)), UNTRUSTED),
+  passing('network', byCode(NOT_TLS_CODES), NOT_TLS),
+  passing('network', both(isUnanswered, byWords(NOT_TLS_WORDS)), NOT_TLS),
   // Of the request we made, never of what came back.
   final('config', byCode(/^ERR_(INVALID_(PROTOCOL|URL|CHAR|HTTP_TOKEN)|UNESCAPED_CHARACTERS)$/), UNSENDABLE),
   // Certificates are renewed, and clocks are set.

@@ -3,7 +3,7 @@ import { abortable } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
 import { credentialProvider } from './credentials.ts';
 import type { Credentials, CredentialSource } from './credential-types.ts';
-import { resolveEndpoints } from './endpoints.ts';
+import { assertTransportOptions, resolveEndpoints } from './endpoints.ts';
 import type { EndpointOptions, Product } from './endpoints.ts';
 import { sendWithKey } from './key-refusal.ts';
 import { moduleExports } from './module-exports.ts';
@@ -56,14 +56,16 @@ async function vendorModules() {
  * export const monitor = new VpnMonitor({ regionId, transport: openApiTransport({ regionId }) });
  * ```
  */
-export function openApiTransport({ regionId, credentials, endpoint }: OpenApiTransportOptions): Transport {
+export function openApiTransport(options: OpenApiTransportOptions): Transport {
+  assertTransportOptions(options, 'openApiTransport');
+  const { regionId, credentials, endpoint } = options;
   const endpoints = resolveEndpoints(regionId, endpoint);
   const provider = credentialProvider(credentials);
   // A client a call: it asks for its credentials when it sends, and which it was given must be known when they are refused. The vendor keeps its connections elsewhere.
   const clientOf = async (product: Product, key: Credentials): Promise<GeneratedClient> => {
     const { Client, Config } = await loadVendor();
     const credential = { getCredential: () => Promise.resolve(key) };
-    return new Client(new Config({ regionId, endpoint: endpoints[product], protocol: endpoints.protocol, credential, userAgent: 'alicloud-vpn-monitor' }));
+    return new Client(new Config({ regionId, endpoint: endpoints[product], protocol: endpoints.protocols[product], credential, userAgent: 'alicloud-vpn-monitor' }));
   };
   return {
     takesTurns: true,

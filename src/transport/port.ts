@@ -21,6 +21,8 @@ export interface ApiCallOptions {
    * @param missed - Whether the turn before was missed, so that nothing was sent at it. The new one is in its place, ahead of those who wait.
    */
   readonly turn?: ((missed?: boolean) => Promise<void>) | undefined;
+  /** Told what to do should the attempt's time run out now, such as while a proxy is waited for; `undefined` once that is over. */
+  readonly adviseOnTimeout?: ((advice: string | undefined) => void) | undefined;
   /** The time to sign with, in milliseconds since the epoch: the service's, where that is known. Default: the machine's. */
   readonly now?: (() => number) | undefined;
 }

@@ -1,5 +1,8 @@
 const HIDDEN = '***';
 
+// What OpenSSL prints around its reason: `write EPROTO 8078:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../record.c:355:`.
+const OPENSSL = /(?:\bwrite EPROTO )?\b[0-9A-F]+:error:[0-9A-F]+:[^:\n]*:[^:\n]*:([^:\n]+):[^\s:]*:\d+:\S*\s*/gi;
+
 // The service echoes what it signed when a signature fails: in the current algorithm that text
 // holds the x-acs-security-token header, in the older one the whole query string.
 const SIGNED_TEXT = /\b(?:server\s+)?(?:string\s*to\s*sign|canonical\s*request)\b[\s\S]*/gi;
@@ -17,6 +20,7 @@ const MAX_LENGTH = 500;
 /** Text without URL queries, credentials, signatures and keys; at most 500 characters. */
 export function scrub(text: string): string {
   const clean = text
+    .replace(OPENSSL, 'TLS: $1')
     .replace(SIGNED_TEXT, `[signed text withheld]`)
     .replace(AUTHORIZATION, `$1 ${HIDDEN}`)
     .replace(QUERY, '')

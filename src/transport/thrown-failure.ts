@@ -35,7 +35,7 @@ export function failureIn(error: unknown): Failure {
 
 /** Whether the request of an error like this cannot have left: there was no connection to send it on. */
 export function isUnsent({ vendorCode, syscall }: { readonly vendorCode?: string | undefined; readonly syscall?: string | undefined }): boolean {
-  return /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL)$/.test(vendorCode ?? '') || /^(connect|socket|getaddrinfo|query\w*)$/.test(syscall ?? '');
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ERR_PROXY_TUNNEL)$/.test(vendorCode ?? '') || /^(connect|socket|getaddrinfo|query\w*)$/.test(syscall ?? '');
 }
 
 // Errors can wrap each other in a circle.

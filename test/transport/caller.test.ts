@@ -306,6 +306,9 @@ test.each<[Partial<CallerOptions>, string]>([
   [{ maxRetries: 1.5 }, 'maxRetries 1.5'],
   [{ maxRetries: Number.NaN }, 'maxRetries NaN'],
   [{ requestsPerSecond: 0 }, 'requestsPerSecond 0'],
+  [{ requestsPerSecond: '10' as never }, "requestsPerSecond '10'"],
+  [{ maxRetries: '1' as never }, "maxRetries '1'"],
+  [{ attemptTimeoutMs: '10' as never }, "attemptTimeoutMs '10'"],
   [{ requestsPerSecond: Number.POSITIVE_INFINITY }, 'requestsPerSecond Infinity'],
 ])('%o is refused by name', (options, named) => {
   expect(() => callerOver(scripted(good), options)).toThrow(RangeError);

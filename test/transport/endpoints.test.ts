@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { assertRegionId, resolveEndpoints } from '../../src/transport/endpoints.ts';
 
 test('a region\'s hosts are the defaults, over https', () => {
-  expect(resolveEndpoints('cn-hangzhou')).toEqual({ cms: 'metrics.cn-hangzhou.aliyuncs.com', vpc: 'vpc.aliyuncs.com', cbn: 'cbn.aliyuncs.com', protocol: 'https' });
+  expect(resolveEndpoints('cn-hangzhou')).toEqual({ cms: 'metrics.cn-hangzhou.aliyuncs.com', vpc: 'vpc.aliyuncs.com', cbn: 'cbn.aliyuncs.com', protocols: { cms: 'https', vpc: 'https', cbn: 'https' } });
 });
 
 test('hosts and the protocol may be given one by one', () => {
-  expect(resolveEndpoints('eu-central-1', { cms: 'localhost:8080', protocol: 'http' })).toEqual({ cms: 'localhost:8080', vpc: 'vpc.eu-central-1.aliyuncs.com', cbn: 'cbn.aliyuncs.com', protocol: 'http' });
+  expect(resolveEndpoints('eu-central-1', { cms: 'localhost:8080', protocol: 'http' })).toMatchObject({ cms: 'localhost:8080', vpc: 'vpc.eu-central-1.aliyuncs.com', cbn: 'cbn.aliyuncs.com' });
   expect(resolveEndpoints('eu-central-1', { vpc: '[::1]:80' }).vpc).toBe('[::1]:80');
 });
 
@@ -14,6 +14,14 @@ test.each(['https://metrics.aliyuncs.com', 'host/path', 'host?x', ' host', 'host
   const act = (): unknown => resolveEndpoints('cn-hangzhou', { cms: cms as string });
   expect(act).toThrow(TypeError);
   expect(act).toThrow(`endpoint.cms ${typeof cms === 'string' ? JSON.stringify(cms) : String(cms)} is not a host`);
+});
+
+test('plain HTTP is for the hosts that are given, never for the services\' own', () => {
+  expect(resolveEndpoints('eu-central-1', { cms: 'localhost:8080', protocol: 'http' }).protocols).toEqual({ cms: 'http', vpc: 'https', cbn: 'https' });
+  expect(resolveEndpoints('eu-central-1', { vpc: 'localhost:8080', cbn: 'localhost:8080', protocol: 'http' }).protocols).toEqual({ cms: 'https', vpc: 'http', cbn: 'http' });
+  const act = (): unknown => resolveEndpoints('eu-central-1', { protocol: 'http' });
+  expect(act).toThrow(TypeError);
+  expect(act).toThrow("endpoint.protocol 'http' is for hosts of your own: give endpoint.cms and endpoint.vpc as well");
 });
 
 test('a protocol that is neither is refused by name', () => {

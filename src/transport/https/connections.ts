@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { VpnMonitorError } from '../../errors.ts';
 import { onAbort } from '../../internal/abort.ts';
 import { isRecord } from '../../internal/records.ts';
+import type { ProxyServer } from './proxy.ts';
 import { createPool, MOST_SOCKETS, type Abandonable, type PoolOptions } from './pool.ts';
 
 /** Where the connections of one host lead, and by which way. */
@@ -53,6 +54,11 @@ export class Connections {
       const message = `agent cannot be used for ${this.#origin}: ${cause instanceof Error ? cause.message : String(cause)}. Give an ${protocol}.Agent, or what extends one.`;
       throw new VpnMonitorError(message, { code: 'config', cause });
     }
+  }
+
+  /** Through which the connections lead. */
+  get proxy(): ProxyServer | undefined {
+    return this.#route.proxy;
   }
 
   /** Whether half of the connections there may be are taken. */

@@ -5,6 +5,7 @@ import { onAbort } from '../../internal/abort.ts';
 import { isRecord } from '../../internal/records.ts';
 import type { ApiCallOptions, ApiResponse } from '../port.ts';
 import { standing, type Connections } from './connections.ts';
+import { proxyAdvice, ProxyFailure } from './proxy-failure.ts';
 import { readAnswerBody } from './read-answer-body.ts';
 
 /** One request, but for the headers, which are made when it leaves. */
@@ -47,7 +48,7 @@ export async function exchange(connections: Connections, outgoing: Outgoing, opt
 async function sendOver(connections: Connections, outgoing: Outgoing, signal: AbortSignal, turn: Turn): Promise<ApiResponse> {
   for (let replaced = 0; ; replaced += 1) {
     signal.throwIfAborted();
-    const line = new Line(connections, outgoing, signal);
+    const line = new Line(connections, outgoing, options);
     try {
       if ((await line.isReady(turn)) || replaced === MOST_REPLACED) return await line.send();
     } finally {
@@ -88,6 +89,7 @@ class Line {
   readonly #connections: Connections;
   readonly #outgoing: Outgoing;
   readonly #signal: AbortSignal;
+  readonly #adviseOnTimeout: ApiCallOptions['adviseOnTimeout'];
   readonly #request: ClientRequest;
   readonly #response: Promise<IncomingMessage>;
   readonly #undo: () => void;
@@ -97,13 +99,14 @@ class Line {
   #isAnswered = false;
   #isConnecting = true;
 
-  constructor(connections: Connections, outgoing: Outgoing, signal: AbortSignal) {
+  constructor(connections: Connections, outgoing: Outgoing, { signal, adviseOnTimeout }: ApiCallOptions) {
     this.#connections = connections;
     this.#outgoing = outgoing;
     this.#signal = signal;
+    this.#adviseOnTimeout = adviseOnTimeout;
     this.#request = connections.request(outgoing.path, signal);
     connections.countConnecting(1);
-    this.#response = responseTo(this.#request);
+    this.#response = responseTo(this.#request, outgoing.action);
     this.#undo = onAbort(signal, () => {
       if (isTimeout(signal.reason)) this.#suspect();
       this.#request.destroy();
@@ -151,9 +154,13 @@ class Line {
   }
 
   async #connected(): Promise<Socket> {
+    const { proxy } = this.#connections;
+    if (proxy) this.#adviseOnTimeout?.(proxyAdvice(proxy));
     const socket = await new Promise<Socket>((resolve) => {
       this.#request.once('socket', resolve);
     });
+    // A proxy has answered by then.
+    if (proxy) this.#adviseOnTimeout?.(undefined);
     await standing(socket);
     return socket;
   }
@@ -168,10 +175,12 @@ class Line {
   }
 }
 
-function responseTo(request: ClientRequest): Promise<IncomingMessage> {
+function responseTo(request: ClientRequest, action: string): Promise<IncomingMessage> {
   const response = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
-    request.on('error', reject);
+    request.on('error', (error) => {
+      reject(error instanceof ProxyFailure ? error.of(action) : error);
+    });
     request.once('close', () => {
       reject(Object.assign(new Error('the connection closed before the answer'), { code: 'ECONNRESET' }));
     });

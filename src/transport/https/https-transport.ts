@@ -3,10 +3,10 @@ import { once } from '../../internal/once.ts';
 import { VERSION } from '../../internal/version.ts';
 import { credentialProvider } from '../credentials.ts';
 import type { CredentialSource } from '../credential-types.ts';
-import { resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
+import { assertTransportOptions, resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
 import { sendWithKey } from '../key-refusal.ts';
 import type { Transport } from '../port.ts';
-import { checkRoute, proxyOf, type RouteOptions } from './route.ts';
+import { checkRoute, proxiesOf, type RouteOptions } from './route.ts';
 
 /** Where the default transport sends its requests, by which way, and as whom. */
 export interface HttpsTransportOptions extends RouteOptions {
@@ -38,16 +38,16 @@ export interface HttpsTransportOptions extends RouteOptions {
  * @throws `TypeError` naming the option that cannot be used, or `VpnMonitorError` `config` naming the environment's proxy.
  */
 export function httpsTransport(options: HttpsTransportOptions): Transport {
+  assertTransportOptions(options, 'httpsTransport');
   const { regionId, credentials, endpoint, agent, userAgent } = options;
   checkRoute(options);
   const endpoints = resolveEndpoints(regionId, endpoint);
   const provider = credentialProvider(credentials);
-  const { protocol } = endpoints;
-  const proxies = { cms: proxyOf(options, protocol, endpoints.cms), vpc: proxyOf(options, protocol, endpoints.vpc), cbn: proxyOf(options, protocol, endpoints.cbn) };
+  const proxyFor = proxiesOf(options, endpoints);
   // Node's HTTPS is loaded by the first call: it takes longer than all the rest of this package.
   const wire = once(async () => {
     const { createWire } = await import('./wire.ts');
-    return createWire({ endpoints, agent, proxies, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
+    return createWire({ endpoints, agent, proxyFor, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
   });
   return {
     takesTurns: true,

@@ -1,5 +1,6 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { builtin } from '../../internal/builtin.ts';
+import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
 
 /** A proxy that tunnels with CONNECT. */
@@ -10,6 +11,8 @@ export interface ProxyServer {
   readonly isSecure: boolean;
   /** Host and port: all of it that messages may show. */
   readonly label: string;
+  /** What named it: the option or the environment's variable. */
+  readonly from: string;
   /** The value of `Proxy-Authorization`. */
   readonly authorization?: string;
 }
@@ -18,8 +21,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The proxy of the option. A `TypeError` names an address that is none, without its credentials. */
 export function givenProxy(address: unknown): ProxyServer {
-  const proxy = typeof address === 'string' ? parsed(address) : undefined;
-  if (!proxy) throw new TypeError(`proxy ${shownAddress(address)} must be the address of an HTTP proxy, such as 'http://proxy.example:3128', or false`);
+  // A URL, which has the text.
+  const text = isRecord(address) ? address['href'] : address;
+  const proxy = typeof text === 'string' ? parsed(text, '`proxy`') : undefined;
+  if (!proxy) throw new TypeError(`proxy ${shownAddress(typeof text === 'string' ? text : address)} must be the address of an HTTP proxy, such as 'http://proxy.example:3128', or false`);
   return proxy;
 }
 
@@ -34,14 +39,14 @@ export function environmentProxy(protocol: 'https' | 'http', host: string, envir
   if (!address) return undefined;
   const { hostname, port } = new URL(`https://${host}`);
   if (isLoopback(hostname) || isExempt(hostname, port || '443', environment['no_proxy'] || environment['NO_PROXY'] || '')) return undefined;
-  const proxy = parsed(address);
+  const proxy = parsed(address, name);
   if (proxy) return proxy;
   throw new VpnMonitorError(`${name} ${shownAddress(address)} is not the address of an HTTP proxy. Set it to one such as http://proxy.example:3128, or pass \`proxy: false\`.`, { code: 'config' });
 }
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-function parsed(address: string): ProxyServer | undefined {
+function parsed(address: string, from: string): ProxyServer | undefined {
   const text = address.trim();
   // A host alone is what many environments hold.
   const url = urlOf(SCHEME.test(text) ? text : `http://${text}`);
@@ -49,7 +54,7 @@ function parsed(address: string): ProxyServer | undefined {
   const isSecure = url.protocol === 'https:';
   const port = Number(url.port || (isSecure ? 443 : 80));
   const authorization = authorizationOf(url);
-  return { host: unbracketed(url.hostname), port, isSecure, label: `${url.hostname}:${String(port)}`, ...(authorization !== undefined && { authorization }) };
+  return { host: unbracketed(url.hostname), port, isSecure, label: `${url.hostname}:${String(port)}`, from, ...(authorization !== undefined && { authorization }) };
 }
 
 function urlOf(text: string): URL | undefined {

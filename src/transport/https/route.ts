@@ -1,5 +1,6 @@
 import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
+import type { Endpoints, Product } from '../endpoints.ts';
 import { environmentProxy, givenProxy, type ProxyServer } from './proxy.ts';
 
 /**
@@ -21,18 +22,19 @@ export interface RouteOptions {
   readonly agent?: HttpAgent | undefined;
   /**
    * The address of an HTTP proxy that tunnels with CONNECT, such as `http://user:password@proxy.example:3128`, for every
-   * request; `false` for none, whatever the environment says.
+   * request, as text or a `URL`; `false` for none, whatever the environment says.
    *
    * @defaultValue `HTTPS_PROXY` but for the hosts in `NO_PROXY`, in lower or upper case. Never for `protocol: 'http'` or loopback.
    */
-  readonly proxy?: string | false | undefined;
+  readonly proxy?: string | { readonly href: string } | false | undefined;
   /** What the `User-Agent` of each request ends with, after this package's name and version: the name of your program. */
   readonly userAgent?: string | undefined;
 }
 
 /** @throws `TypeError` that names what cannot be used; of a proxy's address without its credentials. */
-export function checkRoute({ agent, proxy, userAgent }: { readonly [K in keyof RouteOptions]: unknown }): void {
-  if (agent !== undefined && !(isRecord(agent) && typeof agent['addRequest'] === 'function')) throw new TypeError(`agent ${shown(agent)} must be an https.Agent, or what extends one`);
+export function checkRoute({ agent, proxy, userAgent, endpoint }: { readonly [K in keyof RouteOptions | 'endpoint']?: unknown }): void {
+  const protocol = isRecord(endpoint) && endpoint['protocol'] === 'http' ? 'http' : 'https';
+  if (agent !== undefined && !isAgentFor(protocol, agent)) throw new TypeError(`agent ${shown(agent)} must be an ${protocol}.Agent, or what extends one`);
   if (proxy !== undefined && proxy !== false) {
     givenProxy(proxy);
     if (agent !== undefined) throw new TypeError('agent and proxy cannot go together: the agent makes the connections, so give the proxy to it');
@@ -42,8 +44,43 @@ export function checkRoute({ agent, proxy, userAgent }: { readonly [K in keyof R
   }
 }
 
-/** The proxy for a host: the one given, else the environment's. */
-export function proxyOf({ agent, proxy }: RouteOptions, protocol: 'https' | 'http', host: string): ProxyServer | undefined {
+function isAgentFor(protocol: string, agent: unknown): boolean {
+  if (!isRecord(agent) || typeof agent['addRequest'] !== 'function') return false;
+  // Node's own have it as a field. Those of proxies serve both, and work out the answer when they are used.
+  const own: unknown = Object.getOwnPropertyDescriptor(agent, 'protocol')?.value;
+  return own === undefined || own === `${protocol}:`;
+}
+
+/**
+ * The proxy for each service: the one given, else the environment's. One of the environment's that cannot be used is an error at once
+ * where all of a monitor's requests would need it; else that of the calls that do.
+ */
+export function proxiesOf(options: RouteOptions, endpoints: Endpoints): (product: Product) => ProxyServer | undefined {
+  const look = (product: Product): (() => ProxyServer | undefined) => {
+    try {
+      const proxy = proxyOf(options, endpoints.protocols[product], endpoints[product]);
+      return () => proxy;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  };
+  const found = { cms: look('cms'), vpc: look('vpc'), cbn: look('cbn') };
+  if (!isUsable(found.cms) && !isUsable(found.vpc)) found.cms();
+  return (product) => found[product]();
+}
+
+function isUsable(look: () => unknown): boolean {
+  try {
+    look();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function proxyOf({ agent, proxy }: RouteOptions, protocol: 'https' | 'http', host: string): ProxyServer | undefined {
   if (agent || proxy === false) return undefined;
   return proxy === undefined ? environmentProxy(protocol, host, process.env) : givenProxy(proxy);
 }

@@ -5,6 +5,7 @@ import tls from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { onAbort } from '../../internal/abort.ts';
 import type { ProxyServer } from './proxy.ts';
+import { ProxyFailure } from './proxy-failure.ts';
 
 /** A connection through a proxy to one host. */
 export interface Tunnel {
@@ -33,24 +34,14 @@ export function openTunnel(tunnel: Tunnel, done: (error: Error | null, socket: D
     undo?.();
     if (response.statusCode !== 200) {
       socket.destroy();
-      fail(refused(proxy, authority, response.statusCode));
+      fail(ProxyFailure.refused(proxy, authority, response.statusCode));
       return;
     }
     if (head.length > 0) socket.unshift(head);
     done(null, secure ? tls.connect({ ...secure, socket }) : socket);
   });
   request.once('error', (error) => {
-    fail(unreachable(proxy, error));
+    fail(ProxyFailure.unreachable(proxy, error));
   });
   request.end();
-}
-
-function refused(proxy: ProxyServer, authority: string, status = 0): Error {
-  const mend = status === 407 ? ': it asks for other credentials, so check the user and password in `proxy` or HTTPS_PROXY' : '';
-  // Not the status of the service, and not final: proxies refuse for reasons that pass.
-  return Object.assign(new Error(`the proxy ${proxy.label} answered CONNECT ${authority} with HTTP ${String(status)}${mend}`), { code: 'ECONNREFUSED' });
-}
-
-function unreachable(proxy: ProxyServer, error: Error & { readonly code?: string }): Error {
-  return Object.assign(new Error(`the proxy ${proxy.label} cannot be used: ${error.message}`), { code: error.code ?? 'ECONNRESET' });
 }

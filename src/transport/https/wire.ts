@@ -13,7 +13,8 @@ import { signedHeaders } from './sign.ts';
 export interface WireSettings {
   readonly endpoints: Endpoints;
   readonly agent: HttpAgent | undefined;
-  readonly proxies: Readonly<Record<Product, ProxyServer | undefined>>;
+  /** Throws where the proxy that the environment names cannot be used. */
+  readonly proxyFor: (product: Product) => ProxyServer | undefined;
   readonly userAgent: string;
   readonly idleMs?: number | undefined;
 }
@@ -21,13 +22,15 @@ export interface WireSettings {
 export type Send = (request: ApiRequest, options: ApiCallOptions, credentials: Credentials) => Promise<ApiResponse>;
 
 /** Sends requests over HTTPS: what a transport loads when it is first used. */
-export function createWire({ endpoints, agent, proxies, userAgent, idleMs }: WireSettings): Send {
+export function createWire({ endpoints, agent, proxyFor, userAgent, idleMs }: WireSettings): Send {
   const hosts = new Map<string, Connections>();
   const connectionsTo = (product: Product): Connections => {
     const host = endpoints[product];
-    let connections = hosts.get(host);
+    const protocol = endpoints.protocols[product];
+    const origin = `${protocol}://${host}`;
+    let connections = hosts.get(origin);
     // An agent was checked by what Node asks of one.
-    if (!connections) hosts.set(host, (connections = new Connections({ protocol: endpoints.protocol, host, agent: agent as Agent | undefined, proxy: proxies[product], idleMs })));
+    if (!connections) hosts.set(origin, (connections = new Connections({ protocol, host, agent: agent as Agent | undefined, proxy: proxyFor(product), idleMs })));
     return connections;
   };
   return (request, options, credentials) => {

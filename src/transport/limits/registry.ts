@@ -22,8 +22,8 @@ let byIdentity: WeakMap<object, Map<string, AccountLimits>> | undefined;
  */
 export function sharedLimits({ regionId, credentials, endpoint, transport }: Asker): AccountLimits {
   if (transport) return limitsOf(transport, regionId);
-  const { cms, vpc, protocol } = resolveEndpoints(regionId, endpoint);
-  const place = [regionId, protocol, cms, vpc].join(' ');
+  const { cms, vpc, protocols } = resolveEndpoints(regionId, endpoint);
+  const place = [regionId, protocols.cms, cms, protocols.vpc, vpc].join(' ');
   if (credentials && 'getCredential' in credentials) return limitsOf(credentials, place);
   byName ??= new KeptWhileUsed();
   return byName.get(`${credentials ? `key ${credentials.accessKeyId}` : 'default chain'} ${place}`);

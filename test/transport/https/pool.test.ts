@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Connections } from '../../../src/transport/https/connections.ts';
@@ -43,8 +44,16 @@ test('an agent of the user’s own makes the connections, and is used as it is',
   agent.destroy();
 });
 
-test('an agent for another protocol is an error of code config that names it', async () => {
-  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, agent: new Agent() });
+test('an agent for another protocol is refused at once, unless it works that out when it is used', () => {
+  const create = (agent: Agent) => () => httpsTransport({ regionId: 'cn-hangzhou', credentials, agent });
+  expect(create(new Agent())).toThrow(/^agent \[Agent\] must be an https\.Agent/);
+  expect(() => httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: 'stand-in', protocol: 'http' }, agent: new SecureAgent() })).toThrow(/must be an http\.Agent/);
+  expect(create(Object.create(Agent.prototype, { protocol: { get: () => 'http:' } }) as Agent)).not.toThrow();
+});
+
+test('an agent that cannot make a connection is an error of code config that names it', async () => {
+  const agent = Object.create(Agent.prototype, { protocol: { get: () => 'http:' } }) as Agent;
+  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, agent });
   await expect(transport.call(request, options)).rejects.toMatchObject({ code: 'config', retryable: false, message: expect.stringMatching(/^agent cannot be used for https:\/\/metrics\.cn-hangzhou\.aliyuncs\.com: .*Give an https\.Agent/) as string });
 });
 

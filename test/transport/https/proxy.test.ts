@@ -77,9 +77,14 @@ test.each<[unknown, string]>([
   [5, '5'],
   [true, 'true'],
   [{ host: 'hunter2' }, '[Object]'],
+  [new URL('socks5://user:hunter2@proxy.example'), "'socks5://***@proxy.example'"],
 ])('%j is refused by name, without its credentials', (address, named) => {
   const act = (): unknown => givenProxy(address);
   expect(act).toThrow(new TypeError(`proxy ${named} must be the address of an HTTP proxy, such as 'http://proxy.example:3128', or false`));
+});
+
+test('a URL is taken like its text', () => {
+  expect(givenProxy(new URL('http://user:x@proxy.example:3128'))).toEqual(givenProxy('http://user:x@proxy.example:3128'));
 });
 
 test('a variable that cannot be used is a config error that names it, without its credentials', () => {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { GatewayMetric, httpsTransport, VpnMonitor, type MetricPoint, type VpnMonitorOptions } from '../../../src/index.ts';
+import { GatewayMetric, httpsTransport, VpnMonitor, type MetricPoint, type VpnMonitorError, type VpnMonitorOptions } from '../../../src/index.ts';
+import { neverSent } from '../../../src/transport/vendor-error.ts';
 import { fakeService } from '../fake-service.ts';
 import { privateAuthority } from './support/certificate.ts';
 import { connectProxy } from './support/connect-proxy.ts';
@@ -90,13 +91,14 @@ test('`proxy: false` and NO_PROXY go past the proxy of the environment', async (
 });
 
 test.each([
-  [407, /answered CONNECT cms\.service\.example:443 with HTTP 407: it asks for other credentials/],
-  [502, /answered CONNECT cms\.service\.example:443 with HTTP 502/],
-])('a proxy that answers %i is a network error that names it, and not its credentials', async (status, message) => {
+  [407, /answered CONNECT cms\.service\.example:443 with HTTP 407\. It asks for other credentials: check the user and password in `proxy`\.$/, { code: 'config', retryable: false }],
+  [502, /answered CONNECT cms\.service\.example:443 with HTTP 502\. Check whether the proxy lets this host through, or its address in `proxy`\.$/, { code: 'network', retryable: true }],
+])('a proxy that answers %i is an error that names it, and not its credentials', async (status, message, kind) => {
   await using proxy = await connectProxy({ port: 1 });
   proxy.mood = status;
   const error = await read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://user:hunter2@127.0.0.1:${String(proxy.port)}` }).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: 'network', retryable: true, message: expect.stringMatching(message) as string });
+  expect(error).toMatchObject({ ...kind, message: expect.stringMatching(message) as string, cause: { code: 'ERR_PROXY_TUNNEL' } });
+  expect(neverSent(error as VpnMonitorError)).toBe(status !== 407);
   expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunter2|aHVudGVyMg/);
 });
 
@@ -104,7 +106,37 @@ test('a proxy that cannot be reached is a network error that names it', async ()
   const service = await fakeService();
   await service[Symbol.asyncDispose]();
   const error = read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://user:hunter2@${service.host}` });
-  await expect(error).rejects.toMatchObject({ code: 'network', message: expect.stringContaining(`the proxy ${service.host} cannot be used: connect ECONNREFUSED`) as string });
+  await expect(error).rejects.toMatchObject({ code: 'network', message: expect.stringMatching(new RegExp(`the proxy ${service.host} cannot be used: connect ECONNREFUSED .*\\. Check that the proxy ${service.host} runs and that this machine reaches it, or its address in \`proxy\`\\.$`)) as string, cause: { code: 'ECONNREFUSED', syscall: 'connect' } });
+});
+
+test('a proxy that is given as https but does not speak TLS is told so', async () => {
+  await using proxy = await connectProxy({ port: 1 });
+  const error = read({ endpoint: { cms: 'cms.service.example' }, proxy: `https://127.0.0.1:${String(proxy.port)}` });
+  await expect(error).rejects.toMatchObject({ message: expect.stringMatching(/cannot be used: .*wrong version number\. Its port does not speak TLS: give its address with http:\/\/ in `proxy`\.$/) as string });
+});
+
+test('a proxy of the environment is named by its variable', async () => {
+  await using proxy = await connectProxy({ port: 1 });
+  proxy.mood = 407;
+  const result = readIn({ endpoint: { cms: 'cms.service.example' } }, { HTTPS_PROXY: `http://127.0.0.1:${String(proxy.port)}` });
+  expect(await result).toMatchObject({ code: 'config', message: expect.stringContaining('check the user and password in HTTPS_PROXY.') as string });
+});
+
+test('time that runs out at a proxy that never answers is told of the proxy', async () => {
+  await using proxy = await connectProxy({ port: 1 });
+  proxy.mood = 'silent';
+  const error = read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://127.0.0.1:${String(proxy.port)}`, attemptTimeoutMs: 200 });
+  await expect(error).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining(`Check that the proxy 127.0.0.1:${String(proxy.port)} runs`) as string });
+});
+
+test('TLS to a port that does not speak it is told so, without what OpenSSL prints', async () => {
+  await using service = await fakeService();
+  const error = read({ endpoint: { cms: service.host, vpc: service.host } });
+  await expect(error).rejects.toMatchObject({
+    code: 'network',
+    message: expect.stringMatching(/failed: TLS: wrong version number\. The port does not speak TLS: check endpoint\.protocol and the port\.$/) as string,
+    cause: { message: 'TLS: wrong version number' },
+  });
 });
 
 test('an abort ends the wait for a proxy that never answers, and the connection to it', async () => {
