@@ -39,15 +39,15 @@ export async function exchange(connections: Connections, outgoing: Outgoing, opt
   const entered = connections.enter(signal);
   if (entered) await entered;
   try {
-    return await sendOver(connections, outgoing, signal, turn);
+    return await sendOver(connections, outgoing, options, turn);
   } finally {
     connections.leave();
   }
 }
 
-async function sendOver(connections: Connections, outgoing: Outgoing, signal: AbortSignal, turn: Turn): Promise<ApiResponse> {
+async function sendOver(connections: Connections, outgoing: Outgoing, options: ApiCallOptions, turn: Turn): Promise<ApiResponse> {
   for (let replaced = 0; ; replaced += 1) {
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
     const line = new Line(connections, outgoing, options);
     try {
       if ((await line.isReady(turn)) || replaced === MOST_REPLACED) return await line.send();
