@@ -38,7 +38,9 @@ export class Connections {
     this.#route = route;
     this.#origin = `${route.protocol}://${route.host}`;
     this.#agent = route.agent ?? createPool(route);
-    this.#most = Math.min(this.#agent.maxSockets, MOST_SOCKETS);
+    // An agent of the user's own may not say.
+    const { maxSockets }: { readonly maxSockets?: unknown } = this.#agent;
+    this.#most = typeof maxSockets === 'number' && maxSockets > 0 ? Math.min(maxSockets, MOST_SOCKETS) : MOST_SOCKETS;
   }
 
   /** A request on a connection of its own, which sends nothing before it is ended. */
