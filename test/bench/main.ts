@@ -7,6 +7,7 @@ import { coldStart } from './measures/cold-start.ts';
 import { decode } from './measures/decode.ts';
 import { importCost } from './measures/import-cost.ts';
 import { installSize } from './measures/install-size.ts';
+import { requests } from './measures/requests.ts';
 import { streaming } from './measures/streaming.ts';
 import { watching } from './measures/watching.ts';
 import { machine, table, writeFigures, type Measure, type Row } from './report.ts';
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   decode,
   backfill,
   streaming,
+  requests,
   watching,
   install: installSize,
   bundle: bundleSize,

@@ -3,8 +3,8 @@ import type { Measure, Row } from '../report.ts';
 import { median, short } from '../stats.ts';
 
 const RUNS = 25;
-const TIME_BUDGET = 0.35;
-const MEMORY_BUDGET = 0.65;
+const TIME_BUDGET = 0.25;
+const MEMORY_BUDGET = 0.42;
 
 /** Process start to the first 1440 points, above what Node itself takes. */
 export const coldStart: Measure = async (stage) => {
