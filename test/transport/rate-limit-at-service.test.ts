@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCaller, httpsTransport, openApiTransport, credentialProvider, sharedLimits, type ServiceCaller, type Transport } from '../../src/transport/index.ts';
-import { turnsTransport } from '../support/turns-transport.ts';
+import { createCaller, httpsTransport, openApiTransport, credentialProvider, sharedLimits, type CredentialSource, type ServiceCaller, type Transport } from '../../src/transport/index.ts';
 
 const SCRIPT = fileURLToPath(new URL('../support/counting-service.ts', import.meta.url));
 const KEY = { accessKeyId: 'id', accessKeySecret: 'secret' };
@@ -29,13 +28,14 @@ interface Count {
 const counted = async (action: string): Promise<Count | undefined> => ((await (await fetch(`http://${host}/`)).json()) as Record<string, Count>)[action];
 const ask = (callers: readonly ServiceCaller[], action: string, times: number): Promise<unknown> =>
   Promise.all(Array.from({ length: times }, (_, index) => callers[index % callers.length]!.call({ product: 'cms', action, params: {} })));
+const transportTo = (credentials: CredentialSource): Transport => httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: host, protocol: 'http' } });
 const limits = () => sharedLimits({ regionId: 'cn-hangzhou', credentials: { ...KEY }, endpoint: { cms: host } });
 
 /** Nothing of the case before is counted in the next one's seconds. */
 const settle = (): Promise<void> => sleep(1_500);
 
 test('200 queries at once at a limit of 40', async () => {
-  using transport = turnsTransport(host);
+  const transport = transportTo(KEY);
   await ask([createCaller({ transport, limits: limits() })], 'DescribeMetricList', 200);
   const count = await counted('DescribeMetricList');
   expect(count?.requests).toBe(200);
@@ -45,7 +45,7 @@ test('200 queries at once at a limit of 40', async () => {
 
 test('200 queries at once, with a provider of credentials that takes four seconds', async () => {
   const pending = sleep(4_000);
-  using transport = turnsTransport(host, () => pending);
+  const transport = transportTo({ getCredential: () => pending.then(() => KEY) });
   await ask([createCaller({ transport, limits: limits() })], 'DescribeMetricList', 200);
   const count = await counted('DescribeMetricList');
   expect(count?.requests).toBe(200);
@@ -54,7 +54,7 @@ test('200 queries at once, with a provider of credentials that takes four second
 });
 
 test('200 queries at once, of two callers of one account with transports of their own, one of which takes no turns', async () => {
-  using turning = turnsTransport(host);
+  const turning = transportTo(KEY);
   const plain: Transport = openApiTransport({ regionId: 'cn-hangzhou', credentials: credentialProvider(KEY), endpoint: { cms: host, protocol: 'http' } });
   const callers = [turning, plain].map((transport) => createCaller({ transport, limits: limits() }));
   await ask([callers[0]!], 'DescribeMetricLast', 1);
@@ -67,7 +67,7 @@ test('200 queries at once, of two callers of one account with transports of thei
 });
 
 test('DescribeMetricTop at a limit of 10', async () => {
-  using transport = turnsTransport(host);
+  const transport = transportTo(KEY);
   await ask([createCaller({ transport, limits: limits(), requestsPerSecond: 10 })], 'DescribeMetricTop', 16);
   expect(await counted('DescribeMetricTop')).toEqual({ requests: 16, busiestSecond: 2 });
 });
@@ -75,7 +75,7 @@ test('DescribeMetricTop at a limit of 10', async () => {
 test('200 queries at once, of a service that stalls and then answers all that wait together', async () => {
   await stop();
   await start(2_500);
-  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials: KEY, endpoint: { cms: host, protocol: 'http' } });
+  const transport = transportTo(KEY);
   await ask([createCaller({ transport, limits: limits() })], 'DescribeMetricList', 200);
   const count = await counted('DescribeMetricList');
   expect(count?.requests).toBe(200);
