@@ -1,5 +1,6 @@
 import { isRecord, text } from '../internal/records.ts';
 import type { CheckedCredentialProvider, Credentials } from './credential-types.ts';
+import { parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
 
 // IncompleteSignature is not among them: it speaks of how a request is signed, not with what.
@@ -26,15 +27,6 @@ export async function sendWithKey(provider: CheckedCredentialProvider, signal: A
 const LONGEST_REFUSAL = 20_000;
 
 function codeIn({ body }: ApiResponse): string | undefined {
-  const fields = typeof body === 'string' ? parsed(body) : body;
+  const fields = typeof body === 'string' && body.length > LONGEST_REFUSAL ? undefined : parseJson(body);
   return isRecord(fields) ? text(fields['Code'] ?? fields['code']) : undefined;
-}
-
-function parsed(body: string): unknown {
-  if (body.length > LONGEST_REFUSAL) return undefined;
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -20,14 +20,18 @@ const UNLOADABLE_WORDS = /dynamic require of |cannot find (module|package)|requi
 const isUnanswered = ({ status }: FailureFacts): boolean => status === undefined;
 const isTimeout = ({ name }: FailureFacts): boolean => /Time(d)?out(Error)?$/.test(name ?? '');
 
+/** Whether what answered does not speak TLS. */
+export function speaksNoTls(facts: FailureFacts): boolean {
+  return byCode(NOT_TLS_CODES)(facts) || (isUnanswered(facts) && byWords(NOT_TLS_WORDS)(facts));
+}
+
 /** How a call fails on its way, as Node, OpenSSL, zlib and undici name it; the first rule that fits. */
 export const localRules = /* @__PURE__ */ ((): readonly FailureRule[] => [
   final('config', byCode(UNLOADABLE_CODES), UNLOADABLE),
   final('config', both(isUnanswered, byWords(UNLOADABLE_WORDS)), UNLOADABLE),
   final('config', byCode(UNTRUSTED_CODES), UNTRUSTED),
   final('config', both(isUnanswered, byWords(UNTRUSTED_WORDS)), UNTRUSTED),
-  passing('network', byCode(NOT_TLS_CODES), NOT_TLS),
-  passing('network', both(isUnanswered, byWords(NOT_TLS_WORDS)), NOT_TLS),
+  passing('network', speaksNoTls, NOT_TLS),
   // Of the request we made, never of what came back.
   final('config', byCode(/^ERR_(INVALID_(PROTOCOL|URL|CHAR|HTTP_TOKEN)|UNESCAPED_CHARACTERS)$/), UNSENDABLE),
   // Certificates are renewed, and clocks are set.

@@ -1,19 +1,12 @@
 import { finiteNumber, firstOf, isRecord, text } from '../internal/records.ts';
 import { parseJson } from './parse-json.ts';
-import { classify, classifyKnown } from './classify.ts';
+import { classify, classifyKnown, type FailureFacts } from './classify.ts';
 import { scrub, scrubError } from './scrub.ts';
 
 /** What the service, or the way to it, said about a failed call. */
-export interface Failure {
-  readonly vendorCode?: string | undefined;
-  readonly message?: string | undefined;
-  /** The HTTP status of the answer. */
-  readonly status?: number | undefined;
+export interface Failure extends FailureFacts {
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  readonly name?: string | undefined;
-  /** Whether the code stands in an answer. */
-  readonly isAnswered?: boolean | undefined;
   readonly cause?: Error | undefined;
 }
 

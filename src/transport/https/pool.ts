@@ -26,65 +26,27 @@ export interface Abandonable {
   readonly abandoned?: AbortSignal | undefined;
 }
 
-// It answers whether the connection may be kept, which its types leave out.
-const nodes: { keepSocketAlive(socket: Duplex): unknown } = http.Agent.prototype;
-
 type Done = (error: Error | null, socket: Duplex) => void;
-type Target = Abandonable & { readonly host?: string | null | undefined; readonly port?: string | number | null | undefined };
+type Target = Abandonable & Omit<ConnectionOptions, 'host' | 'port' | 'path'> & { readonly host?: string | null | undefined; readonly port?: string | number | null | undefined };
 
 /** A pool of connections that are kept open, and that hold no process alive while they are idle. Whoever asks bounds how many there are. */
 export function createPool({ protocol, proxy, idleMs = IDLE_MS }: PoolOptions): http.Agent {
   // Bounded by who asks: in the queue of Node's agent a request would get a connection that is made with the options of another, and Node does
   // not count those whose tunnel is still being made.
   const options = { keepAlive: true, maxSockets: Infinity, timeout: idleMs };
-  return protocol === 'https' ? new SecurePool(options, proxy) : new PlainPool(options, proxy);
-}
-
-class SecurePool extends https.Agent {
-  readonly #proxy: ProxyServer | undefined;
-  readonly #idleMs: number;
-
-  constructor(options: https.AgentOptions & { readonly timeout: number }, proxy: ProxyServer | undefined) {
-    super(options);
-    this.#proxy = proxy;
-    this.#idleMs = options.timeout;
-  }
-
-  override createConnection(target: https.RequestOptions & Abandonable, done?: Done): Duplex | null | undefined {
-    if (!this.#proxy) return super.createConnection(target, done);
-    const { host, ...rest } = target;
-    tunnelTo(target, this.#proxy, { ...rest, host: host ?? '', port: undefined, path: undefined }, done);
+  const pool = protocol === 'https' ? new https.Agent(options) : new http.Agent(options);
+  // It answers whether the connection may be kept, which its types leave out.
+  const keepSocketAlive: (socket: Duplex) => unknown = pool.keepSocketAlive.bind(pool);
+  pool.keepSocketAlive = (socket) => closeEarlier(keepSocketAlive(socket), socket, idleMs);
+  if (!proxy) return pool;
+  pool.createConnection = (target: Target, done: Done = () => undefined) => {
+    const { port, abandoned } = target;
+    const host = target.host ?? '';
+    const secure = protocol === 'https' ? { ...target, host, port: undefined, path: undefined } : undefined;
+    openTunnel({ proxy, host, port: Number(port ?? (secure ? 443 : 80)), secure, abandoned }, done);
     return undefined;
-  }
-
-  override keepSocketAlive(socket: Duplex): boolean {
-    return closeEarlier(nodes.keepSocketAlive.call(this, socket), socket, this.#idleMs);
-  }
-}
-
-class PlainPool extends http.Agent {
-  readonly #proxy: ProxyServer | undefined;
-  readonly #idleMs: number;
-
-  constructor(options: http.AgentOptions & { readonly timeout: number }, proxy: ProxyServer | undefined) {
-    super(options);
-    this.#proxy = proxy;
-    this.#idleMs = options.timeout;
-  }
-
-  override createConnection(target: http.ClientRequestArgs & Abandonable, done?: Done): Duplex | null | undefined {
-    if (!this.#proxy) return super.createConnection(target, done);
-    tunnelTo(target, this.#proxy, undefined, done);
-    return undefined;
-  }
-
-  override keepSocketAlive(socket: Duplex): boolean {
-    return closeEarlier(nodes.keepSocketAlive.call(this, socket), socket, this.#idleMs);
-  }
-}
-
-function tunnelTo({ host, port, abandoned }: Target, proxy: ProxyServer, secure: ConnectionOptions | undefined, done: Done = () => undefined): void {
-  openTunnel({ proxy, host: host ?? '', port: Number(port ?? (secure ? 443 : 80)), secure, abandoned }, done);
+  };
+  return pool;
 }
 
 /** Node closes a connection exactly when the server said it would: too late for a request that is on its way by then. */

@@ -1,5 +1,6 @@
 import type { VpnMonitorError } from '../../errors.ts';
 import { classify, type Classification } from '../classify.ts';
+import { speaksNoTls } from '../local-failures.ts';
 import { scrubError } from '../scrub.ts';
 import { serviceError } from '../vendor-error.ts';
 import type { ProxyServer } from './proxy.ts';
@@ -29,8 +30,9 @@ export class ProxyFailure extends Error {
   /** There was no connection to it, or it broke before the answer. */
   static unreachable(proxy: ProxyServer, error: Error & { readonly code?: string; readonly syscall?: string }): ProxyFailure {
     const { code = 'ERR_PROXY_TUNNEL', syscall } = error;
-    const { advice, ...kind } = classify({ vendorCode: code, message: error.message });
-    const isNotTls = proxy.isSecure && kind.code === 'network' && /wrong version number|packet length too long/i.test(error.message);
+    const facts = { vendorCode: code, message: error.message };
+    const { advice, ...kind } = classify(facts);
+    const isNotTls = proxy.isSecure && kind.code === 'network' && speaksNoTls(facts);
     const mend = isNotTls ? `Its port does not speak TLS: give its address with http:// in ${proxy.from}.` : kind.retryable ? proxyAdvice(proxy) : advice;
     return new ProxyFailure(`the proxy ${proxy.label} cannot be used: ${error.message}`, { ...kind, advice: mend ?? proxyAdvice(proxy) }, { code, ...(syscall !== undefined && { syscall }) });
   }
