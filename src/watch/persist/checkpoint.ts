@@ -135,22 +135,32 @@ function readUnread(value: unknown, path: string): UnreadSeries {
 function readVotes(value: unknown): StampVotes {
   if (value === undefined) return NO_VOTES;
   const [start, end] = readList(value, 'votes');
-  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || Number(start) < 0 || Number(end) < 0) throw malformed('votes');
-  return { start: Number(start), end: Number(end) };
+  return { start: readCount(start, 'votes'), end: readCount(end, 'votes') };
 }
 
 function readTransition(value: unknown, path: string): Transition {
   if (!isRecord(value) || !isRecord(value['resource']) || !isRecord(value['evidence'])) throw malformed(path);
+  const { evidence } = value;
   readWord(value['id'], `${path}.id`);
   readWord(value['type'], `${path}.type`);
   readTime(value['at'], `${path}.at`);
   readTime(value['observedAt'], `${path}.observedAt`);
-  return deeplyFrozen(value) as unknown as Transition;
+  readTime(evidence['at'], `${path}.evidence.at`);
+  readWord(evidence['source'], `${path}.evidence.source`);
+  return deeplyFrozen(value, path) as unknown as Transition;
 }
 
-function deeplyFrozen<T extends object>(value: T): T {
-  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deeplyFrozen(part as object);
+function deeplyFrozen<T extends object>(value: T, path: string): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'number' && !isWritable(part)) throw malformed(path);
+    if (typeof part === 'object' && part !== null) deeplyFrozen(part as object, path);
+  }
   return Object.freeze(value);
+}
+
+/** Whether JSON has a text for it: it reads `1e999` and `-0`, but writes `null` and `0`. */
+function isWritable(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
 }
 
 function readList(value: unknown, path: string): readonly unknown[] {
@@ -163,7 +173,12 @@ function readWord(value: unknown, path: string): string {
   return value;
 }
 
+function readCount(value: unknown, path: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || !isWritable(value)) throw malformed(path);
+  return value;
+}
+
 function readTime(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !(value >= 0 && value <= LATEST_TIME)) throw malformed(path);
+  if (typeof value !== 'number' || !(value >= 0 && value <= LATEST_TIME) || !isWritable(value)) throw malformed(path);
   return value;
 }

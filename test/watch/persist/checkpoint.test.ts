@@ -305,10 +305,19 @@ describe('a text that no watch wrote', () => {
     ['pending[0].id', (written) => (written['pending'] = [{ ...pending, id: '' }])],
     ['pending[0].type', (written) => (written['pending'] = [{ ...pending, type: 5 }])],
     ['pending[0].at', (written) => (written['pending'] = [{ ...pending, at: -1 }])],
+    ['pending[0].evidence.at', (written) => (written['pending'] = [{ ...pending, evidence: { source: 'event', at: null } }])],
+    ['pending[0].evidence.source', (written) => (written['pending'] = [{ ...pending, evidence: { at: NOW } }])],
     ['pending[1].observedAt', (written) => (written['pending'] = [pending, { ...pending, observedAt: 'now' }])],
   ])('malformed at %s', (path, edit) => {
     const error = failureOf(edited(holding(timeline), edit));
     expect(error).toMatchObject({ code: 'protocol', message: `the saved state is malformed at ${path}: the watch starts afresh` });
+  });
+
+  test.each(['1e999', '-1e999', '-0'])('a number that JSON cannot write, %s, is malformed wherever it stands', (number) => {
+    const text = writeCheckpoint({ ...holding(timeline), pending: [{ ...pending, evidence: { ...pending.evidence, value: 12345 } }] });
+    expect(failureOf(text.replace('12345', number)).message).toContain('malformed at pending[0]:');
+    expect(failureOf(text.replace(`"at":${pending.evidence.at}`, `"at":${number}`)).message).toMatch(/malformed at pending\[0\][.a-z]*:/);
+    expect(failureOf(text.replace(`"savedAt":${NOW}`, `"savedAt":${number}`)).message).toContain('malformed at savedAt:');
   });
 
   // Up to the disagreement, up to the length of the period, and up to the ledger.
