@@ -133,10 +133,9 @@ export class Engine {
     const affected: (readonly [Entry, readonly DetailedObservation[]])[] = [];
     for (const [id, entry] of this.#roster.entries) {
       const observations = batch.get(id);
-      const { forgetBefore = 0, thinBefore, staleAfterMs } = contextOf(entry);
-      const isAffected = observations !== undefined || entry.aspects.some(({ held }) => held.isDue || held.isSilent(now, staleAfterMs));
-      if (isAffected) affected.push([entry, [...(observations ?? []), ...entry.aspects.flatMap(({ held }) => held.releaseOwn())]]);
-      else for (const { held } of entry.aspects) held.seal(forgetBefore, thinBefore);
+      const context = contextOf(entry);
+      if (observations || isDue(entry, now, context)) affected.push([entry, [...(observations ?? []), ...entry.aspects.flatMap(({ held }) => held.releaseOwn())]]);
+      else for (const { held } of entry.aspects) held.seal(context.forgetBefore ?? 0, context.thinBefore);
     }
     return affected;
   }
@@ -184,4 +183,11 @@ export class Engine {
     // What expired before the watch began is no transition of its, however late that shows.
     return event.at <= this.#beganAt ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
   }
+}
+
+/** Whether a connection is to be evaluated though there is no news of it. */
+function isDue({ aspects }: Entry, now: number, { staleAfterMs }: EvaluationContext): boolean {
+  // Asked of thousands each round.
+  for (const { held } of aspects) if (held.isDue || held.isSilent(now, staleAfterMs)) return true;
+  return false;
 }

@@ -61,7 +61,7 @@ export function snapshotOf(entries: readonly Entry[], asOf: number | undefined, 
 
 /** How many connections and tunnels are watched. */
 export function countsOf(entries: readonly Entry[]): { readonly connections: number; readonly tunnels: number } {
-  return { connections: entries.filter(isWhole).length, tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0) };
+  return { connections: entries.filter(isWhole).length, tunnels: entries.reduce((count, entry) => count + (isWhole(entry) ? entry.record.tunnels : wantedOf(entry)).length, 0) };
 }
 
 // Where tunnels alone were asked for, their connection is not watched.

@@ -75,12 +75,13 @@ export class MetricSource {
   async read(watched: Watched, now: number, take: TakeObservations, signal: AbortSignal): Promise<MetricsRead> {
     this.#replace(watched);
     let ahead = 0;
+    let latest = -Infinity;
     // They would outrank all that follows.
     const isPast = (at: number): boolean => {
-      // An answer of this very round may have shown that the clock was wrong.
-      const isFuture = at > this.#context.clock.now() + UNCERTAINTY_MS;
-      if (isFuture) ahead++;
-      return !isFuture;
+      // The time goes on while pages come, and an answer of this very round may have set the clock right: asked again where it matters.
+      if (at > latest) latest = this.#context.clock.now() + UNCERTAINTY_MS;
+      if (at > latest) ahead++;
+      return at <= latest;
     };
     const round: MetricRound = { watched, now, take, isPast, votes: this.#votes(), signal };
     const metrics = [...this.#metrics.values()];
@@ -88,8 +89,7 @@ export class MetricSource {
     const reads = await Promise.all(metrics.map((metric) => this.#readMetric(metric, round)));
     const sweeps = await Promise.all(metrics.map((metric) => this.#sweep(metric, round)));
     if (ahead > 0) this.#context.logger.warn('datapoints of the future were left out', { count: ahead });
-    const all = [...reads, ...sweeps];
-    return { points: all.reduce((total, { points }) => total + points, 0), failures: all.flatMap(({ failures }) => failures) };
+    return { points: [...reads, ...sweeps].reduce((total, { points }) => total + points, 0), failures: [...reads, ...sweeps].flatMap(({ failures }) => failures) };
   }
 
   #replace(watched: Watched): void {

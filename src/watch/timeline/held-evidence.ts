@@ -36,8 +36,10 @@ export class HeldEvidence {
   isNews(observation: Observation): boolean {
     if (!this.#isConfirmed(observation)) return true;
     const code = encode(observation);
+    // Nothing that is held is newer than the newest.
+    const isHeld = observation.at <= this.#asOf && (this.#own.includes(code) || this.#held.includes(code));
     // A list that begins as a copy of the shared empty one keeps each number as an object.
-    if (!this.#own.includes(code) && !this.#held.includes(code)) this.#own = this.#own.length === 0 ? [code] : [...this.#own, code];
+    if (!isHeld) this.#own = this.#own.length === 0 ? [code] : [...this.#own, code];
     this.#asOf = Math.max(this.#asOf, observation.at);
     return false;
   }
