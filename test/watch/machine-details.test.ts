@@ -497,3 +497,33 @@ test('an outage that an event newer than all that is known takes back is not tol
   expect(script.hears(9, 'event t up @6.1')).toEqual([]);
   expect(script.hears(10, 'event t down @5.9')).toEqual([]);
 });
+
+test('what a minute of both dates back counts once for an instant, whatever else says so then', () => {
+  const script = oneUp({ confirm: { down: 2, up: 1 } });
+  script.hears(7, 'poll t up @6');
+  expect(script.hears(12, 'poll t down @11', 'event t down @11')).toEqual([]);
+  expect(script.hears(13, 'point t mixed @6')).toEqual([]);
+  expect(script.hears(14, 'poll t down @13').filter(isOf('t'))).toEqual(['t: up > down @6']);
+});
+
+test('a change that was announced after the time up to which all is forgotten is not announced again', () => {
+  const later = (forgetBefore: number): readonly string[] => {
+    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    script.hears(4, 'poll t down @3.5', 'point t mixed @3.5');
+    // It was down before, and so the minute of both is open again.
+    script.hears(5, 'point t down @3');
+    expect(script.timeline('t')).toMatchObject({ value: 'down', since: 2 * MINUTE, isOpen: true });
+    script.takes({ asOf: 20 * MINUTE, observations: [] }, { forgetBefore });
+    return script.hears(24, 'point t down @23', 'point t up @24').filter(isOf('t'));
+  };
+  expect(later(0)).toHaveLength(1);
+  expect(later(10 * MINUTE)).toEqual(later(0));
+});
+
+test('an outage that was announced and taken back stands for none of long after it', () => {
+  const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+  script.hears(4, 'point t mixed @3', 'event t down @4');
+  script.hears(5, 'point t up @5');
+  expect(script.hears(5.5, 'point t mixed @5.5', 'point t up @3').filter(isOf('t'))).toEqual(['t: up > down @4.5']);
+  expect(script.hears(25, 'point t up @23', 'event t down @23', 'point t up @24.5').filter(isOf('t')).slice(-2)).toEqual(['t: up > down @23', 't: down > up @23.5']);
+});

@@ -154,7 +154,7 @@ class Interpretation {
   #weigh(to: Value, at: number, code: Code, claim: Claim): void {
     this.#seen = to;
     if (to !== this.#value) {
-      const candidate = supportChange(this.#candidate, to, at, phaseOf(claim));
+      const candidate = supportChange(this.#candidate, { to, at, observedAt: timeOf(code), phase: phaseOf(claim) });
       this.#candidate = candidate;
       if (candidate.count < this.#needed(to)) return;
       this.#change(to, candidate.at, code, candidate.phase);

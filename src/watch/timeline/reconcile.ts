@@ -1,4 +1,4 @@
-import { announceable, type Change, type History } from './history.ts';
+import { announceable, type Change, type Checkpoint, type History } from './history.ts';
 import { matchAnnounced } from './match-announced.ts';
 import type { Announced, Announcement, ShownChange } from './match-changes.ts';
 import type { LiveAnnouncement } from './news.ts';
@@ -22,12 +22,14 @@ const toleranceOf = (periodMs: number): number => 2 * periodMs + UNCERTAINTY_MS;
 export function reconcile(timeline: Timeline, history: History, live: readonly LiveAnnouncement[]): Reconciled {
   const { ledger, periodMs, checkpoint } = timeline;
   const shown = announceable(history);
-  const all = [...(checkpoint.value === 'unknown' ? originOf(history) : []), ...shown];
+  const isOriginInLedger = checkpoint.value === 'unknown' || ledger[0]?.to === checkpoint.value;
+  const all = [...(isOriginInLedger ? originOf(history) : []), ...shown];
   const toleranceMs = toleranceOf(periodMs);
-  const matched = matchAnnounced(ledger, all, toleranceMs);
+  const fresh = new Set<Announced>(history.changes.slice(history.known));
+  const matched = matchAnnounced(ledger, all, toleranceMs, fresh);
   const news = withoutAnnouncedPairs(live, (one) => one.change !== undefined && matched.changes.has(one.change));
   const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known) }).length;
-  const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs).changes;
+  const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs, fresh).changes;
   const missed = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
   const announcements = [...missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? timeline.lastAnnounced, isLate: true })), ...news];
   const announced = [...ledger, ...announcements.filter((one) => isChange(one, timeline))];
@@ -36,12 +38,20 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
 
 /** The ledger back to the checkpoint: what the history shows, and what was announced besides. */
 function ledgerOf(announced: readonly Announced[], all: readonly ShownChange[], { changes, origin, fold }: History, toleranceMs: number): readonly Announced[] {
+  const { checkpoint } = fold;
   const matched = matchAnnounced(announced, all, toleranceMs);
   const folded = new Set<Announced>(changes.slice(0, fold.changes));
-  const isOrigin = (one: Announced): boolean => one.at === origin.since && one.to === origin.value;
-  const entries = all.map((change, index) => ({ change, entry: entryOf(change, matched.changes.get(change), all[index + 1]?.at ?? Infinity) }));
-  const shown = entries.filter(({ change }) => !folded.has(change) && (fold.checkpoint.value === 'unknown' || !isOrigin(change))).map(({ entry }) => entry);
-  const retracted = announced.filter((one) => !matched.announced.has(one) && one.at >= timeOf(fold.checkpoint.upTo) - toleranceMs).sort((a, b) => a.at - b.at);
+  const isSame = (one: Announced, other: Pick<Checkpoint, 'value' | 'since'>): boolean => one.at === other.since && one.to === other.value;
+  const isForgotten = (change: Announced, entry: Announced): boolean => {
+    if (!folded.has(change) && (checkpoint.value === 'unknown' || !isSame(change, origin))) return false;
+    // Announced after the checkpoint, it may turn out to be another one than that with which the checkpoint begins.
+    return !isSame(change, checkpoint) || entry.at <= timeOf(checkpoint.upTo);
+  };
+  const shown = all.flatMap((change, index) => {
+    const entry = entryOf(change, matched.changes.get(change), all[index + 1]?.at ?? Infinity);
+    return isForgotten(change, entry) ? [] : [entry];
+  });
+  const retracted = announced.filter((one) => !matched.announced.has(one) && one.at >= timeOf(checkpoint.upTo) - toleranceMs).sort((a, b) => a.at - b.at);
   return [...shown, ...retracted].map(({ to, at }) => ({ to, at }));
 }
 

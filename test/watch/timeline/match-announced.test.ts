@@ -30,4 +30,10 @@ describe('what was announced', () => {
     expect(matched(['down @20'], ['up @60'])).toEqual([]);
     expect(matched(['up @20', 'up @30'], ['up @60'])).toEqual(['up @30 = up @60']);
   });
+
+  test('is no news of long after it, and may be news that is near', () => {
+    const history = changesOf('down @40', 'up @50');
+    expect(matchAnnounced(changesOf('down @20', 'up @50'), history, TOLERANCE, new Set(history)).changes.has(history[0]!)).toBe(false);
+    expect(matchAnnounced(changesOf('down @39', 'up @50'), history, TOLERANCE, new Set(history)).changes.has(history[0]!)).toBe(true);
+  });
 });
