@@ -1,10 +1,16 @@
 // A swap of two letters is two edits.
 const MOST_EDITS = 3;
 
-/** The first of the keys that may stand for a name: in other case or with underscores, or with three letters wrong at most. */
+/** The key that is nearest to a name: in other case or with underscores, or with three letters wrong at most, and no more than half of them. */
 export function misspellingOf(name: string, keys: readonly string[]): string | undefined {
   const meant = plain(name);
-  return keys.find((key) => Math.abs(plain(key).length - meant.length) <= MOST_EDITS && editDistance(plain(key), meant) <= MOST_EDITS);
+  let nearest: { readonly key: string; readonly edits: number } | undefined;
+  for (const key of keys) {
+    const edits = editDistance(plain(key), meant);
+    const most = Math.min(MOST_EDITS, Math.floor(Math.max(key.length, meant.length) / 2));
+    if (edits <= most && edits < (nearest?.edits ?? Infinity)) nearest = { key, edits };
+  }
+  return nearest?.key;
 }
 
 function plain(key: string): string {
@@ -13,6 +19,7 @@ function plain(key: string): string {
 
 /** How many letters must be put in, left out or changed to make one word of another (Levenshtein). */
 function editDistance(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > MOST_EDITS) return Infinity;
   let row = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (const [index, letter] of Array.from(one).entries()) {
     const next = [index + 1];

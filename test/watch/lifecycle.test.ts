@@ -537,12 +537,12 @@ test.each<[string, unknown, string]>([
   ['confirm', { confirm: 2 }, 'confirm'],
   ['confirm.down', { confirm: { down: 0 } }, 'confirm.down'],
   ['confirm as a list', { confirm: [2, 2] }, 'must be { down, up }, such as { down: 2 }'],
-  ['a key of confirm that is misspelt', { confirm: { dwon: 2 } }, "confirm has no key 'dwon'; it has down, up"],
+  ['a key of confirm that is misspelt', { confirm: { dwon: 2 } }, "confirm has no key 'dwon'; did you mean down? It has down, up"],
   ['store', { store: null }, 'store'],
   ['storeKey', { storeKey: '' }, 'storeKey'],
   ['signal', { signal: new AbortController() }, 'signal'],
   ['emitInitial', { emitInitial: 'false' }, "emitInitial 'false' must be true or false"],
-  ['an option that is misspelt', { pollms: 1 }, "watch() has no option 'pollms'; it has pollMs, sources, topologyPollMs, staleAfterMs, confirm, overlapMs, store, storeKey, emitInitial, signal"],
+  ['an option that is misspelt', { pollms: 1 }, "watch() has no option 'pollms'; did you mean pollMs? It has pollMs, sources, topologyPollMs, staleAfterMs, confirm, overlapMs, store, storeKey, emitInitial, signal"],
   ['options that are a list', [{ pollMs: 1 }], 'the options of a watch must be an object, such as { pollMs: 30_000 }, not [Array]'],
   ['options that are null', null, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not null'],
   ['options that are a number', 30_000, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not 30000'],
@@ -572,7 +572,7 @@ test('a signal in place of the options of a stream is refused: it would end noth
 });
 
 test.each<[string, unknown, string]>([
-  ['an option that is misspelt', { limi: 5 }, "transitions() has no option 'limi'; it has limit, signal"],
+  ['an option that is misspelt', { limi: 5 }, "transitions() has no option 'limi'; did you mean limit? It has limit, signal"],
   ['a number', 5, 'the options of transitions() must be an object, such as { limit: 1_000 }, not 5'],
 ])('options of a stream that cannot be used are named: %s', (_, options, named) => {
   const { watch } = setUp();
