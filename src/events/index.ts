@@ -1,8 +1,8 @@
-export type { EventContext } from './event-context.ts';
-export { EventQuery } from './event-query.ts';
-export { EventProducts } from './event-products.ts';
-export { checkFilter, type EventFilter } from './event-filter.ts';
-export type { EventFollowOptions } from './follow-events.ts';
+export type { EventContext } from './pull/event-context.ts';
+export { EventQuery } from './pull/event-query.ts';
+export { EventProducts } from './pull/event-products.ts';
+export { checkFilter, type EventFilter } from './pull/event-filter.ts';
+export type { EventFollowOptions } from './pull/follow-events.ts';
 export type {
   EventContent,
   EventLevel,
@@ -11,7 +11,7 @@ export type {
   UnknownEventName,
   UnknownVpnEvent,
   VpnSystemEvent,
-} from './model.ts';
-export { parseSystemEvent, type ParseEventOptions } from './parse-system-event.ts';
-export type { EventReceiver, EventReceiverOptions, NodeRequest, NodeResponse } from './receiver/options.ts';
-export { createEventReceiver } from './receiver/receiver.ts';
+} from './model/model.ts';
+export { parseSystemEvent, type ParseEventOptions } from './push/parse-system-event.ts';
+export type { EventReceiver, EventReceiverOptions, NodeRequest, NodeResponse } from './push/receiver/options.ts';
+export { createEventReceiver } from './push/receiver/receiver.ts';

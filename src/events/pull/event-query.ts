@@ -1,14 +1,14 @@
-import { assertOpen } from '../errors.ts';
-import { assertSignal, linkSignals, type LinkedSignal } from '../internal/abort.ts';
-import { readByServiceTime } from '../internal/by-service-time.ts';
-import { limitOf } from '../internal/limit.ts';
-import type { Duration, Instant } from '../internal/time.ts';
-import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest } from '../internal/time-range.ts';
+import { assertOpen } from '../../errors.ts';
+import { assertSignal, linkSignals, type LinkedSignal } from '../../internal/abort.ts';
+import { readByServiceTime } from '../../internal/by-service-time.ts';
+import { limitOf } from '../../internal/limit.ts';
+import type { Duration, Instant } from '../../internal/time.ts';
+import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest } from '../../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
 import type { CheckedFilter } from './event-filter.ts';
 import { eventWindows } from './event-windows.ts';
 import { eventFollowSettings, followEvents, type EventFollowOptions } from './follow-events.ts';
-import type { VpnSystemEvent } from './model.ts';
+import type { VpnSystemEvent } from '../model/model.ts';
 
 interface EventQueryOptions {
   readonly range?: RangeRequest;

@@ -1,4 +1,4 @@
-import { safeLogger } from '../../internal/logger.ts';
+import { safeLogger } from '../../../internal/logger.ts';
 import { addressCheck, secretCheck } from './admission.ts';
 import { incomingFetch, incomingNode } from './incoming.ts';
 import { Intake } from './intake.ts';

@@ -1,4 +1,4 @@
-import { builtin } from '../../internal/builtin.ts';
+import { builtin } from '../../../internal/builtin.ts';
 
 /** Whether an address may send. A `TypeError` names an entry that is neither an address nor a CIDR range. */
 export function addressCheck(allow: readonly string[] | undefined): (address: string | undefined) => boolean {

@@ -1,4 +1,4 @@
-import { finiteNumber, text } from '../internal/records.ts';
+import { finiteNumber, text } from '../../internal/records.ts';
 
 const COMPACT = /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2}):?(\d{2})(?:[.,](\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)$/i;
 /** What `Date` can hold. */

@@ -1,12 +1,12 @@
-import { inOrder } from '../internal/in-order.ts';
-import type { Window } from '../internal/time-range.ts';
-import { buildEvent } from './build-event.ts';
+import { inOrder } from '../../internal/in-order.ts';
+import type { Window } from '../../internal/time-range.ts';
+import { buildEvent } from '../model/build-event.ts';
 import type { EventContext } from './event-context.ts';
 import type { CheckedFilter } from './event-filter.ts';
-import { isVpnProduct, specOf } from './event-name.ts';
+import { isVpnProduct, specOf } from '../model/event-name.ts';
 import { eventRows, type EventAsk } from './event-pages.ts';
-import { EVENTS } from '../catalog/index.ts';
-import type { VpnSystemEvent } from './model.ts';
+import { EVENTS } from '../../catalog/index.ts';
+import type { VpnSystemEvent } from '../model/model.ts';
 import { readRow } from './read-row.ts';
 
 /** The events of one window, ascending in time. */

@@ -1,6 +1,6 @@
-import type { EventSpec } from '../catalog/index.ts';
-import { isRecord } from '../internal/records.ts';
-import { frozen } from '../topology/frozen.ts';
+import type { EventSpec } from '../../catalog/index.ts';
+import { isRecord } from '../../internal/records.ts';
+import { frozen } from '../../topology/frozen.ts';
 import { unwrapped } from './content.ts';
 import type { EventResource } from './model.ts';
 import type { RawEvent } from './raw-event.ts';

@@ -1,7 +1,7 @@
-import type { SystemEvent } from '../catalog/index.ts';
-import { specOf } from './event-name.ts';
-import { levelOf } from './event-level.ts';
-import type { EventLevel, VpnSystemEvent } from './model.ts';
+import type { SystemEvent } from '../../catalog/index.ts';
+import { specOf } from '../model/event-name.ts';
+import { levelOf } from '../model/event-level.ts';
+import type { EventLevel, VpnSystemEvent } from '../model/model.ts';
 
 /** Which events are wanted. Every field narrows; an absent one does not. */
 export interface EventFilter {

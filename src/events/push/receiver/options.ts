@@ -1,5 +1,5 @@
-import type { Logger } from '../../internal/logger.ts';
-import type { VpnSystemEvent } from '../model.ts';
+import type { Logger } from '../../../internal/logger.ts';
+import type { VpnSystemEvent } from '../../model/model.ts';
 
 /** How an {@link EventReceiver} works. Only `onEvent` is required. */
 export interface EventReceiverOptions {

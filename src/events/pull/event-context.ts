@@ -1,6 +1,6 @@
-import type { DataClock } from '../internal/by-service-time.ts';
-import type { Logger } from '../internal/logger.ts';
-import type { ServiceCaller } from '../transport/index.ts';
+import type { DataClock } from '../../internal/by-service-time.ts';
+import type { Logger } from '../../internal/logger.ts';
+import type { ServiceCaller } from '../../transport/index.ts';
 import type { EventProducts } from './event-products.ts';
 
 /** What an event query needs of its monitor. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../internal/records.ts';
+import { isRecord } from '../../internal/records.ts';
 import type { EventContent } from './model.ts';
 
 const SECRET_KEY = /psk|authkey|sharedkey|privatekey|secretkey|accesskey|bgpkey|passw|secret|token|certificate|credential/;

@@ -1,9 +1,9 @@
-import { firstOf, isRecord, text } from '../internal/records.ts';
-import { unwrapped } from './content.ts';
-import { isVpnProduct, specOf } from './event-name.ts';
-import { eventTime } from './event-time.ts';
+import { firstOf, isRecord, text } from '../../internal/records.ts';
+import { unwrapped } from '../model/content.ts';
+import { isVpnProduct, specOf } from '../model/event-name.ts';
+import { eventTime } from '../model/event-time.ts';
 import { malformed, payloadValue } from './payload.ts';
-import type { RawEvent } from './raw-event.ts';
+import type { RawEvent } from '../model/raw-event.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
-import { VpnMonitorError } from '../errors.ts';
-import { isRecord, text } from '../internal/records.ts';
-import type { Window } from '../internal/time-range.ts';
-import { listIn } from '../topology/list-in.ts';
+import { VpnMonitorError } from '../../errors.ts';
+import { isRecord, text } from '../../internal/records.ts';
+import type { Window } from '../../internal/time-range.ts';
+import { listIn } from '../../topology/list-in.ts';
 import type { EventContext } from './event-context.ts';
 
 const ACTION = 'DescribeSystemEventAttribute';

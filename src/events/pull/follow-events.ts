@@ -1,12 +1,12 @@
-import { isRetryable } from '../errors.ts';
-import { readByServiceTime } from '../internal/by-service-time.ts';
-import { PollWindows } from '../internal/poll-windows.ts';
-import { pollTimes, pollWhileOpen, type PollTimes } from '../internal/polling.ts';
-import { isoTime, type Instant } from '../internal/time.ts';
-import type { RangeRequest, Window } from '../internal/time-range.ts';
+import { isRetryable } from '../../errors.ts';
+import { readByServiceTime } from '../../internal/by-service-time.ts';
+import { PollWindows } from '../../internal/poll-windows.ts';
+import { pollTimes, pollWhileOpen, type PollTimes } from '../../internal/polling.ts';
+import { isoTime, type Instant } from '../../internal/time.ts';
+import type { RangeRequest, Window } from '../../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
 import type { EventWindow } from './event-windows.ts';
-import type { VpnSystemEvent } from './model.ts';
+import type { VpnSystemEvent } from '../model/model.ts';
 
 /** How events are followed. */
 export interface EventFollowOptions {

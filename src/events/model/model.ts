@@ -1,4 +1,4 @@
-import type { Attachment, EventRow } from '../catalog/index.ts';
+import type { Attachment, EventRow } from '../../catalog/index.ts';
 
 /** How grave the service calls an event. */
 export type EventLevel = 'INFO' | 'WARN' | 'CRITICAL';

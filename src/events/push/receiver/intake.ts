@@ -1,6 +1,6 @@
-import { VpnMonitorError } from '../../errors.ts';
-import type { Logger } from '../../internal/logger.ts';
-import type { VpnSystemEvent } from '../model.ts';
+import { VpnMonitorError } from '../../../errors.ts';
+import type { Logger } from '../../../internal/logger.ts';
+import type { VpnSystemEvent } from '../../model/model.ts';
 import { parseSystemEvent } from '../parse-system-event.ts';
 import type { Incoming } from './incoming.ts';
 import type { OnceEach } from './once-each.ts';

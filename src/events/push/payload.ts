@@ -1,5 +1,5 @@
-import { VpnMonitorError } from '../errors.ts';
-import { isRecord } from '../internal/records.ts';
+import { VpnMonitorError } from '../../errors.ts';
+import { isRecord } from '../../internal/records.ts';
 
 const MAX_LAYERS = 5;
 

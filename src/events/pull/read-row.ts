@@ -1,7 +1,7 @@
-import { isRecord, text } from '../internal/records.ts';
-import { unwrapped } from './content.ts';
-import { eventTime } from './event-time.ts';
-import type { RawEvent } from './raw-event.ts';
+import { isRecord, text } from '../../internal/records.ts';
+import { unwrapped } from '../model/content.ts';
+import { eventTime } from '../model/event-time.ts';
+import type { RawEvent } from '../model/raw-event.ts';
 
 /** A row of `DescribeSystemEventAttribute`; `undefined` where it has no name. */
 export function readRow(row: unknown): RawEvent | undefined {

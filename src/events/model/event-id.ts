@@ -1,4 +1,4 @@
-import { builtin } from '../internal/builtin.ts';
+import { builtin } from '../../internal/builtin.ts';
 import { plainId } from './event-resource.ts';
 import type { RawEvent } from './raw-event.ts';
 

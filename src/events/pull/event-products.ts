@@ -1,10 +1,10 @@
-import { VpnMonitorError } from '../errors.ts';
-import { abortable } from '../internal/abort.ts';
-import type { Logger } from '../internal/logger.ts';
-import { once } from '../internal/once.ts';
-import { isRecord, text } from '../internal/records.ts';
-import { standInAdvice, type ServiceCaller } from '../transport/index.ts';
-import { specOf } from './event-name.ts';
+import { VpnMonitorError } from '../../errors.ts';
+import { abortable } from '../../internal/abort.ts';
+import type { Logger } from '../../internal/logger.ts';
+import { once } from '../../internal/once.ts';
+import { isRecord, text } from '../../internal/records.ts';
+import { standInAdvice, type ServiceCaller } from '../../transport/index.ts';
+import { specOf } from '../model/event-name.ts';
 
 const RETRY_AFTER_MS = 600_000;
 // A refusal may pass, but one that stays must not keep the events back: they can be had without.

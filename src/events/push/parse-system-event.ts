@@ -1,7 +1,7 @@
-import { VpnMonitorError } from '../errors.ts';
-import { buildEvent } from './build-event.ts';
-import { isVpnProduct, specOf } from './event-name.ts';
-import type { VpnSystemEvent } from './model.ts';
+import { VpnMonitorError } from '../../errors.ts';
+import { buildEvent } from '../model/build-event.ts';
+import { isVpnProduct, specOf } from '../model/event-name.ts';
+import type { VpnSystemEvent } from '../model/model.ts';
 import { payloadValue } from './payload.ts';
 import { rawEventIn } from './push-shapes.ts';
 

@@ -1,4 +1,4 @@
-import { EVENTS, type EventSpec } from '../catalog/index.ts';
+import { EVENTS, type EventSpec } from '../../catalog/index.ts';
 
 const folded = (name: string): string => name.replaceAll('_', '').toLowerCase();
 const byFolded: ReadonlyMap<string, EventSpec> = /* @__PURE__ */ new Map(/* @__PURE__ */ EVENTS.map((spec) => [folded(spec.name), spec]));
