@@ -2,13 +2,16 @@ import { isRecord, text } from '../internal/records.ts';
 import type { CheckedCredentialProvider, Credentials } from './credential-types.ts';
 import { parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
+import { REFUSED_KEY } from './service-failures.ts';
 
-// IncompleteSignature is not among them: it speaks of how a request is signed, not with what.
-const REFUSAL = /^(InvalidAccessKey|InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired|SignatureDoesNotMatch|Forbidden\.AccessKey)/i;
+// The first speaks of how a request is signed, not with what; the second comes as a lack of permission.
+const OF_THE_REQUEST = /^IncompleteSignature/i;
+const DISABLED_KEY = /^Forbidden\.AccessKey/i;
 
 /** Whether the service's code says that it does not take the key or its token, so that another key may do. */
 export function isKeyRefusal(vendorCode: string | undefined): boolean {
-  return vendorCode !== undefined && REFUSAL.test(vendorCode);
+  if (vendorCode === undefined || OF_THE_REQUEST.test(vendorCode)) return false;
+  return REFUSED_KEY.test(vendorCode) || DISABLED_KEY.test(vendorCode);
 }
 
 /**

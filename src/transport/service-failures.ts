@@ -2,7 +2,8 @@ import { both, byCode, byStatus, byWords, final, hasServiceCode, passing, type F
 
 // "Forbbiden.SubUser" is how VPC spells it.
 const FORBIDDEN = /^(Forbidden|Forbbiden|NoPermission|AccessForbidden|AccessDenied|NotAuthorized|Unauthorized|UnauthorizedOperation)|\.(Forbidden|NoPermission|Unauthorized)$/i;
-const REFUSED_KEY =
+/** The codes with which the service refuses a key, its token, or how it signs. */
+export const REFUSED_KEY =
   /^(InvalidAccessKey|InvalidSecurityToken|InvalidCredentials|InvalidSTSToken|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingSecurityToken|MissingAccessKey|SecurityTokenExpired|InactiveAccessKey|UserDisabled?$)/i;
 // Anchored on purpose: `InvalidStatus`, `InvalidNextToken` and others of the kind are true of a moment alone.
 const WRONG_REQUEST =
