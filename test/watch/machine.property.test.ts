@@ -471,7 +471,8 @@ function evidenceOf(changes: readonly number[], polls: readonly number[], missin
   const isUp = (second: number): boolean => changes.filter((at) => at <= second).length % 2 === 0;
   const common = { tunnel: 'a', aspect: 'ipsec' } as const;
   const events = changes.map((at, index): Observation => ({ ...common, source: 'event', at: at * 1000, claim: index % 2 === 0 ? 'down' : 'up' }));
-  const polled = polls.map((at): Observation => ({ ...common, source: 'topology', at: at * 1000, claim: isUp(at) ? 'up' : 'down' }));
+  const isOrdered = (poll: number): boolean => changes.every((at) => Math.abs(at - poll) * 1000 > UNCERTAINTY_MS);
+  const polled = polls.filter(isOrdered).map((at): Observation => ({ ...common, source: 'topology', at: at * 1000, claim: isUp(at) ? 'up' : 'down' }));
   const minutesOf = Array.from({ length: Math.ceil((changes.at(-1) ?? 0) / 60) + 2 }, (_, index) => 60 * (index + 1)).filter((_, index) => !(missing[index % missing.length] ?? false));
   const points = minutesOf.map((end): Observation => {
     const seconds = Array.from({ length: 60 }, (_, index) => isUp(end - 60 + index));
