@@ -62,8 +62,8 @@ test('malformed payloads', () => {
 });
 
 test('no prototype is polluted, and hostile sizes take no time', () => {
-  const hostile = JSON.stringify({ ...asRule(row), content: 'CONTENT' }).replace('"CONTENT"', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"__proto__":{"polluted":1}}}');
-  expect(parseSystemEvent(hostile)?.content).toEqual({ a: {} });
+  const hostile = JSON.stringify({ ...asRule(row), content: 'CONTENT' }).replace('"CONTENT"', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"data":{"__proto__":{"polluted":1}}}');
+  expect(parseSystemEvent(hostile)?.content).toEqual({ data: {} });
   expect(parseSystemEvent('__proto__=x&alert=%7B%7D')).toBeUndefined();
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
   const started = performance.now();
