@@ -5,10 +5,10 @@ const SEPARATOR = String.raw`=>|[:=]|%(?:25)*3[ad]`;
 // Any prefix is fair, LocalPsk, BgpAuthKey: these never end an error code.
 const KEYS = String.raw`psk|(?:pre[-_ ]?)?shared[-_ ]?(?:key|secret)|(?:auth(?:entication)?|private|encryption|api|bgp|master|session)[-_ ]?key|passw(?:or)?d|pass[-_ ]?phrase|secret`;
 // Whole words only: "IncompleteSignature: The request ..." is an error code and its message.
-const NAMED = String.raw`(?<![a-z])(?:access[-_ ]?key(?:[-_ ]?id)?|signature|credentials?|(?:(?:x-acs-)?(?:security|access|auth|refresh|id|session|sts|api|bearer|next|client)[-_ ]?)?token|(?:ca|client|server|peer|remote)?[-_ ]?cert(?:ificate)?(?:[-_ ]?(?:body|data|chain|pem))?)|(?<=["'<;&?]\w{1,40})token`;
+const NAMED = String.raw`(?:(?<![a-z])|(?<=%[\da-f]{2}))(?:access[-_ ]?key(?:[-_ ]?id)?|signature|credentials?|(?:(?:x-acs-)?(?:security|access|auth|refresh|id|session|sts|api|bearer|next|client)[-_ ]?)?token|(?:ca|client|server|peer|remote)?[-_ ]?cert(?:ificate)?(?:[-_ ]?(?:body|data|chain|pem))?)|(?<=["'<;&?]\w{1,40})token`;
 const SUFFIX = String.raw`(?:s|[-_ ]?(?:value|text|data|key|hash|\d{1,3}))?`;
-// In XML a name may be followed by attributes, or end an element of a namespace.
-const ASSIGNED = new RegExp(String.raw`(?:${KEYS}|${NAMED})${SUFFIX}(?:(?:${QUOTE})?\s{0,9}(?:${SEPARATOR})\s{0,9}|(?:(?<=<[\w:.-]{1,80})\s[^<>]{0,300})?(?:${TAG_END})\s{0,9})`, 'gi');
+// In XML a name may be followed by attributes; behind a slash it ends its element.
+const ASSIGNED = new RegExp(String.raw`(?:${KEYS}|${NAMED})${SUFFIX}(?:(?:${QUOTE})?\s{0,9}(?:${SEPARATOR})\s{0,9}|(?<!(?:/|%2f)[\w:.-]{1,80})(?:(?<=<[\w:.-]{1,80})\s[^<>]{0,300})?(?:${TAG_END})\s{0,9})`, 'gi');
 const OPENING = new RegExp(QUOTE, 'iy');
 const UNQUOTED = /(?:(?!%(?:25)*(?:26|2c|3b|7d|5d|22|27|20|0a)|\\+["'nr])[^\s"'&,;}\])<])+/iy;
 const IS_TAG = new RegExp(String.raw`(?:${TAG_END})\s*$`, 'i');
@@ -23,8 +23,9 @@ export function withoutAssigned(text: string, hidden: string): string {
   for (const match of text.matchAll(ASSIGNED)) {
     const start = match.index + match[0].length;
     if (match.index < from || start >= text.length) continue;
-    const end = IS_TAG.test(match[0]) && !match[0].includes('=>') ? elementEnd(text, start) : valueEnd(text, start);
-    if (end === start || (/cert/i.test(match[0]) && isPlain(text, start) && end - start < SHORTEST_CERTIFICATE)) continue;
+    const isElement = IS_TAG.test(match[0]) && !match[0].includes('=>');
+    const end = isElement ? elementEnd(text, start) : valueEnd(text, start);
+    if (end === start || (!isElement && /cert/i.test(match[0]) && isPlain(text, start) && end - start < SHORTEST_CERTIFICATE)) continue;
     clean += text.slice(from, start) + hidden;
     from = end;
   }
