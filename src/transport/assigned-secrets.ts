@@ -1,20 +1,26 @@
 // A quote, escaped any number of times, in a URL or in XML.
-const QUOTE = String.raw`\\*["'\`]|%(?:25)*2[27]|&quot;|&apos;|&#3[49];`;
-const TAG_END = '>|&gt;|%(?:25)*3e';
-const SEPARATOR = String.raw`=>|[:=]|%(?:25)*3[ad]`;
-// Any prefix is fair, LocalPsk, BgpAuthKey: these never end an error code.
-const KEYS = String.raw`psk|(?:pre[-_ ]?)?shared[-_ ]?(?:key|secret)|(?:auth(?:entication)?|private|encryption|api|bgp|master|session)[-_ ]?key|passw(?:or)?d|pass[-_ ]?phrase|secret`;
-// Whole words only: "IncompleteSignature: The request ..." is an error code and its message.
-const NAMED = String.raw`(?:(?<![a-z])|(?<=%[\da-f]{2}))(?:access[-_ ]?key(?:[-_ ]?id)?|signature|credentials?|(?:(?:x-acs-)?(?:security|access|auth|refresh|id|session|sts|api|bearer|next|client)[-_ ]?)?token|(?:ca|client|server|peer|remote)?[-_ ]?cert(?:ificate)?(?:[-_ ]?(?:body|data|chain|pem))?)|(?<=["'<;&?]\w{1,40})token`;
-const SUFFIX = String.raw`(?:s|[-_ ]?(?:value|text|data|key|hash|\d{1,3}))?`;
-// In XML a name may be followed by attributes; behind a slash it ends its element.
-const ASSIGNED = new RegExp(String.raw`(?:${KEYS}|${NAMED})${SUFFIX}(?:(?:${QUOTE})?\s{0,9}(?:${SEPARATOR})\s{0,9}|(?<!(?:/|%2f)[\w:.-]{1,80})(?:(?<=<[\w:.-]{1,80})\s[^<>]{0,300})?(?:${TAG_END})\s{0,9})`, 'gi');
-const OPENING = new RegExp(QUOTE, 'iy');
+const OPENING = /\\*["'`]|%(?:25)*2[27]|&quot;|&apos;|&#3[49];/iy;
+const ASSIGNED = /* @__PURE__ */ assignedPattern();
 const UNQUOTED = /(?:(?!%(?:25)*(?:26|2c|3b|7d|5d|22|27|20|0a)|\\+["'nr])[^\s"'&,;}\])<])+/iy;
-const IS_TAG = new RegExp(String.raw`(?:${TAG_END})\s*$`, 'i');
+const TAG_END = /(?:>|&gt;|%(?:25)*3e)\s*$/i;
 const TAG_START = /<|&lt;|%(?:25)*3c/gi;
 /** A certificate in words, such as "certificate: self-signed", is none. */
 const SHORTEST_CERTIFICATE = 20;
+
+/** The name of a secret and what stands between it and its value. */
+function assignedPattern(): RegExp {
+  // Any prefix is fair, LocalPsk, BgpAuthKey: these never end an error code.
+  const keys = String.raw`psk|(?:pre[-_ ]?)?shared[-_ ]?(?:key|secret)|(?:auth(?:entication)?|private|encryption|api|bgp|master|session)[-_ ]?key|passw(?:or)?d|pass[-_ ]?phrase|secret`;
+  // Whole words only: "IncompleteSignature: The request ..." is an error code and its message.
+  const tokens = String.raw`(?:(?:x-acs-)?(?:security|access|auth|refresh|id|session|sts|api|bearer|next|client)[-_ ]?)?token`;
+  const certificates = String.raw`(?:ca|client|server|peer|remote)?[-_ ]?cert(?:ificate)?(?:[-_ ]?(?:body|data|chain|pem))?`;
+  const words = String.raw`(?:(?<![a-z])|(?<=%[\da-f]{2}))(?:access[-_ ]?key(?:[-_ ]?id)?|signature|credentials?|${tokens}|${certificates})|(?<=["'<;&?]\w{1,40})token`;
+  const suffix = String.raw`(?:s|[-_ ]?(?:value|text|data|key|hash|\d{1,3}))?`;
+  const sign = String.raw`(?:${OPENING.source})?\s{0,20}(?:=>|[:=]|%(?:25)*3[ad])`;
+  // In XML a name may be followed by attributes; behind a slash it ends its element.
+  const element = String.raw`(?<!(?:/|%2f)[\w:.-]{1,80})(?:(?<=<[\w:.-]{1,80})\s[^<>]{0,300})?(?:>|&gt;|%(?:25)*3e)`;
+  return new RegExp(String.raw`(?:${keys}|${words})${suffix}(?:${sign}|${element})\s{0,20}`, 'gi');
+}
 
 /** Text without what is assigned to the name of a secret: quoted or not, in JSON (also escaped), a query, a header, XML. */
 export function withoutAssigned(text: string, hidden: string): string {
@@ -23,7 +29,7 @@ export function withoutAssigned(text: string, hidden: string): string {
   for (const match of text.matchAll(ASSIGNED)) {
     const start = match.index + match[0].length;
     if (match.index < from || start >= text.length) continue;
-    const isElement = IS_TAG.test(match[0]) && !match[0].includes('=>');
+    const isElement = TAG_END.test(match[0]) && !match[0].includes('=>');
     const end = isElement ? elementEnd(text, start) : valueEnd(text, start);
     if (end === start || (!isElement && /cert/i.test(match[0]) && isPlain(text, start) && end - start < SHORTEST_CERTIFICATE)) continue;
     clean += text.slice(from, start) + hidden;

@@ -12,9 +12,7 @@ const HEADERS = /\b(authorization|cookie)((?:\\*["'])?\s*[:=]).*/gi;
 const QUERY = /\?[\w.%~-]+=[^\s"'<>]*/g;
 const USER = /:\/\/[^\s/@]*@/g;
 const BEARER = /\b(bearer\s+)[\w.~+/=-]{8,}/gi;
-const STOP_WORDS = 'is|was|are|were|has|have|had|do|does|did|not|no|of|and|or|for|in|on|at|to|from|by|with|than|the|an?|must|can|cannot|could|should|may|will|would|mismatch\\w*|differs?|error|failed|invalid|missing|wrong|empty|too|negotiation|authentication|value|length|configured|set|used|given|required|identity|type|mode';
-/** What is said of a key in words: `psk X`, `the password is X`. */
-const PROSE = new RegExp(String.raw`\b((?:psk|pre[-_ ]?shared[-_ ]?(?:key|secret)|(?:auth|authentication|shared|private) key|password|passphrase)\s{1,9}(?:(?:is|was|set to|value)\s{1,9})?)(?!(?:${STOP_WORDS})\b)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s,;)]+)`, 'gi');
+const PROSE = /* @__PURE__ */ prosePattern();
 /** Words follow "token" and "secret" more often than values do, which have a digit. */
 const DIGITS = /\b((?:token|secret)\s{1,9}(?:is\s{1,9})?)(?=[^\s]{0,80}\d)[^\s"'<>,;]{6,}/gi;
 const KEY_IDS = /\b(?:LTAI|STS\.|TMP\.)[\w-]{8,}/g;
@@ -27,6 +25,13 @@ const LONG_NAME = /[A-Za-z0-9+=_%-]{60,}/g;
 const MAX_LENGTH = 500;
 const MAX_READ = 65_536;
 const MAX_FRAMES = 50;
+
+/** What is said of a key in words: `psk X`, `the password is X`. */
+function prosePattern(): RegExp {
+  const names = 'psk|pre[-_ ]?shared[-_ ]?(?:key|secret)|(?:auth|authentication|shared|private) key|password|passphrase';
+  const noValue = 'is|was|are|were|has|have|had|do|does|did|not|no|of|and|or|for|in|on|at|to|from|by|with|than|the|an?|must|can|cannot|could|should|may|will|would|mismatch\\w*|differs?|error|failed|invalid|missing|wrong|empty|too|negotiation|authentication|value|length|configured|set|used|given|required|identity|type|mode';
+  return new RegExp(String.raw`\b((?:${names})\s{1,9}(?:(?:is|was|set to|value)\s{1,9})?)(?!(?:${noValue})\b)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s,;)]+)`, 'gi');
+}
 
 /** Text without URL queries, credentials, signatures and keys; at most 500 characters. */
 export function scrub(text: string): string {

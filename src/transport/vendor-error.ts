@@ -45,7 +45,7 @@ export function neverSent({ code, cause }: VpnMonitorError): boolean {
 }
 
 /** What an error of ours has of its own; more than these somebody has added. */
-const FIELDS: ReadonlySet<unknown> = new Set<unknown>(['message', 'stack', 'code', 'retryable', 'action', 'vendorCode', 'requestId', 'status', 'retryAfterMs', 'name', Symbol.for('alicloud-vpn-monitor/error')]);
+const FIELDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set<unknown>(['message', 'stack', 'code', 'retryable', 'action', 'vendorCode', 'requestId', 'status', 'retryAfterMs', 'name', /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error')]);
 
 /** Without secrets, and with the operation where it names none. A copy, since several calls can share what one question for credentials failed with. */
 function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {

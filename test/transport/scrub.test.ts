@@ -65,7 +65,7 @@ test('every line is bounded', () => {
   expect(lines.length).toBeLessThan(60);
   for (const line of lines) expect(line.length).toBeLessThan(1_100);
   expect(clean.message.length).toBeLessThan(510);
-  expect(scrub(`${'word '.repeat(20_000)}`).length).toBeLessThan(510);
+  expect(scrub('word '.repeat(20_000)).length).toBeLessThan(510);
 });
 
 test('a line of a message that begins like a frame is none', () => {

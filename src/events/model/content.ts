@@ -45,7 +45,7 @@ function clean(raw: unknown, depth: number, budget: Budget, isField = true): Eve
   const value = unwrapped(raw);
   if (Array.isArray(value)) return cleanItems(value as unknown[], depth, budget, isField);
   if (isRecord(value)) return cleanFields(value, depth, budget);
-  return isField ? cleanScalar(value) : undefined;
+  return isField || value === null ? cleanScalar(value) : undefined;
 }
 
 function cleanScalar(value: unknown): EventContent | undefined {

@@ -1,7 +1,7 @@
 import type { Logger } from '../../internal/logger.ts';
 
 const MAX_NAMED = 200;
-const named = new WeakMap<Logger, Set<string>>();
+const named = /* @__PURE__ */ new WeakMap<Logger, Set<string>>();
 
 /** Warns of keys that events' contents were taken without, each once. What they held is not said. */
 export function sayDroppedKeys(logger: Logger, keys: readonly string[]): void {
@@ -10,5 +10,5 @@ export function sayDroppedKeys(logger: Logger, keys: readonly string[]): void {
   const fresh = keys.filter((key) => !known.has(key)).slice(0, MAX_NAMED - known.size);
   if (fresh.length === 0) return;
   for (const key of fresh) known.add(key);
-  logger.warn('fields that no document has were left out of the content of events', { keys: fresh });
+  logger.warn('fields were left out of the content of events: no document has them, or they hold a secret', { keys: fresh });
 }

@@ -28,7 +28,7 @@ export function readPush(payload: unknown, maxBytes: number, onDropped?: (keys: 
   try {
     const { found, isNotification } = openPush(payload, maxBytes);
     push.isNotification = isNotification;
-    for (const raw of found) sort(raw, push, onDropped);
+    for (const one of found) addFound(push, one, onDropped);
   } catch (error) {
     // An object with getters of its own, or a proxy: what it throws is its affair and may quote the payload.
     push.errors.push(VpnMonitorError.isInstance(error) ? error : new VpnMonitorError('the payload cannot be read', { code: 'protocol' }));
@@ -36,7 +36,7 @@ export function readPush(payload: unknown, maxBytes: number, onDropped?: (keys: 
   return push;
 }
 
-function sort(raw: RawEvent | VpnMonitorError | undefined, push: Push, onDropped: ((keys: readonly string[]) => void) | undefined): void {
+function addFound(push: Push, raw: RawEvent | VpnMonitorError | undefined, onDropped: ((keys: readonly string[]) => void) | undefined): void {
   if (VpnMonitorError.isInstance(raw)) push.errors.push(raw);
   else if (!raw || !isOfVpn(raw)) push.ignored.push(raw && { name: raw.name.slice(0, 100), product: raw.product?.slice(0, 100) });
   else {

@@ -26,7 +26,7 @@ test('fields about a VPN resource are kept, in any spelling', () => {
 test('everything else is left out', () => {
   const secrets = {
     Psk: SECRET, psk2: SECRET, 'pre-shared-key': SECRET, bgpAuthKey: SECRET, keyId: SECRET, accessKeyId: SECRET, passCode: SECRET, secretName: SECRET, tokenType: SECRET, sessionId: SECRET, authCode: SECRET, certificate: SECRET, ca: SECRET, tunnel: SECRET, details: SECRET,
-    config: { psk: SECRET, id: SECRET }, ikeConfig: SECRET, 'some other': SECRET, note: SECRET, message: SECRET, [`${SECRET}`]: 1, __proto__x: SECRET, constructor: { id: SECRET }, items: [SECRET, [SECRET], { x: SECRET }],
+    config: { psk: SECRET, id: SECRET }, ikeConfig: SECRET, 'some other': SECRET, note: SECRET, message: SECRET, [SECRET]: 1, __proto__x: SECRET, constructor: { id: SECRET }, items: [SECRET, [SECRET], { x: SECRET }],
     reason: `psk ${SECRET}`, state: `{"psk":"${SECRET}"}`, name: `a password: ${SECRET}`, data: `{"list":["${SECRET}"]}`,
   };
   expect(eventContent(secrets)).toEqual({ items: [[], {}], state: {}, data: { list: [] } });

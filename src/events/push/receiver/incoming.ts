@@ -35,7 +35,8 @@ export function incomingFetch(request: Request, address: string | undefined): In
 
 /** A request of Node's own server or of Express, or one that a framework has wrapped. */
 export function incomingNode(given: NodeRequest | FrameworkRequest): Incoming {
-  const request = 'raw' in given ? given.raw : 'req' in given ? given.req : given;
+  // A request of Node's comes first: people keep a `raw` body on it.
+  const request = 'on' in given ? given : 'raw' in given ? given.raw : given.req;
   const query = new URLSearchParams(/\?(.*)$/s.exec(request.url ?? '')?.[1] ?? '');
   const secret = request.headers[HEADER];
   return {

@@ -22,7 +22,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
  * `onEvent` fails or hangs for an event, 503 when `secret` does: the sender then tries again, and what was
  * taken does not run again. Of a list, what can be read is taken whatever the rest is.
  *
- * Alibaba Cloud does not sign these pushes in a way that is documented for events: set a `secret`, serve
+ * Cloud Monitor does not sign its pushes, and the signature of MNS is not checked: set a `secret`, serve
  * HTTPS, and list the sender's addresses in `allow` where no proxy hides them (forwarding headers are not
  * believed).
  *
@@ -54,7 +54,7 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
     async node(request, response) {
       const answer = await intake.answer(() => incomingNode(request));
       try {
-        send(answer, 'raw' in response ? response.raw : 'res' in response ? response.res : response, logger);
+        send(answer, 'setHeader' in response ? response : 'raw' in response ? response.raw : response.res, logger);
       } catch (error) {
         logger.warn('the answer to a push could not be sent', { status: answer.status, error });
       }
