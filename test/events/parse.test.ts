@@ -54,6 +54,8 @@ test('malformed payloads', () => {
   protocol({ ...asRule(row), name: {} }, /name is not text/);
   protocol(`"${'x'.repeat(1_048_577)}"`, /longer than 1048576 bytes/);
   expect(() => parseSystemEvent('{}     ', { maxBytes: 4 })).toThrow(/longer than 4 bytes/);
+  for (const maxBytes of [0, NaN, -1]) expect(() => parseSystemEvent('{}', { maxBytes })).toThrow(RangeError);
+  expect(() => parseSystemEvent('{}', { maxbytes: 4 } as object)).toThrow(/did you mean maxBytes/);
   let nested: unknown = asRule(row);
   for (let i = 0; i < 9; i++) nested = { Message: JSON.stringify(nested) };
   protocol(nested, /too deep/);

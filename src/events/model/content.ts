@@ -8,6 +8,8 @@ const KINDS = /^(?:(?:instance|resource|region|zone|gateway|connection|tunnel|ce
 /** What holds such fields. */
 const HOLDERS = /^(?:content|extensions?|data|details?|info|attributes?|options?|specs?|specification|events?|lists?|items?|instances?|resources?|gateways?|connections?|attachments?|tunnels?|certificates?|bgp|health|check)$/;
 const SECRET_KEY = /psk|key|passw|passphrase|passcode|secret|token|credential|signature|cookie|session|auth/;
+/** Ids and states, most of what comes: no secret looks like these, and looking for one takes time. */
+const PLAIN = /^(?:(?:vpn|vco|tun|vsc|tr)-[a-z\d*]{1,40}|[a-z_]{1,15})$/;
 /** Bounds of what an event may carry: beyond them values are left out. */
 const LIMITS = { depth: 12, values: 2_000, text: 16_384, key: 64, dropped: 50 };
 
@@ -53,7 +55,7 @@ function cleanScalar(value: unknown): EventContent | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string') return undefined;
   const text = value.slice(0, LIMITS.text);
-  return withoutSecrets(text) === text ? text : undefined;
+  return PLAIN.test(text) || withoutSecrets(text) === text ? text : undefined;
 }
 
 function cleanItems(items: readonly unknown[], depth: number, budget: Budget, isField: boolean): EventContent {

@@ -1,7 +1,7 @@
 import { assertKeys } from '../../internal/keys.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
 import { malformed } from './malformed.ts';
-import { DEFAULT_MAX_BYTES, readPush } from './read-push.ts';
+import { checkedMaxBytes, readPush } from './read-push.ts';
 
 /** Bounds of {@link parseSystemEvent}. */
 export interface ParseEventOptions {
@@ -19,7 +19,8 @@ export interface ParseEventOptions {
  * `undefined` means that it is no VPN event. Nothing in a push proves its sender: see
  * `createEventReceiver` for a secret and an address list.
  *
- * @throws `VpnMonitorError` with code `protocol` for what is malformed or longer than `maxBytes` (default 1 MiB).
+ * @throws `VpnMonitorError` with code `protocol` for what is malformed or longer than `maxBytes` (default 1 MiB);
+ * `TypeError` or `RangeError` for an option that does not exist or cannot be met.
  *
  * @example
  * ```ts
@@ -33,7 +34,7 @@ export interface ParseEventOptions {
  */
 export function parseSystemEvent(payload: unknown, options: ParseEventOptions = {}): VpnSystemEvent | undefined {
   assertKeys(options, ['maxBytes'], 'parseSystemEvent() has no option');
-  const { events, ignored, errors } = readPush(payload, options.maxBytes ?? DEFAULT_MAX_BYTES);
+  const { events, ignored, errors } = readPush(payload, checkedMaxBytes(options.maxBytes));
   const count = events.length + ignored.length + errors.length;
   if (count > 1) throw malformed(`it holds ${count} events: parse each of them`);
   if (errors[0]) throw errors[0];

@@ -1,4 +1,5 @@
 import { VpnMonitorError } from '../../errors.ts';
+import { shown } from '../../internal/shown.ts';
 import { buildEvent } from '../model/build-event.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
@@ -6,7 +7,13 @@ import type { RawEvent } from '../model/raw-event.ts';
 import { malformed } from './malformed.ts';
 import { openPush } from './push-shapes.ts';
 
-export const DEFAULT_MAX_BYTES = 1_048_576;
+const DEFAULT_MAX_BYTES = 1_048_576;
+
+/** A `RangeError` names a limit that cannot be met. */
+export function checkedMaxBytes(maxBytes: number = DEFAULT_MAX_BYTES): number {
+  if (Number.isSafeInteger(maxBytes) && maxBytes > 0) return maxBytes;
+  throw new RangeError(`maxBytes ${shown(maxBytes)} must be a whole number from 1`);
+}
 
 /** What a push brought, and what of it is not taken. */
 export interface Push {

@@ -17,10 +17,11 @@ export async function fetchBody(request: Request, { maxBytes, timeoutMs }: BodyL
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   let failure: BodyFailure = 'broken';
   const work = (): Promise<Uint8Array | BodyFailure> => (isTooLong(request.headers.get('content-length'), maxBytes) ? Promise.resolve('too-large') : readAll(reader, maxBytes));
-  const body = await withDeadline(work, timeoutMs, () => {
+  const late = (): Error => {
     failure = 'slow';
     return new Error(failure);
-  }).catch(() => failure);
+  };
+  const body = await withDeadline(work, timeoutMs, late, true).catch(() => failure);
   // Not awaited: a source may never answer that nobody reads it any more.
   if (typeof body === 'string') reader.cancel().catch(() => undefined);
   return body;

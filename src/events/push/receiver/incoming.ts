@@ -22,7 +22,7 @@ export interface Incoming {
 
 /** A request of a server in the Fetch style, which does not say who sent it. */
 export function incomingFetch(request: Request, address: string | undefined): Incoming {
-  const query = new URL(request.url).searchParams;
+  const query = queryOf(request.url);
   return {
     method: request.method.toUpperCase(),
     query,
@@ -37,7 +37,7 @@ export function incomingFetch(request: Request, address: string | undefined): In
 export function incomingNode(given: NodeRequest | FrameworkRequest): Incoming {
   // A request of Node's comes first: people keep a `raw` body on it.
   const request = 'on' in given ? given : 'raw' in given ? given.raw : given.req;
-  const query = new URLSearchParams(/\?(.*)$/s.exec(request.url ?? '')?.[1] ?? '');
+  const query = queryOf(request.url ?? '');
   const secret = request.headers[HEADER];
   return {
     method: (request.method ?? 'GET').toUpperCase(),
@@ -47,6 +47,10 @@ export function incomingNode(given: NodeRequest | FrameworkRequest): Incoming {
     isNotification: MNS_HEADERS.some((name) => request.headers[name] !== undefined),
     body: (limits) => bodyOf(request, given.body ?? request.body, limits),
   };
+}
+
+function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? '');
 }
 
 async function bodyOf(request: NodeRequest, parsed: unknown, limits: BodyLimits): Promise<{ readonly payload: unknown } | BodyFailure> {

@@ -1,3 +1,4 @@
+import { VpnMonitorError } from '../../../errors.ts';
 import type { Logger } from '../../../internal/logger.ts';
 import { withDeadline } from '../../../internal/deadline.ts';
 import { sayDroppedKeys } from '../../model/dropped-keys.ts';
@@ -84,7 +85,8 @@ export class Intake {
   async #secretRefusal({ secrets, address }: Incoming, timeoutMs: number): Promise<Answer | undefined> {
     const { isSecret, logger } = this.#settings;
     try {
-      if (await withDeadline(() => isSecret(secrets), timeoutMs, () => new Error('secret() has not settled in time (onEventTimeoutMs)'))) return undefined;
+      const late = (): Error => new VpnMonitorError('secret() has not settled in time (onEventTimeoutMs)', { code: 'timeout', retryable: true });
+      if (await withDeadline(() => isSecret(secrets), timeoutMs, late, true)) return undefined;
     } catch (error) {
       logger.error('secret() failed, so a push was refused; the sender may try again', { address, error });
       return answer(503, 'secret not checked');

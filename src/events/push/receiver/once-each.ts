@@ -27,14 +27,12 @@ export class OnceEach {
       await underWay;
       return false;
     }
-    const outcome = withDeadline(
-      async () => {
-        await work();
-        if (this.#windowMs > 0) this.#done.set(id, performance.now());
-      },
-      timeoutMs,
-      () => new VpnMonitorError('onEvent has not settled in time (onEventTimeoutMs); the next copy of the event runs it anew', { code: 'timeout', retryable: true }),
-    );
+    const run = async (): Promise<void> => {
+      await work();
+      if (this.#windowMs > 0) this.#done.set(id, performance.now());
+    };
+    const late = (): Error => new VpnMonitorError('onEvent has not settled in time (onEventTimeoutMs); the next copy of the event runs it anew', { code: 'timeout', retryable: true });
+    const outcome = withDeadline(run, timeoutMs, late, true);
     this.#underWay.set(id, outcome);
     try {
       await outcome;

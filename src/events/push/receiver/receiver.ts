@@ -1,7 +1,7 @@
 import { assertKeys } from '../../../internal/keys.ts';
 import { safeLogger, type Logger } from '../../../internal/logger.ts';
 import { shown } from '../../../internal/shown.ts';
-import { DEFAULT_MAX_BYTES } from '../read-push.ts';
+import { checkedMaxBytes } from '../read-push.ts';
 import { addressCheck, secretCheck } from './admission.ts';
 import { incomingFetch, incomingNode } from './incoming.ts';
 import { Intake, type Answer } from './intake.ts';
@@ -41,7 +41,8 @@ const LONGEST_TIMER_MS = 2_147_483_647;
  * ```
  */
 export function createEventReceiver(options: EventReceiverOptions): EventReceiver {
-  const { onEvent, maxBytes = DEFAULT_MAX_BYTES, dedupeWindowMs = 3_600_000, onEventTimeoutMs: timeoutMs = 4_000 } = checked(options);
+  const { onEvent, dedupeWindowMs = 3_600_000, onEventTimeoutMs: timeoutMs = 4_000 } = checked(options);
+  const maxBytes = checkedMaxBytes(options.maxBytes);
   const logger = safeLogger(options.logger);
   const isAllowed = addressCheck(options.allow);
   const isSecret = secretCheck(options.secret);
@@ -84,8 +85,7 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
   const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
   assertKeys(given, OPTIONS, 'createEventReceiver() has no option');
   if (typeof given.onEvent !== 'function') throw new TypeError('onEvent must be a function that takes an event');
-  const { maxBytes = 1, dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) throw new RangeError(`maxBytes ${shown(maxBytes)} must be a whole number from 1`);
+  const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
   if (!(dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
   if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {
     throw new RangeError(`onEventTimeoutMs ${shown(onEventTimeoutMs)} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds`);

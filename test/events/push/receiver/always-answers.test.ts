@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
@@ -158,4 +161,16 @@ test('no timer is left once an event is taken', async () => {
   for (const id of ['a', 'b', 'c']) await receiver.fetch(pushOf(ruleText(id), { 'x-vpn-monitor-secret': 'any' }));
   await sleep(1);
   expect(process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length).toBeLessThanOrEqual(before);
+});
+
+test('a process with nothing else to do waits for the answer', async () => {
+  const script = fileURLToPath(new URL('one-push.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], { timeout: 15_000 });
+  expect(stdout).toBe('500');
+});
+
+test('a request that keeps a raw body of its own is one of Node’s', async () => {
+  const receiver = createEventReceiver({ secret: false, onEvent: () => undefined });
+  const url = await listening((request, response) => receiver.node(Object.assign(request, { raw: Buffer.from('x'), req: 1 }), Object.assign(response, { raw: 1, res: 1 })));
+  expect(await post(url)).toBe(200);
 });
