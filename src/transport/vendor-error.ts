@@ -33,6 +33,15 @@ export function serviceError(failure: Failure, action: string, kind: Classificat
  * scrubbed of credentials, signed URLs and keys.
  */
 export function toVpnMonitorError(error: unknown, action: string): VpnMonitorError {
+  try {
+    return readError(error, action);
+  } catch {
+    // Getters of its own that throw, or a proxy.
+    return serviceError({ message: 'what the transport threw cannot be read' }, action);
+  }
+}
+
+function readError(error: unknown, action: string): VpnMonitorError {
   if (VpnMonitorError.isInstance(error)) return cleaned(error, action);
   const failure = failureIn(error);
   const isLocal = failure.status === undefined && hasLocalCode(failure);

@@ -99,3 +99,14 @@ test.each<[string, () => VpnMonitorError]>([
 ])('a VpnMonitorError of a user’s transport with a secret in its %s', (_what, make) => {
   expect(inspect(toVpnMonitorError(make(), 'A'), { depth: 9, showHidden: true })).not.toContain('Hidden');
 });
+
+test('what a user’s transport throws and nobody can read is a VpnMonitorError too', () => {
+  const fail = (): never => {
+    throw new Error(S);
+  };
+  for (const thrown of [new Proxy({}, { get: fail, has: fail }), { get message() { return fail(); } }, Object.defineProperty(new Error('x'), 'cause', { get: fail })]) {
+    const error = toVpnMonitorError(thrown, 'A');
+    expect(error).toMatchObject({ name: 'VpnMonitorError', action: 'A', retryable: true });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('Hidden');
+  }
+});
