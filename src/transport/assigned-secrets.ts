@@ -4,8 +4,9 @@ const ASSIGNED = /* @__PURE__ */ assignedPattern();
 const UNQUOTED = /(?:(?!%(?:25)*(?:26|2c|3b|7d|5d|22|27|20|0a)|\\+["'nr])[^\s"'&,;}\])<])+/iy;
 const TAG_END = /(?:>|&gt;|%(?:25)*3e)\s*$/i;
 const TAG_START = /<|&lt;|%(?:25)*3c/gi;
-/** A certificate in words, such as "certificate: self-signed", is none. */
-const SHORTEST_CERTIFICATE = 20;
+/** Words that go on, such as "certificate: self-signed" or "asks for other credentials: check them", assign nothing. */
+const SENTENCE = /(?:cert(?:ificate)?|credential)s?:\s+$/i;
+const LONGEST_WORD = 20;
 
 /** The name of a secret and what stands between it and its value. */
 function assignedPattern(): RegExp {
@@ -31,15 +32,11 @@ export function withoutAssigned(text: string, hidden: string): string {
     if (match.index < from || start >= text.length) continue;
     const isElement = TAG_END.test(match[0]) && !match[0].includes('=>');
     const end = isElement ? elementEnd(text, start) : valueEnd(text, start);
-    if (end === start || (!isElement && /cert/i.test(match[0]) && isPlain(text, start) && end - start < SHORTEST_CERTIFICATE)) continue;
+    if (end === start || (SENTENCE.test(match[0]) && /[\w(]/.test(text.charAt(start)) && end - start < LONGEST_WORD)) continue;
     clean += text.slice(from, start) + hidden;
     from = end;
   }
   return clean + text.slice(from);
-}
-
-function isPlain(text: string, start: number): boolean {
-  return /[\w(]/.test(text.charAt(start));
 }
 
 function valueEnd(text: string, start: number): number {

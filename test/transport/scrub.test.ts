@@ -34,8 +34,6 @@ const FORMS: readonly (readonly [string, (name: string) => string])[] = [
 
 test.each(FORMS)('%s', (_what, write) => {
   for (const name of NAMES) {
-    const isShort = /cert/i.test(name) && !/["'<>]|&lt;|quot|%22|%3E|%3C/.test(write(name));
-    if (isShort) continue;
     const clean = withoutSecrets(write(name));
     expect(clean, `${name}: ${write(name)}`).not.toContain('Hidden');
     if (write(name).includes('kept')) expect(clean, `${name}: ${write(name)}`).toContain('kept');
@@ -53,7 +51,7 @@ test.each([
 
 test.each([
   'the psk is wrong', 'psk mismatch', 'mismatch of preshared secrets', 'PskMismatch: the peers differ', 'InvalidSecurityToken.Expired: Specified SecurityToken is expired.', 'MissingSecurityToken: none was given',
-  'IncompleteSignature: The request signature does not conform to Aliyun standards.', 'unable to verify the first certificate', 'certificate: self-signed', 'token expired', 'the secret has no entry', 'Is the tunnel up? It was.',
+  'IncompleteSignature: The request signature does not conform to Aliyun standards.', 'unable to verify the first certificate', 'certificate: self-signed', 'It asks for other credentials: check the user and password in HTTPS_PROXY.', 'token expired', 'the secret has no entry', 'Is the tunnel up? It was.',
   'acs:vpngw:cn-hangzhou:1234567890123456:instance/vco-bp1bbi27hojx80nck3v9q', 'password authentication failed', '6A5F1B2C-0000-4000-8000-ABCDEF012345',
 ])('%j stays as it is', (text) => {
   expect(scrub(text)).toBe(text);
