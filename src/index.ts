@@ -31,6 +31,8 @@ export {
   type EventReceiver,
   type EventReceiverOptions,
   type EventResource,
+  type FrameworkRequest,
+  type FrameworkResponse,
   type KnownVpnEvent,
   type NodeRequest,
   type NodeResponse,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createEventReceiver } from 'alicloud-vpn-monitor';
 
 const receiver = createEventReceiver({
-  secret: process.env['VPN_WEBHOOK_SECRET'] ?? 'set one',
+  secret: process.env['VPN_WEBHOOK_SECRET'],
   onEvent: (event) => {
     console.log(event.name, event.outcome, event.resource.connectionId ?? '', event.resource.tunnelId ?? '');
   },

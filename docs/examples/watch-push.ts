@@ -9,7 +9,7 @@ watch.on('tunnel:down', ({ resource, source }) => {
 });
 
 const receiver = createEventReceiver({
-  secret: process.env['VPN_WEBHOOK_SECRET'] ?? 'set one',
+  secret: process.env['VPN_WEBHOOK_SECRET'],
   // If it fails, the sender gets a 500 and sends again.
   onEvent: async (event) => {
     await watch.ingest(event);

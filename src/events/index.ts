@@ -13,5 +13,5 @@ export type {
   VpnSystemEvent,
 } from './model/model.ts';
 export { parseSystemEvent, type ParseEventOptions } from './push/parse-system-event.ts';
-export type { EventReceiver, EventReceiverOptions, NodeRequest, NodeResponse } from './push/receiver/options.ts';
+export type { EventReceiver, EventReceiverOptions, FrameworkRequest, FrameworkResponse, NodeRequest, NodeResponse } from './push/receiver/options.ts';
 export { createEventReceiver } from './push/receiver/receiver.ts';

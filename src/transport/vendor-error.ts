@@ -3,7 +3,7 @@ import { isRecord, text } from '../internal/records.ts';
 import { advice } from './advice.ts';
 import { classify, type Classification } from './classify.ts';
 import { hasLocalCode } from './failure-facts.ts';
-import { scrub, scrubError } from './scrub.ts';
+import { framesOf, scrub, scrubError } from './scrub.ts';
 import { failureIn, isUnsent, type Failure } from './thrown-failure.ts';
 
 export type { Failure } from './thrown-failure.ts';
@@ -33,6 +33,15 @@ export function serviceError(failure: Failure, action: string, kind: Classificat
  * scrubbed of credentials, signed URLs and keys.
  */
 export function toVpnMonitorError(error: unknown, action: string): VpnMonitorError {
+  try {
+    return readError(error, action);
+  } catch {
+    // Getters of its own that throw, or a proxy.
+    return serviceError({ message: 'what the transport threw cannot be read' }, action);
+  }
+}
+
+function readError(error: unknown, action: string): VpnMonitorError {
   if (VpnMonitorError.isInstance(error)) return cleaned(error, action);
   const failure = failureIn(error);
   const isLocal = failure.status === undefined && hasLocalCode(failure);
@@ -44,15 +53,27 @@ export function neverSent({ code, cause }: VpnMonitorError): boolean {
   return (code === 'network' || code === 'timeout') && isRecord(cause) && isUnsent({ vendorCode: text(cause['code']), syscall: text(cause['syscall']) });
 }
 
+/** What an error of ours has of its own; more than these somebody has added. */
+const FIELDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set<unknown>(['message', 'stack', 'code', 'retryable', 'action', 'vendorCode', 'requestId', 'status', 'retryAfterMs', 'name', /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error')]);
+
 /** Without secrets, and with the operation where it names none. A copy, since several calls can share what one question for credentials failed with. */
 function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {
-  const message = scrub(error.message);
-  const { code, retryable, action = called, vendorCode, requestId, status, retryAfterMs, stack } = error;
-  const isClean = message === error.message && error.cause === undefined;
-  if (isClean && error.action !== undefined) return error;
-  const cause = error.cause === undefined ? undefined : scrubError(error.cause);
-  const copy = new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause });
+  const { code, retryable, action = called, vendorCode, requestId, status, retryAfterMs, cause, stack } = error;
+  const copy = new VpnMonitorError(scrub(error.message), {
+    code,
+    retryable,
+    action: scrub(action),
+    vendorCode: vendorCode && scrub(vendorCode),
+    requestId: requestId && scrub(requestId),
+    status,
+    retryAfterMs,
+    cause: cause === undefined ? undefined : scrubError(cause),
+  });
   // Where it was made is of more use than where it passed.
-  if (isClean && stack !== undefined) copy.stack = stack;
-  return copy;
+  copy.stack = [`${copy.name}: ${copy.message}`, ...framesOf(stack)].join('\n');
+  return isSame(copy, error) ? error : copy;
+}
+
+function isSame(copy: VpnMonitorError, error: VpnMonitorError): boolean {
+  return (['message', 'stack', 'action', 'vendorCode', 'requestId'] as const).every((key) => copy[key] === error[key]) && Reflect.ownKeys(error).every((key) => FIELDS.has(key));
 }

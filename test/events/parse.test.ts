@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseSystemEvent, VpnMonitorError } from 'alicloud-vpn-monitor';
-import { asCloudEvent, asRule, asSubscription, fixture, fixtureText, NAMES, PUSHED, type Row } from './shapes.ts';
+import { asCloudEvent, asRule, asSubscription, fixture, fixtureText, type Row } from './shapes.ts';
 
 const row: Row = { Id: 'e1', Name: 'ipsec_tunnel_nego_failed', Product: 'vpngw', Level: 'WARN', RegionId: 'cn-hangzhou', ResourceId: 'acs:vpngw:cn-hangzhou:1:instance/tun-1', InstanceName: 'a', Time: Date.UTC(2026, 0, 31, 1, 2, 3, 4), Content: '{"vpnConnectionId":"vco-1"}' };
 const protocol = (payload: unknown, why: RegExp) => {
@@ -54,6 +54,8 @@ test('malformed payloads', () => {
   protocol({ ...asRule(row), name: {} }, /name is not text/);
   protocol(`"${'x'.repeat(1_048_577)}"`, /longer than 1048576 bytes/);
   expect(() => parseSystemEvent('{}     ', { maxBytes: 4 })).toThrow(/longer than 4 bytes/);
+  for (const maxBytes of [0, NaN, -1]) expect(() => parseSystemEvent('{}', { maxBytes })).toThrow(RangeError);
+  expect(() => parseSystemEvent('{}', { maxbytes: 4 } as object)).toThrow(/did you mean maxBytes/);
   let nested: unknown = asRule(row);
   for (let i = 0; i < 9; i++) nested = { Message: JSON.stringify(nested) };
   protocol(nested, /too deep/);
@@ -62,8 +64,8 @@ test('malformed payloads', () => {
 });
 
 test('no prototype is polluted, and hostile sizes take no time', () => {
-  const hostile = JSON.stringify({ ...asRule(row), content: 'CONTENT' }).replace('"CONTENT"', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"__proto__":{"polluted":1}}}');
-  expect(parseSystemEvent(hostile)?.content).toEqual({ a: {} });
+  const hostile = JSON.stringify({ ...asRule(row), content: 'CONTENT' }).replace('"CONTENT"', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"data":{"__proto__":{"polluted":1}}}');
+  expect(parseSystemEvent(hostile)?.content).toEqual({ data: {} });
   expect(parseSystemEvent('__proto__=x&alert=%7B%7D')).toBeUndefined();
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
   const started = performance.now();
@@ -77,54 +79,4 @@ test('no prototype is polluted, and hostile sizes take no time', () => {
     }
   }
   expect(performance.now() - started).toBeLessThan(3_000);
-});
-
-/** Mulberry32. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-test('20 000 mutated payloads end in an event, undefined or a protocol error', () => {
-  const next = random(20_260_131);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
-  const ODD: readonly unknown[] = [null, undefined, '', 0, -1, NaN, Infinity, true, [], {}, [[]], 'null', '\u0000', '%', '__proto__', 'x'.repeat(5_000), { __proto__: null }, { toString: 1 }, new Date(NaN), new Map(), 10n, Symbol.iterator, () => 1, '[{"a":1}]', '{"name":1}'];
-  const spoil = (value: unknown, depth = 0): unknown => {
-    if (depth > 6 || next() < 0.08) return pick(ODD);
-    if (Array.isArray(value)) return value.flatMap((item) => (next() < 0.1 ? [] : [spoil(item, depth + 1)]));
-    if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof URLSearchParams) return value;
-    return Object.fromEntries(Object.entries(value).flatMap(([key, item]): [string, unknown][] => (next() < 0.05 ? [] : [[next() < 0.03 ? pick(['__proto__', 'constructor', 'data', 'Message', 'alert', 'name', 'id']) : key, next() < 0.2 ? spoil(item, depth + 1) : item]])));
-  };
-  const garble = (text: string): string => {
-    let out = text;
-    for (let i = Math.floor(next() * 4); i >= 0; i--) {
-      const at = Math.floor(next() * out.length);
-      const length = Math.floor(next() * 12);
-      out = pick([out.slice(0, at) + out.slice(at + length), out.slice(0, at), out.slice(0, at) + pick(['"', '{', '}', '\\', '%', '=', '&', '\u{1F600}', '\ud800', '0', '__proto__']) + out.slice(at), out.slice(at) + out.slice(0, at), out + out.slice(at)]);
-    }
-    return out;
-  };
-  const ends = { event: 0, nothing: 0, protocol: 0 };
-  for (let i = 0; i < 20_000; i++) {
-    const made = pick(PUSHED)[1]({ ...row, Name: pick(NAMES) });
-    const payload = typeof made === 'string' ? garble(made) : made instanceof Uint8Array ? Buffer.from(garble(Buffer.from(made).toString('latin1')), 'latin1') : made instanceof URLSearchParams ? new URLSearchParams(garble(made.toString())) : spoil(made);
-    try {
-      const event = parseSystemEvent(payload);
-      if (event === undefined) ends.nothing++;
-      else {
-        ends.event++;
-        if (typeof event.id !== 'string' || event.id === '' || !Number.isSafeInteger(event.at) || event.name.length === 0) throw new Error(`a broken event: ${JSON.stringify(event)}`);
-      }
-    } catch (error) {
-      if (!VpnMonitorError.isInstance(error) || error.code !== 'protocol') throw error;
-      ends.protocol++;
-    }
-  }
-  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-  for (const count of Object.values(ends)) expect(count).toBeGreaterThan(500);
 });

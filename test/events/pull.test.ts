@@ -177,10 +177,10 @@ test('an event without an id is recognised by name, resource and time', async ()
 });
 
 test('no secret gets into the content', async () => {
-  const secrets = { Psk: 'S3CRET', tunnel: [{ bgpAuthKey: 'S3CRET', 'pre-shared-key': 'S3CRET' }], password: 'S3CRET', note: 'psk=S3CRET', inner: '{"token":"S3CRET","kept":1}', pem: '-----BEGIN PRIVATE KEY-----S3CRET' };
+  const secrets = { Psk: 'S3CRET', tunnel: [{ bgpAuthKey: 'S3CRET', 'pre-shared-key': 'S3CRET' }], password: 'S3CRET', note: 'psk=S3CRET', details: '{"token":"S3CRET","count":1}', pem: '-----BEGIN PRIVATE KEY-----S3CRET' };
   const [event] = await answering([row({ Content: JSON.stringify(secrets) })]).events().toArray({ limit: 2 });
   expect(JSON.stringify(event)).not.toContain('S3CRET');
-  expect(event!.content).toEqual({ tunnel: [{}], inner: { kept: 1 } });
+  expect(event!.content).toEqual({ tunnel: [{}], details: { count: 1 } });
 });
 
 test('an owner’s name that reads like an id is not taken for one', async () => {

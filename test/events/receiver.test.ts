@@ -31,7 +31,7 @@ test.each([
   ['EventBridge', JSON.stringify(asCloudEvent(row)), 'application/json'],
 ])('%s, over HTTP and as a Request', async (_, body, type) => {
   const seen: VpnSystemEvent[] = [];
-  const make = () => createEventReceiver({ onEvent: (one) => seen.push(one) });
+  const make = () => createEventReceiver({ secret: false, onEvent: (one) => seen.push(one) });
   const url = await served(make());
   expect((await fetch(url, { method: 'POST', body, headers: { 'content-type': type } })).status).toBe(200);
   expect((await make().fetch(post(body, { 'content-type': type }))).status).toBe(200);
@@ -40,7 +40,7 @@ test.each([
 
 test('GET with data=', async () => {
   const onEvent = vi.fn();
-  const receiver = createEventReceiver({ onEvent });
+  const receiver = createEventReceiver({ secret: false, onEvent });
   const url = await served(receiver);
   expect((await fetch(`${url}?${form({ data: asSubscription(row) })}`)).status).toBe(200);
   expect((await receiver.fetch(new Request(URL_))).status).toBe(400);
@@ -49,7 +49,7 @@ test('GET with data=', async () => {
 
 test('other methods, malformed bodies and what is no VPN event', async () => {
   const onEvent = vi.fn();
-  const receiver = createEventReceiver({ onEvent });
+  const receiver = createEventReceiver({ secret: false, onEvent });
   const url = await served(receiver);
   for (const method of ['PUT', 'DELETE', 'HEAD', 'OPTIONS']) {
     expect((await fetch(url, { method })).status).toBe(405);
@@ -84,19 +84,19 @@ test('a secret in the header or the URL', async () => {
 });
 
 test('an address list', async () => {
-  const status = async (allow: string[]) => (await fetch(await served(createEventReceiver({ onEvent: () => undefined, allow })), { method: 'POST', body: event })).status;
+  const status = async (allow: string[]) => (await fetch(await served(createEventReceiver({ secret: false, onEvent: () => undefined, allow })), { method: 'POST', body: event })).status;
   expect(await status(['47.74.206.0/26'])).toBe(403);
   expect(await status([])).toBe(403);
   expect(await status(['47.74.206.0/26', '127.0.0.0/8'])).toBe(200);
-  const receiver = createEventReceiver({ onEvent: () => undefined, allow: ['47.74.206.0/26', '2001:db8::/32'] });
+  const receiver = createEventReceiver({ secret: false, onEvent: () => undefined, allow: ['47.74.206.0/26', '2001:db8::/32'] });
   const from = async (remoteAddress?: string) => (await receiver.fetch(post(event), { remoteAddress })).status;
   expect(await Promise.all(['47.74.206.63', '::ffff:47.74.206.1', '2001:db8::1'].map(from))).toEqual([200, 200, 200]);
   expect(await Promise.all(['47.74.206.64', '2001:db9::1', 'nonsense', undefined].map(from))).toEqual([403, 403, 403, 403]);
-  for (const wrong of ['47.74.206.0/33', 'example.com', '1.2.3.4/', '']) expect(() => createEventReceiver({ onEvent: () => undefined, allow: [wrong] }), wrong).toThrow(TypeError);
+  for (const wrong of ['47.74.206.0/33', 'example.com', '1.2.3.4/', '']) expect(() => createEventReceiver({ secret: false, onEvent: () => undefined, allow: [wrong] }), wrong).toThrow(TypeError);
 });
 
 test('large bodies are not read to their end', async () => {
-  const receiver = createEventReceiver({ onEvent: () => undefined, maxBytes: 4096 });
+  const receiver = createEventReceiver({ secret: false, onEvent: () => undefined, maxBytes: 4096 });
   const url = await served(receiver);
   expect((await fetch(url, { method: 'POST', body: 'x'.repeat(5000) })).status).toBe(413);
   expect((await receiver.fetch(post('x'.repeat(5000)))).status).toBe(413);
@@ -118,7 +118,7 @@ test('large bodies are not read to their end', async () => {
 test('copies are answered without onEvent, and wait for the first', async () => {
   let release = (): void => undefined;
   const onEvent = vi.fn(() => new Promise<void>((resolve) => { release = resolve; }));
-  const receiver = createEventReceiver({ onEvent });
+  const receiver = createEventReceiver({ secret: false, onEvent });
   const answers: number[] = [];
   const all = [event, event, JSON.stringify(asSubscription(row))].map(async (body) => answers.push((await receiver.fetch(post(body))).status));
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -133,7 +133,7 @@ test('copies are answered without onEvent, and wait for the first', async () => 
 test('an event that onEvent did not take is not remembered', async () => {
   const error = vi.fn();
   const onEvent = vi.fn().mockRejectedValueOnce(new Error('database down')).mockImplementationOnce(() => { throw new Error('still'); });
-  const receiver = createEventReceiver({ onEvent, logger: { error } });
+  const receiver = createEventReceiver({ secret: false, onEvent, logger: { error } });
   const url = await served(receiver);
   const [first, copy] = await Promise.all([receiver.fetch(post(event)), receiver.fetch(post(event))]);
   expect([first.status, copy.status]).toEqual([500, 500]);
@@ -145,11 +145,11 @@ test('an event that onEvent did not take is not remembered', async () => {
 
 test('the window ends, and 0 remembers nothing', async () => {
   const onEvent = vi.fn();
-  const forgetful = createEventReceiver({ onEvent, dedupeWindowMs: 0 });
+  const forgetful = createEventReceiver({ secret: false, onEvent, dedupeWindowMs: 0 });
   await forgetful.fetch(post(event));
   await forgetful.fetch(post(event));
   expect(onEvent).toHaveBeenCalledTimes(2);
-  const brief = createEventReceiver({ onEvent, dedupeWindowMs: 15 });
+  const brief = createEventReceiver({ secret: false, onEvent, dedupeWindowMs: 15 });
   await brief.fetch(post(event));
   await brief.fetch(post(event));
   expect(onEvent).toHaveBeenCalledTimes(3);
@@ -160,7 +160,7 @@ test('the window ends, and 0 remembers nothing', async () => {
 
 test('a body that a parser has read already', async () => {
   const onEvent = vi.fn();
-  const receiver = createEventReceiver({ onEvent });
+  const receiver = createEventReceiver({ secret: false, onEvent });
   const response = { statusCode: 0, setHeader: () => undefined, end: () => undefined };
   const stream = { on: () => undefined, removeListener: () => undefined, pause: () => undefined };
   await receiver.node({ method: 'POST', url: '/', headers: {}, body: asRule(row), ...stream }, response);
@@ -170,7 +170,7 @@ test('a body that a parser has read already', async () => {
 
 test('options that cannot be used', () => {
   const onEvent = (): undefined => undefined;
-  expect(() => createEventReceiver({} as { onEvent: () => void })).toThrow(TypeError);
-  expect(() => createEventReceiver({ onEvent, maxBytes: 0 })).toThrow(RangeError);
-  expect(() => createEventReceiver({ onEvent, dedupeWindowMs: -1 })).toThrow(RangeError);
+  expect(() => createEventReceiver({ secret: false } as unknown as { onEvent: () => void })).toThrow(TypeError);
+  expect(() => createEventReceiver({ secret: false, onEvent, maxBytes: 0 })).toThrow(RangeError);
+  expect(() => createEventReceiver({ secret: false, onEvent, dedupeWindowMs: -1 })).toThrow(RangeError);
 });

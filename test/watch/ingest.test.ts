@@ -67,7 +67,7 @@ test.each<PushShape>(['rule', 'subscription', 'subscription-form', 'queue', 'eve
 test('a receiver hands its events on, and ingest gives the transitions that followed', async () => {
   const { cloud, watch, heard } = await watched();
   const given: Transition[] = [];
-  const receiver = createEventReceiver({ onEvent: async (event) => void given.push(...(await watch.ingest(event))) });
+  const receiver = createEventReceiver({ secret: false, onEvent: async (event) => void given.push(...(await watch.ingest(event))) });
   const url = await served(async (body) => {
     const { status } = await receiver.fetch(new Request('http://service.example/', { method: 'POST', body: new Uint8Array(body) }));
     if (status !== 200) throw new Error(String(status));

@@ -9,8 +9,12 @@ import type { RawEvent } from './raw-event.ts';
 
 const UNDOCUMENTED = { subject: 'unknown', aspect: 'unknown', outcome: 'unknown' } as const;
 
-/** The typed event of a raw one. `undefined` where it has no time: it could be neither ordered nor recognised again. */
-export function buildEvent(raw: RawEvent): VpnSystemEvent | undefined {
+/**
+ * The typed event of a raw one. `undefined` where it has no time: it could be neither ordered nor recognised again.
+ *
+ * @param onDropped - Called with the keys that its content is taken without.
+ */
+export function buildEvent(raw: RawEvent, onDropped?: (keys: readonly string[]) => void): VpnSystemEvent | undefined {
   const { at } = raw;
   if (at === undefined) return undefined;
   const spec = specOf(raw.name);
@@ -27,7 +31,7 @@ export function buildEvent(raw: RawEvent): VpnSystemEvent | undefined {
     at,
     regionId: raw.regionId ?? regionOf(raw.resourceId) ?? '',
     resource: eventResource(raw, spec),
-    content: eventContent(raw.content),
+    content: eventContent(raw.content, onDropped),
     ruleName: raw.ruleName,
   });
 }

@@ -32,7 +32,11 @@ interface EventFields {
   readonly at: number;
   /** The region, such as `cn-hangzhou`; empty where the event does not say. */
   readonly regionId: string;
-  /** What else the service sent with it. Keys that name a secret are left out; depth and size are bounded. */
+  /**
+   * What else the service sent with it: fields of the kinds that are documented for system events, by the last word of their key (ids,
+   * names, types, states, places, times, versions, causes). Other fields, and text that spells out a secret, are left out; depth and
+   * size are bounded.
+   */
   readonly content: EventContent;
   /** The alert rule or subscription that pushed it. */
   readonly ruleName?: string;

@@ -1,6 +1,7 @@
 import { inOrder } from '../../internal/in-order.ts';
 import type { Window } from '../../internal/time-range.ts';
 import { buildEvent } from '../model/build-event.ts';
+import { sayDroppedKeys } from '../model/dropped-keys.ts';
 import type { EventContext } from './event-context.ts';
 import type { CheckedFilter } from './event-filter.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
@@ -28,6 +29,9 @@ export async function* eventWindows(context: EventContext, filter: CheckedFilter
   const asks = asksFor(filter, products);
   const isOurs = (name: string, product: string | undefined): boolean =>
     specOf(name) !== undefined || (product === undefined ? filter.names?.includes(name) === true : products.includes(product) || isVpnProduct(product));
+  const onDropped = (keys: readonly string[]): void => {
+    sayDroppedKeys(context.logger, keys);
+  };
   const seen = { before: new Set<string>(), now: new Set<string>() };
 
   async function* read(window: Window, within: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
@@ -39,7 +43,7 @@ export async function* eventWindows(context: EventContext, filter: CheckedFilter
       for (const row of rows.reverse()) {
         const raw = readRow(row);
         if (raw && !isOurs(raw.name, raw.product)) continue;
-        const event = raw && buildEvent(raw);
+        const event = raw && buildEvent(raw, onDropped);
         if (!event) unreadable++;
         // Which ends the service counts in is not said: a neighbour's event is dropped by its id.
         else if (event.at > range.start && event.at <= range.end && filter.wants(event)) events.push(event);

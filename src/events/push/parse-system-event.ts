@@ -1,9 +1,7 @@
-import { VpnMonitorError } from '../../errors.ts';
-import { buildEvent } from '../model/build-event.ts';
-import { isVpnProduct, specOf } from '../model/event-name.ts';
+import { assertKeys } from '../../internal/keys.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
-import { payloadValue } from './payload.ts';
-import { rawEventIn } from './push-shapes.ts';
+import { malformed } from './malformed.ts';
+import { checkedMaxBytes, readPush } from './read-push.ts';
 
 /** Bounds of {@link parseSystemEvent}. */
 export interface ParseEventOptions {
@@ -14,13 +12,15 @@ export interface ParseEventOptions {
 /**
  * The event inside what Cloud Monitor pushed: the body of an alert-rule webhook, of an event
  * subscription's callback (JSON, `data=`, or form fields), of an MNS message (plain or base64, also
- * inside `Message` or `MessageBody`), or an EventBridge CloudEvent. Text, bytes, `URLSearchParams`, or
- * an object that a body parser has made of them.
+ * inside `Message` or `MessageBody`, in JSON or XML), or an EventBridge CloudEvent. Text, bytes,
+ * `URLSearchParams`, or an object that a body parser has made of them. A list of several events is
+ * refused: parse each of them.
  *
  * `undefined` means that it is no VPN event. Nothing in a push proves its sender: see
  * `createEventReceiver` for a secret and an address list.
  *
- * @throws `VpnMonitorError` with code `protocol` for what is malformed or longer than `maxBytes` (default 1 MiB).
+ * @throws `VpnMonitorError` with code `protocol` for what is malformed or longer than `maxBytes` (default 1 MiB);
+ * `TypeError` or `RangeError` for an option that does not exist or cannot be met.
  *
  * @example
  * ```ts
@@ -33,21 +33,10 @@ export interface ParseEventOptions {
  * ```
  */
 export function parseSystemEvent(payload: unknown, options: ParseEventOptions = {}): VpnSystemEvent | undefined {
-  try {
-    return read(payload, options.maxBytes ?? 1_048_576);
-  } catch (error) {
-    if (VpnMonitorError.isInstance(error)) throw error;
-    // An object with getters of its own, or a proxy: what it throws is its affair and may quote the payload.
-    throw new VpnMonitorError('the payload cannot be read', { code: 'protocol' });
-  }
-}
-
-function read(payload: unknown, maxBytes: number): VpnSystemEvent | undefined {
-  const raw = rawEventIn(payloadValue(payload, maxBytes), maxBytes);
-  if (!raw) return undefined;
-  const arnProduct = raw.resourceId?.startsWith('acs:') === true ? raw.resourceId.slice(0, 128).split(':')[1] : undefined;
-  if (!specOf(raw.name) && !isVpnProduct(raw.product) && !isVpnProduct(arnProduct)) return undefined;
-  const event = buildEvent(raw);
-  if (!event) throw new VpnMonitorError(`the event ${JSON.stringify(raw.name.slice(0, 100))} has no time that can be read`, { code: 'protocol' });
-  return event;
+  assertKeys(options, ['maxBytes'], 'parseSystemEvent() has no option');
+  const { events, ignored, errors } = readPush(payload, checkedMaxBytes(options.maxBytes));
+  const count = events.length + ignored.length + errors.length;
+  if (count > 1) throw malformed(`it holds ${count} events: parse each of them`);
+  if (errors[0]) throw errors[0];
+  return events[0];
 }

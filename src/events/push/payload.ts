@@ -1,10 +1,12 @@
-import { VpnMonitorError } from '../../errors.ts';
+import type { VpnMonitorError } from '../../errors.ts';
 import { isRecord } from '../../internal/records.ts';
+import { malformed } from './malformed.ts';
+import { notificationFields } from './notification.ts';
 
 const MAX_LAYERS = 5;
 
-/** The JSON value or the form fields of a payload, whatever it is wrapped in. */
-export function payloadValue(payload: unknown, maxBytes: number): unknown {
+/** The object, the list, or the form's or XML's fields of a payload, whatever text or bytes it is written in. */
+export function payloadValue(payload: unknown, maxBytes: number): Readonly<Record<string, unknown>> | readonly unknown[] {
   let value = payload;
   for (let layer = 0; layer < MAX_LAYERS; layer++) {
     if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
@@ -12,11 +14,8 @@ export function payloadValue(payload: unknown, maxBytes: number): unknown {
       value = new TextDecoder().decode(value);
     } else if (typeof value === 'string') value = textValue(value, maxBytes);
     else if (value instanceof URLSearchParams) value = fieldsOf(value);
-    else if (Array.isArray(value)) {
-      if (value.length === 0) return {};
-      if (value.length > 1) throw malformed(`it holds ${value.length} events: parse each of them`);
-      value = (value as unknown[])[0];
-    } else if (isRecord(value)) return value;
+    else if (Array.isArray(value)) return value as unknown[];
+    else if (isRecord(value)) return value;
     else throw malformed('it is neither text nor bytes nor an object');
   }
   throw malformed('it is wrapped too deep');
@@ -26,13 +25,19 @@ function textValue(given: string, maxBytes: number): unknown {
   if (given.length > maxBytes || Buffer.byteLength(given) > maxBytes) throw tooLong(maxBytes);
   const text = given.replace(/^\uFEFF/, '').trim();
   if (text === '') throw malformed('it is empty');
-  if (/^[[{"]/.test(text)) return parsed(text);
+  const opened = openedText(text);
+  if (opened !== undefined) return opened;
   if (/^[\w+/-]+={0,2}$/.test(text.replaceAll(/\s/g, ''))) {
-    const decoded = Buffer.from(text, 'base64').toString('utf8').replace(/^\uFEFF/, '').trimStart();
-    if (/^[[{"]/.test(decoded)) return parsed(decoded);
+    const decoded = openedText(Buffer.from(text, 'base64').toString('utf8').replace(/^\uFEFF/, '').trim());
+    if (decoded !== undefined) return decoded;
   }
   if (text.includes('=')) return new URLSearchParams(text);
-  throw malformed('it is neither JSON nor a form nor base64');
+  throw malformed('it is neither JSON nor XML nor a form nor base64');
+}
+
+function openedText(text: string): unknown {
+  if (text.startsWith('<')) return notificationFields(text);
+  return /^[[{"]/.test(text) ? parsed(text) : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -52,10 +57,6 @@ function fieldsOf(params: URLSearchParams): Record<string, string> {
     if (!(key in fields)) fields[key] = value;
   }
   return fields;
-}
-
-export function malformed(why: string): VpnMonitorError {
-  return new VpnMonitorError(`the payload cannot be read: ${why}`, { code: 'protocol' });
 }
 
 function tooLong(maxBytes: number): VpnMonitorError {

@@ -1,30 +1,63 @@
+import { VpnMonitorError } from '../../errors.ts';
 import { firstOf, isRecord, text } from '../../internal/records.ts';
 import { unwrapped } from '../model/content.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
 import { eventTime } from '../model/event-time.ts';
-import { malformed, payloadValue } from './payload.ts';
+import { malformed } from './malformed.ts';
+import { payloadValue } from './payload.ts';
 import type { RawEvent } from '../model/raw-event.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Where queues, functions and `data=` callbacks put the event. */
 const WRAPPERS = ['Message', 'MessageBody', 'messageBody', 'data', 'body'] as const;
-const MAX_WRAPPERS = 4;
+/** What MNS sends with each message of a topic, in XML and in JSON. */
+const NOTIFICATION = ['TopicName', 'MessageId', 'Message'] as const;
+/** Lists and wrappers, one inside the other. */
+const MAX_LAYERS = 5;
 
-/** The event in any of the pushed shapes; `undefined` where none is recognised. */
-export function rawEventIn(payload: unknown, maxBytes: number): RawEvent | undefined {
-  let value = payload;
-  for (let layer = 0; layer <= MAX_WRAPPERS; layer++) {
-    if (!isRecord(value)) return undefined;
-    const fields: Fields = value;
-    if (own(fields, 'alert') !== undefined) return fromSubscription(fields, maxBytes);
-    if (own(fields, 'specversion') !== undefined || isCloudEvent(fields)) return fromEventBridge(fields);
-    if (own(fields, 'name') !== undefined) return fromRule(fields);
-    const wrapper = WRAPPERS.find((key) => own(fields, key) !== undefined);
-    if (wrapper === undefined) return undefined;
-    value = payloadValue(own(fields, wrapper), maxBytes);
+/** What a push holds, one entry for each event: `undefined` where it has none of the known shapes, an error where it cannot be read. */
+export interface OpenedPush {
+  readonly found: (RawEvent | VpnMonitorError | undefined)[];
+  /** Whether it is a notification of MNS, which waits for an acknowledgement of its own kind. */
+  isNotification: boolean;
+}
+
+/** What is inside a payload of any of the pushed shapes, single or in lists. */
+export function openPush(payload: unknown, maxBytes: number): OpenedPush {
+  const opened: OpenedPush = { found: [], isNotification: false };
+  openLayer(payload, maxBytes, opened, 0);
+  return opened;
+}
+
+function openLayer(payload: unknown, maxBytes: number, opened: OpenedPush, layer: number): void {
+  if (layer > MAX_LAYERS) throw malformed('it is wrapped too deep');
+  const value = payloadValue(payload, maxBytes);
+  if (!isRecord(value)) {
+    for (const item of value) {
+      try {
+        openLayer(item, maxBytes, opened, layer + 1);
+      } catch (error) {
+        // One that cannot be read keeps none of the others back.
+        opened.found.push(VpnMonitorError.isInstance(error) ? error : malformed('one of its list has getters that throw'));
+      }
+    }
+    return;
   }
-  throw malformed('it is wrapped too deep');
+  if (NOTIFICATION.every((key) => own(value, key) !== undefined)) opened.isNotification = true;
+  const wrapper = isEvent(value) ? undefined : WRAPPERS.find((key) => own(value, key) !== undefined);
+  if (wrapper === undefined) opened.found.push(rawEventOf(value, maxBytes));
+  else openLayer(own(value, wrapper), maxBytes, opened, layer + 1);
+}
+
+function isEvent(fields: Fields): boolean {
+  return ['alert', 'specversion', 'name'].some((key) => own(fields, key) !== undefined) || isCloudEvent(fields);
+}
+
+function rawEventOf(fields: Fields, maxBytes: number): RawEvent | undefined {
+  if (own(fields, 'alert') !== undefined) return fromSubscription(fields, maxBytes);
+  if (own(fields, 'specversion') !== undefined || isCloudEvent(fields)) return fromEventBridge(fields);
+  return own(fields, 'name') === undefined ? undefined : fromRule(fields);
 }
 
 function own(fields: Fields, key: string): unknown {

@@ -1,4 +1,6 @@
 import { builtin } from '../../../internal/builtin.ts';
+import { shown } from '../../../internal/shown.ts';
+import type { EventReceiverOptions } from './options.ts';
 
 /** Whether an address may send. A `TypeError` names an entry that is neither an address nor a CIDR range. */
 export function addressCheck(allow: readonly string[] | undefined): (address: string | undefined) => boolean {
@@ -7,11 +9,11 @@ export function addressCheck(allow: readonly string[] | undefined): (address: st
   const { BlockList, isIP } = builtin('node:net');
   const list = new BlockList();
   for (const entry of allow as unknown[]) {
-    const [address = '', bits] = typeof entry === 'string' ? entry.trim().split('/', 3) : [];
+    const [, address = '', bits] = (typeof entry === 'string' && /^\s*([^/\s]+)(?:\/(\d{1,3}))?\s*$/.exec(entry)) || [];
     const version = isIP(address);
     const width = version === 6 ? 128 : 32;
-    const prefix = bits === undefined ? width : Number(/^\d{1,3}$/.test(bits) ? bits : NaN);
-    if (version === 0 || !(prefix <= width)) throw new TypeError(`allow ${JSON.stringify(entry)} is neither an IP address nor a CIDR range, such as '47.74.206.0/26'`);
+    const prefix = Number(bits ?? width);
+    if (version === 0 || prefix > width) throw new TypeError(`allow ${shown(entry)} is neither an IP address nor a CIDR range, such as '47.74.206.0/26'`);
     list.addSubnet(address, prefix, version === 6 ? 'ipv6' : 'ipv4');
   }
   return (address) => {
@@ -22,23 +24,36 @@ export function addressCheck(allow: readonly string[] | undefined): (address: st
   };
 }
 
-/** Whether one of the texts given is the secret, in a time that does not depend on where they differ. */
-export function secretCheck(secret: string | readonly string[] | undefined): (given: readonly (string | null | undefined)[]) => boolean {
-  if (secret === undefined) return () => true;
-  const secrets = typeof secret === 'string' ? [secret] : secret;
-  if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every((one) => typeof one === 'string' && one !== '')) {
-    throw new TypeError('secret must be text, or a list of texts, none of them empty');
+/**
+ * Whether one of the texts given is the secret; texts are compared in a time that does not depend on where they differ. Rejects as a
+ * function of the user's does, which is never asked about no text at all.
+ */
+export function secretCheck(secret: EventReceiverOptions['secret']): (given: readonly string[]) => Promise<boolean> {
+  if (secret === false) return () => Promise.resolve(true);
+  if (typeof secret === 'function') {
+    return async (given) => {
+      for (const text of given) {
+        // JavaScript callers: what is truthy has not said true.
+        if ((await (secret(text) as unknown)) === true) return true;
+      }
+      return false;
+    };
   }
+  const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret];
   const { createHash, timingSafeEqual } = builtin('node:crypto');
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const wanted = (secrets as string[]).map(digest);
+  const wanted = secrets.map((one) => digest(assertSecret(one)));
+  if (wanted.length === 0) assertSecret(undefined);
   return (given) => {
     let known = false;
-    for (const text of given) {
-      if (typeof text !== 'string') continue;
-      const hash = digest(text);
-      for (const one of wanted) known = timingSafeEqual(hash, one) || known;
-    }
-    return known;
+    for (const hash of given.map(digest)) for (const one of wanted) known = timingSafeEqual(hash, one) || known;
+    return Promise.resolve(known);
   };
+}
+
+function assertSecret(secret: unknown): string {
+  if (typeof secret === 'string' && secret.trim() !== '') return secret;
+  throw new TypeError(
+    `secret is ${typeof secret === 'string' ? 'empty' : typeof secret}: without one, whoever knows the address can send. Give a text, a list of texts or a function (is the environment variable set?); secret: false takes pushes from anyone`,
+  );
 }

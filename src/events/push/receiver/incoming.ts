@@ -1,43 +1,76 @@
-import { fetchBody, nodeBody, type Body } from './body.ts';
-import type { NodeRequest } from './options.ts';
+import { fetchBody, isRead, nodeBody, type BodyFailure, type BodyLimits } from './body.ts';
+import type { FrameworkRequest, NodeRequest } from './options.ts';
 
 const HEADER = 'x-vpn-monitor-secret';
+/** What MNS sends with each notification, whatever its format. */
+const MNS_HEADERS = ['x-mns-request-id', 'x-mns-message-id'] as const;
+/** A URL may repeat `secret=`; no sender needs more than these. */
+const MOST_IN_URL = 4;
 
 /** A request, whatever server it came by. */
 export interface Incoming {
   readonly method: string;
   readonly query: URLSearchParams;
-  readonly secret: string | null | undefined;
+  /** What the sender gave as a secret. */
+  readonly secrets: readonly string[];
   readonly address: string | undefined;
-  /** The body as bytes, or as a parser left it. */
-  readonly body: () => Promise<{ readonly parsed: unknown } | Body>;
+  /** Whether its headers are those of an MNS notification. */
+  readonly isNotification: boolean;
+  /** The body as bytes, or as a parser left it. Never rejects. */
+  readonly body: (limits: BodyLimits) => Promise<{ readonly payload: unknown } | BodyFailure>;
 }
 
 /** A request of a server in the Fetch style, which does not say who sent it. */
-export function incomingFetch(request: Request, address: string | undefined, maxBytes: number): Incoming {
+export function incomingFetch(request: Request, address: string | undefined): Incoming {
+  const query = queryOf(request.url);
   return {
     method: request.method.toUpperCase(),
-    query: new URL(request.url).searchParams,
-    secret: request.headers.get(HEADER),
+    query,
+    secrets: secretsIn(request.headers.get(HEADER), query),
     address,
-    body: () => fetchBody(request, maxBytes),
+    isNotification: MNS_HEADERS.some((name) => request.headers.has(name)),
+    body: async (limits) => payloadOf(await fetchBody(request, limits)),
   };
 }
 
-/** A request of Node's own server or of Express. */
-export function incomingNode(request: NodeRequest, maxBytes: number): Incoming {
+/** A request of Node's own server or of Express, or one that a framework has wrapped. */
+export function incomingNode(given: NodeRequest | FrameworkRequest): Incoming {
+  // A request of Node's comes first: people keep a `raw` body on it.
+  const request = 'on' in given ? given : 'raw' in given ? given.raw : given.req;
+  const query = queryOf(request.url ?? '');
   const secret = request.headers[HEADER];
-  const { body } = request;
   return {
     method: (request.method ?? 'GET').toUpperCase(),
-    query: new URLSearchParams(/\?(.*)$/s.exec(request.url ?? '')?.[1] ?? ''),
-    secret: typeof secret === 'string' ? secret : secret?.[0],
+    query,
+    secrets: secretsIn(typeof secret === 'string' ? secret : secret?.[0], query),
     address: request.socket?.remoteAddress,
-    body: () => (isParsed(body) ? Promise.resolve({ parsed: body }) : nodeBody(request, maxBytes)),
+    isNotification: MNS_HEADERS.some((name) => request.headers[name] !== undefined),
+    body: (limits) => bodyOf(request, given.body ?? request.body, limits),
   };
 }
 
-/** Parsers that found nothing to parse leave {} behind, and the stream as it was. */
-function isParsed(body: unknown): boolean {
-  return body !== undefined && body !== null && body !== '' && !(Object.getPrototypeOf(body) === Object.prototype && Object.keys(body).length === 0);
+function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? '');
+}
+
+async function bodyOf(request: NodeRequest, parsed: unknown, limits: BodyLimits): Promise<{ readonly payload: unknown } | BodyFailure> {
+  // Parsers that found nothing to parse leave {} behind, and the stream as it was.
+  const isLeft = parsed === undefined || parsed === null || parsed === '' || isEmptyObject(parsed);
+  if (!isLeft) return { payload: parsed };
+  if (!isRead(request)) return payloadOf(await nodeBody(request, limits));
+  const { 'content-length': length = 0, 'transfer-encoding': encoding } = request.headers;
+  if (parsed === '' || (Number(length) === 0 && encoding === undefined)) return { payload: '' };
+  return isEmptyObject(parsed) ? { payload: parsed } : 'read-before';
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
+}
+
+function payloadOf(body: Uint8Array | BodyFailure): { readonly payload: unknown } | BodyFailure {
+  return typeof body === 'string' ? body : { payload: body };
+}
+
+function secretsIn(header: string | null | undefined, query: URLSearchParams): string[] {
+  return [header, ...query.getAll('secret').slice(0, MOST_IN_URL)].filter((text): text is string => typeof text === 'string' && text !== '');
 }

@@ -1,7 +1,10 @@
 import { VpnMonitorError } from '../../../errors.ts';
 import type { Logger } from '../../../internal/logger.ts';
+import { withDeadline } from '../../../internal/deadline.ts';
+import { sayDroppedKeys } from '../../model/dropped-keys.ts';
 import type { VpnSystemEvent } from '../../model/model.ts';
-import { parseSystemEvent } from '../parse-system-event.ts';
+import { readPush, type Push } from '../read-push.ts';
+import type { BodyFailure } from './body.ts';
 import type { Incoming } from './incoming.ts';
 import type { OnceEach } from './once-each.ts';
 import type { EventReceiverOptions } from './options.ts';
@@ -16,15 +19,24 @@ export interface Answer {
 export interface IntakeSettings {
   readonly onEvent: EventReceiverOptions['onEvent'];
   readonly maxBytes: number;
+  /** For all that a request takes. */
+  readonly timeoutMs: number;
   readonly isAllowed: (address: string | undefined) => boolean;
-  readonly isSecret: (given: readonly (string | null | undefined)[]) => boolean;
+  readonly isSecret: (given: readonly string[]) => Promise<boolean>;
   readonly events: OnceEach;
   readonly logger: Logger;
 }
 
 const answer = (status: number, text: string): Answer => ({ status, text });
 
-/** Takes pushes in, whatever server they came by: admits the sender, reads the event, hands it on once. */
+const WITHOUT_BODY: Readonly<Record<BodyFailure, Answer>> = {
+  'too-large': answer(413, 'too large'),
+  broken: answer(400, 'cut off'),
+  slow: answer(408, 'too slow'),
+  'read-before': answer(500, 'body read before'),
+};
+
+/** Takes pushes in, whatever server they came by: admits the sender, reads the events, hands each on once. */
 export class Intake {
   readonly #settings: IntakeSettings;
 
@@ -43,52 +55,77 @@ export class Intake {
   }
 
   async #respond(incoming: Incoming): Promise<Answer> {
-    const refusal = this.#refusal(incoming);
+    const { maxBytes, timeoutMs, logger } = this.#settings;
+    const endsAt = performance.now() + timeoutMs;
+    const leftMs = (): number => Math.max(1, endsAt - performance.now());
+    const refusal = this.#refusal(incoming) ?? (await this.#secretRefusal(incoming, leftMs()));
     if (refusal) return refusal;
-    const read = await payloadOf(incoming);
-    if ('status' in read) return read;
-    const { logger, maxBytes } = this.#settings;
-    let event: VpnSystemEvent | undefined;
-    try {
-      event = parseSystemEvent(read.payload, { maxBytes });
-    } catch (error) {
-      logger.warn('a push that cannot be read was refused', { error });
-      return answer(400, VpnMonitorError.isInstance(error) ? 'malformed' : 'unreadable');
-    }
-    return event ? await this.#take(event) : answer(204, '');
+    const read = incoming.method === 'GET' ? { payload: incoming.query.get('data') ?? '' } : await incoming.body({ maxBytes, timeoutMs: leftMs() });
+    if (typeof read === 'string') return this.#withoutBody(read);
+    const push = readPush(read.payload, maxBytes, (keys) => {
+      sayDroppedKeys(logger, keys);
+    });
+    this.#sayUntaken(push);
+    const outcomes = await Promise.all(push.events.map((event) => this.#take(event, leftMs())));
+    return answerTo(push, outcomes, incoming.isNotification);
   }
 
   /** Why a sender is not heard. */
-  #refusal({ method, address, secret, query }: Incoming): Answer | undefined {
-    const { isAllowed, isSecret, logger } = this.#settings;
-    if (method !== 'POST' && method !== 'GET') return answer(405, 'POST, or GET with data=');
-    if (!isAllowed(address)) {
-      logger.warn('a push from an address that is not allowed was refused', { address });
-      return answer(403, 'address not allowed');
+  #refusal({ method, address }: Incoming): Answer | undefined {
+    const { isAllowed, logger } = this.#settings;
+    if (method !== 'POST' && method !== 'GET') {
+      logger.warn('a request that is neither POST nor GET was refused', { method, address });
+      return answer(405, 'POST, or GET with data=');
     }
-    if (!isSecret([secret, ...query.getAll('secret').slice(0, 4)])) {
-      logger.warn('a push without the secret was refused', { address });
-      return answer(401, 'wrong secret');
-    }
-    return undefined;
+    if (isAllowed(address)) return undefined;
+    logger.warn('a push from an address that is not allowed was refused', { address });
+    return answer(403, 'address not allowed');
   }
 
-  async #take(event: VpnSystemEvent): Promise<Answer> {
+  async #secretRefusal({ secrets, address }: Incoming, timeoutMs: number): Promise<Answer | undefined> {
+    const { isSecret, logger } = this.#settings;
+    try {
+      const late = (): Error => new VpnMonitorError('secret() has not settled in time (onEventTimeoutMs)', { code: 'timeout', retryable: true });
+      if (await withDeadline(() => isSecret(secrets), timeoutMs, late, true)) return undefined;
+    } catch (error) {
+      logger.error('secret() failed, so a push was refused; the sender may try again', { address, error });
+      return answer(503, 'secret not checked');
+    }
+    logger.warn('a push without the secret was refused', { address });
+    return answer(401, 'wrong secret');
+  }
+
+  #withoutBody(why: BodyFailure): Answer {
+    const { logger, maxBytes } = this.#settings;
+    if (why === 'read-before') {
+      logger.error('a push was lost to what read its body before the receiver: hand over the request that has the parsed body (Koa: ctx.request, Fastify: request), or mount the receiver first', { why });
+    } else logger.warn('a push without a whole body was refused', { why, maxBytes });
+    return WITHOUT_BODY[why];
+  }
+
+  #sayUntaken({ ignored, errors }: Push): void {
+    const { logger } = this.#settings;
+    if (errors.length > 0) logger.warn('a push that cannot be read was refused', { error: errors[0], count: errors.length });
+    const others = ignored.filter((one) => one !== undefined);
+    if (others.length < ignored.length) logger.warn('a push that holds no system event in any known form was not taken', { count: ignored.length - others.length });
+    if (others.length > 0) logger.info('a system event of another product was not taken', { ...others[0], count: others.length });
+  }
+
+  async #take(event: VpnSystemEvent, timeoutMs: number): Promise<'taken' | 'known' | 'failed'> {
     const { onEvent, events, logger } = this.#settings;
     try {
-      const first = await events.run(event.id, () => onEvent(event));
-      return answer(200, first ? 'taken' : 'known');
+      return (await events.run(event.id, () => onEvent(event), timeoutMs)) ? 'taken' : 'known';
     } catch (error) {
       logger.error('onEvent failed; the sender may try again', { id: event.id, name: event.name, error });
-      return answer(500, 'not taken');
+      return 'failed';
     }
   }
 }
 
-async function payloadOf({ method, query, body }: Incoming): Promise<{ readonly payload: unknown } | Answer> {
-  if (method === 'GET') return { payload: query.get('data') ?? '' };
-  const read = await body();
-  if (read === 'too-large') return answer(413, 'too large');
-  if (read === 'broken') return answer(400, 'cut off');
-  return { payload: 'parsed' in read ? read.parsed : read };
+function answerTo(push: Push, outcomes: readonly ('taken' | 'known' | 'failed')[], isNotification: boolean): Answer {
+  if (outcomes.includes('failed')) return answer(500, 'not taken');
+  if (push.errors.length > 0) return answer(400, 'malformed');
+  // MNS takes nothing else for an acknowledgement.
+  if (outcomes.length === 0 || push.isNotification || isNotification) return answer(204, '');
+  return answer(200, outcomes.includes('taken') ? 'taken' : 'known');
 }

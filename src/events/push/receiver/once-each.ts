@@ -1,49 +1,53 @@
-interface Taken {
-  readonly at: number;
-  readonly outcome: Promise<void>;
-}
+import { VpnMonitorError } from '../../../errors.ts';
+import { withDeadline } from '../../../internal/deadline.ts';
 
 const MAX_REMEMBERED = 10_000;
 
 /** Runs work once for each id within a window. Copies that come meanwhile share its outcome; a failure is forgotten. */
 export class OnceEach {
   readonly #windowMs: number;
-  readonly #taken = new Map<string, Taken>();
+  /** What is under way, which no number of others drives out. */
+  readonly #underWay = new Map<string, Promise<void>>();
+  /** When what is done was done. */
+  readonly #done = new Map<string, number>();
 
   constructor(windowMs: number) {
     this.#windowMs = windowMs;
   }
 
-  /** Whether this call did the work. Rejects as the work does. */
-  async run(id: string, work: () => unknown): Promise<boolean> {
+  /**
+   * Whether this call did the work. Rejects as the work does, or when `timeoutMs` are over: the next call for the id then runs it anew,
+   * unless it has come to its end by then.
+   */
+  async run(id: string, work: () => unknown, timeoutMs: number): Promise<boolean> {
     this.#forget();
-    const known = this.#taken.get(id);
-    if (known) {
-      await known.outcome;
+    if (this.#done.has(id)) return false;
+    const underWay = this.#underWay.get(id);
+    if (underWay) {
+      await underWay;
       return false;
     }
-    const outcome = (async () => {
+    const run = async (): Promise<void> => {
       await work();
-    })();
-    const taken = { at: performance.now(), outcome };
-    this.#taken.set(id, taken);
+      if (this.#windowMs > 0) this.#done.set(id, performance.now());
+    };
+    const late = (): Error => new VpnMonitorError('onEvent has not settled in time (onEventTimeoutMs); the next copy of the event runs it anew', { code: 'timeout', retryable: true });
+    const outcome = withDeadline(run, timeoutMs, late, true);
+    this.#underWay.set(id, outcome);
     try {
       await outcome;
-    } catch (error) {
-      if (this.#taken.get(id) === taken) this.#taken.delete(id);
-      throw error;
+    } finally {
+      this.#underWay.delete(id);
     }
-    if (this.#windowMs === 0 && this.#taken.get(id) === taken) this.#taken.delete(id);
     return true;
   }
 
   #forget(): void {
     // A Map keeps its order of insertion, so the oldest come first.
     const before = performance.now() - this.#windowMs;
-    for (const [id, { at }] of this.#taken) {
-      if (this.#taken.size < MAX_REMEMBERED && at > before) return;
-      if (this.#windowMs > 0) this.#taken.delete(id);
-      else return;
+    for (const [id, at] of this.#done) {
+      if (this.#done.size < MAX_REMEMBERED && at > before) return;
+      this.#done.delete(id);
     }
   }
 }

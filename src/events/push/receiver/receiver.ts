@@ -1,22 +1,32 @@
-import { safeLogger } from '../../../internal/logger.ts';
+import { assertKeys } from '../../../internal/keys.ts';
+import { safeLogger, type Logger } from '../../../internal/logger.ts';
+import { shown } from '../../../internal/shown.ts';
+import { checkedMaxBytes } from '../read-push.ts';
 import { addressCheck, secretCheck } from './admission.ts';
 import { incomingFetch, incomingNode } from './incoming.ts';
-import { Intake } from './intake.ts';
+import { Intake, type Answer } from './intake.ts';
 import { OnceEach } from './once-each.ts';
-import type { EventReceiver, EventReceiverOptions } from './options.ts';
+import type { EventReceiver, EventReceiverOptions, NodeResponse } from './options.ts';
+
+const OPTIONS = ['onEvent', 'secret', 'allow', 'maxBytes', 'dedupeWindowMs', 'onEventTimeoutMs', 'logger'] as const;
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
  * An HTTP receiver for pushed system events, to mount in your own service: for a rule's webhook, an
- * event subscription's callback, and whatever forwards a queue's messages or EventBridge's events.
+ * event subscription's callback, an MNS topic's HTTP endpoint (XML, JSON or SIMPLIFIED), and whatever
+ * forwards a queue's messages or EventBridge's events, single or in lists.
  *
- * Answers 200 once `onEvent` has taken the event, and to its copies; 204 for what is no VPN event; 400
- * malformed, 401 wrong secret, 403 address not allowed, 405 neither POST nor `GET ?data=`, 413 too large,
- * 500 when `onEvent` fails, upon which the sender tries again.
+ * Answers 200 once `onEvent` has taken every event, and to copies (204 to MNS, which takes nothing else
+ * for an acknowledgement); 204 for what is no VPN event; 400 malformed or cut off, 401 wrong secret, 403
+ * address not allowed, 405 neither POST nor `GET ?data=`, 408 body too slow, 413 too large, 500 when
+ * `onEvent` fails or hangs for an event, 503 when `secret` does: the sender then tries again, and what was
+ * taken does not run again. Of a list, what can be read is taken whatever the rest is.
  *
- * Alibaba Cloud does not sign these pushes: set a `secret`, serve HTTPS, and list the sender's addresses
- * in `allow` where no proxy hides them (forwarding headers are not believed).
+ * Cloud Monitor does not sign its pushes, and the signature of MNS is not checked: set a `secret`, serve
+ * HTTPS, and list the sender's addresses in `allow` where no proxy hides them (forwarding headers are not
+ * believed).
  *
- * @throws `TypeError` or `RangeError` naming the option that cannot be used.
+ * @throws `TypeError` or `RangeError` naming the option that cannot be used, does not exist or, of `secret`, is missing.
  *
  * @example
  * ```ts
@@ -24,31 +34,45 @@ import type { EventReceiver, EventReceiverOptions } from './options.ts';
  * import { createEventReceiver } from 'alicloud-vpn-monitor';
  *
  * const receiver = createEventReceiver({
- *   secret: process.env['WEBHOOK_SECRET'] ?? 'change me',
+ *   secret: process.env['WEBHOOK_SECRET'],
  *   onEvent: (event) => { console.log(event.name, event.resource.connectionId); },
  * });
  * createServer((request, response) => void receiver.node(request, response)).listen(8080);
  * ```
  */
 export function createEventReceiver(options: EventReceiverOptions): EventReceiver {
-  const { onEvent, maxBytes = 1_048_576, dedupeWindowMs = 3_600_000 } = checked(options);
+  const { onEvent, dedupeWindowMs = 3_600_000, onEventTimeoutMs: timeoutMs = 4_000 } = checked(options);
+  const maxBytes = checkedMaxBytes(options.maxBytes);
+  const logger = safeLogger(options.logger);
   const isAllowed = addressCheck(options.allow);
   const isSecret = secretCheck(options.secret);
-  const intake = new Intake({ onEvent, maxBytes, isAllowed, isSecret, events: new OnceEach(dedupeWindowMs), logger: safeLogger(options.logger) });
+  const intake = new Intake({ onEvent, maxBytes, timeoutMs, isAllowed, isSecret, events: new OnceEach(dedupeWindowMs), logger });
   return {
     async fetch(request, info) {
-      const { status, text } = await intake.answer(() => incomingFetch(request, info?.remoteAddress, maxBytes));
+      const { status, text } = await intake.answer(() => incomingFetch(request, info?.remoteAddress));
       return new Response(status === 204 ? null : text, { status, headers: headersOf(status) });
     },
     async node(request, response) {
-      const { status, text } = await intake.answer(() => incomingNode(request, maxBytes));
-      response.statusCode = status;
-      for (const [name, value] of Object.entries(headersOf(status))) response.setHeader(name, value);
-      // The rest of the body is not read, so the connection is of no further use.
-      if (status >= 400 && status !== 500) response.setHeader('connection', 'close');
-      response.end(text);
+      const answer = await intake.answer(() => incomingNode(request));
+      try {
+        send(answer, 'setHeader' in response ? response : 'raw' in response ? response.raw : response.res, logger);
+      } catch (error) {
+        logger.warn('the answer to a push could not be sent', { status: answer.status, error });
+      }
     },
   };
+}
+
+function send({ status, text }: Answer, response: NodeResponse, logger: Logger): void {
+  if (response.headersSent === true || response.writableEnded === true || response.destroyed === true) {
+    logger.warn('a push was answered by something else, or its sender has gone, before the answer was known', { status });
+    return;
+  }
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headersOf(status))) response.setHeader(name, value);
+  // The rest of the body is not read, so the connection is of no further use.
+  if (status >= 400 && status < 500) response.setHeader('connection', 'close');
+  response.end(text);
 }
 
 function headersOf(status: number): Record<string, string> {
@@ -58,10 +82,13 @@ function headersOf(status: number): Record<string, string> {
 
 function checked(options: EventReceiverOptions): EventReceiverOptions {
   // JavaScript callers reach this without the compiler's help.
-  const given = options as Partial<EventReceiverOptions> | undefined;
-  if (typeof given?.onEvent !== 'function') throw new TypeError('onEvent must be a function that takes an event');
-  const { maxBytes = 1, dedupeWindowMs = 0 } = given;
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) throw new RangeError(`maxBytes ${String(maxBytes)} must be a whole number from 1`);
-  if (!(dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${String(dedupeWindowMs)} must be 0 or more milliseconds`);
+  const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
+  assertKeys(given, OPTIONS, 'createEventReceiver() has no option');
+  if (typeof given.onEvent !== 'function') throw new TypeError('onEvent must be a function that takes an event');
+  const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
+  if (!(dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
+  if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {
+    throw new RangeError(`onEventTimeoutMs ${shown(onEventTimeoutMs)} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds`);
+  }
   return options;
 }

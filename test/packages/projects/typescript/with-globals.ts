@@ -3,7 +3,7 @@ import { createEventReceiver, type MetricQuery, type TunnelWatch } from 'aliclou
 
 declare const query: MetricQuery;
 declare const watch: TunnelWatch;
-const receiver = createEventReceiver({ onEvent: () => undefined });
+const receiver = createEventReceiver({ secret: false, onEvent: () => undefined });
 
 export const abortable = query.signal(AbortSignal.timeout(1000));
 export const answer: Promise<Response> = receiver.fetch(new Request('http://localhost/'));

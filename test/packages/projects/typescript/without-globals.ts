@@ -5,7 +5,7 @@ declare const query: MetricQuery;
 declare const watch: TunnelWatch;
 declare const signal: { readonly aborted: boolean; readonly reason: unknown; addEventListener(type: string, listener: () => void): void; removeEventListener(type: string, listener: () => void): void };
 declare const request: Parameters<typeof receiver.fetch>[0];
-const receiver = createEventReceiver({ onEvent: () => undefined });
+const receiver = createEventReceiver({ secret: false, onEvent: () => undefined });
 
 export const abortable = query.signal(signal);
 export const status: Promise<number> = receiver.fetch(request).then((response) => response.status);
