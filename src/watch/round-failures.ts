@@ -3,7 +3,7 @@ import type { WatchPart } from './report.ts';
 
 /** What happens to the failures of a round. */
 export interface FailureHandling {
-  report(error: unknown): void;
+  report(part: WatchPart, error: unknown): void;
   /** Takes the failure of a first round that read nothing, where no further try can mend it; whether it need not be reported. */
   giveUp(error: VpnMonitorError): boolean;
 }
@@ -12,7 +12,7 @@ export interface FailureHandling {
 export class RoundFailures {
   readonly #handling: FailureHandling;
   readonly #parts = new Set<WatchPart>();
-  #held: unknown[] | undefined;
+  #held: { readonly part: WatchPart; readonly error: unknown }[] | undefined;
 
   constructor(handling: FailureHandling, isFirst: boolean) {
     this.#handling = handling;
@@ -31,10 +31,10 @@ export class RoundFailures {
 
   /** Reports an error without counting its part as failed. */
   note(part: WatchPart, error: unknown): void {
-    if (!this.#held) this.#handling.report(error);
+    if (!this.#held) this.#handling.report(part, error);
     // The targets come first: without them there is nothing to watch.
-    else if (part === 'topology') this.#held.unshift(error);
-    else this.#held.push(error);
+    else if (part === 'topology') this.#held.unshift({ part, error });
+    else this.#held.push({ part, error });
   }
 
   /** Counts a part as failed whose error was reported already. */
@@ -49,15 +49,16 @@ export class RoundFailures {
 
   /** All sources were asked. */
   allAsked(): void {
-    const [first] = this.#held ?? [];
-    if (isFinal(first) && this.#held?.every(isFinal) && this.#handling.giveUp(first)) this.#held = undefined;
+    const errors = this.#held?.map(({ error }) => error) ?? [];
+    const [first] = errors;
+    if (isFinal(first) && errors.every(isFinal) && this.#handling.giveUp(first)) this.#held = undefined;
     this.#release();
   }
 
   #release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const error of held) this.#handling.report(error);
+    for (const { part, error } of held) this.#handling.report(part, error);
   }
 }
 

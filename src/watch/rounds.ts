@@ -91,7 +91,7 @@ export class Rounds {
       targets: this.#targets,
       sources: this.#sources,
       store: this.#store,
-      failures: { report: (error) => { this.#errors.meet(error); }, giveUp: this.#giveUp },
+      failures: { report: (part, error) => { this.#errors.meet(part, error); }, giveUp: this.#giveUp },
       takeEarly: () => this.#early.splice(0),
       keepEarly: (events) => this.#early.push(...events),
       evaluated: (now) => {
@@ -157,7 +157,7 @@ export class Rounds {
       return true;
     } catch (error) {
       this.#isDirty = true;
-      this.#errors.meet(error);
+      this.#errors.meet('store', error);
       return false;
     }
   }

@@ -42,7 +42,7 @@ export class WatchRunner {
     this.#dependencies = dependencies;
     const { context, membership, options, findings } = dependencies;
     this.#closed = context.scopes.closed;
-    this.#hopeless = new HopelessStart(findings.hearsErrors);
+    this.#hopeless = new HopelessStart(() => findings.hearsErrors());
     this.ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
     this.#makeRounds = once(async () => {
       const { Rounds } = await import('./rounds.ts');
@@ -70,7 +70,7 @@ export class WatchRunner {
   whileOpen<T>(work: () => Promise<T>): Promise<T> {
     const wasOpen = !this.#isEnded();
     const outcome: Promise<T> = work().catch((error: unknown) => {
-      if ((wasOpen && this.#isEnded()) || this.#hopeless.wasHeard(error)) outcome.catch(() => undefined);
+      if (wasOpen && (this.#isEnded() || this.#hopeless.wasHeard(error))) outcome.catch(() => undefined);
       throw error;
     });
     return outcome;
@@ -124,10 +124,9 @@ export class WatchRunner {
       await first;
       for await (const _ of rounds);
     })().catch(() => undefined);
-    const undo = this.ends.map((signal) => onAbort(signal, () => void watch.stop()));
+    const undo = [...this.ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
     void ended.finally(() => {
       for (const step of undo) step();
-      waiting[Symbol.dispose]();
     });
     context.watching.add(watch);
     return { first, ended, waiting };

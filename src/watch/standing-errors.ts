@@ -1,27 +1,32 @@
 import { VpnMonitorError } from '../errors.ts';
+import type { WatchPart } from './report.ts';
 
 /** Reports an error once for as long as it stands: not once for each source that meets it, nor again every round. */
 export class StandingErrors {
   readonly #report: (error: unknown) => void;
-  /** What failed in the last round. */
+  /** What each part failed with in the last round, and since. */
   #standing: ReadonlySet<string> = new Set();
-  /** What has failed since. */
+  #next = new Set<string>();
+  /** What any part has failed with since. */
   #met = new Set<string>();
 
   constructor(report: (error: unknown) => void) {
     this.#report = report;
   }
 
-  meet(error: unknown): void {
+  meet(part: WatchPart, error: unknown): void {
     const key = keyOf(error);
-    const isNews = !this.#met.has(key) && !this.#standing.has(key);
+    const ofPart = `${part} ${key}`;
+    const isNews = !this.#met.has(key) && !this.#standing.has(ofPart) && !this.#next.has(ofPart);
     this.#met.add(key);
+    this.#next.add(ofPart);
     if (isNews) this.#report(error);
   }
 
   /** What was not met in this round is over: it is news where it comes again. */
   roundEnded(): void {
-    this.#standing = this.#met;
+    this.#standing = this.#next;
+    this.#next = new Set();
     this.#met = new Set();
   }
 }
