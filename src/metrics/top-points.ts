@@ -1,3 +1,4 @@
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { NAMESPACE } from '../metadata/index.ts';
 import { datapointPage } from './datapoints.ts';
@@ -19,10 +20,13 @@ export interface TopOptions {
   readonly by?: 'average' | 'minimum' | 'maximum' | 'value' | undefined;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<TopOptions>({ n: true, by: true });
 const ORDER_BY = { average: 'Average', minimum: 'Minimum', maximum: 'Maximum' } as const;
 
 /** Refuses options that cannot be met. */
-export function checkTop({ n = 10, by }: TopOptions): void {
+export function checkTop(options: TopOptions): void {
+  assertOptions(options, KEYS, 'top()');
+  const { n = 10, by } = options;
   if (!Number.isSafeInteger(n) || n < 1 || n > PAGE_LENGTH) throw new RangeError(`n ${shown(n)} must be a whole number from 1 to ${PAGE_LENGTH}`);
   if (by !== undefined && by !== 'value' && !Object.hasOwn(ORDER_BY, by)) throw new RangeError(`by ${JSON.stringify(by)} must be 'average', 'minimum', 'maximum' or 'value'`);
 }

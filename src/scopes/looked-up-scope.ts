@@ -1,5 +1,7 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
+import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { namedMembership, tunnelOf, type Membership } from './membership.ts';
@@ -18,12 +20,17 @@ export interface LookupOptions {
   readonly names?: boolean | undefined;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<LookupOptions>({ names: true });
+
 /** A resource that is looked up when it is first asked about, and remembered. */
 abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'tunnel', Attachment>> extends SeriesScope {
   readonly #options: LookupOptions;
 
   constructor(context: ScopeContext, options: LookupOptions) {
     super(context);
+    assertOptions(options, KEYS, 'a scope that is looked up');
+    const { names } = options;
+    if (names !== undefined && typeof names !== 'boolean') throw new TypeError(`names ${shown(names)} must be true or false`);
     this.#options = options;
   }
 

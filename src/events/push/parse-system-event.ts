@@ -1,4 +1,6 @@
 import { VpnMonitorError } from '../../errors.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
+import { shown } from '../../internal/shown.ts';
 import { buildEvent } from '../model/build-event.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
@@ -10,6 +12,8 @@ export interface ParseEventOptions {
   /** The longest payload that is read, in bytes. Default: 1 048 576. */
   readonly maxBytes?: number | undefined;
 }
+
+const KEYS = /* @__PURE__ */ keysOf<ParseEventOptions>({ maxBytes: true });
 
 /**
  * The event inside what Cloud Monitor pushed: the body of an alert-rule webhook, of an event
@@ -33,8 +37,11 @@ export interface ParseEventOptions {
  * ```
  */
 export function parseSystemEvent(payload: unknown, options: ParseEventOptions = {}): VpnSystemEvent | undefined {
+  assertOptions(options, KEYS, 'parseSystemEvent()');
+  const { maxBytes = 1_048_576 } = options;
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) throw new RangeError(`maxBytes ${shown(maxBytes)} must be a whole number of at least 1`);
   try {
-    return read(payload, options.maxBytes ?? 1_048_576);
+    return read(payload, maxBytes);
   } catch (error) {
     if (VpnMonitorError.isInstance(error)) throw error;
     // An object with getters of its own, or a proxy: what it throws is its affair and may quote the payload.
