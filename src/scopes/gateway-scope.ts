@@ -35,6 +35,11 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
   }
 
   /** @internal */
+  protected override async assertExists(signal: AbortSignal): Promise<void> {
+    await this.context.topology.resolve(this.gatewayId, { signal });
+  }
+
+  /** @internal */
   membership(): Membership {
     const { gatewayId } = this;
     return {

@@ -4,6 +4,7 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
+import { assertTunnel } from './existence.ts';
 import { namedMembership, tunnelOf, type Membership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type ConnectionRows, type ResolvedMetric, type RowsOf } from './rows.ts';
@@ -103,14 +104,8 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
     if (found.kind === 'gateway') throw new TypeError(`${id} is a gateway, not a tunnel`);
     const { connection } = found;
     const tunnel = tunnelOf(connection, this.tunnel);
-    if (!tunnel) {
-      const known = connection.tunnels.map(({ tunnelId }) => tunnelId).join(', ');
-      throw new VpnMonitorError(
-        `the connection ${connection.connectionId} has no tunnel ${String(this.tunnel)}: ${known ? `its tunnels are ${known}` : 'it is a single-tunnel connection, so ask the connection itself'}`,
-        { code: 'not-found' },
-      );
-    }
-    return { selections: attached(connection, seriesOfTunnel(tunnel, connection, quantity, names)) };
+    await assertTunnel(this.context.topology, connection, this.tunnel, signal);
+    return { selections: tunnel ? attached(connection, seriesOfTunnel(tunnel, connection, quantity, names)) : [] };
   }
 
   /** @internal */
