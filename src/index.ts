@@ -130,5 +130,6 @@ export {
   type WatchOptions,
   type WatchPart,
   type WatchSnapshot,
+  type WatchSnapshotJson,
   type WatchSource,
 } from './watch/index.ts';

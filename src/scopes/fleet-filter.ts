@@ -77,6 +77,7 @@ export function filterMembership(filter: FleetFilter): Membership {
     select: (connections) => connections.filter((one) => matchesConnection(one, filter)).map((connection) => ({ connection })),
     named: { gatewayIds: [...new Set(gatewayIds)], connectionIds: [...new Set(connectionIds)], tunnelIds: [] },
     wantsCertificate: (gatewayId) => hasCertificates && (filter.gatewayIds === undefined || (gatewayId !== undefined && gatewayIds.includes(gatewayId))),
+    names: filter.names ?? false,
     key: JSON.stringify([sorted(filter.gatewayIds), sorted(filter.connectionIds), attachedTo, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))]),
     assumed: [],
   };

@@ -47,6 +47,7 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
       select: (connections) => connections.filter((one) => isAt(one, { attachedTo: 'vpn-gateway', gatewayId })).map((connection) => ({ connection })),
       named: { gatewayIds: [gatewayId], connectionIds: [], tunnelIds: [] },
       wantsCertificate: (id) => id === gatewayId,
+      names: false,
       key: JSON.stringify([gatewayId]),
       assumed: [],
     };

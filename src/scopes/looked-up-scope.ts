@@ -46,8 +46,13 @@ abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'t
   }
 
   /** @internal */
+  protected get wantsNames(): boolean {
+    return this.#options.names ?? false;
+  }
+
+  /** @internal */
   protected names(signal: AbortSignal): Promise<GatewayNames> {
-    return this.#options.names ? this.context.topology.gatewayNames(signal) : Promise.resolve(new Map());
+    return this.wantsNames ? this.context.topology.gatewayNames(signal) : Promise.resolve(new Map());
   }
 }
 
@@ -78,7 +83,7 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
 
   /** @internal */
   membership(): Membership {
-    return namedMembership({ connectionId: this.connectionId });
+    return namedMembership({ connectionId: this.connectionId, names: this.wantsNames });
   }
 }
 
@@ -110,7 +115,7 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
 
   /** @internal */
   membership(): Membership {
-    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnel });
+    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnel, names: this.wantsNames });
   }
 }
 

@@ -9,6 +9,7 @@ import type { WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import type { PollReport } from './report.ts';
 import type { Findings, Rounds } from './rounds.ts';
+import { asSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
 
 /** What a runner works with. */
@@ -77,7 +78,7 @@ export class WatchRunner {
   }
 
   snapshot(): WatchSnapshot {
-    return this.#rounds?.snapshot() ?? Object.freeze({ tunnels: new Map(), connections: new Map() });
+    return this.#rounds?.snapshot() ?? asSnapshot();
   }
 
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {

@@ -173,3 +173,54 @@ test('an error that nobody listens for says so itself', async () => {
   expect(VpnMonitorError.isInstance(error) && [error.code, error.retryable, error.action]).toEqual(['server', true, 'DescribeVpnConnections']);
   expect(String(error)).toContain("watch.on('error'");
 });
+
+test('a snapshot turns into JSON as lists, and is frozen', async () => {
+  const cloud = account();
+  const monitor = monitorOf(cloud);
+  closing.push(monitor);
+  const watch = monitor.watch(monitor.fleet());
+  expect(JSON.stringify(watch.snapshot())).toBe('{"tunnels":[],"connections":[]}');
+  await watch.poll();
+  const snapshot = watch.snapshot();
+  const json = JSON.parse(JSON.stringify(snapshot)) as { asOf: number; tunnels: object[]; connections: object[] };
+  expect(json.asOf).toBe(snapshot.asOf);
+  expect(json.tunnels).toEqual([...snapshot.tunnels.values()]);
+  expect(json.connections).toEqual([...snapshot.connections.values()]);
+  expect(json.tunnels).toHaveLength(4);
+  expect(Object.isFrozen(snapshot)).toBe(true);
+  expect(Object.keys(snapshot)).toEqual(['asOf', 'tunnels', 'connections']);
+});
+
+test('points and transitions name their resources by the same fields', async () => {
+  const cloud = account({ gateways: [{ id: 'vpn-1', name: 'head office' }] });
+  const monitor = monitorOf(cloud);
+  closing.push(monitor);
+  const fleet = monitor.fleet({ names: true });
+  const watch = monitor.watch(fleet);
+  const heard = hear(watch);
+  await watch.poll();
+  await minutes(cloud, watch, 1, () => {
+    cloud.tunnel('tun-1').down();
+    cloud.connection('vco-router').down();
+  });
+  const points = await fleet.metric('state').latest();
+  for (const id of ['tun-1', 'vco-router']) {
+    const resource = heard.transitions.find(({ type, resource: { connectionId, tunnelId } }) => type === 'tunnel:down' && (tunnelId ?? connectionId) === id)?.resource;
+    expect(resource).toEqual(points.find(({ resource: { connectionId, tunnelId } }) => (tunnelId ?? connectionId) === id)?.resource);
+    expect(resource).toMatchObject(id === 'tun-1' ? { gatewayName: 'head office', connectionName: 'office' } : { transitRouterId: 'tr-1' });
+  }
+  expect(watch.snapshot().tunnels.get('tun-1')?.resource.gatewayName).toBe('head office');
+  expect(cloud.calls.filter(({ action }) => action === 'DescribeVpnGateways')).toHaveLength(1);
+});
+
+test('a monitor of another region is refused by the simulator, by both services', async () => {
+  const { cloud, monitor } = await served();
+  const server = await cloud.listen();
+  const far = new VpnMonitor({ regionId: 'ap-southeast-1', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock });
+  closing.push(far, server);
+  const [gateway] = cloud.gateways;
+  expect(await monitor.gateway(gateway!.id).metric('inboundRate').latest()).toHaveLength(1);
+  await expect(far.gateway(gateway!.id).metric('inboundRate').latest()).rejects.toMatchObject({ code: 'not-found', vendorCode: 'InvalidRegionId.NotFound' });
+  await expect(far.topology.gateways().toArray()).rejects.toMatchObject({ vendorCode: 'InvalidRegionId.NotFound' });
+  await expect(far.watch(far.fleet()).start()).rejects.toMatchObject({ vendorCode: 'InvalidRegionId.NotFound' });
+});

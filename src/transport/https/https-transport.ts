@@ -50,7 +50,7 @@ export function httpsTransport(options: HttpsTransportOptions): Transport {
   // Node's HTTPS is loaded by the first call: it takes longer than all the rest of this package.
   const wire = once(async () => {
     const { createWire } = await import('./wire.ts');
-    return createWire({ endpoints, agent, proxyFor, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
+    return createWire({ endpoints, agent, proxyFor, regionId, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
   });
   return {
     takesTurns: true,
