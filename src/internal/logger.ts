@@ -21,7 +21,7 @@ const nothing = (): void => undefined;
 /** Writes nothing, whatever the environment says. */
 export const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-const safe = new WeakSet<object>([SILENT]);
+const safe = /* @__PURE__ */ new WeakSet<object>([SILENT]);
 
 /** Refuses what would swallow every message. */
 export function assertLogger(logger: unknown): void {

@@ -73,11 +73,8 @@ export class FleetScope extends SeriesScope {
   #reportUnknown(wanted: readonly string[] | undefined, known: readonly string[]): void {
     const there = new Set(known);
     const missing = wanted?.filter((id) => !there.has(id)) ?? [];
-    if (missing.length > 0 && missing.length === wanted?.length && !this.#hasFound) {
-      const some = missing.length > MOST_NAMED ? [...missing.slice(0, MOST_NAMED), '…'] : missing;
-      throw new VpnMonitorError(`nothing that the fleet names exists in this region: ${some.join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
-    }
     this.#hasFound ||= missing.length < (wanted?.length ?? 0);
+    if (missing.length > 0 && !this.#hasFound) throw noneExists(missing);
     const news = missing.filter((id) => !this.#reported.has(id));
     if (news.length === 0) return;
     for (const id of news) this.#reported.add(id);
@@ -121,6 +118,11 @@ export class FleetScope extends SeriesScope {
       list.flatMap((connection) => seriesOfConnection(connection, quantity, names, filter.per));
     return { selections: seriesOf(connections.filter((connection) => matchesConnection(connection, filter))), regionSeries: (spec) => countSeries(connections, spec) };
   }
+}
+
+function noneExists(missing: readonly string[]): VpnMonitorError {
+  const some = missing.length > MOST_NAMED ? [...missing.slice(0, MOST_NAMED), '…'] : missing;
+  return new VpnMonitorError(`nothing that the fleet names exists in this region: ${some.join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
 }
 
 function isScopes(members: FleetFilter | readonly SeriesScope[]): members is readonly SeriesScope[] {

@@ -146,11 +146,8 @@ export class WatchRunner {
         // No source has failed, so it is a fault of a clock or ours: it is reported, and does not end the watch.
         findings.error(error);
       }
-      this.#hopeless.end(() => {
-        // As it was before its start, for another one.
-        this.#running = undefined;
-        this.#leave();
-      });
+      // As it was before its start, for another one.
+      this.#hopeless.end(() => { this.#running = undefined; this.#leave(); });
       yield;
       await pause(Math.max(0, options.pollMs - (performance.now() - startedAt)), signal);
     }

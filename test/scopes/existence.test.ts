@@ -70,8 +70,8 @@ describe.each(WRONG)('%s that does not exist there', (_what, query, message) => 
 test('where points come nothing is looked up', async () => {
   const { cloud, monitor } = setUp();
   for (const [, ask] of WAYS) {
-    await ask(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate) as MetricQuery);
-    await ask(monitor.gateway('vpn-1').connection('vco-dual').tunnel('tun-1').metric(TunnelMetric.State) as MetricQuery);
+    await ask(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate));
+    await ask(monitor.gateway('vpn-1').connection('vco-dual').tunnel('tun-1').metric(TunnelMetric.State));
   }
   expect(lookups(cloud)).toBe(0);
 });
