@@ -10,22 +10,32 @@ export type AssertExists = (signal: AbortSignal) => Promise<void>;
 // A service that cannot be asked holds up no query more often than this.
 const AGAIN_MS = 60_000;
 
+// By monitor, since queries are made anew: until when a lookup that failed is not tried again.
+const failures = /* @__PURE__ */ new WeakMap<ScopeContext, Map<string, number>>();
+
+function failedLookups(context: ScopeContext): Map<string, number> {
+  const known = failures.get(context) ?? new Map<string, number>();
+  failures.set(context, known);
+  return known;
+}
+
 /**
  * What asks `look` once. That no data came is an answer, which must not be lost for a lookup that fails: where it is forbidden, or fails for
  * another reason, a warning stands for it.
  */
-export function askedOnce({ logger }: ScopeContext, named: string, look: AssertExists): AssertExists {
-  let againAt = -Infinity;
+export function askedOnce(context: ScopeContext, named: string, look: AssertExists): AssertExists {
+  let isKnown = false;
   return async (signal) => {
-    if (performance.now() < againAt) return;
+    const failed = failedLookups(context);
+    if (isKnown || performance.now() < (failed.get(named) ?? -Infinity)) return;
     try {
       await look(signal);
-      againAt = Infinity;
+      isKnown = true;
     } catch (error) {
       signal.throwIfAborted();
       if (!VpnMonitorError.isInstance(error) || error.code === 'not-found') throw error;
-      logger.warn(`no data of ${named}, and whether it exists could not be looked up`, { error });
-      againAt = error.code === 'forbidden' ? Infinity : performance.now() + AGAIN_MS;
+      context.logger.warn(`no data of ${named}, and whether it exists could not be looked up`, { error });
+      failed.set(named, error.code === 'forbidden' ? Infinity : performance.now() + AGAIN_MS);
     }
   };
 }
