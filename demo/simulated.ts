@@ -54,7 +54,7 @@ export async function simulated(tickMs: number): Promise<boolean> {
     const [reportedBefore, errorsBefore] = [reported.length, errors.length];
     // A service would call watch.start(). Here each round is made by poll(), so that every run is the same.
     const { failed } = await watch.poll();
-    if (failed.length > 0) screen.line(`${clockTime(cloud.now())}  ${paint('yellow', `${errors.length - errorsBefore} errors`)}: could not read ${failed.join(' and ')}. Transitions reported: ${reported.length - reportedBefore}.`);
+    if (failed.length > 0) screen.line(`${clockTime(cloud.now())}  ${paint('yellow', `could not read ${failed.join(' and ')}`)}. New errors: ${errors.length - errorsBefore}. Transitions reported: ${reported.length - reportedBefore}.`);
     rates = await readRates(fleet).catch(() => rates);
     const table = watchTable(watch.snapshot(), rates);
     screen.draw(table);

@@ -24,7 +24,7 @@ export function summary({ expected, comparison, errors, reports, usage }: Run): 
     ...missed.map(({ at, type, id }) => `  missed: ${clockTime(at)}  ${type}  ${id}`),
     ...wrong.map((transition) => `  not true: ${transitionLine(transition)}`),
     `Reported times are off by ${seconds(median(offBy))} s in the median, ${seconds(Math.max(...offBy))} s at most. Changes were known ${seconds(median(delays))} s after they were true in the median, ${seconds(Math.max(...delays))} s at most.`,
-    `${errors.length} errors in ${failing.length} rounds, in which ${failing.reduce((sum, { transitions }) => sum + transitions, 0)} transitions were reported. The first: ${String(errors[0])}`,
+    `${failing.length} rounds with a failure, which was reported ${errors.length === 1 ? 'once' : `${errors.length} times`}; in them ${failing.reduce((sum, { transitions }) => sum + transitions, 0)} transitions were reported. The first: ${String(errors[0])}`,
     `A round of the watch: ${roundOf(reports.at(-1))}.`,
     `In total ${usage.attempts} calls, ${usage.billableCalls} of them metric queries: a rate of ${usage.projectedPerMonth.toLocaleString('en')} of the ${usage.freePerMonth.toLocaleString('en')} free ones a month, the table’s rates included.`,
   ].join('\n');

@@ -132,5 +132,6 @@ export {
   type WatchOptions,
   type WatchPart,
   type WatchSnapshot,
+  type WatchSnapshotJson,
   type WatchSource,
 } from './watch/index.ts';

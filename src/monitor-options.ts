@@ -1,5 +1,6 @@
 import type { Clock } from './internal/clock.ts';
-import type { Logger } from './internal/logger.ts';
+import { assertOptions, keysOf } from './internal/keys.ts';
+import { assertLogger, type Logger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
 import { isMetadataRow, type MetadataOption } from './metadata/index.ts';
 import { assertRegionId, checkRoute, type CredentialSource, type EndpointOptions, type RouteOptions, type Transport } from './transport/index.ts';
@@ -64,13 +65,33 @@ export interface VpnMonitorOptions extends RouteOptions {
   readonly clock?: Clock | undefined;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<VpnMonitorOptions>({
+  regionId: true,
+  credentials: true,
+  endpoint: true,
+  transport: true,
+  agent: true,
+  proxy: true,
+  userAgent: true,
+  attemptTimeoutMs: true,
+  totalTimeoutMs: true,
+  maxRetries: true,
+  requestsPerSecond: true,
+  metadata: true,
+  topologyTtlMs: true,
+  logger: true,
+  clock: true,
+});
+
 /**
  * The options as given, once each can be used. JavaScript callers reach this without the compiler's help.
  *
  * @throws `TypeError` or `RangeError` naming the option that cannot be used.
  */
 export function checkedOptions(options: VpnMonitorOptions): VpnMonitorOptions {
-  assertRegionId((options as Partial<VpnMonitorOptions> | undefined)?.regionId);
+  assertOptions(options, KEYS, 'VpnMonitor');
+  assertRegionId(options.regionId);
+  assertLogger(options.logger);
   const { metadata, clock, transport, topologyTtlMs } = options;
   if (!isMetadataOption(metadata)) {
     throw new TypeError("metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics");

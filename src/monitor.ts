@@ -61,7 +61,7 @@ export class VpnMonitor {
     const logger = safeLogger(options.logger);
     const localClock = checkedClock(options.clock ?? systemClock);
     const clock = new ServiceClock(localClock, logger);
-    this.#regions = new Regions<VpnMonitor>(options, (own) => new VpnMonitor(own), (monitor) => monitor.#closing.signal.aborted);
+    this.#regions = new Regions<VpnMonitor>(options, monitorOf, (monitor) => monitor.#closing.signal.aborted);
     const { endpoint, agent, proxy, userAgent } = options;
     const transport = options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent });
     this.#caller = createCaller({
@@ -182,6 +182,11 @@ export class VpnMonitor {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+// Outside its class: within, bundlers rename what names itself, and stacks show `_VpnMonitor`.
+function monitorOf(options: VpnMonitorOptions): VpnMonitor {
+  return new VpnMonitor(options);
 }
 
 function isScope(value: unknown): value is SeriesScope {

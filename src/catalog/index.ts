@@ -11,3 +11,4 @@ export {
   type MetricName,
 } from './metrics.ts';
 export { Quantity } from './quantities.ts';
+export { kindOfId, type IdentifiedKind } from './resource-id.ts';

@@ -1,4 +1,10 @@
-/** Where the SDK writes what it learns and works around. Every method is optional; `console` fits. */
+import { inspect } from 'node:util';
+import { shown } from './shown.ts';
+
+/**
+ * Where the SDK writes what it learns and works around: every message begins with the package's name. Every method is optional; `console` fits.
+ * Without one, the environment's `ALICLOUD_VPN_MONITOR_LOG` (`debug`, `info`, `warn` or `error`) has messages of that level and above written to stderr.
+ */
 export interface Logger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -6,23 +12,57 @@ export interface Logger {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-const silent = (): void => undefined;
+type Write = Logger[keyof Logger];
 
-/** A logger whose missing methods do nothing and whose failing methods never reach the SDK. */
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly (keyof Logger)[];
+const NAME = 'alicloud-vpn-monitor';
+const nothing = (): void => undefined;
+
+/** Writes nothing, whatever the environment says. */
+export const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+const safe = /* @__PURE__ */ new WeakSet<object>([SILENT]);
+
+/** Refuses what would swallow every message. */
+export function assertLogger(logger: unknown): void {
+  if (logger === undefined || logger === null) return;
+  const methods = logger as { readonly [Level in keyof Logger]?: unknown };
+  const given = ['object', 'function'].includes(typeof logger) ? LEVELS.filter((level) => methods[level] !== undefined) : [];
+  const wrong = given.find((level) => typeof methods[level] !== 'function');
+  if (wrong !== undefined) throw new TypeError(`logger.${wrong} ${shown(methods[wrong])} must be a function`);
+  if (given.length === 0) throw new TypeError(`logger ${shown(logger)} must have one or more of ${LEVELS.join(', ')}, as console has`);
+}
+
+/** A logger whose missing methods do nothing and whose failing methods never reach the SDK: the one given, else the environment's. */
 export function safeLogger(given?: Partial<Logger> | null): Logger {
-  const logger = given ?? {};
-  const guarded = (level: keyof Logger): Logger[keyof Logger] => {
-    if (typeof logger[level] !== 'function') return silent;
+  if (given && safe.has(given)) return given as Logger;
+  assertLogger(given);
+  const logger: Partial<Logger> = given ?? environmentLogger(process.env['ALICLOUD_VPN_MONITOR_LOG']);
+  const guarded = (level: keyof Logger): Write => {
+    if (typeof logger[level] !== 'function') return nothing;
     return (message, fields) => {
+      const named = `${NAME}: ${message}`;
       try {
         // Of absent fields a console would print "undefined".
-        const written: unknown = fields === undefined ? logger[level]?.(message) : logger[level]?.(message, fields);
+        const written: unknown = fields === undefined ? logger[level]?.(named) : logger[level]?.(named, fields);
         // A broken logger must not break monitoring, nor end the process when it is asynchronous.
-        if (written instanceof Promise) written.catch(silent);
+        if (written instanceof Promise) written.catch(nothing);
       } catch {
         // As above.
       }
     };
   };
-  return { debug: guarded('debug'), info: guarded('info'), warn: guarded('warn'), error: guarded('error') };
+  const made: Logger = { debug: guarded('debug'), info: guarded('info'), warn: guarded('warn'), error: guarded('error') };
+  safe.add(made);
+  return made;
+}
+
+function environmentLogger(wanted: string | undefined): Partial<Logger> {
+  const least = LEVELS.findIndex((level) => level === wanted?.trim().toLowerCase());
+  if (wanted && least < 0) process.stderr.write(`${NAME}: ALICLOUD_VPN_MONITOR_LOG ${shown(wanted)} is none of ${LEVELS.join(', ')}, so nothing is written\n`);
+  const write = (level: keyof Logger): Write => (message, fields) => {
+    const more = fields === undefined ? '' : ` ${inspect(fields, { breakLength: Infinity, depth: 4 })}`;
+    process.stderr.write(`${new Date().toISOString()} ${level} ${message}${more}\n`);
+  };
+  return least < 0 ? {} : Object.fromEntries(LEVELS.slice(least).map((level) => [level, write(level)]));
 }

@@ -1,4 +1,4 @@
-import type { Attachment, ResourceKind } from '../catalog/index.ts';
+import { kindOfId, type Attachment, type ResourceKind } from '../catalog/index.ts';
 import { text } from '../internal/records.ts';
 
 /** The ids that say which resource a series belongs to. */
@@ -16,12 +16,9 @@ export function idOf(ids: ResourceIds, kind: ResourceKind): string | undefined {
   return ids[ID_OF[kind]];
 }
 
-/** The kind of resource an id belongs to, told by its prefix. */
-export function kindOfId(id: string): ResourceKind | undefined {
-  if (id.startsWith('vpn-')) return 'gateway';
-  if (id.startsWith('vco-')) return 'connection';
-  if (id.startsWith('tun-')) return 'tunnel';
-  return undefined;
+function measuredKind(id: string | undefined): ResourceKind | undefined {
+  const kind = kindOfId(id);
+  return KINDS.find((one) => one === kind);
 }
 
 const INSTANCE = /^(vpn_?)?instance_?id$/i;
@@ -95,12 +92,12 @@ export class DimensionCodec {
     const ids: { -readonly [K in keyof ResourceIds]: string } = {};
     for (const key in dimensions) {
       const value = text(dimensions[key]);
-      const kind = value === undefined ? undefined : kindOfId(value);
+      const kind = measuredKind(value);
       if (kind) ids[ID_OF[kind]] = value as string;
     }
     for (const [key, kind] of this.#kindByKey) {
       const value = text(dimensions[key]);
-      if (value !== undefined && kindOfId(value) === undefined) ids[ID_OF[kind]] ??= value;
+      if (value !== undefined && measuredKind(value) === undefined) ids[ID_OF[kind]] ??= value;
     }
     return ids;
   }

@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../errors.ts';
 import { isRecord, text } from '../internal/records.ts';
 import { NAMESPACE } from '../metadata/index.ts';
 import type { MetricPoint } from './metric-point.ts';
-import type { MetricPlan } from './plan.ts';
+import { assertExistence, type MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
 import { warnOfOtherStatistic } from './statistic-choice.ts';
@@ -18,13 +18,17 @@ export async function* exportPoints<M extends string>(
   window: Window,
   signal: AbortSignal,
 ): AsyncGenerator<readonly MetricPoint<M>[], void, undefined> {
+  let isEmpty = true;
   for (const plan of plans) {
     const decoder = new PointDecoder<M>(plan.description, plan.selections);
     for await (const rows of exportedRows(context, plan, window, signal)) {
-      yield decoder.decode(rows);
+      const points = decoder.decode(rows);
+      isEmpty &&= points.length === 0;
+      yield points;
       warnOfOtherStatistic(context, plan.description, decoder.otherStatistic);
     }
   }
+  if (isEmpty) await assertExistence(plans, signal);
 }
 
 async function* exportedRows(context: QueryContext, plan: MetricPlan, window: Window, signal: AbortSignal): AsyncGenerator<object[], void, undefined> {

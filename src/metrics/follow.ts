@@ -1,5 +1,6 @@
 import { isRetryable } from '../errors.ts';
 import { readByServiceTime } from '../internal/by-service-time.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { PollWindows } from '../internal/poll-windows.ts';
 import { pollTimes, pollWhileOpen, type PollTimes } from '../internal/polling.ts';
 import { isoTime, type Instant } from '../internal/time.ts';
@@ -42,8 +43,11 @@ export interface FollowedQuery<M extends string> {
   pages(window: Window, signal: AbortSignal): AsyncIterable<MetricPage<M>>;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<FollowOptions>({ pollMs: true, lagMs: true, overlapMs: true, from: true });
+
 /** Options with their defaults. A `RangeError` names one that is out of range. */
 export function followSettings(options: FollowOptions, period: number | undefined): PollTimes {
+  assertOptions(options, KEYS, 'follow()');
   return pollTimes(options, { pollMs: (period ?? DEFAULT_PERIOD) * 1000, lagMs: 180_000, overlapMs: 300_000 });
 }
 

@@ -1,6 +1,6 @@
 import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
-import type { Batch, MetricPlan } from './plan.ts';
+import { assertExistence, type Batch, type MetricPlan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Window } from '../internal/time-range.ts';
 
@@ -14,11 +14,14 @@ export async function latestPoints<M extends string>(
   window: Window | undefined,
   signal: AbortSignal,
 ): Promise<MetricPoint<M>[]> {
-  const perMetric = await Promise.all(plans.map((plan) => latestOfMetric<M>(context, plan, window, signal)));
-  return perMetric.flat();
+  const perMetric = await Promise.all(plans.map((plan) => newestPoints<M>(context, plan, window, signal)));
+  const points = perMetric.flat();
+  if (points.length === 0) await assertExistence(plans, signal);
+  return points;
 }
 
-async function latestOfMetric<M extends string>(
+/** The newest point of each series of one metric. */
+export async function newestPoints<M extends string>(
   context: QueryContext,
   plan: MetricPlan,
   window: Window | undefined,

@@ -4,6 +4,8 @@ import type { ResourceIds } from '../metadata/index.ts';
 /** The resource a series belongs to. Ids are those that are known; names where the topology was looked up. */
 export interface MetricResource extends ResourceIds {
   readonly attachedTo: Attachment;
+  /** Where the topology was looked up and it is attached to a transit router. */
+  readonly transitRouterId?: string;
   readonly gatewayName?: string;
   readonly connectionName?: string;
 }

@@ -177,6 +177,11 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
 
   #with(options: QueryOptions): MetricQuery<M> {
     const run = this.#run;
-    return new MetricQuery(run.context, run.select, { ...run.options, ...options });
+    return queryOf<M>(run.context, run.select, { ...run.options, ...options });
   }
+}
+
+// Outside its class: within, bundlers rename what names itself, and stacks show `_MetricQuery`.
+function queryOf<M extends string>(...parts: ConstructorParameters<typeof MetricQuery>): MetricQuery<M> {
+  return new MetricQuery<M>(...parts);
 }

@@ -27,6 +27,7 @@ export interface MetricPlan {
   readonly description: MetricDescription;
   readonly selections: readonly SeriesSelection[];
   readonly batches: readonly Batch[];
+  readonly assertExists?: SelectedSeries['assertExists'];
 }
 
 /** One window of a batch: about one page of points. */
@@ -76,7 +77,12 @@ function planMetric(request: PlanRequest, spec: MetricSpec, selections: readonly
   const batches = account
     ? [{ description, selections, period, level: 'account' as const, shape: accountShape }]
     : chunks(selections, size.entries).map((chunk) => ({ description, selections: chunk, period, level, shape: sliceShape(size.entries, periods, longest) }));
-  return { description, selections, batches };
+  return { description, selections, batches, ...(selected.assertExists && { assertExists: selected.assertExists }) };
+}
+
+/** For where no point came: rejects with `not-found` where what the plans are about does not exist. */
+export async function assertExistence(plans: readonly MetricPlan[], signal: AbortSignal): Promise<void> {
+  for (const assertExists of new Set(plans.map((plan) => plan.assertExists))) await assertExists?.(signal);
 }
 
 /** Cuts a window into slices of about one page each, oldest first, the metrics and batches side by side. */

@@ -1,5 +1,6 @@
+import { kindOfId } from '../catalog/index.ts';
 import { finiteNumber, isRecord } from '../internal/records.ts';
-import { idOf, kindOfId, primaryOf, type MetricDescription } from '../metadata/index.ts';
+import { idOf, primaryOf, type MetricDescription } from '../metadata/index.ts';
 import type { SeriesSelection } from './series-selection.ts';
 
 const STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'Value'];

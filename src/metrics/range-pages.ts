@@ -4,7 +4,7 @@ import type { BrokenBatches } from './broken-batches.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
 import type { MetricRequest } from './metric-request.ts';
-import { planSlices, type MetricPlan, type Slice } from './plan.ts';
+import { assertExistence, planSlices, type MetricPlan, type Slice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import { StatisticChoice } from './statistic-choice.ts';
 import type { Window } from '../internal/time-range.ts';
@@ -46,6 +46,7 @@ export async function* rangePages<M extends string>(
       yield* slicePages(context, planSlices([again], window), new Map([[again, fresh]]), progress, signal);
       fresh.finish(true);
     }
+    if (progress.points === 0) await assertExistence(plans, signal);
     complete = true;
   } finally {
     for (const reader of readers.values()) reader.finish(complete);
@@ -89,7 +90,9 @@ async function* slicePages<M extends string>(
         bounds = before.bounds;
       }
     }
-    yield { points: reader.decode(page, bounds), requestId: page.requestId, progress: progress.page() };
+    const points = reader.decode(page, bounds);
+    progress.points += points.length;
+    yield { points, requestId: page.requestId, progress: progress.page() };
   }
 }
 
@@ -102,6 +105,7 @@ function newestSlice(plan: MetricPlan, window: Window): MetricRequest {
 
 /** Counts pages against the plan, which missing points make shorter and further pages longer. */
 class Progress {
+  points = 0;
   #fetched = 0;
   #planned = 0;
   #ofSlice = 0;

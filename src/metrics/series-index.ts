@@ -1,4 +1,5 @@
-import { kindOfId, type MetricDescription } from '../metadata/index.ts';
+import { kindOfId } from '../catalog/index.ts';
+import type { MetricDescription } from '../metadata/index.ts';
 import { forget, SeriesMatcher, type MetSeries } from './series.ts';
 import type { SeriesSelection } from './series-selection.ts';
 import { KNOWN_STATISTICS } from './statistics.ts';

@@ -12,6 +12,8 @@ export interface SelectedSeries {
   readonly selections: readonly SeriesSelection[];
   /** Series of a metric in the whole region, where the topology tells. */
   readonly regionSeries?: (spec: MetricSpec) => number;
+  /** Asked where no point comes: rejects with `not-found` where what is asked about does not exist. */
+  readonly assertExists?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Finds the series that a query is about, when it runs. */

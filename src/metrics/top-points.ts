@@ -1,10 +1,11 @@
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { NAMESPACE } from '../metadata/index.ts';
 import { datapointPage } from './datapoints.ts';
 import { filterEntries } from './filter-level.ts';
-import { latestPoints } from './latest-points.ts';
+import { newestPoints } from './latest-points.ts';
 import type { MetricPoint, Statistics } from './metric-point.ts';
-import { MAX_ENTRIES, type Batch, type MetricPlan } from './plan.ts';
+import { assertExistence, MAX_ENTRIES, type Batch, type MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
 import { PAGE_LENGTH } from './slice-shape.ts';
@@ -19,10 +20,13 @@ export interface TopOptions {
   readonly by?: 'average' | 'minimum' | 'maximum' | 'value' | undefined;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<TopOptions>({ n: true, by: true });
 const ORDER_BY = { average: 'Average', minimum: 'Minimum', maximum: 'Maximum' } as const;
 
 /** Refuses options that cannot be met. */
-export function checkTop({ n = 10, by }: TopOptions): void {
+export function checkTop(options: TopOptions): void {
+  assertOptions(options, KEYS, 'top()');
+  const { n = 10, by } = options;
   if (!Number.isSafeInteger(n) || n < 1 || n > PAGE_LENGTH) throw new RangeError(`n ${shown(n)} must be a whole number from 1 to ${PAGE_LENGTH}`);
   if (by !== undefined && by !== 'value' && !Object.hasOwn(ORDER_BY, by)) throw new RangeError(`by ${JSON.stringify(by)} must be 'average', 'minimum', 'maximum' or 'value'`);
 }
@@ -40,7 +44,7 @@ export async function topPoints<M extends string>(
     plans.map(async (plan) => {
       const order = orderOf(plan, by);
       // Metrics that offer only `Value` cannot be ranked by the service, nor can a selection of more than 50.
-      const points = order ? await ranked<M>(context, plan, order, n, window, signal) : await latestPoints<M>(context, [plan], window, signal);
+      const points = order ? await ranked<M>(context, plan, order, n, window, signal) : await newestPoints<M>(context, plan, window, signal);
       const rank = (point: MetricPoint): number => (by === undefined ? point.value : (point.statistics[by satisfies keyof Statistics] ?? -Infinity));
       return points
         .filter((point) => rank(point) > -Infinity)
@@ -48,7 +52,9 @@ export async function topPoints<M extends string>(
         .slice(0, n);
     }),
   );
-  return perMetric.flat();
+  const points = perMetric.flat();
+  if (points.length === 0) await assertExistence(plans, signal);
+  return points;
 }
 
 function orderOf({ description, selections }: MetricPlan, by: TopOptions['by']): string | undefined {

@@ -46,6 +46,12 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
   }
 
   /** @internal */
+  protected override async assertExists(signal: AbortSignal): Promise<void> {
+    const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal });
+    assertPlace(connection, this.#place);
+  }
+
+  /** @internal */
   membership(): Membership {
     return namedMembership({ connectionId: this.connectionId, place: this.#place });
   }

@@ -1,5 +1,5 @@
 import { METRICS, type Attachment } from '../catalog/index.ts';
-import { assertKeys } from '../internal/keys.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import type { Connection, ConnectionFilter, Gateway } from '../topology/index.ts';
@@ -8,21 +8,21 @@ import { assertResourceId } from './resource-id.ts';
 
 /** Which resources of the region belong to a fleet: those that match everything given. */
 export interface FleetFilter {
-  readonly gatewayIds?: readonly string[];
-  readonly connectionIds?: readonly string[];
-  readonly attachedTo?: Attachment;
+  readonly gatewayIds?: readonly string[] | undefined;
+  readonly connectionIds?: readonly string[] | undefined;
+  readonly attachedTo?: Attachment | undefined;
   /** Tags that the resource itself carries: the connection, or the gateway for a gateway's quantities. */
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Whether points carry the gateways' names too, which takes one more listing. Connections' names are always there. Default: false. */
-  readonly names?: boolean;
+  readonly names?: boolean | undefined;
   /**
    * What a rate is measured of: each connection, or each tunnel of dual-tunnel connections. States are
    * always those of tunnels where there are two. Default: `connection`.
    */
-  readonly per?: 'connection' | 'tunnel';
+  readonly per?: 'connection' | 'tunnel' | undefined;
 }
 
-const KEYS: readonly string[] = ['gatewayIds', 'connectionIds', 'attachedTo', 'tags', 'names', 'per'] satisfies (keyof FleetFilter)[];
+const KEYS = /* @__PURE__ */ keysOf<FleetFilter>({ gatewayIds: true, connectionIds: true, attachedTo: true, tags: true, names: true, per: true });
 
 /** Whether a fleet has a gateway, for a gateway's quantities. */
 export function matchesGateway({ gatewayId, tags }: Gateway, filter: FleetFilter): boolean {
@@ -45,10 +45,10 @@ function hasTags(tags: Readonly<Record<string, string>>, wanted: Readonly<Record
 
 /** Refuses what would match nothing, or more than is meant. */
 export function checkedFilter(filter: FleetFilter): FleetFilter {
-  if (typeof (filter as unknown) !== 'object' || (filter as unknown) === null) throw new TypeError(`fleet() takes a filter or a list of scopes, not ${JSON.stringify(filter)}`);
   // A key that is not understood would widen the fleet to the whole region.
-  assertKeys(filter, KEYS, 'fleet() has no filter');
-  const { tags, per, attachedTo } = filter;
+  assertOptions(filter, KEYS, 'fleet()', 'filter');
+  const { tags, per, attachedTo, names } = filter;
+  if (names !== undefined && typeof names !== 'boolean') throw new TypeError(`names ${shown(names)} must be true or false`);
   if (tags !== undefined && !isTexts(tags)) throw new TypeError(`tags ${shown(tags)} must be an object of texts, such as { env: 'prod' }`);
   if (per !== undefined && !['connection', 'tunnel'].includes(per)) throw new RangeError(`per ${JSON.stringify(per)} must be 'connection' or 'tunnel'`);
   assertResourceIds('gateway', filter.gatewayIds);
@@ -64,6 +64,7 @@ function isTexts(value: unknown): boolean {
 }
 
 function assertResourceIds(kind: 'gateway' | 'connection', ids: readonly string[] = []): void {
+  if (!Array.isArray(ids)) throw new TypeError(`${kind}Ids ${shown(ids)} must be a list of ids`);
   for (const id of ids) assertResourceId(kind, id);
 }
 
@@ -76,6 +77,7 @@ export function filterMembership(filter: FleetFilter): Membership {
     select: (connections) => connections.filter((one) => matchesConnection(one, filter)).map((connection) => ({ connection })),
     named: { gatewayIds: [...new Set(gatewayIds)], connectionIds: [...new Set(connectionIds)], tunnelIds: [] },
     wantsCertificate: (gatewayId) => hasCertificates && (filter.gatewayIds === undefined || (gatewayId !== undefined && gatewayIds.includes(gatewayId))),
+    names: filter.names ?? false,
     key: JSON.stringify([sorted(filter.gatewayIds), sorted(filter.connectionIds), attachedTo, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))]),
     assumed: [],
   };

@@ -1,4 +1,5 @@
 import { Quantity, type MetricRow } from '../catalog/index.ts';
+import { VpnMonitorError } from '../errors.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
@@ -11,6 +12,8 @@ import { assertOwn, SeriesScope, together } from './series-scope.ts';
 
 const GATEWAY_ONLY: ReadonlySet<string> = /* @__PURE__ */ (() =>
   new Set([Quantity.SslClientCount, Quantity.InboundBandwidthUtilization, Quantity.OutboundBandwidthUtilization] satisfies Quantity[]))();
+
+const MOST_NAMED = 3;
 
 /** Rows that a quantity of a fleet can turn out to be. */
 type FleetRows = MetricRow;
@@ -31,6 +34,9 @@ type FleetRows = MetricRow;
 export class FleetScope extends SeriesScope {
   readonly #members: FleetFilter | readonly SeriesScope[];
   readonly #reported = new Set<string>();
+  /** Gateways without a connection that exist. */
+  readonly #empty = new Set<string>();
+  #hasFound = false;
 
   /** @internal */
   constructor(context: ScopeContext, members: FleetFilter | readonly SeriesScope[]) {
@@ -66,10 +72,30 @@ export class FleetScope extends SeriesScope {
   /** A name that matches nothing would be silent blindness; a resource that was deleted must not end a stream. */
   #reportUnknown(wanted: readonly string[] | undefined, known: readonly string[]): void {
     const there = new Set(known);
-    const missing = wanted?.filter((id) => !there.has(id) && !this.#reported.has(id)) ?? [];
-    if (missing.length === 0) return;
-    for (const id of missing) this.#reported.add(id);
-    this.context.logger.warn('resources that a fleet names do not exist in this region', { missing });
+    const missing = wanted?.filter((id) => !there.has(id)) ?? [];
+    this.#hasFound ||= missing.length < (wanted?.length ?? 0);
+    if (missing.length > 0 && !this.#hasFound) throw noneExists(missing);
+    const news = missing.filter((id) => !this.#reported.has(id));
+    if (news.length === 0) return;
+    for (const id of news) this.#reported.add(id);
+    this.context.logger.warn('resources that a fleet names do not exist in this region', { missing: news });
+  }
+
+  /** Gateways that are named and have no connection are looked up once, to distinguish a missing gateway from an empty one. */
+  async #reportUnknownGateways(wanted: readonly string[] | undefined, connections: readonly Connection[], signal: AbortSignal): Promise<void> {
+    const there = new Set(connections.map(({ gatewayId }) => gatewayId));
+    const open = wanted?.filter((id) => !there.has(id) && !this.#reported.has(id) && !this.#empty.has(id)) ?? [];
+    this.#hasFound ||= open.length < (wanted?.length ?? 0);
+    if (open.length === 0) return;
+    try {
+      const gateways = await this.context.topology.allGateways({ signal });
+      this.#reportUnknown(wanted, gateways.map(({ gatewayId }) => gatewayId));
+      for (const { gatewayId } of gateways) this.#empty.add(gatewayId);
+    } catch (error) {
+      if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
+      for (const id of open) this.#empty.add(id);
+      this.context.logger.warn('gateways that a fleet names have no connection, and whether they exist could not be looked up', { gatewayIds: open, error });
+    }
   }
 
   async #gatewaySeries(quantity: Quantity, filter: FleetFilter, signal: AbortSignal): Promise<SelectedSeries> {
@@ -87,10 +113,16 @@ export class FleetScope extends SeriesScope {
       filter.names ? topology.gatewayNames(signal) : Promise.resolve(new Map<string, string>()),
     ]);
     this.#reportUnknown(filter.connectionIds, connections.map(({ connectionId }) => connectionId));
+    await this.#reportUnknownGateways(filter.gatewayIds, connections, signal);
     const seriesOf = (list: readonly Connection[]): SeriesSelection[] =>
       list.flatMap((connection) => seriesOfConnection(connection, quantity, names, filter.per));
     return { selections: seriesOf(connections.filter((connection) => matchesConnection(connection, filter))), regionSeries: (spec) => countSeries(connections, spec) };
   }
+}
+
+function noneExists(missing: readonly string[]): VpnMonitorError {
+  const some = missing.length > MOST_NAMED ? [...missing.slice(0, MOST_NAMED), '…'] : missing;
+  return new VpnMonitorError(`nothing that the fleet names exists in this region: ${some.join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
 }
 
 function isScopes(members: FleetFilter | readonly SeriesScope[]): members is readonly SeriesScope[] {

@@ -35,6 +35,11 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
   }
 
   /** @internal */
+  protected override async assertExists(signal: AbortSignal): Promise<void> {
+    await this.context.topology.resolve(this.gatewayId, { signal });
+  }
+
+  /** @internal */
   membership(): Membership {
     const { gatewayId } = this;
     return {
@@ -42,6 +47,7 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
       select: (connections) => connections.filter((one) => isAt(one, { attachedTo: 'vpn-gateway', gatewayId })).map((connection) => ({ connection })),
       named: { gatewayIds: [gatewayId], connectionIds: [], tunnelIds: [] },
       wantsCertificate: (id) => id === gatewayId,
+      names: false,
       key: JSON.stringify([gatewayId]),
       assumed: [],
     };

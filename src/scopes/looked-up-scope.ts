@@ -1,7 +1,10 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
+import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
+import { assertTunnel } from './existence.ts';
 import { namedMembership, tunnelOf, type Membership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type ConnectionRows, type ResolvedMetric, type RowsOf } from './rows.ts';
@@ -18,12 +21,17 @@ export interface LookupOptions {
   readonly names?: boolean | undefined;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<LookupOptions>({ names: true });
+
 /** A resource that is looked up when it is first asked about, and remembered. */
 abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'tunnel', Attachment>> extends SeriesScope {
   readonly #options: LookupOptions;
 
   constructor(context: ScopeContext, options: LookupOptions) {
     super(context);
+    assertOptions(options, KEYS, 'a scope that is looked up');
+    const { names } = options;
+    if (names !== undefined && typeof names !== 'boolean') throw new TypeError(`names ${shown(names)} must be true or false`);
     this.#options = options;
   }
 
@@ -38,8 +46,13 @@ abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'t
   }
 
   /** @internal */
+  protected get wantsNames(): boolean {
+    return this.#options.names ?? false;
+  }
+
+  /** @internal */
   protected names(signal: AbortSignal): Promise<GatewayNames> {
-    return this.#options.names ? this.context.topology.gatewayNames(signal) : Promise.resolve(new Map());
+    return this.wantsNames ? this.context.topology.gatewayNames(signal) : Promise.resolve(new Map());
   }
 }
 
@@ -70,7 +83,7 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
 
   /** @internal */
   membership(): Membership {
-    return namedMembership({ connectionId: this.connectionId });
+    return namedMembership({ connectionId: this.connectionId, names: this.wantsNames });
   }
 }
 
@@ -96,19 +109,13 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
     if (found.kind === 'gateway') throw new TypeError(`${id} is a gateway, not a tunnel`);
     const { connection } = found;
     const tunnel = tunnelOf(connection, this.tunnel);
-    if (!tunnel) {
-      const known = connection.tunnels.map(({ tunnelId }) => tunnelId).join(', ');
-      throw new VpnMonitorError(
-        `the connection ${connection.connectionId} has no tunnel ${String(this.tunnel)}: ${known ? `its tunnels are ${known}` : 'it is a single-tunnel connection, so ask the connection itself'}`,
-        { code: 'not-found' },
-      );
-    }
-    return { selections: attached(connection, seriesOfTunnel(tunnel, connection, quantity, names)) };
+    await assertTunnel(this.context.topology, connection, this.tunnel, signal);
+    return { selections: tunnel ? attached(connection, seriesOfTunnel(tunnel, connection, quantity, names)) : [] };
   }
 
   /** @internal */
   membership(): Membership {
-    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnel });
+    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnel, names: this.wantsNames });
   }
 }
 

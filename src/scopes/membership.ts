@@ -5,6 +5,8 @@ import { isAt, type Place } from './place.ts';
 export interface Member {
   readonly connection: Connection;
   readonly tunnelIds?: ReadonlySet<string>;
+  /** Where names are wanted. */
+  readonly gatewayName?: string | undefined;
 }
 
 /** Ids that a scope is made of, each once. @internal */
@@ -24,6 +26,8 @@ export interface Membership {
   readonly named: NamedIds;
   /** Whether an expired SSL client certificate of this gateway concerns it; `undefined` where the event does not say the gateway. */
   wantsCertificate(gatewayId: string | undefined): boolean;
+  /** Whether the gateways' names are wanted too. */
+  readonly names: boolean;
   /** Tells these targets from others, the same in every run. */
   readonly key: string;
   /** Members as far as the ids alone tell, for accounts that may not list connections; none where ids do not tell. */
@@ -36,6 +40,8 @@ interface Named {
   readonly tunnel?: string | 1 | 2;
   /** Where the scope says it is; absent for a scope that looks it up. */
   readonly place?: Place;
+  /** Whether the gateway's name is wanted too. */
+  readonly names?: boolean | undefined;
 }
 
 /** A connection that is named, or one tunnel of it. One that is somewhere else than the scope says is not meant. */
@@ -46,6 +52,7 @@ export function namedMembership(ids: Named): Membership {
     select: (connections) => connections.flatMap((connection) => memberIn(connection, ids)),
     named: { gatewayIds: given(place?.gatewayId), connectionIds: given(connectionId), tunnelIds: typeof tunnel === 'string' ? [tunnel] : [] },
     wantsCertificate: () => false,
+    names: ids.names ?? false,
     key: JSON.stringify([place?.attachedTo, place?.gatewayId, connectionId, tunnel]),
     assumed: connectionId !== undefined && place && typeof tunnel !== 'number' ? [assumed(connectionId, tunnel, place)] : [],
   };
@@ -91,6 +98,7 @@ export function membershipOf(scopes: readonly { membership(): Membership }[]): M
     select: (connections) => merged(parts.flatMap((part) => part.select(connections))),
     named: { gatewayIds: all('gatewayIds'), connectionIds: all('connectionIds'), tunnelIds: all('tunnelIds') },
     wantsCertificate: (gatewayId) => parts.some((part) => part.wantsCertificate(gatewayId)),
+    names: parts.some(({ names }) => names),
     key: JSON.stringify([...new Set(parts.map(({ key }) => key))].sort()),
     assumed: merged(parts.flatMap((part) => part.assumed)),
   };

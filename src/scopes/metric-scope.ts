@@ -1,5 +1,6 @@
 import { metricSpec, type MetricName, type MetricRow, type MetricSpec, type Quantity } from '../catalog/index.ts';
 import type { MetricQuery, MetricResource, SelectedSeries } from '../metrics/index.ts';
+import { askedOnce } from './existence.ts';
 import type { ResolvedMetric } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { SeriesScope } from './series-scope.ts';
@@ -24,6 +25,8 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
    * A query for one or more metrics of this resource.
    *
    * @param metrics - Metric constants, or quantities, which name the metric by its meaning.
+   * Where no data comes, the resource is looked up once: the query fails with code `not-found` where it does not exist or is somewhere else.
+   *
    * @throws `RangeError` naming the metrics the resource has, when it lacks one; the compiler says so first.
    */
   metric<const Asked extends Rows['name'] | Rows['quantity']>(
@@ -35,8 +38,16 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
         const spec = this.#spec(asked);
         return asked === spec.quantity ? (signal) => this.seriesOf(spec.quantity, signal) : () => Promise.resolve(this.#selected(spec));
       }),
+      askedOnce(this.context, this.#id(), (signal) => this.assertExists(signal)),
     );
   }
+
+  /**
+   * Rejects with `not-found` where there is no such resource, or where it is not where the scope says.
+   *
+   * @internal
+   */
+  protected abstract assertExists(signal: AbortSignal): Promise<void>;
 
   /** @internal */
   seriesOf(quantity: Quantity, _signal: AbortSignal): Promise<SelectedSeries> {
@@ -52,6 +63,11 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
     if (spec && this.#specs.includes(spec)) return spec;
     const valid = this.#specs.map(({ name, quantity }) => `${quantity} (${name})`).join(', ');
     throw new RangeError(`${JSON.stringify(asked)} is not a metric of a ${this.#describe()}; it has ${valid}`);
+  }
+
+  #id(): string {
+    const { gatewayId, connectionId, tunnelId } = this.#resource;
+    return tunnelId ?? connectionId ?? gatewayId ?? '';
   }
 
   #describe(): string {

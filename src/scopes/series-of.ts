@@ -44,13 +44,14 @@ export function countSeries(connections: readonly Connection[], { resource, atta
 
 /** Where a connection or one of its tunnels is, as points say it; `undefined` when it is attached to nothing and so has no metrics. */
 function resourceOf(connection: Connection, names: GatewayNames, tunnelId?: string): MetricResource | undefined {
-  const { attachedTo, connectionId, name } = connection;
+  const { attachedTo, connectionId, transitRouterId, name } = connection;
   if (!attachedTo) return undefined;
   const gatewayId = attachedTo === 'vpn-gateway' ? connection.gatewayId : undefined;
   const gatewayName = gatewayId === undefined ? undefined : names.get(gatewayId);
   // Field by field: what is put together by spreading takes twice the memory, and there are as many as series.
   const resource: { -readonly [K in keyof MetricResource]: MetricResource[K] } = { attachedTo, connectionId };
   if (gatewayId !== undefined) resource.gatewayId = gatewayId;
+  if (transitRouterId !== undefined) resource.transitRouterId = transitRouterId;
   if (gatewayName !== undefined) resource.gatewayName = gatewayName;
   if (name !== undefined) resource.connectionName = name;
   if (tunnelId !== undefined) resource.tunnelId = tunnelId;

@@ -1,5 +1,6 @@
 import type { Quantity } from '../catalog/index.ts';
 import { MetricQuery, type SelectedSeries } from '../metrics/index.ts';
+import type { AssertExists } from './existence.ts';
 import type { Membership } from './membership.ts';
 import type { ScopeContext } from './scope-context.ts';
 
@@ -37,8 +38,11 @@ export abstract class SeriesScope {
   abstract membership(): Membership;
 
   /** @internal */
-  protected queryOf<M extends string>(series: readonly ((signal: AbortSignal) => Promise<SelectedSeries>)[]): MetricQuery<M> {
-    return new MetricQuery<M>(this.#context, async (signal) => together(await Promise.all(series.map((select) => select(signal)))));
+  protected queryOf<M extends string>(series: readonly ((signal: AbortSignal) => Promise<SelectedSeries>)[], assertExists?: AssertExists): MetricQuery<M> {
+    return new MetricQuery<M>(this.#context, async (signal) => {
+      const selected = together(await Promise.all(series.map((select) => select(signal))));
+      return assertExists ? { ...selected, assertExists } : selected;
+    });
   }
 }
 

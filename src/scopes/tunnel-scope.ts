@@ -1,3 +1,4 @@
+import { assertTunnelAt } from './existence.ts';
 import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
@@ -20,6 +21,11 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
   }
 
   /** @internal */
+  protected override assertExists(signal: AbortSignal): Promise<void> {
+    return assertTunnelAt(this.context.topology, this, { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId }, signal);
+  }
+
+  /** @internal */
   membership(): Membership {
     return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnelId, place: { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId } });
   }
@@ -36,6 +42,11 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
     super(context, { attachedTo: 'transit-router', ...ids }, specsOf('tunnel', 'transit-router'));
     this.connectionId = ids.connectionId;
     this.tunnelId = ids.tunnelId;
+  }
+
+  /** @internal */
+  protected override assertExists(signal: AbortSignal): Promise<void> {
+    return assertTunnelAt(this.context.topology, this, { attachedTo: 'transit-router' }, signal);
   }
 
   /** @internal */

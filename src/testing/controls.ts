@@ -1,3 +1,4 @@
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { durationMs, instantMs, type Instant } from '../internal/time.ts';
 import type { Cause } from './model/steps.ts';
 import type { Timeline } from './model/timeline.ts';
@@ -37,22 +38,32 @@ export interface ConnectionControl {
   healthOk(options?: { readonly at?: Instant }): ConnectionControl;
 }
 
+const AT_KEYS = /* @__PURE__ */ keysOf<{ readonly at?: Instant }>({ at: true });
+const CHANGE_KEYS = /* @__PURE__ */ keysOf<ChangeOptions>({ at: true, phase: true, reason: true });
+const FLAP_KEYS = /* @__PURE__ */ keysOf<FlapOptions>({ every: true, times: true, at: true });
+
+/** When a change happens: now, unless the options say otherwise. Refuses what they do not have. */
+function whenOf(options: { readonly at?: Instant } | undefined, now: () => number, taker: string, keys = AT_KEYS): number {
+  if (options !== undefined) assertOptions(options, keys, taker);
+  return options?.at === undefined ? now() : instantMs(options.at, 'at');
+}
+
 export function tunnelControl(connection: Connection, link: Link, now: () => number): TunnelControl {
   const control: TunnelControl = { id: link.tunnelId ?? connection.id, ...linkActions(connection, [link], now, () => control) };
   return control;
 }
 
 export function connectionControl(connection: Connection, now: () => number): ConnectionControl {
-  const health = (up: boolean, at: Instant | undefined): ConnectionControl => {
+  const health = (up: boolean, options: { readonly at?: Instant } | undefined): ConnectionControl => {
     if (!connection.hasHealthCheck) throw new RangeError(`${connection.id} has no health check: declare it with healthCheck: true`);
-    connection.health.set(instant(at, now), up);
+    connection.health.set(whenOf(options, now, up ? 'healthOk()' : 'healthFailed()'), up);
     return control;
   };
   const control: ConnectionControl = {
     id: connection.id,
     ...linkActions(connection, connection.links, now, () => control),
-    healthFailed: ({ at } = {}) => health(false, at),
-    healthOk: ({ at } = {}) => health(true, at),
+    healthFailed: (options) => health(false, options),
+    healthOk: (options) => health(true, options),
   };
   return control;
 }
@@ -70,35 +81,34 @@ function linkActions<Self>(connection: Connection, links: readonly Link[], now: 
     for (const link of links) change(link.ipsec);
     return self();
   };
-  const session = (up: boolean, at: Instant | undefined): Self => {
+  const session = (up: boolean, options: { readonly at?: Instant } | undefined): Self => {
     if (!connection.hasBgp) throw new RangeError(`${connection.id} runs no BGP: declare it with bgp: true`);
-    for (const link of links) link.session.set(instant(at, now), up);
+    const when = whenOf(options, now, up ? 'bgpUp()' : 'bgpDown()');
+    for (const link of links) link.session.set(when, up);
     return self();
   };
   return {
-    down: ({ at, ...cause } = {}) => {
-      const when = instant(at, now);
+    down: (options = {}) => {
+      const when = whenOf(options, now, 'down()', CHANGE_KEYS);
+      const { at: _, ...cause } = options;
       return ipsec((timeline) => {
         timeline.set(when, false, cause);
       });
     },
-    up: ({ at } = {}) => {
-      const when = instant(at, now);
+    up: (options) => {
+      const when = whenOf(options, now, 'up()');
       return ipsec((timeline) => {
         timeline.set(when, true);
       });
     },
-    flap: ({ every, times = Infinity, at }) => {
-      const when = instant(at, now);
+    flap: (options) => {
+      const when = whenOf(options, now, 'flap()', FLAP_KEYS);
+      const { every, times = Infinity } = options;
       return ipsec((timeline) => {
         timeline.flap(when, durationMs(every, 'every'), times);
       });
     },
-    bgpDown: ({ at } = {}) => session(false, at),
-    bgpUp: ({ at } = {}) => session(true, at),
+    bgpDown: (options) => session(false, options),
+    bgpUp: (options) => session(true, options),
   };
-}
-
-function instant(at: Instant | undefined, now: () => number): number {
-  return at === undefined ? now() : instantMs(at, 'at');
 }

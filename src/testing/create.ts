@@ -1,3 +1,5 @@
+import { assertOptions } from '../internal/keys.ts';
+import { assertFleetSize, assertSimulatorOptions, FLEET_OPTION_KEYS, PRESET_KEYS } from './check-options.ts';
 import type { SimulatorOptions } from './options.ts';
 import { fleetTopology, presetTopology, type FleetSize, type PresetName } from './presets.ts';
 import { Simulator } from './simulator.ts';
@@ -11,6 +13,7 @@ export interface PresetOptions extends Partial<SimulatorOptions> {
 const REGION = 'cn-hangzhou';
 
 function create(options: SimulatorOptions): Simulator {
+  assertSimulatorOptions(options);
   return new Simulator(options);
 }
 
@@ -39,8 +42,17 @@ export const createSimulator: {
   /** An account with many connections. Default: 4 gateways, 20 connections, 4 attachments. */
   fleet(options?: FleetSize & Partial<SimulatorOptionsOfFleet>): Simulator;
 } = Object.assign(create, {
-  preset: (name: PresetName, { size, ...options }: PresetOptions = {}): Simulator => new Simulator({ regionId: REGION, ...presetTopology(name, size), ...options }),
-  fleet: (options: FleetSize & Partial<SimulatorOptionsOfFleet> = {}): Simulator => new Simulator({ regionId: REGION, ...options, ...fleetTopology(options) }),
+  preset: (name: PresetName, options: PresetOptions = {}): Simulator => {
+    assertOptions(options, PRESET_KEYS, 'createSimulator.preset()');
+    const { size = {}, ...own } = options;
+    assertFleetSize(size, 'size');
+    return create({ regionId: REGION, ...presetTopology(name, size), ...own });
+  },
+  fleet: (options: FleetSize & Partial<SimulatorOptionsOfFleet> = {}): Simulator => {
+    assertFleetSize(options, 'createSimulator.fleet()', FLEET_OPTION_KEYS);
+    const { gateways, attachments, connections, mode, bgp, ...own } = options;
+    return create({ regionId: REGION, ...own, ...fleetTopology({ gateways, attachments, connections, mode, bgp }) });
+  },
 });
 
 /** The options of a simulator that do not name its resources one by one. */

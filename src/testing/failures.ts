@@ -1,3 +1,6 @@
+import { assertOptions, keysOf } from '../internal/keys.ts';
+import { shown } from '../internal/shown.ts';
+
 /** A failure below or beside the API: the connection, or a body that is not what was asked for. */
 export type FailureKind = 'reset' | 'hang' | 'html' | 'empty' | 'broken-json' | 'success-false' | 'no-datapoints';
 
@@ -53,6 +56,7 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
   504: 'GatewayTimeout',
 };
 
+const SPEC_KEYS = /* @__PURE__ */ keysOf<FailureSpec>({ action: true, times: true, skip: true, afterMs: true, code: true, status: true, message: true, kind: true });
 const KINDS = ['reset', 'hang', 'html', 'empty', 'broken-json', 'success-false', 'no-datapoints'] satisfies FailureKind[];
 
 /** The failures set up, oldest first; a call meets the first that applies to it. */
@@ -60,6 +64,7 @@ export class FailureQueue {
   #active: { spec: FailureSpec; failure: Failure; hits: number; skipped: number; stopped: boolean }[] = [];
 
   add(spec: FailureSpec): FailureHandle {
+    assertFailure(spec);
     const entry = { spec, failure: failureOf(spec), hits: 0, skipped: 0, stopped: false };
     this.#active.push(entry);
     return {
@@ -84,6 +89,15 @@ export class FailureQueue {
       return one.failure;
     }
     return undefined;
+  }
+}
+
+function assertFailure(spec: FailureSpec): void {
+  assertOptions(spec, SPEC_KEYS, 'fail()');
+  if (!('kind' in spec || 'code' in spec || 'status' in spec)) throw new TypeError('fail() takes a code, a status or a kind: what the calls fail with');
+  for (const name of ['times', 'skip', 'afterMs'] as const) {
+    const value: unknown = spec[name];
+    if (value !== undefined && !(typeof value === 'number' && value >= 0)) throw new RangeError(`${name} ${shown(value)} must be a number from 0`);
   }
 }
 

@@ -6,15 +6,15 @@ export type PresetName = 'single-tunnel' | 'dual-tunnel' | 'transit-router' | 'f
 /** How big a fleet is. */
 export interface FleetSize {
   /** VPN gateways. Default: 4. */
-  readonly gateways?: number;
+  readonly gateways?: number | undefined;
   /** Connections attached to transit routers. Default: 4. */
-  readonly attachments?: number;
+  readonly attachments?: number | undefined;
   /** Connections attached to VPN gateways, spread over them evenly. Default: 20. */
-  readonly connections?: number;
+  readonly connections?: number | undefined;
   /** `mixed` makes every fourth connection a single-tunnel one. Default: `dual`. */
-  readonly mode?: 'single' | 'dual' | 'mixed';
+  readonly mode?: 'single' | 'dual' | 'mixed' | undefined;
   /** Default: true. */
-  readonly bgp?: boolean;
+  readonly bgp?: boolean | undefined;
 }
 
 const ROUTER = 'tr-simulated0000000000';

@@ -1,5 +1,6 @@
 import type { SystemEvent } from '../catalog/index.ts';
 import type { Clock } from '../internal/clock.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { instantMs, type Duration, type Instant } from '../internal/time.ts';
 import type { SimulatedCall } from './calls.ts';
 import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
@@ -21,6 +22,9 @@ import { DEFAULT_CREDENTIALS, type SimulatedCredentials } from './secret.ts';
 import { listen, type SimulatedServer } from './server.ts';
 import { createTruth, type Truth } from './truth.ts';
 import { gatewayViews, connectionViews, type SimulatedConnection, type SimulatedGateway } from './views.ts';
+
+const PUBLISH_KEYS = /* @__PURE__ */ keysOf<{ readonly at?: Instant }>({ at: true });
+const PUSH_KEYS = /* @__PURE__ */ keysOf<{ readonly shape?: PushShape; readonly since?: Instant }>({ shape: true, since: true });
 
 /**
  * An Alibaba Cloud account with VPN gateways, as Cloud Monitor and VPC show it: the operations,
@@ -106,6 +110,7 @@ export class Simulator {
    * @param resourceId - The tunnel, connection, gateway or certificate it is about.
    */
   publish(name: SystemEvent | (string & {}), resourceId: string, options: { readonly at?: Instant } = {}): SimulatedEvent {
+    assertOptions(options, PUBLISH_KEYS, 'publish()');
     return this.#service.events.publish(name, resourceId, options.at === undefined ? this.now() : instantMs(options.at, 'at'));
   }
 
@@ -115,7 +120,9 @@ export class Simulator {
    *
    * @param shape - Default: `rule`.
    */
-  async push(url: string, { shape = 'rule', since }: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
+  async push(url: string, options: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
+    assertOptions(options, PUSH_KEYS, 'push()');
+    const { shape = 'rule', since } = options;
     const now = this.now();
     const start = since === undefined ? (this.#pushedUntil ?? now - 3_600_000) : instantMs(since, 'since');
     this.#pushedUntil = now;

@@ -1,4 +1,5 @@
 import { metricSpec } from '../catalog/index.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { durationMs, instantMs, type Duration, type Instant } from '../internal/time.ts';
 import type { Steps } from './model/steps.ts';
 import { statistic } from './model/points.ts';
@@ -57,7 +58,10 @@ export function createTruth(service: Service): Truth {
   };
 }
 
+const KEYS = /* @__PURE__ */ keysOf<TruthQuery>({ metric: true, resourceId: true, start: true, end: true, period: true });
+
 function truePoints(query: TruthQuery, service: Service): TruePoint[] {
+  assertOptions(query, KEYS, 'truth.points()');
   const spec = metricSpec(query.metric);
   const table = [query.metric, ...(spec ? [spec.name, ...spec.aliases] : [])].map((name) => service.table(name)).find((found) => found !== undefined);
   if (!table) throw new RangeError(`the simulated service has no metric ${query.metric}; it has: ${service.metadata.map((row) => row.MetricName).join(', ')}`);

@@ -1,29 +1,17 @@
 import type { Attachment } from '../catalog/index.ts';
 import type { ApiRequest } from '../transport/index.ts';
 import type { Connection } from './models.ts';
-import { resourceKind } from './resource-kind.ts';
 
 /** Which connections are meant: those that match everything given. */
 export interface ConnectionFilter {
   /** Only those attached to this VPN gateway: `vpn-…`. */
-  readonly gatewayId?: string;
+  readonly gatewayId?: string | undefined;
   /** Only those attached to a VPN gateway, or to a transit router. */
-  readonly attachedTo?: Attachment;
+  readonly attachedTo?: Attachment | undefined;
   /** Only those with all these tags. */
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Only these: `vco-…`. An empty list matches none. */
-  readonly connectionIds?: readonly string[];
-}
-
-/** Refuses what can match nothing for want of a well-formed value. */
-export function assertFilter({ gatewayId, attachedTo, connectionIds = [] }: ConnectionFilter): void {
-  if (gatewayId !== undefined && resourceKind(gatewayId) !== 'gateway') throw new TypeError(`gatewayId ${gatewayId} is not the id of a VPN gateway (vpn-…)`);
-  if (attachedTo !== undefined && !['vpn-gateway', 'transit-router'].includes(attachedTo)) {
-    throw new TypeError(`attachedTo ${JSON.stringify(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
-  }
-  for (const id of connectionIds) {
-    if (resourceKind(id) !== 'connection') throw new TypeError(`${id} in connectionIds is not the id of an IPsec connection (vco-…)`);
-  }
+  readonly connectionIds?: readonly string[] | undefined;
 }
 
 /** Whether a connection is meant. */

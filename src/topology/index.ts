@@ -2,4 +2,5 @@ export type { ConnectionFilter } from './connection-filter.ts';
 export { Listing } from './listing.ts';
 export type { BgpState, Certificate, Connection, Gateway, HealthState, IpsecPhase, IpsecState, Tunnel } from './models.ts';
 export type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
-export { Topology, type ConnectionSnapshot, type SnapshotOptions, type TopologyDeps, type TopologyOptions } from './topology.ts';
+export type { TopologyOptions } from './options.ts';
+export { Topology, type ConnectionSnapshot, type SnapshotOptions, type TopologyDeps } from './topology.ts';

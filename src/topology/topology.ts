@@ -1,20 +1,13 @@
 import type { Clock } from '../internal/clock.ts';
-import { assertFilter, filterParams, matches, type ConnectionFilter } from './connection-filter.ts';
+import { filterParams, matches, type ConnectionFilter } from './connection-filter.ts';
 import type { ListDeps } from './fetch-list.ts';
 import { ListSource, type ReadOptions } from './list-source.ts';
 import { Listing } from './listing.ts';
 import type { Certificate, Connection, Gateway, Tunnel } from './models.ts';
 import { CERTIFICATES, CONNECTIONS, GATEWAYS } from './operations.ts';
 import { findResource } from './find-resource.ts';
+import { assertFilter, assertReading, type TopologyOptions } from './options.ts';
 import type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
-
-/** How a topology is read. */
-export interface TopologyOptions {
-  /** Ends this read alone; it then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Whether to ask the service whatever is in memory. @defaultValue false */
-  readonly refresh?: boolean | undefined;
-}
 
 /** What a {@link Topology} is made of. @internal */
 export interface TopologyDeps extends ListDeps {
@@ -79,25 +72,27 @@ export class Topology {
     this.#certificates = new ListSource(CERTIFICATES, deps, deps.clock);
   }
 
-  /** All VPN gateways. */
+  /** All VPN gateways. @throws `TypeError` naming an option that it does not have. */
   gateways(options: TopologyOptions = {}): Listing<Gateway> {
+    assertReading(options, 'topology.gateways()');
     return this.#listing(options, (read) => this.allGateways(read));
   }
 
   /** The IPsec connections that match, wherever they are attached; all without a filter. @throws `TypeError` naming a filter that is malformed. */
   connections(filter: ConnectionFilter & TopologyOptions = {}): Listing<Connection> {
-    assertFilter(filter);
+    assertFilter(filter, 'topology.connections()');
     return this.#listing(filter, (read) => this.allConnections({ filter, ...read }));
   }
 
   /** The tunnels of the dual-tunnel connections that match; all without a filter. @throws `TypeError` naming a filter that is malformed. */
   tunnels(filter: ConnectionFilter & TopologyOptions = {}): Listing<Tunnel> {
-    assertFilter(filter);
+    assertFilter(filter, 'topology.tunnels()');
     return this.#listing(filter, async (read) => (await this.allConnections({ filter, ...read })).flatMap((one) => one.tunnels));
   }
 
-  /** All SSL-VPN client certificates. */
+  /** All SSL-VPN client certificates. @throws `TypeError` naming an option that it does not have. */
   certificates(options: TopologyOptions = {}): Listing<Certificate> {
+    assertReading(options, 'topology.certificates()');
     return this.#listing(options, async (read) => (await this.#certificates.read({}, read)).value);
   }
 
@@ -113,8 +108,9 @@ export class Topology {
   resolve(id: `vco-${string}`, options?: TopologyOptions): Promise<ResolvedConnection>;
   resolve(id: `tun-${string}`, options?: TopologyOptions): Promise<ResolvedTunnel>;
   resolve(id: string, options?: TopologyOptions): Promise<ResolvedResource>;
-  resolve(id: string, options: TopologyOptions = {}): Promise<ResolvedResource> {
-    return findResource(id, { gateways: this.#gateways, connections: this.#connections, regionId: this.#deps.regionId }, this.#readOptions(options));
+  async resolve(id: string, options: TopologyOptions = {}): Promise<ResolvedResource> {
+    assertReading(options, 'topology.resolve()');
+    return await findResource(id, { gateways: this.#gateways, connections: this.#connections, regionId: this.#deps.regionId }, this.#readOptions(options));
   }
 
   /** Forgets what is in memory: the next read asks the service. */

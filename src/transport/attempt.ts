@@ -46,6 +46,9 @@ export class Attempt {
   #signed: AskedAt;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
+  readonly #begunAt = performance.now();
+  #sentAt: number | undefined;
+  #status: number | undefined;
   /** What the transport says to do where time runs out now. */
   #adviceNow: string | undefined;
 
@@ -65,6 +68,16 @@ export class Attempt {
     return this.#parts.signingClock.correctionMs !== this.#correctionMs;
   }
 
+  /** The HTTP status of the answer, where there was one. */
+  get status(): number | undefined {
+    return this.#status;
+  }
+
+  /** How long the newest request has taken, in milliseconds; where none was sent, the attempt. */
+  get tookMs(): number {
+    return Math.round(performance.now() - (this.#sentAt ?? this.#begunAt));
+  }
+
   async run(): Promise<ApiAnswer> {
     const { serviceClock, signingClock } = this.#parts;
     const { action, product } = this.#call.request;
@@ -72,6 +85,7 @@ export class Attempt {
     try {
       const response = await abortable(this.#send(), this.#linked.signal);
       for (const departure of this.#departures) departure.arrived();
+      this.#status = (response as Partial<ApiResponse> | undefined)?.status;
       const date = dateOf(response);
       signingClock.answered(this.#signed, date, product);
       const askedAt = serviceClock.answered(this.#asked, date, product);
@@ -111,6 +125,7 @@ export class Attempt {
       this.#setTimer();
     }
     this.#call.hasLeft = true;
+    this.#sentAt = performance.now();
     if (!missed) meter.count(request.action);
     this.#asked = serviceClock.ask();
     this.#signed = signingClock.ask();

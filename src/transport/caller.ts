@@ -2,7 +2,7 @@ import type { VpnMonitorError } from '../errors.ts';
 import { pause } from '../internal/abort.ts';
 import { systemClock } from '../internal/clock.ts';
 import type { Clock } from '../internal/clock.ts';
-import { safeLogger } from '../internal/logger.ts';
+import { safeLogger, SILENT } from '../internal/logger.ts';
 import type { Logger } from '../internal/logger.ts';
 import { ServiceClock } from '../internal/service-clock.ts';
 import { shown } from '../internal/shown.ts';
@@ -78,7 +78,7 @@ export function createCaller(options: CallerOptions): ServiceCaller {
     meter: new UsageMeter(clock, logger),
     serviceClock: options.serviceClock ?? new ServiceClock(clock, logger),
     // Apart from `clock`, which may be anything: it dates data, not signatures.
-    signingClock: new ServiceClock(systemClock, safeLogger()),
+    signingClock: new ServiceClock(systemClock, SILENT),
     limits: options.limits ?? limitsOf(transport),
   });
 }
@@ -112,10 +112,12 @@ class TransportCaller implements ServiceCaller {
       const attempt = new Attempt(this.#settings, call);
       try {
         const answer = await attempt.run();
+        this.#logRequest(request, attempt, answer);
         return options.read ? options.read(answer) : answer;
       } catch (thrown) {
         if (call.signal?.aborted) throw call.signal.reason;
         const error = toVpnMonitorError(thrown, request.action);
+        this.#logRequest(request, attempt, error);
         if (isRefusedTime(error) && attempt.hasLearnedTime && !isSignedAgain) {
           // Nothing failed but the clock of this machine, which is corrected now.
           isSignedAgain = true;
@@ -126,6 +128,11 @@ class TransportCaller implements ServiceCaller {
         await this.#waitForNext(call, error, attempts);
       }
     }
+  }
+
+  #logRequest({ action }: ApiRequest, { tookMs: ms, status: answered }: Attempt, outcome: ApiAnswer | VpnMonitorError): void {
+    const { status = answered, code, vendorCode } = outcome instanceof Error ? outcome : {};
+    this.#settings.logger.debug(`${action}: ${status ?? code ?? 'no status'} in ${ms} ms`, { action, ms, status, requestId: outcome.requestId, code, vendorCode });
   }
 
   #begin(request: ApiRequest, { signal, totalTimeoutMs = Infinity }: CallOptions): CallState {

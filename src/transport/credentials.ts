@@ -1,6 +1,7 @@
+import { assertKeys, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { checkedCredentials } from './checked-credentials.ts';
-import type { CheckedCredentialProvider, CredentialProvider, CredentialSource } from './credential-types.ts';
+import type { CheckedCredentialProvider, CredentialProvider, Credentials, CredentialSource } from './credential-types.ts';
 import { defaultChain } from './default-chain.ts';
 import { givenProvider } from './given-provider.ts';
 import { SharedProvider } from './shared-provider.ts';
@@ -21,6 +22,7 @@ export interface CredentialProviderOptions {
 }
 
 const made = new WeakSet<object>();
+const KEYS = /* @__PURE__ */ keysOf<Credentials>({ accessKeyId: true, accessKeySecret: true, securityToken: true });
 
 /**
  * A provider of checked credentials: of the pair given, of the provider given, or, with neither, of
@@ -49,6 +51,7 @@ function providerOf(source: CredentialSource | undefined, options: CredentialPro
     return new SharedProvider(givenProvider(source as CredentialProvider), shared);
   }
   const pair = checkedCredentials(given, (problem) => new TypeError(`credentials.${problem}. Set it, or leave \`credentials\` out for the default chain.`));
+  assertKeys(given, KEYS, 'credentials has no field');
   return Object.freeze({ getCredential: () => Promise.resolve(pair), renewed: () => Promise.resolve(undefined) });
 }
 

@@ -1,3 +1,4 @@
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 
@@ -74,9 +75,9 @@ export function endpointFor(product: Product, regionId: string): string {
 }
 
 /** Refuses what are no options at all, before their fields are read. */
-export function assertTransportOptions(options: unknown, name: string): void {
-  if (isRecord(options)) return;
-  throw new TypeError(`${name}() takes options, such as { regionId: 'cn-hangzhou' }, but was given ${shown(options)}`);
+export function assertTransportOptions(options: unknown, known: readonly string[], name: string): void {
+  if (!isRecord(options)) throw new TypeError(`${name}() takes options, such as { regionId: 'cn-hangzhou' }, but was given ${shown(options)}`);
+  assertOptions(options, known, `${name}()`);
 }
 
 /** Refuses what cannot be a region id with a `TypeError` that names it. */
@@ -108,14 +109,13 @@ export function resolveEndpoints(regionId: string, options: EndpointOptions = {}
   return endpoints;
 }
 
-const ENDPOINT_KEYS = ['cms', 'vpc', 'cbn', 'protocol'];
+const ENDPOINT_KEYS = /* @__PURE__ */ keysOf<EndpointOptions>({ cms: true, vpc: true, cbn: true, protocol: true });
 
 /** An endpoint that is not understood must not be ignored: requests would go to the public service. */
 function assertEndpoint(endpoint: unknown): void {
-  const keys = isRecord(endpoint) ? Object.keys(endpoint) : undefined;
-  if (keys?.every((key) => ENDPOINT_KEYS.includes(key))) return;
-  const given = keys ? `keys ${keys.join(', ')}` : show(endpoint);
-  throw new TypeError(`endpoint must be an object of cms, vpc, cbn and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }, but it was given ${given}`);
+  const wanted = "endpoint must be an object of cms, vpc, cbn and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }";
+  if (!isRecord(endpoint)) throw new TypeError(`${wanted}, but it was given ${show(endpoint)}`);
+  assertOptions(endpoint, ENDPOINT_KEYS, `${wanted}; it`, 'key');
 }
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;

@@ -1,4 +1,5 @@
 import { VpnMonitorError } from '../errors.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import type { Product } from './endpoints.ts';
@@ -7,6 +8,8 @@ import { callVendor, vendorTimeouts } from './vendor-call.ts';
 import type { GeneratedClient } from './vendor-call.ts';
 
 export type { GeneratedClient } from './vendor-call.ts';
+
+const KEYS = /* @__PURE__ */ keysOf<Record<Product, true>>({ cms: true, vpc: true, cbn: true });
 
 /**
  * A transport over clients of your own, configured as you like: `@alicloud/cms20190101` for
@@ -20,6 +23,7 @@ export type { GeneratedClient } from './vendor-call.ts';
  */
 export function generatedTransport(clients: { readonly cms?: GeneratedClient | undefined; readonly vpc?: GeneratedClient | undefined; readonly cbn?: GeneratedClient | undefined }): Transport {
   if (!isRecord(clients)) throw new TypeError(`generatedTransport() takes clients, such as { cms, vpc }, but was given ${shown(clients)}`);
+  assertOptions(clients, KEYS, 'generatedTransport()', 'client');
   for (const product of ['cms', 'vpc', 'cbn'] satisfies Product[]) {
     const client: unknown = clients[product];
     if (client !== undefined && !hasCallApi(client)) {

@@ -1,5 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
 import { abortable } from '../internal/abort.ts';
+import { keysOf } from '../internal/keys.ts';
 import { once } from '../internal/once.ts';
 import { credentialProvider } from './credentials.ts';
 import type { Credentials, CredentialSource } from './credential-types.ts';
@@ -23,6 +24,8 @@ export interface OpenApiTransportOptions {
   /** Hosts to use instead of the region's. */
   readonly endpoint?: EndpointOptions | undefined;
 }
+
+const KEYS = /* @__PURE__ */ keysOf<OpenApiTransportOptions>({ regionId: true, credentials: true, endpoint: true });
 
 // Loaded on first use: importing this package must not cost the time and memory of the vendor's.
 const loadVendor = /* @__PURE__ */ once(async () => {
@@ -57,7 +60,7 @@ async function vendorModules() {
  * ```
  */
 export function openApiTransport(options: OpenApiTransportOptions): Transport {
-  assertTransportOptions(options, 'openApiTransport');
+  assertTransportOptions(options, KEYS, 'openApiTransport');
   const { regionId, credentials, endpoint } = options;
   const endpoints = resolveEndpoints(regionId, endpoint);
   const provider = credentialProvider(credentials);

@@ -24,7 +24,7 @@ export function transitionOf(announced: ConnectionAnnouncement, entry: Entry, de
   return frozen<Record<string, unknown>>({
     id: idOf([entry.record.bornAt, tunnel ?? connectionId, kind === 'failover' ? 'connection' : kind, number]),
     type: typeOf(announced),
-    resource: resourceOf(entry.connection, tunnel),
+    resource: resourceOf(entry, tunnel),
     from: isHealth ? healthOf(announced.from as never) : announced.from,
     to: isHealth ? healthOf(to as never) : to,
     phase: kind === 'ipsec' && to === 'down' ? phase : undefined,

@@ -25,7 +25,8 @@ export class Disagreements {
   }
 
   /** Notes which sources disagree about a connection now. */
-  heed({ record, connection }: Pick<Entry, 'record' | 'connection'>): void {
+  heed(entry: Pick<Entry, 'record' | 'connection' | 'gatewayName'>): void {
+    const { record, connection } = entry;
     const disputes = disputesOf(record);
     for (const { key: tunnel } of record.tunnels) {
       for (const aspect of ASPECTS) {
@@ -35,7 +36,7 @@ export class Disagreements {
           if (this.#standing.delete(key)) this.#logger.info('the datapoints agree with the other sources again', { connectionId: connection.connectionId, tunnel, aspect });
         } else if (!this.#standing.has(key)) {
           this.#standing.add(key);
-          this.#report({ ...dispute, resource: resourceOf(connection, tunnel), aspect });
+          this.#report({ ...dispute, resource: resourceOf(entry, tunnel), aspect });
         }
       }
     }

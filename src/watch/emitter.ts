@@ -1,5 +1,7 @@
 import { EventEmitter } from 'eventemitter3';
+import { VpnMonitorError } from '../errors.ts';
 import { assertSignal, onAbort } from '../internal/abort.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import type { Transition } from './transitions.ts';
 import type { WatchEvents } from './watch-events.ts';
@@ -24,7 +26,8 @@ export interface Unsubscribe extends Disposable {
   (): void;
 }
 
-const NAMES = /* @__PURE__ */ Object.keys({
+const SUBSCRIBE_KEYS = /* @__PURE__ */ keysOf<SubscribeOptions>({ signal: true });
+const NAMES = /* @__PURE__ */ keysOf<WatchEvents>({
   'tunnel:up': true,
   'tunnel:down': true,
   'tunnel:stale': true,
@@ -40,7 +43,7 @@ const NAMES = /* @__PURE__ */ Object.keys({
   transition: true,
   poll: true,
   error: true,
-} satisfies Record<keyof WatchEvents, true>);
+});
 
 /**
  * Calls the listeners of a watch.
@@ -51,6 +54,8 @@ const NAMES = /* @__PURE__ */ Object.keys({
  */
 export class WatchEmitter {
   readonly #emitter = new EventEmitter<keyof WatchEvents>();
+  /** What each function that eventemitter3 calls stands for. */
+  readonly #subscriptions = new WeakMap<object, { readonly listener: unknown; end(): void }>();
 
   /**
    * Calls the listener each time, after those registered before it, until it is unsubscribed.
@@ -66,10 +71,24 @@ export class WatchEmitter {
     return this.#subscribe(event, listener, options, true);
   }
 
+  /** Ends every subscription of the listener for the event; of one that has none, nothing. Refuses what {@link WatchEmitter.on} refuses. */
+  off<K extends keyof WatchEvents>(event: K, listener: WatchListener<K>): void {
+    assertSubscription(event, listener);
+    for (const call of this.#emitter.listeners(event)) {
+      const subscription = this.#subscriptions.get(call);
+      if (subscription?.listener === listener) subscription.end();
+    }
+  }
+
+  /** Whether anybody listens for an event. */
+  hears(event: keyof WatchEvents): boolean {
+    return this.#emitter.listenerCount(event) > 0;
+  }
+
   /** Hands the payload to the listeners, in the order of their registration. Never throws; an `error` that nobody listens for is thrown as an uncaught exception. */
   emit<K extends keyof WatchEvents>(event: K, payload: WatchEvents[K]): void {
     const heard = this.#emitter.emit(event, payload);
-    if (!heard && event === 'error') throwUncaught(payload);
+    if (!heard && event === 'error') throwUncaught(unheard(payload));
   }
 
   /** Emits a transition under its own name, then as `transition`. */
@@ -81,6 +100,7 @@ export class WatchEmitter {
   #subscribe<K extends keyof WatchEvents>(event: K, listener: WatchListener<K>, options: SubscribeOptions | undefined, once: boolean): Unsubscribe {
     assertSubscription(event, listener);
     const signal = signalOf(options);
+    if (options) assertOptions(options, SUBSCRIBE_KEYS, `${once ? 'once' : 'on'}()`);
     let subscribed = signal?.aborted !== true;
     let undoAbort: (() => void) | undefined;
 
@@ -109,6 +129,7 @@ export class WatchEmitter {
     const unsubscribe = Object.assign(end, { [Symbol.dispose]: end });
 
     if (subscribed) {
+      this.#subscriptions.set(call, { listener, end });
       this.#emitter.on(event, call);
       undoAbort = signal && onAbort(signal, unsubscribe);
     }
@@ -134,6 +155,15 @@ export function signalOf(options: SubscribeOptions | null | undefined): AbortSig
     throw new TypeError(`signal ${shown(signal)} must be an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal`);
   }
   return signal;
+}
+
+const MISSING_LISTENER = "It ended up here since nobody listens for 'error' of the watch: add watch.on('error', (error) => …).";
+
+/** An error that nobody listens for, which says so. */
+function unheard(error: unknown): Error {
+  if (!VpnMonitorError.isInstance(error)) return new Error(`${error instanceof Error ? String(error) : shown(error)}. ${MISSING_LISTENER}`, { cause: error });
+  const { message, code, retryable, action, vendorCode, requestId, status, retryAfterMs } = error;
+  return new VpnMonitorError(`${message} ${MISSING_LISTENER}`, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: error });
 }
 
 /** Throws where no caller can catch it: an error that nobody listens for must not pass in silence. */

@@ -1,6 +1,6 @@
 export type { WatchContext } from './context.ts';
 export type { SubscribeOptions, Unsubscribe, WatchListener } from './emitter.ts';
-export type { ConnectionCondition, ConnectionState, EvidenceSource, TunnelState, WatchedResource, WatchSnapshot, WatchSource } from './model.ts';
+export type { ConnectionCondition, ConnectionState, EvidenceSource, TunnelState, WatchedResource, WatchSnapshot, WatchSnapshotJson, WatchSource } from './model.ts';
 export type { WatchOptions } from './options.ts';
 export type { Disagreement, PollReport, WatchPart } from './report.ts';
 export type { StateStore } from './state-store.ts';

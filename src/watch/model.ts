@@ -50,6 +50,15 @@ export interface WatchSnapshot {
   readonly tunnels: ReadonlyMap<string, TunnelState>;
   /** By connection id. */
   readonly connections: ReadonlyMap<string, ConnectionState>;
+  /** The same with lists, which is what `JSON.stringify` writes: a map would be an empty object. */
+  toJSON(): WatchSnapshotJson;
+}
+
+/** A {@link WatchSnapshot} as JSON. */
+export interface WatchSnapshotJson {
+  readonly asOf?: number;
+  readonly tunnels: readonly TunnelState[];
+  readonly connections: readonly ConnectionState[];
 }
 
 /** What a transition is about: a connection, or one of its tunnels. */
@@ -61,6 +70,8 @@ export interface WatchedResource {
   readonly connectionId: string;
   /** Absent for a single-tunnel connection, and where the whole connection is meant. */
   readonly tunnelId?: string;
+  /** Where targets were made with `names: true`: a fleet, or a scope that is looked up. */
+  readonly gatewayName?: string;
   readonly connectionName?: string;
   readonly certificateId?: undefined;
 }

@@ -1,4 +1,4 @@
-import { assertKeys } from '../internal/keys.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import { signalOf } from './emitter.ts';
@@ -61,7 +61,7 @@ export interface CheckedOptions extends Settings {
   readonly signal: AbortSignal | undefined;
 }
 
-const KEYS = /* @__PURE__ */ Object.keys({
+const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
   pollMs: true,
   sources: true,
   topologyPollMs: true,
@@ -72,9 +72,9 @@ const KEYS = /* @__PURE__ */ Object.keys({
   storeKey: true,
   emitInitial: true,
   signal: true,
-} satisfies Record<keyof WatchOptions, true>);
-const STREAM_KEYS = /* @__PURE__ */ Object.keys({ limit: true, signal: true } satisfies Record<keyof TransitionStreamOptions, true>);
-const CONFIRM_KEYS = ['down', 'up'] as const;
+});
+const STREAM_KEYS = /* @__PURE__ */ keysOf<TransitionStreamOptions>({ limit: true, signal: true });
+const CONFIRM_KEYS = /* @__PURE__ */ keysOf<Confirm>({ down: true, up: true });
 const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
 const LONGEST_TIMER_MS = 2_147_483_647;
 const LONGEST_OVERLAP_MS = 1_800_000;
@@ -85,7 +85,7 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   if (!isObject(options)) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
   const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, confirm = {} } = options;
   const signal = signalOf(options);
-  assertKeys(options, KEYS, 'watch() has no option');
+  assertOptions(options, KEYS, 'watch()');
   checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs });
   checkSources(sources);
   checkStore(store, storeKey);
@@ -113,7 +113,7 @@ function checkStore(store: StateStore | undefined, storeKey: string | undefined)
 
 function checkConfirm(confirm: NonNullable<WatchOptions['confirm']>): Confirm {
   if (!isObject(confirm)) throw new TypeError(`confirm ${shown(confirm)} must be { down, up }, such as { down: 2 }`);
-  assertKeys(confirm, CONFIRM_KEYS, 'confirm has no key');
+  assertOptions(confirm, CONFIRM_KEYS, 'confirm', 'key');
   const { down = 1, up = 1 } = confirm;
   for (const [name, count] of [['down', down], ['up', up]] as const) {
     if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`confirm.${name} ${shown(count)} must be a whole number of at least 1`);
@@ -125,7 +125,7 @@ function checkConfirm(confirm: NonNullable<WatchOptions['confirm']>): Confirm {
 export function checkStreamOptions(options: TransitionStreamOptions): void {
   if (!isObject(options)) throw new TypeError(`the options of transitions() must be an object, such as { limit: 1_000 }, not ${shown(options)}`);
   signalOf(options);
-  assertKeys(options, STREAM_KEYS, 'transitions() has no option');
+  assertOptions(options, STREAM_KEYS, 'transitions()');
 }
 
 /** Gives a plain boolean, so that the compiler keeps the type of the options. */

@@ -13,6 +13,7 @@ export type EntryPhase = 'no baseline' | 'watched';
 /** A watched connection and what is remembered of it. */
 export interface Entry {
   readonly connection: Connection;
+  readonly gatewayName: string | undefined;
   /** The tunnels that were asked for; all without it. */
   readonly tunnelIds: ReadonlySet<string> | undefined;
   readonly phase: EntryPhase;
@@ -139,7 +140,7 @@ export class Roster {
     return new Map([...this.#away, ...this.#entries].map(([connectionId, { record, absent }]) => [connectionId, absent.length > 0 ? { ...record, tunnels: [...record.tunnels, ...absent] } : record]));
   }
 
-  #watch({ connection, tunnelIds }: Member, now: number, contextOf: ContextOf): void {
+  #watch({ connection, tunnelIds, gatewayName }: Member, now: number, contextOf: ContextOf): void {
     const { connectionId } = connection;
     const tunnels = tunnelsOf(connection);
     let entry = this.#entries.get(connectionId);
@@ -149,7 +150,7 @@ export class Roster {
     this.#away.delete(connectionId);
     const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });
     const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
-    this.#entries.set(connectionId, { connection, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects });
+    this.#entries.set(connectionId, { connection, gatewayName, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects });
     for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
   }
 

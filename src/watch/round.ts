@@ -6,6 +6,7 @@ import type { Outbox } from './outbox.ts';
 import type { CheckpointStore, Marks } from './persist/index.ts';
 import type { PollReport, WatchPart } from './report.ts';
 import type { Roster, RosterChange } from './roster.ts';
+import { RoundFailures, type FailureHandling } from './round-failures.ts';
 import { addTo, Backfill } from './sources/backfill.ts';
 import type { EventSource } from './sources/events.ts';
 import type { MetricSource } from './sources/metrics.ts';
@@ -24,7 +25,7 @@ export interface RoundDependencies {
   readonly targets: WatchedTargets;
   readonly sources: { readonly topology: TopologySource; readonly metrics: MetricSource; readonly events: EventSource };
   readonly store: CheckpointStore;
-  reportError(error: unknown): void;
+  readonly failures: FailureHandling;
   /** Events that wait for a round. */
   takeEarly(): readonly VpnSystemEvent[];
   /** Lets events wait for the next round. */
@@ -41,7 +42,7 @@ export class Round {
   readonly #callsBefore: Readonly<Record<string, number>>;
   readonly #correctionBefore: number;
   readonly #begunMs = performance.now();
-  readonly #failed = new Set<WatchPart>();
+  readonly #failures: RoundFailures;
   readonly #batch: Batch = new Map();
   #change: RosterChange = { appeared: [], vanished: [] };
   #points = 0;
@@ -54,15 +55,18 @@ export class Round {
     this.#begunAt = dependencies.context.scopes.clock.now();
     this.#correctionBefore = this.#correctionMs();
     this.#callsBefore = dependencies.context.usage().callsByOperation;
+    this.#failures = new RoundFailures(dependencies.failures, dependencies.engine.roundAt === -Infinity);
   }
 
   async run(): Promise<PollReport> {
     const { store, targets, engine, outbox } = this.#dependencies;
     await this.#attempt('store', () => this.#resume());
     let asOf = this.#begunAt;
-    if (store.isLoaded) {
+    if (!store.isLoaded) this.#failures.allAsked();
+    else {
       const backfill = new Backfill(engine, this.#dependencies.roster, this.#begunAt);
       const pulled = await this.#readSources(backfill);
+      this.#failures.allAsked();
       asOf = this.#now();
       if (asOf < this.#begunAt) this.#dependencies.sources.metrics.forgetFuture(asOf);
       if (asOf < engine.roundAt - UNCERTAINTY_MS || engine.roundAt === -Infinity) engine.forgetFuture(asOf);
@@ -91,6 +95,7 @@ export class Round {
   async #readEvents(backfill: Backfill): Promise<readonly VpnSystemEvent[]> {
     const { options, sources } = this.#dependencies;
     const read = options.sources.has('events') ? await this.#attempt('events', () => sources.events.read(this.#signal)) : undefined;
+    if (read) this.#failures.somethingRead();
     backfill.takeEvents(read ?? []);
     return read ?? [];
   }
@@ -99,7 +104,8 @@ export class Round {
     const { options, sources, targets, engine, roster } = this.#dependencies;
     const listed = await this.#attempt('topology', () => sources.topology.read(this.#begunAt, this.#signal));
     if (listed) {
-      for (const problem of listed.problems) this.#dependencies.reportError(problem);
+      if (listed.asOf !== undefined || !listed.problems.some(({ code }) => code === 'forbidden')) this.#failures.somethingRead();
+      for (const problem of listed.problems) this.#failures.note('topology', problem);
       this.#change = targets.take(listed, this.#begunAt, (observation) => {
         addTo(this.#batch, roster, observation);
       });
@@ -109,7 +115,8 @@ export class Round {
     if (engine.roundAt < this.#begunAt - options.overlapMs) await eventsRead;
     const read = await sources.metrics.read(targets.watched, this.#now(), (observations, stream) => { this.#announceLater(backfill.take(observations, stream)); }, this.#signal);
     this.#points = read.points;
-    for (const failure of read.failures) this.#fail('metrics', failure);
+    if (read.points > 0 || read.failures.length === 0) this.#failures.somethingRead();
+    for (const failure of read.failures) this.#failures.add('metrics', failure);
   }
 
   async #attempt<T>(part: WatchPart, work: () => Promise<T>): Promise<T | undefined> {
@@ -117,14 +124,9 @@ export class Round {
       return await work();
     } catch (error) {
       this.#signal.throwIfAborted();
-      this.#fail(part, error);
+      this.#failures.add(part, error);
       return undefined;
     }
-  }
-
-  #fail(part: WatchPart, error: unknown): void {
-    this.#failed.add(part);
-    this.#dependencies.reportError(error);
   }
 
   /** Takes over what another run has left, also what it may not have come to announce. */
@@ -148,7 +150,7 @@ export class Round {
     // What another run has left waits as well: a listener asks what is known now.
     const { isSaved, announced } = await outbox.deliver();
     const isConfirmed = !isSaved || announced === 0 || (await outbox.confirm());
-    if (!isSaved || !isConfirmed) this.#failed.add('store');
+    if (!isSaved || !isConfirmed) this.#failures.addReported('store');
   }
 
   /** When the round began, by the service's time: what was known of that then may have turned out wrong. */
@@ -189,7 +191,7 @@ export class Round {
       events: this.#events,
       transitions: this.#transitions,
       disagreements: Object.freeze(engine.takeDisagreements()),
-      failed: Object.freeze([...this.#failed]),
+      failed: Object.freeze(this.#failures.parts),
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
@@ -12,6 +13,7 @@ import { Round } from './round.ts';
 import { EventSource } from './sources/events.ts';
 import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
+import { StandingErrors } from './standing-errors.ts';
 import { WatchedTargets } from './targets.ts';
 import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
@@ -21,6 +23,8 @@ import { snapshotOf } from './views.ts';
 export interface Findings {
   transition(transition: Transition): void;
   error(error: unknown): void;
+  /** Takes what no further try can mend, where nothing was read; whether it need not go to `error`. */
+  giveUp(error: VpnMonitorError): boolean;
 }
 
 /** Where nothing but the topology is asked, its answers are needed more often. */
@@ -30,7 +34,8 @@ const TARGETS_EVERY_MS = 300_000;
 export class Rounds {
   readonly #context: WatchContext;
   readonly #options: CheckedOptions;
-  readonly #findings: Findings;
+  readonly #errors: StandingErrors;
+  readonly #giveUp: Findings['giveUp'];
   readonly #store: CheckpointStore;
   readonly #roster = new Roster();
   readonly #engine: Engine;
@@ -45,7 +50,8 @@ export class Rounds {
   constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings) {
     this.#context = context;
     this.#options = options;
-    this.#findings = findings;
+    this.#giveUp = (error) => findings.giveUp(error);
+    this.#errors = new StandingErrors((error) => { findings.error(error); });
     const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store, storeKey } = options;
     const { topology } = context.scopes;
     const times = { pollMs, everyMs: topologyPollMs ?? (sources.has('topology') ? undefined : TARGETS_EVERY_MS), freshMs: staleAfterMs / 2, hasMetrics: sources.has('metrics') };
@@ -85,9 +91,7 @@ export class Rounds {
       targets: this.#targets,
       sources: this.#sources,
       store: this.#store,
-      reportError: (error) => {
-        this.#findings.error(error);
-      },
+      failures: { report: (part, error) => { this.#errors.meet(part, error); }, giveUp: this.#giveUp },
       takeEarly: () => this.#early.splice(0),
       keepEarly: (events) => this.#early.push(...events),
       evaluated: (now) => {
@@ -95,7 +99,11 @@ export class Rounds {
         this.#isDirty = true;
       },
     }, signal);
-    return await round.run();
+    try {
+      return await round.run();
+    } finally {
+      this.#errors.roundEnded();
+    }
   }
 
   /**
@@ -149,7 +157,7 @@ export class Rounds {
       return true;
     } catch (error) {
       this.#isDirty = true;
-      this.#findings.error(error);
+      this.#errors.meet('store', error);
       return false;
     }
   }

@@ -4,10 +4,12 @@ import { linkSignals, onAbort, pause, type LinkedSignal } from '../internal/abor
 import { once } from '../internal/once.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
+import { HopelessStart } from './hopeless-start.ts';
 import type { WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import type { PollReport } from './report.ts';
 import type { Findings, Rounds } from './rounds.ts';
+import { asSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
 
 /** What a runner works with. */
@@ -15,7 +17,7 @@ export interface RunnerDependencies {
   readonly context: WatchContext;
   readonly membership: Membership;
   readonly options: CheckedOptions;
-  readonly findings: Findings & { poll(report: PollReport): void };
+  readonly findings: Omit<Findings, 'giveUp'> & { poll(report: PollReport): void; hearsErrors(): boolean };
   /** The watch, for its monitor to stop. */
   readonly watch: { stop(): Promise<void> };
   /** The streams to end when the watch is stopped. */
@@ -35,15 +37,17 @@ export class WatchRunner {
   #running: Running | undefined;
   #stopping: Promise<void> | undefined;
   #isStopped = false;
+  readonly #hopeless: HopelessStart;
 
   constructor(dependencies: RunnerDependencies) {
     this.#dependencies = dependencies;
     const { context, membership, options, findings } = dependencies;
     this.#closed = context.scopes.closed;
+    this.#hopeless = new HopelessStart(() => findings.hearsErrors());
     this.ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
     this.#makeRounds = once(async () => {
       const { Rounds } = await import('./rounds.ts');
-      return (this.#rounds = new Rounds(context, membership, options, findings));
+      return (this.#rounds = new Rounds(context, membership, options, { ...findings, giveUp: (error) => this.#hopeless.giveUp(error) }));
     });
   }
 
@@ -63,8 +67,18 @@ export class WatchRunner {
     return await this.#oneRound();
   }
 
+  /** What `work` comes to. Where it fails because the watch or its monitor was ended meanwhile, or where listeners heard of it, nobody need wait for it. */
+  whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    const wasOpen = !this.#isEnded();
+    const outcome: Promise<T> = work().catch((error: unknown) => {
+      if (wasOpen && (this.#isEnded() || this.#hopeless.wasHeard(error))) outcome.catch(() => undefined);
+      throw error;
+    });
+    return outcome;
+  }
+
   snapshot(): WatchSnapshot {
-    return this.#rounds?.snapshot() ?? Object.freeze({ tunnels: new Map(), connections: new Map() });
+    return this.#rounds?.snapshot() ?? asSnapshot();
   }
 
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
@@ -92,6 +106,10 @@ export class WatchRunner {
     return (this.#stopping = stopping);
   }
 
+  #isEnded(): boolean {
+    return this.ends.some(({ aborted }) => aborted);
+  }
+
   #assertUsable(): void {
     assertOpen(this.#closed);
     this.#dependencies.options.signal?.throwIfAborted();
@@ -102,11 +120,12 @@ export class WatchRunner {
     const waiting = linkSignals(...this.ends);
     const rounds = this.#repeat(waiting.signal, this.#stopping);
     const first = rounds.next().then(() => undefined);
+    this.#hopeless.begin();
     const ended = (async () => {
       await first;
       for await (const _ of rounds);
     })().catch(() => undefined);
-    const undo = this.ends.map((signal) => onAbort(signal, () => void watch.stop()));
+    const undo = [...this.ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
     void ended.finally(() => {
       for (const step of undo) step();
     });
@@ -123,10 +142,12 @@ export class WatchRunner {
       try {
         await this.#oneRound();
       } catch (error) {
-        if (this.ends.some(({ aborted }) => aborted)) throw error;
+        if (this.#isEnded()) throw error;
         // No source has failed, so it is a fault of a clock or ours: it is reported, and does not end the watch.
         findings.error(error);
       }
+      // As it was before its start, for another one.
+      this.#hopeless.end(() => { this.#running = undefined; this.#leave(); });
       yield;
       await pause(Math.max(0, options.pollMs - (performance.now() - startedAt)), signal);
     }
@@ -154,7 +175,6 @@ export class WatchRunner {
     await before;
     await this.#round?.catch(() => undefined);
     await running?.ended;
-    running?.waiting[Symbol.dispose]();
     await this.#rounds?.flush();
     this.#leave();
     for (const end of streams) end();

@@ -20,8 +20,8 @@ import type { WatchEvents } from './watch-events.ts';
  * Missing data is never `down`. An outage that shows only later is reported as `late`.
  *
  * A source that fails does not stop a watch: the failure goes to `error`, and the next round asks for what was
- * missed. Register a listener for `error`: without one, failures are thrown as uncaught exceptions, as
- * Node's own emitters do.
+ * missed. The same failure is reported once, and again where it comes back after a round without it. Register a listener
+ * for `error`: without one, failures are thrown as uncaught exceptions, as Node's own emitters do.
  *
  * @example
  * ```ts
@@ -53,6 +53,7 @@ export class TunnelWatch implements AsyncDisposable {
         transition: (transition) => { emitter.emitTransition(transition); },
         error: (error) => { emitter.emit('error', error); },
         poll: (report) => { emitter.emit('poll', report); },
+        hearsErrors: () => emitter.hears('error'),
       },
       watch: this,
       streams: this.#streams,
@@ -72,6 +73,11 @@ export class TunnelWatch implements AsyncDisposable {
    */
   on<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
     return this.#emitter.on(type, listener, options);
+  }
+
+  /** Ends every subscription of a listener for a type; does nothing where it has none. The function that {@link on} returns ends one. @throws `TypeError` that names an unknown type. */
+  off<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>): void {
+    this.#emitter.off(type, listener);
   }
 
   /** Calls a listener for the next event of a type only. Otherwise like {@link on}. */
@@ -125,11 +131,13 @@ export class TunnelWatch implements AsyncDisposable {
    * or when {@link stop} comes before that. A second call changes nothing. After {@link stop} the watch
    * goes on with what it knows.
    *
-   * Rejects with a `VpnMonitorError` of code `config` once the monitor is closed, and with the signal's reason
-   * once the watch's own signal has aborted, also while it waits.
+   * Rejects with a `VpnMonitorError` where the first round could read nothing and no further try can mend it: no
+   * credentials, a refused key, no permission at all. The watch is stopped then, and can be started again. Listeners for `error` hear it too.
+   * Rejects with code `config` once the monitor is closed, and with the signal's reason once the watch's own signal has
+   * aborted, also while it waits.
    */
-  async start(): Promise<void> {
-    await this.#runner.start();
+  start(): Promise<void> {
+    return this.#runner.whileOpen(() => this.#runner.start());
   }
 
   /**
@@ -138,8 +146,8 @@ export class TunnelWatch implements AsyncDisposable {
    *
    * Rejects as {@link start} does. Failures of sources go to `error` and into the report's `failed`.
    */
-  async poll(): Promise<PollReport> {
-    return await this.#runner.poll();
+  poll(): Promise<PollReport> {
+    return this.#runner.whileOpen(() => this.#runner.poll());
   }
 
   /** What is known now: the state of each tunnel and connection. Each call makes a new object. */

@@ -1,13 +1,13 @@
 import { frozen } from '../topology/frozen.ts';
-import type { Connection } from '../topology/index.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
 import type { ConnectionState, TunnelState, WatchedResource, WatchSnapshot } from './model.ts';
 import type { Entry } from './roster.ts';
+import { asSnapshot } from './snapshot.ts';
 import { presentOf, type Value } from './timeline/index.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
-export function resourceOf(connection: Connection, key: string | undefined): WatchedResource {
+export function resourceOf({ connection, gatewayName }: Pick<Entry, 'connection' | 'gatewayName'>, key: string | undefined): WatchedResource {
   const { attachedTo, connectionId, gatewayId, transitRouterId, name } = connection;
   return frozen<WatchedResource>({
     attachedTo,
@@ -15,18 +15,19 @@ export function resourceOf(connection: Connection, key: string | undefined): Wat
     transitRouterId,
     connectionId,
     tunnelId: key === connectionId ? undefined : key,
+    gatewayName,
     connectionName: name,
     certificateId: undefined,
   });
 }
 
 /** What is known of one tunnel. */
-function tunnelState(connection: Connection, tunnel: TunnelRecord, staleAfterMs: number): TunnelState {
+function tunnelState(entry: Entry, tunnel: TunnelRecord, staleAfterMs: number): TunnelState {
   const { key, role, ipsec, bgp, health } = tunnel;
   const times = [ipsec, bgp, health].flatMap((timeline) => (timeline ? [timeline.asOf] : []));
   const value = presentOf(ipsec);
   return frozen<TunnelState>({
-    resource: resourceOf(connection, key),
+    resource: resourceOf(entry, key),
     ipsec: value === 'disabled' ? 'unknown' : value,
     phase: value === 'down' ? ipsec?.phase : undefined,
     bgp: presentOf(bgp),
@@ -54,9 +55,9 @@ export function connectionState({ connection, record }: Entry, announced?: Pick<
 
 /** All that is known. */
 export function snapshotOf(entries: readonly Entry[], asOf: number | undefined, staleAfterMs: number): WatchSnapshot {
-  const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry.connection, tunnel, staleAfterMs)] as const));
+  const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry, tunnel, staleAfterMs)] as const));
   const connections = entries.filter(isWhole).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
-  return frozen<WatchSnapshot>({ asOf, tunnels: new Map(tunnels), connections: new Map(connections) });
+  return asSnapshot(asOf, new Map(tunnels), new Map(connections));
 }
 
 /** How many connections and tunnels are watched. */

@@ -30,6 +30,13 @@ test('simulated-outage.ts prints what it says', async () => {
   expect(printed).toEqual(['down']);
 });
 
+test('watch-simulator.ts prints a transition, as the README says', async () => {
+  capturePrints();
+  await import('../../docs/examples/watch-simulator.ts');
+  expect(printed.join('\n')).toMatch(/tunnel:down up → down/);
+  expect(texts).toContain(printed.join('\n'));
+});
+
 test('receive-events.ts takes an event with the secret and prints it', async () => {
   vi.stubEnv('VPN_WEBHOOK_SECRET', 'open sesame');
   vi.stubEnv('PORT', '0');

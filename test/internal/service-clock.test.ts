@@ -50,7 +50,7 @@ test.each([
   for (let i = 0; i < 20; i++) call(20, 20);
   expect(Math.abs(error())).toBeLessThan(SECOND);
   expect(log.warn).toHaveBeenCalledOnce();
-  expect(log.warn).toHaveBeenCalledWith(expect.stringMatching(new RegExp(`^the clock is about ${Math.round(Math.abs(offset) / SECOND)} s ${direction} .*set the time of this machine`)), {
+  expect(log.warn).toHaveBeenCalledWith(expect.stringMatching(new RegExp(`^alicloud-vpn-monitor: the clock is about ${Math.round(Math.abs(offset) / SECOND)} s ${direction} .*set the time of this machine`)), {
     correctionMs: expect.closeTo(-offset, -4) as number,
   });
   expect(clock.correctionMs).not.toBe(0);

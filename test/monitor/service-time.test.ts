@@ -209,7 +209,7 @@ test('over HTTP as well, with the default transport and the simulator’s own se
   await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, logger: { warn } });
   expectTheLastHour(cloud, timestamps(await monitor.fleet().metric(Quantity.State).toArray({ limit: 1_000 })));
   expect(Math.abs((await monitor.topology.snapshot({ maxAgeMs: 0 })).asOf - NOW)).toBeLessThanOrEqual(1_000);
-  expect(warn.mock.calls.filter(([message]) => (message as string).startsWith('the clock is'))).toHaveLength(1);
+  expect(warn.mock.calls.filter(([message]) => (message as string).startsWith('alicloud-vpn-monitor: the clock is'))).toHaveLength(1);
 });
 
 test('without a Date the clock is taken for right, and the simulator can leave it out', async () => {
@@ -233,7 +233,7 @@ test('a refusal teaches the time too, where it is the service that refuses', asy
   const { cloud, monitor, warn } = setUp(HOUR, {}, { metadata: 'catalog' });
   cloud.fail({ action: 'DescribeMetricList', status: 403, code: 'NoPermission' });
   expectTheLastHour(cloud, timestamps(await rates(monitor).toArray({ limit: 100 })));
-  expect(warn.mock.calls[0]?.[0]).toMatch(/^the clock is about (3599|3600|3601) s ahead of/);
+  expect(warn.mock.calls[0]?.[0]).toMatch(/^alicloud-vpn-monitor: the clock is about (3599|3600|3601) s ahead of/);
   await monitor.close();
 });
 

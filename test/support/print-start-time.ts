@@ -8,7 +8,7 @@ const monitor = new VpnMonitor({
   clock: { now: () => Date.UTC(2026, 0, 31, 12) },
   transport: {
     call: ({ params }) => {
-      starts.push(params['StartTime']);
+      if ('StartTime' in params) starts.push(params['StartTime']);
       return Promise.resolve({ status: 200, body: { Code: '200', Success: true } });
     },
   },

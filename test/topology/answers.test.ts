@@ -193,7 +193,7 @@ describe('rows', () => {
     const rows = [{ VpnConnectionId: 'vco-1', TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-a', State: 'active', Status: 'ipsec_sa_established' }, { State: 'active' }] } }, {}, null, 'x', { VpnConnectionId: 7 }, { VpnConnectionId: ' ' }];
     const { topology, log } = topologyOn(answering((request) => pageOf(request, rows)));
     expect(await topology.connections().toArray()).toMatchObject([{ connectionId: 'vco-1', mode: 'dual', ipsec: 'unknown', tunnels: [{ tunnelId: 'tun-a', ipsec: 'up' }] }]);
-    expect(log).toEqual([{ level: 'warn', message: 'Rows without an id were left out of a list', fields: { action: 'DescribeVpnConnections', skipped: 6 } }]);
+    expect(log).toEqual([{ level: 'warn', message: 'alicloud-vpn-monitor: Rows without an id were left out of a list', fields: { action: 'DescribeVpnConnections', skipped: 6 } }]);
   });
 
   test('models and their lists cannot be changed', async () => {

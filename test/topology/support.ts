@@ -21,7 +21,7 @@ export function topologyOn(transport: Transport, options: { readonly now?: () =>
   const requests: ApiRequest[] = [];
   const log: LogLine[] = [];
   const write = (level: string) => (message: string, fields?: unknown) => void log.push({ level, message, fields });
-  const logger = safeLogger({ debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') });
+  const logger = safeLogger({ info: write('info'), warn: write('warn'), error: write('error') });
   const recording: Transport = {
     call: (request, callOptions) => {
       requests.push(request);

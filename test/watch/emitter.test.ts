@@ -208,7 +208,8 @@ test('an error that nobody listens for is thrown uncaught, not to the caller', a
   watch.emit('error', direct);
   watch.emit('poll', report);
   await settled();
-  expect(uncaught).toEqual([direct, failure]);
+  expect(uncaught.map((error) => (error as Error).cause)).toEqual([direct, failure]);
+  expect(String(uncaught[0])).toMatch(/^Error: Error: direct\. .*watch\.on\('error'/);
 });
 
 test('a failure of an error listener is thrown uncaught and comes back to none of them', async () => {
@@ -246,4 +247,22 @@ test('what JavaScript callers get wrong is named beside what is right', () => {
     expect(() => watch[method]('poll', listener, new AbortController().signal)).toThrow(new TypeError('the options are { signal }, not the signal itself'));
     expect(() => watch[method]('poll', listener, null)).not.toThrow();
   }
+});
+
+test('off ends every subscription of a listener for one event, and no other', () => {
+  const watch = new WatchEmitter();
+  const calls: string[] = [];
+  const [one, other] = [() => calls.push('one'), () => calls.push('other')];
+  watch.on('poll', one);
+  watch.once('poll', one);
+  watch.on('error', one);
+  watch.on('poll', other);
+  watch.off('poll', one);
+  watch.off('poll', () => undefined);
+  watch.off('transition', one);
+  watch.emit('poll', report);
+  watch.emit('error', new Error('x'));
+  expect(calls).toEqual(['other', 'one']);
+  expect(() => { watch.off('pol' as 'poll', one); }).toThrow("event 'pol' is none of");
+  expect(() => { watch.off('poll', undefined as never); }).toThrow("the listener for 'poll' must be a function");
 });

@@ -1,15 +1,13 @@
-import type { EventSpec } from '../../catalog/index.ts';
+import { kindOfId, type EventSpec, type IdentifiedKind } from '../../catalog/index.ts';
 import { isRecord } from '../../internal/records.ts';
 import { frozen } from '../../topology/frozen.ts';
 import { unwrapped } from './content.ts';
 import type { EventResource } from './model.ts';
 import type { RawEvent } from './raw-event.ts';
 
-const KINDS = { vpn: 'gateway', vco: 'connection', tun: 'tunnel', vsc: 'certificate' } as const;
-type Kind = (typeof KINDS)[keyof typeof KINDS];
-type Found = Partial<Record<Kind | 'router', string>>;
+type Found = Partial<Record<IdentifiedKind, string>>;
 
-const ID = /^(vpn|vco|tun|vsc|tr)-[\w*-]{1,120}$/i;
+const LONGEST_ID = 124;
 // Owners name things as they like: such values may read like an id and are none.
 const FREE_TEXT_KEY = /name|desc|remark|tag|message/i;
 const LIMITS = { depth: 8, values: 2_000 };
@@ -39,7 +37,7 @@ export function eventResource(raw: RawEvent, spec: EventSpec | undefined): Event
 function attachmentOf(spec: EventSpec | undefined, found: Found): EventResource['attachedTo'] {
   if (spec && spec.attachedTo !== 'any') return spec.attachedTo;
   if (found.gateway !== undefined) return 'vpn-gateway';
-  return found.router === undefined ? undefined : 'transit-router';
+  return found['transit-router'] === undefined ? undefined : 'transit-router';
 }
 
 /** The id at the end of an ARN (`acs:<product>:<region>:<account>:instance/<id>`), or the text itself. */
@@ -50,9 +48,8 @@ export function plainId(resourceId: string): string {
 function note(value: string | undefined, found: Found): void {
   if (value === undefined || value.length > 1_024) return;
   const id = plainId(value);
-  const prefix = ID.exec(id)?.[1]?.toLowerCase();
-  if (prefix === undefined) return;
-  found[prefix === 'tr' ? 'router' : KINDS[prefix as keyof typeof KINDS]] ??= id;
+  const kind = id.length > LONGEST_ID ? undefined : kindOfId(id);
+  if (kind !== undefined) found[kind] ??= id;
 }
 
 function scan(raw: unknown, found: Found, depth: number, budget: { values: number }): void {

@@ -1,4 +1,5 @@
 import type { SystemEvent } from '../../catalog/index.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { specOf } from '../model/event-name.ts';
 import { levelOf } from '../model/event-level.ts';
 import type { EventLevel, VpnSystemEvent } from '../model/model.ts';
@@ -20,8 +21,11 @@ export interface CheckedFilter {
   wants(event: VpnSystemEvent): boolean;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<EventFilter>({ names: true, levels: true, resourceIds: true });
+
 /** A `TypeError` names what cannot be filtered by. */
 export function checkFilter(filter: EventFilter): CheckedFilter {
+  assertOptions(filter, KEYS, 'events()', 'filter');
   const names = texts(filter.names, 'names')?.map((name) => specOf(name)?.name ?? name);
   const levels = texts(filter.levels, 'levels')?.map((level) => {
     const known = levelOf(level);

@@ -141,6 +141,11 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
   }
 
   #with(options: EventQueryOptions): EventQuery {
-    return new EventQuery(this.#context, this.#filter, { ...this.#options, ...options });
+    return queryOf(this.#context, this.#filter, { ...this.#options, ...options });
   }
+}
+
+// Outside its class: within, bundlers rename what names itself, and stacks show `_EventQuery`.
+function queryOf(...parts: ConstructorParameters<typeof EventQuery>): EventQuery {
+  return new EventQuery(...parts);
 }

@@ -1,5 +1,6 @@
 import { isRetryable } from '../../errors.ts';
 import { readByServiceTime } from '../../internal/by-service-time.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { PollWindows } from '../../internal/poll-windows.ts';
 import { pollTimes, pollWhileOpen, type PollTimes } from '../../internal/polling.ts';
 import { isoTime, type Instant } from '../../internal/time.ts';
@@ -36,8 +37,11 @@ export interface FollowedEvents {
   windows(range: Window, signal: AbortSignal): AsyncGenerator<EventWindow, void, undefined>;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<EventFollowOptions>({ pollMs: true, lagMs: true, overlapMs: true, from: true });
+
 /** Options with their defaults. A `RangeError` names one that is out of range. */
 export function eventFollowSettings(options: EventFollowOptions): PollTimes {
+  assertOptions(options, KEYS, 'follow()');
   return pollTimes(options, { pollMs: 30_000, lagMs: 0, overlapMs: 900_000 });
 }
 

@@ -1,4 +1,4 @@
-import { assertKeys } from '../../internal/keys.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
 import { malformed } from './malformed.ts';
 import { checkedMaxBytes, readPush } from './read-push.ts';
@@ -8,6 +8,8 @@ export interface ParseEventOptions {
   /** The longest payload that is read, in bytes. Default: 1 048 576. */
   readonly maxBytes?: number | undefined;
 }
+
+const KEYS = /* @__PURE__ */ keysOf<ParseEventOptions>({ maxBytes: true });
 
 /**
  * The event inside what Cloud Monitor pushed: the body of an alert-rule webhook, of an event
@@ -33,7 +35,7 @@ export interface ParseEventOptions {
  * ```
  */
 export function parseSystemEvent(payload: unknown, options: ParseEventOptions = {}): VpnSystemEvent | undefined {
-  assertKeys(options, ['maxBytes'], 'parseSystemEvent() has no option');
+  assertOptions(options, KEYS, 'parseSystemEvent()');
   const { events, ignored, errors } = readPush(payload, checkedMaxBytes(options.maxBytes));
   const count = events.length + ignored.length + errors.length;
   if (count > 1) throw malformed(`it holds ${count} events: parse each of them`);

@@ -87,7 +87,7 @@ function operate({ request, parsed, stage, requestId }: Call): string {
   stage.signatures?.verify(request, parsed);
   if (!stage.throttle.admit(action)) throw new Fault(400, 'Throttling.User', 'Request was denied due to user flow control.');
   if (service.options.quotaExhausted && BILLABLE.has(action)) throw new Fault(400, 'Throttling.User', 'user api quota limit');
-  if (product === 'vpc') checkRegion(params['RegionId'], service.regionId);
+  checkRegion(product === 'vpc' ? params['RegionId'] : regionIn(request, service.regionId), service.regionId);
   return operation(params, service, requestId);
 }
 
@@ -100,6 +100,11 @@ function operationOf({ product, action }: ParsedRequest, { options }: Service): 
 
 function named<T>(operations: Readonly<Record<string, T>>, action: string): T | undefined {
   return Object.hasOwn(operations, action) ? operations[action] : undefined;
+}
+
+// Cloud Monitor has a host for each region. A stand-in has one for all, and is told.
+function regionIn({ headers }: SimulatedRequest, regionId: string): string {
+  return headers['x-vpn-monitor-region'] ?? /^(?:metrics|cms)\.([a-z0-9-]+)\.aliyuncs\.com/.exec(headers['host'] ?? '')?.[1] ?? regionId;
 }
 
 function checkRegion(given: string | undefined, regionId: string): void {

@@ -1,4 +1,5 @@
 import { abortable } from '../../internal/abort.ts';
+import { keysOf } from '../../internal/keys.ts';
 import { once } from '../../internal/once.ts';
 import { VERSION } from '../../internal/version.ts';
 import { credentialProvider } from '../credentials.ts';
@@ -21,6 +22,8 @@ export interface HttpsTransportOptions extends RouteOptions {
   readonly endpoint?: EndpointOptions | undefined;
 }
 
+const KEYS = /* @__PURE__ */ keysOf<HttpsTransportOptions>({ regionId: true, credentials: true, endpoint: true, agent: true, proxy: true, userAgent: true });
+
 /**
  * The default transport, on Node's own HTTPS: signs with ACS3-HMAC-SHA256 and keeps up to 64 connections to each host open
  * between calls, for 15 seconds at most. An abort closes the connection. It follows no redirect, reads gzip and deflate, and
@@ -38,7 +41,7 @@ export interface HttpsTransportOptions extends RouteOptions {
  * @throws `TypeError` naming the option that cannot be used, or `VpnMonitorError` `config` naming the environment's proxy.
  */
 export function httpsTransport(options: HttpsTransportOptions): Transport {
-  assertTransportOptions(options, 'httpsTransport');
+  assertTransportOptions(options, KEYS, 'httpsTransport');
   const { regionId, credentials, endpoint, agent, userAgent } = options;
   checkRoute(options);
   const endpoints = resolveEndpoints(regionId, endpoint);
@@ -47,7 +50,7 @@ export function httpsTransport(options: HttpsTransportOptions): Transport {
   // Node's HTTPS is loaded by the first call: it takes longer than all the rest of this package.
   const wire = once(async () => {
     const { createWire } = await import('./wire.ts');
-    return createWire({ endpoints, agent, proxyFor, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
+    return createWire({ endpoints, agent, proxyFor, regionId, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
   });
   return {
     takesTurns: true,

@@ -16,13 +16,15 @@ export interface WireSettings {
   /** Throws where the proxy that the environment names cannot be used. */
   readonly proxyFor: (product: Product) => ProxyServer | undefined;
   readonly userAgent: string;
+  /** Told to stand-ins, whose hosts do not name it as those of the services do. */
+  readonly regionId: string;
   readonly idleMs?: number | undefined;
 }
 
 export type Send = (request: ApiRequest, options: ApiCallOptions, credentials: Credentials) => Promise<ApiResponse>;
 
 /** Sends requests over HTTPS: what a transport loads when it is first used. */
-export function createWire({ endpoints, agent, proxyFor, userAgent, idleMs }: WireSettings): Send {
+export function createWire({ endpoints, agent, proxyFor, userAgent, regionId, idleMs }: WireSettings): Send {
   const hosts = new Map<string, Connections>();
   const connectionsTo = (product: Product): Connections => {
     const host = endpoints[product];
@@ -36,7 +38,8 @@ export function createWire({ endpoints, agent, proxyFor, userAgent, idleMs }: Wi
   return (request, options, credentials) => {
     const host = endpoints[request.product];
     const content = wireContent(request);
-    const headers = (): Record<string, string> => signedHeaders(request, content, { host, userAgent, credentials, now: options.now?.() ?? Date.now() });
+    const region = endpoints.protocols[request.product] === 'http' ? { 'x-vpn-monitor-region': regionId } : {};
+    const headers = (): Record<string, string> => ({ ...signedHeaders(request, content, { host, userAgent, credentials, now: options.now?.() ?? Date.now() }), ...region });
     const path = content.query === '' ? '/' : `/?${content.query}`;
     return exchange(connectionsTo(request.product), { action: request.action, path, body: content.body, headers }, options);
   };

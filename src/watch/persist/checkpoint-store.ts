@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VpnMonitorError } from '../../errors.ts';
 import { abortable } from '../../internal/abort.ts';
+import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
 import type { StateStore } from '../state-store.ts';
 import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpoint.ts';
@@ -10,7 +11,9 @@ export class CheckpointStore {
   readonly #store: StateStore | undefined;
   readonly #key: string;
   #isLoaded = false;
-  #isWriting = false;
+  /** How many writes were begun since the last answer to one, and when the newest was. */
+  #unanswered = 0;
+  #askedAt = -Infinity;
 
   /** @param targets - Distinguishes watches that share a store. */
   constructor(store: StateStore | undefined, key: string | undefined, regionId: string, targets: string) {
@@ -32,27 +35,30 @@ export class CheckpointStore {
   async load(signal: AbortSignal): Promise<WatchCheckpoint | undefined> {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
-    const text = await abortable(this.#answered('get', this.#asked('get', () => store.get(this.#key))), signal);
+    const text = await abortable(this.#answered('get', () => store.get(this.#key)), signal);
     this.#isLoaded = true;
     if (text === undefined || text === null) return undefined;
     return readCheckpoint(text);
   }
 
-  /** Rejects where the store fails or does not answer. It is not asked to keep the next state before it has answered about this one. */
+  /**
+   * Rejects where the store fails or does not answer. It is asked again then: what has no answer may never get one. An older state that
+   * arrives late is replaced by the next save. Of a store that answers nothing at all, each write is waited for longer than the one before.
+   */
   async save(checkpoint: WatchCheckpoint): Promise<void> {
-    if (!this.#store || !this.#isLoaded) return;
-    if (this.#isWriting) throw this.#noAnswer('set');
-    await this.#answered('set', this.#write(this.#store, checkpoint));
-  }
-
-  async #write(store: StateStore, checkpoint: WatchCheckpoint): Promise<void> {
-    this.#isWriting = true;
-    try {
-      const text = writeCheckpoint(checkpoint);
-      await this.#asked('set', () => store.set(this.#key, text));
-    } finally {
-      this.#isWriting = false;
-    }
+    const store = this.#store;
+    if (!store || !this.#isLoaded) return;
+    if (this.#unanswered > 0 && performance.now() - this.#askedAt < Math.min(PATIENCE_MS * 2 ** this.#unanswered, LONGEST_SILENCE_MS)) throw this.#noAnswer('set');
+    const text = writeCheckpoint(checkpoint);
+    await this.#answered('set', async () => {
+      this.#unanswered++;
+      this.#askedAt = performance.now();
+      try {
+        await store.set(this.#key, text);
+      } finally {
+        this.#unanswered = 0;
+      }
+    });
   }
 
   /** A store of the caller's fails in words of its own, which may hold what is secret: they stay in the cause. */
@@ -64,17 +70,9 @@ export class CheckpointStore {
     }
   }
 
-  /** What a store answers, unless it keeps the watch waiting. */
-  async #answered<T>(operation: Operation, answer: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const impatience = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => { reject(this.#noAnswer(operation)); }, PATIENCE_MS);
-    });
-    try {
-      return await Promise.race([answer, impatience]);
-    } finally {
-      clearTimeout(timer);
-    }
+  /** What a store answers, unless it keeps the watch waiting. A process that has nothing else to do waits for it as well. */
+  #answered<T>(operation: Operation, ask: () => Promise<T>): Promise<T> {
+    return withDeadline(() => this.#asked(operation, ask), PATIENCE_MS, () => this.#noAnswer(operation), true);
   }
 
   #noAnswer(operation: Operation): VpnMonitorError {
@@ -90,10 +88,11 @@ type Operation = 'get' | 'set';
 
 // A client that waits for its server to come back must not keep a watch from watching, nor from announcing.
 const PATIENCE_MS = 5_000;
+const LONGEST_SILENCE_MS = 600_000;
 
 const WITHOUT_ANSWER: Readonly<Record<Operation, string>> = {
   get: 'nothing is watched until it has, and it is called again the next round',
-  set: 'the watch goes on, and what it knows is kept when the store answers',
+  set: 'the watch goes on, and asks again to keep what it knows',
 };
 
 const AFTER_FAILURE: Readonly<Record<Operation, string>> = {

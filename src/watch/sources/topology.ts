@@ -67,7 +67,7 @@ export class TopologySource {
     const { filter } = this.#membership;
     const { asOf, connections: rows, forbidden } = await this.#listed(signal);
     const connections = rows.map((connection) => completeRow(connection, this.#knownTunnels));
-    const members = this.#membership.select(connections);
+    const members = await this.#named(this.#membership.select(connections), signal);
     const everyMs = this.#everyMs(connections.length, members);
     const problems = await this.#problems.find(connections, members, forbidden, signal);
     this.#roundsLeft = Math.ceil(everyMs / this.#times.pollMs) - 1;
@@ -82,6 +82,19 @@ export class TopologySource {
     if (listed <= FEW) return pollMs;
     const isOnlyWord = !hasMetrics || members.some(({ connection: { health } }) => health === 'ok' || health === 'failed');
     return Math.min(isOnlyWord ? freshMs : LONGEST_MS, Math.ceil(listed / PAGE) * pollMs);
+  }
+
+  /** The members with their gateways' names, where those are wanted and may be read. */
+  async #named(members: readonly Member[], signal: AbortSignal): Promise<readonly Member[]> {
+    if (!this.#membership.names) return members;
+    try {
+      const names = await this.#topology.gatewayNames(signal);
+      return members.map((member) => ({ ...member, gatewayName: names.get(member.connection.gatewayId ?? '') }));
+    } catch {
+      // Names are an extra: the next listing asks again.
+      signal.throwIfAborted();
+      return members;
+    }
   }
 
   async #listed(signal: AbortSignal): Promise<Listed> {

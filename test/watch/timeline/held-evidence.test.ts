@@ -305,7 +305,7 @@ function holdingNothing(evidences: readonly Evidences[], settings: Settings): Ou
       const context = now === START ? { ...settings, forgetBefore: now, isBaseline: true } : { ...settings, forgetBefore: forgetAt(now) };
       const { state, transitions } = next(record, { asOf, observations }, context);
       record = state;
-      const entry: Entry = { connection, tunnelIds: undefined, phase: 'watched', record, absent: [], aspects: [] };
+      const entry: Entry = { connection, gatewayName: undefined, tunnelIds: undefined, phase: 'watched', record, absent: [], aspects: [] };
       announced.push(...transitions.map((one) => transitionOf(one, entry, { observedAt: now, observations })));
     };
     if (round.isPushed && events.length > 0) take(events, 0);

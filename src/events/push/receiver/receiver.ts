@@ -1,4 +1,4 @@
-import { assertKeys } from '../../../internal/keys.ts';
+import { assertOptions, keysOf } from '../../../internal/keys.ts';
 import { safeLogger, type Logger } from '../../../internal/logger.ts';
 import { shown } from '../../../internal/shown.ts';
 import { checkedMaxBytes } from '../read-push.ts';
@@ -8,7 +8,7 @@ import { Intake, type Answer } from './intake.ts';
 import { OnceEach } from './once-each.ts';
 import type { EventReceiver, EventReceiverOptions, NodeResponse } from './options.ts';
 
-const OPTIONS = ['onEvent', 'secret', 'allow', 'maxBytes', 'dedupeWindowMs', 'onEventTimeoutMs', 'logger'] as const;
+const OPTIONS = /* @__PURE__ */ keysOf<EventReceiverOptions>({ onEvent: true, secret: true, allow: true, maxBytes: true, dedupeWindowMs: true, onEventTimeoutMs: true, logger: true });
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
@@ -83,7 +83,7 @@ function headersOf(status: number): Record<string, string> {
 function checked(options: EventReceiverOptions): EventReceiverOptions {
   // JavaScript callers reach this without the compiler's help.
   const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
-  assertKeys(given, OPTIONS, 'createEventReceiver() has no option');
+  assertOptions(given, OPTIONS, 'createEventReceiver()');
   if (typeof given.onEvent !== 'function') throw new TypeError('onEvent must be a function that takes an event');
   const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
   if (!(dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);

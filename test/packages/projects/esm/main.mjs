@@ -5,6 +5,8 @@ import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 async function main() {
   assert.equal(catalog.METRICS.length, 31);
+  // Stacks and inspect() show these names.
+  for (const [name, value] of Object.entries(await import('alicloud-vpn-monitor'))) if (typeof value === 'function' && /^[A-Z]/.test(name)) assert.equal(value.name, name);
   assert.equal(catalog.GatewayMetric.InboundRate, GatewayMetric.InboundRate);
   const cloud = createSimulator({ regionId: 'cn-hangzhou', gateways: [{ id: 'vpn-1' }] });
   const { endpoint, credentials, close } = await cloud.listen();

@@ -1,0 +1,10 @@
+const KINDS = { vpn: 'gateway', vco: 'connection', tun: 'tunnel', vsc: 'certificate', tr: 'transit-router' } as const;
+
+/** The kinds of resources that ids name by their prefix. */
+export type IdentifiedKind = (typeof KINDS)[keyof typeof KINDS];
+
+/** What kind of resource an id names: `vpn-…`, `vco-…`, `tun-…`, `vsc-…` or `tr-…`; `undefined` for anything else. */
+export function kindOfId(id: unknown): IdentifiedKind | undefined {
+  const prefix = typeof id === 'string' ? /^(vpn|vco|tun|vsc|tr)-[\w*-]+$/i.exec(id)?.[1]?.toLowerCase() : undefined;
+  return prefix === undefined ? undefined : KINDS[prefix as keyof typeof KINDS];
+}

@@ -1,0 +1,70 @@
+import { VpnMonitorError } from '../errors.ts';
+import type { Connection, Topology } from '../topology/index.ts';
+import { tunnelOf } from './membership.ts';
+import { assertPlace, isAt, placeOf, type Place } from './place.ts';
+import type { ScopeContext } from './scope-context.ts';
+
+/** Rejects with `not-found` where what a scope names does not exist, or is somewhere else. */
+export type AssertExists = (signal: AbortSignal) => Promise<void>;
+
+// A service that cannot be asked holds up no query more often than this.
+const AGAIN_MS = 60_000;
+
+// By monitor, since queries are made anew: until when a lookup that failed is not tried again.
+const failures = /* @__PURE__ */ new WeakMap<ScopeContext, Map<string, number>>();
+
+function failedLookups(context: ScopeContext): Map<string, number> {
+  const known = failures.get(context) ?? new Map<string, number>();
+  failures.set(context, known);
+  return known;
+}
+
+/**
+ * What asks `look` once. That no data came is an answer, which must not be lost for a lookup that fails: where it is forbidden, or fails for
+ * another reason, a warning stands for it.
+ */
+export function askedOnce(context: ScopeContext, named: string, look: AssertExists): AssertExists {
+  let isKnown = false;
+  return async (signal) => {
+    const failed = failedLookups(context);
+    if (isKnown || performance.now() < (failed.get(named) ?? -Infinity)) return;
+    try {
+      await look(signal);
+      isKnown = true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!VpnMonitorError.isInstance(error) || error.code === 'not-found') throw error;
+      context.logger.warn(`no data of ${named}, and whether it exists could not be looked up`, { error });
+      failed.set(named, error.code === 'forbidden' ? Infinity : performance.now() + AGAIN_MS);
+    }
+  };
+}
+
+/** The tunnel of a connection; where the connection lacks it, `not-found` with where it is. */
+export async function assertTunnel(topology: Topology, connection: Connection, tunnel: string | 1 | 2, signal: AbortSignal): Promise<void> {
+  if (tunnelOf(connection, tunnel)) return;
+  const { connectionId, tunnels } = connection;
+  const elsewhere = typeof tunnel === 'string' ? await foundTunnel(topology, tunnel, signal) : undefined;
+  const known = tunnels.map(({ tunnelId }) => tunnelId).join(', ');
+  const has = known ? `its tunnels are ${known}` : 'it is a single-tunnel connection, so ask the connection itself';
+  const where = elsewhere ? `. ${String(tunnel)} is a tunnel of ${elsewhere.connectionId}, attached to ${placeOf(elsewhere)}; monitor.tunnel('${String(tunnel)}') finds its place by itself` : '';
+  throw new VpnMonitorError(`the connection ${connectionId} has no tunnel ${String(tunnel)}: ${has}${where}`, { code: 'not-found' });
+}
+
+/** Refuses a tunnel that is not of the connection named, or whose connection is not where the scope says. */
+export async function assertTunnelAt(topology: Topology, ids: { readonly connectionId: string; readonly tunnelId: string }, place: Place, signal: AbortSignal): Promise<void> {
+  const { connectionId, tunnelId } = ids;
+  const { connection } = await topology.resolve(connectionId as `vco-${string}`, { signal });
+  if (!isAt(connection, place) && tunnelOf(connection, tunnelId)) assertPlace(connection, place, tunnelId);
+  await assertTunnel(topology, connection, tunnelId, signal);
+}
+
+async function foundTunnel(topology: Topology, tunnelId: string, signal: AbortSignal): Promise<Connection | undefined> {
+  try {
+    return (await topology.resolve(tunnelId as `tun-${string}`, { signal })).connection;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (VpnMonitorError.isInstance(error)) return undefined;
+    throw error;
+  }
+}

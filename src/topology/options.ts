@@ -1,0 +1,44 @@
+import type { Attachment } from '../catalog/index.ts';
+import { assertSignal } from '../internal/abort.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
+import { isRecord } from '../internal/records.ts';
+import { shown } from '../internal/shown.ts';
+import type { ConnectionFilter } from './connection-filter.ts';
+import { resourceKind } from './resource-kind.ts';
+
+/** How a topology is read. */
+export interface TopologyOptions {
+  /** Ends this read alone; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether to ask the service whatever is in memory. @defaultValue false */
+  readonly refresh?: boolean | undefined;
+}
+
+const OPTION_KEYS = /* @__PURE__ */ keysOf<TopologyOptions>({ signal: true, refresh: true });
+const FILTER_KEYS = /* @__PURE__ */ keysOf<ConnectionFilter & TopologyOptions>({ gatewayId: true, attachedTo: true, tags: true, connectionIds: true, signal: true, refresh: true });
+const ATTACHMENTS: readonly unknown[] = ['vpn-gateway', 'transit-router'] satisfies Attachment[];
+
+/** Refuses what would be ignored, or can mean nothing. */
+export function assertReading(options: TopologyOptions, taker: string, keys = OPTION_KEYS): void {
+  assertOptions(options, keys, taker);
+  const { signal, refresh } = options;
+  if (signal !== undefined) assertSignal(signal);
+  if (refresh !== undefined && typeof refresh !== 'boolean') throw new TypeError(`refresh ${shown(refresh)} must be true or false`);
+}
+
+/** Refuses what can match nothing for want of a well-formed value, and what would match everything. */
+export function assertFilter(filter: ConnectionFilter & TopologyOptions, taker: string): void {
+  assertReading(filter, taker, FILTER_KEYS);
+  const { gatewayId, attachedTo, connectionIds = [], tags = {} } = filter;
+  if (gatewayId !== undefined && resourceKind(gatewayId) !== 'gateway') throw new TypeError(`gatewayId ${gatewayId} is not the id of a VPN gateway (vpn-…)`);
+  if (attachedTo !== undefined && !ATTACHMENTS.includes(attachedTo)) throw new TypeError(`attachedTo ${shown(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
+  if (!Array.isArray(connectionIds)) throw new TypeError(`connectionIds ${shown(connectionIds)} must be a list of ids (vco-…)`);
+  for (const id of connectionIds as readonly unknown[]) {
+    if (resourceKind(id) !== 'connection') throw new TypeError(`${shown(id)} in connectionIds is not the id of an IPsec connection (vco-…)`);
+  }
+  if (!isTags(tags)) throw new TypeError(`tags ${shown(tags)} must be an object of texts, such as { env: 'prod' }`);
+}
+
+function isTags(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
+}
