@@ -13,6 +13,8 @@ import { readRow } from './read-row.ts';
 export interface EventWindow {
   readonly window: Window;
   readonly events: readonly VpnSystemEvent[];
+  /** When the newest event was that the service has brought, wanted or not. */
+  readonly newest: number | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,6 +35,7 @@ export async function* eventWindows(context: EventContext, filter: CheckedFilter
   async function* read(window: Window, within: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
     const events: VpnSystemEvent[] = [];
     let unreadable = 0;
+    let newest: number | undefined;
     for (const ask of asks) {
       const rows = await eventRows(context, ask, window, within);
       // Turned round, so that events of one instant keep the service's order.
@@ -42,11 +45,14 @@ export async function* eventWindows(context: EventContext, filter: CheckedFilter
         const event = raw && buildEvent(raw);
         if (!event) unreadable++;
         // Which ends the service counts in is not said: a neighbour's event is dropped by its id.
-        else if (event.at > range.start && event.at <= range.end && filter.wants(event)) events.push(event);
+        else if (event.at > range.start && event.at <= range.end) {
+          newest = Math.max(newest ?? event.at, event.at);
+          if (filter.wants(event)) events.push(event);
+        }
       }
     }
     if (unreadable > 0) context.logger.warn('system events without a name or a time were left out', { count: unreadable });
-    yield { window, events: events.sort((a, b) => a.at - b.at) };
+    yield { window, events: events.sort((a, b) => a.at - b.at), newest };
   }
 
   for await (const { item } of inOrder(cut(range), read, AHEAD, signal)) {
@@ -57,7 +63,7 @@ export async function* eventWindows(context: EventContext, filter: CheckedFilter
       seen.now.add(id);
       return fresh;
     });
-    yield { window: item.window, events };
+    yield { ...item, events };
   }
 }
 
@@ -69,6 +75,11 @@ function asksFor({ names, levels }: CheckedFilter, products: readonly string[]):
 }
 
 function* cut({ start, end }: Window): Generator<Window, void, undefined> {
+  if (end - start <= DAY_MS) {
+    // A poll about midnight takes no more calls than another.
+    yield { start, end };
+    return;
+  }
   for (let from = start; from < end; ) {
     const to = Math.min(end, (Math.floor(from / DAY_MS) + 1) * DAY_MS);
     yield { start: from, end: to };
