@@ -128,7 +128,7 @@ export class ItemIterator<T> implements AsyncGenerator<T, void, undefined> {
   }
 
   #release(): void {
-    for (const { resolve } of this.#readers.splice(0)) resolve(DONE);
+    for (const reader of this.#readers.splice(0)) reader.resolve(DONE);
   }
 
   async #leave(): Promise<void> {
@@ -140,6 +140,6 @@ export class ItemIterator<T> implements AsyncGenerator<T, void, undefined> {
 
   /** What the source had under way is over when this is. */
   async #close(): Promise<void> {
-    await this.#opened?.batches.return().catch(() => undefined);
+    await this.#opened?.batches.return().catch((): undefined => undefined);
   }
 }

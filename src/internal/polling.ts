@@ -27,9 +27,9 @@ export function pollTimes(options: PollOptions, defaults: Omit<PollTimes, 'from'
 export interface Polling {
   readonly pollMs: number;
   /** Whether the next poll may mend a failure; what it cannot mend is thrown. */
-  mayPass(error: unknown): boolean;
+  readonly mayPass: (error: unknown) => boolean;
   /** Takes each failure that may pass. */
-  failed(error: unknown): void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** What polls bring, one after another without end. The next one begins when its reader asks for more, so nothing queues. */

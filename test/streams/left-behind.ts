@@ -25,4 +25,4 @@ await monitor.close();
 await close();
 await new Promise((resolve) => setImmediate(resolve));
 await wait();
-console.log(JSON.stringify(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout' || kind.startsWith('TCP'))));
+process.stdout.write(JSON.stringify(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout' || kind.startsWith('TCP'))));
