@@ -15,6 +15,7 @@ export class PageTurner<T> {
   #first: PageRows | undefined;
   #lastIsFull = false;
   #news = false;
+  #repeats = false;
   /** Rows that had no id. */
   skipped = 0;
 
@@ -34,13 +35,16 @@ export class PageTurner<T> {
     this.#first ??= page;
     if (total !== undefined) this.#totals.add(total);
     const before = this.#models.size;
+    const skipped = this.skipped;
     for (const row of rows) {
       const model = this.#read(row, this.#reading);
       if (model !== undefined && !this.#models.has(this.#idOf(model))) this.#models.set(this.#idOf(model), model);
     }
     this.#lastIsFull = rows.length >= Math.min(size, PAGE_SIZE);
     // Pages of nothing but known rows come from a service that ignores PageNumber.
-    this.#news ||= this.#models.size > before;
+    const hasNews = this.#models.size > before;
+    this.#news ||= hasNews;
+    this.#repeats ||= rows.length > 0 && !hasNews && this.skipped === skipped;
   }
 
   /** When the first page was asked for, by the service's time. */
@@ -60,6 +64,11 @@ export class PageTurner<T> {
     const news = this.#news;
     this.#news = false;
     return news && (this.counted !== undefined || this.#lastIsFull);
+  }
+
+  /** Whether a page brought nothing but known rows, of a list that did not change and has not come to its end. */
+  get isStuck(): boolean {
+    return this.#repeats && this.isSteady && this.#models.size < (this.#first?.total ?? Infinity);
   }
 
   /** Whether every page counted the same total. */
