@@ -5,7 +5,7 @@ import { betweenRange, lastRange } from '../internal/time-range.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
 import type { FollowedWindow } from './followed-points.ts';
-import { latestPoints } from './latest-points.ts';
+import { latestPoints, maxAgeOf, type LatestOptions } from './latest-points.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { assertPeriod } from './period.ts';
 import { inOneSlice } from './plan.ts';
@@ -118,11 +118,18 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * The newest point of each series that has one.
    *
    * Without a range the service looks back 2 hours (2 days for periods of an hour and more), so a
-   * point may be that old: look at its timestamp. A range set with `last` or `between` bounds it.
+   * point may be that old: look at its timestamp, or give `maxAgeMs`. A range set with `last` or
+   * `between` bounds it.
+   *
+   * @param options - `maxAgeMs`, such as 600_000: leaves out points that are older by the service's time. A point is published minutes after its time.
    */
-  async latest(): Promise<MetricPoint<M>[]> {
+  async latest(options: LatestOptions = {}): Promise<MetricPoint<M>[]> {
+    const maxAgeMs = maxAgeOf(options);
     const { context } = this.#run;
-    return await this.#run.once((plans, window, signal) => latestPoints<M>(context, plans, window, signal));
+    const points = await this.#run.once((plans, window, signal) => latestPoints<M>(context, plans, window, signal));
+    // The answers have said by now what time it is.
+    const oldest = context.clock.now() - maxAgeMs;
+    return points.filter(({ timestamp }) => timestamp >= oldest);
   }
 
   /**

@@ -39,11 +39,11 @@ function capped(rows: readonly object[], cap: number, offset: 'asked' | 'given',
 const newestFirst = (count: number): object[] => Array.from({ length: count }, (_, index) => row(index));
 const oldestFirst = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${String(count - 1 - index)}`);
 
-test.each([50, 20, 7, 100])('a service that puts %i events on a page at most loses none, whichever way it counts pages', async (cap) => {
+test.each([50, 20, 27, 100])('a service that puts %i events on a page at most loses none, whichever way it counts pages', async (cap) => {
   for (const offset of ['asked', 'given'] as const) {
     for (const total of [false, true]) {
       // By pages of the size that was asked for, what an odd cap leaves out on the first page is never seen.
-      if (cap === 7 && offset === 'asked' && !total) continue;
+      if (cap === 27 && offset === 'asked' && !total) continue;
       for (const count of [0, 1, cap - 1, cap, cap + 1, 130]) {
         const { read } = monitorOf(capped(newestFirst(count), cap, offset, total));
         expect(await read()).toEqual(oldestFirst(count));
@@ -61,12 +61,18 @@ test('what a page holds is learned: later questions ask for as many', async () =
 });
 
 test('where pages are not cut, a question is one call: a few looks at the next page at most', async () => {
-  const { read, sent } = monitorOf(capped(newestFirst(7), 100, 'given', false));
+  const { read, sent } = monitorOf(capped(newestFirst(27), 100, 'given', false));
   for (let times = 0; times < 20; times++) await read();
   expect(sent.length).toBeLessThanOrEqual(23);
   sent.length = 0;
   await read();
   expect(sent.map(({ PageNumber, PageSize }) => [PageNumber, PageSize])).toEqual([[1, 100]]);
+});
+
+test('a poll with a few events takes no look', async () => {
+  const { read, sent } = monitorOf(capped(newestFirst(9), 100, 'given', false));
+  await read();
+  expect(sent).toHaveLength(1);
 });
 
 test('a total that says that this is all saves the look', async () => {

@@ -1,5 +1,7 @@
 /** How many events are asked for at once: the service's limit. */
 const PAGE_SIZE = 100;
+// What the service puts on a page where it is not asked for a size: it cuts none below that, and the few events of a usual poll take no second call.
+const LEAST_CUT = 10;
 // A page that is all there is by chance looks like one that was cut; each look at the next page is a call.
 const LOOKS_IN_VAIN = 3;
 
@@ -20,7 +22,7 @@ export class EventPageSize {
 
   /** Whether a first page of so many may have been cut there. */
   mayBeCut(count: number): boolean {
-    const isLongest = count > 0 && count >= this.#longest;
+    const isLongest = count >= LEAST_CUT && count >= this.#longest;
     this.#longest = Math.max(this.#longest, count);
     return isLongest && (isRound(count) || (this.#lookedInVain.get(count) ?? 0) < LOOKS_IN_VAIN);
   }
