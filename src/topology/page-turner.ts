@@ -5,6 +5,9 @@ import { sharedTexts } from './shared-texts.ts';
 /** How many rows are asked for at once: the service's limit. */
 export const PAGE_SIZE = 50;
 
+// A page that holds fewer is short, whatever the service counts: the samples in its documents count wrongly.
+const LEAST_PAGE = 10;
+
 /** Collects the models of a list from its pages, and decides whether there are more. */
 export class PageTurner<T> {
   readonly #idOf: (model: T) => string;
@@ -44,7 +47,7 @@ export class PageTurner<T> {
     // Pages of nothing but known rows come from a service that ignores PageNumber.
     const hasNews = this.#models.size > before;
     this.#news ||= hasNews;
-    this.#repeats ||= rows.length > 0 && !hasNews && this.skipped === skipped;
+    this.#repeats ||= rows.length >= LEAST_PAGE && !hasNews && this.skipped === skipped;
   }
 
   /** When the first page was asked for, by the service's time. */
