@@ -1,6 +1,6 @@
 import { NAMESPACE } from '../metadata/index.ts';
 import type { ServiceCaller } from '../transport/index.ts';
-import { datapointPage, type DatapointPage } from './datapoints.ts';
+import { datapointPage, type DatapointPage } from './answer-rows.ts';
 import { filterEntries, type FilterLevel } from './filter-level.ts';
 import { PageNews } from './page-news.ts';
 import type { Batch } from './plan.ts';

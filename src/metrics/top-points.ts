@@ -1,6 +1,6 @@
 import { shown } from '../internal/shown.ts';
 import { NAMESPACE } from '../metadata/index.ts';
-import { datapointPage } from './datapoints.ts';
+import { datapointPage } from './answer-rows.ts';
 import { filterEntries } from './filter-level.ts';
 import { latestPoints } from './latest-points.ts';
 import type { MetricPoint, Statistics } from './metric-point.ts';
