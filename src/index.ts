@@ -45,7 +45,7 @@ export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
 export type { Duration, Instant } from './internal/time.ts';
 export type { MetadataOption, MetadataRow, ResourceIds } from './metadata/index.ts';
-export { MetricQuery, type FollowOptions, type MetricPage, type MetricPoint, type MetricResource, type Statistics, type TopOptions } from './metrics/index.ts';
+export { MetricQuery, type FollowOptions, type LatestOptions, type MetricPage, type MetricPoint, type MetricResource, type Statistics, type TopOptions } from './metrics/index.ts';
 export { VpnMonitor } from './monitor.ts';
 export type { VpnMonitorOptions } from './monitor-options.ts';
 export {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { assertOpen } from './errors.ts';
-import { EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
+import { EventPageSize, EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
 import { safeLogger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
@@ -89,7 +89,7 @@ export class VpnMonitor {
       logger,
       closed,
     };
-    this.#events = { caller, products: new EventProducts(caller, logger, closed), clock, logger, closed };
+    this.#events = { caller, products: new EventProducts(caller, logger, closed), pageSize: new EventPageSize(), clock, logger, closed };
   }
 
   /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */

@@ -10,6 +10,6 @@ for await (const point of tunnel.metric(TunnelMetric.InboundRate, TunnelMetric.S
   console.log(new Date(point.timestamp).toISOString(), point.metric, point.value, point.state ?? point.unit);
 }
 
-const [now] = await tunnel.metric(TunnelMetric.State).latest();
+const [now] = await tunnel.metric(TunnelMetric.State).latest({ maxAgeMs: 600_000 });
 console.log(now === undefined ? 'unknown: no recent datapoint' : now.state);
 await monitor.close();

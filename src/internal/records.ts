@@ -3,11 +3,23 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The finite number a JSON value stands for: a number, or text that is one. `undefined` for anything else, blank text included. */
+// JSON's numbers, and those with a sign, a dot at either end or zeros before them: what Java's and Go's printers make, exponents included.
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+// Far more than anything documented; what walks deeper one call a level ends in a RangeError.
+const MOST_LEVELS = 100;
+
+/** Whether a value is nested deeper than anything the service means to say. */
+export function isDeep(value: unknown, levels = MOST_LEVELS): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1));
+}
+
+/** The finite number a JSON value stands for: a number, or text that is a decimal one. `undefined` for anything else: `"0x1F"`, `"1,000"`, blanks. */
 export function finiteNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const parsed = Number(value);
+  const decimal = typeof value === 'string' ? value.trim() : '';
+  if (!DECIMAL.test(decimal)) return undefined;
+  const parsed = Number(decimal);
   return Number.isFinite(parsed) ? parsed : undefined;
 }
 

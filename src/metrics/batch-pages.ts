@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { MetricDescription } from '../metadata/index.ts';
-import type { DatapointPage } from './datapoints.ts';
+import type { DatapointPage } from './answer-rows.ts';
 import { FILTER_LEVELS, filterEntries, isWider, usableLevel, type FilterLevel } from './filter-level.ts';
 import { requestPages, type MetricRequest } from './metric-request.ts';
 import type { QueryContext } from './query-context.ts';

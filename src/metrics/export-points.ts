@@ -1,7 +1,9 @@
 import { VpnMonitorError } from '../errors.ts';
 import { isRecord, text } from '../internal/records.ts';
+import type { ApiAnswer } from '../transport/index.ts';
 import { NAMESPACE } from '../metadata/index.ts';
 import type { MetricPoint } from './metric-point.ts';
+import { PageNews } from './page-news.ts';
 import { assertExistence, type MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
 import type { QueryContext } from './query-context.ts';
@@ -34,16 +36,40 @@ export async function* exportPoints<M extends string>(
 async function* exportedRows(context: QueryContext, plan: MetricPlan, window: Window, signal: AbortSignal): AsyncGenerator<object[], void, undefined> {
   const { description } = plan;
   const target = { Namespace: NAMESPACE, Metric: context.memory.name(description) };
-  let cursor = text((await call(context, 'Cursor', { ...target, ...cursorParams(plan, window) }, signal))['Cursor']);
+  const first = await call(context, 'Cursor', { ...target, ...cursorParams(plan, window) }, signal);
+  let cursor: string | undefined = text(first.body['Cursor']) ?? lacking('Cursor', 'a Cursor', first);
+  const measurements = description.statistics.length > 0 ? { Measurements: description.statistics } : {};
+  const news = new PageNews('BatchExport');
   const seen = new Set<string>();
   while (cursor !== undefined && !seen.has(cursor)) {
     seen.add(cursor);
-    const measurements = description.statistics.length > 0 ? { Measurements: description.statistics } : {};
-    const body = await call(context, 'BatchExport', { ...target, ...measurements, Cursor: cursor, Length: EXPORT_LENGTH }, signal);
-    const results = body['DataResults'];
-    yield Array.isArray(results) ? results.map(asRow) : [];
-    cursor = body['HasNext'] === false || body['HasNext'] === 'false' ? undefined : text(body['Cursor']);
+    const answer = await call(context, 'BatchExport', { ...target, ...measurements, Cursor: cursor, Length: EXPORT_LENGTH }, signal);
+    const results = answer.body['DataResults'];
+    if (!Array.isArray(results)) return lacking('BatchExport', 'a list DataResults', answer);
+    const rows = results.map(asRow);
+    news.take(rows, answer.requestId);
+    yield rows;
+    cursor = nextCursor(answer);
   }
+}
+
+/** Where the export goes on; `undefined` where this was all. */
+function nextCursor(answer: ApiAnswer): string | undefined {
+  const next = text(answer.body['Cursor']);
+  const said = answer.body['HasNext'];
+  const hasNext = typeof said === 'string' ? said.toLowerCase() : said;
+  if (hasNext === false || hasNext === 'false') return undefined;
+  // Source: BatchExport, a cursor that is null says that this was all.
+  return next ?? (hasNext === true || hasNext === 'true' ? lacking('BatchExport', 'the Cursor of the next page', answer) : undefined);
+}
+
+function lacking(action: string, what: string, { requestId }: ApiAnswer): never {
+  throw new VpnMonitorError(`${action} answered without ${what}, so the export cannot go on (request ${requestId ?? 'unknown'}): iterate the query itself, or report it with the request id`, {
+    code: 'protocol',
+    retryable: true,
+    action,
+    requestId,
+  });
 }
 
 function cursorParams({ selections, description, batches }: MetricPlan, window: Window): Record<string, string | number | object[]> {
@@ -59,9 +85,9 @@ function cursorParams({ selections, description, batches }: MetricPlan, window: 
   };
 }
 
-async function call(context: QueryContext, action: 'Cursor' | 'BatchExport', params: Record<string, string | number | readonly (string | object)[]>, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+async function call(context: QueryContext, action: 'Cursor' | 'BatchExport', params: Record<string, string | number | readonly (string | object)[]>, signal: AbortSignal): Promise<ApiAnswer> {
   try {
-    return (await context.caller.call({ product: 'cms', action, params }, { signal })).body;
+    return await context.caller.call({ product: 'cms', action, params }, { signal });
   } catch (error) {
     if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
     const { code, vendorCode, requestId, status } = error;

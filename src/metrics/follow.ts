@@ -1,15 +1,11 @@
 import { isRetryable } from '../errors.ts';
-import { readByServiceTime } from '../internal/by-service-time.ts';
+import { ItemIterator } from '../internal/item-iterator.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { PollWindows } from '../internal/poll-windows.ts';
-import { pollTimes, pollWhileOpen, type PollTimes } from '../internal/polling.ts';
+import { pollTimes, pollUntilAborted, type PollTimes } from '../internal/polling.ts';
 import { isoTime, type Instant } from '../internal/time.ts';
+import { FollowedPoints, type FollowedQuery } from './followed-points.ts';
 import type { MetricPoint } from './metric-point.ts';
-import { DEFAULT_PERIOD, retentionMs } from './period.ts';
-import type { QueryContext } from './query-context.ts';
-import type { MetricPage } from './range-pages.ts';
-import { SeenPoints } from './seen-points.ts';
-import type { RangeRequest, Window } from '../internal/time-range.ts';
+import { DEFAULT_PERIOD } from './period.ts';
 
 /** How a query is followed. */
 export interface FollowOptions {
@@ -22,9 +18,15 @@ export interface FollowOptions {
   readonly lagMs?: number | undefined;
   /**
    * How much of what was read is asked for again, in milliseconds, to catch points that are published
-   * late. Later ones than that are missed. Default: 300 000.
+   * late, behind newer ones of their series. Later ones than that are missed. Default: 300 000.
    */
   readonly overlapMs?: number | undefined;
+  /**
+   * How long a series that has stopped is asked for again from its newest point, in milliseconds: a
+   * publication that stands still for less loses nothing. What longer silences may have lost is logged
+   * as a warning, with the series and the span. Default: 21 600 000 (6 hours).
+   */
+  readonly catchUpMs?: number | undefined;
   /**
    * Where to begin: points after this instant. Give the newest timestamp of the last run to go on
    * without a gap. For many series, of which some may have lagged behind that one, go back by the
@@ -33,71 +35,24 @@ export interface FollowOptions {
   readonly from?: Instant | undefined;
 }
 
-/** What a stream asks of its query. */
-export interface FollowedQuery<M extends string> {
-  readonly context: QueryContext;
-  readonly period: number | undefined;
-  /** The range that was set. */
-  readonly range: RangeRequest | undefined;
-  readonly signal: AbortSignal | undefined;
-  pages(window: Window, signal: AbortSignal): AsyncIterable<MetricPage<M>>;
-}
-
-const KEYS = /* @__PURE__ */ keysOf<FollowOptions>({ pollMs: true, lagMs: true, overlapMs: true, from: true });
+const KEYS = /* @__PURE__ */ keysOf<FollowOptions>({ pollMs: true, lagMs: true, overlapMs: true, catchUpMs: true, from: true });
 
 /** Options with their defaults. A `RangeError` names one that is out of range. */
 export function followSettings(options: FollowOptions, period: number | undefined): PollTimes {
   assertOptions(options, KEYS, 'follow()');
-  return pollTimes(options, { pollMs: (period ?? DEFAULT_PERIOD) * 1000, lagMs: 180_000, overlapMs: 300_000 });
+  return pollTimes(options, { pollMs: (period ?? DEFAULT_PERIOD) * 1000, lagMs: 180_000, overlapMs: 300_000, catchUpMs: 21_600_000 });
 }
 
 /** New points as they are published, each once. */
-export async function* followPoints<M extends string>(query: FollowedQuery<M>, options: FollowOptions): AsyncGenerator<MetricPoint<M>, void, undefined> {
-  const { context, signal } = query;
-  const { clock, logger, closed } = context;
-  const { pollMs, lagMs, overlapMs, from } = followSettings(options, query.period);
-  const seen = new SeenPoints();
-  const windows = new PollWindows(clock, { lagMs, overlapMs, from, range: query.range });
-
-  async function* poll(within: AbortSignal): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    let window: Window | undefined;
-    async function* pages(now: () => number): AsyncGenerator<MetricPage<M>, void, undefined> {
-      const at = now();
-      const wanted = windows.next(at);
-      window = wanted && { start: oldestKept(query, wanted.start, at), end: wanted.end };
-      if (window) yield* query.pages(window, within);
-    }
-    for await (const { points } of readByServiceTime(clock, pages)) {
-      windows.answered();
-      for (const point of points) {
-        if (window && point.timestamp <= window.start) continue;
-        const known = seen.note(point);
-        if (known === 'fresh') yield point;
-        else if (known === 'late') yield { ...point, late: true };
-      }
-    }
-    if (!window) return;
-    windows.reached(window.end);
-    seen.forgetBefore(windows.overlapStart);
-  }
-
-  yield* pollWhileOpen(poll, {
-    pollMs,
-    signal,
-    closed,
-    mayPass: isRetryable,
-    failed: (error) => {
-      // The mark stays where it was, so the next poll asks for what this one missed.
-      logger.warn('a poll failed; the next one covers its window', { error, since: isoTime(windows.mark) });
-    },
-  });
-}
-
-/** Where a window can begin: not before what the service still keeps. */
-function oldestKept<M extends string>({ context, period }: FollowedQuery<M>, start: number, now: number): number {
-  const oldest = now - retentionMs(period ?? DEFAULT_PERIOD);
-  if (start < oldest) {
-    context.logger.warn('points since the last poll that worked are older than the service keeps them', { since: isoTime(start), kept: isoTime(oldest) });
-  }
-  return Math.max(start, oldest);
+export function followPoints<M extends string>(query: FollowedQuery<M>, options: FollowOptions): ItemIterator<MetricPoint<M>> {
+  const { closed, logger } = query.context;
+  const times = followSettings(options, query.period);
+  const followed = new FollowedPoints(query, times);
+  const failed = (error: unknown): void => {
+    // The mark stays where it was, so the next poll asks for what this one missed.
+    logger.warn('a poll failed; the next one covers its window', { error, since: isoTime(followed.mark) });
+  };
+  const open = (signal: AbortSignal): AsyncGenerator<readonly MetricPoint<M>[], void, undefined> =>
+    pollUntilAborted(() => followed.poll(signal), { pollMs: times.pollMs, mayPass: isRetryable, failed }, signal);
+  return new ItemIterator({ open, signals: [query.signal, closed], endsWith: closed });
 }

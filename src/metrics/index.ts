@@ -1,5 +1,6 @@
 export { FilterMemory } from './filter-memory.ts';
 export type { FollowOptions } from './follow.ts';
+export type { LatestOptions } from './latest-points.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
 export { MetricQuery } from './metric-query.ts';
 export { periodFor } from './period.ts';

@@ -1,8 +1,21 @@
+import { shown } from '../internal/shown.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
 import { assertExistence, type Batch, type MetricPlan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Window } from '../internal/time-range.ts';
+
+/** Which newest points are wanted. */
+export interface LatestOptions {
+  /** Leaves out points that are older, in milliseconds. Default: none is left out. */
+  readonly maxAgeMs?: number | undefined;
+}
+
+/** A `RangeError` names an age that is none. */
+export function maxAgeOf({ maxAgeMs = Infinity }: LatestOptions): number {
+  if (typeof maxAgeMs === 'number' && maxAgeMs > 0) return maxAgeMs;
+  throw new RangeError(`maxAgeMs ${shown(maxAgeMs)} must be more than 0 milliseconds, such as 600_000`);
+}
 
 /**
  * The newest point of each series. Without a window the service decides how far back it looks

@@ -1,12 +1,14 @@
 import { assertSignal } from '../internal/abort.ts';
 import { limitOf } from '../internal/limit.ts';
 import type { Duration, Instant } from '../internal/time.ts';
-import { betweenRange, lastRange, type Window } from '../internal/time-range.ts';
+import { betweenRange, lastRange } from '../internal/time-range.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
-import { latestPoints } from './latest-points.ts';
+import type { FollowedWindow } from './followed-points.ts';
+import { latestPoints, maxAgeOf, type LatestOptions } from './latest-points.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { assertPeriod } from './period.ts';
+import { inOneSlice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import { QueryRun, type QueryOptions } from './query-run.ts';
 import { rangePages, type MetricPage } from './range-pages.ts';
@@ -83,14 +85,16 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   /** The query's points page by page, with what is done and what is planned. */
   pages(): AsyncGenerator<MetricPage<M>, void, undefined> {
     const { context } = this.#run;
-    return this.#run.stream((plans, window, signal) => rangePages<M>(context, plans, window, signal));
+    return this.#run.stream(async function* (plans, window, signal) {
+      for await (const page of rangePages<M>(context, plans, window, signal)) yield [page];
+    });
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    for await (const page of this.pages()) {
-      // Half again as fast as `yield*`, which asks the array's iterator for each point.
-      for (const point of page.points) yield point;
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<MetricPoint<M>, void, undefined> {
+    const { context } = this.#run;
+    return this.#run.stream(async function* (plans, window, signal) {
+      for await (const { points } of rangePages<M>(context, plans, window, signal)) yield points;
+    });
   }
 
   /**
@@ -114,11 +118,18 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * The newest point of each series that has one.
    *
    * Without a range the service looks back 2 hours (2 days for periods of an hour and more), so a
-   * point may be that old: look at its timestamp. A range set with `last` or `between` bounds it.
+   * point may be that old: look at its timestamp, or give `maxAgeMs`. A range set with `last` or
+   * `between` bounds it.
+   *
+   * @param options - `maxAgeMs`, such as 600_000: leaves out points that are older by the service's time. A point is published minutes after its time.
    */
-  async latest(): Promise<MetricPoint<M>[]> {
+  async latest(options: LatestOptions = {}): Promise<MetricPoint<M>[]> {
+    const maxAgeMs = maxAgeOf(options);
     const { context } = this.#run;
-    return await this.#run.once((plans, window, signal) => latestPoints<M>(context, plans, window, signal));
+    const points = await this.#run.once((plans, window, signal) => latestPoints<M>(context, plans, window, signal));
+    // The answers have said by now what time it is.
+    const oldest = context.clock.now() - maxAgeMs;
+    return points.filter(({ timestamp }) => timestamp >= oldest);
   }
 
   /**
@@ -160,8 +171,10 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     followSettings(options, period);
     run.assertOpen();
     const choice = new StatisticChoice();
-    async function* pages(window: Window, within: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
-      yield* rangePages<M>(context, await run.plansFor(window, within), window, within, choice);
+    async function* pages({ isSparse, isNarrow, isWanted, ...window }: FollowedWindow, within: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
+      const planned = await run.plansFor(window, within, isWanted);
+      const plans = isNarrow ? planned.filter(({ batches }) => batches.every(({ level }) => level !== 'account')) : planned;
+      yield* rangePages<M>(context, isSparse ? plans.map(inOneSlice) : plans, window, within, choice);
     }
     return followPoints<M>({ context, period, range, signal, pages }, options);
   }
@@ -170,9 +183,9 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * The points of the range by bulk export (`Cursor` and `BatchExport`), for accounts with Enterprise
    * CloudMonitor: each once, in the order of the export. Code `forbidden` says that the account lacks it.
    */
-  async *export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
+  export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
     const { context } = this.#run;
-    for await (const points of this.#run.stream((plans, window, signal) => exportPoints<M>(context, plans, window, signal))) yield* points;
+    return this.#run.stream((plans, window, signal) => exportPoints<M>(context, plans, window, signal));
   }
 
   #with(options: QueryOptions): MetricQuery<M> {

@@ -1,8 +1,8 @@
-import { VpnMonitorError } from '../errors.ts';
 import { NAMESPACE } from '../metadata/index.ts';
 import type { ServiceCaller } from '../transport/index.ts';
-import { datapointPage, type DatapointPage } from './datapoints.ts';
+import { datapointPage, type DatapointPage } from './answer-rows.ts';
 import { filterEntries, type FilterLevel } from './filter-level.ts';
+import { PageNews } from './page-news.ts';
 import type { Batch } from './plan.ts';
 import { PAGE_LENGTH } from './slice-shape.ts';
 import type { Window } from '../internal/time-range.ts';
@@ -13,9 +13,6 @@ export interface MetricRequest {
   readonly batch: Batch;
   readonly window: Window | undefined;
 }
-
-// Far more than a service that means it needs; each of them costs a call.
-const MAX_EMPTY_PAGES = 50;
 
 /**
  * The pages of one request chain. Every page repeats the parameters of the first; a blank token or
@@ -30,20 +27,12 @@ export async function* requestPages(
   const { action } = chain;
   const params = requestParams(chain, wording);
   const tokens = new Set<string>();
-  let emptyPages = 0;
+  const news = new PageNews(action);
   for (let token: string | undefined; ; ) {
     const request = { product: 'cms', action, params: token === undefined ? params : { ...params, NextToken: token } } as const;
     // Read within the call: an answer that was cut short is asked for again.
     const page = await caller.call(request, { signal, read: (answer) => datapointPage(answer, action) });
-    emptyPages = page.rows.length === 0 ? emptyPages + 1 : 0;
-    if (emptyPages > MAX_EMPTY_PAGES) {
-      throw new VpnMonitorError(`${action} answered ${emptyPages} pages without a row and still names a next one (request ${page.requestId ?? 'unknown'}); report it with the request id`, {
-        code: 'protocol',
-        retryable: true,
-        action,
-        requestId: page.requestId,
-      });
-    }
+    news.take(page.rows, page.requestId);
     yield page;
     token = page.nextToken;
     if (token === undefined || tokens.has(token)) return;

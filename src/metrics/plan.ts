@@ -99,6 +99,12 @@ export function planSlices(plans: readonly MetricPlan[], window: Window): Slice[
   return slices.sort((a, b) => a.start - b.start);
 }
 
+/** The same plan with one chain of pages for each batch: fewer calls where few rows are to be expected. */
+export function inOneSlice(plan: MetricPlan): MetricPlan {
+  const shape: SliceShape = { periods: Infinity, pages: 1, calls: 1 };
+  return { ...plan, batches: plan.batches.map((batch) => ({ ...batch, shape })) };
+}
+
 function batchSize(series: number, periods: number, longest: number): { readonly entries: number; readonly calls: number } {
   let best = { entries: 1, calls: Infinity };
   for (let entries = 1; entries <= Math.min(MAX_ENTRIES, series); entries++) {

@@ -6,7 +6,7 @@ import { takeIn, type Series } from './series.ts';
 import { SeriesIndex } from './series-index.ts';
 import type { SeriesSelection } from './series-selection.ts';
 import { StatisticChoice } from './statistic-choice.ts';
-import { carriedStatistic, statisticsOf } from './statistics.ts';
+import { carriedStatistic, readableStatistic, statisticsOf } from './statistics.ts';
 
 /** How many rows gave no point, by reason. */
 export interface SkippedRows {
@@ -20,6 +20,16 @@ export interface SkippedRows {
   outside: number;
   /** Does not say which of several resources it belongs to. */
   unattributed: number;
+}
+
+/** What the rows of one series show of the statistic that is listed. */
+interface ShownStatistics {
+  isCarried: boolean;
+  /** Be it blank. */
+  hasColumn: boolean;
+  /** When rows carried others alone, and what the first of them is read by best. */
+  readonly lackingAt: number[];
+  other: string | undefined;
 }
 
 const EVER: Window = { start: -Infinity, end: Infinity };
@@ -73,8 +83,8 @@ export class PointDecoder<M extends string = string> {
   decode(rows: readonly unknown[], window: Window = EVER): MetricPoint<M>[] {
     const points: MetricPoint<M>[] = [];
     let ascending = true;
-    let carriers: ReadonlySet<string> | undefined;
-    const isCarried = (series: string): boolean => (carriers ??= this.#carriersOf(rows, window)).has(series);
+    let shown: ReadonlyMap<string, ShownStatistics> | undefined;
+    const shownOf = (series: string): ShownStatistics | undefined => (shown ??= this.#shownBy(rows, window)).get(series);
     for (const item of rows) {
       const row = isRecord(item) ? item : NO_ROW;
       const timestamp = this.#timestampOf(row, window);
@@ -84,7 +94,7 @@ export class PointDecoder<M extends string = string> {
         this.skipped[series.excluded]++;
         continue;
       }
-      series.statistic ??= this.#statisticOf(row, series, isCarried);
+      series.statistic ??= this.#statisticOf(row, series, shownOf);
       const point = this.#point(row, timestamp, series);
       if (!point) continue;
       const order = takeIn(series, timestamp);
@@ -103,29 +113,35 @@ export class PointDecoder<M extends string = string> {
     return undefined;
   }
 
-  #statisticOf(row: Row, series: Series, isCarried: (series: string) => boolean): string | undefined {
+  #statisticOf(row: Row, series: Series, shownOf: (series: string) => ShownStatistics | undefined): string | undefined {
     const listed = this.#description.primaryStatistic;
     const key = this.#choiceKey(series);
     return this.#choice.of(key, () => {
-      if (listed !== undefined && (listed in row || isCarried(key))) return listed;
-      const carried = carriedStatistic(row);
-      if (listed !== undefined) this.#otherStatistic ??= carried;
+      if (listed === undefined) return carriedStatistic(row);
+      const shown = shownOf(key);
+      if (shown?.isCarried) return listed;
+      if (shown?.hasColumn && !this.#choice.isGivenUp(key, shown.lackingAt)) return undefined;
+      const carried = shown?.hasColumn ? shown.other : carriedStatistic(row);
+      this.#otherStatistic ??= carried;
       return carried;
     });
   }
 
-  /** The series of a page that have a column for the listed statistic in one row or another. */
-  #carriersOf(rows: readonly unknown[], window: Window): ReadonlySet<string> {
-    const carriers = new Set<string>();
+  /** What the rows of a page show of the listed statistic, by series. */
+  #shownBy(rows: readonly unknown[], window: Window): ReadonlyMap<string, ShownStatistics> {
+    const shown = new Map<string, ShownStatistics>();
     const listed = this.#description.primaryStatistic;
     for (const row of rows) {
-      if (listed === undefined || !isRecord(row) || !(listed in row)) continue;
-      const timestamp = finiteNumber(row['timestamp']);
-      if (timestamp === undefined || !isInside(timestamp, window)) continue;
+      const timestamp = isRecord(row) ? finiteNumber(row['timestamp']) : undefined;
+      if (listed === undefined || !isRecord(row) || timestamp === undefined || !isInside(timestamp, window)) continue;
       const series = this.#index.seriesOf(row);
-      if (series.excluded === undefined) carriers.add(this.#choiceKey(series));
+      if (series.excluded !== undefined) continue;
+      const key = this.#choiceKey(series);
+      let one = shown.get(key);
+      if (!one) shown.set(key, (one = { isCarried: false, hasColumn: false, lackingAt: [], other: undefined }));
+      noteStatistics(one, row, listed, timestamp);
     }
-    return carriers;
+    return shown;
   }
 
   #choiceKey({ resource }: Series): string {
@@ -156,6 +172,16 @@ export class PointDecoder<M extends string = string> {
     }
     return point;
   }
+}
+
+function noteStatistics(shown: ShownStatistics, row: Row, listed: string, timestamp: number): void {
+  shown.hasColumn ||= listed in row;
+  shown.isCarried ||= finiteNumber(row[listed]) !== undefined;
+  if (shown.isCarried) return;
+  const other = readableStatistic(row);
+  if (other === undefined) return;
+  shown.lackingAt.push(timestamp);
+  shown.other ??= other;
 }
 
 /** Windows are open at their start and closed at their end. */

@@ -1,11 +1,9 @@
 import { kindOfId } from '../catalog/index.ts';
-import { finiteNumber, isRecord } from '../internal/records.ts';
-import { idOf, primaryOf, type MetricDescription } from '../metadata/index.ts';
+import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { idOf, type MetricDescription } from '../metadata/index.ts';
 import type { SeriesSelection } from './series-selection.ts';
-
-const STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'Value'];
-// One row may lack by chance what all others have.
-const LACKING_ROWS = 3;
+import { LACKING_ROWS } from './statistic-choice.ts';
+import { carriedStatistic, readableStatistic } from './statistics.ts';
 
 /** A series and what its reader knows it by. */
 export interface TaggedSeries<Tag> extends SeriesSelection {
@@ -90,10 +88,10 @@ export class PolledRows<Tag> {
     const id = this.#idKey === undefined ? undefined : row[this.#idKey];
     if (typeof id === 'string') return id;
     const { resource } = this.#reading.description.spec;
-    const key = Object.keys(row).find((name) => kindOfId(String(row[name])) === resource);
+    const key = Object.keys(row).find((name) => kindOfId(text(row[name]) ?? '') === resource);
     if (key === undefined) return undefined;
     this.#idKey = key;
-    return String(row[key]);
+    return text(row[key]);
   }
 
   #seriesOf(id: string): Met<Tag> {
@@ -121,9 +119,9 @@ export class PolledRows<Tag> {
   #settle(row: Readonly<Record<string, unknown>>, timestamp: number, series: PolledSeries<Tag>): string | undefined {
     const { description, onOtherStatistic } = this.#reading;
     const listed = description.primaryStatistic;
-    if (listed === undefined) return (series.statistic = primaryOf(STATISTICS.filter((name) => name in row)));
+    if (listed === undefined) return (series.statistic = carriedStatistic(row));
     if (finiteNumber(row[listed]) !== undefined) return (series.statistic = listed);
-    const other = primaryOf(STATISTICS.filter((name) => finiteNumber(row[name]) !== undefined));
+    const other = readableStatistic(row);
     if (other === undefined || timestamp <= series.newest) return undefined;
     series.newest = timestamp;
     series.lacking++;

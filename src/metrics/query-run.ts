@@ -1,11 +1,12 @@
 import { assertOpen } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import { askByServiceTime, readByServiceTime } from '../internal/by-service-time.ts';
+import { ItemIterator } from '../internal/item-iterator.ts';
 import { lastRange, pastOf, windowAt, type RangeRequest, type Window } from '../internal/time-range.ts';
 import { assertRetained, DEFAULT_PERIOD } from './period.ts';
 import { planMetrics, type MetricPlan } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
-import type { SelectSeries } from './series-selection.ts';
+import type { SelectSeries, SeriesSelection } from './series-selection.ts';
 
 /** What a query was refined to. */
 export interface QueryOptions {
@@ -17,6 +18,9 @@ export interface QueryOptions {
 }
 
 const DEFAULT_RANGE: RangeRequest = /* @__PURE__ */ lastRange('1h');
+
+/** Whether a series is to be asked for. */
+export type IsWanted = (selection: SeriesSelection) => boolean;
 
 interface QueryPlan {
   readonly window: Window;
@@ -36,14 +40,17 @@ export class QueryRun {
   }
 
   /** What is read of the query's range, as it is when the stream begins; again from its start where the first answer shows that the clock was wrong. */
-  async *stream<T>(read: (plans: MetricPlan[], window: Window, signal: AbortSignal) => AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
-    using linked = this.#linkedSignal();
-    const { signal } = linked;
-    const plan = (now: () => number): Promise<QueryPlan> => this.#plan(signal, now);
-    yield* readByServiceTime(this.context.clock, async function* (now) {
-      const { window, plans } = await plan(now);
-      yield* read(plans, window, signal);
-    });
+  stream<T>(read: (plans: MetricPlan[], window: Window, signal: AbortSignal) => AsyncIterable<readonly T[]>): ItemIterator<T> {
+    const { closed, clock } = this.context;
+    const open = (signal: AbortSignal): AsyncGenerator<readonly T[], void, undefined> => {
+      this.assertOpen();
+      const plan = (now: () => number): Promise<QueryPlan> => this.#plan(signal, now);
+      return readByServiceTime(clock, async function* (now) {
+        const { window, plans } = await plan(now);
+        yield* read(plans, window, signal);
+      });
+    };
+    return new ItemIterator({ open, signals: [this.options.signal, closed] });
   }
 
   /** Asks for one point of each series; what is still under way when that fails is aborted. The window is one that was set. */
@@ -63,9 +70,9 @@ export class QueryRun {
     }
   }
 
-  /** What to ask for a window; without one, for one point of each series. */
-  async plansFor(window: Window | undefined, signal: AbortSignal): Promise<MetricPlan[]> {
-    return (await this.#planner(signal))(window);
+  /** What to ask for a window, of all series or of some. */
+  async plansFor(window: Window, signal: AbortSignal, isWanted?: IsWanted): Promise<MetricPlan[]> {
+    return (await this.#planner(signal, isWanted))(window);
   }
 
   assertOpen(): void {
@@ -73,9 +80,10 @@ export class QueryRun {
   }
 
   /** Asks for what every plan needs. */
-  async #planner(signal: AbortSignal): Promise<(window: Window | undefined) => MetricPlan[]> {
+  async #planner(signal: AbortSignal, isWanted?: IsWanted): Promise<(window: Window | undefined) => MetricPlan[]> {
     const { metadata, memory } = this.context;
-    const [selected, describe] = await Promise.all([this.select(signal), metadata.describe(signal)]);
+    const [all, describe] = await Promise.all([this.select(signal), metadata.describe(signal)]);
+    const selected = isWanted ? { ...all, selections: all.selections.filter(isWanted) } : all;
     return (window) => planMetrics({ selected, describe, memory, period: this.options.period, window });
   }
 

@@ -4,6 +4,7 @@ import type { BrokenBatches } from './broken-batches.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
 import type { MetricRequest } from './metric-request.ts';
+import { inTimeOrder } from './page-order.ts';
 import { assertExistence, planSlices, type MetricPlan, type Slice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import { StatisticChoice } from './statistic-choice.ts';
@@ -66,7 +67,7 @@ async function* slicePages<M extends string>(
   broken?: BrokenBatches,
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
   progress.plan(slices);
-  const reached = new Map<MetricPlan, { readonly start: number; readonly bounds: Window }>();
+  const reached = new SliceBounds();
   let bounds: Window | undefined;
   const fetch = (slice: Slice, within: AbortSignal): AsyncIterable<FilteredPage> => {
     const { batch, start, end } = slice;
@@ -74,25 +75,41 @@ async function* slicePages<M extends string>(
     return broken ? broken.untilBroken(slice, pages, within) : pages;
   };
   let current: Slice | undefined;
-  for await (const { job: slice, item: page } of inOrder(slices, fetch, AHEAD, signal)) {
-    const reader = readers.get(slice.plan);
-    if (!reader) continue;
-    if (slice !== current) {
-      current = slice;
-      progress.startSlice(slice.batch.shape.pages);
-      const before = reached.get(slice.plan);
-      if (before?.start !== slice.start) {
-        // A service that begins early repeats the end of the slice before, which is known still.
-        bounds = { start: before?.start ?? slice.start, end: slice.end };
+  const chain: MetricPage<M>[] = [];
+  try {
+    for await (const { job: slice, item: page } of inOrder(slices, fetch, AHEAD, signal)) {
+      const reader = readers.get(slice.plan);
+      if (!reader) continue;
+      if (slice !== current) {
+        yield* inTimeOrder(chain.splice(0));
+        current = slice;
+        progress.startSlice(slice.batch.shape.pages);
+        bounds = reached.next(slice);
         reader.forget(bounds.start);
-        reached.set(slice.plan, { start: slice.start, bounds });
-      } else {
-        bounds = before.bounds;
       }
+      const points = reader.decode(page, bounds);
+      progress.points += points.length;
+      chain.push({ points, requestId: page.requestId, progress: progress.page() });
+      if (page.nextToken === undefined) yield* inTimeOrder(chain.splice(0));
     }
-    const points = reader.decode(page, bounds);
-    progress.points += points.length;
-    yield { points, requestId: page.requestId, progress: progress.page() };
+  } catch (error) {
+    yield* inTimeOrder(chain.splice(0));
+    throw error;
+  }
+  yield* inTimeOrder(chain);
+}
+
+/** Which rows belong to a slice, by how far the slices of its plan before it have come. */
+class SliceBounds {
+  readonly #reached = new Map<MetricPlan, { readonly start: number; readonly bounds: Window }>();
+
+  next({ plan, start, end }: Slice): Window {
+    const before = this.#reached.get(plan);
+    if (before?.start === start) return before.bounds;
+    // A service that counts windows from their start on has what another counts to the slice before. What is older would come out of order.
+    const bounds = { start: before ? start - 1 : start, end };
+    this.#reached.set(plan, { start, bounds });
+    return bounds;
   }
 }
 

@@ -10,6 +10,11 @@ export function carriedStatistic(row: Readonly<Record<string, unknown>>): string
   return primaryOf(KNOWN_STATISTICS.filter((name) => name in row));
 }
 
+/** The statistic that a row's value is best read from, of those that are numbers. */
+export function readableStatistic(row: Readonly<Record<string, unknown>>): string | undefined {
+  return primaryOf(KNOWN_STATISTICS.filter((name) => finiteNumber(row[name]) !== undefined));
+}
+
 /** The statistics of a row that are numbers. */
 export function statisticsOf(row: Readonly<Record<string, unknown>>): Statistics {
   const statistics: { -readonly [K in keyof Statistics]: number } = {};

@@ -1,7 +1,7 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { NAMESPACE } from '../metadata/index.ts';
-import { datapointPage } from './datapoints.ts';
+import { datapointPage } from './answer-rows.ts';
 import { filterEntries } from './filter-level.ts';
 import { newestPoints } from './latest-points.ts';
 import type { MetricPoint, Statistics } from './metric-point.ts';

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { ApiRequest, ServiceCaller } from '../transport/index.ts';
@@ -31,6 +32,9 @@ export async function fetchList<T>(operation: ListOperation<T>, params: ApiReque
     const turner = await readPages(operation, params, deps);
     if (!turner.isSteady && reading < MAX_READINGS) continue;
     const { action } = operation;
+    if (turner.isStuck) {
+      throw new VpnMonitorError(`${action} sends the same rows page after page, so the list is not whole: report it with what was asked for`, { code: 'protocol', retryable: true, action });
+    }
     if (turner.skipped > 0) deps.logger.warn('Rows without an id were left out of a list', { action, skipped: turner.skipped });
     if (!turner.isSteady) deps.logger.warn('A list kept changing while it was read and may lack what moved between its pages', { action });
     return { asOf: turner.askedAt, value: turner.models() };

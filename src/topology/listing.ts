@@ -1,21 +1,30 @@
+import { assertOpen } from '../errors.ts';
+import { ItemIterator } from '../internal/item-iterator.ts';
+
 /**
  * A list that is read when it is iterated, and again each time it is. What was read lately comes
  * from memory.
  */
 export class Listing<T> implements AsyncIterable<T> {
-  readonly #read: () => Promise<readonly T[]>;
-  readonly #stops: readonly (AbortSignal | undefined)[];
+  readonly #read: (signal?: AbortSignal) => Promise<readonly T[]>;
+  readonly #signal: AbortSignal | undefined;
+  readonly #closed: AbortSignal;
 
-  constructor(read: () => Promise<readonly T[]>, stops: readonly (AbortSignal | undefined)[]) {
+  constructor(read: (signal?: AbortSignal) => Promise<readonly T[]>, signal: AbortSignal | undefined, closed: AbortSignal) {
     this.#read = read;
-    this.#stops = stops;
+    this.#signal = signal;
+    this.#closed = closed;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for (const item of await this.#read()) {
-      for (const stop of this.#stops) stop?.throwIfAborted();
-      yield item;
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const [read, closed] = [this.#read, this.#closed];
+    const open = (signal: AbortSignal): AsyncGenerator<readonly T[], void, undefined> => {
+      assertOpen(closed);
+      return (async function* () {
+        yield await read(signal);
+      })();
+    };
+    return new ItemIterator({ open, signals: [this.#signal, closed] });
   }
 
   /** Everything in the list, as an array of the caller's own. */

@@ -5,6 +5,9 @@ import { sharedTexts } from './shared-texts.ts';
 /** How many rows are asked for at once: the service's limit. */
 export const PAGE_SIZE = 50;
 
+// A page that holds fewer is short, whatever the service counts: the samples in its documents count wrongly.
+const LEAST_PAGE = 10;
+
 /** Collects the models of a list from its pages, and decides whether there are more. */
 export class PageTurner<T> {
   readonly #idOf: (model: T) => string;
@@ -15,6 +18,7 @@ export class PageTurner<T> {
   #first: PageRows | undefined;
   #lastIsFull = false;
   #news = false;
+  #repeats = false;
   /** Rows that had no id. */
   skipped = 0;
 
@@ -34,13 +38,16 @@ export class PageTurner<T> {
     this.#first ??= page;
     if (total !== undefined) this.#totals.add(total);
     const before = this.#models.size;
+    const skipped = this.skipped;
     for (const row of rows) {
       const model = this.#read(row, this.#reading);
       if (model !== undefined && !this.#models.has(this.#idOf(model))) this.#models.set(this.#idOf(model), model);
     }
     this.#lastIsFull = rows.length >= Math.min(size, PAGE_SIZE);
     // Pages of nothing but known rows come from a service that ignores PageNumber.
-    this.#news ||= this.#models.size > before;
+    const hasNews = this.#models.size > before;
+    this.#news ||= hasNews;
+    this.#repeats ||= rows.length >= LEAST_PAGE && !hasNews && this.skipped === skipped;
   }
 
   /** When the first page was asked for, by the service's time. */
@@ -60,6 +67,11 @@ export class PageTurner<T> {
     const news = this.#news;
     this.#news = false;
     return news && (this.counted !== undefined || this.#lastIsFull);
+  }
+
+  /** Whether a page brought nothing but known rows, of a list that did not change and has not come to its end. */
+  get isStuck(): boolean {
+    return this.#repeats && this.isSteady && this.#models.size < (this.#first?.total ?? Infinity);
   }
 
   /** Whether every page counted the same total. */

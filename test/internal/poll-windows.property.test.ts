@@ -31,11 +31,11 @@ const polls: fc.Arbitrary<readonly Poll[]> = fc.array(
 );
 
 /** Polls a service that has one point each second, by a clock that is off; what was read, and how often the service was asked. */
-async function follow(first: number, all: readonly Poll[], reach: Omit<PollReach, 'range'>) {
+async function follow(first: number, all: readonly Poll[], reach: Omit<PollReach, 'range' | 'catchUpMs'>) {
   const time = { real: 0, offset: first };
   const service = (): number => NOW + time.real;
   const clock = new ServiceClock({ now: () => service() + time.offset }, safeLogger(), () => time.real);
-  const windows = new PollWindows(clock, { ...reach, range: undefined });
+  const windows = new PollWindows(clock, { ...reach, catchUpMs: 6 * HOUR, range: undefined });
   const read = new Set<number>();
   let asked = 0;
   let lastRead = NOW;
@@ -54,7 +54,7 @@ async function follow(first: number, all: readonly Poll[], reach: Omit<PollReach
       clock.answered(question, new Date(service()).toUTCString());
       await Promise.resolve();
       yield points;
-      windows.reached(window.end);
+      windows.reached(window.end, points.at(-1));
     }
     try {
       for await (const points of readByServiceTime(clock, answers)) {

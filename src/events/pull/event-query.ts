@@ -1,13 +1,14 @@
 import { assertOpen } from '../../errors.ts';
-import { assertSignal, linkSignals, type LinkedSignal } from '../../internal/abort.ts';
+import { assertSignal } from '../../internal/abort.ts';
 import { readByServiceTime } from '../../internal/by-service-time.ts';
+import { ItemIterator } from '../../internal/item-iterator.ts';
 import { limitOf } from '../../internal/limit.ts';
 import type { Duration, Instant } from '../../internal/time.ts';
 import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest } from '../../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
 import type { CheckedFilter } from './event-filter.ts';
-import { eventWindows } from './event-windows.ts';
-import { eventFollowSettings, followEvents, type EventFollowOptions } from './follow-events.ts';
+import { eventWindows, type EventWindow } from './event-windows.ts';
+import { followEvents, type EventFollowOptions } from './follow-events.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
 
 interface EventQueryOptions {
@@ -70,22 +71,18 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
     return this.#with({ signal });
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<VpnSystemEvent, void, undefined> {
-    using linked = this.#linkedSignal();
-    const { signal } = linked;
-    signal.throwIfAborted();
+  [Symbol.asyncIterator](): AsyncGenerator<VpnSystemEvent, void, undefined> {
     const [context, filter, { range = DEFAULT_RANGE }] = [this.#context, this.#filter, this.#options];
-    // The range is fixed as it is first read: what arrives meanwhile belongs to the next question.
-    const windows = readByServiceTime(context.clock, (now) => {
-      const at = now();
-      return eventWindows(context, filter, pastOf(windowAt(range, at), at), signal);
-    });
-    for await (const { events } of windows) {
-      for (const event of events) {
-        yield event;
-        signal.throwIfAborted();
-      }
-    }
+    const open = (signal: AbortSignal): AsyncGenerator<readonly VpnSystemEvent[], void, undefined> => {
+      assertOpen(context.closed);
+      // The range is fixed as it is first read: what arrives meanwhile belongs to the next question.
+      const windows = (now: () => number): AsyncGenerator<EventWindow, void, undefined> => {
+        const at = now();
+        return eventWindows(context, filter, pastOf(windowAt(range, at), at), signal);
+      };
+      return eventsOf(readByServiceTime(context.clock, windows));
+    };
+    return new ItemIterator({ open, signals: [this.#options.signal, context.closed] });
   }
 
   /**
@@ -123,21 +120,11 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
    * ```
    */
   follow(options: EventFollowOptions = {}): AsyncGenerator<VpnSystemEvent, void, undefined> {
-    eventFollowSettings(options);
-    this.#assertOpen();
     const { range, signal } = this.#options;
     const context = this.#context;
+    assertOpen(context.closed);
     const windows = (window: { readonly start: number; readonly end: number }, within: AbortSignal) => eventWindows(context, this.#filter, window, within);
     return followEvents({ context, range, signal, windows }, options);
-  }
-
-  #linkedSignal(): LinkedSignal {
-    this.#assertOpen();
-    return linkSignals(this.#options.signal, this.#context.closed);
-  }
-
-  #assertOpen(): void {
-    assertOpen(this.#context.closed);
   }
 
   #with(options: EventQueryOptions): EventQuery {
@@ -148,4 +135,8 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
 // Outside its class: within, bundlers rename what names itself, and stacks show `_EventQuery`.
 function queryOf(...parts: ConstructorParameters<typeof EventQuery>): EventQuery {
   return new EventQuery(...parts);
+}
+
+async function* eventsOf(windows: AsyncIterable<EventWindow>): AsyncGenerator<readonly VpnSystemEvent[], void, undefined> {
+  for await (const { events } of windows) yield events;
 }

@@ -14,6 +14,8 @@ import { readRow } from './read-row.ts';
 export interface EventWindow {
   readonly window: Window;
   readonly events: readonly VpnSystemEvent[];
+  /** When the newest event was that the service has brought, wanted or not. */
+  readonly newest: number | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -26,33 +28,10 @@ const AHEAD = { jobs: 3, itemsPerJob: 1 };
  */
 export async function* eventWindows(context: EventContext, filter: CheckedFilter, range: Window, signal: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
   const products = await context.products.names(signal);
-  const asks = asksFor(filter, products);
-  const isOurs = (name: string, product: string | undefined): boolean =>
-    specOf(name) !== undefined || (product === undefined ? filter.names?.includes(name) === true : products.includes(product) || isVpnProduct(product));
-  const onDropped = (keys: readonly string[]): void => {
-    sayDroppedKeys(context.logger, keys);
-  };
   const seen = { before: new Set<string>(), now: new Set<string>() };
-
-  async function* read(window: Window, within: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
-    const events: VpnSystemEvent[] = [];
-    let unreadable = 0;
-    for (const ask of asks) {
-      const rows = await eventRows(context, ask, window, within);
-      // Turned round, so that events of one instant keep the service's order.
-      for (const row of rows.reverse()) {
-        const raw = readRow(row);
-        if (raw && !isOurs(raw.name, raw.product)) continue;
-        const event = raw && buildEvent(raw, onDropped);
-        if (!event) unreadable++;
-        // Which ends the service counts in is not said: a neighbour's event is dropped by its id.
-        else if (event.at > range.start && event.at <= range.end && filter.wants(event)) events.push(event);
-      }
-    }
-    if (unreadable > 0) context.logger.warn('system events without a name or a time were left out', { count: unreadable });
-    yield { window, events: events.sort((a, b) => a.at - b.at) };
-  }
-
+  const read = async function* (window: Window, within: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
+    yield await readWindow(context, { filter, products, range, window }, within);
+  };
   for await (const { item } of inOrder(cut(range), read, AHEAD, signal)) {
     seen.before = seen.now;
     seen.now = new Set();
@@ -61,8 +40,44 @@ export async function* eventWindows(context: EventContext, filter: CheckedFilter
       seen.now.add(id);
       return fresh;
     });
-    yield { window: item.window, events };
+    yield { ...item, events };
   }
+}
+
+interface WindowRequest {
+  readonly filter: CheckedFilter;
+  readonly products: readonly string[];
+  /** Of which the window is a part. */
+  readonly range: Window;
+  readonly window: Window;
+}
+
+async function readWindow(context: EventContext, { filter, products, range, window }: WindowRequest, signal: AbortSignal): Promise<EventWindow> {
+  const isOurs = (name: string, product: string | undefined): boolean =>
+    specOf(name) !== undefined || (product === undefined ? filter.names?.includes(name) === true : products.includes(product) || isVpnProduct(product));
+  const onDropped = (keys: readonly string[]): void => {
+    sayDroppedKeys(context.logger, keys);
+  };
+  const events: VpnSystemEvent[] = [];
+  let unreadable = 0;
+  let newest: number | undefined;
+  for (const ask of asksFor(filter, products)) {
+    const rows = await eventRows(context, ask, window, signal);
+    // Turned round, so that events of one instant keep the service's order.
+    for (const row of rows.reverse()) {
+      const raw = readRow(row);
+      if (raw && !isOurs(raw.name, raw.product)) continue;
+      const event = raw && buildEvent(raw, onDropped);
+      if (!event) unreadable++;
+      // Which ends the service counts in is not said: a neighbour's event is dropped by its id.
+      else if (event.at > range.start && event.at <= range.end) {
+        newest = Math.max(newest ?? event.at, event.at);
+        if (filter.wants(event)) events.push(event);
+      }
+    }
+  }
+  if (unreadable > 0) context.logger.warn('system events that cannot be read were left out: they have no name or no time, or are nested too deeply', { count: unreadable });
+  return { window, events: events.sort((a, b) => a.at - b.at), newest };
 }
 
 function asksFor({ names, levels }: CheckedFilter, products: readonly string[]): EventAsk[] {
@@ -73,8 +88,10 @@ function asksFor({ names, levels }: CheckedFilter, products: readonly string[]):
 }
 
 function* cut({ start, end }: Window): Generator<Window, void, undefined> {
+  // A poll about midnight takes no more calls than another.
+  const isLong = end - start > DAY_MS;
   for (let from = start; from < end; ) {
-    const to = Math.min(end, (Math.floor(from / DAY_MS) + 1) * DAY_MS);
+    const to = isLong ? Math.min(end, (Math.floor(from / DAY_MS) + 1) * DAY_MS) : end;
     yield { start: from, end: to };
     from = to;
   }

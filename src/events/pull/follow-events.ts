@@ -1,8 +1,9 @@
 import { isRetryable } from '../../errors.ts';
 import { readByServiceTime } from '../../internal/by-service-time.ts';
+import { ItemIterator } from '../../internal/item-iterator.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
-import { PollWindows } from '../../internal/poll-windows.ts';
-import { pollTimes, pollWhileOpen, type PollTimes } from '../../internal/polling.ts';
+import { PollWindows, type PollWindow } from '../../internal/poll-windows.ts';
+import { pollTimes, pollUntilAborted, type PollTimes } from '../../internal/polling.ts';
 import { isoTime, type Instant } from '../../internal/time.ts';
 import type { RangeRequest, Window } from '../../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
@@ -17,9 +18,15 @@ export interface EventFollowOptions {
   readonly lagMs?: number | undefined;
   /**
    * How much of what was read is asked for again, in milliseconds, to catch events that are published
-   * late. Later ones than that are missed. Default: 900 000.
+   * late, behind newer ones. Later ones than that are missed. Default: 900 000.
    */
   readonly overlapMs?: number | undefined;
+  /**
+   * How far back a poll reaches where no event has come since, in milliseconds: a publication that
+   * stands still for less loses nothing. What longer ones may have lost is logged as a warning, with
+   * the span. Default: 21 600 000 (6 hours).
+   */
+  readonly catchUpMs?: number | undefined;
   /**
    * Where to begin: events after this instant. Give the newest `at` of the last run to go on without a
    * gap; where several events may share that instant, give one millisecond less and drop the ids you
@@ -37,49 +44,69 @@ export interface FollowedEvents {
   windows(range: Window, signal: AbortSignal): AsyncGenerator<EventWindow, void, undefined>;
 }
 
-const KEYS = /* @__PURE__ */ keysOf<EventFollowOptions>({ pollMs: true, lagMs: true, overlapMs: true, from: true });
+const KEYS = /* @__PURE__ */ keysOf<EventFollowOptions>({ pollMs: true, lagMs: true, overlapMs: true, catchUpMs: true, from: true });
 
 /** Options with their defaults. A `RangeError` names one that is out of range. */
 export function eventFollowSettings(options: EventFollowOptions): PollTimes {
   assertOptions(options, KEYS, 'follow()');
-  return pollTimes(options, { pollMs: 30_000, lagMs: 0, overlapMs: 900_000 });
+  return pollTimes(options, { pollMs: 30_000, lagMs: 0, overlapMs: 900_000, catchUpMs: 21_600_000 });
 }
 
 /** New events as they are published, each once. */
-export async function* followEvents(query: FollowedEvents, options: EventFollowOptions): AsyncGenerator<VpnSystemEvent, void, undefined> {
-  const { clock, logger, closed } = query.context;
-  const { pollMs, lagMs, overlapMs, from } = eventFollowSettings(options);
-  const seen = new Map<string, number>();
-  const windows = new PollWindows(clock, { lagMs, overlapMs, from, range: query.range });
+export function followEvents(query: FollowedEvents, options: EventFollowOptions): ItemIterator<VpnSystemEvent> {
+  const { closed, logger } = query.context;
+  const times = eventFollowSettings(options);
+  const followed = new PolledEvents(query, times);
+  const failed = (error: unknown): void => {
+    // The mark stays where it was, so the next poll asks for what this one missed.
+    logger.warn('a poll for events failed; the next one covers its window', { error, since: isoTime(followed.mark) });
+  };
+  const open = (signal: AbortSignal): AsyncGenerator<readonly VpnSystemEvent[], void, undefined> =>
+    pollUntilAborted(() => followed.poll(signal), { pollMs: times.pollMs, mayPass: isRetryable, failed }, signal);
+  return new ItemIterator({ open, signals: [query.signal, closed], endsWith: closed });
+}
 
-  async function* poll(signal: AbortSignal): AsyncGenerator<VpnSystemEvent, void, undefined> {
-    async function* read(now: () => number): AsyncGenerator<EventWindow, void, undefined> {
-      const range = windows.next(now());
-      if (range) yield* query.windows(range, signal);
+class PolledEvents {
+  readonly #query: FollowedEvents;
+  readonly #overlapMs: number;
+  readonly #windows: PollWindows;
+  readonly #seen = new Map<string, number>();
+
+  constructor(query: FollowedEvents, times: PollTimes) {
+    this.#query = query;
+    this.#overlapMs = times.overlapMs;
+    this.#windows = new PollWindows(query.context.clock, { ...times, range: query.range });
+  }
+
+  get mark(): number {
+    return this.#windows.mark;
+  }
+
+  async *poll(signal: AbortSignal): AsyncGenerator<readonly VpnSystemEvent[], void, undefined> {
+    let window: PollWindow | undefined;
+    const open = async function* (this: PolledEvents, now: () => number): AsyncGenerator<EventWindow, void, undefined> {
+      window = this.#windows.next(now());
+      if (window) yield* this.#query.windows(window, signal);
+    };
+    const usual = this.#windows.asked - this.#overlapMs;
+    let brought: number | undefined;
+    for await (const { events, newest } of readByServiceTime(this.#query.context.clock, open.bind(this))) {
+      this.#windows.answered();
+      const fresh = events.filter(({ id, at }) => !this.#seen.has(id) && this.#seen.set(id, at));
+      if (window && fresh.some(({ at }) => at <= usual)) this.#warnOfSpan(window);
+      brought = newest ?? brought;
+      yield fresh;
     }
-    for await (const { window, events } of readByServiceTime(clock, read)) {
-      windows.answered();
-      for (const event of events) {
-        if (seen.has(event.id)) continue;
-        seen.set(event.id, event.at);
-        yield event;
-        signal.throwIfAborted();
-      }
-      windows.reached(window.end);
-    }
-    for (const [id, at] of seen) {
-      if (at <= windows.overlapStart) seen.delete(id);
+    if (!window) return;
+    this.#windows.reached(window.end, brought);
+    for (const [id, at] of this.#seen) {
+      if (at <= this.#windows.overlapStart) this.#seen.delete(id);
     }
   }
 
-  yield* pollWhileOpen(poll, {
-    pollMs,
-    signal: query.signal,
-    closed,
-    mayPass: isRetryable,
-    failed: (error) => {
-      // The mark stays where it was, so the next poll asks for what this one missed.
-      logger.warn('a poll for events failed; the next one covers its window', { error, since: isoTime(windows.mark) });
-    },
-  });
+  /** What came later than the overlap shows that the publication had stood still: it may have done so for longer than was asked for. */
+  #warnOfSpan({ start, givenUpFrom }: PollWindow): void {
+    if (givenUpFrom === undefined) return;
+    this.#query.context.logger.warn('events were published late after a longer silence than catchUpMs: what there was before is not asked for', { since: isoTime(givenUpFrom), until: isoTime(start) });
+  }
 }
