@@ -1,4 +1,4 @@
-import type { ListSource, ReadOptions } from './list-source.ts';
+import type { CachedList, ReadOptions } from './cached-list.ts';
 import type { Connection, Gateway } from './models.ts';
 import { notFound, saysNotFound } from './not-found.ts';
 import { CONNECTIONS, GATEWAYS } from './operations.ts';
@@ -7,8 +7,8 @@ import { resourceKind } from './resource-kind.ts';
 
 /** Where resources are looked for. */
 export interface Places {
-  readonly gateways: ListSource<Gateway>;
-  readonly connections: ListSource<Connection>;
+  readonly gateways: CachedList<Gateway>;
+  readonly connections: CachedList<Connection>;
   readonly regionId: string;
 }
 

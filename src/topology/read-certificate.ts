@@ -1,4 +1,4 @@
-import { frozen } from './frozen.ts';
+import { frozen } from '../internal/frozen.ts';
 import type { Certificate } from './models.ts';
 import { spelled, type ReadRow } from './read-row.ts';
 import { certificateRow } from './schemas.ts';

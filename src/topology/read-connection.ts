@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation, tunnelNegotiation } from './classify.ts';
-import { frozen } from './frozen.ts';
+import { frozen } from '../internal/frozen.ts';
 import type { BgpState, Connection, Tunnel } from './models.ts';
 import { spelled, tagsOf, type ReadRow, type RowReading } from './read-row.ts';
 import { connectionRow, tunnelRow } from './schemas.ts';

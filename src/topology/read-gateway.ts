@@ -1,4 +1,4 @@
-import { frozen } from './frozen.ts';
+import { frozen } from '../internal/frozen.ts';
 import type { Gateway } from './models.ts';
 import { tagsOf, type ReadRow } from './read-row.ts';
 import { gatewayRow } from './schemas.ts';

@@ -1,5 +1,5 @@
 import type { Attachment } from '../catalog/index.ts';
-import { frozen } from './frozen.ts';
+import { frozen } from '../internal/frozen.ts';
 import type { Connection, Gateway, Tunnel } from './models.ts';
 
 /** What a gateway's id stands for. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
-import { listIn } from './list-in.ts';
+import { listIn } from '../internal/list-in.ts';
 
 // A field that is missing, blank or of another type is left out; only identity is insisted on. What is
 // not named here is dropped while parsing: keys, certificates and whatever the service adds.

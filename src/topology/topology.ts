@@ -1,7 +1,7 @@
 import type { Clock } from '../internal/clock.ts';
 import { filterParams, matches, type ConnectionFilter } from './connection-filter.ts';
-import type { ListDeps } from './fetch-list.ts';
-import { ListSource, type ReadOptions } from './list-source.ts';
+import type { ListDependencies } from './read-list.ts';
+import { CachedList, type ReadOptions } from './cached-list.ts';
 import { Listing } from './listing.ts';
 import type { Certificate, Connection, Gateway, Tunnel } from './models.ts';
 import { CERTIFICATES, CONNECTIONS, GATEWAYS } from './operations.ts';
@@ -10,7 +10,7 @@ import { assertFilter, assertReading, type TopologyOptions } from './options.ts'
 import type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
 
 /** What a {@link Topology} is made of. @internal */
-export interface TopologyDeps extends ListDeps {
+export interface TopologyDeps extends ListDependencies {
   readonly clock: Clock;
   /** How long answers are kept, in milliseconds. @defaultValue 300_000 */
   readonly ttlMs?: number | undefined;
@@ -57,9 +57,9 @@ export interface ConnectionSnapshot {
 export class Topology {
   readonly #deps: TopologyDeps;
   readonly #ttlMs: number;
-  readonly #gateways: ListSource<Gateway>;
-  readonly #connections: ListSource<Connection>;
-  readonly #certificates: ListSource<Certificate>;
+  readonly #gateways: CachedList<Gateway>;
+  readonly #connections: CachedList<Connection>;
+  readonly #certificates: CachedList<Certificate>;
 
   /** @internal */
   constructor(deps: TopologyDeps) {
@@ -67,9 +67,9 @@ export class Topology {
     if (!(ttlMs >= 0)) throw new RangeError(`ttlMs ${String(ttlMs)} must be 0 or more milliseconds`);
     this.#deps = deps;
     this.#ttlMs = ttlMs;
-    this.#gateways = new ListSource(GATEWAYS, deps, deps.clock);
-    this.#connections = new ListSource(CONNECTIONS, deps, deps.clock);
-    this.#certificates = new ListSource(CERTIFICATES, deps, deps.clock);
+    this.#gateways = new CachedList(GATEWAYS, deps, deps.clock);
+    this.#connections = new CachedList(CONNECTIONS, deps, deps.clock);
+    this.#certificates = new CachedList(CERTIFICATES, deps, deps.clock);
   }
 
   /** All VPN gateways. @throws `TypeError` naming an option that it does not have. */

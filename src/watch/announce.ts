@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { VpnSystemEvent } from '../events/index.ts';
-import { frozen } from '../topology/frozen.ts';
+import { frozen } from '../internal/frozen.ts';
 import type { ConnectionAnnouncement } from './connection-record.ts';
 import type { Entry } from './roster.ts';
 import type { DetailedObservation } from './sources/observe.ts';

@@ -1,4 +1,4 @@
-import { frozen } from '../topology/frozen.ts';
+import { frozen } from '../internal/frozen.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
 import type { ConnectionState, TunnelState, WatchedResource, WatchSnapshot } from './model.ts';

@@ -1,4 +1,4 @@
-import { frozen } from '../../topology/frozen.ts';
+import { frozen } from '../../internal/frozen.ts';
 import { eventContent } from './content.ts';
 import { eventId } from './event-id.ts';
 import { levelOf } from './event-level.ts';

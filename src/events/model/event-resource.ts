@@ -1,6 +1,6 @@
 import { kindOfId, type EventSpec, type IdentifiedKind } from '../../catalog/index.ts';
 import { isRecord } from '../../internal/records.ts';
-import { frozen } from '../../topology/frozen.ts';
+import { frozen } from '../../internal/frozen.ts';
 import { unwrapped } from './content.ts';
 import type { EventResource } from './model.ts';
 import type { RawEvent } from './raw-event.ts';

@@ -1,7 +1,7 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { finiteNumber, isDeep, isRecord, text } from '../../internal/records.ts';
 import type { Window } from '../../internal/time-range.ts';
-import { listIn } from '../../topology/list-in.ts';
+import { listIn } from '../../internal/list-in.ts';
 import type { EventContext } from './event-context.ts';
 import { isRound } from './event-page-size.ts';
 

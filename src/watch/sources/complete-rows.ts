@@ -1,4 +1,4 @@
-import { frozen } from '../../topology/frozen.ts';
+import { frozen } from '../../internal/frozen.ts';
 import type { Connection, Tunnel } from '../../topology/index.ts';
 import type { TunnelRole } from '../connection-record.ts';
 

@@ -2,7 +2,7 @@ import { assertOpen } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { ApiRequest } from '../transport/index.ts';
-import { fetchList, type ListDeps } from './fetch-list.ts';
+import { readList, type ListDependencies } from './read-list.ts';
 import type { ListOperation } from './operations.ts';
 import { SharedCache, type Dated } from './shared-cache.ts';
 import { withUnchanged } from './unchanged.ts';
@@ -18,12 +18,12 @@ export interface ReadOptions {
 const EVERYTHING = '{}';
 
 /** One kind of resource: its full list and narrower ones, each kept for a while. */
-export class ListSource<T> {
+export class CachedList<T> {
   readonly #operation: ListOperation<T>;
-  readonly #deps: ListDeps;
+  readonly #deps: ListDependencies;
   readonly #cache: SharedCache<readonly T[]>;
 
-  constructor(operation: ListOperation<T>, deps: ListDeps, clock: Clock) {
+  constructor(operation: ListOperation<T>, deps: ListDependencies, clock: Clock) {
     this.#operation = operation;
     this.#deps = deps;
     this.#cache = new SharedCache(clock);
@@ -46,7 +46,7 @@ export class ListSource<T> {
   fetch(params: Params, signal: AbortSignal | undefined): Promise<Dated<readonly T[]>> {
     const load = async (abandoned: AbortSignal): Promise<Dated<readonly T[]>> => {
       using linked = linkSignals(abandoned, this.#deps.closed);
-      const { asOf, value } = await fetchList(this.#operation, params, { ...this.#deps, closed: linked.signal });
+      const { asOf, value } = await readList(this.#operation, params, { ...this.#deps, closed: linked.signal });
       return { asOf, value: withUnchanged(value, this.#cache.peek(keyOf(params), Infinity)?.value ?? [], this.#operation.idOf) };
     };
     return this.#cache.load(keyOf(params), load, signal);

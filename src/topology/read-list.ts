@@ -4,8 +4,8 @@ import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { ApiRequest, ServiceCaller } from '../transport/index.ts';
 import type { ListOperation } from './operations.ts';
-import { pageRows } from './page-rows.ts';
-import { PAGE_SIZE, PageTurner } from './page-turner.ts';
+import { readListPage } from './list-page.ts';
+import { PAGE_SIZE, ListPages } from './list-pages.ts';
 import type { Dated } from './shared-cache.ts';
 
 // A service that counts wrongly must not be asked for ever.
@@ -15,7 +15,7 @@ const AT_ONCE = 16;
 const MAX_READINGS = 3;
 
 /** Where lists come from. */
-export interface ListDeps {
+export interface ListDependencies {
   readonly caller: ServiceCaller;
   readonly regionId: string;
   readonly logger: Logger;
@@ -27,22 +27,22 @@ export interface ListDeps {
  * All models of a list, each once, as of when its first page was asked for. A list that grows or shrinks while its pages are read can hide a
  * row between two pages, so it is read again, at most twice.
  */
-export async function fetchList<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDeps): Promise<Dated<readonly T[]>> {
+export async function readList<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDependencies): Promise<Dated<readonly T[]>> {
   for (let reading = 1; ; reading++) {
-    const turner = await readPages(operation, params, deps);
-    if (!turner.isSteady && reading < MAX_READINGS) continue;
+    const pages = await readPages(operation, params, deps);
+    if (!pages.isSteady && reading < MAX_READINGS) continue;
     const { action } = operation;
-    if (turner.isStuck) {
+    if (pages.isStuck) {
       throw new VpnMonitorError(`${action} sends the same rows page after page, so the list is not whole: report it with what was asked for`, { code: 'protocol', retryable: true, action });
     }
-    if (turner.skipped > 0) deps.logger.warn('Rows without an id were left out of a list', { action, skipped: turner.skipped });
-    if (!turner.isSteady) deps.logger.warn('A list kept changing while it was read and may lack what moved between its pages', { action });
-    return { asOf: turner.askedAt, value: turner.models() };
+    if (pages.skipped > 0) deps.logger.warn('Rows without an id were left out of a list', { action, skipped: pages.skipped });
+    if (!pages.isSteady) deps.logger.warn('A list kept changing while it was read and may lack what moved between its pages', { action });
+    return { asOf: pages.askedAt, value: pages.models() };
   }
 }
 
-async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDeps): Promise<PageTurner<T>> {
-  const turner = new PageTurner(operation.idOf, await operation.reader());
+async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDependencies): Promise<ListPages<T>> {
+  const pages = new ListPages(operation.idOf, await operation.reader());
   const linked = linkSignals(deps.closed);
   // Every page on its way listens to it.
   setMaxListeners(0, linked.signal);
@@ -52,17 +52,17 @@ async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['par
       action: operation.action,
       params: { RegionId: deps.regionId, PageNumber: pageNumber, PageSize: PAGE_SIZE, ...params },
     };
-    turner.take(pageRows(await deps.caller.call(request, { signal: linked.signal }), operation, pageNumber));
+    pages.take(readListPage(await deps.caller.call(request, { signal: linked.signal }), operation, pageNumber));
   };
   try {
     await page(1);
-    const { counted } = turner;
+    const { counted } = pages;
     const last = Math.min(counted ?? MAX_PAGES, MAX_PAGES);
     const atOnce = counted === undefined ? 1 : AT_ONCE;
-    for (let next = 2; next <= last && turner.goesOn(); next += atOnce) {
+    for (let next = 2; next <= last && pages.goesOn(); next += atOnce) {
       await Promise.all(Array.from({ length: Math.min(atOnce, last - next + 1) }, (_, offset) => page(next + offset)));
     }
-    return turner;
+    return pages;
   } catch (error) {
     // The pages still on their way are of no use any more.
     linked.abort(error);

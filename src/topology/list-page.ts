@@ -4,7 +4,7 @@ import type { ApiAnswer } from '../transport/index.ts';
 import type { ListOperation } from './operations.ts';
 
 /** What one page holds, its rows unread. */
-export interface PageRows {
+export interface ListPage {
   readonly rows: readonly unknown[];
   /** How many rows there are over all pages, where the service says it. */
   readonly total: number | undefined;
@@ -14,7 +14,7 @@ export interface PageRows {
 }
 
 /** The rows of one answer. An answer without the list is an empty page only where it counts no rows or follows a page that had some. */
-export function pageRows({ body, requestId, askedAt }: ApiAnswer, operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item'>, pageNumber: number): PageRows {
+export function readListPage({ body, requestId, askedAt }: ApiAnswer, operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item'>, pageNumber: number): ListPage {
   const total = finiteNumber(body['TotalCount']);
   const container = body[operation.container];
   const list = isRecord(container) ? container[operation.item] : container;

@@ -1,4 +1,4 @@
-import type { PageRows } from './page-rows.ts';
+import type { ListPage } from './list-page.ts';
 import type { ReadRow, RowReading } from './read-row.ts';
 import { sharedTexts } from './shared-texts.ts';
 
@@ -9,13 +9,13 @@ export const PAGE_SIZE = 50;
 const LEAST_PAGE = 10;
 
 /** Collects the models of a list from its pages, and decides whether there are more. */
-export class PageTurner<T> {
+export class ListPages<T> {
   readonly #idOf: (model: T) => string;
   readonly #read: ReadRow<T>;
   readonly #models = new Map<string, T>();
   readonly #totals = new Set<number>();
   readonly #reading: RowReading;
-  #first: PageRows | undefined;
+  #first: ListPage | undefined;
   #lastIsFull = false;
   #news = false;
   #repeats = false;
@@ -33,7 +33,7 @@ export class PageTurner<T> {
     };
   }
 
-  take(page: PageRows): void {
+  take(page: ListPage): void {
     const { rows, total, size = PAGE_SIZE } = page;
     this.#first ??= page;
     if (total !== undefined) this.#totals.add(total);
