@@ -118,7 +118,7 @@ export class Simulator {
    * Pushes what happened since the last push (at first: since an hour ago) to a URL, oldest first, as a
    * rule's webhook, an event subscription, a queue or EventBridge would: with retries while it is not taken.
    *
-   * @param shape - Default: `rule`.
+   * @param options - `shape`: default `rule`. `since`: where to begin.
    */
   async push(url: string, options: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
     assertOptions(options, PUSH_KEYS, 'push()');
