@@ -1,5 +1,6 @@
-import type { SystemEvent } from '../../catalog/index.ts';
+import { kindOfId, type SystemEvent } from '../../catalog/index.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
+import { shown } from '../../internal/shown.ts';
 import { specOf } from '../model/event-name.ts';
 import { levelOf } from '../model/event-level.ts';
 import type { EventLevel, VpnSystemEvent } from '../model/model.ts';
@@ -33,6 +34,8 @@ export function checkFilter(filter: EventFilter): CheckedFilter {
     return known;
   });
   const ids = texts(filter.resourceIds, 'resourceIds');
+  const wrong = ids?.find((id) => kindOfId(id) === undefined);
+  if (wrong !== undefined) throw new TypeError(`resourceIds ${shown(wrong)} is no id of a resource: give vpn-…, vco-…, tun-… or vsc-…`);
   const wanted = { names: names && new Set(names), levels: levels && new Set<string>(levels), ids: ids && new Set(ids) };
   return {
     names: wanted.names && [...wanted.names],
@@ -48,7 +51,7 @@ export function checkFilter(filter: EventFilter): CheckedFilter {
 
 function texts(value: unknown, what: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw new TypeError(`${what} must be a list of texts`);
+  if (!Array.isArray(value)) throw new TypeError(`${what} ${shown(value)} must be a list of texts`);
   for (const item of value as unknown[]) {
     if (typeof item !== 'string' || item.trim() === '') throw new TypeError(`${what} holds ${JSON.stringify(item)}, which is not a text`);
   }

@@ -5,7 +5,7 @@ import type { EventReceiverOptions } from './options.ts';
 /** Whether an address may send. A `TypeError` names an entry that is neither an address nor a CIDR range. */
 export function addressCheck(allow: readonly string[] | undefined): (address: string | undefined) => boolean {
   if (allow === undefined) return () => true;
-  if (!Array.isArray(allow)) throw new TypeError('allow must be a list of addresses and CIDR ranges');
+  if (!Array.isArray(allow)) throw new TypeError(`allow ${shown(allow)} must be a list of addresses and CIDR ranges`);
   const { BlockList, isIP } = builtin('node:net');
   const list = new BlockList();
   for (const entry of allow as unknown[]) {

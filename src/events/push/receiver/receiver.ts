@@ -84,7 +84,7 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
   // JavaScript callers reach this without the compiler's help.
   const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
   assertOptions(given, OPTIONS, 'createEventReceiver()');
-  if (typeof given.onEvent !== 'function') throw new TypeError('onEvent must be a function that takes an event');
+  if (typeof given.onEvent !== 'function') throw new TypeError(`onEvent ${shown(given.onEvent)} must be a function that takes an event`);
   const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
   if (!(typeof dedupeWindowMs === 'number' && dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
   if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {
