@@ -18,6 +18,7 @@ export function payloadValue(payload: unknown, maxBytes: number): Readonly<Recor
     } else if (typeof value === 'string') value = textValue(value, maxBytes);
     else if (value instanceof URLSearchParams) value = fieldsOf(value);
     else if (Array.isArray(value)) return value as unknown[];
+    else if (value instanceof Promise) throw malformed('it is a promise: await it first');
     else if (isRecord(value)) {
       if (isJsonReadAsForm(value)) throw malformed('a parser of forms has read its JSON: send it as application/json, or take it before that parser does');
       return value;
