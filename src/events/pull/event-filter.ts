@@ -1,5 +1,7 @@
-import { kindOfId, type SystemEvent } from '../../catalog/index.ts';
+import { EVENTS, kindOfId, type SystemEvent } from '../../catalog/index.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
+import type { Logger } from '../../internal/logger.ts';
+import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import { specOf } from '../model/event-name.ts';
 import { levelOf } from '../model/event-level.ts';
@@ -24,10 +26,11 @@ export interface CheckedFilter {
 
 const KEYS = /* @__PURE__ */ keysOf<EventFilter>({ names: true, levels: true, resourceIds: true });
 
-/** A `TypeError` names what cannot be filtered by. */
-export function checkFilter(filter: EventFilter): CheckedFilter {
+/** A `TypeError` names what cannot be filtered by. @param logger - Where is said which name looks like a misspelt one. */
+export function checkFilter(filter: EventFilter, logger?: Logger): CheckedFilter {
   assertOptions(filter, KEYS, 'events()', 'filter');
   const names = texts(filter.names, 'names')?.map((name) => specOf(name)?.name ?? name);
+  for (const name of names ?? []) sayMisspelt(name, logger);
   const levels = texts(filter.levels, 'levels')?.map((level) => {
     const known = levelOf(level);
     if (known === undefined) throw new TypeError(`levels ${JSON.stringify(level)} is not a level: give INFO, WARN or CRITICAL`);
@@ -47,6 +50,11 @@ export function checkFilter(filter: EventFilter): CheckedFilter {
       return [resource.gatewayId, resource.connectionId, resource.tunnelId, resource.certificateId].some((id) => id !== undefined && wanted.ids?.has(id));
     },
   };
+}
+
+function sayMisspelt(name: string, logger: Logger | undefined): void {
+  const meant = specOf(name) ? undefined : misspellingOf(name, EVENTS.map((event) => event.name));
+  if (meant !== undefined) logger?.warn(`events() was asked for ${shown(name)}, which the catalogue lacks; did you mean ${meant}?`);
 }
 
 function texts(value: unknown, what: string): readonly string[] | undefined {
