@@ -95,6 +95,11 @@ export class VpnMonitorError extends Error {
     return 'VpnMonitorError';
   }
 
+  /** What a logger that writes JSON shows: the message and the fields, without stack and cause. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+  }
+
   /**
    * Whether a value is a `VpnMonitorError`, also one made by another copy of this package
    * (ESM beside CommonJS, two versions in one tree), where `instanceof` says no.

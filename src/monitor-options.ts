@@ -54,7 +54,7 @@ export interface VpnMonitorOptions extends RouteOptions {
   readonly metadata?: MetadataOption | undefined;
   /** How long gateways and connections that were listed are used before they are listed again, in milliseconds. @defaultValue 300_000 */
   readonly topologyTtlMs?: number | undefined;
-  /** Where the SDK writes what it works around. @defaultValue Silence. */
+  /** Where the SDK writes what it works around. @defaultValue stderr from the level that the environment's `ALICLOUD_VPN_MONITOR_LOG` names; without it nothing is written. */
   readonly logger?: Partial<Logger> | undefined;
   /**
    * The time that data is judged by: what "now" is for ranges, lags, marks and silence. Where the `Date` of the service's answers differs from it by

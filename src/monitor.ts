@@ -133,7 +133,7 @@ export class VpnMonitor {
    * @param filter - Default: all. A `TypeError` names what cannot be filtered by.
    */
   events(filter: EventFilter = {}): EventQuery {
-    return new EventQuery(this.#events, checkFilter(filter));
+    return new EventQuery(this.#events, checkFilter(filter, this.#events.logger));
   }
 
   /**

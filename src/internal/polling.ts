@@ -1,6 +1,7 @@
 import { pause } from './abort.ts';
+import type { Logger } from './logger.ts';
 import { shown } from './shown.ts';
-import { instantMs, type Instant } from './time.ts';
+import { instantMs, isoTime, type Instant } from './time.ts';
 
 /** How a stream of polls is timed; all but `from` in milliseconds. */
 export interface PollTimes {
@@ -45,4 +46,12 @@ export async function* pollUntilAborted<T>(poll: () => AsyncIterable<T>, { pollM
     }
     await pause(Math.max(0, pollMs - (performance.now() - polledAt)), signal);
   }
+}
+
+// A mark of a run whose clock was ahead comes to pass soon.
+const SOON_MS = 600_000;
+
+/** Says that a stream begins in the future, as with a time in another unit: it would wait in silence. */
+export function sayAhead({ from }: PollTimes, now: number, logger: Logger): void {
+  if (from !== undefined && from > now + SOON_MS) logger.warn(`follow() begins at ${isoTime(from)}, which lies ahead: nothing comes until then`);
 }

@@ -1,7 +1,7 @@
 import { isRetryable } from '../errors.ts';
 import { ItemIterator } from '../internal/item-iterator.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { pollTimes, pollUntilAborted, type PollTimes } from '../internal/polling.ts';
+import { pollTimes, pollUntilAborted, sayAhead, type PollTimes } from '../internal/polling.ts';
 import { isoTime, type Instant } from '../internal/time.ts';
 import { FollowedPoints, type FollowedQuery } from './followed-points.ts';
 import type { MetricPoint } from './metric-point.ts';
@@ -45,8 +45,9 @@ export function followSettings(options: FollowOptions, period: number | undefine
 
 /** New points as they are published, each once. */
 export function followPoints<M extends string>(query: FollowedQuery<M>, options: FollowOptions): ItemIterator<MetricPoint<M>> {
-  const { closed, logger } = query.context;
+  const { clock, closed, logger } = query.context;
   const times = followSettings(options, query.period);
+  sayAhead(times, clock.now(), logger);
   const followed = new FollowedPoints(query, times);
   const failed = (error: unknown): void => {
     // The mark stays where it was, so the next poll asks for what this one missed.

@@ -1,3 +1,4 @@
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { MetricReader } from './metric-reader.ts';
@@ -11,8 +12,12 @@ export interface LatestOptions {
   readonly maxAgeMs?: number | undefined;
 }
 
-/** A `RangeError` names an age that is none. */
-export function maxAgeOf({ maxAgeMs = Infinity }: LatestOptions): number {
+const KEYS = /* @__PURE__ */ keysOf<LatestOptions>({ maxAgeMs: true });
+
+/** A `RangeError` names an age that is none, a `TypeError` what is no such option. */
+export function maxAgeOf(options: LatestOptions): number {
+  assertOptions(options, KEYS, 'latest()');
+  const { maxAgeMs = Infinity } = options;
   if (typeof maxAgeMs === 'number' && maxAgeMs > 0) return maxAgeMs;
   throw new RangeError(`maxAgeMs ${shown(maxAgeMs)} must be more than 0 milliseconds, such as 600_000`);
 }

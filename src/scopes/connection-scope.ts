@@ -1,4 +1,4 @@
-import type { Attachment, Quantity } from '../catalog/index.ts';
+import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import { namedMembership, type Membership } from './membership.ts';
@@ -46,9 +46,11 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
   }
 
   /** @internal */
-  protected override async assertExists(signal: AbortSignal): Promise<void> {
+  protected override async assertExists(signal: AbortSignal, named: readonly MetricSpec[]): Promise<void> {
     const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal });
     assertPlace(connection, this.#place);
+    const lacking = connection.mode === 'dual' ? named.filter(({ tunnels }) => tunnels === 'single').map(({ name }) => name) : [];
+    if (lacking.length > 0) this.context.logger.warn(`${this.connectionId} has two tunnels, so it has no ${lacking.join(' and no ')}: ask for the Quantity, which reads its tunnels`);
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import { METRICS, type Attachment } from '../catalog/index.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
+import { assertTags } from '../internal/tags.ts';
 import type { Connection, ConnectionFilter, Gateway } from '../topology/index.ts';
 import type { Membership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
@@ -49,7 +49,7 @@ export function checkedFilter(filter: FleetFilter): FleetFilter {
   assertOptions(filter, KEYS, 'fleet()', 'filter');
   const { tags, per, attachedTo, names } = filter;
   if (names !== undefined && typeof names !== 'boolean') throw new TypeError(`names ${shown(names)} must be true or false`);
-  if (tags !== undefined && !isTexts(tags)) throw new TypeError(`tags ${shown(tags)} must be an object of texts, such as { env: 'prod' }`);
+  assertTags(tags);
   if (per !== undefined && !['connection', 'tunnel'].includes(per)) throw new RangeError(`per ${JSON.stringify(per)} must be 'connection' or 'tunnel'`);
   assertResourceIds('gateway', filter.gatewayIds);
   assertResourceIds('connection', filter.connectionIds);
@@ -57,10 +57,6 @@ export function checkedFilter(filter: FleetFilter): FleetFilter {
     throw new RangeError(`attachedTo ${JSON.stringify(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
   }
   return filter;
-}
-
-function isTexts(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
 }
 
 function assertResourceIds(kind: 'gateway' | 'connection', ids: readonly string[] = []): void {

@@ -33,21 +33,23 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
     ...metrics: readonly Asked[]
   ): MetricQuery<ResolvedMetric<Asked, Rows | QuantityRows>> {
     if (metrics.length === 0) throw new TypeError('metric() takes at least one metric or quantity');
+    const unique = [...new Set(metrics)].map((asked) => ({ asked, spec: this.#spec(asked) }));
+    const named = unique.filter(({ asked, spec }) => asked === spec.name).map(({ spec }) => spec);
     return this.queryOf(
-      [...new Set(metrics)].map((asked) => {
-        const spec = this.#spec(asked);
+      unique.map(({ asked, spec }) => {
         return asked === spec.quantity ? (signal) => this.seriesOf(spec.quantity, signal) : () => Promise.resolve(this.#selected(spec));
       }),
-      askedOnce(this.context, this.#id(), (signal) => this.assertExists(signal)),
+      askedOnce(this.context, this.#id(), (signal) => this.assertExists(signal, named)),
     );
   }
 
   /**
    * Rejects with `not-found` where there is no such resource, or where it is not where the scope says.
    *
+   * @param named - The metrics that were asked for by their names.
    * @internal
    */
-  protected abstract assertExists(signal: AbortSignal): Promise<void>;
+  protected abstract assertExists(signal: AbortSignal, named: readonly MetricSpec[]): Promise<void>;
 
   /** @internal */
   seriesOf(quantity: Quantity, _signal: AbortSignal): Promise<SelectedSeries> {

@@ -1,4 +1,5 @@
 import { kindOfId, type ResourceKind } from '../catalog/index.ts';
+import { shown } from '../internal/shown.ts';
 
 const PREFIX = { gateway: 'vpn-', connection: 'vco-', tunnel: 'tun-' } as const;
 
@@ -14,8 +15,7 @@ const TAKEN_BY = {
 export function assertResourceId(kind: ResourceKind, id: unknown): asserts id is string {
   const named = kindOfId(id);
   if (named === kind) return;
-  const shown = typeof id === 'string' ? JSON.stringify(id) : String(id);
   const owner = named === 'gateway' || named === 'connection' || named === 'tunnel' ? named : undefined;
   const hint = owner ? `; it is the id of ${NAMED[owner]}, which ${TAKEN_BY[owner]} takes` : '';
-  throw new TypeError(`${shown} is not the id of ${NAMED[kind]} (${PREFIX[kind]} and letters or digits)${hint}`);
+  throw new TypeError(`${typeof id === 'string' ? JSON.stringify(id) : shown(id)} is not the id of ${NAMED[kind]} (${PREFIX[kind]} and letters or digits)${hint}`);
 }

@@ -102,6 +102,7 @@ function linkActions<Self>(connection: Connection, links: readonly Link[], now: 
       });
     },
     flap: (options) => {
+      assertOptions(options, FLAP_KEYS, 'flap()');
       const when = whenOf(options, now, 'flap()', FLAP_KEYS);
       const { every, times = Infinity } = options;
       return ipsec((timeline) => {

@@ -1,5 +1,7 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { misspellingOf } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
+import { OPERATIONS } from './service/operations.ts';
 
 /** A failure below or beside the API: the connection, or a body that is not what was asked for. */
 export type FailureKind = 'reset' | 'hang' | 'html' | 'empty' | 'broken-json' | 'success-false' | 'no-datapoints';
@@ -63,8 +65,10 @@ const KINDS = ['reset', 'hang', 'html', 'empty', 'broken-json', 'success-false',
 export class FailureQueue {
   #active: { spec: FailureSpec; failure: Failure; hits: number; skipped: number; stopped: boolean }[] = [];
 
-  add(spec: FailureSpec): FailureHandle {
+  /** @param more - Operations beside those that are simulated. */
+  add(spec: FailureSpec, more: readonly string[] = []): FailureHandle {
     assertFailure(spec);
+    assertAction(spec.action, more);
     const entry = { spec, failure: failureOf(spec), hits: 0, skipped: 0, stopped: false };
     this.#active.push(entry);
     return {
@@ -99,6 +103,14 @@ function assertFailure(spec: FailureSpec): void {
     const value: unknown = spec[name];
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) throw new RangeError(`${name} ${shown(value)} must be a number from 0`);
   }
+}
+
+/** A name that no call has would fail none, in silence. */
+function assertAction(action: unknown, more: readonly string[]): void {
+  const known = [...Object.values(OPERATIONS).flatMap((service) => Object.keys(service)), ...more];
+  if (action === undefined || known.includes(action as string)) return;
+  const meant = typeof action === 'string' ? misspellingOf(action, known) : undefined;
+  throw new RangeError(`action ${shown(action)} is no operation of the simulator${meant === undefined ? '' : `; did you mean ${meant}?`} It has ${known.join(', ')}`);
 }
 
 function failureOf(spec: FailureSpec): Failure {

@@ -1,12 +1,14 @@
 import type { SystemEvent } from '../catalog/index.ts';
 import type { Clock } from '../internal/clock.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { shown } from '../internal/shown.ts';
 import { instantMs, type Duration, type Instant } from '../internal/time.ts';
 import type { SimulatedCall } from './calls.ts';
+import { assertChoice } from './check-values.ts';
 import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
 import { deliver, type Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';
-import type { PushShape } from './events/pushed.ts';
+import { PUSH_SHAPES, type PushShape } from './events/pushed.ts';
 import { wireEvent } from './events/wire.ts';
 import { FailureQueue, type FailureHandle, type FailureSpec } from './failures.ts';
 import { VirtualClock } from './model/clock.ts';
@@ -111,6 +113,8 @@ export class Simulator {
    */
   publish(name: SystemEvent | (string & {}), resourceId: string, options: { readonly at?: Instant } = {}): SimulatedEvent {
     assertOptions(options, PUBLISH_KEYS, 'publish()');
+    if (typeof name !== 'string') throw new TypeError(`publish() takes the name of an event, but was given ${shown(name)}`);
+    if (typeof resourceId !== 'string') throw new TypeError(`publish() takes the id of a resource, but was given ${shown(resourceId)}`);
     return this.#service.events.publish(name, resourceId, options.at === undefined ? this.now() : instantMs(options.at, 'at'));
   }
 
@@ -123,6 +127,8 @@ export class Simulator {
   async push(url: string, options: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
     assertOptions(options, PUSH_KEYS, 'push()');
     const { shape = 'rule', since } = options;
+    if (!/^https?:/.test(url) || !URL.canParse(url)) throw new TypeError(`push() takes a URL, such as 'http://127.0.0.1:8080/', but was given ${shown(url)}`);
+    assertChoice('shape', shape, PUSH_SHAPES);
     const now = this.now();
     const start = since === undefined ? (this.#pushedUntil ?? now - 3_600_000) : instantMs(since, 'since');
     this.#pushedUntil = now;
@@ -137,7 +143,7 @@ export class Simulator {
 
   /** Makes the next matching calls fail. Failures apply in the order they were set up, before anything else is checked. */
   fail(failure: FailureSpec): FailureHandle {
-    return this.#stage.failures.add(failure);
+    return this.#stage.failures.add(failure, Object.keys(this.#service.options.operations ?? {}));
   }
 
   /** Answers one request without HTTP: for transports of your own. Honour `delayMs` yourself. */

@@ -1,8 +1,8 @@
 import type { Attachment } from '../catalog/index.ts';
 import { assertSignal } from '../internal/abort.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
+import { assertTags } from '../internal/tags.ts';
 import type { ConnectionFilter } from './connection-filter.ts';
 import { resourceKind } from './resource-kind.ts';
 
@@ -29,16 +29,12 @@ export function assertReading(options: TopologyOptions, taker: string, keys = OP
 /** Refuses what can match nothing for want of a well-formed value, and what would match everything. */
 export function assertFilter(filter: ConnectionFilter & TopologyOptions, taker: string): void {
   assertReading(filter, taker, FILTER_KEYS);
-  const { gatewayId, attachedTo, connectionIds = [], tags = {} } = filter;
+  const { gatewayId, attachedTo, connectionIds = [], tags } = filter;
   if (gatewayId !== undefined && resourceKind(gatewayId) !== 'gateway') throw new TypeError(`gatewayId ${gatewayId} is not the id of a VPN gateway (vpn-…)`);
   if (attachedTo !== undefined && !ATTACHMENTS.includes(attachedTo)) throw new TypeError(`attachedTo ${shown(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
   if (!Array.isArray(connectionIds)) throw new TypeError(`connectionIds ${shown(connectionIds)} must be a list of ids (vco-…)`);
   for (const id of connectionIds as readonly unknown[]) {
     if (resourceKind(id) !== 'connection') throw new TypeError(`${shown(id)} in connectionIds is not the id of an IPsec connection (vco-…)`);
   }
-  if (!isTags(tags)) throw new TypeError(`tags ${shown(tags)} must be an object of texts, such as { env: 'prod' }`);
-}
-
-function isTags(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every((one) => typeof one === 'string');
+  assertTags(tags);
 }

@@ -128,5 +128,5 @@ function assertHost(host: unknown, product: Product): void {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? JSON.stringify(value) : shown(value);
 }

@@ -157,13 +157,14 @@ export function signalOf(options: SubscribeOptions | null | undefined): AbortSig
   return signal;
 }
 
-const MISSING_LISTENER = "It ended up here since nobody listens for 'error' of the watch: add watch.on('error', (error) => …).";
+const MISSING_LISTENER = "It is thrown here because nobody listens for 'error' of the watch: add watch.on('error', (error) => …).";
 
 /** An error that nobody listens for, which says so. */
 function unheard(error: unknown): Error {
-  if (!VpnMonitorError.isInstance(error)) return new Error(`${error instanceof Error ? String(error) : shown(error)}. ${MISSING_LISTENER}`, { cause: error });
+  const said = (text: string): string => `${text}${/[.!?]$/.test(text) ? '' : '.'} ${MISSING_LISTENER}`;
+  if (!VpnMonitorError.isInstance(error)) return new Error(said(error instanceof Error ? String(error).replace(/^Error: /, '') : shown(error)), { cause: error });
   const { message, code, retryable, action, vendorCode, requestId, status, retryAfterMs } = error;
-  return new VpnMonitorError(`${message} ${MISSING_LISTENER}`, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: error });
+  return new VpnMonitorError(said(message), { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: error });
 }
 
 /** Throws where no caller can catch it: an error that nobody listens for must not pass in silence. */

@@ -45,6 +45,7 @@ export class Rounds {
   /** Events that came before the targets were known, or before the first evidence of their connection was evaluated. */
   #early: VpnSystemEvent[] = [];
   #asOf: number | undefined;
+  #isEmptySaid = false;
   #isDirty = false;
 
   constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings) {
@@ -75,6 +76,12 @@ export class Rounds {
     }
   }
 
+  #sayEmpty({ connections, tunnels, failed }: PollReport): void {
+    if (this.#isEmptySaid || connections + tunnels + failed.length > 0) return;
+    this.#isEmptySaid = true;
+    this.#context.scopes.logger.warn('no connection matches the targets of the watch; it picks up those that come');
+  }
+
   /** Whether something was learned that the store does not have. */
   get hasUnsaved(): boolean {
     return this.#isDirty && this.#options.store !== undefined;
@@ -100,7 +107,9 @@ export class Rounds {
       },
     }, signal);
     try {
-      return await round.run();
+      const report = await round.run();
+      this.#sayEmpty(report);
+      return report;
     } finally {
       this.#errors.roundEnded();
     }

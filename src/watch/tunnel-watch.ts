@@ -1,9 +1,9 @@
-import { parseSystemEvent, type VpnSystemEvent } from '../events/index.ts';
 import { onAbort } from '../internal/abort.ts';
-import { isRecord } from '../internal/records.ts';
+import type { Logger } from '../internal/logger.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
+import { ingestedEvent } from './ingested-event.ts';
 import type { WatchSnapshot } from './model.ts';
 import { checkOptions, checkStreamOptions, type WatchOptions } from './options.ts';
 import type { PollReport } from './report.ts';
@@ -41,10 +41,12 @@ export class TunnelWatch implements AsyncDisposable {
   readonly #emitter = new WatchEmitter();
   readonly #streams = new Set<() => void>();
   readonly #runner: WatchRunner;
+  readonly #logger: Logger;
 
   /** @internal */
   constructor(context: WatchContext, membership: Membership, options: WatchOptions) {
     const emitter = this.#emitter;
+    this.#logger = context.scopes.logger;
     this.#runner = new WatchRunner({
       context,
       membership,
@@ -170,9 +172,8 @@ export class TunnelWatch implements AsyncDisposable {
    */
   async ingest(event: unknown): Promise<readonly Transition[]> {
     this.#runner.assertTaking();
-    if (Array.isArray(event)) throw new TypeError('ingest() takes one event or payload, but was given a list: call it for each');
-    const parsed = isEvent(event) ? event : parseSystemEvent(event);
-    return parsed ? await this.#runner.ingest(parsed) : [];
+    const taken = ingestedEvent(event, this.#logger);
+    return taken ? await this.#runner.ingest(taken) : [];
   }
 
   /**
@@ -186,13 +187,4 @@ export class TunnelWatch implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
-}
-
-function isEvent(value: unknown): value is VpnSystemEvent {
-  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string' && isTime(value['at']) && isRecord(value['resource']) && 'subject' in value;
-}
-
-// A timeline holds whole milliseconds only.
-function isTime(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

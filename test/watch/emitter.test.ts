@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
+import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import { WatchEmitter } from '../../src/watch/emitter.ts';
 import type { ConnectionState } from '../../src/watch/model.ts';
 import type { PollReport } from '../../src/watch/report.ts';
@@ -209,7 +210,7 @@ test('an error that nobody listens for is thrown uncaught, not to the caller', a
   watch.emit('poll', report);
   await settled();
   expect(uncaught.map((error) => (error as Error).cause)).toEqual([direct, failure]);
-  expect(String(uncaught[0])).toMatch(/^Error: Error: direct\. .*watch\.on\('error'/);
+  expect(String(uncaught[0])).toMatch(/^Error: direct\. .*watch\.on\('error'/);
 });
 
 test('a failure of an error listener is thrown uncaught and comes back to none of them', async () => {
@@ -265,4 +266,17 @@ test('off ends every subscription of a listener for one event, and no other', ()
   expect(calls).toEqual(['other', 'one']);
   expect(() => { watch.off('pol' as 'poll', one); }).toThrow("event 'pol' is none of");
   expect(() => { watch.off('poll', undefined as never); }).toThrow("the listener for 'poll' must be a function");
+});
+
+test.each([
+  [new VpnMonitorError('vpn-1 does not exist', { code: 'not-found' }), /^vpn-1 does not exist\. It is thrown here because nobody listens/],
+  [new VpnMonitorError('Check the id.', { code: 'not-found' }), /^Check the id\. It is thrown here/],
+  [new Error('my bug'), /^my bug\. It is thrown here/],
+  [new TypeError('of mine'), /^TypeError: of mine\. It is thrown here/],
+  ['a text', /^'a text'\. It is thrown here/],
+])('what an error that nobody listens for says reads as sentences: %s', async (error, message) => {
+  const uncaught = catchUncaught();
+  new WatchEmitter().emit('error', error);
+  await settled();
+  expect(uncaught).toEqual([expect.objectContaining({ message: expect.stringMatching(message) as unknown, cause: error })]);
 });

@@ -1,5 +1,8 @@
-import type { SystemEvent } from '../../catalog/index.ts';
+import { EVENTS, kindOfId, type SystemEvent } from '../../catalog/index.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
+import type { Logger } from '../../internal/logger.ts';
+import { misspellingOf } from '../../internal/misspelling.ts';
+import { shown } from '../../internal/shown.ts';
 import { specOf } from '../model/event-name.ts';
 import { levelOf } from '../model/event-level.ts';
 import type { EventLevel, VpnSystemEvent } from '../model/model.ts';
@@ -23,16 +26,19 @@ export interface CheckedFilter {
 
 const KEYS = /* @__PURE__ */ keysOf<EventFilter>({ names: true, levels: true, resourceIds: true });
 
-/** A `TypeError` names what cannot be filtered by. */
-export function checkFilter(filter: EventFilter): CheckedFilter {
+/** A `TypeError` names what cannot be filtered by. @param logger - Where is said which name looks like a misspelt one. */
+export function checkFilter(filter: EventFilter, logger?: Logger): CheckedFilter {
   assertOptions(filter, KEYS, 'events()', 'filter');
   const names = texts(filter.names, 'names')?.map((name) => specOf(name)?.name ?? name);
+  for (const name of names ?? []) sayMisspelt(name, logger);
   const levels = texts(filter.levels, 'levels')?.map((level) => {
     const known = levelOf(level);
     if (known === undefined) throw new TypeError(`levels ${JSON.stringify(level)} is not a level: give INFO, WARN or CRITICAL`);
     return known;
   });
   const ids = texts(filter.resourceIds, 'resourceIds');
+  const wrong = ids?.find((id) => kindOfId(id) === undefined);
+  if (wrong !== undefined) throw new TypeError(`resourceIds ${shown(wrong)} is no id of a resource: give vpn-…, vco-…, tun-… or vsc-…`);
   const wanted = { names: names && new Set(names), levels: levels && new Set<string>(levels), ids: ids && new Set(ids) };
   return {
     names: wanted.names && [...wanted.names],
@@ -46,9 +52,14 @@ export function checkFilter(filter: EventFilter): CheckedFilter {
   };
 }
 
+function sayMisspelt(name: string, logger: Logger | undefined): void {
+  const meant = specOf(name) ? undefined : misspellingOf(name, EVENTS.map((event) => event.name));
+  if (meant !== undefined) logger?.warn(`events() was asked for ${shown(name)}, which the catalogue lacks; did you mean ${meant}?`);
+}
+
 function texts(value: unknown, what: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw new TypeError(`${what} must be a list of texts`);
+  if (!Array.isArray(value)) throw new TypeError(`${what} ${shown(value)} must be a list of texts`);
   for (const item of value as unknown[]) {
     if (typeof item !== 'string' || item.trim() === '') throw new TypeError(`${what} holds ${JSON.stringify(item)}, which is not a text`);
   }

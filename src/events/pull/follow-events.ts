@@ -3,7 +3,7 @@ import { readByServiceTime } from '../../internal/by-service-time.ts';
 import { ItemIterator } from '../../internal/item-iterator.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { PollWindows, type PollWindow } from '../../internal/poll-windows.ts';
-import { pollTimes, pollUntilAborted, type PollTimes } from '../../internal/polling.ts';
+import { pollTimes, pollUntilAborted, sayAhead, type PollTimes } from '../../internal/polling.ts';
 import { isoTime, type Instant } from '../../internal/time.ts';
 import type { RangeRequest, Window } from '../../internal/time-range.ts';
 import type { EventContext } from './event-context.ts';
@@ -54,8 +54,9 @@ export function eventFollowSettings(options: EventFollowOptions): PollTimes {
 
 /** New events as they are published, each once. */
 export function followEvents(query: FollowedEvents, options: EventFollowOptions): ItemIterator<VpnSystemEvent> {
-  const { closed, logger } = query.context;
+  const { clock, closed, logger } = query.context;
   const times = eventFollowSettings(options);
+  sayAhead(times, clock.now(), logger);
   const followed = new PolledEvents(query, times);
   const failed = (error: unknown): void => {
     // The mark stays where it was, so the next poll asks for what this one missed.

@@ -4,6 +4,9 @@ import { malformed } from './malformed.ts';
 import { notificationFields } from './notification.ts';
 
 const MAX_LAYERS = 5;
+/** What bytes that are no text decode to, compressed ones for example. */
+// eslint-disable-next-line no-control-regex
+const NO_TEXT = /[\u0000-\u0008\uFFFD]/;
 
 /** The object, the list, or the form's or XML's fields of a payload, whatever text or bytes it is written in. */
 export function payloadValue(payload: unknown, maxBytes: number): Readonly<Record<string, unknown>> | readonly unknown[] {
@@ -15,10 +18,19 @@ export function payloadValue(payload: unknown, maxBytes: number): Readonly<Recor
     } else if (typeof value === 'string') value = textValue(value, maxBytes);
     else if (value instanceof URLSearchParams) value = fieldsOf(value);
     else if (Array.isArray(value)) return value as unknown[];
-    else if (isRecord(value)) return value;
+    else if (value instanceof Promise) throw malformed('it is a promise: await it first');
+    else if (isRecord(value)) {
+      if (isJsonReadAsForm(value)) throw malformed('a parser of forms has read its JSON: send it as application/json, or take it before that parser does');
+      return value;
+    }
     else throw malformed('it is neither text nor bytes nor an object');
   }
   throw malformed('it is wrapped too deep');
+}
+
+/** JSON that was sent as a form, as `curl -d` does: a parser of forms has made names of it, and blanks of its plus signs. */
+function isJsonReadAsForm(fields: Readonly<Record<string, unknown>>): boolean {
+  return /^\s*[[{]/.test(Object.keys(fields)[0] ?? '');
 }
 
 function textValue(given: string, maxBytes: number): unknown {
@@ -31,7 +43,7 @@ function textValue(given: string, maxBytes: number): unknown {
     const decoded = openedText(Buffer.from(text, 'base64').toString('utf8').replace(/^\uFEFF/, '').trim());
     if (decoded !== undefined) return decoded;
   }
-  if (text.includes('=')) return new URLSearchParams(text);
+  if (text.includes('=') && !NO_TEXT.test(text)) return new URLSearchParams(text);
   throw malformed('it is neither JSON nor XML nor a form nor base64');
 }
 

@@ -10,7 +10,6 @@ import type { Service } from './context.ts';
 /** The account behind the operations. */
 export function createService(options: SimulatorOptions, clock: Clock): Service {
   const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {} } = options;
-  if (typeof regionId !== 'string' || regionId === '') throw new TypeError("regionId is required, such as 'cn-hangzhou'");
   const topology = buildTopology(options, seed);
   const rows = metadata === 'live' ? liveMetadata() : metadata === 'documented' ? documentedMetadata() : metadata;
   const tables = new Map<string, MetricTable>();

@@ -5,7 +5,7 @@ import type { EventReceiverOptions } from './options.ts';
 /** Whether an address may send. A `TypeError` names an entry that is neither an address nor a CIDR range. */
 export function addressCheck(allow: readonly string[] | undefined): (address: string | undefined) => boolean {
   if (allow === undefined) return () => true;
-  if (!Array.isArray(allow)) throw new TypeError('allow must be a list of addresses and CIDR ranges');
+  if (!Array.isArray(allow)) throw new TypeError(`allow ${shown(allow)} must be a list of addresses and CIDR ranges`);
   const { BlockList, isIP } = builtin('node:net');
   const list = new BlockList();
   for (const entry of allow as unknown[]) {
@@ -39,11 +39,11 @@ export function secretCheck(secret: EventReceiverOptions['secret']): (given: rea
       return false;
     };
   }
+  if (Array.isArray(secret) && secret.length === 0) throw noSecret('secret is an empty list');
   const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret];
   const { createHash, timingSafeEqual } = builtin('node:crypto');
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const wanted = secrets.map((one) => digest(assertSecret(one)));
-  if (wanted.length === 0) assertSecret(undefined);
+  const wanted = secrets.map((one) => digest(checkedSecret(one, Array.isArray(secret) ? 'secret holds' : 'secret is')));
   return (given) => {
     let known = false;
     for (const hash of given.map(digest)) for (const one of wanted) known = timingSafeEqual(hash, one) || known;
@@ -51,9 +51,23 @@ export function secretCheck(secret: EventReceiverOptions['secret']): (given: rea
   };
 }
 
-function assertSecret(secret: unknown): string {
-  if (typeof secret === 'string' && secret.trim() !== '') return secret;
-  throw new TypeError(
-    `secret is ${typeof secret === 'string' ? 'empty' : typeof secret}: without one, whoever knows the address can send. Give a text, a list of texts or a function (is the environment variable set?); secret: false takes pushes from anyone`,
+function checkedSecret(secret: unknown, is: string): string {
+  if (typeof secret !== 'string') throw noSecret(`${is} ${kindOf(secret)}`);
+  const text = secret.trim();
+  if (text === '') throw noSecret(is === 'secret is' ? 'secret is empty' : 'secret holds an empty text');
+  // A file's last line break would have every push refused.
+  if (text !== secret) throw new TypeError('secret begins or ends with a blank or a line break, which no sender gives: trim() it');
+  return secret;
+}
+
+/** The kind of a value alone, since the value may be the secret. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+function noSecret(what: string): TypeError {
+  return new TypeError(
+    `${what}: without one, whoever knows the address can send. Give a text, a list of texts or a function (is the environment variable set?); secret: false takes pushes from anyone`,
   );
 }

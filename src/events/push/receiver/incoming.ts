@@ -26,7 +26,7 @@ export function incomingFetch(request: Request, address: string | undefined): In
   return {
     method: request.method.toUpperCase(),
     query,
-    secrets: secretsIn(request.headers.get(HEADER), query),
+    secrets: secretsIn(request.headers.get(HEADER), request.url),
     address,
     isNotification: MNS_HEADERS.some((name) => request.headers.has(name)),
     body: async (limits) => payloadOf(await fetchBody(request, limits)),
@@ -42,7 +42,7 @@ export function incomingNode(given: NodeRequest | FrameworkRequest): Incoming {
   return {
     method: (request.method ?? 'GET').toUpperCase(),
     query,
-    secrets: secretsIn(typeof secret === 'string' ? secret : secret?.[0], query),
+    secrets: secretsIn(typeof secret === 'string' ? secret : secret?.[0], request.url ?? ''),
     address: request.socket?.remoteAddress,
     isNotification: MNS_HEADERS.some((name) => request.headers[name] !== undefined),
     body: (limits) => bodyOf(request, given.body ?? request.body, limits),
@@ -50,7 +50,11 @@ export function incomingNode(given: NodeRequest | FrameworkRequest): Incoming {
 }
 
 function queryOf(url: string): URLSearchParams {
-  return new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? '');
+  return new URLSearchParams(textOfQuery(url));
+}
+
+function textOfQuery(url: string): string {
+  return /\?([^#]*)/.exec(url)?.[1] ?? '';
 }
 
 async function bodyOf(request: NodeRequest, parsed: unknown, limits: BodyLimits): Promise<{ readonly payload: unknown } | BodyFailure> {
@@ -71,6 +75,9 @@ function payloadOf(body: Uint8Array | BodyFailure): { readonly payload: unknown 
   return typeof body === 'string' ? body : { payload: body };
 }
 
-function secretsIn(header: string | null | undefined, query: URLSearchParams): string[] {
-  return [header, ...query.getAll('secret').slice(0, MOST_IN_URL)].filter((text): text is string => typeof text === 'string' && text !== '');
+function secretsIn(header: string | null | undefined, url: string): readonly string[] {
+  const query = textOfQuery(url);
+  // A plus means a blank to forms and itself to who pastes a secret in base64 into a URL.
+  const inUrl = [query, query.replaceAll('+', '%2B')].flatMap((text) => new URLSearchParams(text).getAll('secret').slice(0, MOST_IN_URL));
+  return [...new Set([header, ...inUrl])].filter((text) => typeof text === 'string' && text !== '') as string[];
 }

@@ -31,6 +31,7 @@ const answer = (status: number, text: string): Answer => ({ status, text });
 
 const WITHOUT_BODY: Readonly<Record<BodyFailure, Answer>> = {
   'too-large': answer(413, 'too large'),
+  compressed: answer(415, 'compressed'),
   broken: answer(400, 'cut off'),
   slow: answer(408, 'too slow'),
   'read-before': answer(500, 'body read before'),
@@ -99,12 +100,13 @@ export class Intake {
     const { logger, maxBytes } = this.#settings;
     if (why === 'read-before') {
       logger.error('a push was lost to what read its body before the receiver: hand over the request that has the parsed body (Koa: ctx.request, Fastify: request), or mount the receiver first', { why });
-    } else logger.warn('a push without a whole body was refused', { why, maxBytes });
+    } else logger.warn('a push whose body cannot be read was refused', { why, maxBytes });
     return WITHOUT_BODY[why];
   }
 
-  #sayUntaken({ ignored, errors }: Push): void {
+  #sayUntaken({ events, ignored, errors }: Push): void {
     const { logger } = this.#settings;
+    if (events.length + ignored.length + errors.length === 0) logger.warn('an empty list was pushed: there was no event to take');
     if (errors.length > 0) logger.warn('a push that cannot be read was refused', { error: errors[0], count: errors.length });
     const others = ignored.filter((one) => one !== undefined);
     if (others.length < ignored.length) logger.warn('a push that holds no system event in any known form was not taken', { count: ignored.length - others.length });

@@ -31,7 +31,7 @@ export interface EventReceiverOptions {
    * `onEvent` may hang, give what it waits for a deadline of its own. A run that still ends well counts.
    */
   readonly onEventTimeoutMs?: number | undefined;
-  /** Where is written what was refused, failed or not taken, with why. Default: silence. */
+  /** Where is written what was refused, failed or not taken, with why. Default: stderr from the level that the environment's `ALICLOUD_VPN_MONITOR_LOG` names; without it nothing is written. */
   readonly logger?: Partial<Logger> | undefined;
 }
 

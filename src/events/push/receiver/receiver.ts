@@ -18,7 +18,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
  *
  * Answers 200 once `onEvent` has taken every event, and to copies (204 to MNS, which takes nothing else
  * for an acknowledgement); 204 for what is no VPN event; 400 malformed or cut off, 401 wrong secret, 403
- * address not allowed, 405 neither POST nor `GET ?data=`, 408 body too slow, 413 too large, 500 when
+ * address not allowed, 405 neither POST nor `GET ?data=`, 408 body too slow, 413 too large, 415 compressed, 500 when
  * `onEvent` fails or hangs for an event, 503 when `secret` does: the sender then tries again, and what was
  * taken does not run again. Of a list, what can be read is taken whatever the rest is.
  *
@@ -84,9 +84,9 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
   // JavaScript callers reach this without the compiler's help.
   const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
   assertOptions(given, OPTIONS, 'createEventReceiver()');
-  if (typeof given.onEvent !== 'function') throw new TypeError('onEvent must be a function that takes an event');
+  if (typeof given.onEvent !== 'function') throw new TypeError(`onEvent ${shown(given.onEvent)} must be a function that takes an event`);
   const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
-  if (!(dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
+  if (!(typeof dedupeWindowMs === 'number' && dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
   if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {
     throw new RangeError(`onEventTimeoutMs ${shown(onEventTimeoutMs)} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds`);
   }
