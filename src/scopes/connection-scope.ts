@@ -46,7 +46,7 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
   }
 
   /** @internal */
-  protected override async assertExists(signal: AbortSignal): Promise<void> {
+  override async assertExists(signal: AbortSignal): Promise<void> {
     const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal });
     assertPlace(connection, this.#place);
   }

@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { Connection, Topology } from '../topology/index.ts';
-import { tunnelOf } from './membership.ts';
+import { tunnelOf, type Membership } from './membership.ts';
 import { assertPlace, isAt, placeOf, type Place } from './place.ts';
 import type { ScopeContext } from './scope-context.ts';
 
@@ -38,6 +38,37 @@ export function askedOnce(context: ScopeContext, named: string, look: AssertExis
       failed.set(named, error.code === 'forbidden' ? Infinity : performance.now() + AGAIN_MS);
     }
   };
+}
+
+/** What can be named as a part of a fleet. */
+interface Part {
+  assertExists(signal: AbortSignal): Promise<void>;
+  membership(): Membership;
+}
+
+// As many are asked for one by one; of more, all there are come in fewer calls.
+const FEW = 3;
+
+/** Rejects with `not-found` where none of these parts exists; a warning names those that do not where others do. */
+export async function assertSomeExist(parts: readonly Part[], { topology, logger }: ScopeContext, signal: AbortSignal): Promise<void> {
+  if (parts.length > FEW) {
+    const isOfConnections = parts.some((part) => part.membership().named.connectionIds.length > 0);
+    // Kept for the lookups that follow.
+    await (isOfConnections ? topology.allConnections({ signal }) : topology.allGateways({ signal }));
+  }
+  const missing: string[] = [];
+  for (const part of parts) {
+    try {
+      await part.assertExists(signal);
+    } catch (error) {
+      if (!VpnMonitorError.isInstance(error) || error.code !== 'not-found') throw error;
+      missing.push(error.message);
+    }
+  }
+  if (missing.length === 0) return;
+  const some = missing.length > FEW ? [...missing.slice(0, FEW), '…'] : missing;
+  if (missing.length === parts.length) throw new VpnMonitorError(some.join('; '), { code: 'not-found' });
+  logger.warn('resources that a fleet names do not exist in this region, or are somewhere else', { missing: some });
 }
 
 /** The tunnel of a connection; where the connection lacks it, `not-found` with where it is. */

@@ -42,12 +42,8 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
     );
   }
 
-  /**
-   * Rejects with `not-found` where there is no such resource, or where it is not where the scope says.
-   *
-   * @internal
-   */
-  protected abstract assertExists(signal: AbortSignal): Promise<void>;
+  /** @internal */
+  abstract override assertExists(signal: AbortSignal): Promise<void>;
 
   /** @internal */
   seriesOf(quantity: Quantity, _signal: AbortSignal): Promise<SelectedSeries> {
