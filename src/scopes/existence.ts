@@ -1,4 +1,5 @@
 import { VpnMonitorError } from '../errors.ts';
+import { linkSignals } from '../internal/abort.ts';
 import type { Connection, Topology } from '../topology/index.ts';
 import { tunnelOf, type Membership } from './membership.ts';
 import { assertPlace, isAt, placeOf, type Place } from './place.ts';
@@ -9,6 +10,8 @@ export type AssertExists = (signal: AbortSignal) => Promise<void>;
 
 // A service that cannot be asked holds up no query more often than this.
 const AGAIN_MS = 60_000;
+// The answer that waits for it is known: a VPC endpoint that cannot be reached would hold it up for as long as a call may take.
+const LOOK_MS = 10_000;
 
 // By monitor, since queries are made anew: until when a lookup that failed is not tried again.
 const failures = /* @__PURE__ */ new WeakMap<ScopeContext, Map<string, number>>();
@@ -29,7 +32,7 @@ export function askedOnce(context: ScopeContext, named: string, look: AssertExis
     const failed = failedLookups(context);
     if (isKnown || performance.now() < (failed.get(named) ?? -Infinity)) return;
     try {
-      await look(signal);
+      await lookFor(LOOK_MS, look, signal);
       isKnown = true;
     } catch (error) {
       signal.throwIfAborted();
@@ -38,6 +41,18 @@ export function askedOnce(context: ScopeContext, named: string, look: AssertExis
       failed.set(named, error.code === 'forbidden' ? Infinity : performance.now() + AGAIN_MS);
     }
   };
+}
+
+async function lookFor(ms: number, look: AssertExists, signal: AbortSignal): Promise<void> {
+  using linked = linkSignals(signal);
+  const timer = setTimeout(() => {
+    linked.abort(new VpnMonitorError(`the lookup was not answered within ${ms / 1000} s`, { code: 'timeout' }));
+  }, ms);
+  try {
+    await look(linked.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What can be named as a part of a fleet. */

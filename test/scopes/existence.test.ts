@@ -100,6 +100,17 @@ test('where looking up is forbidden, a warning stands for the answer', async () 
   expect(warnings).toEqual([expect.stringMatching(/no data of vpn-nope, and whether it exists could not be looked up/)]);
 });
 
+test('a lookup that is never answered holds an answer up for ten seconds at most, once a minute', async () => {
+  const { cloud, monitor, warnings } = setUp({ maxRetries: 4 });
+  cloud.fail({ action: 'DescribeVpnGateways', kind: 'hang', times: Infinity });
+  const startedAt = performance.now();
+  const query = () => monitor.gateway('vpn-nope').metric(GatewayMetric.InboundRate).latest();
+  expect(await query()).toEqual([]);
+  expect(await query()).toEqual([]);
+  expect(performance.now() - startedAt).toBeLessThan(12_000);
+  expect(warnings).toEqual([expect.stringMatching(/could not be looked up/)]);
+}, 70_000);
+
 test('a fleet of which some exist warns of the others once, also of gateways, and an empty gateway is none of them', async () => {
   const { cloud, monitor, warnings } = setUp();
   const query = monitor.fleet({ gatewayIds: ['vpn-1', 'vpn-2', 'vpn-nope'] }).metric(Quantity.State);
