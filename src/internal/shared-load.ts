@@ -31,3 +31,26 @@ export class SharedLoad<T> {
     }
   }
 }
+
+/**
+ * Runs `load` at most once at a time, for all who wait, and keeps its result; a failure is not kept, so the next call tries again.
+ * What nobody waits for any more is aborted.
+ */
+export function sharedOnce<T>(load: (signal: AbortSignal) => Promise<T>): (signal: AbortSignal | undefined) => Promise<T> {
+  let current: SharedLoad<T> | undefined;
+  return (signal) => {
+    if (current) return current.join(signal);
+    const forget = (): void => {
+      if (current === own) current = undefined;
+    };
+    const own = new SharedLoad(async (abandoned) => {
+      try {
+        return await load(abandoned);
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    }, forget);
+    return (current = own).join(signal);
+  };
+}

@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import { finiteNumber } from '../internal/records.ts';
-import { SharedLoad } from '../internal/shared-load.ts';
+import { sharedOnce } from '../internal/shared-load.ts';
 import { standInAdvice, type ServiceCaller } from '../transport/index.ts';
 import { isMetadataRow, metadataRows, NAMESPACE, type MetadataRow } from './metadata-row.ts';
 import { catalogDescriptions, descriptionsFrom, type DescribeMetric } from './metric-description.ts';
@@ -43,45 +43,38 @@ class LiveMetadata implements MetadataSource {
   readonly #logger: Logger;
   readonly #closed: AbortSignal;
   #known: DescribeMetric | undefined;
-  #load: SharedLoad<DescribeMetric> | undefined;
+  readonly #load: (signal: AbortSignal | undefined) => Promise<DescribeMetric>;
   #retryAt: number | undefined;
 
   constructor(caller: ServiceCaller, logger: Logger, closed: AbortSignal) {
     this.#caller = caller;
     this.#logger = logger;
     this.#closed = closed;
+    this.#load = sharedOnce((abandoned) => this.#fetch(abandoned));
   }
 
   async describe(signal?: AbortSignal): Promise<DescribeMetric> {
     if (this.#known) return this.#known;
     if (this.#retryAt !== undefined) {
-      if (performance.now() >= this.#retryAt) this.#sharedLoad().join(this.#closed).catch(() => undefined);
+      if (performance.now() >= this.#retryAt) this.#load(this.#closed).catch(() => undefined);
       return catalogDescriptions;
     }
     try {
-      return await this.#sharedLoad().join(signal);
+      return await this.#load(signal);
     } catch (error) {
       if (signal?.aborted || this.#closed.aborted) throw error;
       return catalogDescriptions;
     }
   }
 
-  #sharedLoad(): SharedLoad<DescribeMetric> {
-    const forget = (): void => {
-      this.#load = undefined;
-    };
-    this.#load ??= new SharedLoad(async (abandoned) => {
-      using linked = linkSignals(abandoned, this.#closed);
-      try {
-        return (this.#known = descriptionsFrom(await fetchRows(this.#caller, linked.signal)));
-      } catch (error) {
-        if (!linked.signal.aborted) this.#failed(error);
-        throw error;
-      } finally {
-        forget();
-      }
-    }, forget);
-    return this.#load;
+  async #fetch(abandoned: AbortSignal): Promise<DescribeMetric> {
+    using linked = linkSignals(abandoned, this.#closed);
+    try {
+      return (this.#known = descriptionsFrom(await fetchRows(this.#caller, linked.signal)));
+    } catch (error) {
+      if (!linked.signal.aborted) this.#failed(error);
+      throw error;
+    }
   }
 
   #failed(error: unknown): void {

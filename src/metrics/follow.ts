@@ -24,7 +24,8 @@ export interface FollowOptions {
   /**
    * How long a series that has stopped is asked for again from its newest point, in milliseconds: a
    * publication that stands still for less loses nothing. What longer silences may have lost is logged
-   * as a warning, with the series and the span. Default: 21 600 000 (6 hours).
+   * as a warning, with the series and the span. A series that has brought nothing yet is looked for every
+   * five minutes, for as long. Default: 21 600 000 (6 hours).
    */
   readonly catchUpMs?: number | undefined;
   /**

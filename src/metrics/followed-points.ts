@@ -67,7 +67,13 @@ export class FollowedPoints<M extends string> {
       const at = now();
       const window = this.#windows.next(at);
       poll = window && { window: this.#retained(window, at), now: at, signal };
-      if (poll) yield* this.#query.pages({ ...poll.window, isSparse: poll.window.isExtended }, signal);
+      if (!poll) return;
+      const { start, end, isExtended } = poll.window;
+      const isWanted: IsWanted = (selection) => {
+        this.#progress.expect(selection, start);
+        return true;
+      };
+      yield* this.#query.pages({ start, end, isSparse: isExtended, isWanted }, signal);
     };
     let newest: number | undefined;
     for await (const { points } of readByServiceTime(this.#query.context.clock, open.bind(this))) {

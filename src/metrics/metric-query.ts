@@ -4,16 +4,14 @@ import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange } from '../internal/time-range.ts';
 import { exportPoints } from './export-points.ts';
 import { followPoints, followSettings, type FollowOptions } from './follow.ts';
-import type { FollowedWindow } from './followed-points.ts';
+import { followedQuery } from './followed-query.ts';
 import { latestPoints, maxAgeOf, type LatestOptions } from './latest-points.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { assertPeriod } from './period.ts';
-import { inOneSlice } from './plan.ts';
 import type { QueryContext } from './query-context.ts';
 import { QueryRun, type QueryOptions } from './query-run.ts';
 import { rangePages, type MetricPage } from './range-pages.ts';
 import type { SelectSeries } from './series-selection.ts';
-import { StatisticChoice } from './statistic-choice.ts';
 import { checkTop, topPoints, type TopOptions } from './top-points.ts';
 
 /**
@@ -166,17 +164,9 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    */
   follow(options: FollowOptions = {}): AsyncGenerator<MetricPoint<M>, void, undefined> {
     const run = this.#run;
-    const { context } = run;
-    const { range, period, signal } = run.options;
-    followSettings(options, period);
+    followSettings(options, run.options.period);
     run.assertOpen();
-    const choice = new StatisticChoice();
-    async function* pages({ isSparse, isNarrow, isWanted, ...window }: FollowedWindow, within: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
-      const planned = await run.plansFor(window, within, isWanted);
-      const plans = isNarrow ? planned.filter(({ batches }) => batches.every(({ level }) => level !== 'account')) : planned;
-      yield* rangePages<M>(context, isSparse ? plans.map(inOneSlice) : plans, window, within, choice);
-    }
-    return followPoints<M>({ context, period, range, signal, pages }, options);
+    return followPoints<M>(followedQuery<M>(run), options);
   }
 
   /**

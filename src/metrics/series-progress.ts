@@ -12,9 +12,15 @@ export interface Reached {
   readonly resource: MetricResource;
   /** The timestamp of its newest point; `undefined` before it has brought one. */
   newest: number | undefined;
-  /** When it was asked for beyond the overlap last, counted in polls. */
+  /** Where the window began in which it was asked for first. */
+  readonly expectedSince: number;
+  /** When it was asked for beyond the overlap last, counted in polls, and up to where. */
   askedIn: number;
+  askedUpTo: number;
 }
+
+// Many series never bring a point, such as the BGP state of tunnels without BGP: each time takes a call.
+const UNSEEN_EVERY_MS = 300_000;
 
 /** How far each series of a stream has come. */
 export class SeriesProgress {
@@ -30,6 +36,12 @@ export class SeriesProgress {
     let reached = byMetric.get(metric);
     if (!reached) byMetric.set(metric, (reached = this.#find(metric, resource)));
     return reached;
+  }
+
+  /** Takes note of a series that is asked for, in a window that begins there. */
+  expect(selection: SeriesSelection, since: number): void {
+    const key = selectionKey(selection);
+    if (!this.#reached.has(key)) this.#add({ key, metric: selection.spec.name, resource: selection.resource }, since);
   }
 
   note(point: MetricPoint): void {
@@ -48,8 +60,8 @@ export class SeriesProgress {
   }
 
   /**
-   * Series that have stopped between two instants. Of a metric at most as many as one request can name:
-   * where there are more, they take turns.
+   * Series that have stopped between two instants, and now and then those that have brought nothing yet: what is always published later
+   * than a window reaches would never be met. Of a metric at most as many as one request can name: where there are more, they take turns.
    */
   stopped(since: number, before: number): readonly Reached[] {
     this.#polls++;
@@ -59,17 +71,25 @@ export class SeriesProgress {
       counts.set(metric, count);
       return count <= MAX_ENTRIES;
     };
-    const stopped = [...this.#reached.values()].filter(({ newest }) => newest !== undefined && newest > since && newest < before);
+    const isDue = ({ newest, askedUpTo }: Reached): boolean => newest !== undefined || before - askedUpTo >= UNSEEN_EVERY_MS;
+    const stopped = [...this.#reached.values()].filter((reached) => {
+      const { newest = reached.expectedSince } = reached;
+      return newest > since && newest < before && isDue(reached);
+    });
     const next = stopped.sort((a, b) => a.askedIn - b.askedIn).filter(isNext);
-    for (const reached of next) reached.askedIn = this.#polls;
+    for (const reached of next) [reached.askedIn, reached.askedUpTo] = [this.#polls, before];
     return next;
   }
 
   #find(metric: string, resource: MetricResource): Reached {
     const spec = metricSpec(metric);
     const key = spec ? selectionKey({ spec, resource }) : metric;
-    let reached = this.#reached.get(key);
-    if (!reached) this.#reached.set(key, (reached = { key, metric, resource, newest: undefined, askedIn: 0 }));
+    return this.#reached.get(key) ?? this.#add({ key, metric, resource }, -Infinity);
+  }
+
+  #add(series: Pick<Reached, 'key' | 'metric' | 'resource'>, expectedSince: number): Reached {
+    const reached: Reached = { ...series, newest: undefined, expectedSince, askedIn: 0, askedUpTo: expectedSince };
+    this.#reached.set(series.key, reached);
     return reached;
   }
 }

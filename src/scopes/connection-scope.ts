@@ -46,7 +46,7 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
   }
 
   /** @internal */
-  protected override async assertExists(signal: AbortSignal, named: readonly MetricSpec[]): Promise<void> {
+  override async assertExists(signal: AbortSignal, named: readonly MetricSpec[] = []): Promise<void> {
     const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal });
     assertPlace(connection, this.#place);
     const lacking = connection.mode === 'dual' ? named.filter(({ tunnels }) => tunnels === 'single').map(({ name }) => name) : [];

@@ -1,6 +1,7 @@
 import { VpnMonitorError } from '../errors.ts';
+import { linkSignals } from '../internal/abort.ts';
 import type { Connection, Topology } from '../topology/index.ts';
-import { tunnelOf } from './membership.ts';
+import { tunnelOf, type Membership } from './membership.ts';
 import { assertPlace, isAt, placeOf, type Place } from './place.ts';
 import type { ScopeContext } from './scope-context.ts';
 
@@ -9,6 +10,8 @@ export type AssertExists = (signal: AbortSignal) => Promise<void>;
 
 // A service that cannot be asked holds up no query more often than this.
 const AGAIN_MS = 60_000;
+// The answer that waits for it is known: a VPC endpoint that cannot be reached would hold it up for as long as a call may take.
+const LOOK_MS = 10_000;
 
 // By monitor, since queries are made anew: until when a lookup that failed is not tried again.
 const failures = /* @__PURE__ */ new WeakMap<ScopeContext, Map<string, number>>();
@@ -29,7 +32,7 @@ export function askedOnce(context: ScopeContext, named: string, look: AssertExis
     const failed = failedLookups(context);
     if (isKnown || performance.now() < (failed.get(named) ?? -Infinity)) return;
     try {
-      await look(signal);
+      await lookFor(LOOK_MS, look, signal);
       isKnown = true;
     } catch (error) {
       signal.throwIfAborted();
@@ -38,6 +41,49 @@ export function askedOnce(context: ScopeContext, named: string, look: AssertExis
       failed.set(named, error.code === 'forbidden' ? Infinity : performance.now() + AGAIN_MS);
     }
   };
+}
+
+async function lookFor(ms: number, look: AssertExists, signal: AbortSignal): Promise<void> {
+  using linked = linkSignals(signal);
+  const timer = setTimeout(() => {
+    linked.abort(new VpnMonitorError(`the lookup was not answered within ${ms / 1000} s`, { code: 'timeout' }));
+  }, ms);
+  try {
+    await look(linked.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What can be named as a part of a fleet. */
+interface Part {
+  assertExists(signal: AbortSignal): Promise<void>;
+  membership(): Membership;
+}
+
+// As many are asked for one by one; of more, all there are come in fewer calls.
+const FEW = 3;
+
+/** Rejects with `not-found` where none of these parts exists; a warning names those that do not where others do. */
+export async function assertSomeExist(parts: readonly Part[], { topology, logger }: ScopeContext, signal: AbortSignal): Promise<void> {
+  if (parts.length > FEW) {
+    const isOfConnections = parts.some((part) => part.membership().named.connectionIds.length > 0);
+    // Kept for the lookups that follow.
+    await (isOfConnections ? topology.allConnections({ signal }) : topology.allGateways({ signal }));
+  }
+  const missing: string[] = [];
+  for (const part of parts) {
+    try {
+      await part.assertExists(signal);
+    } catch (error) {
+      if (!VpnMonitorError.isInstance(error) || error.code !== 'not-found') throw error;
+      missing.push(error.message);
+    }
+  }
+  if (missing.length === 0) return;
+  const some = missing.length > FEW ? [...missing.slice(0, FEW), '…'] : missing;
+  if (missing.length === parts.length) throw new VpnMonitorError(some.join('; '), { code: 'not-found' });
+  logger.warn('resources that a fleet names do not exist in this region, or are somewhere else', { missing: some });
 }
 
 /** The tunnel of a connection; where the connection lacks it, `not-found` with where it is. */

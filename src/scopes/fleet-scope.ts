@@ -3,6 +3,7 @@ import { VpnMonitorError } from '../errors.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
+import { askedOnce, assertSomeExist } from './existence.ts';
 import { checkedFilter, filterMembership, matchesConnection, matchesGateway, type FleetFilter } from './fleet-filter.ts';
 import { membershipOf, type Membership } from './membership.ts';
 import type { ResolvedMetric } from './rows.ts';
@@ -54,7 +55,13 @@ export class FleetScope extends SeriesScope {
         throw new RangeError(`${JSON.stringify(quantity)} is measured of gateways, and connectionIds selects connections: use gatewayIds`);
       }
     }
-    return this.queryOf([...new Set(quantities)].map((quantity) => (signal) => this.seriesOf(quantity, signal)));
+    const assertExists = isScopes(this.#members) ? askedOnce(this.context, fleetOf(this.#members), (signal) => this.assertExists(signal)) : undefined;
+    return this.queryOf([...new Set(quantities)].map((quantity) => (signal) => this.seriesOf(quantity, signal)), assertExists);
+  }
+
+  /** @internal */
+  override async assertExists(signal: AbortSignal): Promise<void> {
+    if (isScopes(this.#members)) await assertSomeExist(this.#members, this.context, signal);
   }
 
   /** @internal */
@@ -123,6 +130,12 @@ export class FleetScope extends SeriesScope {
 function noneExists(missing: readonly string[]): VpnMonitorError {
   const some = missing.length > MOST_NAMED ? [...missing.slice(0, MOST_NAMED), '…'] : missing;
   return new VpnMonitorError(`nothing that the fleet names exists in this region: ${some.join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
+}
+
+function fleetOf(scopes: readonly SeriesScope[]): string {
+  const named = scopes[0]?.membership().named;
+  const id = named && (named.tunnelIds[0] ?? named.connectionIds[0] ?? named.gatewayIds[0]);
+  return `a fleet of ${scopes.length} scopes, such as ${id ?? 'all of the region'}`;
 }
 
 function isScopes(members: FleetFilter | readonly SeriesScope[]): members is readonly SeriesScope[] {

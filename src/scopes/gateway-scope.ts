@@ -35,7 +35,7 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
   }
 
   /** @internal */
-  protected override async assertExists(signal: AbortSignal): Promise<void> {
+  override async assertExists(signal: AbortSignal): Promise<void> {
     await this.context.topology.resolve(this.gatewayId, { signal });
   }
 

@@ -43,13 +43,8 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
     );
   }
 
-  /**
-   * Rejects with `not-found` where there is no such resource, or where it is not where the scope says.
-   *
-   * @param named - The metrics that were asked for by their names.
-   * @internal
-   */
-  protected abstract assertExists(signal: AbortSignal, named: readonly MetricSpec[]): Promise<void>;
+  /** @param named - The metrics that were asked for by their names. @internal */
+  abstract override assertExists(signal: AbortSignal, named?: readonly MetricSpec[]): Promise<void>;
 
   /** @internal */
   seriesOf(quantity: Quantity, _signal: AbortSignal): Promise<SelectedSeries> {

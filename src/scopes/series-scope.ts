@@ -37,6 +37,15 @@ export abstract class SeriesScope {
    */
   abstract membership(): Membership;
 
+  /**
+   * Rejects with `not-found` where there is no such resource, or where it is not where the scope says. Scopes that are looked up say so themselves.
+   *
+   * @internal
+   */
+  assertExists(_signal: AbortSignal): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** @internal */
   protected queryOf<M extends string>(series: readonly ((signal: AbortSignal) => Promise<SelectedSeries>)[], assertExists?: AssertExists): MetricQuery<M> {
     return new MetricQuery<M>(this.#context, async (signal) => {

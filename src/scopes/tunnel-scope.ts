@@ -21,7 +21,7 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
   }
 
   /** @internal */
-  protected override assertExists(signal: AbortSignal): Promise<void> {
+  override assertExists(signal: AbortSignal): Promise<void> {
     return assertTunnelAt(this.context.topology, this, { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId }, signal);
   }
 
@@ -45,7 +45,7 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
   }
 
   /** @internal */
-  protected override assertExists(signal: AbortSignal): Promise<void> {
+  override assertExists(signal: AbortSignal): Promise<void> {
     return assertTunnelAt(this.context.topology, this, { attachedTo: 'transit-router' }, signal);
   }
 

@@ -39,11 +39,9 @@ function capped(rows: readonly object[], cap: number, offset: 'asked' | 'given',
 const newestFirst = (count: number): object[] => Array.from({ length: count }, (_, index) => row(index));
 const oldestFirst = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${String(count - 1 - index)}`);
 
-test.each([50, 20, 27, 100])('a service that puts %i events on a page at most loses none, whichever way it counts pages', async (cap) => {
+test.each([50, 20, 27, 99, 10, 100])('a service that puts %i events on a page at most loses none, whichever way it counts pages', async (cap) => {
   for (const offset of ['asked', 'given'] as const) {
     for (const total of [false, true]) {
-      // By pages of the size that was asked for, what an odd cap leaves out on the first page is never seen.
-      if (cap === 27 && offset === 'asked' && !total) continue;
       for (const count of [0, 1, cap - 1, cap, cap + 1, 130]) {
         const { read } = monitorOf(capped(newestFirst(count), cap, offset, total));
         expect(await read()).toEqual(oldestFirst(count));

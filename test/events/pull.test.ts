@@ -59,7 +59,7 @@ test('many pages and days come ascending, each event once', async () => {
   expect(events.length).toBe(750);
   expect(times(events)).toEqual([...times(events)].sort((a, b) => a - b));
   expect(new Set(events.map(({ id }) => id)).size).toBe(750);
-  expect(sent.every((params) => params['Product'] === 'vpngw' && params['PageSize'] === 100 && /^"\d{13}"$/.test(JSON.stringify(params['StartTime'])))).toBe(true);
+  expect(sent.every((params) => params['Product'] === 'vpngw' && (params['PageNumber'] !== 1 || params['PageSize'] === 100) && /^"\d{13}"$/.test(JSON.stringify(params['StartTime'])))).toBe(true);
   await expect(monitor.events().last('6d').toArray({ limit: 749 })).rejects.toThrow(/more than 749 events/);
   expect(cloud.calls.filter(({ action }) => action === 'DescribeSystemEventMetaList').length).toBe(1);
 });

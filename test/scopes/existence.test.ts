@@ -56,6 +56,10 @@ const WRONG: readonly [string, (monitor: VpnMonitor) => MetricQuery, RegExp][] =
   ['a looked-up tunnel of another connection', (monitor) => monitor.connection('vco-dual').tunnel('tun-3').metric(Quantity.State), /tun-3 is a tunnel of vco-router/],
   ['a fleet of gateways', (monitor) => monitor.fleet({ gatewayIds: ['vpn-nope'] }).metric(Quantity.State), /nothing that the fleet names exists.*vpn-nope/],
   ['a fleet of gateways, of theirs', (monitor) => monitor.fleet({ gatewayIds: ['vpn-nope'] }).metric(Quantity.SslClientCount), /vpn-nope/],
+  ['a fleet of scopes: a gateway', (monitor) => monitor.fleet([monitor.gateway('vpn-nope')]).metric(Quantity.InboundRate), /no VPN gateway vpn-nope/],
+  ['a fleet of scopes: tunnels', (monitor) => monitor.fleet([monitor.gateway('vpn-2').connection('vco-dual').tunnel('tun-1'), monitor.attachment('vco-router').tunnel('tun-nope')]).metric(Quantity.InboundRate), /vpn-1.*vco-router has no tunnel tun-nope/],
+  ['a fleet of scopes: many', (monitor) => monitor.fleet(['1', '2', '3', '4', '5'].map((id) => monitor.gateway('vpn-1').connection(`vco-nope${id}`))).metric(Quantity.InboundRate), /vco-nope1/],
+  ['a fleet of fleets', (monitor) => monitor.fleet([monitor.fleet([monitor.gateway('vpn-nope')])]).metric(Quantity.InboundRate), /no VPN gateway vpn-nope/],
   ['a fleet of connections', (monitor) => monitor.fleet({ connectionIds: ['vco-nope', 'vco-none'] }).metric(Quantity.State), /vco-nope, vco-none/],
 ];
 
@@ -96,6 +100,17 @@ test('where looking up is forbidden, a warning stands for the answer', async () 
   expect(warnings).toEqual([expect.stringMatching(/no data of vpn-nope, and whether it exists could not be looked up/)]);
 });
 
+test('a lookup that is never answered holds an answer up for ten seconds at most, once a minute', async () => {
+  const { cloud, monitor, warnings } = setUp({ maxRetries: 4 });
+  cloud.fail({ action: 'DescribeVpnGateways', kind: 'hang', times: Infinity });
+  const startedAt = performance.now();
+  const query = () => monitor.gateway('vpn-nope').metric(GatewayMetric.InboundRate).latest();
+  expect(await query()).toEqual([]);
+  expect(await query()).toEqual([]);
+  expect(performance.now() - startedAt).toBeLessThan(12_000);
+  expect(warnings).toEqual([expect.stringMatching(/could not be looked up/)]);
+}, 70_000);
+
 test('a fleet of which some exist warns of the others once, also of gateways, and an empty gateway is none of them', async () => {
   const { cloud, monitor, warnings } = setUp();
   const query = monitor.fleet({ gatewayIds: ['vpn-1', 'vpn-2', 'vpn-nope'] }).metric(Quantity.State);
@@ -103,6 +118,24 @@ test('a fleet of which some exist warns of the others once, also of gateways, an
   expect(warnings).toHaveLength(1);
   expect(lookups(cloud)).toBe(2);
   expect(await monitor.fleet({ gatewayIds: ['vpn-2'] }).metric(Quantity.State).latest()).toEqual([]);
+});
+
+test('a fleet of scopes that has no points warns once of those that do not exist, where another does', async () => {
+  const { cloud, monitor, warnings } = setUp();
+  const connection = monitor.gateway('vpn-1').connection('vco-dual');
+  const query = monitor.fleet([connection.tunnel('tun-1'), connection.tunnel('tun-nope'), monitor.gateway('vpn-2')]).metric(Quantity.InboundRate).between('2026-01-31T11:59:50Z', '2026-01-31T11:59:59Z');
+  for (let times = 0; times < 3; times++) expect(await query.toArray({ limit: 10 })).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/do not exist/)]);
+  expect(lookups(cloud)).toBeLessThanOrEqual(3);
+});
+
+test('a fleet of many scopes that exist and have no points is looked up by one listing', async () => {
+  const { cloud, monitor, warnings } = setUp();
+  const scopes = ['vco-dual', 'vco-single'].flatMap((id) => ['tun-1', 'tun-2'].map(() => monitor.gateway('vpn-1').connection(id)));
+  const query = monitor.fleet([...scopes, monitor.attachment('vco-router')]).metric(Quantity.InboundRate).between('2026-01-31T11:59:50Z', '2026-01-31T11:59:59Z');
+  for (let times = 0; times < 3; times++) expect(await query.toArray({ limit: 10 })).toEqual([]);
+  expect(warnings).toEqual([]);
+  expect(lookups(cloud)).toBe(1);
 });
 
 test('a resource that is deleted ends no stream', async () => {

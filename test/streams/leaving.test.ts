@@ -5,13 +5,13 @@ import { ReadableStream } from 'node:stream/web';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
+import { Quantity, VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 
-function setUp(): { cloud: Simulator; monitor: VpnMonitor; stop: AbortController } {
+function setUp(): { cloud: Simulator; monitor: VpnMonitor; stop: AbortController; underWay: () => number } {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
     now: NOW,
@@ -20,8 +20,18 @@ function setUp(): { cloud: Simulator; monitor: VpnMonitor; stop: AbortController
     gateways: [{ id: 'vpn-1' }],
     connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }],
   });
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000 });
-  return { cloud, monitor, stop: new AbortController() };
+  const direct = directTransport(cloud);
+  let underWay = 0;
+  const transport: Transport = {
+    call: (request, options) => {
+      underWay++;
+      return direct.call(request, options).finally(() => {
+        underWay--;
+      });
+    },
+  };
+  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000 });
+  return { cloud, monitor, stop: new AbortController(), underWay: () => underWay };
 }
 const rates = (monitor: VpnMonitor, signal: AbortSignal) => monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate).signal(signal);
 
@@ -39,7 +49,10 @@ const READ: readonly (readonly [string, string, Open])[] = [
   ['a query', 'DescribeMetricList', rates],
   ['its pages', 'DescribeMetricList', (monitor, signal) => rates(monitor, signal).pages()],
   ['its export', 'BatchExport', (monitor, signal) => rates(monitor, signal).export()],
+  ['the names of metrics', 'DescribeMetricMetaList', rates],
   ['events', 'DescribeSystemEventAttribute', (monitor, signal) => monitor.events().signal(signal)],
+  ['the product of events', 'DescribeSystemEventMetaList', (monitor, signal) => monitor.events().signal(signal)],
+  ['the product of followed events', 'DescribeSystemEventMetaList', (monitor, signal) => monitor.events().signal(signal).follow()],
   ['gateways', 'DescribeVpnGateways', (monitor, signal) => monitor.topology.gateways({ signal })],
   ['connections', 'DescribeVpnConnections', (monitor, signal) => monitor.topology.connections({ signal })],
 ];
@@ -134,7 +147,7 @@ describe.each(FOLLOWED)('following %s', (_, open) => {
 
 describe.each(READ)('%s', (_, action, open) => {
   test.each(['return', 'throw', 'Readable', 'ReadableStream'] as const)('is left by %s while an answer is awaited', async (way) => {
-    const { cloud, monitor, stop } = setUp();
+    const { cloud, monitor, stop, underWay } = setUp();
     cloud.fail({ action, kind: 'hang', times: Infinity });
     const isAsked = () => expect.poll(() => cloud.calls.some((call) => call.action === action)).toBe(true);
     const iterable = open(monitor, stop.signal);
@@ -162,6 +175,7 @@ describe.each(READ)('%s', (_, action, open) => {
     expect(calls).toBeGreaterThan(0);
     await settle();
     expect(cloud.calls.length).toBe(calls);
+    expect(underWay()).toBe(0);
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
     await monitor.close();
   });

@@ -118,6 +118,29 @@ describe('metrics', () => {
     expect(minutesOf(points, 'tun-2')).toEqual(range(-7, 70));
   });
 
+  test.each([9, 20, 120])('a series that has been published %i minutes late since before the stream began comes whole', async (late) => {
+    const account = new Account('tun-1', 'tun-2');
+    account.publishedAt = (at, id) => at + (id === 'tun-2' ? late : 1) * MINUTE;
+    const { query, warnings } = setUp(account);
+    const points = await readFor(late + 60, account, query().follow({ pollMs: 4 }));
+    expect(minutesOf(points, 'tun-1')).toEqual(range(-7, late + 57));
+    expect(minutesOf(points, 'tun-2').slice(0, 60)).toEqual(range(-7, 52));
+    expect(points.some((point) => point.late)).toBe(false);
+    expect(warnings).toEqual([]);
+  });
+
+  test('a series that brings nothing at all is looked for now and then, until catchUpMs is over', async () => {
+    const account = new Account('tun-1', 'tun-2');
+    account.publishedAt = (at, id) => (id === 'tun-2' ? Infinity : at + MINUTE);
+    const { query } = setUp(account);
+    const counts: number[] = [];
+    const alone = (): number => account.sent('DescribeMetricList').filter((params) => entriesOf(params).length === 1).length;
+    await readFor(60, account, query().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), () => counts.push(alone()));
+    expect(counts.at(-1)).toBeGreaterThan(2);
+    expect(counts.at(-1)).toBeLessThan(8);
+    expect(counts.at(-1)).toBe(counts.at(-25));
+  });
+
   test('a service that has brought nothing yet is asked for all since the stream began', async () => {
     const account = new Account('tun-1');
     account.publishedAt = (at) => Math.max(at, NOW + 45 * MINUTE);
@@ -161,6 +184,15 @@ describe('metrics', () => {
     expect(counts.at(-1)).toBeGreaterThan(10);
     expect(counts.at(-1)).toBe(counts.at(-20));
     expect(warnings).toEqual([]);
+  });
+
+  test('whether it exists is not looked up once it has brought a point', async () => {
+    const account = new Account('tun-1');
+    account.publishedAt = (at) => (at > NOW ? Infinity : at + MINUTE);
+    const { monitor } = setUp(account);
+    const tunnel = monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric('inboundRate');
+    expect(minutesOf(await readFor(60, account, tunnel.follow({ pollMs: 4, catchUpMs: 20 * MINUTE })), 'tun-1')).toEqual(range(-7, 0));
+    expect(account.requests.filter(({ product }) => product === 'vpc')).toEqual([]);
   });
 
   test('where all comes in time, a poll is one call that reaches back one overlap', async () => {

@@ -35,6 +35,6 @@ export class EventPageSize {
 }
 
 /** Whether it is a number that services cut pages at: 10, 20, 50. */
-export function isRound(count: number): boolean {
+function isRound(count: number): boolean {
   return count % 10 === 0;
 }

@@ -3,7 +3,6 @@ import { finiteNumber, isDeep, isRecord, text } from '../../internal/records.ts'
 import type { Window } from '../../internal/time-range.ts';
 import { listIn } from '../../internal/list-in.ts';
 import type { EventContext } from './event-context.ts';
-import { isRound } from './event-page-size.ts';
 
 const ACTION = 'DescribeSystemEventAttribute';
 /** One day's events of one product: more is a service that ignores what it is asked. */
@@ -28,8 +27,9 @@ export async function eventRows(context: EventContext, ask: EventAsk, window: Wi
   const { pageSize } = context;
   const rows = new DistinctRows();
   let { size } = pageSize;
-  const isCutAt = async (count: number, asked: number): Promise<boolean> => {
-    const next = await eventPage(context, ask, window, { page: 2, size: isRound(count) ? count : asked }, signal);
+  const isCutAt = async (count: number): Promise<boolean> => {
+    // Of as many rows as came, so that it begins where they ended, whether the service counts pages by what is asked for or by what it gives.
+    const next = await eventPage(context, ask, window, { page: 2, size: count }, signal);
     const isCut = rows.take(next.rows);
     pageSize.looked(count, isCut);
     return isCut;
@@ -41,7 +41,7 @@ export async function eventRows(context: EventContext, ask: EventAsk, window: Wi
     const rest = total === undefined ? (page === 1 && pageSize.mayBeCut(found.length) ? 'unknown' : 'none') : restOf(found, rows, total);
     if (rest === 'none') return rows.all;
     if (page > 1) continue;
-    if (rest === 'unknown' && !(await isCutAt(found.length, size))) return rows.all;
+    if (rest === 'unknown' && !(await isCutAt(found.length))) return rows.all;
     // A page that was cut is gone on from by its own size, so that the next one begins where it ended.
     size = found.length;
   }

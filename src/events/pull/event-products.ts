@@ -1,8 +1,8 @@
 import { VpnMonitorError } from '../../errors.ts';
-import { abortable } from '../../internal/abort.ts';
+import { linkSignals } from '../../internal/abort.ts';
 import type { Logger } from '../../internal/logger.ts';
-import { once } from '../../internal/once.ts';
 import { isRecord, text } from '../../internal/records.ts';
+import { sharedOnce } from '../../internal/shared-load.ts';
 import { standInAdvice, type ServiceCaller } from '../../transport/index.ts';
 import { specOf } from '../model/event-name.ts';
 
@@ -15,7 +15,7 @@ const REFUSALS_BORNE = 3;
  * found by the names of the events. Fetched once and shared; empty where the service names none.
  */
 export class EventProducts {
-  readonly #load: () => Promise<readonly string[]>;
+  readonly #load: (signal: AbortSignal) => Promise<readonly string[]>;
   readonly #logger: Logger;
   readonly #closed: AbortSignal;
   #noneUntil = -Infinity;
@@ -24,8 +24,9 @@ export class EventProducts {
   constructor(caller: ServiceCaller, logger: Logger, closed: AbortSignal) {
     this.#logger = logger;
     this.#closed = closed;
-    this.#load = once(async () => {
-      const { body } = await caller.call({ product: 'cms', action: 'DescribeSystemEventMetaList', params: {} }, { signal: closed });
+    this.#load = sharedOnce(async (abandoned) => {
+      using linked = linkSignals(abandoned, closed);
+      const { body } = await caller.call({ product: 'cms', action: 'DescribeSystemEventMetaList', params: {} }, { signal: linked.signal });
       const found = productsIn(body);
       if (found.length > 0) return found;
       throw new VpnMonitorError('DescribeSystemEventMetaList lists no event of VPN Gateway', { code: 'protocol', action: 'DescribeSystemEventMetaList' });
@@ -36,7 +37,7 @@ export class EventProducts {
   async names(signal: AbortSignal): Promise<readonly string[]> {
     if (performance.now() < this.#noneUntil) return [];
     try {
-      return await abortable(this.#load(), signal);
+      return await this.#load(signal);
     } catch (error) {
       if (signal.aborted || this.#closed.aborted) throw error;
       if (!VpnMonitorError.isInstance(error) || (error.retryable && !this.#hasStayed(error))) throw error;
