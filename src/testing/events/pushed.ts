@@ -4,9 +4,9 @@ import { text } from '../../internal/records.ts';
  * How an event is pushed: by a rule's webhook, by an event subscription (as JSON or as a form), as the
  * body of a queue message (in base64), or in an EventBridge envelope.
  */
-export type PushShape = (typeof PUSH_SHAPES)[number];
+export type PushShape = 'rule' | 'subscription' | 'subscription-form' | 'queue' | 'eventbridge';
 
-export const PUSH_SHAPES = ['rule', 'subscription', 'subscription-form', 'queue', 'eventbridge'] as const;
+export const PUSH_SHAPES: readonly PushShape[] = ['rule', 'subscription', 'subscription-form', 'queue', 'eventbridge'];
 
 /** A request body and its type. */
 export interface PushedBody {
