@@ -17,7 +17,8 @@ export function isDeep(value: unknown, levels = MOST_LEVELS): boolean {
 /** The finite number a JSON value stands for: a number, or text that is a decimal one. `undefined` for anything else: `"0x1F"`, `"1,000"`, blanks. */
 export function finiteNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  const decimal = typeof value === 'string' ? value.trim() : '';
+  if (typeof value !== 'string') return undefined;
+  const decimal = value.trim();
   if (!DECIMAL.test(decimal)) return undefined;
   const parsed = Number(decimal);
   return Number.isFinite(parsed) ? parsed : undefined;

@@ -118,6 +118,8 @@ export class PointDecoder<M extends string = string> {
     const key = this.#choiceKey(series);
     return this.#choice.of(key, () => {
       if (listed === undefined) return carriedStatistic(row);
+      // As nearly all rows do: the rest of the page need not be asked.
+      if (finiteNumber(row[listed]) !== undefined) return listed;
       const shown = shownOf(key);
       if (shown?.isCarried) return listed;
       if (shown?.hasColumn && !this.#choice.isGivenUp(key, shown.lackingAt)) return undefined;
