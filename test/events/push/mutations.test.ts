@@ -1,27 +1,13 @@
 import { expect, test } from 'vitest';
 import { createEventReceiver, parseSystemEvent, VpnMonitorError } from 'alicloud-vpn-monitor';
+import { mutator } from '../../support/mutator.ts';
 import { NAMES, PUSHED, type Row } from '../shapes.ts';
 import { ROW } from './receiver/support.ts';
 
 // A run of 200 000 takes about a minute.
 const COUNT = Number(process.env['PAYLOAD_MUTATIONS'] ?? 20_000);
 
-/** Mulberry32. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const next = random(Number(process.env['PAYLOAD_SEED'] ?? 20_260_131));
-const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
-const ODD: readonly unknown[] = [null, undefined, '', 0, -1, NaN, Infinity, true, [], {}, [[]], 'null', '\u0000', '%', '__proto__', 'x'.repeat(5_000), { __proto__: null }, { toString: 1 }, new Date(NaN), new Map(), 10n, Symbol.iterator, () => 1, '[{"a":1}]', '{"name":1}', '<Notification>', '<Notification><Message>{}</Message></Notification>'];
-const KEYS = ['__proto__', 'constructor', 'data', 'Message', 'alert', 'name', 'id', 'TopicName'];
-const BITS = ['"', '{', '}', '[', ']', '<', '>', '/', '&', '&amp;', '<![CDATA[', ']]>', '<!--', '\\', '%', '=', '\u{1F600}', '\ud800', '0', '__proto__'];
+const { pick, spoil, garble } = mutator(Number(process.env['PAYLOAD_SEED'] ?? 20_260_131));
 
 const asXml = (payload: unknown): string => {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
@@ -33,23 +19,6 @@ const SHAPES: readonly ((row: Row) => unknown)[] = [
   (row) => asXml(pick(PUSHED.slice(0, 2))[1](row)),
   (row) => [pick(PUSHED)[1](row), pick(PUSHED)[1]({ ...row, Id: 'e2' })],
 ];
-
-function spoil(value: unknown, depth = 0): unknown {
-  if (depth > 6 || next() < 0.08) return pick(ODD);
-  if (Array.isArray(value)) return value.flatMap((item) => (next() < 0.1 ? [] : [spoil(item, depth + 1)]));
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof URLSearchParams) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, item]): [string, unknown][] => (next() < 0.05 ? [] : [[next() < 0.03 ? pick(KEYS) : key, next() < 0.2 ? spoil(item, depth + 1) : item]])));
-}
-
-function garble(text: string): string {
-  let out = text;
-  for (let i = Math.floor(next() * 4); i >= 0; i--) {
-    const at = Math.floor(next() * out.length);
-    const length = Math.floor(next() * 12);
-    out = pick([out.slice(0, at) + out.slice(at + length), out.slice(0, at), out.slice(0, at) + pick(BITS) + out.slice(at), out.slice(at) + out.slice(0, at), out + out.slice(at)]);
-  }
-  return out;
-}
 
 function mutated(): unknown {
   const made = pick(SHAPES)({ ...ROW, Name: pick(NAMES) });
