@@ -35,6 +35,7 @@ export function isMetadataRow(value: unknown): value is MetadataRow {
     isRecord(value) &&
     // Saved answers may hold other products, some of which share a metric's name.
     (text(value['Namespace']) ?? NAMESPACE) === NAMESPACE &&
+    typeof value['MetricName'] === 'string' &&
     text(value['MetricName']) !== undefined &&
     typeof value['Dimensions'] === 'string' &&
     typeof value['Statistics'] === 'string'

@@ -1,3 +1,4 @@
+import { text } from '../internal/records.ts';
 import type { MetricSpec } from '../catalog/index.ts';
 import { DimensionCodec } from './dimension-codec.ts';
 import type { MetadataRow } from './metadata-row.ts';
@@ -68,7 +69,8 @@ function fromRow(spec: MetricSpec, row: MetadataRow): MetricDescription {
     otherNames: [],
     statistics,
     primaryStatistic: primaryOf(statistics),
-    periods: list(row.Periods ?? '')
+    // Of one period a row may hold the number.
+    periods: list(text(row.Periods) ?? '')
       .map(Number)
       .filter((period) => period > 0)
       .sort((a, b) => a - b),

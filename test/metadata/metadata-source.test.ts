@@ -70,6 +70,13 @@ test('given rows are used as they are', async () => {
   expect(transport.sent('DescribeMetricList')[0]).toMatchObject({ MetricName: 'net_rx.Pkgs', Dimensions: '[{"vpnGatewayId":"vpn-1"}]' });
 });
 
+test.each([60, [60], { Period: 60 }, true, null])('a row whose periods are %j is used as far as it can be read', async (Periods) => {
+  const answer = { Resources: { Resource: [{ MetricName: 'net_rx.Pkgs', Dimensions: 'userId,vpnGatewayId', Statistics: 'Value', Namespace: 'acs_vpn', Periods }, { MetricName: 5, Dimensions: '', Statistics: '' }] }, TotalCount: 2 };
+  const transport = new ScriptedTransport({ DescribeMetricMetaList: answer, DescribeMetricList: empty });
+  await traffic(monitorOn(transport));
+  expect(transport.sent('DescribeMetricList')[0]).toMatchObject({ MetricName: 'net_rx.Pkgs', Dimensions: '[{"vpnGatewayId":"vpn-1"}]' });
+});
+
 test('of two rows for one metric the one that can name the resource is used', async () => {
   const transport = new ScriptedTransport({
     DescribeMetricMetaList: metadataAnswer(['ipsec.state', 'userId', 'Average'], ['ipsec.state', 'userId,instanceId,vpnConnectionId', 'Average']),
