@@ -13,6 +13,9 @@ const AGAIN_MS = 60_000;
 // The answer that waits for it is known: a VPC endpoint that cannot be reached would hold it up for as long as a call may take.
 const LOOK_MS = 10_000;
 
+// As many are named in a message, and asked for one by one: of more, all there are come in fewer calls.
+const FEW = 3;
+
 // By monitor, since queries are made anew: until when a lookup that failed is not tried again.
 const failures = /* @__PURE__ */ new WeakMap<ScopeContext, Map<string, number>>();
 
@@ -55,14 +58,16 @@ async function lookFor(ms: number, look: AssertExists, signal: AbortSignal): Pro
   }
 }
 
+/** The first few of a list, for a message. */
+export function fewOf(all: readonly string[]): readonly string[] {
+  return all.length > FEW ? [...all.slice(0, FEW), '…'] : all;
+}
+
 /** What can be named as a part of a fleet. */
 interface Part {
   assertExists(signal: AbortSignal): Promise<void>;
   membership(): Membership;
 }
-
-// As many are asked for one by one; of more, all there are come in fewer calls.
-const FEW = 3;
 
 /** Rejects with `not-found` where none of these parts exists; a warning names those that do not where others do. */
 export async function assertSomeExist(parts: readonly Part[], { topology, logger }: ScopeContext, signal: AbortSignal): Promise<void> {
@@ -81,7 +86,7 @@ export async function assertSomeExist(parts: readonly Part[], { topology, logger
     }
   }
   if (missing.length === 0) return;
-  const some = missing.length > FEW ? [...missing.slice(0, FEW), '…'] : missing;
+  const some = fewOf(missing);
   if (missing.length === parts.length) throw new VpnMonitorError(some.join('; '), { code: 'not-found' });
   logger.warn('resources that a fleet names do not exist in this region, or are somewhere else', { missing: some });
 }

@@ -3,7 +3,7 @@ import { VpnMonitorError } from '../errors.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
-import { askedOnce, assertSomeExist } from './existence.ts';
+import { askedOnce, assertSomeExist, fewOf } from './existence.ts';
 import { checkedFilter, filterMembership, matchesConnection, matchesGateway, type FleetFilter } from './fleet-filter.ts';
 import { membershipOf, type Membership } from './membership.ts';
 import type { ResolvedMetric } from './rows.ts';
@@ -13,8 +13,6 @@ import { assertOwn, SeriesScope, together } from './series-scope.ts';
 
 const GATEWAY_ONLY: ReadonlySet<string> = /* @__PURE__ */ (() =>
   new Set([Quantity.SslClientCount, Quantity.InboundBandwidthUtilization, Quantity.OutboundBandwidthUtilization] satisfies Quantity[]))();
-
-const MOST_NAMED = 3;
 
 /** Rows that a quantity of a fleet can turn out to be. */
 type FleetRows = MetricRow;
@@ -128,8 +126,7 @@ export class FleetScope extends SeriesScope {
 }
 
 function noneExists(missing: readonly string[]): VpnMonitorError {
-  const some = missing.length > MOST_NAMED ? [...missing.slice(0, MOST_NAMED), '…'] : missing;
-  return new VpnMonitorError(`nothing that the fleet names exists in this region: ${some.join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
+  return new VpnMonitorError(`nothing that the fleet names exists in this region: ${fewOf(missing).join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
 }
 
 function fleetOf(scopes: readonly SeriesScope[]): string {
