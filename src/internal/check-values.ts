@@ -1,5 +1,5 @@
-import { isRecord } from '../internal/records.ts';
-import { shown } from '../internal/shown.ts';
+import { isRecord } from './records.ts';
+import { shown } from './shown.ts';
 
 // Every check takes an absent value: defaults stand for it.
 

@@ -1,5 +1,5 @@
-import { text } from '../internal/records.ts';
 import type { MetricSpec } from '../catalog/index.ts';
+import { text } from '../internal/records.ts';
 import { DimensionCodec } from './dimension-codec.ts';
 import type { MetadataRow } from './metadata-row.ts';
 

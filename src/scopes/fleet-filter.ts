@@ -1,4 +1,5 @@
 import { METRICS, type Attachment } from '../catalog/index.ts';
+import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertTags } from '../internal/tags.ts';
@@ -48,7 +49,7 @@ export function checkedFilter(filter: FleetFilter): FleetFilter {
   // A key that is not understood would widen the fleet to the whole region.
   assertOptions(filter, KEYS, 'fleet()', 'filter');
   const { tags, per, attachedTo, names } = filter;
-  if (names !== undefined && typeof names !== 'boolean') throw new TypeError(`names ${shown(names)} must be true or false`);
+  assertBoolean('names', names);
   assertTags(tags);
   if (per !== undefined && !['connection', 'tunnel'].includes(per)) throw new RangeError(`per ${JSON.stringify(per)} must be 'connection' or 'tunnel'`);
   assertResourceIds('gateway', filter.gatewayIds);

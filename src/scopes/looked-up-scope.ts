@@ -1,7 +1,7 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
+import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { assertTunnel } from './existence.ts';
@@ -30,8 +30,7 @@ abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'t
   constructor(context: ScopeContext, options: LookupOptions) {
     super(context);
     assertOptions(options, KEYS, 'a scope that is looked up');
-    const { names } = options;
-    if (names !== undefined && typeof names !== 'boolean') throw new TypeError(`names ${shown(names)} must be true or false`);
+    assertBoolean('names', options.names);
     this.#options = options;
   }
 

@@ -1,7 +1,7 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertResources } from './check-resources.ts';
-import { assertBoolean, assertChoice, assertFunction, assertGiven, assertNumber, assertRecord, assertText } from './check-values.ts';
+import { assertBoolean, assertChoice, assertFunction, assertGiven, assertNumber, assertRecord, assertText } from '../internal/check-values.ts';
 import type { DataOptions, EventOptions, SimulatorOptions } from './options.ts';
 import type { FleetSize } from './presets.ts';
 import type { SimulatedCredentials } from './secret.ts';

@@ -4,7 +4,7 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { instantMs, type Duration, type Instant } from '../internal/time.ts';
 import type { SimulatedCall } from './calls.ts';
-import { assertChoice } from './check-values.ts';
+import { assertChoice } from '../internal/check-values.ts';
 import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
 import { deliver, type Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';

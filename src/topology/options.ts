@@ -1,5 +1,6 @@
 import type { Attachment } from '../catalog/index.ts';
 import { assertSignal } from '../internal/abort.ts';
+import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertTags } from '../internal/tags.ts';
@@ -23,7 +24,7 @@ export function assertReading(options: TopologyOptions, taker: string, keys = OP
   assertOptions(options, keys, taker);
   const { signal, refresh } = options;
   if (signal !== undefined) assertSignal(signal);
-  if (refresh !== undefined && typeof refresh !== 'boolean') throw new TypeError(`refresh ${shown(refresh)} must be true or false`);
+  assertBoolean('refresh', refresh);
 }
 
 /** Refuses what can match nothing for want of a well-formed value, and what would match everything. */

@@ -1,3 +1,4 @@
+import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
@@ -89,7 +90,7 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs });
   checkSources(sources);
   checkStore(store, storeKey);
-  if (typeof emitInitial !== 'boolean') throw new TypeError(`emitInitial ${shown(emitInitial)} must be true or false`);
+  assertBoolean('emitInitial', emitInitial);
   return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, signal, confirm: checkConfirm(confirm) };
 }
 
