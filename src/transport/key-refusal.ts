@@ -1,7 +1,7 @@
 import { isRecord, text } from '../internal/records.ts';
 import type { CheckedCredentialProvider, Credentials } from './credential-types.ts';
 import { parseJson } from './parse-json.ts';
-import type { ApiResponse } from './port.ts';
+import type { ApiCallOptions, ApiResponse } from './port.ts';
 import { REFUSED_KEY } from './service-failures.ts';
 
 // The first speaks of how a request is signed, not with what; the second comes as a lack of permission.
@@ -14,15 +14,25 @@ export function isKeyRefusal(vendorCode: string | undefined): boolean {
   return REFUSED_KEY.test(vendorCode) || DISABLED_KEY.test(vendorCode);
 }
 
+type Waiting = Pick<ApiCallOptions, 'signal' | 'adviseOnTimeout'>;
+
+const SLOW_CREDENTIALS = 'The credentials had not come by then: find out what their provider waits for.';
+
 /**
  * Sends with the provider's credentials and, where the service refuses them, once more with the ones it then has. Where it has
  * no others, the refusal is the answer.
  */
-export async function sendWithKey(provider: CheckedCredentialProvider, signal: AbortSignal, send: (credentials: Credentials) => Promise<ApiResponse>): Promise<ApiResponse> {
-  const used = await provider.getCredential(signal);
+export async function sendWithKey(provider: CheckedCredentialProvider, { signal, adviseOnTimeout }: Waiting, send: (credentials: Credentials) => Promise<ApiResponse>): Promise<ApiResponse> {
+  const waitFor = async <T>(credentials: Promise<T>): Promise<T> => {
+    adviseOnTimeout?.(SLOW_CREDENTIALS);
+    const given = await credentials;
+    adviseOnTimeout?.(undefined);
+    return given;
+  };
+  const used = await waitFor(provider.getCredential(signal));
   const response = await send(used);
   if (!isKeyRefusal(codeIn(response))) return response;
-  const renewed = await provider.renewed(used, signal);
+  const renewed = await waitFor(provider.renewed(used, signal));
   return renewed ? send(renewed) : response;
 }
 

@@ -74,7 +74,7 @@ export function openApiTransport(options: OpenApiTransportOptions): Transport {
     takesTurns: true,
     async call(request, options) {
       options.signal.throwIfAborted();
-      const sent = sendWithKey(provider, options.signal, async (key) => {
+      const sent = sendWithKey(provider, options, async (key) => {
         const [{ RuntimeOptions }, client] = await Promise.all([loadVendor(), clientOf(request.product, key)]);
         await options.turn?.();
         return callVendor(client, request, options, new RuntimeOptions(vendorTimeouts(options)));

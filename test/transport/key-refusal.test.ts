@@ -96,6 +96,15 @@ test('an abort while the provider is asked anew rejects at once', async () => {
   await expect(pending).rejects.toBe('enough');
 });
 
+test.each(transports)('%s says that the credentials kept it waiting, and no longer once they have come', async (_name, create) => {
+  await using service = await refusing('new')();
+  const hung = createCaller({ transport: create(service, { getCredential: () => new Promise<never>(() => undefined) }), totalTimeoutMs: 100 });
+  await expect(hung.call(request)).rejects.toMatchObject({ code: 'timeout', message: expect.stringMatching(/credentials/) as string });
+  service.answer = () => undefined;
+  const slow = createCaller({ transport: create(service, rotating(['new'])), totalTimeoutMs: 300 });
+  await expect(slow.call(request)).rejects.toMatchObject({ code: 'timeout', message: expect.not.stringMatching(/credentials/) as string });
+});
+
 test.each([
   ['InvalidAccessKeyId', true],
   ['InvalidAccessKeyId.NotFound', true],

@@ -56,7 +56,7 @@ export function httpsTransport(options: HttpsTransportOptions): Transport {
     takesTurns: true,
     async call(request, call) {
       call.signal.throwIfAborted();
-      const sent = sendWithKey(provider, call.signal, async (key) => (await wire())(request, call, key));
+      const sent = sendWithKey(provider, call, async (key) => (await wire())(request, call, key));
       return abortable(sent, call.signal);
     },
   };
