@@ -9,8 +9,11 @@ const layers = {
   topology: ['catalog', 'transport', 'errors', 'internal'],
   metrics: ['topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
   events: ['topology', 'catalog', 'transport', 'errors', 'internal'],
-  scopes: ['metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
-  watch: ['scopes', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  diagnose: ['topology', 'catalog', 'transport', 'errors', 'internal'],
+  'flow-logs': ['topology', 'catalog', 'transport', 'errors', 'internal'],
+  scopes: ['diagnose', 'flow-logs', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  alerts: ['scopes', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  watch: ['scopes', 'diagnose', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
   testing: ['catalog', 'errors', 'internal'],
 };
 

@@ -26,6 +26,15 @@ export type ErrorCode =
   /** What came back is no answer of the service: no JSON object, a redirect, a body that cannot be read. */
   | 'protocol';
 
+/** One part of a batch that the service refused, while it took others. */
+export interface FailedItem {
+  /** What names it in the call: a rule's id, a target's id. */
+  readonly id: string;
+  /** The service's own code for it, where it gave one. */
+  readonly vendorCode?: string;
+  readonly message: string;
+}
+
 /** The fields a {@link VpnMonitorError} is built from. */
 export interface VpnMonitorErrorInit {
   readonly code: ErrorCode;
@@ -35,6 +44,7 @@ export interface VpnMonitorErrorInit {
   readonly requestId?: string | undefined;
   readonly status?: number | undefined;
   readonly retryAfterMs?: number | undefined;
+  readonly failures?: readonly FailedItem[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -77,6 +87,8 @@ export class VpnMonitorError extends Error {
   readonly status?: number;
   /** How long the service asked to wait before another try, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Of a batch that failed in part: each item that did. What is not listed was carried out. */
+  readonly failures?: readonly FailedItem[];
 
   constructor(message: string, init: VpnMonitorErrorInit) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -89,6 +101,7 @@ export class VpnMonitorError extends Error {
     if (init.requestId !== undefined) this.requestId = init.requestId;
     if (init.status !== undefined) this.status = init.status;
     if (init.retryAfterMs !== undefined) this.retryAfterMs = init.retryAfterMs;
+    if (init.failures !== undefined) this.failures = Object.freeze([...init.failures]);
   }
 
   override get name(): string {

@@ -19,7 +19,7 @@ export {
   type ResourceKind,
   type Unit,
 } from './catalog/index.ts';
-export { VpnMonitorError, type ErrorCode, type VpnMonitorErrorInit } from './errors.ts';
+export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorInit } from './errors.ts';
 export {
   createEventReceiver,
   EventQuery,
@@ -100,9 +100,11 @@ export {
   type HttpAgent,
   type HttpsTransportOptions,
   type OpenApiTransportOptions,
+  type PlannedRequest,
   type RouteOptions,
   type Transport,
   type Usage,
+  type WriteOptions,
 } from './transport/index.ts';
 export {
   TunnelWatch,

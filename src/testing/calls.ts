@@ -3,8 +3,8 @@ import type { Params } from './service/params.ts';
 
 /** One request that reached the simulator. */
 export interface SimulatedCall {
-  /** Which of the two services it went to; `undefined` for a request to neither. */
-  readonly product: 'cms' | 'vpc' | undefined;
+  /** Which service it went to; `undefined` for a request to none that is simulated. */
+  readonly product: 'cms' | 'vpc' | 'cbn' | undefined;
   /** The operation, such as `DescribeMetricList`. */
   readonly action: string;
   /** Parameters by wire name, from the query and a form body alike. */

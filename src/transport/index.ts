@@ -20,3 +20,5 @@ export { withoutSecrets } from './scrub.ts';
 export { FREE_PER_MONTH } from './usage.ts';
 export type { Usage } from './usage.ts';
 export { toVpnMonitorError } from './vendor-error.ts';
+export { assertWriteOptions, plannedRequest, sendWrite } from './write.ts';
+export type { PlannedRequest, WriteOptions } from './write.ts';

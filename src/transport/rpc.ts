@@ -31,6 +31,11 @@ export function rpcContent({ action, params }: ApiRequest): { readonly query?: R
   return FORM_OPERATIONS.has(action) ? { body: form(params) } : { query: flatten(params) };
 }
 
+/** The parameters as the service gets them: lists counted from one, all values text. Flat ones stay as they are. */
+export function wireParams(params: ApiRequest['params']): Readonly<Record<string, string>> {
+  return Object.freeze(flatten(params));
+}
+
 function form(params: ApiRequest['params']): Record<string, string> {
   const given = Object.entries(params).filter(([, value]) => isGiven(value));
   return Object.fromEntries(given.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]));

@@ -7,7 +7,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const root = join(import.meta.dirname, '../..');
-const texts = ['README.md', 'docs/watching-tunnels.md'].map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`);
+const texts = ['README.md', ...guides].map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
 const printed: string[] = [];
 
 afterEach(() => {
@@ -20,7 +21,7 @@ function capturePrints(): void {
   vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void printed.push(parts.join(' ')));
 }
 
-test.each(readdirSync(join(root, 'docs/examples')))('%s stands in the README or the guide as it is', (file) => {
+test.each(readdirSync(join(root, 'docs/examples')))('%s stands in the README or a guide as it is', (file) => {
   expect(texts).toContain(readFileSync(join(root, 'docs/examples', file), 'utf8'));
 });
 

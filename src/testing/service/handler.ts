@@ -87,7 +87,7 @@ function operate({ request, parsed, stage, requestId }: Call): string {
   stage.signatures?.verify(request, parsed);
   if (!stage.throttle.admit(action)) throw new Fault(400, 'Throttling.User', 'Request was denied due to user flow control.');
   if (service.options.quotaExhausted && BILLABLE.has(action)) throw new Fault(400, 'Throttling.User', 'user api quota limit');
-  checkRegion(product === 'vpc' ? params['RegionId'] : regionIn(request, service.regionId), service.regionId);
+  checkRegion(product === 'cms' ? regionIn(request, service.regionId) : params['RegionId'], service.regionId);
   return operation(params, service, requestId);
 }
 

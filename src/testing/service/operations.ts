@@ -11,11 +11,11 @@ import { describeVpnGateway, describeVpnGateways } from '../vpc/gateways.ts';
 import { describeVpnConnectionLogs } from '../vpc/logs.ts';
 import type { Operation } from './context.ts';
 
-/** The API versions that tell the two services apart, as `x-acs-version` carries them. */
-export const PRODUCTS: Readonly<Record<string, 'cms' | 'vpc'>> = { '2019-01-01': 'cms', '2016-04-28': 'vpc' };
+/** The API versions that tell the services apart, as `x-acs-version` carries them. */
+export const PRODUCTS: Readonly<Record<string, 'cms' | 'vpc' | 'cbn'>> = { '2019-01-01': 'cms', '2016-04-28': 'vpc', '2017-09-12': 'cbn' };
 
 /** The operations simulated, by service. */
-export const OPERATIONS: Readonly<Record<'cms' | 'vpc', Readonly<Record<string, Operation>>>> = {
+export const OPERATIONS: Readonly<Record<'cms' | 'vpc' | 'cbn', Readonly<Record<string, Operation>>>> = {
   cms: {
     DescribeMetricList: describeMetricList,
     DescribeMetricLast: describeMetricLast,
@@ -37,6 +37,7 @@ export const OPERATIONS: Readonly<Record<'cms' | 'vpc', Readonly<Record<string, 
     DescribeVpnConnectionLogs: describeVpnConnectionLogs,
     DiagnoseVpnConnections: diagnoseVpnConnections,
   },
+  cbn: {},
 };
 
 /** The metric queries that share the month's free calls. */

@@ -31,6 +31,20 @@ export function indexed(params: Params, name: string): readonly string[] {
   }
 }
 
+/** A parameter with its parts: text, an object by name, or a list, which the wire counts from one. */
+export type Nested = string | readonly Nested[] | { readonly [name: string]: Nested };
+
+/** What `Name`, `Name.1`, `Name.1.Part`, … come to; `undefined` where there is none. */
+export function nested(params: Params, name: string): Nested | undefined {
+  if (params[name] !== undefined) return params[name];
+  const prefix = `${name}.`;
+  const parts = new Set(Object.keys(params).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length).split('.')[0] ?? ''));
+  if (parts.size === 0) return undefined;
+  const entries = [...parts].map((part) => [part, nested(params, prefix + part) ?? ''] as const);
+  if (![...parts].every((part) => /^\d+$/.test(part))) return Object.fromEntries(entries);
+  return entries.sort(([one], [other]) => Number(one) - Number(other)).map(([, value]) => value);
+}
+
 // Zone-less text is refused: the documents disagree on the zone it means, so no client should send it.
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?Z$/;
 

@@ -12,7 +12,7 @@ export interface SimulatedRequest {
 
 /** What a request asks for. */
 export interface ParsedRequest {
-  readonly product: 'cms' | 'vpc' | undefined;
+  readonly product: 'cms' | 'vpc' | 'cbn' | undefined;
   readonly action: string;
   readonly params: Params;
   readonly path: string;
@@ -20,7 +20,7 @@ export interface ParsedRequest {
 }
 
 /** Reads a request. The operation and the service are in its headers, the parameters in the query and, for two operations, in a form body. */
-export function parseRequest(request: SimulatedRequest, products: Readonly<Record<string, 'cms' | 'vpc'>>): ParsedRequest {
+export function parseRequest(request: SimulatedRequest, products: Readonly<Record<string, 'cms' | 'vpc' | 'cbn'>>): ParsedRequest {
   const url = new URL(request.url, 'http://simulator');
   const query = [...url.searchParams];
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
