@@ -81,6 +81,7 @@ export class VpnMonitor {
     const caller = this.#caller;
     this.topology = new Topology({ caller, regionId, clock, logger, closed, ttlMs: options.topologyTtlMs ?? 300_000 });
     this.#context = {
+      regionId,
       caller,
       metadata: metadataSource(metadata, caller, logger, closed),
       memory: new FilterMemory(),
