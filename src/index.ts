@@ -110,6 +110,7 @@ export {
 export {
   TunnelWatch,
   type BgpTransition,
+  type CertificateExpiringTransition,
   type CertificateTransition,
   type ConnectionCondition,
   type ConnectionState,

@@ -158,9 +158,9 @@ export class Topology {
     return { asOf, certificates: value };
   }
 
-  /** The gateways of the SSL-VPN servers, by the servers' ids. @internal */
+  /** The gateways of the SSL-VPN servers, by the servers' ids; asked for anew. @internal */
   async gatewaysOfSslServers(signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
-    const { value } = await this.#sslServers.read({}, { maxAgeMs: this.#ttlMs, signal });
+    const { value } = await this.#sslServers.read({}, { maxAgeMs: 0, signal });
     return new Map(value.flatMap(({ serverId, gatewayId }) => (gatewayId === undefined ? [] : [[serverId, gatewayId] as const])));
   }
 
