@@ -11,7 +11,7 @@ interface Asked {
   readonly requests: ApiRequest[];
   readonly warnings: { readonly message: string; readonly fields: unknown }[];
   /** The actions that were asked for, in order. */
-  actions(): string[];
+  readonly actions: () => string[];
 }
 
 /** A monitor whose requests a function answers: with a body, an error to throw, or a promise of one. */

@@ -164,8 +164,8 @@ describe('options', () => {
 
 describe('pages', () => {
   const rowsOf = (count: number) => Array.from({ length: count }, (_, index) => ({ RouteDest: `10.${Math.floor(index / 256)}.${index % 256}.0/24`, NextHop: 'vco-1' }));
-  const answering = (rows: Readonly<Record<string, readonly unknown[]>>, more: object = {}) => (request: ApiRequest) => {
-    const page = pageOf(request, rows[String(request.params['RouteEntryType'])] ?? []);
+  const answering = (rows: Readonly<Record<'bgp' | 'custom', readonly unknown[]>>, more: object = {}) => (request: ApiRequest) => {
+    const page = pageOf(request, (request.params['RouteEntryType'] === 'bgp' ? rows.bgp : rows.custom));
     return { ...page.numbers, VcoRouteEntries: page.rows, ...more };
   };
 
