@@ -10,7 +10,7 @@ import type { CheckedOptions } from './options.ts';
 import type { Marks } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
 import type { ContextOf, Entry, Roster } from './roster.ts';
-import { concernsCertificates, type CertificateListing } from './sources/certificates.ts';
+import type { CertificateListing } from './sources/certificates.ts';
 import { observeEvent, type DetailedObservation } from './sources/observe.ts';
 import { positionOf, type EvaluationContext } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
@@ -46,8 +46,7 @@ export class Engine {
     this.#context = context;
     this.#options = options;
     this.#roster = roster;
-    const noticeDays = concernsCertificates(membership) ? options.certificateNoticeDays : [];
-    this.#certificates = new Certificates({ membership, noticeDays, now: () => context.scopes.clock.now() });
+    this.#certificates = new Certificates({ membership, noticeDays: options.certificateNoticeDays, now: () => context.scopes.clock.now() });
     this.#disagreements = new Disagreements(context.scopes.logger);
   }
 
