@@ -194,6 +194,20 @@ describe('pages', () => {
     expect(warnings).toMatchObject([{ fields: { action: 'DescribeVcoRouteEntries', skipped: 4 } }]);
   });
 
+  test('of a list without a total, rows that cannot be read leave their source uncounted too, also of one connection', async () => {
+    const connection = { VpnConnectionId: 'vco-1', AttachType: 'VPNGW', VpnGatewayId: 'vpn-1' };
+    const { monitor } = asking(({ action, params }) => {
+      if (action === 'DescribeVpnConnections') return { TotalCount: 1, VpnConnections: { VpnConnection: [connection] } };
+      const rows = params['RouteEntryType'] === 'bgp' ? rowsOf(1) : [...rowsOf(2), {}];
+      return { VcoRouteEntries: rows, VpnRouteEntries: { VpnRouteEntry: rows } };
+    });
+    for (const scope of [monitor.attachment('vco-1'), monitor.connection('vco-1')]) {
+      const { routes, counts } = await scope.routes();
+      expect(routes).toHaveLength(3);
+      expect(counts).toEqual({ bySource: { bgp: 1 }, byOrigin: {}, fromRows: ['bgp'] });
+    }
+  });
+
   test('where the service counts, its counts stand, as numbers or text, in the answer about either kind', async () => {
     const VpnRouteCounts = [{ RouteEntryType: 'BGP', Source: 'VPN_BGP', RouteCount: '700' }, { RouteEntryType: 'bgp', Source: 'CLOUD', RouteCount: 2 }, { RouteEntryType: 'bgp', RouteCount: 'many' }, null, { RouteCount: 5 }, { RouteEntryType: 'bgp', RouteCount: -1 }];
     const { monitor } = asking((request) => answering({ custom: rowsOf(1), bgp: rowsOf(1) }, request.params['RouteEntryType'] === 'custom' ? { VpnRouteCounts } : {})(request));
