@@ -1,8 +1,8 @@
-/** Gives one string for equal texts, and one list for equal lists; `undefined` for none. */
+/** Gives one string for equal texts, and one list for equal lists of ranges; `undefined` for none. */
 export interface ShareText {
   (text: string | undefined): string | undefined;
-  /** The parts of a text that are separated by commas. */
-  list(text: string | undefined): readonly string[] | undefined;
+  /** The address ranges of a text, which separates them by commas; `undefined` where anything else stands among them. */
+  ranges(text: string | undefined): readonly string[] | undefined;
 }
 
 /**
@@ -19,15 +19,20 @@ export function sharedTexts(): ShareText {
     return first ?? text;
   };
   return Object.assign(share, {
-    list: (text: string | undefined): readonly string[] | undefined => {
+    ranges: (text: string | undefined): readonly string[] | undefined => {
       if (text === undefined) return undefined;
-      const list = lists.get(text) ?? listOf(text);
+      const list = lists.get(text) ?? rangesOf(text);
       lists.set(text, list);
       return list.length === 0 ? undefined : list;
     },
   });
 }
 
-function listOf(text: string): readonly string[] {
-  return Object.freeze([...text.split(',').map((part) => part.trim()).filter((part) => part !== '')]);
+function rangesOf(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  // With a part that is no range, what is left would say less than the service did.
+  return Object.freeze(parts.every((part) => RANGE.test(part)) ? [...parts] : []);
 }
+
+// Digits, also hexadecimal ones, and what masks them in examples.
+const RANGE = /^[\da-f.:/x*]+$/i;

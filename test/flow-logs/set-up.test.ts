@@ -53,7 +53,7 @@ test('a VPC flow log from its creation to its end, with what is sent', async () 
       tags: { env: 'prod', team: '' },
     },
   ]);
-  expect(await monitor.flowLogs.deactivate(flowLogId)).toBeUndefined();
+  await expect(monitor.flowLogs.deactivate(flowLogId)).resolves.toBeUndefined();
   expect(await seen()).toEqual([['Inactive', false]]);
   cloud.advance('1m');
   await monitor.flowLogs.activate(flowLogId);
@@ -269,8 +269,7 @@ test('a dry run has the type of one', () => {
     expectTypeOf(await monitor.flowLogs.create(VPC)).toEqualTypeOf<CreatedFlowLog>();
     expectTypeOf(await monitor.flowLogs.create(VPC, { dryRun: true })).toEqualTypeOf<readonly PlannedRequest[]>();
     expectTypeOf(await monitor.flowLogs.delete('fl-1', { dryRun: true })).toEqualTypeOf<readonly PlannedRequest[]>();
-    // eslint-disable-next-line @typescript-eslint/no-confusing-void-expression -- its type is what is tested
-    expectTypeOf(await monitor.flowLogs.delete('fl-1')).toEqualTypeOf<void>();
+    expectTypeOf(monitor.flowLogs.delete('fl-1')).resolves.toBeVoid();
     // @ts-expect-error five minutes are for VPCs
     await monitor.flowLogs.create({ ...ROUTER, intervalSeconds: 300 });
     // @ts-expect-error a VPC flow log has no attachment

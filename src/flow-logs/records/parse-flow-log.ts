@@ -76,7 +76,7 @@ function fieldsOf(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, s
   const said = new Map<string, string | undefined>();
   for (const [name, value] of Object.entries(row)) {
     const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-    const word = text(value)?.trim();
+    const word = typeof value === 'number' && !Number.isFinite(value) ? undefined : text(value)?.trim();
     said.set(plain, said.get(plain) ?? (word === '-' ? undefined : word));
   }
   return said;
