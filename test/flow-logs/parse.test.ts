@@ -181,6 +181,8 @@ const cell = fc.oneof(
 const names = [...new Set([...Object.keys(VPC_ROW), ...Object.keys(ROUTER_ROW), '__proto__', 'constructor', 'Traffic-Path', 'SRCADDR'])];
 const mutated = fc.tuple(fc.constantFrom(VPC_ROW, ROUTER_ROW, {}), fc.array(fc.tuple(fc.constantFrom(...names), cell), { maxLength: 12 })).map(([row, changes]) => ({ ...row, ...Object.fromEntries(changes) }));
 
+const isZero = (value: unknown): boolean => (typeof value === 'string' && value.trim() !== '' && Number(value) === 0) || value === 0 || value === 0n;
+
 test('no row makes it throw; nothing is NaN, and a number that is there was said', () => {
   fc.assert(
     fc.property(fc.oneof({ weight: 5, arbitrary: mutated }, fc.anything()), (row) => {
@@ -194,7 +196,7 @@ test('no row makes it throw; nothing is NaN, and a number that is there was said
         if (typeof value !== 'number') continue;
         expect(Number.isInteger(value) && value >= 0 && !Object.is(value, -0), `${name} ${value}`).toBe(true);
         expect(said.some((one) => one === value || one * 1_000 === value), `${name} ${value}`).toBe(true);
-        if (value === 0) expect(Object.values(row as object).some((one) => ['string', 'number', 'bigint'].includes(typeof one) && `${one as string}`.trim() !== '' && Number(one) === 0)).toBe(true);
+        if (value === 0) expect(Object.values(row as object).some(isZero)).toBe(true);
       }
     }),
     { numRuns: 3_000 },
