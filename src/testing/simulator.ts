@@ -29,8 +29,8 @@ const PUBLISH_KEYS = /* @__PURE__ */ keysOf<{ readonly at?: Instant }>({ at: tru
 const PUSH_KEYS = /* @__PURE__ */ keysOf<{ readonly shape?: PushShape; readonly since?: Instant }>({ shape: true, since: true });
 
 /**
- * An Alibaba Cloud account with VPN gateways, as Cloud Monitor and VPC show it: the operations,
- * limits, delays and oddities of the two services, and nothing else. Made by `createSimulator`.
+ * An Alibaba Cloud account with VPN gateways, as Cloud Monitor, VPC and CEN show it: the operations,
+ * limits, delays and oddities of their services, and nothing else. Made by `createSimulator`.
  *
  * It stores no datapoints. Everything is computed from the seed, the declared resources and the
  * state changes, so the same calls give the same answers on every machine.
@@ -158,7 +158,7 @@ export class Simulator {
 
   /**
    * The same service as msw 2 request handlers, for `setupServer(...cloud.handlers())`. They answer
-   * for the public hosts of both services in every region. Needs the optional peer `msw`: a
+   * for the public hosts of the services in every region. Needs the optional peer `msw`: a
    * `VpnMonitorError` with code `config` says so where it is missing.
    *
    * The handlers are msw's `HttpHandler`s. These declarations do not name that type, so that they can

@@ -1,3 +1,5 @@
+import { listTransitRouterVpnAttachments } from '../cbn/attachments.ts';
+import { activeFlowLog as activeTransitRouterFlowLog, createFlowlog, deactiveFlowLog as deactiveTransitRouterFlowLog, deleteFlowlog, describeFlowlogs } from '../cbn/flow-logs.ts';
 import { batchExport, cursor } from '../cms/export.ts';
 import { describeMetricMetaList, describeSystemEventMetaList } from '../cms/meta-lists.ts';
 import { describeMetricData, describeMetricTop } from '../cms/metric-data.ts';
@@ -7,6 +9,7 @@ import { describeSystemEventAttribute } from '../cms/system-events.ts';
 import { describeSslVpnClientCerts } from '../vpc/certificates.ts';
 import { describeVpnAttachments, describeVpnConnection, describeVpnConnections } from '../vpc/connections.ts';
 import { diagnoseVpnConnections } from '../vpc/diagnose.ts';
+import { activeFlowLog, createFlowLog, deactiveFlowLog, deleteFlowLog, describeFlowLogs } from '../vpc/flow-logs.ts';
 import { describeVpnGateway, describeVpnGateways } from '../vpc/gateways.ts';
 import { describeVpnConnectionLogs } from '../vpc/logs.ts';
 import type { Operation } from './context.ts';
@@ -36,8 +39,21 @@ export const OPERATIONS: Readonly<Record<'cms' | 'vpc' | 'cbn', Readonly<Record<
     DescribeSslVpnClientCerts: describeSslVpnClientCerts,
     DescribeVpnConnectionLogs: describeVpnConnectionLogs,
     DiagnoseVpnConnections: diagnoseVpnConnections,
+    CreateFlowLog: createFlowLog,
+    DescribeFlowLogs: describeFlowLogs,
+    ActiveFlowLog: activeFlowLog,
+    DeactiveFlowLog: deactiveFlowLog,
+    DeleteFlowLog: deleteFlowLog,
   },
-  cbn: {},
+  // The spellings are the API's.
+  cbn: {
+    CreateFlowlog: createFlowlog,
+    DescribeFlowlogs: describeFlowlogs,
+    ActiveFlowLog: activeTransitRouterFlowLog,
+    DeactiveFlowLog: deactiveTransitRouterFlowLog,
+    DeleteFlowlog: deleteFlowlog,
+    ListTransitRouterVpnAttachments: listTransitRouterVpnAttachments,
+  },
 };
 
 /** The metric queries that share the month's free calls. */
