@@ -9,7 +9,7 @@ const conditions = (more: Partial<AlertConditions> = {}): AlertConditions => ({ 
 
 /** `x` meets the condition, `.` does not, `-` is no datapoint; upper case `X` and `O` are the same outside of the effective interval. */
 function walk(periods: string, given: AlertConditions): (readonly [minute: number, to: string, outcome: string])[] {
-  const found = [...periods].map((sign, index): PeriodFinding => ({ at: index * MINUTE, met: sign === '-' ? undefined : given.escalations.map(() => /x/i.test(sign)), isEffective: !/[XO]/.test(sign) }));
+  const found = Array.from(periods).map((sign, index): PeriodFinding => ({ at: index * MINUTE, met: sign === '-' ? undefined : given.escalations.map(() => /x/i.test(sign)), isEffective: !/[XO]/.test(sign) }));
   return noticesOf(found, given).map(({ at, to, outcome }) => [at / MINUTE, to, outcome] as const);
 }
 
