@@ -144,7 +144,8 @@ export class Simulator {
 
   /**
    * Evaluates the enabled threshold rules for every period that became due since the last call (at first: since the rule was put), and posts
-   * what they have to say to their webhooks, oldest first, with retries while it is not taken. Rules without a webhook write the alert log alone.
+   * what they have to say to their webhooks, oldest first, with retries while it is not taken. Webhooks that are not
+   * on this machine are not called; rules without one write the alert log alone.
    *
    * A rule sees the points that are published in time, and decides for each resource: a level is reached by as many periods in a row as it
    * asks for, the gravest counts, and it is repeated once the silence time is over. Whatever is below every level recovers.

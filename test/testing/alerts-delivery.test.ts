@@ -135,6 +135,16 @@ test('an address that nothing answers at', async () => {
   expect(await cloud.deliverAlerts()).toMatchObject([{ attempts: 4, status: undefined }]);
 });
 
+test('an address on another machine is not called', async () => {
+  for (const webhookUrl of ['https://hooks.example/a', 'http://127.0.0.1.example/', 'http://192.0.2.1/', 'http://localhost.example/']) {
+    const cloud = account();
+    put(cloud, { Webhook: webhookUrl });
+    cloud.tunnel('tun-1').down();
+    cloud.advance('5m');
+    expect(await cloud.deliverAlerts(), webhookUrl).toMatchObject([{ url: webhookUrl, attempts: 0, status: undefined, fields: { alertState: 'ALERT' } }]);
+  }
+});
+
 describe('which resources a rule sees', () => {
   it.each<[string, Params, string[]]>([
     ['one tunnel', {}, ['tun-1']],

@@ -1,4 +1,4 @@
-import type { AlertFinding } from './evaluate.ts';
+import type { AlertFinding } from './finding.ts';
 
 /** An entry of the alert history. */
 export interface AlertLogEntry {

@@ -1,22 +1,13 @@
+import { matchingAny } from '../cms/dimensions.ts';
 import { statistic } from '../model/points.ts';
-import type { Series } from '../model/series.ts';
+import type { MetricTable, Series } from '../model/series.ts';
 import type { Sample } from '../model/signals.ts';
 import type { Service } from '../service/context.ts';
-import { newCourse, nextStep, type AlertNotice } from './course.ts';
+import { newCourse, nextStep } from './course.ts';
 import { isWithin } from './day-interval.ts';
+import type { AlertFinding } from './finding.ts';
 import { COMPARISONS, type Comparison, type Escalation, type MetricRule } from './model.ts';
-import { seriesOf, type HeldRule } from './rule-book.ts';
-
-/** A change of one resource, with what it was seen by. */
-export interface AlertFinding {
-  readonly rule: MetricRule;
-  readonly series: Series;
-  readonly notice: AlertNotice;
-  /** The level that the notice is about: the one that is reached, or the one that is left. */
-  readonly escalation: Escalation;
-  /** `undefined` where there is no datapoint. */
-  readonly value: number | undefined;
-}
+import type { HeldRule } from './rule-book.ts';
 
 const HOLDS: Readonly<Record<(typeof COMPARISONS)[Comparison], (value: number, threshold: number) => boolean>> = {
   '>=': (value, threshold) => value >= threshold,
@@ -54,6 +45,10 @@ function evaluateRule(held: HeldRule, service: Service, now: number): AlertFindi
     }
   }
   return findings;
+}
+
+function seriesOf({ wanted }: MetricRule, table: MetricTable): readonly Series[] {
+  return wanted === undefined ? table.series : matchingAny(wanted, table);
 }
 
 function evaluatePeriod({ rule, courses }: HeldRule, series: Series, timestamp: number, service: Service): AlertFinding | undefined {

@@ -1,11 +1,12 @@
 import type { Nested } from '../service/params.ts';
 
+/** A level of a threshold rule. */
+export type AlertLevel = 'CRITICAL' | 'WARN' | 'INFO';
+
 /** The levels a rule may have, the gravest first. */
-export const ALERT_LEVELS = ['CRITICAL', 'WARN', 'INFO'] as const;
+export const ALERT_LEVELS: readonly AlertLevel[] = ['CRITICAL', 'WARN', 'INFO'];
 
-export type AlertLevel = (typeof ALERT_LEVELS)[number];
-
-/** What a rule says of a resource. */
+/** What a threshold rule says of a resource. */
 export type AlertState = AlertLevel | 'OK' | 'INSUFFICIENT_DATA';
 
 /** The comparisons with a fixed threshold, by their wire name, and how an expression writes them. */

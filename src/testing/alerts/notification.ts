@@ -2,7 +2,7 @@ import { metricSpec } from '../../catalog/index.ts';
 import { makeUuid } from '../model/ids.ts';
 import { SIMULATED_SECRET } from '../secret.ts';
 import type { Service } from '../service/context.ts';
-import type { AlertFinding } from './evaluate.ts';
+import type { AlertFinding } from './finding.ts';
 import { COMPARISONS, type Escalation } from './model.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,6 @@
-import type { MetricTable, Series } from '../model/series.ts';
-import { matchingAny } from '../cms/dimensions.ts';
+import type { Series } from '../model/series.ts';
 import type { AlertCourse } from './course.ts';
-import type { AlertState, MetricRule } from './model.ts';
+import { ALERT_LEVELS, type AlertState, type MetricRule } from './model.ts';
 
 /** A rule of the account, and how far its alerts have come. */
 export interface HeldRule {
@@ -60,14 +59,9 @@ function essenceOf({ namespace, metric, wanted, escalations, periodMs }: MetricR
   return JSON.stringify([namespace, metric, wanted, escalations, periodMs]);
 }
 
-/** The series that a rule is about. */
-export function seriesOf({ wanted }: MetricRule, table: MetricTable): readonly Series[] {
-  return wanted === undefined ? table.series : matchingAny(wanted, table);
-}
-
 /** The state of the rule as a whole: that of its worst resource. */
 export function stateOf({ courses }: HeldRule): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' {
   const states = new Set<AlertState>([...courses.values()].map(({ state }) => state));
-  if (['CRITICAL', 'WARN', 'INFO'].some((level) => states.has(level as AlertState))) return 'ALARM';
+  if (ALERT_LEVELS.some((level) => states.has(level))) return 'ALARM';
   return states.has('INSUFFICIENT_DATA') ? 'INSUFFICIENT_DATA' : 'OK';
 }
