@@ -166,6 +166,14 @@ describe('which resources a rule sees', () => {
   });
 });
 
+test('a userId is no dimension that a metric could lack', async () => {
+  const cloud = account({ metadata: [{ MetricName: 'tun.state', Dimensions: 'instanceId,tunnelId', Statistics: 'Value', Periods: '60' }] });
+  put(cloud, { Webhook: (await webhook()).url, Resources: '[{"userId":"1234567890123456","tunnelId":"tun-1"}]' });
+  cloud.tunnel('tun-1').down();
+  cloud.advance('5m');
+  expect(await cloud.deliverAlerts()).toMatchObject([{ dimensions: { instanceId: 'vpn-1', tunnelId: 'tun-1' } }]);
+});
+
 test('a rate is compared by the statistic of each level, and levels follow each other', async () => {
   const { url } = await webhook();
   const cloud = account();
@@ -216,6 +224,16 @@ describe('time', () => {
     put(late, { Webhook: url, NoDataPolicy: 'INSUFFICIENT_DATA' });
     expect(await deliveredOver(late, 5)).toEqual(['INSUFFICIENT_DATA 1']);
     expect(rules(late)[0]!['AlertState']).toBe('INSUFFICIENT_DATA');
+  });
+
+  it.each([{ missing: 1 }, { blank: 1 }])('passes a resource by that has no datapoints (%j)', async (data) => {
+    const { url } = await webhook();
+    const cloud = account({ data });
+    put(cloud, { Webhook: url });
+    put(cloud, { Webhook: url, RuleId: 'r2', NoDataPolicy: 'INSUFFICIENT_DATA' });
+    cloud.tunnel('tun-1').down();
+    cloud.advance('10m');
+    expect(await cloud.deliverAlerts()).toMatchObject([{ ruleId: 'r2', level: 'INSUFFICIENT_DATA', fields: { curValue: 'null', alertState: 'INSUFFICIENT_DATA' } }]);
   });
 
   it('of longer periods', async () => {

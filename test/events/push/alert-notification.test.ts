@@ -112,6 +112,7 @@ describe('every form that it comes in', () => {
     ['a map as Java prints it', '{userId=1234567890123456, instanceId=vpn-1, tunnelId=tun-1}'],
     ['the same without blanks', '{userId=1234567890123456,instanceId=vpn-1,tunnelId=tun-1}'],
     ['the same with a bracket that nothing opens', '{userId=1234567890123456), instanceId=vpn-1, tunnelId=tun-1}'],
+    ['the same in another order', '{tunnelId=tun-1, userId=1234567890123456, instanceId=vpn-1}'],
     ['JSON text of an object', '{"userId":"1234567890123456","instanceId":"vpn-1","tunnelId":"tun-1"}'],
     ['JSON text of a list', '[{"userId":"1234567890123456","instanceId":"vpn-1","tunnelId":"tun-1"}]'],
     ['JSON text with a number', '{"userId":1234567890123456,"instanceId":"vpn-1","tunnelId":"tun-1"}'],
@@ -128,6 +129,7 @@ describe('every form that it comes in', () => {
     for (const dimensions of [undefined, null, '', 'null', '{}', '[]', 7, true, '[1,2]', 'nonsense', '{=x}']) expect(parse({ dimensions }).dimensions, String(dimensions)).toEqual({});
     expect(parse({ dimensions: '{a b=1, __proto__=2, tunnelId=tun-1, tunnelId=tun-2, connection=null}' }).dimensions).toEqual({ tunnelId: 'tun-1' });
     expect(parse({ dimensions: '{name=a, b, instanceId=vpn-1}' }).dimensions).toEqual({ name: 'a, b', instanceId: 'vpn-1' });
+    expect(parse({ dimensions: '{name=a (b), instanceId=vpn-1}' }).dimensions).toEqual({ name: 'a (b)', instanceId: 'vpn-1' });
     expect(Object.keys(parse({ dimensions: Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${String(i)}`, 'v'])) }).dimensions)).toHaveLength(50);
   });
 
