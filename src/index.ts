@@ -23,7 +23,10 @@ export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorI
 export {
   createEventReceiver,
   EventQuery,
+  parseAlertNotification,
   parseSystemEvent,
+  type AlertNotification,
+  type AlertResource,
   type EventContent,
   type EventFilter,
   type EventFollowOptions,

@@ -3,6 +3,7 @@ import type { Clock } from '../internal/clock.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { instantMs, type Duration, type Instant } from '../internal/time.ts';
+import { deliverAlerts, type AlertDelivery } from './alerts/deliver.ts';
 import type { SimulatedCall } from './calls.ts';
 import { assertChoice } from '../internal/check-values.ts';
 import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
@@ -139,6 +140,18 @@ export class Simulator {
       deliveries.push(await deliver(row, url, shape, this.#service.accountId));
     }
     return deliveries;
+  }
+
+  /**
+   * Evaluates the enabled threshold rules for every period that became due since the last call (at first: since the rule was put), and posts
+   * what they have to say to their webhooks, oldest first, with retries while it is not taken. Webhooks that are not
+   * on this machine are not called; rules without one write the alert log alone.
+   *
+   * A rule sees the points that are published in time, and decides for each resource: a level is reached by as many periods in a row as it
+   * asks for, the gravest counts, and it is repeated once the silence time is over. Whatever is below every level recovers.
+   */
+  deliverAlerts(): Promise<readonly AlertDelivery[]> {
+    return deliverAlerts(this.#service);
   }
 
   /** Makes the next matching calls fail. Failures apply in the order they were set up, before anything else is checked. */

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
+import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseAlertNotification, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const regionId = 'cn-hangzhou';
@@ -54,7 +54,9 @@ const BAGS: readonly Bag[] = [
   bag('once()', (o: { signal?: AbortSignal }) => watch.once('poll', () => undefined, o), {}, 'signals', 'signal'),
   bag('transitions()', (o: { limit?: number }) => watch.transitions(o), {}, 'limits', 'limit'),
   bag('parseSystemEvent()', (o: { maxBytes?: number }) => parseSystemEvent('{}', o), {}, 'maxByte', 'maxBytes'),
+  bag('parseAlertNotification()', (o: { maxBytes?: number }) => parseAlertNotification('{}', o), {}, 'maxByte', 'maxBytes'),
   bag('createSimulator()', createSimulator, { regionId }, 'connection', 'connections'),
+  bag('createSimulator()', createSimulator, { regionId }, 'contactGroup', 'contactGroups'),
   bag('createSimulator.preset()', (o: { size?: object }) => createSimulator.preset('fleet', o), {}, 'sise', 'size'),
   bag('size', (o: { gateways?: number }) => createSimulator.preset('fleet', { size: o }), {}, 'gateway', 'gateways'),
   bag('createSimulator.fleet()', (o: NonNullable<Parameters<typeof createSimulator.fleet>[0]>) => createSimulator.fleet(o), {}, 'attachment', 'attachments'),

@@ -1,5 +1,10 @@
 import { listTransitRouterVpnAttachments } from '../cbn/attachments.ts';
 import { activeFlowLog as activeTransitRouterFlowLog, createFlowlog, deactiveFlowLog as deactiveTransitRouterFlowLog, deleteFlowlog, describeFlowlogs } from '../cbn/flow-logs.ts';
+import { describeAlertLogList } from '../alerts/list-alert-log.ts';
+import { describeContactGroupList } from '../alerts/list-contact-groups.ts';
+import { describeMetricRuleList } from '../alerts/list-rules.ts';
+import { putResourceMetricRule, putResourceMetricRules } from '../alerts/put-rules.ts';
+import { deleteMetricRules, disableMetricRules, enableMetricRules } from '../alerts/switch-rules.ts';
 import { batchExport, cursor } from '../cms/export.ts';
 import { describeMetricMetaList, describeSystemEventMetaList } from '../cms/meta-lists.ts';
 import { describeMetricData, describeMetricTop } from '../cms/metric-data.ts';
@@ -27,6 +32,14 @@ export const OPERATIONS: Readonly<Record<'cms' | 'vpc' | 'cbn', Readonly<Record<
     DescribeMetricMetaList: describeMetricMetaList,
     DescribeSystemEventAttribute: describeSystemEventAttribute,
     DescribeSystemEventMetaList: describeSystemEventMetaList,
+    PutResourceMetricRule: putResourceMetricRule,
+    PutResourceMetricRules: putResourceMetricRules,
+    DescribeMetricRuleList: describeMetricRuleList,
+    EnableMetricRules: enableMetricRules,
+    DisableMetricRules: disableMetricRules,
+    DeleteMetricRules: deleteMetricRules,
+    DescribeAlertLogList: describeAlertLogList,
+    DescribeContactGroupList: describeContactGroupList,
     Cursor: cursor,
     BatchExport: batchExport,
   },
