@@ -24,7 +24,10 @@ export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorI
 export {
   createEventReceiver,
   EventQuery,
+  parseAlertNotification,
   parseSystemEvent,
+  type AlertNotification,
+  type AlertResource,
   type EventContent,
   type EventFilter,
   type EventFollowOptions,
@@ -42,6 +45,28 @@ export {
   type UnknownVpnEvent,
   type VpnSystemEvent,
 } from './events/index.ts';
+export {
+  FlowLogs,
+  parseFlowLog,
+  type CommonFlowLogField,
+  type CreatedFlowLog,
+  type FlowLog,
+  type FlowLogChangeOptions,
+  type FlowLogField,
+  type FlowLogFilter,
+  type FlowLogPath,
+  type FlowLogQuery,
+  type FlowLogQueryOptions,
+  type FlowLogRecord,
+  type FlowLogResource,
+  type NewFlowLog,
+  type NewTransitRouterFlowLog,
+  type NewVpcFlowLog,
+  type PathName,
+  type RecordedPath,
+  type TransitRouterFlowLogField,
+  type VpcFlowLogField,
+} from './flow-logs/index.ts';
 export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
 export type { Duration, Instant } from './internal/time.ts';

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { assertOpen } from './errors.ts';
 import { EventPageSize, EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
+import { FlowLogs } from './flow-logs/index.ts';
 import { safeLogger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
@@ -53,6 +54,8 @@ export class VpnMonitor {
   readonly regionId: string;
   /** The gateways, connections, tunnels and SSL client certificates of the region, without their secrets. */
   readonly topology: Topology;
+  /** The flow logs that record the traffic of IPsec connections: set up, listed, activated and deleted. */
+  readonly flowLogs: FlowLogs;
 
   /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
   constructor(options: VpnMonitorOptions) {
@@ -90,6 +93,7 @@ export class VpnMonitor {
       logger,
       closed,
     };
+    this.flowLogs = new FlowLogs(this.#context);
     this.#events = { caller, products: new EventProducts(caller, logger, closed), pageSize: new EventPageSize(), clock, logger, closed };
   }
 

@@ -3,6 +3,7 @@ import { assertRoutesOptions, attachmentRoutes, gatewayConnectionRoutes, type Ro
 import { VpnMonitorError } from '../errors.ts';
 import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions } from '../flow-logs/index.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { assertTunnel } from './existence.ts';
@@ -84,6 +85,16 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
     const { attachedTo, gatewayId } = connection;
     if (attachedTo !== 'vpn-gateway' || gatewayId === undefined) return await attachmentRoutes(this.context, this.connectionId, options);
     return await gatewayConnectionRoutes(this.context, () => Promise.resolve({ ...connection, gatewayId }), options);
+  }
+
+  /**
+   * The query for Simple Log Service that sums up the connection's traffic, from a VPC flow log or from a transit router's: which, the lookup says.
+   *
+   * As `flowLogQuery()` of the scopes that say where a connection is. A field or an option that its kind of record does not have is a `RangeError`.
+   */
+  flowLogQuery(options: FlowLogQueryOptions = {}): Promise<FlowLogQuery> {
+    const connection = async (signal: AbortSignal): Promise<Connection> => (await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal })).connection;
+    return flowLogQuery(this.context, { kind: undefined, connection }, options);
   }
 
   /** @internal */

@@ -24,6 +24,7 @@ const SIMULATOR_KEYS = /* @__PURE__ */ keysOf<SimulatorOptions>({
   datapoints: true,
   badRequests: true,
   userId: true,
+  contactGroups: true,
   operations: true,
   gateways: true,
   connections: true,
@@ -53,6 +54,7 @@ export function assertSimulatorOptions(options: SimulatorOptions): void {
   for (const name of NUMBERS) assertNumber(name, options[name], name === 'seed' ? -Infinity : 0);
   for (const [name, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][]) assertChoice(name, options[name], choices);
   assertAccount(options);
+  assertContactGroups(options.contactGroups);
   const { data = {}, events = {} } = options;
   assertOptions(data, DATA_KEYS, 'data');
   for (const name of ['missing', 'duplicate', 'blank'] as const) assertNumber(`data.${name}`, data[name], 0, 1);
@@ -81,6 +83,15 @@ function assertAccount({ regionId, accountId, metadata, credentials, operations 
   }
   assertRecord('operations', operations);
   for (const [name, answer] of Object.entries(operations ?? {})) assertFunction(`operations.${name}`, answer);
+}
+
+function assertContactGroups(groups: unknown): void {
+  if (groups === undefined) return;
+  if (!Array.isArray(groups)) throw new TypeError(`contactGroups ${shown(groups)} must be a list`);
+  for (const [index, group] of (groups as readonly unknown[]).entries()) {
+    // Rules name their groups with commas between them.
+    if (typeof group !== 'string' || group.trim() === '' || group.includes(',')) throw new TypeError(`contactGroups[${index}] ${shown(group)} must be a name without a comma`);
+  }
 }
 
 function assertDelays({ publicationDelayMs, late }: Pick<DataOptions, 'publicationDelayMs' | 'late'>, name: string): void {

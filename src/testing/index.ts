@@ -1,3 +1,5 @@
+export type { AlertDelivery } from './alerts/deliver.ts';
+export type { AlertLevel, AlertState } from './alerts/model.ts';
 export type { SimulatedCall } from './calls.ts';
 export type { ChangeOptions, ConnectionControl, TunnelControl } from './controls.ts';
 export { createSimulator, type PresetOptions, type SimulatorOptionsOfFleet } from './create.ts';

@@ -79,6 +79,8 @@ export interface SimulatorOptions extends TopologySpec {
   readonly badRequests?: 'http' | 'soft';
   /** The type of `userId` in datapoints; `mixed` sends numbers from `DescribeMetricLast` only. Default: `mixed`. */
   readonly userId?: 'text' | 'number' | 'mixed';
+  /** The account's contact groups, by name: a threshold rule that names another is refused. Default: `['vpn-ops']`. */
+  readonly contactGroups?: readonly string[];
   /** Answers for further operations, by name. */
   readonly operations?: Readonly<Record<string, SimulatedOperation>>;
 }

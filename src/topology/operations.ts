@@ -1,9 +1,12 @@
 import { once } from '../internal/once.ts';
+import type { ApiRequest } from '../transport/index.ts';
 import type { Certificate, Connection, Gateway, SslServer } from './models.ts';
 import type { ReadRow } from './read-row.ts';
 
 /** How one kind of resource is listed. */
 export interface ListOperation<T> {
+  /** Default: `vpc`. */
+  readonly product?: ApiRequest['product'];
   readonly action: string;
   /** Where the answer holds the list: `container.item[]`, or `container[]` where it has no `item`. */
   readonly container: string;

@@ -50,7 +50,7 @@ async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['par
   setMaxListeners(0, linked.signal);
   const page = async (pageNumber: number): Promise<void> => {
     const request: ApiRequest = {
-      product: 'vpc',
+      product: operation.product ?? 'vpc',
       action: operation.action,
       params: { RegionId: deps.regionId, PageNumber: pageNumber, PageSize: PAGE_SIZE, ...params },
     };

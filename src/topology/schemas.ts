@@ -55,6 +55,8 @@ export const connectionRow = z.object({
   VpnGatewayId: words,
   TransitRouterId: words,
   CustomerGatewayId: words,
+  LocalSubnet: words,
+  RemoteSubnet: words,
   State: words,
   Status: words,
   CreateTime: time,

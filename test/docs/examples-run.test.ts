@@ -4,6 +4,7 @@ import { Server, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
 import { afterEach, expect, test, vi } from 'vitest';
+import { VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const root = join(import.meta.dirname, '../..');
@@ -75,4 +76,22 @@ test('read-a-series.ts runs unchanged with credentials from the environment', as
   }
   expect(printed.filter((line) => line.includes('tun.rx_bps')).length).toBeGreaterThan(350);
   expect(printed.at(-1)).toBe('up');
+});
+
+test('nightly-flow-logs.ts prints what used each connection most, through a query function of your own', async () => {
+  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: '2026-03-01T12:00:00Z', connections: [{ id: 'vco-gateway' }, { id: 'vco-router', transitRouterId: 'tr-1' }, { id: 'vco-nothing', unattached: true }] });
+  await using server = await cloud.listen();
+  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock });
+  await monitor.flowLogs.create({ name: 'vpn', trafficPath: 'vpn-gateway', resource: { kind: 'vpc', id: 'vpc-1' }, project: 'network-logs', logstore: 'vpn-flow-log' });
+  cloud.advance('1m');
+  const { nightly } = await import('../../docs/examples/nightly-flow-logs.ts');
+  const asked: unknown[] = [];
+  capturePrints();
+  await nightly(monitor, (request) => {
+    asked.push(request);
+    return Promise.resolve([{ srcaddr: '10.0.0.5', dstaddr: '192.168.1.9', dstport: '443', protocol: '6', bytes: '12345678', packets: '9000' }, { srcaddr: '10.0.0.5', dstaddr: '192.168.1.9', dstport: '-', protocol: '1', bytes: '-' }]);
+  });
+  const to = Date.UTC(2026, 2, 1, 12, 1) / 1_000;
+  expect(asked).toEqual([{ project: 'network-logs', logstore: 'vpn-flow-log', query: expect.stringMatching(/^\* \| SELECT srcaddr, .* LIMIT 5$/) as string, from: to - 86_400, to }]);
+  expect(printed).toEqual(['vco-gateway', '  10.0.0.5 → 192.168.1.9:443 tcp 12.3 MB', 'vco-router', '  no flow log records it']);
 });

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
+import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseAlertNotification, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const regionId = 'cn-hangzhou';
@@ -42,6 +42,9 @@ const BAGS: readonly Bag[] = [
   bag('routes()', (o: { kind?: 'bgp' }) => monitor.gateway('vpn-1').routes(o), {}, 'kinds', 'kind'),
   bag('routes()', (o: { signal?: AbortSignal }) => monitor.attachment('vco-1').routes(o), {}, 'signals', 'signal'),
   bag('sslClients()', (o: { signal?: AbortSignal }) => monitor.gateway('vpn-1').sslClients(o), {}, 'singal', 'signal'),
+  bag('flowLogs.list()', (o: NonNullable<Parameters<typeof monitor.flowLogs.list>[0]>) => monitor.flowLogs.list(o), {}, 'trafficPaths', 'trafficPath'),
+  bag('flowLogs.delete()', (o: { cenId?: string }) => monitor.flowLogs.delete('fl-1', o), {}, 'cenID', 'cenId'),
+  bag('flowLogQuery()', (o: { top?: number }) => monitor.connection('vco-1').flowLogQuery(o), {}, 'topp', 'top'),
   bag('events()', (o: NonNullable<Parameters<typeof monitor.events>[0]>) => monitor.events(o), {}, 'level', 'levels'),
   bag('events().follow()', (o: { pollMs?: number }) => monitor.events().follow(o), {}, 'pollMS', 'pollMs'),
   bag('events().toArray()', (o: { limit: number }) => monitor.events().toArray(o), { limit: 1 }, 'limits', 'limit'),
@@ -55,7 +58,9 @@ const BAGS: readonly Bag[] = [
   bag('once()', (o: { signal?: AbortSignal }) => watch.once('poll', () => undefined, o), {}, 'signals', 'signal'),
   bag('transitions()', (o: { limit?: number }) => watch.transitions(o), {}, 'limits', 'limit'),
   bag('parseSystemEvent()', (o: { maxBytes?: number }) => parseSystemEvent('{}', o), {}, 'maxByte', 'maxBytes'),
+  bag('parseAlertNotification()', (o: { maxBytes?: number }) => parseAlertNotification('{}', o), {}, 'maxByte', 'maxBytes'),
   bag('createSimulator()', createSimulator, { regionId }, 'connection', 'connections'),
+  bag('createSimulator()', createSimulator, { regionId }, 'contactGroup', 'contactGroups'),
   bag('createSimulator.preset()', (o: { size?: object }) => createSimulator.preset('fleet', o), {}, 'sise', 'size'),
   bag('size', (o: { gateways?: number }) => createSimulator.preset('fleet', { size: o }), {}, 'gateway', 'gateways'),
   bag('createSimulator.fleet()', (o: NonNullable<Parameters<typeof createSimulator.fleet>[0]>) => createSimulator.fleet(o), {}, 'attachment', 'attachments'),

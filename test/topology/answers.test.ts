@@ -40,6 +40,8 @@ describe('answers in the documentation', () => {
     expect(connections).toHaveLength(2);
     expect(connections[0]).toEqual({
       kind: 'connection',
+      localSubnets: ['10.0.0.0/8'],
+      remoteSubnets: ['192.168.0.0/16'],
       connectionId: 'vco-gw8tylx7hvwhl7tu8****',
       name: 'VPN1-CGW22',
       attachedTo: 'vpn-gateway',

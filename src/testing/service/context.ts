@@ -1,3 +1,5 @@
+import type { AlertLog } from '../alerts/alert-log.ts';
+import type { RuleBook } from '../alerts/rule-book.ts';
 import type { EventLog } from '../events/log.ts';
 import type { MetadataRow } from '../metadata.ts';
 import type { PointModel } from '../model/points.ts';
@@ -15,6 +17,10 @@ export interface Service {
   readonly metadata: readonly MetadataRow[];
   readonly points: PointModel;
   readonly events: EventLog;
+  /** The threshold rules. */
+  readonly rules: RuleBook;
+  readonly alertLog: AlertLog;
+  readonly contactGroups: readonly string[];
   now(): number;
   /** The metric's series; built on first use. */
   table(metric: string): MetricTable | undefined;

@@ -1,4 +1,6 @@
 import type { Clock } from '../../internal/clock.ts';
+import { AlertLog } from '../alerts/alert-log.ts';
+import { RuleBook } from '../alerts/rule-book.ts';
 import { EventLog } from '../events/log.ts';
 import { documentedMetadata, liveMetadata } from '../metadata.ts';
 import { buildTopology } from '../model/build.ts';
@@ -9,7 +11,7 @@ import type { Service } from './context.ts';
 
 /** The account behind the operations. */
 export function createService(options: SimulatorOptions, clock: Clock): Service {
-  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {} } = options;
+  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {}, contactGroups = ['vpn-ops'] } = options;
   const topology = buildTopology(options, seed);
   const rows = metadata === 'live' ? liveMetadata() : metadata === 'documented' ? documentedMetadata() : metadata;
   const tables = new Map<string, MetricTable>();
@@ -21,6 +23,9 @@ export function createService(options: SimulatorOptions, clock: Clock): Service 
     metadata: rows,
     points: createPoints(data),
     events: new EventLog(topology, seed, events),
+    rules: new RuleBook(),
+    alertLog: new AlertLog(),
+    contactGroups,
     now: () => clock.now(),
     table: (metric) => {
       let table = tables.get(metric);
