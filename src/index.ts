@@ -19,6 +19,7 @@ export {
   type ResourceKind,
   type Unit,
 } from './catalog/index.ts';
+export type { Route, RouteCounts, RouteOrigin, Routes, RouteSource, RoutesOptions, SslClient, SslClientsOptions } from './diagnose/index.ts';
 export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorInit } from './errors.ts';
 export {
   createEventReceiver,
@@ -134,6 +135,7 @@ export {
 export {
   TunnelWatch,
   type BgpTransition,
+  type CertificateExpiringTransition,
   type CertificateTransition,
   type ConnectionCondition,
   type ConnectionState,

@@ -84,8 +84,8 @@ export class VpnMonitor {
     const caller = this.#caller;
     this.topology = new Topology({ caller, regionId, clock, logger, closed, ttlMs: options.topologyTtlMs ?? 300_000 });
     this.#context = {
-      caller,
       regionId,
+      caller,
       metadata: metadataSource(metadata, caller, logger, closed),
       memory: new FilterMemory(),
       topology: this.topology,

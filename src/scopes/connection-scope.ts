@@ -1,8 +1,10 @@
 import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
+import { attachmentRoutes, gatewayConnectionRoutes, type RoutesOptions, type Routes } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions, type TransitRouterFlowLogField, type VpcFlowLogField } from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
+import { askedOnce } from './existence.ts';
 import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertPlace, type Place } from './place.ts';
@@ -82,6 +84,24 @@ export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> 
     this.gatewayId = ids.gatewayId;
   }
 
+  /**
+   * The BGP and static routes of the gateway that lead through this connection or its tunnels, with their counts.
+   *
+   * Takes a call of `DescribeVpnRouteEntries` for each of the two sources and 50 routes of the gateway, and looks the connection up. Routes whose
+   * next hop is neither a connection nor a tunnel are not among them; a warning says how many, and counts of their source are absent.
+   *
+   * Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that does not exist or is somewhere else.
+   */
+  routes(options: RoutesOptions = {}): Promise<Routes> {
+    const { gatewayId, connectionId, context } = this;
+    const find = async () => {
+      const { connection } = await context.topology.resolve(connectionId as `vco-${string}`, { signal: options.signal });
+      assertPlace(connection, { attachedTo: 'vpn-gateway', gatewayId });
+      return { ...connection, gatewayId };
+    };
+    return gatewayConnectionRoutes(context, find, options);
+  }
+
   /** One tunnel of the connection. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string): TunnelScope {
     return new TunnelScope(this.context, { gatewayId: this.gatewayId, connectionId: this.connectionId, tunnelId });
@@ -116,6 +136,21 @@ export class AttachmentScope extends KnownConnectionScope<'transit-router'> {
   /** @internal */
   constructor(context: ScopeContext, connectionId: string) {
     super(context, 'transit-router', { connectionId });
+  }
+
+  /**
+   * The BGP and static routes of the connection, with their counts.
+   *
+   * Takes a call of `DescribeVcoRouteEntries` for each of the two sources and 50 routes. Nothing is kept: each call asks anew. The service counts
+   * the routes of dual-tunnel connections alone; those of others are counted from the rows.
+   *
+   * Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that does not exist or, where it has no routes, is
+   * somewhere else.
+   */
+  async routes(options: RoutesOptions = {}): Promise<Routes> {
+    const found = await attachmentRoutes(this.context, this.connectionId, options);
+    if (found.routes.length === 0) await askedOnce(this.context, this.connectionId, (waiting) => this.assertExists(waiting))(options.signal ?? this.context.closed);
+    return found;
   }
 
   /** One tunnel of the connection. @param tunnelId - `tun-…` */

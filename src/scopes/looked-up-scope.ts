@@ -1,4 +1,5 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
+import { assertRoutesOptions, attachmentRoutes, gatewayConnectionRoutes, type RoutesOptions, type Routes } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
@@ -72,6 +73,18 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
   /** One tunnel of the connection. @param tunnel - `tun-…`, or 1 or 2 in the order of the console. */
   tunnel(tunnel: string | 1 | 2): LookedUpTunnelScope {
     return new LookedUpTunnelScope(this.context, { connectionId: this.connectionId, tunnel }, this.#options);
+  }
+
+  /**
+   * The BGP and static routes of the connection, with their counts: those of its gateway that lead through it, or its own where it is on a
+   * transit router. Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that the region does not have.
+   */
+  async routes(options: RoutesOptions = {}): Promise<Routes> {
+    assertRoutesOptions(options);
+    const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal: options.signal });
+    const { attachedTo, gatewayId } = connection;
+    if (attachedTo !== 'vpn-gateway' || gatewayId === undefined) return await attachmentRoutes(this.context, this.connectionId, options);
+    return await gatewayConnectionRoutes(this.context, () => Promise.resolve({ ...connection, gatewayId }), options);
   }
 
   /**

@@ -15,7 +15,7 @@ export type { SimulatedEndpoint, SimulatedServer } from './server.ts';
 export type { SimulatedAnswer } from './service/handler.ts';
 export type { SimulatedRequest } from './service/request.ts';
 export type { Simulator } from './simulator.ts';
-export type { CertificateSpec, ConnectionSpec, GatewaySpec, TopologySpec, TunnelSpec } from './specs.ts';
+export type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, SslClientSpec, TopologySpec, TunnelSpec } from './specs.ts';
 export type { TruePoint, TrueTransition, Truth, TruthQuery } from './truth.ts';
 export type { SimulatedConnection, SimulatedGateway } from './views.ts';
 export type { Delivery } from './events/deliver.ts';

@@ -6,4 +6,4 @@ export { readList, type ListDependencies } from './read-list.ts';
 export type { ReadRow } from './read-row.ts';
 export type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
 export type { TopologyOptions } from './options.ts';
-export { Topology, type ConnectionSnapshot, type SnapshotOptions, type TopologyDeps } from './topology.ts';
+export { Topology, type CertificateSnapshot, type ConnectionSnapshot, type SnapshotOptions, type TopologyDeps } from './topology.ts';

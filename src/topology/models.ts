@@ -117,3 +117,11 @@ export interface Certificate {
   /** Milliseconds since the epoch. */
   readonly createdAt?: number;
 }
+
+/** An SSL-VPN server, without its settings: what leads from a certificate to its gateway. @internal */
+export interface SslServer {
+  /** `vss-…` */
+  readonly serverId: string;
+  /** `vpn-…` */
+  readonly gatewayId?: string;
+}

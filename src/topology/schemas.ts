@@ -87,3 +87,8 @@ export const certificateRow = z.object({
   EndTime: time,
   CreateTime: time,
 });
+
+export const sslServerRow = z.object({
+  SslVpnServerId: id,
+  VpnGatewayId: words,
+});

@@ -1,5 +1,5 @@
 import type { PollReport } from './report.ts';
-import type { CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
+import type { CertificateExpiringTransition, CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
 
 /** The events that a watch emits, with their payloads. */
 export interface WatchEvents extends Record<TransitionType, unknown> {
@@ -27,6 +27,8 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'connection:failover': FailoverTransition;
   /** An SSL client certificate passed its end date. */
   'certificate:expired': CertificateTransition;
+  /** An SSL client certificate is about to pass its end date. Only with `certificateNoticeDays`. */
+  'certificate:expiring': CertificateExpiringTransition;
   /** Any of the above, after its own event. */
   transition: Transition;
   /** The end of a round. */

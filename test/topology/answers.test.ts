@@ -95,6 +95,16 @@ describe('answers in the documentation', () => {
     expect(connection).toMatchObject({ attachedTo: 'transit-router', mode: 'dual', ipsec: 'up', status: 'ike_sa_not_established', tags: { TagKey: 'TagValue' } });
   });
 
+  test('SSL servers: one row in place of the list, and text for numbers', async () => {
+    const { topology, sent } = topologyOn(answering(() => fixture('DescribeSslVpnServers')));
+    expect(await topology.gatewaysOfSslServers()).toEqual(new Map([['vss-bp18q7hzj6largv4v****', 'vpn-bp1q8bgx4xnkm2ogj****']]));
+    expect(sent()).toEqual([{ action: 'DescribeSslVpnServers', RegionId: 'cn-hangzhou', PageNumber: 1, PageSize: 50 }]);
+    const rows = [{ SslVpnServerId: 'vss-1', VpnGatewayId: 'vpn-1' }, { SslVpnServerId: 'vss-2', VpnGatewayId: '' }, { VpnGatewayId: 'vpn-3' }, null];
+    const wild = topologyOn(answering(() => ({ TotalCount: 4, SslVpnServers: { SslVpnServer: rows } })));
+    expect(await wild.topology.gatewaysOfSslServers()).toEqual(new Map([['vss-1', 'vpn-1']]));
+    expect(wild.log).toMatchObject([{ fields: { action: 'DescribeSslVpnServers', skipped: 2 } }]);
+  });
+
   test('a list of certificates', async () => {
     expect(await on(fixture('DescribeSslVpnClientCerts-assembled')).certificates().toArray()).toEqual([
       { kind: 'certificate', certificateId: 'vsc-bp1n8wcf134yl0osr****', name: 'cert1', serverId: 'vss-bp18q7hzj6largv4v****', status: 'normal', endsAt: 1494966335000, createdAt: 1492747187000 },

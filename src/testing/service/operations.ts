@@ -17,6 +17,9 @@ import { diagnoseVpnConnections } from '../vpc/diagnose.ts';
 import { activeFlowLog, createFlowLog, deactiveFlowLog, deleteFlowLog, describeFlowLogs } from '../vpc/flow-logs.ts';
 import { describeVpnGateway, describeVpnGateways } from '../vpc/gateways.ts';
 import { describeVpnConnectionLogs } from '../vpc/logs.ts';
+import { describeVcoRouteEntries, describeVpnRouteEntries } from '../vpc/routes.ts';
+import { describeSslVpnClients } from '../vpc/ssl-clients.ts';
+import { describeSslVpnServers } from '../vpc/ssl-servers.ts';
 import type { Operation } from './context.ts';
 
 /** The API versions that tell the services apart, as `x-acs-version` carries them. */
@@ -50,6 +53,10 @@ export const OPERATIONS: Readonly<Record<'cms' | 'vpc' | 'cbn', Readonly<Record<
     DescribeVpnConnection: describeVpnConnection,
     DescribeVpnAttachments: describeVpnAttachments,
     DescribeSslVpnClientCerts: describeSslVpnClientCerts,
+    DescribeSslVpnClients: describeSslVpnClients,
+    DescribeSslVpnServers: describeSslVpnServers,
+    DescribeVpnRouteEntries: describeVpnRouteEntries,
+    DescribeVcoRouteEntries: describeVcoRouteEntries,
     DescribeVpnConnectionLogs: describeVpnConnectionLogs,
     DiagnoseVpnConnections: diagnoseVpnConnections,
     CreateFlowLog: createFlowLog,
