@@ -7,7 +7,7 @@ const writes = (actions: readonly string[]) => actions.filter((action) => !actio
 
 test('the smallest definition sends the rule and then its target', async () => {
   const { monitor, sent } = monitorOn(answering(QUIET));
-  expect(await monitor.subscriptions.put(MINIMAL)).toBeUndefined();
+  await expect(monitor.subscriptions.put(MINIMAL)).resolves.toBeUndefined();
   expect(sent()).toEqual([
     { product: 'cms', action: 'DescribeSystemEventMetaList', params: {} },
     { product: 'cms', action: 'DescribeEventRuleTargetList', params: { RuleName: 'outages' } },
