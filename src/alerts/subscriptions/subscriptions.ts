@@ -9,9 +9,6 @@ import type { SubscriptionDefinition } from './definition.ts';
 import { assertListOptions, type SubscriptionListOptions } from './list-options.ts';
 import type { Subscription } from './model.ts';
 
-type DryRun = WriteOptions & { readonly dryRun: true };
-type Write = WriteOptions & { readonly dryRun?: false | undefined };
-
 // What carries it out is loaded at its first use: most programs only watch.
 const engine = /* @__PURE__ */ once(() => import('./engine.ts'));
 
@@ -57,8 +54,8 @@ export class Subscriptions {
    * Rejects with a `VpnMonitorError` whose `failures` name the targets that the service did not take, also where it calls that a success.
    * The rule then stands without them, which the message says.
    */
-  put(definition: SubscriptionDefinition, options: DryRun): Promise<readonly PlannedRequest[]>;
-  put(definition: SubscriptionDefinition, options?: Write): Promise<void>;
+  put(definition: SubscriptionDefinition, options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  put(definition: SubscriptionDefinition, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   put(definition: SubscriptionDefinition, options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
   async put(definition: SubscriptionDefinition, options: WriteOptions = {}): Promise<unknown> {
     assertOpen(this.#context.closed);
@@ -78,24 +75,24 @@ export class Subscriptions {
   }
 
   /** Removes rules with their targets: `DeleteEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
-  delete(names: string | readonly string[], options: DryRun): Promise<readonly PlannedRequest[]>;
-  delete(names: string | readonly string[], options?: Write): Promise<void>;
+  delete(names: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  delete(names: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   delete(names: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
   async delete(names: string | readonly string[], options: WriteOptions = {}): Promise<unknown> {
     return await this.#change('DeleteEventRules', names, options);
   }
 
   /** Has rules notify again: `EnableEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
-  enable(names: string | readonly string[], options: DryRun): Promise<readonly PlannedRequest[]>;
-  enable(names: string | readonly string[], options?: Write): Promise<void>;
+  enable(names: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  enable(names: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   enable(names: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
   async enable(names: string | readonly string[], options: WriteOptions = {}): Promise<unknown> {
     return await this.#change('EnableEventRules', names, options);
   }
 
   /** Keeps rules from notifying, and keeps the rules: `DisableEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
-  disable(names: string | readonly string[], options: DryRun): Promise<readonly PlannedRequest[]>;
-  disable(names: string | readonly string[], options?: Write): Promise<void>;
+  disable(names: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  disable(names: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   disable(names: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
   async disable(names: string | readonly string[], options: WriteOptions = {}): Promise<unknown> {
     return await this.#change('DisableEventRules', names, options);
@@ -110,8 +107,8 @@ export class Subscriptions {
    *
    * @param resourceId - What the event is about: `tun-…`, `vco-…` or `vsc-…`, as its `subject` in `EVENTS` says.
    */
-  test(event: SystemEvent, resourceId: string, options: DryRun): Promise<readonly PlannedRequest[]>;
-  test(event: SystemEvent, resourceId: string, options?: Write): Promise<void>;
+  test(event: SystemEvent, resourceId: string, options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  test(event: SystemEvent, resourceId: string, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   test(event: SystemEvent, resourceId: string, options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
   async test(event: SystemEvent, resourceId: string, options: WriteOptions = {}): Promise<unknown> {
     assertOpen(this.#context.closed);

@@ -21,6 +21,7 @@ export async function testEvent(context: SubscriptionContext, event: SystemEvent
   assertSubject(spec, resourceId);
   using linked = linkSignals(options.signal, context.closed);
   linked.signal.throwIfAborted();
+  // One is enough: a rule put here takes the event under each, and would notify for each.
   const [product = ''] = await eventProducts(context, linked.signal);
   const params = { Product: product, EventName: spec.name, EventContent: JSON.stringify(contentOf(spec, resourceId, product, context.regionId)) };
   const request = plannedRequest({ product: 'cms', action: 'SendDryRunSystemEvent', params });

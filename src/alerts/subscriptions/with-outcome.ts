@@ -20,7 +20,7 @@ function withoutAddresses(message: string, addresses: readonly string[]): string
   const parts = addresses.flatMap((address) => {
     const { href, pathname, search, hash, username, password } = new URL(address);
     // A word that the message needs anyway, such as the `/` of an address without a path, is no secret.
-    return [address, href, `${pathname}${search}${hash}`, pathname, search, username, password].filter((part) => part.length > 3);
+    return [address, href, encodeURIComponent(address), encodeURIComponent(href), `${pathname}${search}${hash}`, pathname, search, username, password].filter((part) => part.length > 3);
   });
   const longestFirst = parts.sort((one, other) => other.length - one.length);
   return longestFirst.reduce((text, part) => text.replaceAll(part, '***'), message);

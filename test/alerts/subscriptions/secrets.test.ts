@@ -59,7 +59,7 @@ test('the simulated account, whose answers hold contacts and full addresses', as
   }
 });
 
-const quoting = (code: string, statusCode: number) => Object.assign(new Error(`Url ${WEBHOOK} is not valid; the path /services/${TOKEN} neither, ?key=s3cr3t-of-the-query`), { code, statusCode, data: { Url: WEBHOOK } });
+const quoting = (code: string, statusCode: number) => Object.assign(new Error(`Url ${WEBHOOK} is not valid; the path /services/${TOKEN} neither, ?key=s3cr3t-of-the-query, ${encodeURIComponent(WEBHOOK)}`), { code, statusCode, data: { Url: WEBHOOK } });
 const definition = { ...MINIMAL, targets: { webhook: WEBHOOK, mns: { queue: 'q' } } };
 
 test.each([
