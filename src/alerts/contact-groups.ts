@@ -49,8 +49,8 @@ async function readGroups(caller: ServiceCaller, known: Set<string>, wanted: rea
     const found = groupNames(body);
     for (const name of found) known.add(name);
     const total = finiteNumber(body['Total']);
-    const isOver = total === undefined ? found.length < PAGE_SIZE : known.size >= total;
-    if (isOver || known.size === before) return;
+    // Without a count a short page shows nothing, since the service may cut pages: one without news is the end.
+    if ((total !== undefined && known.size >= total) || known.size === before) return;
   }
 }
 

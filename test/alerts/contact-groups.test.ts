@@ -35,6 +35,14 @@ test('names are looked for page by page, no further than needed', async () => {
   expect(requests).toHaveLength(4);
 });
 
+test('pages that are cut short, of a list that is not counted', async () => {
+  const all = Array.from({ length: 25 }, (_, index) => `group ${index}`);
+  const { check, requests } = checking(({ params }: ApiRequest) => ({ RequestId: 'R', ContactGroups: { ContactGroup: all.slice((Number(params['PageNumber']) - 1) * 10, Number(params['PageNumber']) * 10) } }));
+  expect(await check(['group 24'])).toBeUndefined();
+  expect(requests).toHaveLength(3);
+  expect(await check(['group 25'])).toMatchObject({ code: 'not-found', message: expect.stringContaining('it has 25') as string });
+});
+
 test('a group that the account lacks is named with the nearest one', async () => {
   const { check } = checking(paged(['vpn-ops', 'network']));
   expect(await check(['vpn-opps', 'payroll'])).toMatchObject({

@@ -24,15 +24,15 @@ export async function rulePages({ caller, logger }: SubscriptionContext, { enabl
   for (let page = 1; page <= MAX_PAGES; page++) {
     const params = { PageNumber: String(page), PageSize: String(PAGE_SIZE), IsEnable: enabled, ...(namePrefix !== undefined && { NamePrefix: namePrefix }) };
     const { rows, total } = pageIn(await caller.call({ product: 'cms', action: ACTION, params }, { signal }), page);
-    const [before, skippedBefore] = [rules.size, skipped];
+    const before = rules.size;
     for (const row of rows) {
       const found = readRule(row, enabled);
       if (found === undefined) skipped += 1;
       else if (!rules.has(found.rule.name)) rules.set(found.rule.name, found);
     }
-    // A page of known rows alone comes from a service that ignores the page's number.
-    const isOver = total === undefined ? rows.length < PAGE_SIZE : rules.size + skipped >= total;
-    if (isOver || (rules.size === before && skipped === skippedBefore)) break;
+    // Without a count a short page shows nothing, since the service may cut pages: one without a new name is the end, also where it ignores the page's number.
+    const isWhole = total !== undefined && rules.size + skipped >= total;
+    if (isWhole || rules.size === before) break;
   }
   if (skipped > 0) logger.warn('rules without a name were left out of a list', { action: ACTION, skipped });
   return [...rules.values()];

@@ -64,11 +64,18 @@ test('pages are read to their end, each rule once', async () => {
 test.each([
   ['a service that cuts pages short', (params: ApiRequest['params']) => Number(params['PageNumber']), 25, '45', 2],
   ['a service that ignores the page', () => 1, 100, 300, 2],
+  ['a service that cuts pages short and counts nothing', (params: ApiRequest['params']) => Number(params['PageNumber']), 25, undefined, 3],
 ])('%s', async (_, pageOf, size, total, calls) => {
   const all = Array.from({ length: 45 }, (_row, index) => rule(`r${index}`));
   const { monitor, actions } = monitorOn(answering({ DescribeEventRuleList: ({ params }: ApiRequest) => ({ ...OK, Total: total, EventRules: { EventRule: all.slice((pageOf(params) - 1) * size, pageOf(params) * size) } }) }));
   expect(await monitor.subscriptions.list({ enabled: true }).toArray()).toHaveLength(45);
   expect(actions()).toHaveLength(calls);
+});
+
+test('rows that cannot be read are no reason to ask without end', async () => {
+  const { monitor, actions } = monitorOn(answering({ DescribeEventRuleList: { ...OK, EventRules: { EventRule: [rule(undefined), rule('')] } } }));
+  expect(await monitor.subscriptions.list({ enabled: true }).toArray()).toEqual([]);
+  expect(actions()).toHaveLength(1);
 });
 
 test('the documented samples', async () => {
