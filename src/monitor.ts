@@ -11,19 +11,8 @@ import { metadataSource } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
 import { Regions } from './regions.ts';
-import {
-  assertOwn,
-  AttachmentScope,
-  FleetScope,
-  GatewayScope,
-  LookedUpConnectionScope,
-  LookedUpTunnelScope,
-  membershipOf,
-  SeriesScope,
-  type FleetFilter,
-  type LookupOptions,
-  type ScopeContext,
-} from './scopes/index.ts';
+import { assertOwn, AttachmentScope, FleetScope, GatewayScope, LookedUpConnectionScope, LookedUpTunnelScope, membershipOf, SeriesScope } from './scopes/index.ts';
+import type { FleetFilter, LookupOptions, ScopeContext } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
 import { createCaller, httpsTransport, sharedLimits, type ServiceCaller, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
