@@ -92,6 +92,14 @@ test.each([
   expect([status, body['Code']]).toEqual([code === 'ResourceNotFound' ? 404 : 400, code]);
 });
 
+test('a webhook that is not on this machine is not called', async () => {
+  const { cloud, call } = account();
+  await call('PutEventRule', RULE);
+  await call('PutEventRuleTargets', { RuleName: 'r', WebhookParameters: [{ Id: '1', Method: 'POST', Protocol: 'http', Url: 'https://hooks.example.com/x' }] });
+  await call('SendDryRunSystemEvent', { EventName: 'CertKeyExpired', Product: 'vpngw' });
+  expect(await cloud.deliverEvents()).toMatchObject([{ ruleName: 'r', attempts: 0, status: undefined }]);
+});
+
 test('contact groups come in pages, by name and with their contacts', async () => {
   const { call } = account({ contactGroups: ['a', 'b', 'c'] });
   expect((await call('DescribeContactGroupList', { PageNumber: 2, PageSize: 2 })).body).toMatchObject({ Total: 3, ContactGroups: { ContactGroup: ['c'] }, ContactGroupList: { ContactGroup: [{ Name: 'c' }] } });
@@ -99,8 +107,8 @@ test('contact groups come in pages, by name and with their contacts', async () =
 });
 
 test.each([
-  [{ contactGroups: 'vpn-ops' }, /contactGroups 'vpn-ops' must be a list of names/],
-  [{ contactGroups: [5] }, /contactGroups\[0\] 5 must be a text/],
+  [{ contactGroups: 'vpn-ops' }, /contactGroups 'vpn-ops' must be a list/],
+  [{ contactGroups: [5] }, /contactGroups\[0\] 5 must be a name/],
   [{ refuseTargets: true }, /refuseTargets true must be a function/],
   [{ contactGroup: [] }, /did you mean contactGroups/],
 ])('an option that cannot be meant: %j', (options, message) => {
