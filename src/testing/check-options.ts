@@ -25,6 +25,7 @@ const SIMULATOR_KEYS = /* @__PURE__ */ keysOf<SimulatorOptions>({
   badRequests: true,
   userId: true,
   contactGroups: true,
+  refuseTargets: true,
   operations: true,
   gateways: true,
   connections: true,
@@ -55,6 +56,7 @@ export function assertSimulatorOptions(options: SimulatorOptions): void {
   for (const [name, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][]) assertChoice(name, options[name], choices);
   assertAccount(options);
   assertContactGroups(options.contactGroups);
+  assertFunction('refuseTargets', options.refuseTargets);
   const { data = {}, events = {} } = options;
   assertOptions(data, DATA_KEYS, 'data');
   for (const name of ['missing', 'duplicate', 'blank'] as const) assertNumber(`data.${name}`, data[name], 0, 1);

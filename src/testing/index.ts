@@ -18,5 +18,7 @@ export type { Simulator } from './simulator.ts';
 export type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, SslClientSpec, TopologySpec, TunnelSpec } from './specs.ts';
 export type { TruePoint, TrueTransition, Truth, TruthQuery } from './truth.ts';
 export type { SimulatedConnection, SimulatedGateway } from './views.ts';
+export type { RuleDelivery } from './cms/event-rules/deliver-events.ts';
+export type { SimulatedTarget } from './cms/event-rules/model.ts';
 export type { Delivery } from './events/deliver.ts';
 export type { PushShape } from './events/pushed.ts';

@@ -6,6 +6,7 @@ import { instantMs, type Duration, type Instant } from '../internal/time.ts';
 import { deliverAlerts, type AlertDelivery } from './alerts/deliver.ts';
 import type { SimulatedCall } from './calls.ts';
 import { assertChoice } from '../internal/check-values.ts';
+import { deliverEvents, type RuleDelivery } from './cms/event-rules/deliver-events.ts';
 import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
 import { deliver, type Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';
@@ -152,6 +153,15 @@ export class Simulator {
    */
   deliverAlerts(): Promise<readonly AlertDelivery[]> {
     return deliverAlerts(this.#service);
+  }
+
+  /**
+   * Sends what happened since the last delivery, and what `SendDryRunSystemEvent` asked for, to the webhooks of the enabled event rules that take
+   * it: by product, name, level, type and keyword, from when a rule was put. With retries, as {@link push};
+   * webhooks that are not on this machine are not called. Times of silence and SQL filters are not kept.
+   */
+  deliverEvents(): Promise<readonly RuleDelivery[]> {
+    return deliverEvents(this.#service);
   }
 
   /** Makes the next matching calls fail. Failures apply in the order they were set up, before anything else is checked. */

@@ -1,5 +1,6 @@
 import type { AlertLog } from '../alerts/alert-log.ts';
 import type { RuleBook } from '../alerts/rule-book.ts';
+import type { EventRules } from '../cms/event-rules/model.ts';
 import type { EventLog } from '../events/log.ts';
 import type { MetadataRow } from '../metadata.ts';
 import type { PointModel } from '../model/points.ts';
@@ -21,6 +22,7 @@ export interface Service {
   readonly rules: RuleBook;
   readonly alertLog: AlertLog;
   readonly contactGroups: readonly string[];
+  readonly eventRules: EventRules;
   now(): number;
   /** The metric's series; built on first use. */
   table(metric: string): MetricTable | undefined;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../internal/clock.ts';
 import { AlertLog } from '../alerts/alert-log.ts';
 import { RuleBook } from '../alerts/rule-book.ts';
+import { createEventRules } from '../cms/event-rules/model.ts';
 import { EventLog } from '../events/log.ts';
 import { documentedMetadata, liveMetadata } from '../metadata.ts';
 import { buildTopology } from '../model/build.ts';
@@ -26,6 +27,7 @@ export function createService(options: SimulatorOptions, clock: Clock): Service 
     rules: new RuleBook(),
     alertLog: new AlertLog(),
     contactGroups,
+    eventRules: createEventRules(),
     now: () => clock.now(),
     table: (metric) => {
       let table = tables.get(metric);

@@ -5,6 +5,7 @@ import { describeContactGroupList } from '../alerts/list-contact-groups.ts';
 import { describeMetricRuleList } from '../alerts/list-rules.ts';
 import { putResourceMetricRule, putResourceMetricRules } from '../alerts/put-rules.ts';
 import { deleteMetricRules, disableMetricRules, enableMetricRules } from '../alerts/switch-rules.ts';
+import * as eventRules from '../cms/event-rules/index.ts';
 import { batchExport, cursor } from '../cms/export.ts';
 import { describeMetricMetaList, describeSystemEventMetaList } from '../cms/meta-lists.ts';
 import { describeMetricData, describeMetricTop } from '../cms/metric-data.ts';
@@ -42,6 +43,15 @@ export const OPERATIONS: Readonly<Record<'cms' | 'vpc' | 'cbn', Readonly<Record<
     DisableMetricRules: disableMetricRules,
     DeleteMetricRules: deleteMetricRules,
     DescribeAlertLogList: describeAlertLogList,
+    PutEventRule: eventRules.putEventRule,
+    PutEventRuleTargets: eventRules.putEventRuleTargets,
+    DescribeEventRuleList: eventRules.describeEventRuleList,
+    DescribeEventRuleTargetList: eventRules.describeEventRuleTargetList,
+    DeleteEventRules: eventRules.deleteEventRules,
+    DeleteEventRuleTargets: eventRules.deleteEventRuleTargets,
+    EnableEventRules: eventRules.enableEventRules,
+    DisableEventRules: eventRules.disableEventRules,
+    SendDryRunSystemEvent: eventRules.sendDryRunSystemEvent,
     DescribeContactGroupList: describeContactGroupList,
     Cursor: cursor,
     BatchExport: batchExport,
