@@ -1,18 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { Subscriptions } from './alerts/index.ts';
+import { Alerts, Subscriptions } from './alerts/index.ts';
 import { assertOpen } from './errors.ts';
 import { EventPageSize, EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
 import { FlowLogs } from './flow-logs/index.ts';
 import { safeLogger } from './internal/logger.ts';
-import { shown } from './internal/shown.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
 import { ServiceClock } from './internal/service-clock.ts';
 import { metadataSource } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
 import { Regions } from './regions.ts';
-import { assertOwn, AttachmentScope, FleetScope, GatewayScope, LookedUpConnectionScope, LookedUpTunnelScope, membershipOf, SeriesScope } from './scopes/index.ts';
-import type { FleetFilter, LookupOptions, ScopeContext } from './scopes/index.ts';
+import { assertOwn, AttachmentScope, FleetScope, GatewayScope, LookedUpConnectionScope, LookedUpTunnelScope, membershipOf, scopesIn } from './scopes/index.ts';
+import type { FleetFilter, LookupOptions, ScopeContext, SeriesScope } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
 import { createCaller, httpsTransport, sharedLimits, type ServiceCaller, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
@@ -46,6 +45,8 @@ export class VpnMonitor {
   readonly topology: Topology;
   /** The flow logs that record the traffic of IPsec connections: set up, listed, activated and deleted. */
   readonly flowLogs: FlowLogs;
+  /** The threshold rules on VPN metrics, and the log of their alerts. */
+  readonly alerts: Alerts;
   /** The event rules of the account in this region: which system events are sent where. */
   readonly subscriptions: Subscriptions;
 
@@ -86,6 +87,7 @@ export class VpnMonitor {
       closed,
     };
     this.flowLogs = new FlowLogs(this.#context);
+    this.alerts = new Alerts(this.#context);
     this.#events = { caller, products: new EventProducts(caller, logger, closed), pageSize: new EventPageSize(), clock, logger, closed };
     this.subscriptions = new Subscriptions({ caller, products: this.#events.products, regionId, logger, closed });
   }
@@ -142,11 +144,7 @@ export class VpnMonitor {
    * @throws `TypeError` or `RangeError` naming a target or an option that cannot be used.
    */
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
-    const scopes: readonly unknown[] = Array.isArray(targets) ? targets : [targets];
-    if (scopes.length === 0 || !scopes.every(isScope)) {
-      const wrong = scopes.length === 0 ? 'an empty list' : shown(scopes.find((scope) => !isScope(scope)));
-      throw new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${wrong}`);
-    }
+    const scopes = scopesIn(targets, "watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
     assertOwn(scopes, this.#context, 'watch()');
     const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage() };
     return new TunnelWatch(context, membershipOf(scopes), options);
@@ -185,8 +183,4 @@ export class VpnMonitor {
 // Outside its class: within, bundlers rename what names itself, and stacks show `_VpnMonitor`.
 function monitorOf(options: VpnMonitorOptions): VpnMonitor {
   return new VpnMonitor(options);
-}
-
-function isScope(value: unknown): value is SeriesScope {
-  return value instanceof SeriesScope;
 }

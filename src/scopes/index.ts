@@ -8,5 +8,5 @@ export { MetricScope } from './metric-scope.ts';
 export type { ConnectionRows, ResolvedMetric, RowsOf } from './rows.ts';
 export type { ScopeContext } from './scope-context.ts';
 export { countSeries, seriesOfConnection, type GatewayNames } from './series-of.ts';
-export { assertOwn, SeriesScope } from './series-scope.ts';
+export { assertOwn, scopesIn, SeriesScope } from './series-scope.ts';
 export { AttachmentTunnelScope, TunnelScope } from './tunnel-scope.ts';

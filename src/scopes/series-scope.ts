@@ -1,4 +1,5 @@
 import type { Quantity } from '../catalog/index.ts';
+import { shown } from '../internal/shown.ts';
 import { MetricQuery, type SelectedSeries } from '../metrics/index.ts';
 import type { AssertExists } from './existence.ts';
 import type { Membership } from './membership.ts';
@@ -66,6 +67,18 @@ export function assertOwn(scopes: readonly SeriesScope[], context: ScopeContext,
   const named = ids.length > MOST_NAMED ? [...ids.slice(0, MOST_NAMED), '…'] : ids;
   const what = named.length === 0 ? '' : ` (${named.join(', ')})`;
   throw new TypeError(`${taker} was given a ${foreign.constructor.name}${what} of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own`);
+}
+
+/** The scopes in what may be one or a list of them. @param takes - What is expected, such as `watch() takes scopes`. */
+export function scopesIn(given: unknown, takes: string): readonly SeriesScope[] {
+  const scopes: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (scopes.length > 0 && scopes.every(isScope)) return scopes;
+  const wrong = scopes.length === 0 ? 'an empty list' : shown(scopes.find((scope) => !isScope(scope)));
+  throw new TypeError(`${takes}, but was given ${wrong}`);
+}
+
+function isScope(value: unknown): value is SeriesScope {
+  return value instanceof SeriesScope;
 }
 
 /** Several selections as one. */

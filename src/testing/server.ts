@@ -20,10 +20,13 @@ export interface SimulatedServer extends AsyncDisposable {
   readonly close: () => Promise<void>;
 }
 
+// The parameters of fifty alert rules go out in one address; Node refuses more than 16 KiB.
+const MOST_HEADER_BYTES = 1 << 20;
+
 /** Serves `handle` over HTTP on a free port of 127.0.0.1. */
 export async function listen(handle: (request: SimulatedRequest) => SimulatedAnswer, credentials: SimulatedCredentials): Promise<SimulatedServer> {
   const timers = new Set<NodeJS.Timeout>();
-  const server = createServer((message, response) => {
+  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, (message, response) => {
     readBody(message).then(
       (body) => {
         const answer = handle({ method: message.method ?? 'POST', url: message.url ?? '/', headers: flatten(message), body });

@@ -5,7 +5,7 @@ import { Server, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
 import { afterEach, expect, test, vi } from 'vitest';
-import { parseSystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
+import { alertPresets, parseSystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const root = join(import.meta.dirname, '../..');
@@ -125,4 +125,40 @@ test('subscription.ts puts a rule whose webhook gets an outage, and prints it', 
     webhook.close();
   }
   expect(bodies.map((body) => parseSystemEvent(body))).toMatchObject([{ name: 'ipsec_tunnel_nego_failed', ruleName: 'vpn-outages' }]);
+});
+
+test('alert-rules.ts prints what it would do, and has nothing to do once it has applied it', async () => {
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-bp1bbi27hojx80nck3v9q', gatewayId: 'vpn-1', tunnels: [{}, {}] }],
+  });
+  const server = setupServer(...cloud.handlers());
+  server.listen({ onUnhandledRequest: 'error' });
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', cloud.credentials.accessKeyId);
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', cloud.credentials.accessKeySecret);
+  capturePrints();
+  const run = async (...options: string[]): Promise<string> => {
+    printed.length = 0;
+    vi.resetModules();
+    process.argv.push(...options);
+    await import('../../docs/examples/alert-rules.ts');
+    process.argv.splice(process.argv.length - options.length);
+    return printed.join('\n');
+  };
+  try {
+    const first = await run();
+    expect(first).toMatch(/^create vpn-tunnel-down-ipsec\.state\n/);
+    expect(texts).toContain(first);
+    await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', credentials: cloud.credentials });
+    expect(await monitor.alerts.list().toArray()).toEqual([]);
+    expect(await run('--apply')).toBe(first);
+    expect(await monitor.alerts.list().toArray()).toHaveLength(6);
+    const other = { ...alertPresets.bandwidthAbove(80), name: 'Another', on: 'all', contactGroups: ['vpn-ops'] } as const;
+    await monitor.alerts.put([{ ...other, id: 'vpn-old' }, { ...other, id: 'vpn-bandwidth' }]);
+    expect(await run('--apply')).toBe('change vpn-bandwidth: name\ndelete vpn-old');
+    expect(await run()).toBe('nothing to do');
+  } finally {
+    server.close();
+  }
 });

@@ -1,0 +1,134 @@
+import { assertOpen } from '../../errors.ts';
+import { once } from '../../internal/once.ts';
+import type { ScopeContext } from '../../scopes/index.ts';
+import type { PlannedRequest, WriteOptions } from '../../transport/index.ts';
+import { assertWriteOptions } from '../../transport/index.ts';
+import { AlertListing } from './alert-listing.ts';
+import { checkedHistory, type AlertHistoryEntry, type AlertHistoryOptions } from './history-model.ts';
+import type { AlertRuleInput } from './input.ts';
+import { assertPutOptions, type AlertPutOptions } from './options.ts';
+import { assertPlanOptions, type AlertPlan, type AlertPlanOptions } from './plan-model.ts';
+import { checkedRuleFilter, type AlertRule, type AlertRuleFilter } from './rule-model.ts';
+
+// Rules are seldom written, and all that it takes need not be loaded before.
+const engine = /* @__PURE__ */ once(() => import('./engine.ts'));
+
+/**
+ * The threshold rules of Cloud Monitor on VPN metrics, and the log of the alerts that they gave.
+ *
+ * Scopes and metrics mean what they mean in a query: the metric's name, its dimensions and its statistic are found through the service's own list.
+ * Writes are tried again only where nothing reached the service. Each takes `dryRun: true`, and then gives the requests instead of sending them.
+ *
+ * Rejects with `TypeError` or `RangeError` for a rule that makes no sense, before any write; with `VpnMonitorError` from the service. Where some rules
+ * of a call failed, its `failures` lists each of them.
+ *
+ * @example
+ * ```ts
+ * import { alertPresets, type VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function watchTunnels(monitor: VpnMonitor): Promise<void> {
+ *   await monitor.alerts.put({ ...alertPresets.tunnelDown, id: 'vpn-down', name: 'A tunnel is down', on: monitor.fleet(), contactGroups: ['vpn-ops'] });
+ *   for await (const rule of monitor.alerts.list({ state: 'ALARM' })) console.log(rule.name, rule.metric);
+ * }
+ * ```
+ */
+export class Alerts {
+  readonly #context: ScopeContext;
+
+  /** @internal */
+  constructor(context: ScopeContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Makes rules, or changes those that have the same ids: one call for up to 50 rules.
+   *
+   * Gives the ids of the rules that were put. A quantity that is several metrics (`State` of a fleet with single-tunnel and dual-tunnel connections)
+   * becomes one rule for each: `${id}-${metric}`. More than 50 resources become several rules: `${id}`, `${id}-2`, … Rules that there were before and
+   * that are not put again stay: `plan` with a prefix finds them. Of a rule that is there, nothing says whether it keeps what you leave out.
+   */
+  put(rules: AlertRuleInput | readonly AlertRuleInput[], options: AlertPutOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
+  put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
+  async put(rules: AlertRuleInput | readonly AlertRuleInput[], options: AlertPutOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+    this.#assertWrite(options, 'alerts.put()');
+    return await (await engine()).putRules(this.#context, rules, options);
+  }
+
+  /** The rules on VPN metrics that match; all without a filter. @throws `TypeError` or `RangeError` naming what cannot be filtered by. */
+  list(filter: AlertRuleFilter = {}): AlertListing<AlertRule> {
+    const checked = checkedRuleFilter(filter);
+    const [context, signal] = [this.#context, checked.signal];
+    return new AlertListing(async function* (within) {
+      yield* (await engine()).rulePages(context, checked, within);
+    }, signal, context.closed);
+  }
+
+  /** Puts rules in force: one call for up to 100. Gives their ids, each once. */
+  enable(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  enable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
+  enable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
+  async enable(ids: string | readonly string[], options: WriteOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+    return await this.#write('EnableMetricRules', 'alerts.enable()', ids, options);
+  }
+
+  /** Puts rules out of force, and keeps them: one call for up to 100. Gives their ids, each once. */
+  disable(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  disable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
+  disable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
+  async disable(ids: string | readonly string[], options: WriteOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+    return await this.#write('DisableMetricRules', 'alerts.disable()', ids, options);
+  }
+
+  /** Deletes rules: one call for up to 100. Gives their ids, each once. */
+  delete(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  delete(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
+  delete(ids: string | readonly string[], options?: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
+  async delete(ids: string | readonly string[], options: WriteOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+    return await this.#write('DeleteMetricRules', 'alerts.delete()', ids, options);
+  }
+
+  /**
+   * The alert log of VPN metrics, ascending in time, each entry once: at most the last 365 days. Source: DescribeAlertLogList.
+   *
+   * @throws `RangeError` for a time before that; `TypeError` naming an option that it does not have.
+   */
+  history(options: AlertHistoryOptions = {}): AlertListing<AlertHistoryEntry> {
+    const context = this.#context;
+    const asked = checkedHistory(options, context.clock.now());
+    return new AlertListing(async function* (within) {
+      yield* (await engine()).historyPages(context, asked, within);
+    }, options.signal, context.closed);
+  }
+
+  /**
+   * What it takes to get from the rules that are there to those that are wanted. Changes nothing.
+   *
+   * With `prefix`, rules whose ids begin with it and that are not wanted are deleted. Without it nothing is.
+   */
+  async plan(wanted: AlertRuleInput | readonly AlertRuleInput[], options: AlertPlanOptions = {}): Promise<AlertPlan> {
+    assertOpen(this.#context.closed);
+    assertPlanOptions(options);
+    return await (await engine()).makePlan(this.#context, wanted, options);
+  }
+
+  /** Carries out a plan of this monitor, in the fewest calls, and gives the ids of the rules that it was about. After a failure, plan and apply again: what is done is not done twice. */
+  apply(plan: AlertPlan, options: AlertPutOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
+  apply(plan: AlertPlan, options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
+  apply(plan: AlertPlan, options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
+  async apply(plan: AlertPlan, options: AlertPutOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+    this.#assertWrite(options, 'alerts.apply()');
+    return await (await engine()).applyPlan(this.#context, plan, options);
+  }
+
+  #assertWrite(options: AlertPutOptions, taker: string): void {
+    assertOpen(this.#context.closed);
+    assertPutOptions(options, taker);
+  }
+
+  async #write(action: 'EnableMetricRules' | 'DisableMetricRules' | 'DeleteMetricRules', taker: string, ids: unknown, options: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]> {
+    assertOpen(this.#context.closed);
+    assertWriteOptions(options, taker);
+    return await (await engine()).writeIds(this.#context, { action, taker, ids }, options);
+  }
+}

@@ -1,0 +1,76 @@
+import { VpnMonitorError, type ErrorCode, type FailedItem } from '../../errors.ts';
+import { isRecord, text } from '../../internal/records.ts';
+import { toVpnMonitorError, withoutSecrets } from '../../transport/index.ts';
+
+/** A rule that a request was not carried out for, and why. */
+export interface FailedRule extends FailedItem {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+}
+
+const MOST_NAMED = 3;
+
+/** The rules that an answer of PutResourceMetricRules refuses, which it may do while it reports success. */
+export function refusedRules(body: Readonly<Record<string, unknown>>, action: string): readonly FailedRule[] {
+  const list = body['FailedListResult'];
+  const targets = isRecord(list) && 'Target' in list ? list['Target'] : list;
+  const rows: readonly unknown[] = Array.isArray(targets) ? targets : [targets];
+  return rows.flatMap((row) => {
+    if (!isRecord(row)) return [];
+    const result = isRecord(row['Result']) ? row['Result'] : {};
+    if (/^true$/i.test(String(result['Success']))) return [];
+    const vendorCode = text(result['Code']);
+    const said = text(result['Message']) ?? 'the service gave no reason';
+    const { code, retryable } = toVpnMonitorError({ code: vendorCode, statusCode: statusIn(vendorCode), message: said }, { product: 'cms', action });
+    return [{ id: text(row['RuleId']) ?? 'a rule without an id', ...(vendorCode !== undefined && { vendorCode: withoutSecrets(vendorCode) }), message: withoutSecrets(said), code, retryable }];
+  });
+}
+
+/** The rules of a request that failed as a whole. */
+export function failedRules(ids: readonly string[], { message, vendorCode, code, retryable }: VpnMonitorError): readonly FailedRule[] {
+  return ids.map((id) => ({ id, ...(vendorCode !== undefined && { vendorCode }), message, code, retryable }));
+}
+
+/** Which request the failures are of. */
+export interface FailedWrite {
+  readonly action: string;
+  /** How many rules were to be written. */
+  readonly total: number;
+  readonly cause?: VpnMonitorError | undefined;
+}
+
+/** The error for rules that were not written while others were. */
+export function partialFailure(failed: readonly FailedRule[], { action, total, cause }: FailedWrite): VpnMonitorError {
+  const failures = failed.map(({ id, vendorCode, message }): FailedItem => Object.freeze({ id, ...(vendorCode !== undefined && { vendorCode }), message }));
+  return new VpnMonitorError(`${action}: ${failed.length} of ${total} rules failed: ${reasonsOf(failed)}`, {
+    code: failed[0]?.code ?? 'server',
+    retryable: failed.every(({ retryable }) => retryable),
+    action,
+    vendorCode: failed[0]?.vendorCode,
+    requestId: cause?.requestId,
+    status: cause?.status,
+    failures,
+  });
+}
+
+/** The first few reasons, each with the first few rules that it is of. */
+function reasonsOf(failed: readonly FailedRule[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const { id, vendorCode, message } of failed) {
+    // What failed as a whole says its code itself.
+    const said = vendorCode === undefined || message.includes(vendorCode) ? message : `${vendorCode}: ${message}`;
+    const reason = said.replace(/[\s.]+$/, '');
+    byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  }
+  const reasons = [...byReason].map(([reason, ids]) => `${fewOf(ids, ', ')}: ${reason}`);
+  return fewOf(reasons, '; ');
+}
+
+function fewOf(texts: readonly string[], between: string): string {
+  const few = texts.slice(0, MOST_NAMED).join(between);
+  return texts.length > MOST_NAMED ? `${few}${between}and ${texts.length - MOST_NAMED} more` : few;
+}
+
+function statusIn(vendorCode: string | undefined): number | undefined {
+  return vendorCode !== undefined && /^[45]\d\d$/.test(vendorCode) ? Number(vendorCode) : undefined;
+}

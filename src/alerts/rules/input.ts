@@ -1,0 +1,56 @@
+import type { MetricName, Quantity } from '../../catalog/index.ts';
+import type { SeriesScope } from '../../scopes/index.ts';
+
+/** How a value is compared with a threshold. */
+export type AlertComparison = '>=' | '>' | '<=' | '<' | '==' | '!=';
+
+/** How the datapoints of a period become one value. Each metric has its own: the service's list of metrics says which. */
+export type AlertStatistic = 'Average' | 'Minimum' | 'Maximum' | 'Value' | (string & {});
+
+/** How grave an alert is. */
+export type AlertLevel = 'critical' | 'warn' | 'info';
+
+/** What a rule says where no datapoint comes: nothing new, that there is no data, or that all is well. */
+export type NoDataPolicy = 'KEEP_LAST_STATE' | 'INSUFFICIENT_DATA' | 'OK';
+
+/** When an alert of one level is sent. */
+export interface AlertThreshold {
+  readonly when: AlertComparison;
+  /** In the metric's unit: 0 or 1 for a state, 0 to 100 for a percentage, bit/s and packets per second otherwise. */
+  readonly threshold: number;
+  /** Default: the metric's primary statistic, `Average`, or `Value` where the metric has that alone. */
+  readonly statistic?: AlertStatistic | undefined;
+  /** In how many periods in a row the comparison must hold. Default: 3. */
+  readonly times?: number | undefined;
+}
+
+/** A threshold rule as it should be. One of `critical`, `warn` and `info` is needed. Source: PutResourceMetricRule. */
+export interface AlertRuleInput {
+  /** The rule's id, of your choice. A rule that has it already is changed. */
+  readonly id: string;
+  /** The rule's name, as notifications show it. */
+  readonly name: string;
+  /** What the rule is about: a scope, several, a fleet, or `'all'`: whatever the account has and will have. */
+  readonly on: SeriesScope | readonly SeriesScope[] | 'all';
+  /** A metric constant, or a quantity, which becomes one rule for each metric that it is there. */
+  readonly metric: MetricName | Quantity;
+  /** The names of the alert contact groups that are notified. */
+  readonly contactGroups: readonly string[];
+  readonly critical?: AlertThreshold | undefined;
+  readonly warn?: AlertThreshold | undefined;
+  readonly info?: AlertThreshold | undefined;
+  /** In seconds, a multiple of 60. Default: the metric's own period. */
+  readonly periodSeconds?: number | undefined;
+  /** After how many seconds an alert that lasts is sent again, 3600 or more. Default: 86400. */
+  readonly silenceSeconds?: number | undefined;
+  /** The time of day in which alerts are sent. Default: `00:00-23:59`. */
+  readonly effective?: `${number}:${number}-${number}:${number}` | undefined;
+  /** Default: `KEEP_LAST_STATE`. */
+  readonly noData?: NoDataPolicy | undefined;
+  /** Where notifications are posted too, `http` or `https`. Default: nowhere. */
+  readonly webhook?: string | undefined;
+  /** Default: none. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Whether the rule is in force. Default: a new rule is, and one that is there stays as it is. */
+  readonly enabled?: boolean | undefined;
+}

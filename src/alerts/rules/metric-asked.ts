@@ -1,0 +1,21 @@
+import { METRICS, metricSpec, Quantity, type MetricName, type MetricSpec } from '../../catalog/index.ts';
+import { misspellingOf } from '../../internal/misspelling.ts';
+import { shown } from '../../internal/shown.ts';
+
+/** The metrics that a name or a quantity can mean; all are of one unit. */
+export function specsAsked(asked: unknown, name: string): readonly [MetricSpec, ...MetricSpec[]] {
+  const spec = typeof asked === 'string' ? metricSpec(asked) : undefined;
+  const [first, ...others] = spec ? [spec] : METRICS.filter(({ quantity }) => quantity === asked);
+  if (first) return [first, ...others];
+  const meant = misspellingOf(String(asked), [...Object.values(Quantity), ...METRICS.map((one) => one.name)]);
+  throw new RangeError(`${name} ${shown(asked)} is no metric and no quantity${meant === undefined ? '' : `; did you mean ${meant}?`} Take one of GatewayMetric, ConnectionMetric, TunnelMetric, AttachmentMetric, AttachmentTunnelMetric and Quantity`);
+}
+
+/** The catalogue's name of a metric that the service names, whatever dots and underscores it is written with; else the service's name. */
+export function metricNamed(wireName: string): MetricName | (string & {}) {
+  return (metricSpec(wireName) ?? METRICS.find(({ name, aliases }) => [name, ...aliases].some((one) => spelling(one) === spelling(wireName))))?.name ?? wireName;
+}
+
+function spelling(name: string): string {
+  return name.replace(/[._-]/g, '').toLowerCase();
+}

@@ -1,0 +1,51 @@
+import { assertSignal } from '../../internal/abort.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
+import { checkedId } from './options.ts';
+
+/** A rule that a plan names. */
+export interface AlertPlanEntry {
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** One field of a rule that is not as it should be. */
+export interface AlertPlanDifference {
+  readonly field: 'name' | 'metric' | 'resources' | 'contactGroups' | 'critical' | 'warn' | 'info' | 'periodSeconds' | 'silenceSeconds' | 'effective' | 'noData' | 'webhook' | 'labels' | 'enabled';
+  /** As it is, in the words of the model; absent where there is nothing. Of a webhook the host alone. */
+  readonly from?: unknown;
+  /** As it should be. */
+  readonly to?: unknown;
+}
+
+/** A rule that is there and should be otherwise. */
+export interface AlertPlanChange extends AlertPlanEntry {
+  readonly differences: readonly AlertPlanDifference[];
+}
+
+/** What it takes to get from the rules that are there to those that are wanted. It holds no webhook address, and can be printed. */
+export interface AlertPlan {
+  readonly create: readonly AlertPlanEntry[];
+  readonly change: readonly AlertPlanChange[];
+  readonly delete: readonly AlertPlanEntry[];
+  /** How many rules are as they should be. */
+  readonly unchanged: number;
+  /** Whether nothing is to be done. */
+  readonly isEmpty: boolean;
+}
+
+/** Options of `alerts.plan()`. */
+export interface AlertPlanOptions {
+  /** Rules whose id begins with it and that are not wanted are deleted; every wanted id must begin with it. Default: nothing is deleted. */
+  readonly prefix?: string | undefined;
+  /** Rejects with its reason when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const KEYS = /* @__PURE__ */ keysOf<AlertPlanOptions>({ prefix: true, signal: true });
+
+export function assertPlanOptions(options: AlertPlanOptions): void {
+  assertOptions(options, KEYS, 'alerts.plan()');
+  // A blank one would delete every rule there is.
+  if (options.prefix !== undefined) checkedId(options.prefix, 'prefix');
+  if (options.signal !== undefined) assertSignal(options.signal);
+}

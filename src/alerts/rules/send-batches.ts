@@ -1,0 +1,108 @@
+import { isRetryable, VpnMonitorError } from '../../errors.ts';
+import type { ScopeContext } from '../../scopes/index.ts';
+import { sendWrite, type PlannedRequest } from '../../transport/index.ts';
+import type { Batch } from './batches.ts';
+import { failedRules, partialFailure, refusedRules, type FailedRule } from './failures.ts';
+import { withoutWebhooks } from './hide-webhooks.ts';
+import type { AlertPutOptions } from './options.ts';
+
+/** Requests that follow others. @param failed - The rules that those failed for. */
+export type Step = (failed: ReadonlySet<string>) => readonly Batch[];
+
+/** The addresses that no error may show, and where progress goes. */
+export interface Sending extends Pick<AlertPutOptions, 'signal' | 'onProgress'> {
+  readonly webhooks: readonly string[];
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The requests of all steps, where none fails. */
+export function requestsOf(steps: readonly Step[]): readonly PlannedRequest[] {
+  return Object.freeze(steps.flatMap((step) => step(NONE)).map(({ request }) => request));
+}
+
+/**
+ * Sends the requests of all steps, also after one that failed: what one holds does not depend on another. Where the service refuses whoever asks,
+ * the rest is left out. Rejects with each rule that failed; what is not listed was carried out.
+ */
+export async function sendSteps(context: ScopeContext, steps: readonly Step[], sending: Sending): Promise<void> {
+  const planned = steps.flatMap((step) => step(NONE));
+  const ids = planned.flatMap((batch) => batch.ids);
+  const failures = new Failures();
+  let done = 0;
+  try {
+    for (const step of steps) {
+      for (const batch of step(failures.ids)) {
+        if (failures.isHopeless) failures.leaveOut(batch);
+        else await sendOne(context, batch, sending.signal, failures);
+        done += batch.ids.length;
+        report(context, sending, { done, total: ids.length });
+      }
+    }
+    failures.throwIfAny(new Set(ids).size);
+  } catch (error) {
+    throw withoutWebhooks(error, sending.webhooks);
+  }
+}
+
+// What the service, or a proxy before it, answers to an address that it does not read to its end: nothing was carried out.
+const TOO_LONG: ReadonlySet<number | undefined> = new Set([413, 414, 431]);
+
+async function sendOne(context: ScopeContext, { request, ids, halves }: Batch, signal: AbortSignal | undefined, failures: Failures): Promise<void> {
+  try {
+    const { body } = await sendWrite(context.caller, request, [signal, context.closed]);
+    failures.add(request.action, refusedRules(body, request.action));
+  } catch (error) {
+    if (!VpnMonitorError.isInstance(error)) throw error;
+    if (halves && TOO_LONG.has(error.status)) {
+      for (const half of halves()) await sendOne(context, half, signal, failures);
+      return;
+    }
+    failures.add(request.action, failedRules(ids, error), error);
+  }
+}
+
+function report({ logger }: ScopeContext, { onProgress }: Sending, progress: { readonly done: number; readonly total: number }): void {
+  try {
+    onProgress?.(progress);
+  } catch (error) {
+    logger.error('onProgress threw', { error });
+  }
+}
+
+const HOPELESS: ReadonlySet<string> = new Set(['auth', 'forbidden', 'config', 'quota-exhausted']);
+
+/** What has failed so far. */
+class Failures {
+  readonly #failed = new Map<string, FailedRule>();
+  #action = '';
+  #requests = 0;
+  #whole: VpnMonitorError | undefined;
+
+  get ids(): ReadonlySet<string> {
+    return new Set(this.#failed.keys());
+  }
+
+  /** Takes in what a request failed for, which may be nothing. */
+  add(action: string, failed: readonly FailedRule[], whole?: VpnMonitorError): void {
+    this.#requests += 1;
+    if (failed.length > 0) this.#action ||= action;
+    this.#whole ??= whole;
+    for (const one of failed) if (!this.#failed.has(one.id)) this.#failed.set(one.id, one);
+  }
+
+  /** Whether the service would refuse every further request too. */
+  get isHopeless(): boolean {
+    return this.#whole !== undefined && !isRetryable(this.#whole) && HOPELESS.has(this.#whole.code);
+  }
+
+  leaveOut({ request, ids }: Batch): void {
+    if (this.#whole) this.add(request.action, failedRules(ids, this.#whole).map((one) => ({ ...one, message: `not sent, since another request failed: ${one.message}` })));
+  }
+
+  throwIfAny(total: number): void {
+    // Of one request that failed, the service's own words say most.
+    if (this.#requests === 1 && this.#whole) throw this.#whole;
+    if (this.#failed.size > 0) throw partialFailure([...this.#failed.values()], { action: this.#action, total, cause: this.#whole });
+  }
+}

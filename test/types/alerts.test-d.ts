@@ -1,0 +1,26 @@
+import { expectTypeOf, test } from 'vitest';
+import { alertPresets, type AlertPlan, type AlertRuleInput, type PlannedRequest, type VpnMonitor } from 'alicloud-vpn-monitor';
+
+declare const monitor: VpnMonitor;
+declare const plan: AlertPlan;
+declare const isDry: boolean;
+declare const inputs: readonly AlertRuleInput[];
+
+test('a dry run gives requests, and a write gives ids', () => {
+  expectTypeOf(monitor.alerts.put(inputs, { dryRun: true })).resolves.toEqualTypeOf<readonly PlannedRequest[]>();
+  expectTypeOf(monitor.alerts.put(inputs)).resolves.toEqualTypeOf<readonly string[]>();
+  expectTypeOf(monitor.alerts.put(inputs, { dryRun: isDry })).resolves.toEqualTypeOf<readonly string[] | readonly PlannedRequest[]>();
+  expectTypeOf(monitor.alerts.delete('r', { dryRun: true })).resolves.toEqualTypeOf<readonly PlannedRequest[]>();
+  expectTypeOf(monitor.alerts.apply(plan, { dryRun: true })).resolves.toEqualTypeOf<readonly PlannedRequest[]>();
+  expectTypeOf(monitor.alerts.apply(plan)).resolves.toEqualTypeOf<readonly string[]>();
+});
+
+test('presets keep their literals, and lack what only the caller knows', () => {
+  expectTypeOf(alertPresets.tunnelDown.metric).toEqualTypeOf<'state'>();
+  expectTypeOf(alertPresets.certificateExpired.events).toEqualTypeOf<readonly ['CertKeyExpired']>();
+  const named = { ...alertPresets.bandwidthAbove(80), id: 'r', name: 'n', on: 'all', contactGroups: ['g'] } as const;
+  expectTypeOf(named).toExtend<AlertRuleInput>();
+  // @ts-expect-error a rule has an id
+  const nameless: AlertRuleInput = { ...alertPresets.tunnelDown, name: 'n', on: 'all', contactGroups: ['g'] };
+  expectTypeOf(nameless).toExtend<AlertRuleInput>();
+});
