@@ -1,0 +1,10 @@
+export type { DiagnosisAnswer, DiagnosisGroup } from './ask-diagnoses.ts';
+export type { DiagnoseContext, DiagnoseTarget, Locate } from './context.ts';
+export { diagnose, diagnosisRequests, type DiagnosisRequests } from './diagnose.ts';
+export type { DiagnoseOptions, Diagnosis } from './diagnosis.ts';
+export type { LogLine, LogOptions, TunnelLogOptions } from './log-line.ts';
+export { logLines } from './logs.ts';
+export { parseLogLine, type ParsedLogLine, type ParseLogLineOptions } from './parse-log-line.ts';
+export { DiagnosisReason } from './reason.ts';
+export { DIAGNOSIS_REASONS, diagnosisReason, type DiagnosisReasonSpec } from './reason-specs.ts';
+export type { UtcOffset } from './utc-offset.ts';
