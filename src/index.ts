@@ -19,6 +19,21 @@ export {
   type ResourceKind,
   type Unit,
 } from './catalog/index.ts';
+export {
+  DIAGNOSIS_REASONS,
+  DiagnosisReason,
+  diagnosisReason,
+  parseLogLine,
+  type DiagnoseOptions,
+  type Diagnosis,
+  type DiagnosisReasonSpec,
+  type LogLine,
+  type LogOptions,
+  type ParsedLogLine,
+  type ParseLogLineOptions,
+  type TunnelLogOptions,
+  type UtcOffset,
+} from './diagnose/index.ts';
 export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorInit } from './errors.ts';
 export {
   createEventReceiver,

@@ -82,6 +82,7 @@ export class VpnMonitor {
     this.topology = new Topology({ caller, regionId, clock, logger, closed, ttlMs: options.topologyTtlMs ?? 300_000 });
     this.#context = {
       caller,
+      regionId,
       metadata: metadataSource(metadata, caller, logger, closed),
       memory: new FilterMemory(),
       topology: this.topology,

@@ -63,11 +63,15 @@ interface Finding {
 function findingOf(row: Row): Finding | undefined {
   const said = text(row['FailedReasonCode'])?.trim();
   const words = text(row['FailedReason']);
+  if (said === undefined && words === undefined) return undefined;
   const spec = specOf(said, words);
-  const code = spec?.code ?? said ?? (words === undefined ? undefined : 'Unknown');
-  if (code === undefined) return undefined;
-  const isOfKey = [code, words ?? ''].some(speaksOfKey) || reasonsIn(text(row['SourceLog']) ?? '').includes(DiagnosisReason.PskMismatch);
-  return { spec, code, reason: words === undefined ? (spec?.meaning ?? code) : withoutKeys(words), isOfKey };
+  const code = spec?.code ?? withoutKeys(said ?? 'Unknown');
+  const reason = words === undefined ? (spec?.meaning ?? code) : withoutKeys(words);
+  return { spec, code, reason, isOfKey: [code, words ?? ''].some(speaksOfKey) || isLogOfKey(row) };
+}
+
+function isLogOfKey(row: Row): boolean {
+  return reasonsIn(text(row['SourceLog']) ?? '').includes(DiagnosisReason.PskMismatch);
 }
 
 /** The documented reason of a code, or of words that say the same with spaces: `Phase1 negotiation timeout`. */

@@ -1,10 +1,12 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
+import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLine, type LogOptions, type TunnelLogOptions } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { assertTunnel } from './existence.ts';
+import { locateIn, locateTunnel } from './locate.ts';
 import { namedMembership, tunnelOf, type Membership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
 import { specsOf, type ConnectionRows, type ResolvedMetric, type RowsOf } from './rows.ts';
@@ -73,6 +75,28 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
     return new LookedUpTunnelScope(this.context, { connectionId: this.connectionId, tunnel }, this.#options);
   }
 
+  /**
+   * Why the connection is not up, by `DiagnoseVpnConnections`: what the service finds of each of its tunnels, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such connection where the scope says, `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId }), options);
+  }
+
+  /**
+   * The lines of the negotiation log, oldest first: of the last ten minutes unless you give a range. Without `tunnelId` those of all tunnels, joined by time.
+   *
+   * Nothing is asked before it is iterated. It takes a call for every 50 lines, and at least one for every tunnel and ten minutes (`DescribeVpnConnectionLogs`). Where the service says
+   * that its lines are not complete it is asked again for a few seconds. What looks like a key reads `***`.
+   *
+   * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
+   */
+  logs(options: LogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+    return logLines(this.context, 'connection', (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId }, tunnelId), options);
+  }
+
   /** @internal */
   async seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries> {
     const [found, names] = await Promise.all([this.context.topology.resolve(this.connectionId, { signal }), this.names(signal)]);
@@ -101,6 +125,21 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
     this.connectionId = ids.connectionId;
   }
 
+  /**
+   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says, `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, this.#locate(), options);
+  }
+
+  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+    return logLines(this.context, 'tunnel', () => this.#locate(), options);
+  }
+
   /** @internal */
   async seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries> {
     const id = this.connectionId ?? String(this.tunnel);
@@ -115,6 +154,11 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
   /** @internal */
   membership(): Membership {
     return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnel, names: this.wantsNames });
+  }
+
+  #locate(): Locate {
+    const { topology } = this.context;
+    return this.connectionId === undefined ? locateTunnel(topology, String(this.tunnel)) : locateIn(topology, { connectionId: this.connectionId }, this.tunnel);
   }
 }
 

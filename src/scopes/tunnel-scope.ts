@@ -1,4 +1,6 @@
+import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type LogLine, type TunnelLogOptions } from '../diagnose/index.ts';
 import { assertTunnelAt } from './existence.ts';
+import { locateIn } from './locate.ts';
 import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
@@ -18,6 +20,21 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
     this.gatewayId = ids.gatewayId;
     this.connectionId = ids.connectionId;
     this.tunnelId = ids.tunnelId;
+  }
+
+  /**
+   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says, `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId, place: { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId } }, this.tunnelId), options);
+  }
+
+  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+    return logLines(this.context, 'tunnel', () => locateIn(this.context.topology, { connectionId: this.connectionId, place: { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId } }, this.tunnelId), options);
   }
 
   /** @internal */
@@ -42,6 +59,21 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
     super(context, { attachedTo: 'transit-router', ...ids }, specsOf('tunnel', 'transit-router'));
     this.connectionId = ids.connectionId;
     this.tunnelId = ids.tunnelId;
+  }
+
+  /**
+   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says, `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId, place: { attachedTo: 'transit-router' } }, this.tunnelId), options);
+  }
+
+  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+    return logLines(this.context, 'tunnel', () => locateIn(this.context.topology, { connectionId: this.connectionId, place: { attachedTo: 'transit-router' } }, this.tunnelId), options);
   }
 
   /** @internal */

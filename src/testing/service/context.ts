@@ -15,6 +15,8 @@ export interface Service {
   readonly metadata: readonly MetadataRow[];
   readonly points: PointModel;
   readonly events: EventLog;
+  /** Whether negotiation logs are complete. */
+  readonly logs: { isCompleted(to: number, now: number): boolean };
   now(): number;
   /** The metric's series; built on first use. */
   table(metric: string): MetricTable | undefined;
