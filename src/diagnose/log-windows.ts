@@ -44,8 +44,8 @@ export function secondsOf(range: LogRange, now: number): Seconds {
  */
 export function* logWindows({ from, to }: Seconds, oldest: number): Generator<Seconds, void, undefined> {
   const count = Math.max(1, Math.ceil((to - from) / WINDOW_S));
-  // What is older than logs are kept may be refused. The last window then ends after the range.
-  const start = to - count * WINDOW_S < oldest ? Math.max(from, oldest) : to - count * WINDOW_S;
+  // What is older than logs are kept may be refused. The last window then ends after the range, and still not in the future.
+  const start = Math.min(from, Math.max(to - count * WINDOW_S, oldest));
   for (let index = 0; index < count; index++) yield { from: start + index * WINDOW_S, to: start + (index + 1) * WINDOW_S };
 }
 
