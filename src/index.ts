@@ -140,6 +140,7 @@ export {
   type TransitionStream,
   type TransitionStreamOptions,
   type TransitionType,
+  type TunnelDiagnosis,
   type TunnelState,
   type TunnelTransition,
   type Unsubscribe,

@@ -11,6 +11,15 @@ const MOST = 50;
 /** A service that pages without end must not be asked for ever. */
 const MAX_PAGES = 20;
 
+/** One connection, and what of it is asked about. */
+export interface DiagnosisSubject {
+  readonly connectionId: string;
+  /** The gateway that the service names for it. */
+  readonly gatewayId: string | undefined;
+  /** None for a single-tunnel connection. */
+  readonly tunnelIds: readonly string[];
+}
+
 /** What one request asks about: ids of one mode, under one gateway. */
 export interface DiagnosisGroup {
   readonly mode: Connection['mode'];
@@ -25,23 +34,35 @@ export interface DiagnosisAnswer {
   readonly askedAt: number;
 }
 
-/** The fewest requests that ask about all targets. */
-export function groupsOf(targets: readonly DiagnoseTarget[]): readonly DiagnosisGroup[] {
+/** What a target is to the operation. */
+export function subjectOf({ connection, tunnelId }: DiagnoseTarget): DiagnosisSubject {
+  const { connectionId, mode, tunnels } = connection;
+  const all = tunnelId === undefined ? tunnels.map((tunnel) => tunnel.tunnelId) : [tunnelId];
+  return { connectionId, gatewayId: namedGateway(connection), tunnelIds: mode === 'dual' ? all : [] };
+}
+
+/** The fewest requests that ask about all of them. */
+export function groupsOf(subjects: readonly DiagnosisSubject[]): readonly DiagnosisGroup[] {
   const groups = new Map<string, DiagnosisGroup & { readonly ids: Map<string, string> }>();
-  for (const { connection, tunnelId } of targets) {
-    const { connectionId, mode } = connection;
-    const gatewayId = namedGateway(connection);
+  for (const { connectionId, gatewayId, tunnelIds } of subjects) {
+    const mode = tunnelIds.length === 0 ? 'single' : 'dual';
     const key = JSON.stringify([mode, gatewayId]);
     const group = groups.get(key) ?? { mode, gatewayId, ids: new Map<string, string>() };
     groups.set(key, group);
-    const ids = mode === 'single' ? [connectionId] : tunnelId === undefined ? connection.tunnels.map((tunnel) => tunnel.tunnelId) : [tunnelId];
-    for (const id of ids) group.ids.set(id, connectionId);
+    for (const id of mode === 'single' ? [connectionId] : tunnelIds) group.ids.set(id, connectionId);
   }
-  return [...groups.values()].flatMap(({ ids, ...group }) => chunks([...ids]).map((chunk) => ({ ...group, ids: new Map(chunk) })));
+  return [...groups.values()].flatMap(({ ids, ...group }) => chunks([...ids], MOST).map((chunk) => ({ ...group, ids: new Map(chunk) })));
 }
 
-function chunks<T>(all: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / MOST) }, (_, index) => all.slice(index * MOST, (index + 1) * MOST));
+/** The same request in two parts, where one of its ids, or their number, may be why it was refused; none where it cannot be. */
+export function halvesOf(group: DiagnosisGroup, error: unknown): readonly DiagnosisGroup[] {
+  const { size } = group.ids;
+  const mayBeOfIds = VpnMonitorError.isInstance(error) && (error.code === 'not-found' || error.code === 'invalid-request');
+  return mayBeOfIds && size > 1 ? chunks([...group.ids], Math.ceil(size / 2)).map((chunk) => ({ ...group, ids: new Map(chunk) })) : [];
+}
+
+function chunks<T>(all: readonly T[], most: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, index) => all.slice(index * most, (index + 1) * most));
 }
 
 /** What the service says of a group. */

@@ -1,6 +1,6 @@
-export type { DiagnosisAnswer, DiagnosisGroup } from './ask-diagnoses.ts';
+export type { DiagnosisAnswer, DiagnosisGroup, DiagnosisSubject } from './ask-diagnoses.ts';
 export type { DiagnoseContext, DiagnoseTarget, Locate } from './context.ts';
-export { diagnose, diagnosisRequests, type DiagnosisRequests } from './diagnose.ts';
+export { diagnose, diagnosisEngine, type DiagnosisEngine } from './diagnose.ts';
 export type { DiagnoseOptions, Diagnosis } from './diagnosis.ts';
 export type { LogLine, LogOptions, TunnelLogOptions } from './log-line.ts';
 export { logLines } from './logs.ts';

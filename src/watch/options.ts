@@ -47,6 +47,11 @@ export interface WatchOptions {
    * happened after the first round is one in any case. Default: false.
    */
   readonly emitInitial?: boolean | undefined;
+  /**
+   * Whether the watch asks why a tunnel went down (`DiagnoseVpnConnections`), in the background, and emits the answer as `tunnel:diagnosis`. It takes one
+   * call for up to 50 tunnels of one gateway that go down together. Default: false.
+   */
+  readonly diagnose?: boolean | undefined;
   /** Stops the watch when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,6 +64,7 @@ export interface CheckedOptions extends Settings {
   readonly overlapMs: number;
   readonly store: StateStore | undefined;
   readonly storeKey: string | undefined;
+  readonly diagnose: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -72,6 +78,7 @@ const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
   store: true,
   storeKey: true,
   emitInitial: true,
+  diagnose: true,
   signal: true,
 });
 const STREAM_KEYS = /* @__PURE__ */ keysOf<TransitionStreamOptions>({ limit: true, signal: true });
@@ -84,14 +91,15 @@ const LONGEST_OVERLAP_MS = 1_800_000;
 export function checkOptions(options: WatchOptions): CheckedOptions {
   // JavaScript callers reach this without the compiler's help.
   if (!isObject(options)) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
-  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, confirm = {} } = options;
+  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, diagnose = false, confirm = {} } = options;
   const signal = signalOf(options);
   assertOptions(options, KEYS, 'watch()');
   checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs });
   checkSources(sources);
   checkStore(store, storeKey);
   assertBoolean('emitInitial', emitInitial);
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, signal, confirm: checkConfirm(confirm) };
+  assertBoolean('diagnose', diagnose);
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, diagnose, signal, confirm: checkConfirm(confirm) };
 }
 
 function checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'topologyPollMs'>): void {

@@ -2,6 +2,7 @@ import type { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
+import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
 import type { WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
@@ -20,7 +21,7 @@ import type { Transition } from './transitions.ts';
 import { snapshotOf } from './views.ts';
 
 /** Where what a watch finds goes to. */
-export interface Findings {
+export interface Findings extends DiagnosisFindings {
   transition(transition: Transition): void;
   error(error: unknown): void;
   /** Takes what no further try can mend, where nothing was read; whether it need not go to `error`. */
@@ -41,6 +42,7 @@ export class Rounds {
   readonly #engine: Engine;
   readonly #outbox: Outbox;
   readonly #targets: WatchedTargets;
+  readonly #diagnoses: Diagnoses | undefined;
   readonly #sources: { readonly topology: TopologySource; readonly metrics: MetricSource; readonly events: EventSource };
   /** Events that came before the targets were known, or before the first evidence of their connection was evaluated. */
   #early: VpnSystemEvent[] = [];
@@ -68,8 +70,10 @@ export class Rounds {
       save: (pending) => this.#save(pending),
       announce: (transition) => {
         findings.transition(transition);
+        this.#diagnoses?.add(transition);
       },
     });
+    this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings }) : undefined;
     if (!canConfirm(options)) {
       const { down, up } = options.confirm;
       context.scopes.logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`);
@@ -82,9 +86,14 @@ export class Rounds {
     this.#context.scopes.logger.warn('no connection matches the targets of the watch; it picks up those that come');
   }
 
-  /** Whether something was learned that the store does not have. */
-  get hasUnsaved(): boolean {
-    return this.#isDirty && this.#options.store !== undefined;
+  /** Whether something was learned that the store does not have, or a diagnosis is on its way. */
+  get isBusy(): boolean {
+    return (this.#isDirty && this.#options.store !== undefined) || this.#diagnoses?.isRunning === true;
+  }
+
+  /** Ends the diagnoses that are on their way. */
+  async endDiagnoses(): Promise<void> {
+    await this.#diagnoses?.stop();
   }
 
   /** One round. Rejects when it is aborted, and then has evaluated nothing; every other failure goes to the findings and into the report. */
@@ -146,8 +155,13 @@ export class Rounds {
     return snapshotOf([...this.#roster.entries.values()], this.#asOf, this.#options.staleAfterMs);
   }
 
-  /** Saves what was learned since the last round. */
-  async flush(): Promise<void> {
+  /** Saves what was learned since the last round, and ends the diagnoses that it, or what it announces, has begun. */
+  async end(): Promise<void> {
+    await this.#flush();
+    await this.endDiagnoses();
+  }
+
+  async #flush(): Promise<void> {
     await this.#outbox.settled();
     if (!this.#isDirty) return;
     const { isSaved, announced } = await this.#outbox.deliver();
