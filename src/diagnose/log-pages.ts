@@ -14,6 +14,8 @@ const MAX_PAGES = 2_000;
 const MAX_SAME_PAGES = 3;
 /** How long to wait for logs that are not complete, before each further try. */
 const AGAIN_MS = [1_000, 2_000, 3_000];
+/** What is older will hardly be complete in a few seconds: it gets the first of these tries alone. */
+const RECENT_S = 3_600;
 
 /** Whose log is read, and of which time. */
 export interface LogAsk {
@@ -22,28 +24,29 @@ export interface LogAsk {
   readonly window: Seconds;
 }
 
-interface Reading {
+/** What was read of a window. */
+export interface WindowReading {
+  /** In the service's order. */
   readonly lines: readonly string[];
+  /** Whether the service says that these are all. */
   readonly isCompleted: boolean;
   /** Entries that are no text. */
   readonly unreadable: number;
 }
 
-/** All lines of a window, in the service's order. Where the service says that they are not complete, it is asked again for a while. */
-export async function readWindow(context: DiagnoseContext, ask: LogAsk, signal: AbortSignal): Promise<readonly string[]> {
-  const { connectionId, tunnelId } = ask;
+/** All lines of a window. Where the service says that they are not complete, it is asked again for a while. */
+export async function readWindow(context: DiagnoseContext, ask: LogAsk, signal: AbortSignal): Promise<WindowReading> {
+  const isRecent = ask.window.to > context.clock.now() / 1_000 - RECENT_S;
   let reading = await readPages(context, ask, signal);
-  for (const ms of AGAIN_MS) {
+  for (const ms of isRecent ? AGAIN_MS : AGAIN_MS.slice(0, 1)) {
     if (reading.isCompleted) break;
     await pause(ms, signal);
     reading = await readPages(context, ask, signal);
   }
-  if (!reading.isCompleted) context.logger.warn('the service says that the logs of these minutes are not complete yet: read them again later', { connectionId, tunnelId, ...ask.window });
-  if (reading.unreadable > 0) context.logger.warn('log lines that are no text were left out', { connectionId, tunnelId, count: reading.unreadable });
-  return reading.lines;
+  return reading;
 }
 
-async function readPages(context: DiagnoseContext, ask: LogAsk, signal: AbortSignal): Promise<Reading> {
+async function readPages(context: DiagnoseContext, ask: LogAsk, signal: AbortSignal): Promise<WindowReading> {
   const lines: string[] = [];
   let [isCompleted, unreadable, samePages, before] = [true, 0, 0, ''];
   for (let page = 1; page <= MAX_PAGES && samePages < MAX_SAME_PAGES; page++) {

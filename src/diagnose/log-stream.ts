@@ -26,7 +26,7 @@ class LogReader {
   readonly #context: DiagnoseContext;
   readonly #options: CheckedLogOptions;
   readonly #sources: readonly Source[];
-  #isZoneSaid = false;
+  readonly #said = new Set<string>();
 
   constructor(context: DiagnoseContext, target: DiagnoseTarget, options: CheckedLogOptions) {
     this.#context = context;
@@ -54,7 +54,10 @@ class LogReader {
   }
 
   async #linesOf({ connectionId, tunnelId, edges }: Source, window: Seconds, signal: AbortSignal): Promise<readonly PlacedLine<LogLine>[]> {
-    const texts = await readWindow(this.#context, { connectionId, tunnelId, window }, signal);
+    const { lines: texts, isCompleted, unreadable } = await readWindow(this.#context, { connectionId, tunnelId, window }, signal);
+    const about = { connectionId, tunnelId, ...window };
+    if (!isCompleted) this.#sayOnce('the service says that the logs of these minutes are not complete yet, and maybe of others: read them again later', about);
+    if (unreadable > 0) this.#sayOnce('log lines that are no text were left out', { ...about, count: unreadable });
     const lines = texts.map((text) => readLogLine(text, this.#options.utcOffsetMs));
     const zoneErrorS = zoneErrorOf(lines, window);
     if (zoneErrorS !== 0) this.#sayZone(zoneErrorS);
@@ -62,10 +65,15 @@ class LogReader {
   }
 
   #sayZone(errorS: number): void {
-    if (this.#isZoneSaid) return;
-    this.#isZoneSaid = true;
     const fits = offsetText(this.#options.utcOffsetMs + errorS * 1_000);
-    this.#context.logger.warn(`the times of log lines do not fit the minutes that were asked for: with utcOffset '${fits}' they would`, { utcOffset: offsetText(this.#options.utcOffsetMs) });
+    this.#sayOnce(`the times of log lines do not fit the minutes that were asked for: with utcOffset '${fits}' they would`, { utcOffset: offsetText(this.#options.utcOffsetMs) });
+  }
+
+  /** Warns, not again for every ten minutes of a long range. */
+  #sayOnce(message: string, fields: Readonly<Record<string, unknown>>): void {
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
+    this.#context.logger.warn(message, fields);
   }
 }
 

@@ -163,6 +163,16 @@ describe('lines that are not complete', () => {
     expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([expect.stringContaining('not complete yet')]);
   });
 
+  test('and are old are asked for once more each, with one warning for all', async () => {
+    const { read, asked, log } = having([], () => ({ IsCompleted: 'false' }));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const reading = read({ from: NOW - 4 * 3_600_000, to: NOW - 3.5 * 3_600_000 });
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(await reading).toEqual([]);
+    expect(asked(ACTION)).toHaveLength(6);
+    expect(log.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  });
+
   test('are waited for no longer than the reader wants', async () => {
     const { monitor } = on(account({ logs: { incompleteAnswers: 99 } }));
     const stop = new AbortController();

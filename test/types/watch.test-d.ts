@@ -11,6 +11,7 @@ import type {
   StateStore,
   Transition,
   TransitionType,
+  TunnelDiagnosis,
   TunnelWatch,
   Unsubscribe,
   VpnMonitor,
@@ -52,6 +53,7 @@ test('the name of an event says what a listener gets, to the letter', () => {
   watch.on('certificate:expired', (expired) => { expectTypeOf(expired).toEqualTypeOf<CertificateTransition>(); });
   watch.on('transition', (any) => { expectTypeOf(any).toEqualTypeOf<Transition>(); });
   watch.on('poll', (report) => { expectTypeOf(report).toEqualTypeOf<PollReport>(); });
+  watch.once('tunnel:diagnosis', (diagnosis) => { expectTypeOf(diagnosis).toEqualTypeOf<TunnelDiagnosis>(); });
   watch.on('error', (error) => { expectTypeOf(error).toEqualTypeOf<unknown>(); });
 });
 
