@@ -98,7 +98,8 @@ async function askPages(context: DiagnoseContext, group: DiagnosisGroup, signal:
 function requestFor({ regionId }: DiagnoseContext, { mode, gatewayId, ids }: DiagnosisGroup, page: number): ApiRequest {
   // The operation requires TunnelIds for dual-tunnel connections and VpnConnectionIds for single-tunnel ones.
   const named = { [mode === 'dual' ? 'TunnelIds' : 'VpnConnectionIds']: [...ids.keys()] };
-  return { product: 'vpc', action: OPERATION.action, params: { RegionId: regionId, ...(gatewayId !== undefined && { VpnGatewayId: gatewayId }), ...named, PageNumber: page, PageSize: MOST } };
+  const params = { RegionId: regionId, ...(gatewayId !== undefined && { VpnGatewayId: gatewayId }), ...named, PageNumber: page, PageSize: MOST };
+  return { product: 'vpc', action: OPERATION.action, params };
 }
 
 function askedIds({ mode, ids }: DiagnosisGroup): AskedIds {

@@ -72,7 +72,8 @@ interface LogPage {
 }
 
 async function readPage({ caller, regionId }: DiagnoseContext, { connectionId, tunnelId, window }: LogAsk, page: number, signal: AbortSignal): Promise<LogPage> {
-  const params = { RegionId: regionId, VpnConnectionId: connectionId, ...(tunnelId !== undefined && { TunnelId: tunnelId }), From: window.from, To: window.to, PageNumber: page, PageSize: PAGE_SIZE };
+  const named = { RegionId: regionId, VpnConnectionId: connectionId, ...(tunnelId !== undefined && { TunnelId: tunnelId }) };
+  const params = { ...named, From: window.from, To: window.to, PageNumber: page, PageSize: PAGE_SIZE };
   return await caller.call({ product: 'vpc', action: ACTION, params }, { signal, read: pageOf });
 }
 
@@ -81,12 +82,11 @@ function pageOf({ body, requestId }: ApiAnswer): LogPage {
   const entries = listIn(data, 'Logs');
   // An answer without a list is an empty page only where it says so.
   if (!entries && ((finiteNumber(count) ?? 0) > 0 || (data === undefined && count === undefined && completed === undefined))) {
-    throw new VpnMonitorError(`${ACTION} failed: the answer has no list Data.Logs${requestId === undefined ? '' : ` (request ${requestId})`}. Something other than the service may have answered, such as a proxy.`, {
-      code: 'protocol',
-      retryable: true,
-      action: ACTION,
-      requestId,
-    });
+    const request = requestId === undefined ? '' : ` (request ${requestId})`;
+    throw new VpnMonitorError(
+      `${ACTION} failed: the answer has no list Data.Logs${request}. Something other than the service may have answered, such as a proxy: check \`endpoint\` and the network path.`,
+      { code: 'protocol', retryable: true, action: ACTION, requestId },
+    );
   }
   const size = finiteNumber(body['PageSize']) ?? PAGE_SIZE;
   return { entries: entries ?? entriesIn(data), size: size >= 1 ? Math.min(size, PAGE_SIZE) : PAGE_SIZE, isFinal: !/^false$/i.test(String(completed)) };

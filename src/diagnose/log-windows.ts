@@ -1,10 +1,11 @@
 import { latestPresent } from '../internal/clock.ts';
+import { shown } from '../internal/shown.ts';
 import { durationMs, isoTime, type Duration } from '../internal/time.ts';
 
 // DescribeVpnConnectionLogs: a range is at least ten minutes, and logs are kept for 180 days.
 const WINDOW_S = 600;
 const KEPT_DAYS = 180;
-const DAY_S = 86_400;
+const KEPT_MS = KEPT_DAYS * 86_400_000;
 const MOMENT_MS = 60_000;
 
 /** A range that is asked for, in milliseconds since the epoch; without `to` it ends when it is read. */
@@ -19,7 +20,7 @@ export interface Seconds {
 /** The range up to now. A `RangeError` names one that is longer than logs are kept. */
 export function lastOf(length: Duration): LogRange {
   const lengthMs = durationMs(length, 'last');
-  if (lengthMs > KEPT_DAYS * DAY_S * 1_000) throw new RangeError(`last ${typeof length === 'string' ? `'${length}'` : length} is longer than the ${KEPT_DAYS} days for which logs are kept`);
+  if (lengthMs > KEPT_MS) throw new RangeError(`last ${shown(length)} is longer than the ${KEPT_DAYS} days for which logs are kept`);
   return { kind: 'last', lengthMs };
 }
 
@@ -27,8 +28,9 @@ export function lastOf(length: Duration): LogRange {
 export function assertKept(range: LogRange, now: number): void {
   if (range.kind === 'last') return;
   // What was reckoned a moment ago is not too old yet.
-  if (range.from < now - KEPT_DAYS * DAY_S * 1_000 - MOMENT_MS) throw new RangeError(`from ${isoTime(range.from)} is too long ago: logs are kept for ${KEPT_DAYS} days, and it is ${isoTime(now)} now`);
-  if (range.from >= latestPresent(now)) throw new RangeError(`from ${isoTime(range.from)} lies in the future: it is ${isoTime(now)} now`);
+  const from = isoTime(range.from);
+  if (range.from < now - KEPT_MS - MOMENT_MS) throw new RangeError(`from ${from} is too long ago: logs are kept for ${KEPT_DAYS} days, and it is ${isoTime(now)} now`);
+  if (range.from >= latestPresent(now)) throw new RangeError(`from ${from} lies in the future: it is ${isoTime(now)} now`);
 }
 
 /** What a range means now. */
@@ -51,5 +53,5 @@ export function* logWindows({ from, to }: Seconds, oldest: number): Generator<Se
 
 /** The oldest second of which logs are kept. */
 export function oldestKept(now: number): number {
-  return Math.floor(now / 1_000) - KEPT_DAYS * DAY_S;
+  return Math.floor((now - KEPT_MS) / 1_000);
 }

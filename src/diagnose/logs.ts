@@ -8,7 +8,12 @@ import { checkLogOptions } from './log-options.ts';
 const engine = /* @__PURE__ */ once(() => import('./log-stream.ts'));
 
 /** The log lines of a target, oldest first. */
-export function logLines(context: DiagnoseContext, takes: 'connection' | 'tunnel', locate: (tunnelId: string | undefined) => Locate, options: LogOptions): AsyncGenerator<LogLine, void, undefined> {
+export function logLines(
+  context: DiagnoseContext,
+  takes: 'connection' | 'tunnel',
+  locate: (tunnelId: string | undefined) => Locate,
+  options: LogOptions,
+): AsyncGenerator<LogLine, void, undefined> {
   const { closed, clock } = context;
   const checked = checkLogOptions(options, takes, clock.now());
   const open = (signal: AbortSignal): AsyncGenerator<readonly LogLine[], void, undefined> => {

@@ -76,10 +76,12 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
   }
 
   /**
-   * Why the connection is not up, by `DiagnoseVpnConnections`: what the service finds of each of its tunnels, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   * Why the connection is not up, by `DiagnoseVpnConnections`: what the service finds of each of its tunnels, in its order.
+   * Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
    *
    * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
-   * Rejects with a `VpnMonitorError`: `not-found` where there is no such connection where the scope says, `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such connection where the scope says,
+   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
    */
   diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
     return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId }), options);
@@ -88,8 +90,9 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
   /**
    * The lines of the negotiation log, oldest first: of the last ten minutes unless you give a range. Without `tunnelId` those of all tunnels, joined by time.
    *
-   * Nothing is asked before it is iterated. It takes a call for every 50 lines, and at least one for every tunnel and ten minutes (`DescribeVpnConnectionLogs`). Where the service says
-   * that its lines are not complete it is asked again for a few seconds. What looks like a key reads `***`.
+   * Nothing is asked before it is iterated. It takes a call for every 50 lines, and at least one for every tunnel and ten minutes
+   * (`DescribeVpnConnectionLogs`). Where the service says that its lines are not complete it is asked again for a few seconds. What looks
+   * like a key reads `***`.
    *
    * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
    */
@@ -129,7 +132,8 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
    * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
    *
    * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
-   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says, `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says,
+   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
    */
   diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
     return diagnose(this.context, this.#locate(), options);
