@@ -19,8 +19,8 @@ const pureEventEmitter: Plugin = {
 };
 
 /**
- * Joins what esbuild shares out by who needs it: a chunk for the catalogue and one for the rest, where there were nine for an import
- * of the root. Node takes about half a millisecond for each ES module.
+ * Joins what esbuild shares out by who needs it: a chunk for the catalogue, one for the rest of what an import of the root loads, where there
+ * were nine, and one for what only parts need that are loaded later. Node takes about half a millisecond for each ES module.
  */
 const joinedChunks: NonNullable<Options['plugins']>[number] = {
   name: 'joined-chunks',
@@ -42,12 +42,25 @@ const joinedChunks: NonNullable<Options['plugins']>[number] = {
       chunkFileNames: '[name].js',
       manualChunks: (id, { getModuleInfo }) => {
         if (!basename(id).startsWith('chunk-')) return undefined;
-        return getModuleInfo(file('catalog'))?.importedIds.includes(id) ? 'chunk-catalog' : 'chunk-shared';
+        if (getModuleInfo(file('catalog'))?.importedIds.includes(id)) return 'chunk-catalog';
+        return isImported(id, [file('index'), file('testing')], getModuleInfo) ? 'chunk-shared' : 'chunk-lazy';
       },
     });
     await bundle.close();
   },
 };
+
+/** Whether importing one of the entries loads a module. */
+function isImported(id: string, entries: readonly string[], getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null): boolean {
+  const seen = new Set<string>();
+  const visit = (one: string): void => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    getModuleInfo(one)?.importedIds.forEach(visit);
+  };
+  entries.forEach(visit);
+  return seen.has(id);
+}
 
 /**
  * Heads every declaration file, so that users need neither Node's types nor the DOM's. Where the globals are declared these are

@@ -1,4 +1,24 @@
 export {
+  Subscriptions,
+  type ContactGroupTarget,
+  type FoundApiTarget,
+  type FoundContactGroup,
+  type FoundFunction,
+  type FoundLog,
+  type FoundMns,
+  type FoundTargets,
+  type FoundWebhook,
+  type FunctionTarget,
+  type LogTarget,
+  type MnsTarget,
+  type NotificationLevel,
+  type Subscription,
+  type SubscriptionDefinition,
+  type SubscriptionListOptions,
+  type SubscriptionTargets,
+  type WebhookTarget,
+} from './alerts/index.ts';
+export {
   AttachmentMetric,
   AttachmentTunnelMetric,
   ConnectionMetric,
@@ -19,26 +39,19 @@ export {
   type ResourceKind,
   type Unit,
 } from './catalog/index.ts';
-export {
-  DIAGNOSIS_REASONS,
-  DiagnosisReason,
-  diagnosisReason,
-  parseLogLine,
-  type DiagnoseOptions,
-  type Diagnosis,
-  type DiagnosisReasonSpec,
-  type LogLine,
-  type LogOptions,
-  type ParsedLogLine,
-  type ParseLogLineOptions,
-  type TunnelLogOptions,
-  type UtcOffset,
+export { DIAGNOSIS_REASONS, DiagnosisReason, diagnosisReason, parseLogLine } from './diagnose/index.ts';
+export type {
+  DiagnoseOptions, Diagnosis, DiagnosisReasonSpec, LogLine, LogOptions, ParsedLogLine, ParseLogLineOptions, Route, RouteCounts, RouteOrigin, Routes,
+  RoutesOptions, RouteSource, SslClient, SslClientsOptions, TunnelLogOptions, UtcOffset,
 } from './diagnose/index.ts';
 export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorInit } from './errors.ts';
 export {
   createEventReceiver,
   EventQuery,
+  parseAlertNotification,
   parseSystemEvent,
+  type AlertNotification,
+  type AlertResource,
   type EventContent,
   type EventFilter,
   type EventFollowOptions,
@@ -56,6 +69,28 @@ export {
   type UnknownVpnEvent,
   type VpnSystemEvent,
 } from './events/index.ts';
+export {
+  FlowLogs,
+  parseFlowLog,
+  type CommonFlowLogField,
+  type CreatedFlowLog,
+  type FlowLog,
+  type FlowLogChangeOptions,
+  type FlowLogField,
+  type FlowLogFilter,
+  type FlowLogPath,
+  type FlowLogQuery,
+  type FlowLogQueryOptions,
+  type FlowLogRecord,
+  type FlowLogResource,
+  type NewFlowLog,
+  type NewTransitRouterFlowLog,
+  type NewVpcFlowLog,
+  type PathName,
+  type RecordedPath,
+  type TransitRouterFlowLogField,
+  type VpcFlowLogField,
+} from './flow-logs/index.ts';
 export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
 export type { Duration, Instant } from './internal/time.ts';
@@ -124,6 +159,7 @@ export {
 export {
   TunnelWatch,
   type BgpTransition,
+  type CertificateExpiringTransition,
   type CertificateTransition,
   type ConnectionCondition,
   type ConnectionState,

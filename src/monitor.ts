@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { Subscriptions } from './alerts/index.ts';
 import { assertOpen } from './errors.ts';
 import { EventPageSize, EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
+import { FlowLogs } from './flow-logs/index.ts';
 import { safeLogger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
@@ -9,19 +11,8 @@ import { metadataSource } from './metadata/index.ts';
 import { FilterMemory } from './metrics/index.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
 import { Regions } from './regions.ts';
-import {
-  assertOwn,
-  AttachmentScope,
-  FleetScope,
-  GatewayScope,
-  LookedUpConnectionScope,
-  LookedUpTunnelScope,
-  membershipOf,
-  SeriesScope,
-  type FleetFilter,
-  type LookupOptions,
-  type ScopeContext,
-} from './scopes/index.ts';
+import { assertOwn, AttachmentScope, FleetScope, GatewayScope, LookedUpConnectionScope, LookedUpTunnelScope, membershipOf, SeriesScope } from './scopes/index.ts';
+import type { FleetFilter, LookupOptions, ScopeContext } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
 import { createCaller, httpsTransport, sharedLimits, type ServiceCaller, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
@@ -53,6 +44,10 @@ export class VpnMonitor {
   readonly regionId: string;
   /** The gateways, connections, tunnels and SSL client certificates of the region, without their secrets. */
   readonly topology: Topology;
+  /** The flow logs that record the traffic of IPsec connections: set up, listed, activated and deleted. */
+  readonly flowLogs: FlowLogs;
+  /** The event rules of the account in this region: which system events are sent where. */
+  readonly subscriptions: Subscriptions;
 
   /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
   constructor(options: VpnMonitorOptions) {
@@ -81,8 +76,8 @@ export class VpnMonitor {
     const caller = this.#caller;
     this.topology = new Topology({ caller, regionId, clock, logger, closed, ttlMs: options.topologyTtlMs ?? 300_000 });
     this.#context = {
-      caller,
       regionId,
+      caller,
       metadata: metadataSource(metadata, caller, logger, closed),
       memory: new FilterMemory(),
       topology: this.topology,
@@ -90,7 +85,9 @@ export class VpnMonitor {
       logger,
       closed,
     };
+    this.flowLogs = new FlowLogs(this.#context);
     this.#events = { caller, products: new EventProducts(caller, logger, closed), pageSize: new EventPageSize(), clock, logger, closed };
+    this.subscriptions = new Subscriptions({ caller, products: this.#events.products, regionId, logger, closed });
   }
 
   /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */

@@ -8,3 +8,7 @@ export { parseLogLine, type ParsedLogLine, type ParseLogLineOptions } from './pa
 export { DiagnosisReason } from './reason.ts';
 export { DIAGNOSIS_REASONS, diagnosisReason, type DiagnosisReasonSpec } from './reason-specs.ts';
 export type { UtcOffset } from './utc-offset.ts';
+export { assertRoutesOptions, attachmentRoutes, gatewayConnectionRoutes, gatewayRoutes } from './routes/index.ts';
+export type { Route, RouteCounts, RoutesOptions, RouteOrigin, Routes, RouteSource } from './routes/index.ts';
+export { sslClients } from './ssl-clients/index.ts';
+export type { SslClient, SslClientsOptions } from './ssl-clients/index.ts';

@@ -13,6 +13,18 @@ export interface PollReach {
   readonly range: RangeRequest | undefined;
 }
 
+/** When a stream was asked for. */
+export interface PollStart {
+  /** By the clock as it was then. */
+  readonly at: number;
+  /** What the clock was corrected by then. */
+  readonly correctionMs: number;
+}
+
+export function pollStart(clock: DataClock): PollStart {
+  return { at: clock.now(), correctionMs: clock.correctionMs ?? 0 };
+}
+
 /** What a poll asks for. */
 export interface PollWindow extends Window {
   /** It begins well before the overlap, since the service has brought nothing new: few rows are to be expected of it. */
@@ -29,9 +41,7 @@ export interface PollWindow extends Window {
 export class PollWindows {
   readonly #clock: DataClock;
   readonly #reach: PollReach;
-  readonly #startedAt: number;
-  /** What the clock was corrected by then. */
-  readonly #correctionMs: number;
+  readonly #start: PollStart;
   /** Where the stream begins, once the service's time is known. */
   #begin: number | undefined;
   /** Up to where all was asked for. */
@@ -41,11 +51,10 @@ export class PollWindows {
   /** When the last answer was in. */
   #answeredAt = Infinity;
 
-  constructor(clock: DataClock, reach: PollReach) {
+  constructor(clock: DataClock, reach: PollReach, start: PollStart) {
     this.#clock = clock;
     this.#reach = reach;
-    this.#correctionMs = clock.correctionMs ?? 0;
-    this.#startedAt = clock.now();
+    this.#start = start;
     this.#begin = reach.from ?? (reach.range?.kind === 'between' ? reach.range.start : undefined);
   }
 
@@ -55,7 +64,7 @@ export class PollWindows {
     const { lagMs, overlapMs, range } = this.#reach;
     const backMs = range?.kind === 'last' ? range.lengthMs : lagMs + overlapMs;
     // Until an answer has come the time the stream was started at is only what the local clock said.
-    return this.#startedAt + (this.#clock.correctionMs ?? 0) - this.#correctionMs - backMs;
+    return this.#start.at + (this.#clock.correctionMs ?? 0) - this.#start.correctionMs - backMs;
   }
 
   /** Up to where what there is was brought. */

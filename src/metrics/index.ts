@@ -1,14 +1,10 @@
 export { FilterMemory } from './filter-memory.ts';
-export type { FollowOptions } from './follow.ts';
-export type { LatestOptions } from './latest-points.ts';
+export type { FollowOptions } from './follow-options.ts';
+export type { LatestOptions } from './latest-options.ts';
+export type { MetricPage } from './metric-page.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
 export { MetricQuery } from './metric-query.ts';
 export { periodFor } from './period.ts';
-export { stateOf } from './point-decoder.ts';
-export { polledSeries, type PolledSeries, type TaggedSeries } from './polled-series.ts';
 export type { QueryContext } from './query-context.ts';
-export type { MetricPage } from './range-pages.ts';
-export { SeriesPoller, type FailedBatch, type PollResult } from './series-poller.ts';
-export { readSeriesRange } from './series-range.ts';
 export type { SelectedSeries, SelectSeries, SeriesSelection } from './series-selection.ts';
-export type { TopOptions } from './top-points.ts';
+export type { TopOptions } from './top-options.ts';

@@ -1,18 +1,20 @@
+import { assertOpen } from '../errors.ts';
 import { assertSignal } from '../internal/abort.ts';
 import { limitOf } from '../internal/limit.ts';
+import { pollStart } from '../internal/poll-windows.ts';
+import { sayAhead } from '../internal/polling.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange } from '../internal/time-range.ts';
-import { exportPoints } from './export-points.ts';
-import { followPoints, followSettings, type FollowOptions } from './follow.ts';
-import { followedQuery } from './followed-query.ts';
-import { latestPoints, maxAgeOf, type LatestOptions } from './latest-points.ts';
+import { followSettings, type FollowOptions } from './follow-options.ts';
+import { maxAgeOf, type LatestOptions } from './latest-options.ts';
+import type { MetricPage } from './metric-page.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { assertPeriod } from './period.ts';
 import type { QueryContext } from './query-context.ts';
-import { QueryRun, type QueryOptions } from './query-run.ts';
-import { rangePages, type MetricPage } from './range-pages.ts';
+import type { QueryOptions } from './query-options.ts';
+import { QueryReading } from './query-reading.ts';
 import type { SelectSeries } from './series-selection.ts';
-import { checkTop, topPoints, type TopOptions } from './top-points.ts';
+import { checkTop, type TopOptions } from './top-options.ts';
 
 /**
  * A question about one or more metric series. Nothing is sent until it is iterated; every refinement
@@ -37,11 +39,11 @@ import { checkTop, topPoints, type TopOptions } from './top-points.ts';
  * ```
  */
 export class MetricQuery<M extends string = string> implements AsyncIterable<MetricPoint<M>> {
-  readonly #run: QueryRun;
+  readonly #reading: QueryReading;
 
   /** @internal */
   constructor(context: QueryContext, select: SelectSeries, options: QueryOptions = {}) {
-    this.#run = new QueryRun(context, select, options);
+    this.#reading = new QueryReading(context, select, options);
   }
 
   /**
@@ -82,17 +84,19 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
 
   /** The query's points page by page, with what is done and what is planned. */
   pages(): AsyncGenerator<MetricPage<M>, void, undefined> {
-    const { context } = this.#run;
-    return this.#run.stream(async function* (plans, window, signal) {
-      for await (const page of rangePages<M>(context, plans, window, signal)) yield [page];
-    });
+    return this.#reading.stream(({ rangePages }, run, within) =>
+      run.batches(async function* (plans, window, signal) {
+        for await (const page of rangePages<M>(run.context, plans, window, signal)) yield [page];
+      }, within),
+    );
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    const { context } = this.#run;
-    return this.#run.stream(async function* (plans, window, signal) {
-      for await (const { points } of rangePages<M>(context, plans, window, signal)) yield points;
-    });
+    return this.#reading.stream(({ rangePages }, run, within) =>
+      run.batches(async function* (plans, window, signal) {
+        for await (const { points } of rangePages<M>(run.context, plans, window, signal)) yield points;
+      }, within),
+    );
   }
 
   /**
@@ -123,10 +127,10 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    */
   async latest(options: LatestOptions = {}): Promise<MetricPoint<M>[]> {
     const maxAgeMs = maxAgeOf(options);
-    const { context } = this.#run;
-    const points = await this.#run.once((plans, window, signal) => latestPoints<M>(context, plans, window, signal));
+    const [{ latestPoints }, run] = await this.#reading.run();
+    const points = await run.once((plans, window, signal) => latestPoints<M>(run.context, plans, window, signal));
     // The answers have said by now what time it is.
-    const oldest = context.clock.now() - maxAgeMs;
+    const oldest = run.context.clock.now() - maxAgeMs;
     return points.filter(({ timestamp }) => timestamp >= oldest);
   }
 
@@ -138,8 +142,8 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    */
   async top(options: TopOptions = {}): Promise<MetricPoint<M>[]> {
     checkTop(options);
-    const { context } = this.#run;
-    return await this.#run.once((plans, window, signal) => topPoints<M>(context, plans, options, window, signal));
+    const [{ topPoints }, run] = await this.#reading.run();
+    return await run.once((plans, window, signal) => topPoints<M>(run.context, plans, options, window, signal));
   }
 
   /**
@@ -163,10 +167,13 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * ```
    */
   follow(options: FollowOptions = {}): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    const run = this.#run;
-    followSettings(options, run.options.period);
-    run.assertOpen();
-    return followPoints<M>(followedQuery<M>(run), options);
+    const { context, options: refined } = this.#reading;
+    const { clock, closed, logger } = context;
+    const times = followSettings(options, refined.period);
+    assertOpen(closed);
+    sayAhead(times, clock.now(), logger);
+    const start = pollStart(clock);
+    return this.#reading.stream(({ followPoints }, run, signal) => followPoints<M>(run, times, start, signal), closed);
   }
 
   /**
@@ -174,13 +181,12 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * CloudMonitor: each once, in the order of the export. Code `forbidden` says that the account lacks it.
    */
   export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    const { context } = this.#run;
-    return this.#run.stream((plans, window, signal) => exportPoints<M>(context, plans, window, signal));
+    return this.#reading.stream(({ exportPoints }, run, within) => run.batches((plans, window, signal) => exportPoints<M>(run.context, plans, window, signal), within));
   }
 
   #with(options: QueryOptions): MetricQuery<M> {
-    const run = this.#run;
-    return queryOf<M>(run.context, run.select, { ...run.options, ...options });
+    const { context, select, options: before } = this.#reading;
+    return queryOf<M>(context, select, { ...before, ...options });
   }
 }
 

@@ -1,7 +1,11 @@
 import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
-import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type LogLine, type LogOptions } from '../diagnose/index.ts';
+import { attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
+import type { DiagnoseOptions, Diagnosis, LogLine, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
+import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions, type TransitRouterFlowLogField, type VpcFlowLogField } from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
+import type { Connection } from '../topology/index.ts';
+import { askedOnce } from './existence.ts';
 import { locateIn } from './locate.ts';
 import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
@@ -74,8 +78,7 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
 
   /** @internal */
   override async assertExists(signal: AbortSignal, named: readonly MetricSpec[] = []): Promise<void> {
-    const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal });
-    assertPlace(connection, this.#place);
+    const connection = await this.#connection(signal);
     const lacking = connection.mode === 'dual' ? named.filter(({ tunnels }) => tunnels === 'single').map(({ name }) => name) : [];
     if (lacking.length > 0) this.context.logger.warn(`${this.connectionId} has two tunnels, so it has no ${lacking.join(' and no ')}: ask for the Quantity, which reads its tunnels`);
   }
@@ -83,6 +86,18 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
   /** @internal */
   membership(): Membership {
     return namedMembership({ connectionId: this.connectionId, place: this.#place });
+  }
+
+  /** @internal */
+  protected queryOfFlowLog(options: FlowLogQueryOptions): Promise<FlowLogQuery> {
+    const kind = this.#place.attachedTo === 'vpn-gateway' ? 'vpc' : 'transit-router';
+    return flowLogQuery(this.context, { kind, connection: (signal) => this.#connection(signal) }, options);
+  }
+
+  async #connection(signal: AbortSignal): Promise<Connection> {
+    const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal });
+    assertPlace(connection, this.#place);
+    return connection;
   }
 }
 
@@ -96,9 +111,50 @@ export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> 
     this.gatewayId = ids.gatewayId;
   }
 
+  /**
+   * The BGP and static routes of the gateway that lead through this connection or its tunnels, with their counts.
+   *
+   * Takes a call of `DescribeVpnRouteEntries` for each of the two sources and 50 routes of the gateway, and looks the connection up. Routes whose
+   * next hop is neither a connection nor a tunnel are not among them; a warning says how many, and counts of their source are absent.
+   *
+   * Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that does not exist or is somewhere else.
+   */
+  routes(options: RoutesOptions = {}): Promise<Routes> {
+    const { gatewayId, connectionId, context } = this;
+    const find = async () => {
+      const { connection } = await context.topology.resolve(connectionId as `vco-${string}`, { signal: options.signal });
+      assertPlace(connection, { attachedTo: 'vpn-gateway', gatewayId });
+      return { ...connection, gatewayId };
+    };
+    return gatewayConnectionRoutes(context, find, options);
+  }
+
   /** One tunnel of the connection. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string): TunnelScope {
     return new TunnelScope(this.context, { gatewayId: this.gatewayId, connectionId: this.connectionId, tunnelId });
+  }
+
+  /**
+   * The query for Simple Log Service that sums up the connection's traffic from a VPC flow log: what passed a VPN gateway, between the connection's address ranges in either direction.
+   *
+   * You run it with a client of your own, on the project and the Logstore of the flow log. `from` and `to` are in seconds, as its `GetLogsV2` takes them. The ranges alone tell one connection
+   * of a gateway from another; `note` says so where they do not. The connection is looked up (`DescribeVpnConnections`).
+   *
+   * Rejects with a `TypeError` or `RangeError` for an option that cannot be meant, and with a `VpnMonitorError`: `not-found` where there is no such connection on this gateway.
+   *
+   * @example
+   * ```ts
+   * import type { VpnMonitor } from 'alicloud-vpn-monitor';
+   *
+   * export async function topTalkers(monitor: VpnMonitor): Promise<string> {
+   *   const connection = monitor.gateway('vpn-bp1q8bgx4xnkm2ogjabcd').connection('vco-bp1bbi27hojx80nckabcd');
+   *   const { query, from, to } = await connection.flowLogQuery({ last: '1h', by: ['srcaddr', 'dstaddr'], top: 10 });
+   *   return `${query} from ${from} to ${to}`;
+   * }
+   * ```
+   */
+  flowLogQuery(options: FlowLogQueryOptions<VpcFlowLogField> = {}): Promise<FlowLogQuery> {
+    return this.queryOfFlowLog(options);
   }
 }
 
@@ -109,8 +165,33 @@ export class AttachmentScope extends KnownConnectionScope<'transit-router'> {
     super(context, 'transit-router', { connectionId });
   }
 
+  /**
+   * The BGP and static routes of the connection, with their counts.
+   *
+   * Takes a call of `DescribeVcoRouteEntries` for each of the two sources and 50 routes. Nothing is kept: each call asks anew. The service counts
+   * the routes of dual-tunnel connections alone; those of others are counted from the rows.
+   *
+   * Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that does not exist or, where it has no routes, is
+   * somewhere else.
+   */
+  async routes(options: RoutesOptions = {}): Promise<Routes> {
+    const found = await attachmentRoutes(this.context, this.connectionId, options);
+    if (found.routes.length === 0) await askedOnce(this.context, this.connectionId, (waiting) => this.assertExists(waiting))(options.signal ?? this.context.closed);
+    return found;
+  }
+
   /** One tunnel of the connection. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string): AttachmentTunnelScope {
     return new AttachmentTunnelScope(this.context, { connectionId: this.connectionId, tunnelId });
+  }
+
+  /**
+   * The query for Simple Log Service that sums up the connection's traffic from its transit router's flow log: what passed its attachment, between its address ranges in either direction.
+   *
+   * As `flowLogQuery()` of a connection on a VPN gateway, with the fields of a transit router's records. Unless you give `attachmentId`, it is looked up (`ListTransitRouterVpnAttachments`
+   * of the CEN API); where that is forbidden, or does not list it, the query goes without and `note` says so.
+   */
+  flowLogQuery(options: FlowLogQueryOptions<TransitRouterFlowLogField> = {}): Promise<FlowLogQuery> {
+    return this.queryOfFlowLog(options);
   }
 }

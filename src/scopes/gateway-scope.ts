@@ -1,4 +1,6 @@
+import { gatewayRoutes, sslClients, type RoutesOptions, type Routes, type SslClient, type SslClientsOptions } from '../diagnose/index.ts';
 import { GatewayConnectionScope } from './connection-scope.ts';
+import { askedOnce } from './existence.ts';
 import type { Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { isAt } from './place.ts';
@@ -32,6 +34,61 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
   /** One of the gateway's IPsec connections. @param connectionId - `vco-…` */
   connection(connectionId: string): GatewayConnectionScope {
     return new GatewayConnectionScope(this.context, { gatewayId: this.gatewayId, connectionId });
+  }
+
+  /**
+   * The BGP and static routes of the gateway, with their counts.
+   *
+   * Takes a call of `DescribeVpnRouteEntries` for each of the two sources and 50 routes. Nothing is kept: each call asks anew.
+   * Policy-based routes are not among them.
+   *
+   * Rejects with a `TypeError` or `RangeError` for an option that it does not have, and with a `VpnMonitorError`: `not-found` for a gateway that
+   * the region does not have, `forbidden` where the key may not read routes, `config` once the monitor is closed.
+   *
+   * @example
+   * ```ts
+   * import type { VpnMonitor } from 'alicloud-vpn-monitor';
+   *
+   * export async function learnedByBgp(monitor: VpnMonitor, gatewayId: string): Promise<string[]> {
+   *   const { routes } = await monitor.gateway(gatewayId).routes({ kind: 'bgp' });
+   *   return routes.filter(({ origin }) => origin === 'customer-gateway').map(({ destination, asPath = [] }) => `${destination} via ${asPath.join(' ')}`);
+   * }
+   * ```
+   */
+  async routes(options: RoutesOptions = {}): Promise<Routes> {
+    const found = await gatewayRoutes(this.context, this.gatewayId, options);
+    if (found.routes.length === 0) await this.#assertThere(options.signal);
+    return found;
+  }
+
+  /**
+   * The clients that are connected to the gateway through SSL-VPN, in the order of the service. A disconnected client is not listed.
+   *
+   * Takes a call of `DescribeSslVpnClients` for every 50 of them. Nothing is kept: each call asks anew.
+   *
+   * Rejects with a `TypeError` for an option that it does not have, and with a `VpnMonitorError`: `not-found` for a gateway that the region does
+   * not have, `forbidden` where the key may not read clients, `config` once the monitor is closed. Of a gateway that was made before 10 December
+   * 2022 and not upgraded since the service refuses to say its clients: the error says so.
+   *
+   * @example
+   * ```ts
+   * import type { VpnMonitor } from 'alicloud-vpn-monitor';
+   *
+   * export async function certificatesInUse(monitor: VpnMonitor, gatewayId: string): Promise<ReadonlySet<string>> {
+   *   const clients = await monitor.gateway(gatewayId).sslClients();
+   *   return new Set(clients.flatMap(({ certificateId }) => certificateId ?? []));
+   * }
+   * ```
+   */
+  async sslClients(options: SslClientsOptions = {}): Promise<readonly SslClient[]> {
+    const clients = await sslClients(this.context, this.gatewayId, options);
+    if (clients.length === 0) await this.#assertThere(options.signal);
+    return clients;
+  }
+
+  /** Nothing is an answer, but not of a gateway that does not exist. */
+  async #assertThere(signal: AbortSignal | undefined): Promise<void> {
+    await askedOnce(this.context, this.gatewayId, (waiting) => this.assertExists(waiting))(signal ?? this.context.closed);
   }
 
   /** @internal */

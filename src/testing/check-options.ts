@@ -25,6 +25,8 @@ const SIMULATOR_KEYS = /* @__PURE__ */ keysOf<SimulatorOptions>({
   datapoints: true,
   badRequests: true,
   userId: true,
+  contactGroups: true,
+  refuseTargets: true,
   operations: true,
   gateways: true,
   connections: true,
@@ -55,6 +57,8 @@ export function assertSimulatorOptions(options: SimulatorOptions): void {
   for (const name of NUMBERS) assertNumber(name, options[name], name === 'seed' ? -Infinity : 0);
   for (const [name, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][]) assertChoice(name, options[name], choices);
   assertAccount(options);
+  assertContactGroups(options.contactGroups);
+  assertFunction('refuseTargets', options.refuseTargets);
   const { data = {}, events = {}, logs = {} } = options;
   assertOptions(data, DATA_KEYS, 'data');
   for (const name of ['missing', 'duplicate', 'blank'] as const) assertNumber(`data.${name}`, data[name], 0, 1);
@@ -85,6 +89,15 @@ function assertAccount({ regionId, accountId, metadata, credentials, operations 
   }
   assertRecord('operations', operations);
   for (const [name, answer] of Object.entries(operations ?? {})) assertFunction(`operations.${name}`, answer);
+}
+
+function assertContactGroups(groups: unknown): void {
+  if (groups === undefined) return;
+  if (!Array.isArray(groups)) throw new TypeError(`contactGroups ${shown(groups)} must be a list`);
+  for (const [index, group] of (groups as readonly unknown[]).entries()) {
+    // Rules name their groups with commas between them.
+    if (typeof group !== 'string' || group.trim() === '' || group.includes(',')) throw new TypeError(`contactGroups[${index}] ${shown(group)} must be a name without a comma`);
+  }
 }
 
 function assertDelays({ publicationDelayMs, late }: Pick<DataOptions, 'publicationDelayMs' | 'late'>, name: string): void {

@@ -2,9 +2,9 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertTags } from '../internal/tags.ts';
 import { assertBoolean, assertChoice, assertGiven, assertId, assertNumber, assertText } from '../internal/check-values.ts';
-import type { CertificateSpec, ConnectionSpec, GatewaySpec, TopologySpec, TunnelSpec } from './specs.ts';
+import type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, SslClientSpec, TopologySpec, TunnelSpec } from './specs.ts';
 
-const GATEWAY_KEYS = /* @__PURE__ */ keysOf<GatewaySpec>({ id: true, name: true, tags: true, bandwidthMbps: true, sslClients: true, since: true });
+const GATEWAY_KEYS = /* @__PURE__ */ keysOf<GatewaySpec>({ id: true, name: true, tags: true, bandwidthMbps: true, sslClients: true, clients: true, since: true });
 const CONNECTION_KEYS = /* @__PURE__ */ keysOf<ConnectionSpec>({
   id: true,
   name: true,
@@ -16,11 +16,23 @@ const CONNECTION_KEYS = /* @__PURE__ */ keysOf<ConnectionSpec>({
   up: true,
   bgp: true,
   healthCheck: true,
+  routes: true,
   tags: true,
   since: true,
 });
 const TUNNEL_KEYS = /* @__PURE__ */ keysOf<TunnelSpec>({ id: true, up: true });
-const CERTIFICATE_KEYS = /* @__PURE__ */ keysOf<CertificateSpec>({ id: true, name: true, endTime: true, status: true });
+const CERTIFICATE_KEYS = /* @__PURE__ */ keysOf<CertificateSpec>({ id: true, name: true, gatewayId: true, endTime: true, status: true });
+const ROUTE_KEYS = /* @__PURE__ */ keysOf<RouteSpec>({ destination: true, source: true, origin: true, asPath: true, communities: true, weight: true });
+const CLIENT_KEYS = /* @__PURE__ */ keysOf<SslClientSpec>({
+  certificateId: true,
+  user: true,
+  address: true,
+  port: true,
+  privateAddress: true,
+  connectedAt: true,
+  sentBytes: true,
+  receivedBytes: true,
+});
 
 /** Refuses resources that could not be, or that nothing could ask for. */
 export function assertResources({ gateways, connections, certificates }: TopologySpec): void {
@@ -28,10 +40,12 @@ export function assertResources({ gateways, connections, certificates }: Topolog
     assertNamed(gateway, name, 'vpn-');
     assertTags(gateway.tags, `${name}.tags`);
     for (const key of ['bandwidthMbps', 'sslClients'] as const) assertNumber(`${name}.${key}`, gateway[key], 0);
+    each(gateway.clients, `${name}.clients`, CLIENT_KEYS, assertClient);
   });
   each(connections, 'connections', CONNECTION_KEYS, assertConnection);
   each(certificates, 'certificates', CERTIFICATE_KEYS, (certificate, name) => {
     assertNamed(certificate, name, 'vsc-');
+    assertId(`${name}.gatewayId`, certificate.gatewayId, 'vpn-');
     assertGiven(`${name}.endTime`, certificate.endTime, 'a point in time');
     assertChoice(`${name}.status`, certificate.status, ['normal', 'expiring-soon', 'expired']);
   });
@@ -44,10 +58,30 @@ function assertConnection(connection: ConnectionSpec, name: string): void {
   assertChoice(`${name}.mode`, connection.mode, ['single', 'dual']);
   for (const key of ['unattached', 'up', 'bgp', 'healthCheck'] as const) assertBoolean(`${name}.${key}`, connection[key]);
   assertTags(connection.tags, `${name}.tags`);
+  each(connection.routes, `${name}.routes`, ROUTE_KEYS, assertRoute);
   each(connection.tunnels, `${name}.tunnels`, TUNNEL_KEYS, ({ id, up }, tunnel) => {
     assertId(`${tunnel}.id`, id, 'tun-');
     assertBoolean(`${tunnel}.up`, up);
   });
+}
+
+function assertClient(client: SslClientSpec, name: string): void {
+  assertId(`${name}.certificateId`, client.certificateId, 'vsc-');
+  for (const key of ['user', 'address', 'privateAddress'] as const) assertText(`${name}.${key}`, client[key]);
+  if (typeof client.port !== 'string') assertNumber(`${name}.port`, client.port, 1, 65_535);
+  for (const key of ['sentBytes', 'receivedBytes'] as const) assertNumber(`${name}.${key}`, client[key], 0);
+  if (client.user !== undefined && client.certificateId !== undefined) throw new RangeError(`${name}: give user or certificateId, not both`);
+}
+
+function assertRoute(route: RouteSpec, name: string): void {
+  assertGiven(`${name}.destination`, route.destination, 'an address range');
+  assertText(`${name}.destination`, route.destination);
+  assertChoice(`${name}.source`, route.source, ['static', 'bgp']);
+  assertChoice(`${name}.origin`, route.origin, ['cloud', 'customer-gateway']);
+  assertNumber(`${name}.weight`, route.weight, 0);
+  for (const key of ['asPath', 'communities'] as const) {
+    if (route[key] !== undefined && !Array.isArray(route[key])) throw new TypeError(`${name}.${key} ${shown(route[key])} must be a list`);
+  }
 }
 
 function assertNamed({ id, name }: { readonly id?: string; readonly name?: string }, spec: string, prefix: string): void {

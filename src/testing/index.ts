@@ -1,3 +1,5 @@
+export type { AlertDelivery } from './alerts/deliver.ts';
+export type { AlertLevel, AlertState } from './alerts/model.ts';
 export type { SimulatedCall } from './calls.ts';
 export type { ChangeOptions, ConnectionControl, TunnelControl } from './controls.ts';
 export { createSimulator, type PresetOptions, type SimulatorOptionsOfFleet } from './create.ts';
@@ -13,8 +15,10 @@ export type { SimulatedEndpoint, SimulatedServer } from './server.ts';
 export type { SimulatedAnswer } from './service/handler.ts';
 export type { SimulatedRequest } from './service/request.ts';
 export type { Simulator } from './simulator.ts';
-export type { CertificateSpec, ConnectionSpec, GatewaySpec, TopologySpec, TunnelSpec } from './specs.ts';
+export type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, SslClientSpec, TopologySpec, TunnelSpec } from './specs.ts';
 export type { TruePoint, TrueTransition, Truth, TruthQuery } from './truth.ts';
 export type { SimulatedConnection, SimulatedGateway } from './views.ts';
+export type { RuleDelivery } from './cms/event-rules/deliver-events.ts';
+export type { SimulatedTarget } from './cms/event-rules/model.ts';
 export type { Delivery } from './events/deliver.ts';
 export type { PushShape } from './events/pushed.ts';

@@ -5,8 +5,8 @@ import { pause } from '../internal/abort.ts';
 import type { SimulatedAnswer } from './service/handler.ts';
 import type { SimulatedRequest } from './service/request.ts';
 
-// metrics.<region>, cms.<region>, vpc.<region> and the regionless vpc.
-const HOSTS = /^https:\/\/(?:(?:metrics|cms|vpc)\.[a-z0-9-]+|vpc)\.aliyuncs\.com(?::443)?\//;
+// metrics.<region>, cms.<region>, vpc.<region>, the regionless vpc, and cbn, which has no regions.
+const HOSTS = /^https:\/\/(?:(?:metrics|cms|vpc)\.[a-z0-9-]+|vpc|cbn)\.aliyuncs\.com(?::443)?\//;
 
 /** The service as msw handlers for its public hosts, in every region. */
 export function mswHandlers(handle: (request: SimulatedRequest) => SimulatedAnswer): HttpHandler[] {

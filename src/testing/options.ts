@@ -1,5 +1,6 @@
 import type { Duration, Instant } from '../internal/time.ts';
 import type { MetadataRow } from './metadata.ts';
+import type { SimulatedTarget } from './cms/event-rules/model.ts';
 import type { SimulatedCredentials } from './secret.ts';
 import type { TopologySpec } from './specs.ts';
 import type { SimulatedEvent } from './events/model.ts';
@@ -86,6 +87,10 @@ export interface SimulatorOptions extends TopologySpec {
   readonly badRequests?: 'http' | 'soft';
   /** The type of `userId` in datapoints; `mixed` sends numbers from `DescribeMetricLast` only. Default: `mixed`. */
   readonly userId?: 'text' | 'number' | 'mixed';
+  /** The account's contact groups, by name: a threshold rule that names another is refused. Default: `['vpn-ops']`. */
+  readonly contactGroups?: readonly string[];
+  /** Which targets of event rules `PutEventRuleTargets` does not take, in an answer that says success. Default: none. */
+  readonly refuseTargets?: (target: SimulatedTarget) => boolean;
   /** Answers for further operations, by name. */
   readonly operations?: Readonly<Record<string, SimulatedOperation>>;
 }

@@ -1,6 +1,7 @@
 /**
  * The text that every secret of the simulated account holds: pre-shared keys, BGP keys,
- * certificates, the access key's secret. Search your output, logs and errors for it to prove
+ * certificates, the access key's secret; in the alert history whom an alert went to, with the tokens of
+ * webhooks; the signature of a threshold notification. Search your output, logs and errors for it to prove
  * that nothing leaks.
  */
 export const SIMULATED_SECRET = 'SIMULATED-SECRET-do-not-leak';

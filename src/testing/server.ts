@@ -8,6 +8,7 @@ import type { SimulatedRequest } from './service/request.ts';
 export interface SimulatedEndpoint {
   readonly cms: string;
   readonly vpc: string;
+  readonly cbn: string;
   readonly protocol: 'http';
 }
 
@@ -54,7 +55,7 @@ export async function listen(handle: (request: SimulatedRequest) => SimulatedAns
       });
       server.closeAllConnections();
     }));
-  return { endpoint: { cms: host, vpc: host, protocol: 'http' }, credentials, close, [Symbol.asyncDispose]: close };
+  return { endpoint: { cms: host, vpc: host, cbn: host, protocol: 'http' }, credentials, close, [Symbol.asyncDispose]: close };
 }
 
 function send(answer: SimulatedAnswer, message: IncomingMessage, response: ServerResponse): void {

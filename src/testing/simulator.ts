@@ -3,8 +3,10 @@ import type { Clock } from '../internal/clock.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { instantMs, type Duration, type Instant } from '../internal/time.ts';
+import { deliverAlerts, type AlertDelivery } from './alerts/deliver.ts';
 import type { SimulatedCall } from './calls.ts';
 import { assertChoice } from '../internal/check-values.ts';
+import { deliverEvents, type RuleDelivery } from './cms/event-rules/deliver-events.ts';
 import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
 import { deliver, type Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';
@@ -29,8 +31,8 @@ const PUBLISH_KEYS = /* @__PURE__ */ keysOf<{ readonly at?: Instant }>({ at: tru
 const PUSH_KEYS = /* @__PURE__ */ keysOf<{ readonly shape?: PushShape; readonly since?: Instant }>({ shape: true, since: true });
 
 /**
- * An Alibaba Cloud account with VPN gateways, as Cloud Monitor and VPC show it: the operations,
- * limits, delays and oddities of the two services, and nothing else. Made by `createSimulator`.
+ * An Alibaba Cloud account with VPN gateways, as Cloud Monitor, VPC and CEN show it: the operations,
+ * limits, delays and oddities of their services, and nothing else. Made by `createSimulator`.
  *
  * It stores no datapoints. Everything is computed from the seed, the declared resources and the
  * state changes, so the same calls give the same answers on every machine.
@@ -141,6 +143,27 @@ export class Simulator {
     return deliveries;
   }
 
+  /**
+   * Evaluates the enabled threshold rules for every period that became due since the last call (at first: since the rule was put), and posts
+   * what they have to say to their webhooks, oldest first, with retries while it is not taken. Webhooks that are not
+   * on this machine are not called; rules without one write the alert log alone.
+   *
+   * A rule sees the points that are published in time, and decides for each resource: a level is reached by as many periods in a row as it
+   * asks for, the gravest counts, and it is repeated once the silence time is over. Whatever is below every level recovers.
+   */
+  deliverAlerts(): Promise<readonly AlertDelivery[]> {
+    return deliverAlerts(this.#service);
+  }
+
+  /**
+   * Sends what happened since the last delivery, and what `SendDryRunSystemEvent` asked for, to the webhooks of the enabled event rules that take
+   * it: by product, name, level, type and keyword, from when a rule was put. With retries, as {@link push};
+   * webhooks that are not on this machine are not called. Times of silence and SQL filters are not kept.
+   */
+  deliverEvents(): Promise<readonly RuleDelivery[]> {
+    return deliverEvents(this.#service);
+  }
+
   /** Makes the next matching calls fail. Failures apply in the order they were set up, before anything else is checked. */
   fail(failure: FailureSpec): FailureHandle {
     return this.#stage.failures.add(failure, Object.keys(this.#service.options.operations ?? {}));
@@ -158,7 +181,7 @@ export class Simulator {
 
   /**
    * The same service as msw 2 request handlers, for `setupServer(...cloud.handlers())`. They answer
-   * for the public hosts of both services in every region. Needs the optional peer `msw`: a
+   * for the public hosts of the services in every region. Needs the optional peer `msw`: a
    * `VpnMonitorError` with code `config` says so where it is missing.
    *
    * The handlers are msw's `HttpHandler`s. These declarations do not name that type, so that they can

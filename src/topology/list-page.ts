@@ -14,15 +14,16 @@ export interface ListPage {
 }
 
 /** The rows of one answer. An answer without the list is an empty page only where it counts no rows or follows a page that had some. */
-export function readListPage({ body, requestId, askedAt }: ApiAnswer, operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item'>, pageNumber: number): ListPage {
+export function readListPage({ body, requestId, askedAt }: ApiAnswer, operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item' | 'mayBeRow'>, pageNumber: number): ListPage {
   const total = finiteNumber(body['TotalCount']);
   const container = body[operation.container];
-  const list = isRecord(container) ? container[operation.item] : container;
-  if (Array.isArray(list)) return { rows: list, total, size: finiteNumber(body['PageSize']), askedAt };
+  const list = isRecord(container) && operation.item !== undefined ? container[operation.item] : container;
+  const rows = operation.mayBeRow === true && isRecord(list) ? [list] : list;
+  if (Array.isArray(rows)) return { rows, total, size: finiteNumber(body['PageSize']), askedAt };
   const absent = list === undefined || list === null || list === '';
   if (absent && (total === 0 || pageNumber > 1)) return { rows: [], total, size: undefined, askedAt };
   throw new VpnMonitorError(
-    `${operation.action} failed: the answer has no list ${operation.container}.${operation.item}${requestId === undefined ? '' : ` (request ${requestId})`}. ` +
+    `${operation.action} failed: the answer has no list ${[operation.container, operation.item].filter(Boolean).join('.')}${requestId === undefined ? '' : ` (request ${requestId})`}. ` +
       'Something other than the service may have answered, such as a proxy: check `endpoint` and the network path.',
     { code: 'protocol', retryable: true, action: operation.action, requestId },
   );

@@ -2,8 +2,8 @@ import { assertOpen } from '../errors.ts';
 import { ItemIterator } from '../internal/item-iterator.ts';
 
 /**
- * A list that is read when it is iterated, and again each time it is. What was read lately comes
- * from memory.
+ * A list that is read when it is iterated, and again each time it is. Of the topology, what was read lately
+ * comes from memory.
  */
 export class Listing<T> implements AsyncIterable<T> {
   readonly #read: (signal?: AbortSignal) => Promise<readonly T[]>;

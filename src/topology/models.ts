@@ -53,6 +53,10 @@ export interface Connection {
   /** Present where it is attached to a transit router. */
   readonly transitRouterId?: string;
   readonly customerGatewayId?: string;
+  /** The address ranges on the side of Alibaba Cloud that the connection protects, such as `10.0.0.0/8`; `0.0.0.0/0` where routes decide. Absent where the service names none. */
+  readonly localSubnets?: readonly string[];
+  /** The address ranges on the peer's side. Absent where the service names none. */
+  readonly remoteSubnets?: readonly string[];
   /** Of a dual-tunnel connection: what all its tunnels agree on, else `unknown`; the tunnels tell the rest. */
   readonly ipsec: IpsecState;
   /** What failed, where `ipsec` is `down` and all tunnels agree on it. */
@@ -112,4 +116,12 @@ export interface Certificate {
   readonly endsAt?: number;
   /** Milliseconds since the epoch. */
   readonly createdAt?: number;
+}
+
+/** An SSL-VPN server, without its settings: what leads from a certificate to its gateway. @internal */
+export interface SslServer {
+  /** `vss-…` */
+  readonly serverId: string;
+  /** `vpn-…` */
+  readonly gatewayId?: string;
 }

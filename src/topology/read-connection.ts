@@ -35,6 +35,8 @@ export const readConnection: ReadRow<Connection> = (row, reading) => {
     gatewayId: place.gatewayId,
     transitRouterId: place.transitRouterId,
     customerGatewayId: share(data.CustomerGatewayId),
+    localSubnets: share.ranges(data.LocalSubnet),
+    remoteSubnets: share.ranges(data.RemoteSubnet),
     ipsec,
     phase,
     bgp: dual ? rolledUpBgp(tunnels.map((one) => one?.bgp ?? 'unknown')) : singleBgp(data),

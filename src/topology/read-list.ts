@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
-import type { ApiRequest, ServiceCaller } from '../transport/index.ts';
+import type { ApiAnswer, ApiRequest, ServiceCaller } from '../transport/index.ts';
 import type { ListOperation } from './operations.ts';
 import { readListPage } from './list-page.ts';
 import { PAGE_SIZE, ListPages } from './list-pages.ts';
@@ -21,6 +21,8 @@ export interface ListDependencies {
   readonly logger: Logger;
   /** Aborts when the monitor is closed. */
   readonly closed: AbortSignal;
+  /** Gets each answer, which may say more than its rows. */
+  readonly onAnswer?: ((answer: ApiAnswer) => void) | undefined;
 }
 
 /**
@@ -48,11 +50,13 @@ async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['par
   setMaxListeners(0, linked.signal);
   const page = async (pageNumber: number): Promise<void> => {
     const request: ApiRequest = {
-      product: 'vpc',
+      product: operation.product ?? 'vpc',
       action: operation.action,
       params: { RegionId: deps.regionId, PageNumber: pageNumber, PageSize: PAGE_SIZE, ...params },
     };
-    pages.take(readListPage(await deps.caller.call(request, { signal: linked.signal }), operation, pageNumber));
+    const answer = await deps.caller.call(request, { signal: linked.signal });
+    pages.take(readListPage(answer, operation, pageNumber));
+    deps.onAnswer?.(answer);
   };
   try {
     await page(1);

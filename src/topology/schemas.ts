@@ -55,6 +55,8 @@ export const connectionRow = z.object({
   VpnGatewayId: words,
   TransitRouterId: words,
   CustomerGatewayId: words,
+  LocalSubnet: words,
+  RemoteSubnet: words,
   State: words,
   Status: words,
   CreateTime: time,
@@ -84,4 +86,9 @@ export const certificateRow = z.object({
   Status: words,
   EndTime: time,
   CreateTime: time,
+});
+
+export const sslServerRow = z.object({
+  SslVpnServerId: id,
+  VpnGatewayId: words,
 });

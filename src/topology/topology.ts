@@ -3,8 +3,8 @@ import { filterParams, matches, type ConnectionFilter } from './connection-filte
 import type { ListDependencies } from './read-list.ts';
 import { CachedList, type ReadOptions } from './cached-list.ts';
 import { Listing } from './listing.ts';
-import type { Certificate, Connection, Gateway, Tunnel } from './models.ts';
-import { CERTIFICATES, CONNECTIONS, GATEWAYS } from './operations.ts';
+import type { Certificate, Connection, Gateway, SslServer, Tunnel } from './models.ts';
+import { CERTIFICATES, CONNECTIONS, GATEWAYS, SSL_SERVERS } from './operations.ts';
 import { findResource } from './find-resource.ts';
 import { assertFilter, assertReading, type TopologyOptions } from './options.ts';
 import type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
@@ -29,6 +29,12 @@ export interface ConnectionSnapshot {
   /** Milliseconds since the epoch, by the service's time as the answer itself shows it; of several pages, when the first was asked for. */
   readonly asOf: number;
   readonly connections: readonly Connection[];
+}
+
+/** Certificates and when they were asked for, by the service's time in milliseconds since the epoch. @internal */
+export interface CertificateSnapshot {
+  readonly asOf: number;
+  readonly certificates: readonly Certificate[];
 }
 
 /**
@@ -60,6 +66,7 @@ export class Topology {
   readonly #gateways: CachedList<Gateway>;
   readonly #connections: CachedList<Connection>;
   readonly #certificates: CachedList<Certificate>;
+  readonly #sslServers: CachedList<SslServer>;
 
   /** @internal */
   constructor(deps: TopologyDeps) {
@@ -70,6 +77,7 @@ export class Topology {
     this.#gateways = new CachedList(GATEWAYS, deps, deps.clock);
     this.#connections = new CachedList(CONNECTIONS, deps, deps.clock);
     this.#certificates = new CachedList(CERTIFICATES, deps, deps.clock);
+    this.#sslServers = new CachedList(SSL_SERVERS, deps, deps.clock);
   }
 
   /** All VPN gateways. @throws `TypeError` naming an option that it does not have. */
@@ -118,6 +126,7 @@ export class Topology {
     this.#gateways.clear();
     this.#connections.clear();
     this.#certificates.clear();
+    this.#sslServers.clear();
   }
 
   /** The connections that match, and when they were asked for: for pollers that decide themselves how fresh is fresh. @internal */
@@ -141,6 +150,18 @@ export class Topology {
   async gatewayNames(signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
     const gateways = await this.allGateways({ signal });
     return new Map(gateways.flatMap(({ gatewayId, name }) => (name === undefined ? [] : [[gatewayId, name] as const])));
+  }
+
+  /** All SSL-VPN client certificates, and when they were asked for. @internal */
+  async certificateSnapshot({ maxAgeMs = this.#ttlMs, signal }: Omit<SnapshotOptions, 'filter'> = {}): Promise<CertificateSnapshot> {
+    const { asOf, value } = await this.#certificates.read({}, { maxAgeMs, signal });
+    return { asOf, certificates: value };
+  }
+
+  /** The gateways of the SSL-VPN servers, by the servers' ids; asked for anew. @internal */
+  async gatewaysOfSslServers(signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const { value } = await this.#sslServers.read({}, { maxAgeMs: 0, signal });
+    return new Map(value.flatMap(({ serverId, gatewayId }) => (gatewayId === undefined ? [] : [[serverId, gatewayId] as const])));
   }
 
   #listing<T>(options: TopologyOptions, read: (options: ReadOptions) => Promise<readonly T[]>): Listing<T> {

@@ -1,9 +1,11 @@
 import { VpnMonitorError, type ErrorCode } from '../errors.ts';
+import { actionOf, ramActionOf, type Operation } from './ram-action.ts';
+import { isRead } from './read-actions.ts';
 
 /** What the reader of an error message should do next, as one sentence. */
-export function advice(code: ErrorCode, action: string, vendorCode = ''): string {
+export function advice(code: ErrorCode, operation: Operation, vendorCode = ''): string {
   if (/^InvalidTimeStamp/i.test(vendorCode)) return "Check this machine's clock: the service refuses signatures that are minutes old.";
-  return ADVICE[code].replace('{action}', action);
+  return code === 'forbidden' ? `Allow ${ramActionOf(operation)} for the RAM user or role${policyFor(actionOf(operation))}.` : ADVICE[code];
 }
 
 /** How a message goes on that said what stands in for an answer: a permission helps only where one was refused. */
@@ -12,10 +14,14 @@ export function standInAdvice(error: unknown, { permission, again }: { readonly 
   return `, and ${again}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-const ADVICE: Readonly<Record<ErrorCode, string>> = {
+// The policies that Alibaba Cloud keeps permit reading alone.
+function policyFor(action: string): string {
+  return isRead(action) ? ', for example with AliyunCloudMonitorReadOnlyAccess and AliyunVPCReadOnlyAccess' : '';
+}
+
+const ADVICE: Readonly<Record<Exclude<ErrorCode, 'forbidden'>, string>> = {
   config: 'Check the options of the client.',
   auth: 'Check the AccessKey pair, and its STS token if there is one, in `credentials` or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.',
-  forbidden: 'Allow {action} for the RAM user or role, for example with AliyunCloudMonitorReadOnlyAccess and AliyunVPCReadOnlyAccess.',
   throttled: 'Lower `requestsPerSecond`, or run fewer callers under this account.',
   'quota-exhausted': "The account's free calls of this month are used up: turn on pay-as-you-go for CloudMonitor, or poll less often.",
   'not-found': 'Check the id, and that `regionId` is the region it lives in.',

@@ -3,6 +3,7 @@ import { finiteNumber, isRecord, text } from '../internal/records.ts';
 import { classify } from './classify.ts';
 import { parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
+import type { Operation } from './ram-action.ts';
 import { retryAfter } from './retry-after.ts';
 import { serviceError } from './vendor-error.ts';
 import type { Failure } from './vendor-error.ts';
@@ -29,15 +30,15 @@ export interface ApiAnswer extends ReadAnswer {
  * that is no answer of the service, such as a redirect; and whatever the service reports with an HTTP status from 400 or, under status 200, with `Success` false or a
  * `Code` that is not 200. A `Message` alone is no error: the service's own samples carry some.
  */
-export function readAnswer(response: ApiResponse, action: string, now?: () => number): ReadAnswer {
+export function readAnswer(response: ApiResponse, operation: Operation, now?: () => number): ReadAnswer {
   const { status, body: raw, headers } = envelope(response);
   const body = parseJson(raw);
   const reported = { status, retryAfterMs: retryAfter(headers, now), requestId: requestIdOf(body, headers) };
-  if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, action);
+  if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, operation);
   const failure: Failure = { ...reported, isAnswered: true, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
-  if (status >= 400) throw serviceError(failure, action);
-  if (status < 200 || status >= 300) throw notAnAnswer(reported, action);
-  refuseSoftError(body, failure, action);
+  if (status >= 400) throw serviceError(failure, operation);
+  if (status < 200 || status >= 300) throw notAnAnswer(reported, operation);
+  refuseSoftError(body, failure, operation);
   return reported.requestId === undefined ? { body } : { body, requestId: reported.requestId };
 }
 
@@ -50,16 +51,16 @@ export function dateOf(response: ApiResponse): unknown {
 
 const FINE = /^\s*(200|success|ok)\s*$/i;
 
-function refuseSoftError(body: Readonly<Record<string, unknown>>, failure: Failure, action: string): void {
+function refuseSoftError(body: Readonly<Record<string, unknown>>, failure: Failure, operation: Operation): void {
   const { vendorCode } = failure;
   if (vendorCode !== undefined && !FINE.test(vendorCode)) {
     // A numeric code means what the HTTP status of that number means; another one is refused all the same.
-    throw serviceError(failure, action, classify({ ...failure, status: finiteNumber(vendorCode) ?? 400 }));
+    throw serviceError(failure, operation, classify({ ...failure, status: finiteNumber(vendorCode) ?? 400 }));
   }
   const success = body['Success'] ?? body['success'];
   if (success === false || /^\s*false\s*$/i.test(text(success) ?? '')) {
     // No code says why, so nothing says that a second try must fail.
-    throw serviceError({ ...failure, message: failure.message ?? 'Success is false' }, action, { code: 'server', retryable: true });
+    throw serviceError({ ...failure, message: failure.message ?? 'Success is false' }, operation, { code: 'server', retryable: true });
   }
 }
 
@@ -78,16 +79,16 @@ function envelope(response: unknown): Envelope {
   return { status: status ?? 200, body: wrapped ? response['body'] : response, headers: wrapped && isRecord(headers) ? headers : {} };
 }
 
-function notJson(reported: Failure, raw: unknown, action: string): VpnMonitorError {
+function notJson(reported: Failure, raw: unknown, operation: Operation): VpnMonitorError {
   const empty = raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
   const message = empty ? 'the answer is empty' : 'the answer is not a JSON object';
-  return serviceError({ ...reported, message }, action, { code: 'protocol', retryable: true });
+  return serviceError({ ...reported, message }, operation, { code: 'protocol', retryable: true });
 }
 
 // The service answers with 200 and refuses with 4xx and 5xx; what it would mean by anything else nobody has said.
-function notAnAnswer(reported: Failure, action: string): VpnMonitorError {
+function notAnAnswer(reported: Failure, operation: Operation): VpnMonitorError {
   const message = reported.status !== undefined && reported.status >= 300 ? 'the answer is a redirect, and none is followed' : 'the HTTP status is that of no answer';
-  return serviceError({ ...reported, message }, action, { code: 'protocol', retryable: true });
+  return serviceError({ ...reported, message }, operation, { code: 'protocol', retryable: true });
 }
 
 function requestIdOf(body: unknown, headers: Readonly<Record<string, unknown>>): string | undefined {

@@ -80,7 +80,7 @@ export class Attempt {
 
   async run(): Promise<ApiAnswer> {
     const { serviceClock, signingClock } = this.#parts;
-    const { action, product } = this.#call.request;
+    const { product } = this.#call.request;
     this.#setTimer();
     try {
       const response = await abortable(this.#send(), this.#linked.signal);
@@ -89,7 +89,7 @@ export class Attempt {
       const date = dateOf(response);
       signingClock.answered(this.#signed, date, product);
       const askedAt = serviceClock.answered(this.#asked, date, product);
-      return { ...readAnswer(response, action, () => signingClock.now()), askedAt };
+      return { ...readAnswer(response, this.#call.request, () => signingClock.now()), askedAt };
     } finally {
       this.#isOver = true;
       for (const departure of this.#departures) departure.abandoned();

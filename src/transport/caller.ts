@@ -116,7 +116,7 @@ class TransportCaller implements ServiceCaller {
         return options.read ? options.read(answer) : answer;
       } catch (thrown) {
         if (call.signal?.aborted) throw call.signal.reason;
-        const error = toVpnMonitorError(thrown, request.action);
+        const error = toVpnMonitorError(thrown, request);
         this.#logRequest(request, attempt, error);
         if (isRefusedTime(error) && attempt.hasLearnedTime && !isSignedAgain) {
           // Nothing failed but the clock of this machine, which is corrected now.

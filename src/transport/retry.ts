@@ -1,9 +1,9 @@
 import type { VpnMonitorError } from '../errors.ts';
+import { isRead } from './read-actions.ts';
 import { neverSent } from './vendor-error.ts';
 
 const BASE_MS = 200;
 const CAP_MS = 10_000;
-const READ = /^(Describe|Get|Diagnose|List|Cursor$|BatchExport$)/;
 
 /**
  * Whether a failed call may be made again. Reads: whenever it may help. Writes: only where the
@@ -11,7 +11,7 @@ const READ = /^(Describe|Get|Diagnose|List|Cursor$|BatchExport$)/;
  */
 export function mayRetry(action: string, error: VpnMonitorError): boolean {
   if (!error.retryable) return false;
-  return READ.test(action) || error.code === 'throttled' || neverSent(error);
+  return isRead(action) || error.code === 'throttled' || neverSent(error);
 }
 
 /** What is added to a wait that the service asked for, at most: a part of it, within bounds. */

@@ -1,21 +1,23 @@
-import { VpnMonitorError } from '../errors.ts';
+import { VpnMonitorError, type FailedItem } from '../errors.ts';
 import { isRecord, text } from '../internal/records.ts';
 import { advice } from './advice.ts';
 import { classify, type Classification } from './classify.ts';
 import { hasLocalCode } from './failure-facts.ts';
+import { actionOf, type Operation } from './ram-action.ts';
 import { framesOf, scrub, scrubError } from './scrub.ts';
 import { failureIn, isUnsent, type Failure } from './thrown-failure.ts';
 
 export type { Failure } from './thrown-failure.ts';
 
 /** The error for a failure the service reported; `kind` overrules what its code and status say. */
-export function serviceError(failure: Failure, action: string, kind: Classification = classify(failure)): VpnMonitorError {
+export function serviceError(failure: Failure, operation: Operation, kind: Classification = classify(failure)): VpnMonitorError {
   const { code, retryable } = kind;
+  const action = actionOf(operation);
   const vendorCode = failure.vendorCode && scrub(failure.vendorCode);
   const requestId = failure.requestId && scrub(failure.requestId);
   const said = [vendorCode, scrub(failure.message ?? '').replace(/[\s.]+$/, '')].filter(Boolean).join(': ');
   const where = [failure.status && `HTTP ${String(failure.status)}`, requestId && `request ${requestId}`].filter(Boolean).join(', ');
-  return new VpnMonitorError(`${action} failed: ${said || code}${where && ` (${where})`}. ${kind.advice ?? advice(code, action, vendorCode)}`, {
+  return new VpnMonitorError(`${action} failed: ${said || code}${where && ` (${where})`}. ${kind.advice ?? advice(code, operation, vendorCode)}`, {
     code,
     retryable,
     action,
@@ -32,20 +34,20 @@ export function serviceError(failure: Failure, action: string, kind: Classificat
  * class, since vendor errors come from several packages and versions. Message and cause are
  * scrubbed of credentials, signed URLs and keys.
  */
-export function toVpnMonitorError(error: unknown, action: string): VpnMonitorError {
+export function toVpnMonitorError(error: unknown, operation: Operation): VpnMonitorError {
   try {
-    return readError(error, action);
+    return readError(error, operation);
   } catch {
     // Getters of its own that throw, or a proxy.
-    return serviceError({ message: 'what the transport threw cannot be read' }, action);
+    return serviceError({ message: 'what the transport threw cannot be read' }, operation);
   }
 }
 
-function readError(error: unknown, action: string): VpnMonitorError {
-  if (VpnMonitorError.isInstance(error)) return cleaned(error, action);
+function readError(error: unknown, operation: Operation): VpnMonitorError {
+  if (VpnMonitorError.isInstance(error)) return cleaned(error, actionOf(operation));
   const failure = failureIn(error);
   const isLocal = failure.status === undefined && hasLocalCode(failure);
-  return serviceError(isLocal ? { ...failure, vendorCode: undefined, message: failure.message || failure.vendorCode } : failure, action, classify(failure));
+  return serviceError(isLocal ? { ...failure, vendorCode: undefined, message: failure.message || failure.vendorCode } : failure, operation, classify(failure));
 }
 
 /** Whether the request cannot have reached the service: there was no connection to send it on. */
@@ -54,11 +56,11 @@ export function neverSent({ code, cause }: VpnMonitorError): boolean {
 }
 
 /** What an error of ours has of its own; more than these somebody has added. */
-const FIELDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set<unknown>(['message', 'stack', 'code', 'retryable', 'action', 'vendorCode', 'requestId', 'status', 'retryAfterMs', 'name', /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error')]);
+const FIELDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set<unknown>(['message', 'stack', 'code', 'retryable', 'action', 'vendorCode', 'requestId', 'status', 'retryAfterMs', 'failures', 'name', /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error')]);
 
 /** Without secrets, and with the operation where it names none. A copy, since several calls can share what one question for credentials failed with. */
 function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {
-  const { code, retryable, action = called, vendorCode, requestId, status, retryAfterMs, cause, stack } = error;
+  const { code, retryable, action = called, vendorCode, requestId, status, retryAfterMs, failures, cause, stack } = error;
   const copy = new VpnMonitorError(scrub(error.message), {
     code,
     retryable,
@@ -67,6 +69,7 @@ function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {
     requestId: requestId && scrub(requestId),
     status,
     retryAfterMs,
+    failures: failures?.map((item) => ({ ...item, message: scrub(item.message) })),
     cause: cause === undefined ? undefined : scrubError(cause),
   });
   // Where it was made is of more use than where it passed.
@@ -75,5 +78,6 @@ function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {
 }
 
 function isSame(copy: VpnMonitorError, error: VpnMonitorError): boolean {
-  return (['message', 'stack', 'action', 'vendorCode', 'requestId'] as const).every((key) => copy[key] === error[key]) && Reflect.ownKeys(error).every((key) => FIELDS.has(key));
+  const isSameItem = ({ message }: FailedItem, index: number): boolean => message === error.failures?.[index]?.message;
+  return (['message', 'stack', 'action', 'vendorCode', 'requestId'] as const).every((key) => copy[key] === error[key]) && (copy.failures ?? []).every(isSameItem) && Reflect.ownKeys(error).every((key) => FIELDS.has(key));
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { VpnSystemEvent } from '../events/index.ts';
 import { frozen } from '../internal/frozen.ts';
 import type { ConnectionAnnouncement } from './connection-record.ts';
 import type { Entry } from './roster.ts';
 import type { DetailedObservation } from './sources/observe.ts';
 import { positionOf, type Aspect } from './timeline/index.ts';
-import type { CertificateTransition, Transition, TransitionEvidence, TransitionType } from './transitions.ts';
+import { transitionId } from './transition-id.ts';
+import type { Transition, TransitionEvidence, TransitionType } from './transitions.ts';
 import { connectionState, healthOf, resourceOf } from './views.ts';
 
 /** What the transitions of one moment share. */
@@ -22,7 +21,7 @@ export function transitionOf(announced: ConnectionAnnouncement, entry: Entry, de
   const isHealth = kind === 'health';
   // What is announced of a kind fits the transitions of that kind, which the compiler cannot follow through its name.
   return frozen<Record<string, unknown>>({
-    id: idOf([entry.record.bornAt, tunnel ?? connectionId, kind === 'failover' ? 'connection' : kind, number]),
+    id: transitionId([entry.record.bornAt, tunnel ?? connectionId, kind === 'failover' ? 'connection' : kind, number]),
     type: typeOf(announced),
     resource: resourceOf(entry, tunnel),
     from: isHealth ? healthOf(announced.from as never) : announced.from,
@@ -35,24 +34,6 @@ export function transitionOf(announced: ConnectionAnnouncement, entry: Entry, de
     evidence: evidenceOf(announced, entry, details),
     connection: connectionState(entry, announced),
   }) as unknown as Transition;
-}
-
-/** An expired certificate, shown by its event. */
-export function certificateTransition(event: VpnSystemEvent, certificateId: string, observedAt: number): CertificateTransition {
-  const { gatewayId } = event.resource;
-  return frozen<CertificateTransition>({
-    id: idOf(['certificate', certificateId]),
-    type: 'certificate:expired',
-    resource: frozen<CertificateTransition['resource']>({ certificateId, gatewayId, connectionId: undefined, tunnelId: undefined }),
-    from: 'valid',
-    to: 'expired',
-    at: event.at,
-    observedAt,
-    late: undefined,
-    source: 'event',
-    evidence: frozen<TransitionEvidence>({ source: 'event', at: event.at, event, metric: undefined, value: undefined }),
-    connection: undefined,
-  });
 }
 
 function typeOf({ kind, to }: ConnectionAnnouncement): TransitionType {
@@ -91,8 +72,4 @@ function periodOf({ record }: Entry, tunnel: string | undefined, aspect: Aspect)
 /** Whether something came up: of the tunnels of one connection, one may in the instant that another goes down. */
 function isGood({ from, to }: ConnectionAnnouncement): boolean {
   return to === 'up' || (to === 'degraded' && from === 'down');
-}
-
-function idOf(parts: readonly (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

@@ -40,6 +40,7 @@ const NAMES = /* @__PURE__ */ keysOf<WatchEvents>({
   'connection:down': true,
   'connection:failover': true,
   'certificate:expired': true,
+  'certificate:expiring': true,
   'tunnel:diagnosis': true,
   transition: true,
   poll: true,

@@ -1,14 +1,16 @@
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
-import { certificateTransition, transitionOf } from './announce.ts';
+import { transitionOf } from './announce.ts';
+import { Certificates, type CertificateProgress } from './certificates.ts';
 import { timelineOf, type Evidence } from './connection-record.ts';
 import type { WatchContext } from './context.ts';
 import { Disagreements } from './disagreements.ts';
 import { contextsAt } from './horizon.ts';
 import type { CheckedOptions } from './options.ts';
-import type { WatchCheckpoint, Marks } from './persist/index.ts';
+import type { Marks } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
 import type { ContextOf, Entry, Roster } from './roster.ts';
+import type { CertificateListing } from './sources/certificates.ts';
 import { observeEvent, type DetailedObservation } from './sources/observe.ts';
 import { positionOf, type EvaluationContext } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
@@ -27,13 +29,12 @@ interface EngineDependencies {
   readonly roster: Roster;
 }
 
-/** Turns observations of the watched connections, and events of certificates, into transitions. */
+/** Turns observations of the watched connections, and what is said of certificates, into transitions. */
 export class Engine {
   readonly #context: WatchContext;
-  readonly #membership: Membership;
   readonly #options: CheckedOptions;
   readonly #roster: Roster;
-  readonly #certificates = new Set<string>();
+  readonly #certificates: Certificates;
   readonly #disagreements: Disagreements;
   #marks: Marks = {};
   /** When a whole round was evaluated last. */
@@ -43,9 +44,9 @@ export class Engine {
 
   constructor({ context, membership, options, roster }: EngineDependencies) {
     this.#context = context;
-    this.#membership = membership;
     this.#options = options;
     this.#roster = roster;
+    this.#certificates = new Certificates({ membership, noticeDays: options.certificateNoticeDays, now: () => context.scopes.clock.now() });
     this.#disagreements = new Disagreements(context.scopes.logger);
   }
 
@@ -54,14 +55,14 @@ export class Engine {
   }
 
   /** What another run needs beside the records to go on. */
-  get progress(): Pick<WatchCheckpoint, 'marks' | 'certificates'> {
-    return { marks: this.#marks, certificates: [...this.#certificates] };
+  get progress(): CertificateProgress & { readonly marks: Marks } {
+    return { marks: this.#marks, ...this.#certificates.progress };
   }
 
   /** Goes on from where another run was. */
-  resume({ certificates, marks }: Pick<WatchCheckpoint, 'marks' | 'certificates'>): void {
-    for (const id of certificates) this.#certificates.add(id);
-    this.#marks = marks;
+  resume(saved: CertificateProgress & { readonly marks: Marks }): void {
+    this.#certificates.resume(saved);
+    this.#marks = saved.marks;
     this.#beganAt = -Infinity;
     this.#disagreements.restore(this.#roster.records().values());
   }
@@ -85,6 +86,11 @@ export class Engine {
     return this.#evaluate(batch, events, now, 'touched');
   }
 
+  /** Evaluates a listing of certificates, after the events: those know the instant. */
+  evaluateListing(listing: CertificateListing, now: number): readonly Transition[] {
+    return this.#certificates.ofListing(listing, now);
+  }
+
   /** Evaluates what is held, so that the records have all that was known after the last round. */
   settle(now: number): void {
     const contextOf = this.contextsAt(now);
@@ -102,7 +108,7 @@ export class Engine {
   }
 
   #evaluate(batch: Batch, events: readonly VpnSystemEvent[], now: number, extent: 'all' | 'touched'): readonly Transition[] {
-    const certificates = events.flatMap((event) => this.#certificateOf(event) ?? []);
+    const certificates = events.flatMap((event) => this.#certificates.ofEvent(event, this.#beganAt) ?? []);
     for (const event of events) this.#addEvent(event, batch);
     const contextOf = this.contextsAt(now);
     const groups: Transition[][] = [];
@@ -174,14 +180,6 @@ export class Engine {
 
   #current(entry: Entry): Entry {
     return this.#roster.entries.get(entry.connection.connectionId) ?? entry;
-  }
-
-  #certificateOf(event: VpnSystemEvent): Transition | undefined {
-    const { certificateId, gatewayId } = event.resource;
-    if (event.subject !== 'certificate' || certificateId === undefined || this.#certificates.has(certificateId) || !this.#membership.wantsCertificate(gatewayId)) return undefined;
-    this.#certificates.add(certificateId);
-    // What expired before the watch began is no transition of its, however late that shows.
-    return event.at <= this.#beganAt ? undefined : certificateTransition(event, certificateId, this.#context.scopes.clock.now());
   }
 }
 

@@ -7,6 +7,7 @@ export type { StateStore } from './state-store.ts';
 export type { TransitionStream, TransitionStreamOptions } from './transition-stream.ts';
 export type {
   BgpTransition,
+  CertificateExpiringTransition,
   CertificateTransition,
   ConnectionTransition,
   FailoverTransition,

@@ -4,6 +4,7 @@ import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import { signalOf } from './emitter.ts';
 import type { WatchSource } from './model.ts';
+import { checkNoticeDays } from './notice-days.ts';
 import type { StateStore } from './state-store.ts';
 import type { Confirm, Settings } from './timeline/index.ts';
 import type { TransitionStreamOptions } from './transition-stream.ts';
@@ -48,6 +49,13 @@ export interface WatchOptions {
    */
   readonly emitInitial?: boolean | undefined;
   /**
+   * How many days before its end an SSL client certificate is a `certificate:expiring`: a whole number, or several such as `[30, 7, 1]` for as many
+   * notices. The watch then lists the certificates with its first round and every six hours, which takes a call for every 50 of them, and
+   * another one where the targets name gateways. A certificate that has expired by then is a `certificate:expired`, also where no event has said so.
+   * Of no effect where no certificate concerns the targets: connections, tunnels, and fleets that name connections or tags. Default: none.
+   */
+  readonly certificateNoticeDays?: number | readonly number[] | undefined;
+  /**
    * Whether the watch asks why a tunnel went down (`DiagnoseVpnConnections`), in the background, and emits the answer as `tunnel:diagnosis`. It takes one
    * call for up to 50 tunnels of one gateway that go down together. Default: false.
    */
@@ -64,6 +72,8 @@ export interface CheckedOptions extends Settings {
   readonly overlapMs: number;
   readonly store: StateStore | undefined;
   readonly storeKey: string | undefined;
+  /** Fewest first; none for no notice. */
+  readonly certificateNoticeDays: readonly number[];
   readonly diagnose: boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -78,6 +88,7 @@ const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
   store: true,
   storeKey: true,
   emitInitial: true,
+  certificateNoticeDays: true,
   diagnose: true,
   signal: true,
 });
@@ -99,7 +110,8 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   checkStore(store, storeKey);
   assertBoolean('emitInitial', emitInitial);
   assertBoolean('diagnose', diagnose);
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, diagnose, signal, confirm: checkConfirm(confirm) };
+  const certificateNoticeDays = checkNoticeDays(options.certificateNoticeDays);
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, certificateNoticeDays, diagnose, signal, confirm: checkConfirm(confirm) };
 }
 
 function checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'topologyPollMs'>): void {

@@ -13,8 +13,8 @@ export interface Disagreement {
   readonly state: 'up' | 'down' | 'disabled' | 'unknown';
 }
 
-/** A part of a watch that can fail without the others. */
-export type WatchPart = WatchSource | 'store' | 'diagnosis';
+/** A part of a watch that can fail without the others. `certificates` is their listing, which `certificateNoticeDays` asks for; `diagnosis` is what `diagnose` asks for. */
+export type WatchPart = WatchSource | 'certificates' | 'store' | 'diagnosis';
 
 /** What one round found and cost. */
 export interface PollReport {

@@ -1,38 +1,17 @@
 import type { VpnSystemEvent } from '../events/index.ts';
-import type { WatchContext } from './context.ts';
-import type { Batch, Engine } from './engine.ts';
-import type { CheckedOptions } from './options.ts';
+import { frozen } from '../internal/frozen.ts';
+import type { Batch } from './engine.ts';
 import type { Outbox } from './outbox.ts';
-import type { CheckpointStore, Marks } from './persist/index.ts';
+import type { Marks } from './persist/index.ts';
 import type { PollReport, WatchPart } from './report.ts';
-import type { Roster, RosterChange } from './roster.ts';
-import { RoundFailures, type FailureHandling } from './round-failures.ts';
+import type { RosterChange } from './roster.ts';
+import type { RoundDependencies } from './round-dependencies.ts';
+import { RoundFailures } from './round-failures.ts';
 import { addTo, Backfill } from './sources/backfill.ts';
-import type { EventSource } from './sources/events.ts';
-import type { MetricSource } from './sources/metrics.ts';
-import type { TopologySource } from './sources/topology.ts';
-import type { WatchedTargets } from './targets.ts';
+import type { CertificateListing } from './sources/certificates.ts';
+import { currentEvents } from './sources/current-events.ts';
 import { UNCERTAINTY_MS } from './timeline/index.ts';
 import { countsOf } from './views.ts';
-
-/** What a round works with. */
-export interface RoundDependencies {
-  readonly context: WatchContext;
-  readonly options: CheckedOptions;
-  readonly roster: Roster;
-  readonly engine: Engine;
-  readonly outbox: Outbox;
-  readonly targets: WatchedTargets;
-  readonly sources: { readonly topology: TopologySource; readonly metrics: MetricSource; readonly events: EventSource };
-  readonly store: CheckpointStore;
-  readonly failures: FailureHandling;
-  /** Events that wait for a round. */
-  takeEarly(): readonly VpnSystemEvent[];
-  /** Lets events wait for the next round. */
-  keepEarly(events: readonly VpnSystemEvent[]): void;
-  /** A round was evaluated, as of an instant. */
-  evaluated(now: number): void;
-}
 
 /** One round: asks all sources for all targets, evaluates what they say, saves and announces what follows. */
 export class Round {
@@ -44,6 +23,7 @@ export class Round {
   readonly #begunMs = performance.now();
   readonly #failures: RoundFailures;
   readonly #batch: Batch = new Map();
+  #listing: CertificateListing | undefined;
   #change: RosterChange = { appeared: [], vanished: [] };
   #points = 0;
   #events = 0;
@@ -70,11 +50,11 @@ export class Round {
       asOf = this.#now();
       if (asOf < this.#begunAt) this.#dependencies.sources.metrics.forgetFuture(asOf);
       if (asOf < engine.roundAt - UNCERTAINTY_MS || engine.roundAt === -Infinity) engine.forgetFuture(asOf);
-      const events = this.#current([...this.#dependencies.takeEarly(), ...pulled], asOf);
+      const events = currentEvents([...this.#dependencies.takeEarly(), ...pulled], asOf, this.#dependencies);
       this.#events = events.length;
       // Events wait for the targets: read once, they would not be read again.
       if (!targets.watched) this.#dependencies.keepEarly([...new Map(events.map((event) => [event.id, event])).values()]);
-      else this.#announceLater(engine.evaluateRound(this.#batch, backfill.end(this.#batch, events), asOf, this.#marks(asOf)));
+      else this.#evaluate(backfill.end(this.#batch, events), asOf);
       this.#dependencies.evaluated(asOf);
       if (targets.watched) await this.#deliver(outbox);
     }
@@ -84,7 +64,7 @@ export class Round {
   /** Reads the sources side by side, and gives the events. */
   async #readSources(backfill: Backfill): Promise<readonly VpnSystemEvent[]> {
     const events = this.#readEvents(backfill);
-    const reading = [events, this.#readTargets(backfill, events)] as const;
+    const reading = [events, this.#readTargets(backfill, events), this.#readCertificates()] as const;
     // Where one was aborted the other must not go on alone.
     await Promise.allSettled(reading);
     const [pulled] = await Promise.all(reading);
@@ -119,6 +99,18 @@ export class Round {
     for (const failure of read.failures) this.#failures.add('metrics', failure);
   }
 
+  async #readCertificates(): Promise<void> {
+    this.#listing = await this.#attempt('certificates', () => this.#dependencies.sources.certificates.read(this.#begunAt, this.#signal));
+    if (this.#listing) this.#failures.somethingRead();
+  }
+
+  #evaluate(events: readonly VpnSystemEvent[], now: number): void {
+    const { engine, sources } = this.#dependencies;
+    if (this.#listing) sources.certificates.evaluated(now);
+    this.#announceLater(engine.evaluateRound(this.#batch, events, now, this.#marks(now)));
+    if (this.#listing) this.#announceLater(engine.evaluateListing(this.#listing, now));
+  }
+
   async #attempt<T>(part: WatchPart, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
@@ -138,6 +130,7 @@ export class Round {
     engine.resume(saved);
     sources.metrics.resume(saved.marks.metrics, saved.marks.unread);
     sources.events.resume(saved.marks.events);
+    sources.certificates.resume(saved.marks.certificates);
     this.#announceLater(saved.pending);
   }
 
@@ -163,18 +156,9 @@ export class Round {
   }
 
   #marks(now: number): Marks {
-    const { metrics, events } = this.#dependencies.sources;
+    const { metrics, events, certificates } = this.#dependencies.sources;
     const unread = metrics.unread(now);
-    return { ...(metrics.mark !== undefined && { metrics: metrics.mark }), ...(unread.length > 0 && { unread }), ...(events.mark !== undefined && { events: events.mark }) };
-  }
-
-  /** Leaves out events of the future, which would outrank all that follows. Those that were pushed wait until it has come. */
-  #current(events: readonly VpnSystemEvent[], now: number): readonly VpnSystemEvent[] {
-    const ahead = events.filter(({ at }) => at > now + UNCERTAINTY_MS);
-    if (ahead.length === 0) return events;
-    this.#dependencies.context.scopes.logger.warn('events of the future wait until it has come', { ids: ahead.slice(0, 10).map(({ id }) => id), count: ahead.length });
-    this.#dependencies.keepEarly(ahead);
-    return events.filter((event) => !ahead.includes(event));
+    return frozen<Marks>({ metrics: metrics.mark, unread: unread.length > 0 ? unread : undefined, events: events.mark, certificates: certificates.mark });
   }
 
   #report(asOf: number): PollReport {

@@ -11,6 +11,8 @@ import { CheckpointStore } from './persist/index.ts';
 import type { PollReport } from './report.ts';
 import { Roster } from './roster.ts';
 import { Round } from './round.ts';
+import type { RoundDependencies } from './round-dependencies.ts';
+import { CertificateSource, concernsCertificates } from './sources/certificates.ts';
 import { EventSource } from './sources/events.ts';
 import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
@@ -43,7 +45,7 @@ export class Rounds {
   readonly #outbox: Outbox;
   readonly #targets: WatchedTargets;
   readonly #diagnoses: Diagnoses | undefined;
-  readonly #sources: { readonly topology: TopologySource; readonly metrics: MetricSource; readonly events: EventSource };
+  readonly #sources: RoundDependencies['sources'];
   /** Events that came before the targets were known, or before the first evidence of their connection was evaluated. */
   #early: VpnSystemEvent[] = [];
   #asOf: number | undefined;
@@ -65,6 +67,7 @@ export class Rounds {
       topology: new TopologySource({ topology, membership, regionId: context.regionId, times, knownTunnels: (connectionId) => this.#roster.knownTunnels(connectionId) }),
       metrics: new MetricSource(context.scopes, overlapMs, () => this.#roster.votes),
       events: new EventSource(context.events, overlapMs),
+      certificates: new CertificateSource({ topology, membership, noticeDays: options.certificateNoticeDays }),
     };
     this.#outbox = new Outbox({
       save: (pending) => this.#save(pending),
@@ -74,6 +77,9 @@ export class Rounds {
       },
     });
     this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings }) : undefined;
+    if (options.certificateNoticeDays.length > 0 && !concernsCertificates(membership)) {
+      context.scopes.logger.warn('certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags');
+    }
     if (!canConfirm(options)) {
       const { down, up } = options.confirm;
       context.scopes.logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`);

@@ -75,16 +75,42 @@ export type FailoverTransition = ConnectionFields & {
   readonly to: string;
 };
 
+interface CertificateFields extends TransitionFields {
+  readonly resource: {
+    readonly certificateId: string;
+    /** Where a listing showed it. */
+    readonly certificateName?: string;
+    readonly gatewayId?: string;
+    readonly connectionId?: undefined;
+    readonly tunnelId?: undefined;
+  };
+  readonly from: 'valid';
+  readonly connection?: undefined;
+}
+
 /**
  * An SSL client certificate passed its end date. Emitted by watches of fleets that name neither connections
- * nor tags. A watch of one gateway, or of a fleet of some gateways, emits it only if the event names the gateway.
+ * nor tags. A watch of one gateway, or of a fleet of some gateways, emits it only if the event names the gateway, or with
+ * `certificateNoticeDays`, since a listing then tells whose certificates they are.
  */
-export type CertificateTransition = TransitionFields & {
+export type CertificateTransition = CertificateFields & {
   readonly type: 'certificate:expired';
-  readonly resource: { readonly certificateId: string; readonly gatewayId?: string; readonly connectionId?: undefined; readonly tunnelId?: undefined };
-  readonly from: 'valid';
   readonly to: 'expired';
-  readonly connection?: undefined;
+};
+
+/**
+ * An SSL client certificate ends within the days of `certificateNoticeDays`: once for each certificate, end and number of days.
+ * Emitted by watches that emit {@link CertificateTransition} and have that option.
+ */
+export type CertificateExpiringTransition = CertificateFields & {
+  readonly type: 'certificate:expiring';
+  readonly to: 'expiring';
+  /** Whole days until its end, rounded down. */
+  readonly daysLeft: number;
+  /** The number of `certificateNoticeDays` that was reached; of several that were reached since the last listing the fewest. */
+  readonly noticeDays: number;
+  /** When it expires, in milliseconds since the epoch. */
+  readonly endsAt: number;
 };
 
 /**
@@ -103,13 +129,15 @@ export type CertificateTransition = TransitionFields & {
  *       return `${transition.connection.connectionId}: traffic moved from ${transition.from} to ${transition.to}`;
  *     case 'certificate:expired':
  *       return `${transition.resource.certificateId} expired`;
+ *     case 'certificate:expiring':
+ *       return `${transition.resource.certificateId} expires in ${transition.daysLeft} days`;
  *     default:
  *       return `${transition.type} ${transition.resource.connectionId}`;
  *   }
  * }
  * ```
  */
-export type Transition = TunnelTransition | BgpTransition | HealthTransition | ConnectionTransition | FailoverTransition | CertificateTransition;
+export type Transition = TunnelTransition | BgpTransition | HealthTransition | ConnectionTransition | FailoverTransition | CertificateTransition | CertificateExpiringTransition;
 
 /** The type of a transition, and the name of the event that a watch emits for it. */
 export type TransitionType = Transition['type'];

@@ -1,5 +1,5 @@
 import type { PollReport } from './report.ts';
-import type { CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
+import type { CertificateExpiringTransition, CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
 import type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
 
 /** The events that a watch emits, with their payloads. */
@@ -28,6 +28,8 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'connection:failover': FailoverTransition;
   /** An SSL client certificate passed its end date. */
   'certificate:expired': CertificateTransition;
+  /** An SSL client certificate is about to pass its end date. Only with `certificateNoticeDays`. */
+  'certificate:expiring': CertificateExpiringTransition;
   /** What the service says of a tunnel that went down, where the watch was made with `diagnose: true`: some time after its `tunnel:down`, once for each. It is no transition. */
   'tunnel:diagnosis': TunnelDiagnosis;
   /** Any transition, after its own event. */

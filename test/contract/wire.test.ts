@@ -117,7 +117,7 @@ test('errors read alike through every transport', async () => {
   );
   for (const failure of failures) {
     expect(failure).toMatchObject({ code: 'forbidden', vendorCode: 'Forbidden.RAM', requestId: 'R-9', status: 403 });
-    expect((failure as Error).message).toMatch(/^DescribeVpnGateways failed: Forbidden\.RAM: User not authorized \(HTTP 403, request R-9\)\. Allow DescribeVpnGateways/);
+    expect((failure as Error).message).toMatch(/^DescribeVpnGateways failed: Forbidden\.RAM: User not authorized \(HTTP 403, request R-9\)\. Allow vpc:DescribeVpnGateways for/);
   }
 });
 

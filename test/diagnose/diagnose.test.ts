@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DIAGNOSIS_REASONS, DiagnosisReason, diagnosisReason, type VpnMonitor } from 'alicloud-vpn-monitor';
 import { rewritten } from '../watch/support/rewritten.ts';
-import { account, answered, asking, MINUTE, NOW, on } from './support.ts';
+import { account, answered, asking, MINUTE, NOW, on } from './asking.ts';
 
 const ACTION = 'DiagnoseVpnConnections';
 const fixture = (name: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, `../fixtures/vpc/${name}.json`), 'utf8')) as unknown;

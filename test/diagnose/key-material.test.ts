@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parseLogLine } from 'alicloud-vpn-monitor';
 import { SIMULATED_SECRET } from 'alicloud-vpn-monitor/testing';
-import { account, all, answered, logText, MINUTE, NOW, on } from './support.ts';
+import { account, all, answered, logText, MINUTE, NOW, on } from './asking.ts';
 
 const SECRET = 'hunter2TopSecret';
 

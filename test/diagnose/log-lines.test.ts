@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseLogLine } from 'alicloud-vpn-monitor';
-import { account, all, MINUTE, NOW, on } from './support.ts';
+import { account, all, MINUTE, NOW, on } from './asking.ts';
 
 describe('a line', () => {
   test('of the documentation', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lastOf, logWindows, oldestKept, secondsOf, type Seconds } from '../../src/diagnose/log-windows.ts';
 import { readLogLine } from '../../src/diagnose/parse-log-line.ts';
 import { placeLines, WindowEdges, zoneErrorOf } from '../../src/diagnose/window-lines.ts';
-import { logText, NOW } from './support.ts';
+import { logText, NOW } from './asking.ts';
 
 const EIGHT_HOURS = 8 * 3_600_000;
 const END = NOW / 1_000;

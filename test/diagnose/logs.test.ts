@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ApiRequest, LogOptions, VpnMonitor } from 'alicloud-vpn-monitor';
-import { account, all, answered, logText, MINUTE, NOW, on } from './support.ts';
+import { account, all, answered, logText, MINUTE, NOW, on } from './asking.ts';
 
 const ACTION = 'DescribeVpnConnectionLogs';
 const END = NOW / 1_000;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { VpnMonitorError, type ApiRequest, type Transport, type VpnMonitor } from 'alicloud-vpn-monitor';
 import { directTransport } from '../support/direct-transport.ts';
 import { mutator } from '../support/mutator.ts';
-import { account, all, asking, MINUTE, NOW } from './support.ts';
+import { account, all, asking, MINUTE, NOW } from './asking.ts';
 
 const COUNT = Number(process.env['ANSWER_MUTATIONS'] ?? 1_000);
 const { next, spoil, garble } = mutator(Number(process.env['ANSWER_SEED'] ?? 20_260_131));

@@ -1,76 +1,55 @@
-import { VpnMonitor, type ApiRequest, type Transport, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
-import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { inspect } from 'node:util';
+import { VpnMonitor, type ApiRequest, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
 
-export const NOW = Date.UTC(2026, 0, 31, 12);
-export const MINUTE = 60_000;
+export const NOW = Date.UTC(2026, 2, 1, 12);
 export const REGION = 'cn-hangzhou';
 
-/** A connection of each kind: two tunnels and one, on a gateway and on a transit router. */
-export function account(options: Partial<SimulatorOptions> = {}): Simulator {
-  return createSimulator({
-    regionId: REGION,
-    now: NOW,
-    credentials: 'any',
-    gateways: [{ id: 'vpn-1' }, { id: 'vpn-2' }],
-    connections: [
-      { id: 'vco-dual', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] },
-      { id: 'vco-single', gatewayId: 'vpn-1', mode: 'single' },
-      { id: 'vco-router', transitRouterId: 'tr-1', tunnels: [{ id: 'tun-3' }, { id: 'tun-4' }] },
-      { id: 'vco-alone', transitRouterId: 'tr-1', mode: 'single' },
-    ],
-    ...options,
-  });
-}
-
-export interface Asking {
+interface Asked {
   readonly monitor: VpnMonitor;
   readonly requests: ApiRequest[];
-  readonly log: { readonly level: string; readonly message: string; readonly fields: unknown }[];
-  /** What was asked of one operation. */
-  readonly asked: (action: string) => ApiRequest['params'][];
+  readonly warnings: { readonly message: string; readonly fields: unknown }[];
+  /** The actions that were asked for, in order. */
+  readonly actions: () => string[];
 }
 
-/** A monitor over a transport, with all that it sent and logged. */
-export function asking(transport: Transport, options: Partial<VpnMonitorOptions> = {}): Asking {
+/** A monitor whose requests a function answers: with a body, an error to throw, or a promise of one. */
+export function asking(answer: (request: ApiRequest) => unknown, options: Partial<VpnMonitorOptions> = {}): Asked {
   const requests: ApiRequest[] = [];
-  const log: Asking['log'] = [];
-  const write = (level: string) => (message: string, fields?: unknown) => void log.push({ level, message, fields });
-  const recording: Transport = {
-    call: (request, callOptions) => {
-      requests.push(request);
-      return transport.call(request, callOptions);
-    },
-  };
-  const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-  const monitor = new VpnMonitor({ regionId: REGION, transport: recording, clock: { now: () => NOW }, requestsPerSecond: 100_000, maxRetries: 0, logger, ...options });
-  return { monitor, requests, log, asked: (action) => requests.filter((one) => one.action === action).map(({ params }) => params) };
-}
-
-export const on = (cloud: Simulator, options: Partial<VpnMonitorOptions> = {}): Asking => asking(directTransport(cloud), { clock: cloud.clock, ...options });
-
-/** A simulated account of which one operation answers something else. */
-export function answered(cloud: Simulator, action: string, answer: (params: ApiRequest['params']) => unknown, options: Partial<VpnMonitorOptions> = {}): Asking {
-  const direct = directTransport(cloud);
-  return asking(
-    {
-      async call(request, callOptions) {
-        if (request.action !== action) return direct.call(request, callOptions);
-        const body = await answer(request.params);
+  const warnings: Asked['warnings'] = [];
+  const monitor = new VpnMonitor({
+    regionId: REGION,
+    maxRetries: 0,
+    requestsPerSecond: 100_000,
+    logger: { warn: (message, fields) => void warnings.push({ message, fields }) },
+    transport: {
+      async call(request) {
+        requests.push(request);
+        const body = await answer(request);
         if (body instanceof Error) throw body;
+        // What travels is text: no test can pass on objects that JSON does not have.
         return { status: 200, body: JSON.stringify(body) };
       },
     },
-    { clock: cloud.clock, ...options },
-  );
+    ...options,
+  });
+  return { monitor, requests, warnings, actions: () => requests.map(({ action }) => action) };
 }
 
-export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
+export function monitorOf(cloud: Simulator, options: Partial<VpnMonitorOptions> = {}): VpnMonitor {
+  return new VpnMonitor({ regionId: REGION, transport: directTransport(cloud), clock: cloud.clock, requestsPerSecond: 100_000, maxRetries: 0, ...options });
 }
 
-/** A line as the documentation shows them, dated in UTC+8. */
-export const logText = (at: number, words: string, level = 'DEBUG', connectionId = 'vco-single'): string =>
-  `${new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')} ${connectionId} [${level}]: ${words}`;
+/** One page of rows, cut as the service cuts it. */
+export function pageOf({ params }: ApiRequest, rows: readonly unknown[]): { readonly numbers: object; readonly rows: readonly unknown[] } {
+  const [page, size] = [Number(params['PageNumber']), Number(params['PageSize'])];
+  return { numbers: { RequestId: 'REQ', PageNumber: page, PageSize: size, TotalCount: rows.length }, rows: rows.slice((page - 1) * size, page * size) };
+}
+
+/** Everything a value shows of itself, hidden parts included. */
+export function shown(value: unknown): string {
+  const texts = [inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }), JSON.stringify({ value })];
+  if (value instanceof Error) texts.push(value.message, value.stack ?? '', shown(value.cause));
+  return texts.join('\n');
+}

@@ -4,7 +4,7 @@ import type * as VpcTypes from '@alicloud/vpc20160428';
 import { generatedTransport, httpsTransport, openApiTransport, VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { fakeService, json, type FakeService, type SeenRequest } from '../transport/fake-service.ts';
-import { all, NOW, REGION } from './support.ts';
+import { all, NOW, REGION } from './asking.ts';
 
 // Loaded as CommonJS: what an import of it gives depends on the loader.
 const require = createRequire(import.meta.url);

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { Server, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
 import { afterEach, expect, test, vi } from 'vitest';
+import { parseSystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const root = join(import.meta.dirname, '../..');
@@ -75,4 +77,52 @@ test('read-a-series.ts runs unchanged with credentials from the environment', as
   }
   expect(printed.filter((line) => line.includes('tun.rx_bps')).length).toBeGreaterThan(350);
   expect(printed.at(-1)).toBe('up');
+});
+
+test('nightly-flow-logs.ts prints what used each connection most, through a query function of your own', async () => {
+  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: '2026-03-01T12:00:00Z', connections: [{ id: 'vco-gateway' }, { id: 'vco-router', transitRouterId: 'tr-1' }, { id: 'vco-nothing', unattached: true }] });
+  await using server = await cloud.listen();
+  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock });
+  await monitor.flowLogs.create({ name: 'vpn', trafficPath: 'vpn-gateway', resource: { kind: 'vpc', id: 'vpc-1' }, project: 'network-logs', logstore: 'vpn-flow-log' });
+  cloud.advance('1m');
+  const { nightly } = await import('../../docs/examples/nightly-flow-logs.ts');
+  const asked: unknown[] = [];
+  capturePrints();
+  await nightly(monitor, (request) => {
+    asked.push(request);
+    return Promise.resolve([{ srcaddr: '10.0.0.5', dstaddr: '192.168.1.9', dstport: '443', protocol: '6', bytes: '12345678', packets: '9000' }, { srcaddr: '10.0.0.5', dstaddr: '192.168.1.9', dstport: '-', protocol: '1', bytes: '-' }]);
+  });
+  const to = Date.UTC(2026, 2, 1, 12, 1) / 1_000;
+  expect(asked).toEqual([{ project: 'network-logs', logstore: 'vpn-flow-log', query: expect.stringMatching(/^\* \| SELECT srcaddr, .* LIMIT 5$/) as string, from: to - 86_400, to }]);
+  expect(printed).toEqual(['vco-gateway', '  10.0.0.5 → 192.168.1.9:443 tcp 12.3 MB', 'vco-router', '  no flow log records it']);
+});
+
+test('subscription.ts puts a rule whose webhook gets an outage, and prints it', async () => {
+  const cloud = createSimulator.preset('dual-tunnel', { now: '2026-03-01T00:00:00Z' });
+  const bodies: string[] = [];
+  const webhook = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (text: string) => bodies.push(text)).on('end', () => response.end());
+  });
+  await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
+  const { port } = webhook.address() as AddressInfo;
+  const server = setupServer(...cloud.handlers());
+  server.listen({ onUnhandledRequest: 'error' });
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', cloud.credentials.accessKeyId);
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', cloud.credentials.accessKeySecret);
+  vi.stubEnv('VPN_WEBHOOK_URL', `http://127.0.0.1:${port}/secret-path`);
+  capturePrints();
+  try {
+    await import('../../docs/examples/subscription.ts');
+  } finally {
+    server.close();
+  }
+  expect(printed).toEqual([`vpn-outages: enabled, 3 events to 127.0.0.1:${port} and vpn-ops`]);
+  cloud.advance('1m');
+  cloud.tunnel(cloud.connections[0]!.tunnelIds[0]!).down();
+  try {
+    expect(await cloud.deliverEvents()).toMatchObject([{ ruleName: 'vpn-outages', attempts: 1, status: 200 }]);
+  } finally {
+    webhook.close();
+  }
+  expect(bodies.map((body) => parseSystemEvent(body))).toMatchObject([{ name: 'ipsec_tunnel_nego_failed', ruleName: 'vpn-outages' }]);
 });

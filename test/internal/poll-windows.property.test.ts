@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readByServiceTime } from '../../src/internal/by-service-time.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
-import { PollWindows, type PollReach } from '../../src/internal/poll-windows.ts';
+import { pollStart, PollWindows, type PollReach } from '../../src/internal/poll-windows.ts';
 import { ServiceClock } from '../../src/internal/service-clock.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
@@ -35,7 +35,7 @@ async function follow(first: number, all: readonly Poll[], reach: Omit<PollReach
   const time = { real: 0, offset: first };
   const service = (): number => NOW + time.real;
   const clock = new ServiceClock({ now: () => service() + time.offset }, safeLogger(), () => time.real);
-  const windows = new PollWindows(clock, { ...reach, catchUpMs: 6 * HOUR, range: undefined });
+  const windows = new PollWindows(clock, { ...reach, catchUpMs: 6 * HOUR, range: undefined }, pollStart(clock));
   const read = new Set<number>();
   let asked = 0;
   let lastRead = NOW;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { Quantity, VpnMonitor, type MetricPoint, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
-import { SeenPoints } from '../../src/metrics/seen-points.ts';
+import { SeenPoints } from '../../src/metrics/run/seen-points.ts';
 import { directTransport } from '../support/direct-transport.ts';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 

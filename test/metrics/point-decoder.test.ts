@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { metricSpec } from '../../src/catalog/index.ts';
 import { descriptionsFrom, catalogDescriptions } from '../../src/metadata/metric-description.ts';
-import { PointDecoder } from '../../src/metrics/point-decoder.ts';
-import { StatisticChoice } from '../../src/metrics/statistic-choice.ts';
+import { PointDecoder } from '../../src/metrics/run/point-decoder.ts';
+import { StatisticChoice } from '../../src/metrics/run/statistic-choice.ts';
 import type { SeriesSelection } from '../../src/metrics/series-selection.ts';
 
 const spec = (name: string) => metricSpec(name)!;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { VpnMonitor, type MetricPoint } from 'alicloud-vpn-monitor';
 import { finiteNumber } from '../../src/internal/records.ts';
-import { PolledRows, polledSeries } from '../../src/metrics/polled-series.ts';
+import { PolledRows, polledSeries } from '../../src/metrics/polling/polled-series.ts';
 import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { metricSpec } from '../../src/catalog/index.ts';
 import { metadataAnswer, metricAnswer } from '../support/scripted-transport.ts';

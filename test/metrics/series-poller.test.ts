@@ -4,7 +4,8 @@ import { createSimulator, type DataOptions, type SimulatorOptions } from 'aliclo
 import { metricSpec, type MetricSpec } from '../../src/catalog/index.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
 import { metadataSource, type MetadataOption } from '../../src/metadata/index.ts';
-import { FilterMemory, MetricQuery, polledSeries, readSeriesRange, SeriesPoller, type PolledSeries, type QueryContext, type SelectedSeries, type TaggedSeries } from '../../src/metrics/index.ts';
+import { FilterMemory, MetricQuery, type QueryContext, type SelectedSeries } from '../../src/metrics/index.ts';
+import { polledSeries, readSeriesRange, SeriesPoller, type PolledSeries, type TaggedSeries } from '../../src/metrics/polling/index.ts';
 import { countSeries, seriesOfConnection } from '../../src/scopes/index.ts';
 import { createCaller } from '../../src/transport/index.ts';
 import { directTransport } from '../support/direct-transport.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sliceShape } from '../../src/metrics/slice-shape.ts';
+import { sliceShape } from '../../src/metrics/run/slice-shape.ts';
 
 const MONTH = 31 * 1440;
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseLogLine, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
+import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseAlertNotification, parseLogLine, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const regionId = 'cn-hangzhou';
@@ -39,13 +39,26 @@ const BAGS: readonly Bag[] = [
   bag('topology.connections()', (o: NonNullable<Parameters<typeof monitor.topology.connections>[0]>) => monitor.topology.connections(o), {}, 'gatewayIds', 'gatewayId'),
   bag('topology.tunnels()', (o: NonNullable<Parameters<typeof monitor.topology.tunnels>[0]>) => monitor.topology.tunnels(o), {}, 'tag', 'tags'),
   bag('topology.resolve()', (o: { refresh?: boolean }) => monitor.topology.resolve('vpn-1', o), {}, 'refesh', 'refresh'),
+  bag('routes()', (o: { kind?: 'bgp' }) => monitor.gateway('vpn-1').routes(o), {}, 'kinds', 'kind'),
+  bag('routes()', (o: { signal?: AbortSignal }) => monitor.attachment('vco-1').routes(o), {}, 'signals', 'signal'),
+  bag('sslClients()', (o: { signal?: AbortSignal }) => monitor.gateway('vpn-1').sslClients(o), {}, 'singal', 'signal'),
+  bag('flowLogs.list()', (o: NonNullable<Parameters<typeof monitor.flowLogs.list>[0]>) => monitor.flowLogs.list(o), {}, 'trafficPaths', 'trafficPath'),
+  bag('flowLogs.delete()', (o: { cenId?: string }) => monitor.flowLogs.delete('fl-1', o), {}, 'cenID', 'cenId'),
+  bag('flowLogQuery()', (o: { top?: number }) => monitor.connection('vco-1').flowLogQuery(o), {}, 'topp', 'top'),
   bag('events()', (o: NonNullable<Parameters<typeof monitor.events>[0]>) => monitor.events(o), {}, 'level', 'levels'),
   bag('events().follow()', (o: { pollMs?: number }) => monitor.events().follow(o), {}, 'pollMS', 'pollMs'),
   bag('events().toArray()', (o: { limit: number }) => monitor.events().toArray(o), { limit: 1 }, 'limits', 'limit'),
   bag('follow()', (o: { overlapMs?: number }) => query.follow(o), {}, 'overlap', 'overlapMs'),
   bag('top()', (o: NonNullable<Parameters<typeof query.top>[0]>) => query.top(o), {}, 'bye', 'by'),
   bag('toArray()', (o: { limit: number }) => query.toArray(o), { limit: 1 }, 'limt', 'limit'),
+  bag('subscriptions.put()', (o: { name: string; keyword?: string }) => monitor.subscriptions.put({ events: 'all', targets: { webhook: 'https://example.com' }, ...o }), { name: 'a' }, 'keywords', 'keyword'),
+  bag('subscriptions.put() targets', (o: { webhook?: string }) => monitor.subscriptions.put({ name: 'a', events: 'all', targets: o }), {}, 'webook', 'webhook'),
+  bag('subscriptions.put() webhook', (o: { url: string; method?: 'GET' }) => monitor.subscriptions.put({ name: 'a', events: 'all', targets: { webhook: o } }), { url: 'https://example.com' }, 'methods', 'method'),
+  bag('subscriptions.put() options', (o: { dryRun?: true }) => monitor.subscriptions.put({ name: 'a', events: 'all', targets: { webhook: 'https://example.com' } }, o), {}, 'dryrun', 'dryRun'),
+  bag('subscriptions.list()', (o: { targets?: boolean }) => monitor.subscriptions.list(o), {}, 'target', 'targets'),
+  bag('subscriptions.delete()', (o: { dryRun?: true }) => monitor.subscriptions.delete('a', o), {}, 'dry', 'dryRun'),
   bag('watch()', (o: NonNullable<Parameters<typeof monitor.watch>[1]>) => monitor.watch(monitor.fleet(), o), {}, 'pollsMs', 'pollMs'),
+  bag('watch()', (o: NonNullable<Parameters<typeof monitor.watch>[1]>) => monitor.watch(monitor.fleet(), o), {}, 'certificateNoticeDay', 'certificateNoticeDays'),
   bag('diagnose()', (o: { signal?: AbortSignal }) => monitor.connection('vco-1').diagnose(o), {}, 'singal', 'signal'),
   bag('logs()', (o: NonNullable<Parameters<ReturnType<typeof monitor.connection>['logs']>[0]>) => monitor.connection('vco-1').logs(o), {}, 'tunelId', 'tunnelId'),
   bag('parseLogLine()', (o: NonNullable<Parameters<typeof parseLogLine>[1]>) => parseLogLine('', o), {}, 'utcOfset', 'utcOffset'),
@@ -54,7 +67,9 @@ const BAGS: readonly Bag[] = [
   bag('once()', (o: { signal?: AbortSignal }) => watch.once('poll', () => undefined, o), {}, 'signals', 'signal'),
   bag('transitions()', (o: { limit?: number }) => watch.transitions(o), {}, 'limits', 'limit'),
   bag('parseSystemEvent()', (o: { maxBytes?: number }) => parseSystemEvent('{}', o), {}, 'maxByte', 'maxBytes'),
+  bag('parseAlertNotification()', (o: { maxBytes?: number }) => parseAlertNotification('{}', o), {}, 'maxByte', 'maxBytes'),
   bag('createSimulator()', createSimulator, { regionId }, 'connection', 'connections'),
+  bag('createSimulator()', createSimulator, { regionId }, 'contactGroup', 'contactGroups'),
   bag('createSimulator.preset()', (o: { size?: object }) => createSimulator.preset('fleet', o), {}, 'sise', 'size'),
   bag('size', (o: { gateways?: number }) => createSimulator.preset('fleet', { size: o }), {}, 'gateway', 'gateways'),
   bag('createSimulator.fleet()', (o: NonNullable<Parameters<typeof createSimulator.fleet>[0]>) => createSimulator.fleet(o), {}, 'attachment', 'attachments'),
@@ -64,6 +79,8 @@ const BAGS: readonly Bag[] = [
   bag('logs', (o: { incompleteAnswers?: number }) => createSimulator({ regionId, logs: o }), {}, 'incompleteAnswer', 'incompleteAnswers'),
   bag('gateways[0]', (o: { sslClients?: number }) => createSimulator({ regionId, gateways: [o] }), {}, 'sslClient', 'sslClients'),
   bag('connections[0]', (o: { gatewayId?: string }) => createSimulator({ regionId, connections: [o] }), {}, 'gateway', 'gatewayId'),
+  bag('gateways[0].clients[0]', (o: { user?: string }) => createSimulator({ regionId, gateways: [{ clients: [o] }] }), {}, 'users', 'user'),
+  bag('connections[0].routes[0]', (o: { destination: string; weight?: number }) => createSimulator({ regionId, connections: [{ routes: [o] }] }), { destination: '10.0.0.0/8' }, 'wieght', 'weight'),
   bag('connections[0].tunnels[0]', (o: { id?: string }) => createSimulator({ regionId, connections: [{ tunnels: [o] }] }), {}, 'ip', 'id'),
   bag('certificates[0]', (o: { endTime: string }) => createSimulator({ regionId, certificates: [o] }), { endTime: '2027-01-01' }, 'endTimes', 'endTime'),
   bag('fail()', (o: { code: string; times?: number }) => cloud.fail(o), { code: 'Throttling.User' }, 'time', 'times'),

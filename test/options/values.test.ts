@@ -55,6 +55,21 @@ const WRONG: readonly (readonly [what: string, work: () => unknown, message: Reg
   ['its tunnel', connection({ tunnels: [{ id: 'vco-1' }] }), /connections\[0\]\.tunnels\[0\]\.id 'vco-1' must begin with tun-/],
   ['its tunnel up', connection({ tunnels: [{ up: 'yes' }] }), /connections\[0\]\.tunnels\[0\]\.up 'yes' must be true or false/],
   ['a certificate without its end', simulated({ certificates: [{ id: 'vsc-1' }] }), /certificates\[0\]\.endTime undefined/],
+  ['the gateway of a certificate', simulated({ gateways: [{ id: 'vpn-1' }], certificates: [{ endTime: 1, gatewayId: 'vpn-2' }] }), /the account has no gateway vpn-2/],
+  ['a client with two names', gateway({ clients: [{ user: 'jane', certificateId: 'vsc-1' }] }), /gateways\[0\]\.clients\[0\]: give user or certificateId, not both/],
+  ['the port of a client', gateway({ clients: [{ port: 70_000 }] }), /clients\[0\]\.port 70000 must be 1 to 65535/],
+  ['a route without its destination', connection({ routes: [{}] }), /connections\[0\]\.routes\[0\]\.destination undefined/],
+  ['the source of a route', connection({ routes: [{ destination: '10.0.0.0/8', source: 'custom' }] }), /source 'custom' is none of: static, bgp/],
+  ['the path of a route', connection({ routes: [{ destination: '10.0.0.0/8', asPath: 65_530 }] }), /asPath 65530 must be a list/],
+  ...(
+    [
+      ['text', '30', /certificateNoticeDays '30' must be a number of days/],
+      ['half a day', 0.5, /certificateNoticeDays 0\.5 must be a whole number from 1 to 3650/],
+      ['none', 0, /certificateNoticeDays 0 must be a whole number/],
+      ['NaN', [30, Number.NaN], /certificateNoticeDays NaN must be a whole number/],
+      ['an empty list', [], /certificateNoticeDays \[\] must hold a number of days/],
+    ] as const
+  ).map(([what, days, message]) => [`a notice of ${what}`, () => monitor.watch(monitor.fleet(), { certificateNoticeDays: days as never }), message] as const),
   ['its status', simulated({ certificates: [{ endTime: 1, status: 'old' }] }), /certificates\[0\]\.status 'old' is none of: normal, expiring-soon, expired/],
   ['flap()', () => cloud.tunnel('tun-1').flap(undefined as never), /flap\(\) takes an object of options/],
   ['fail() of no action', () => cloud.fail({ action: 'DescribeMetricLst', code: 'Throttling.User' }), /action 'DescribeMetricLst' is no operation.*did you mean DescribeMetricList/],

@@ -101,7 +101,7 @@ describe('operations of one’s own', () => {
     };
     expect(call('PutEventRule')).toMatchObject({ status: 200, body: { Success: true, Data: 'rule a' } });
     expect(call('SendDryRunSystemEvent')).toMatchObject({ status: 500, body: { Code: 'InternalError', Message: 'out of order' } });
-    expect(call('DeleteEventRules')).toMatchObject({ status: 404, body: { Code: 'InvalidAction.NotFound' } });
+    expect(call('PutCustomEvent')).toMatchObject({ status: 404, body: { Code: 'InvalidAction.NotFound' } });
     expect(call('constructor').status).toBe(404);
   });
 });

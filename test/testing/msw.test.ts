@@ -32,6 +32,11 @@ describe('the msw face', () => {
     expect(response.headers.get('date')).toBe(new Date(NOW).toUTCString());
   });
 
+  it('serves the host of transit routers, which has no region', async () => {
+    const response = await fetch('https://cbn.aliyuncs.com/', { method: 'POST', headers: { 'x-acs-action': 'DescribeFlowlogs', 'x-acs-version': '2017-09-12' } });
+    expect(await response.json()).not.toMatchObject({ Code: 'InvalidAction.NotFound' });
+  });
+
   it('serves the generated Cloud Monitor client, models and signatures included', async () => {
     const { client, models } = await generated('cms20190101', 'cn-hangzhou');
     const list = new models['DescribeMetricListRequest']!({ namespace: 'acs_vpn', metricName: 'tun.rx_bps', startTime: String(NOW - 5 * MINUTE), endTime: String(NOW) });

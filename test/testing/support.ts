@@ -7,7 +7,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28' } as const;
-const CMS = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop', 'DescribeMetricMetaList', 'DescribeSystemEventAttribute', 'DescribeSystemEventMetaList', 'Cursor', 'BatchExport']);
+const CMS = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop', 'DescribeMetricMetaList', 'DescribeSystemEventAttribute', 'DescribeSystemEventMetaList', 'Cursor', 'BatchExport', 'PutResourceMetricRule', 'PutResourceMetricRules', 'DescribeMetricRuleList', 'EnableMetricRules', 'DisableMetricRules', 'DeleteMetricRules', 'DescribeAlertLogList', 'DescribeContactGroupList']);
 export const productOf = (action: string): 'cms' | 'vpc' => (CMS.has(action) ? 'cms' : 'vpc');
 
 export interface Body {

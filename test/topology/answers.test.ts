@@ -40,6 +40,8 @@ describe('answers in the documentation', () => {
     expect(connections).toHaveLength(2);
     expect(connections[0]).toEqual({
       kind: 'connection',
+      localSubnets: ['10.0.0.0/8'],
+      remoteSubnets: ['192.168.0.0/16'],
       connectionId: 'vco-gw8tylx7hvwhl7tu8****',
       name: 'VPN1-CGW22',
       attachedTo: 'vpn-gateway',
@@ -91,6 +93,16 @@ describe('answers in the documentation', () => {
     expect(readGateway(fixture('DescribeVpnGateway-assembled'), never)).toMatchObject({ status: 'init', spec: '5', tags: { aaa: 'bbb' } });
     const connection = readConnection(fixture('DescribeVpnConnection-assembled'), never);
     expect(connection).toMatchObject({ attachedTo: 'transit-router', mode: 'dual', ipsec: 'up', status: 'ike_sa_not_established', tags: { TagKey: 'TagValue' } });
+  });
+
+  test('SSL servers: one row in place of the list, and text for numbers', async () => {
+    const { topology, sent } = topologyOn(answering(() => fixture('DescribeSslVpnServers')));
+    expect(await topology.gatewaysOfSslServers()).toEqual(new Map([['vss-bp18q7hzj6largv4v****', 'vpn-bp1q8bgx4xnkm2ogj****']]));
+    expect(sent()).toEqual([{ action: 'DescribeSslVpnServers', RegionId: 'cn-hangzhou', PageNumber: 1, PageSize: 50 }]);
+    const rows = [{ SslVpnServerId: 'vss-1', VpnGatewayId: 'vpn-1' }, { SslVpnServerId: 'vss-2', VpnGatewayId: '' }, { VpnGatewayId: 'vpn-3' }, null];
+    const wild = topologyOn(answering(() => ({ TotalCount: 4, SslVpnServers: { SslVpnServer: rows } })));
+    expect(await wild.topology.gatewaysOfSslServers()).toEqual(new Map([['vss-1', 'vpn-1']]));
+    expect(wild.log).toMatchObject([{ fields: { action: 'DescribeSslVpnServers', skipped: 2 } }]);
   });
 
   test('a list of certificates', async () => {

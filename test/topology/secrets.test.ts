@@ -18,6 +18,8 @@ async function everything(topology: ReturnType<typeof topologyOn>['topology'], i
     topology.connections().toArray(),
     topology.tunnels().toArray(),
     topology.certificates().toArray(),
+    topology.certificateSnapshot(),
+    topology.gatewaysOfSslServers(),
     topology.snapshot(),
     topology.gatewayNames(),
     ...ids.map((id) => topology.resolve(id, { refresh: true })),
@@ -76,6 +78,7 @@ const ROWS: Readonly<Record<string, object[]>> = {
     { SslVpnClientCertId: 'vsc-1', CaCert: SECRET, ClientCert: SECRET, ClientKey: SECRET, ClientConfig: SECRET, ...unknownFields },
     { ClientKey: SECRET, ...unknownFields },
   ],
+  DescribeSslVpnServers: [{ SslVpnServerId: 'vss-1', VpnGatewayId: { SECRET }, PrivateKey: SECRET, ...unknownFields }, { ...unknownFields }],
 };
 
 test('rows full of secrets, known fields and unknown ones, with ids and without', async () => {

@@ -77,6 +77,7 @@ export function pageOf(request: ApiRequest, rows: readonly unknown[], total: unk
 const LISTS: Readonly<Record<string, readonly [container: string, item: string]>> = {
   DescribeVpnGateways: ['VpnGateways', 'VpnGateway'],
   DescribeVpnConnections: ['VpnConnections', 'VpnConnection'],
+  DescribeSslVpnServers: ['SslVpnServers', 'SslVpnServer'],
   DescribeSslVpnClientCerts: ['SslVpnClientCertKeys', 'SslVpnClientCertKey'],
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VpnMonitorError } from '../../src/errors.ts';
-import { readCertificate, readConnection, readGateway } from '../../src/topology/readers.ts';
+import { readCertificate, readConnection, readGateway, readSslServer } from '../../src/topology/readers.ts';
 import { sharedTexts } from '../../src/topology/shared-texts.ts';
 import { answering, topologyOn } from './support.ts';
 
@@ -15,7 +15,7 @@ const row = fc.oneof(
   fc.record(
     {
       ...Object.fromEntries(
-        ['VpnConnectionId', 'VpnGatewayId', 'SslVpnClientCertId', 'AttachType', 'TransitRouterId', 'State', 'Status', 'Name', 'CreateTime', 'EndTime', 'EnableTunnelsBgp', 'Tag', 'Tags', 'IpsecVpn', 'InternetIp'].map((key) => [key, cell]),
+        ['VpnConnectionId', 'VpnGatewayId', 'SslVpnClientCertId', 'SslVpnServerId', 'AttachType', 'TransitRouterId', 'State', 'Status', 'Name', 'CreateTime', 'EndTime', 'EnableTunnelsBgp', 'Tag', 'Tags', 'IpsecVpn', 'InternetIp'].map((key) => [key, cell]),
       ),
       TunnelOptionsSpecification: fc.oneof(fc.record({ TunnelOptions: fc.oneof(fc.array(tunnelOptions, { maxLength: 3 }), cell) }), cell),
       VpnBgpConfig: section('EnableBgp', 'Status', 'LocalAsn', 'TunnelCidr'),
@@ -25,7 +25,7 @@ const row = fc.oneof(
   ),
   json,
 );
-const KINDS = [readGateway, readConnection, readCertificate] as const;
+const KINDS = [readGateway, readConnection, readCertificate, readSslServer] as const;
 
 test('a row of any shape ends in a model or is skipped', () => {
   fc.assert(

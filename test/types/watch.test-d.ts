@@ -2,6 +2,7 @@ import Keyv from 'keyv';
 import { expectTypeOf, test } from 'vitest';
 import type {
   BgpState,
+  CertificateExpiringTransition,
   CertificateTransition,
   ConnectionState,
   FailoverTransition,
@@ -30,7 +31,7 @@ test('any transition says what it is about without narrowing', () => {
 });
 
 test('the type narrows what it is about', () => {
-  if (transition.type === 'certificate:expired') expectTypeOf(transition.resource.certificateId).toEqualTypeOf<string>();
+  if (transition.type === 'certificate:expired' || transition.type === 'certificate:expiring') expectTypeOf(transition.resource.certificateId).toEqualTypeOf<string>();
   else expectTypeOf(transition.resource.connectionId).toEqualTypeOf<string>();
 });
 
@@ -51,6 +52,11 @@ test('the name of an event says what a listener gets, to the letter', () => {
   watch.on('connection:degraded', ({ to }) => { expectTypeOf(to).toEqualTypeOf<'degraded'>(); });
   watch.on('connection:failover', (failover) => { expectTypeOf(failover).toEqualTypeOf<FailoverTransition>(); });
   watch.on('certificate:expired', (expired) => { expectTypeOf(expired).toEqualTypeOf<CertificateTransition>(); });
+  watch.on('certificate:expiring', (expiring) => {
+    expectTypeOf(expiring).toEqualTypeOf<CertificateExpiringTransition>();
+    expectTypeOf(expiring.to).toEqualTypeOf<'expiring'>();
+    expectTypeOf(expiring.endsAt).toEqualTypeOf<number>();
+  });
   watch.on('transition', (any) => { expectTypeOf(any).toEqualTypeOf<Transition>(); });
   watch.on('poll', (report) => { expectTypeOf(report).toEqualTypeOf<PollReport>(); });
   watch.once('tunnel:diagnosis', (diagnosis) => { expectTypeOf(diagnosis).toEqualTypeOf<TunnelDiagnosis>(); });
@@ -94,6 +100,8 @@ test('a switch over the type is complete, and knows each', () => {
         return transition.resource.connectionId;
       case 'connection:failover':
         return transition.to;
+      case 'certificate:expiring':
+        return transition.resource.certificateName ?? `${transition.daysLeft satisfies number} of ${transition.noticeDays satisfies number}`;
       case 'certificate:expired':
         return transition.resource.certificateId;
     }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EVENTS, METRICS, eventSpec, metricSpec } from '../../src/catalog/index.ts';
 import type { VpnSystemEvent } from '../../src/events/index.ts';
 import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
-import { PointDecoder } from '../../src/metrics/point-decoder.ts';
+import { PointDecoder } from '../../src/metrics/run/point-decoder.ts';
 import type { Connection } from '../../src/topology/index.ts';
 import { withTunnels } from '../../src/watch/connection-record.ts';
 import { observeEvent, observePoint, tunnelKeys, type DetailedObservation } from '../../src/watch/sources/observe.ts';

@@ -1,4 +1,4 @@
-import { EVENTS, type EventSpec } from '../../catalog/index.ts';
+import { EVENTS, type EventSpec, type SystemEvent } from '../../catalog/index.ts';
 
 const folded = (name: string): string => name.replaceAll('_', '').toLowerCase();
 const byFolded: ReadonlyMap<string, EventSpec> = /* @__PURE__ */ new Map(/* @__PURE__ */ EVENTS.map((spec) => [folded(spec.name), spec]));
@@ -6,6 +6,11 @@ const byFolded: ReadonlyMap<string, EventSpec> = /* @__PURE__ */ new Map(/* @__P
 /** The catalogue's row for a name in any spelling: EventBridge writes `IpsecPhase1NegoFailed` for `ipsec_phase1_nego_failed`. */
 export function specOf(name: string): EventSpec | undefined {
   return name.length > 200 ? undefined : byFolded.get(folded(name));
+}
+
+/** The documented spelling of a name in any; `undefined` for a name that the catalogue lacks. */
+export function nameOf(name: string): SystemEvent | undefined {
+  return specOf(name)?.name;
 }
 
 // `vpngw` is what the console and the older documents call it, `vpn` what EventBridge does.

@@ -2,7 +2,7 @@ import { isRetryable } from '../../errors.ts';
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import { ItemIterator } from '../../internal/item-iterator.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
-import { PollWindows, type PollWindow } from '../../internal/poll-windows.ts';
+import { pollStart, PollWindows, type PollWindow } from '../../internal/poll-windows.ts';
 import { pollTimes, pollUntilAborted, sayAhead, type PollTimes } from '../../internal/polling.ts';
 import { isoTime, type Instant } from '../../internal/time.ts';
 import type { RangeRequest, Window } from '../../internal/time-range.ts';
@@ -76,7 +76,7 @@ class PolledEvents {
   constructor(query: FollowedEvents, times: PollTimes) {
     this.#query = query;
     this.#overlapMs = times.overlapMs;
-    this.#windows = new PollWindows(query.context.clock, { ...times, range: query.range });
+    this.#windows = new PollWindows(query.context.clock, { ...times, range: query.range }, pollStart(query.context.clock));
   }
 
   get mark(): number {

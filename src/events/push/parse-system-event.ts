@@ -3,13 +3,14 @@ import type { VpnSystemEvent } from '../model/model.ts';
 import { malformed } from './malformed.ts';
 import { checkedMaxBytes, readPush } from './read-push.ts';
 
-/** Bounds of {@link parseSystemEvent}. */
+/** Bounds of {@link parseSystemEvent} and `parseAlertNotification`. */
 export interface ParseEventOptions {
   /** The longest payload that is read, in bytes. Default: 1 048 576. */
   readonly maxBytes?: number | undefined;
 }
 
-const KEYS = /* @__PURE__ */ keysOf<ParseEventOptions>({ maxBytes: true });
+/** What both take. */
+export const PARSE_KEYS = /* @__PURE__ */ keysOf<ParseEventOptions>({ maxBytes: true });
 
 /**
  * The event inside what Cloud Monitor pushed: the body of an alert-rule webhook, of an event
@@ -35,9 +36,9 @@ const KEYS = /* @__PURE__ */ keysOf<ParseEventOptions>({ maxBytes: true });
  * ```
  */
 export function parseSystemEvent(payload: unknown, options: ParseEventOptions = {}): VpnSystemEvent | undefined {
-  assertOptions(options, KEYS, 'parseSystemEvent()');
-  const { events, ignored, errors } = readPush(payload, checkedMaxBytes(options.maxBytes));
-  const count = events.length + ignored.length + errors.length;
+  assertOptions(options, PARSE_KEYS, 'parseSystemEvent()');
+  const { events, ignored, errors, thresholds } = readPush(payload, checkedMaxBytes(options.maxBytes));
+  const count = events.length + ignored.length + errors.length + thresholds.length;
   if (count > 1) throw malformed(`it holds ${count} events: parse each of them`);
   if (errors[0]) throw errors[0];
   return events[0];

@@ -3,11 +3,11 @@ import { firstOf, isRecord, text } from '../../internal/records.ts';
 import { unwrapped } from '../model/content.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
 import { eventTime } from '../model/event-time.ts';
+import { isThreshold, rawThreshold, type RawThreshold } from './alerts/raw-threshold.ts';
 import { malformed } from './malformed.ts';
+import { own, type Fields } from './own.ts';
 import { payloadValue } from './payload.ts';
 import type { RawEvent } from '../model/raw-event.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Where queues, functions and `data=` callbacks put the event. */
 const WRAPPERS = ['Message', 'MessageBody', 'messageBody', 'data', 'body'] as const;
@@ -18,7 +18,7 @@ const MAX_LAYERS = 5;
 
 /** What a push holds, one entry for each event: `undefined` where it has none of the known shapes, an error where it cannot be read. */
 export interface OpenedPush {
-  readonly found: (RawEvent | VpnMonitorError | undefined)[];
+  readonly found: (RawEvent | RawThreshold | VpnMonitorError | undefined)[];
   /** Whether it is a notification of MNS, which waits for an acknowledgement of its own kind. */
   isNotification: boolean;
 }
@@ -45,6 +45,10 @@ function openLayer(payload: unknown, maxBytes: number, opened: OpenedPush, layer
     return;
   }
   if (NOTIFICATION.every((key) => own(value, key) !== undefined)) opened.isNotification = true;
+  if (isThreshold(value)) {
+    opened.found.push(rawThreshold(value));
+    return;
+  }
   const wrapper = isEvent(value) ? undefined : WRAPPERS.find((key) => own(value, key) !== undefined);
   if (wrapper === undefined) opened.found.push(rawEventOf(value, maxBytes));
   else openLayer(own(value, wrapper), maxBytes, opened, layer + 1);
@@ -58,11 +62,6 @@ function rawEventOf(fields: Fields, maxBytes: number): RawEvent | undefined {
   if (own(fields, 'alert') !== undefined) return fromSubscription(fields, maxBytes);
   if (own(fields, 'specversion') !== undefined || isCloudEvent(fields)) return fromEventBridge(fields);
   return own(fields, 'name') === undefined ? undefined : fromRule(fields);
-}
-
-function own(fields: Fields, key: string): unknown {
-  const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
-  return value === null || value === '' ? undefined : value;
 }
 
 function record(value: unknown): Fields {

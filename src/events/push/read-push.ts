@@ -4,6 +4,7 @@ import { buildEvent } from '../model/build-event.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
 import type { RawEvent } from '../model/raw-event.ts';
+import type { RawThreshold } from './alerts/raw-threshold.ts';
 import { malformed } from './malformed.ts';
 import { openPush } from './push-shapes.ts';
 
@@ -20,6 +21,8 @@ export interface Push {
   readonly events: VpnSystemEvent[];
   /** Events of other products, by name; `undefined` for what has no known shape. */
   readonly ignored: ({ readonly name: string; readonly product: string | undefined } | undefined)[];
+  /** What threshold rules posted, of whatever product. */
+  readonly thresholds: RawThreshold[];
   /** One for each that cannot be read. */
   readonly errors: VpnMonitorError[];
   readonly isNotification: boolean;
@@ -31,7 +34,7 @@ export interface Push {
  * @param onDropped - Called with the keys that an event's content is taken without.
  */
 export function readPush(payload: unknown, maxBytes: number, onDropped?: (keys: readonly string[]) => void): Push {
-  const push: Push & { isNotification: boolean } = { events: [], ignored: [], errors: [], isNotification: false };
+  const push: Push & { isNotification: boolean } = { events: [], ignored: [], thresholds: [], errors: [], isNotification: false };
   try {
     const { found, isNotification } = openPush(payload, maxBytes);
     push.isNotification = isNotification;
@@ -43,8 +46,9 @@ export function readPush(payload: unknown, maxBytes: number, onDropped?: (keys: 
   return push;
 }
 
-function addFound(push: Push, raw: RawEvent | VpnMonitorError | undefined, onDropped: ((keys: readonly string[]) => void) | undefined): void {
+function addFound(push: Push, raw: RawEvent | RawThreshold | VpnMonitorError | undefined, onDropped: ((keys: readonly string[]) => void) | undefined): void {
   if (VpnMonitorError.isInstance(raw)) push.errors.push(raw);
+  else if (raw && 'kind' in raw) push.thresholds.push(raw);
   else if (!raw || !isOfVpn(raw)) push.ignored.push(raw && { name: raw.name.slice(0, 100), product: raw.product?.slice(0, 100) });
   else {
     const event = buildEvent(raw, onDropped);

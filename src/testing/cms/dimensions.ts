@@ -10,19 +10,29 @@ const MOST_ENTRIES = 50;
 export function selectSeries(params: Params, table: MetricTable, service: Service): readonly Series[] {
   const text = params['Dimensions'];
   if (text === undefined || text === '') return table.series;
-  const entries = parseEntries(text);
+  const entries = parseEntries(text, 'dimensions');
   if (entries.length > MOST_ENTRIES) {
     throw badParameter(`The parameter Dimensions is invalid: ${entries.length} instances, at most ${MOST_ENTRIES} are allowed.`);
   }
   if (entries.length === 0) return table.series;
+  for (const entry of entries) assertDimensions(entry, table, service);
+  return matchingAny(entries, table);
+}
+
+/** The series that any of the entries matches, each once. Keys that the metric does not have match everything. */
+export function matchingAny(entries: readonly DimensionEntry[], table: MetricTable): readonly Series[] {
   const found = new Set<Series>();
   for (const entry of entries) {
-    for (const series of matching(entry, table, service)) found.add(series);
+    for (const series of matching(entry, table)) found.add(series);
   }
   return [...found];
 }
 
-function parseEntries(text: string): readonly Readonly<Record<string, unknown>>[] {
+/** One resource, or several by the keys that they share. */
+export type DimensionEntry = Readonly<Record<string, unknown>>;
+
+/** The entries of a JSON list, or the one that a JSON object is. @param what - The parameter, as the service's error names it. */
+export function parseEntries(text: string, what: string): readonly DimensionEntry[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -30,19 +40,21 @@ function parseEntries(text: string): readonly Readonly<Record<string, unknown>>[
     value = undefined;
   }
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (!entries.every(isRecord)) throw new Fault(400, '400', `parse param dimensions error(${text})`);
+  if (!entries.every(isRecord)) throw new Fault(400, '400', `parse param ${what} error(${text})`);
   return entries;
 }
 
-function matching(entry: Readonly<Record<string, unknown>>, table: MetricTable, service: Service): readonly Series[] {
-  const conditions: (readonly [string, string])[] = [];
-  for (const [key, value] of Object.entries(entry)) {
-    if (table.keys.includes(key)) conditions.push([key, String(value)]);
-    else if (key === 'userId') continue;
-    else if (service.options.unknownDimensions !== 'ignore') {
-      throw badParameter(`The parameter Dimensions is invalid: ${table.metric} has no dimension ${key}.`);
-    }
-  }
+/** Refuses a key that the metric does not have, where the service does. */
+export function assertDimensions(entry: DimensionEntry, table: MetricTable, service: Service): void {
+  if (service.options.unknownDimensions === 'ignore') return;
+  const unknown = Object.keys(entry).find((key) => key !== 'userId' && !table.keys.includes(key));
+  if (unknown !== undefined) throw badParameter(`The parameter Dimensions is invalid: ${table.metric} has no dimension ${unknown}.`);
+}
+
+function matching(entry: DimensionEntry, table: MetricTable): readonly Series[] {
+  const conditions = Object.entries(entry)
+    .filter(([key]) => table.keys.includes(key))
+    .map(([key, value]) => [key, String(value)] as const);
   let narrowest: readonly Series[] = table.series;
   for (const [key, value] of conditions) {
     const same = table.by(key, value);

@@ -19,12 +19,12 @@ type Row = Readonly<Record<string, unknown>>;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** A row of `DescribeSystemEventAttribute` as the service would push it. */
-export function pushedBody(row: Row, shape: PushShape, accountId: string): PushedBody {
+export function pushedBody(row: Row, shape: PushShape, accountId: string, ruleName = 'simulated rule'): PushedBody {
   switch (shape) {
     case 'rule':
-      return { body: JSON.stringify(ruleBody(row, accountId)), contentType: JSON_TYPE };
+      return { body: JSON.stringify(ruleBody(row, accountId, ruleName)), contentType: JSON_TYPE };
     case 'queue':
-      return { body: Buffer.from(JSON.stringify(ruleBody(row, accountId))).toString('base64'), contentType: 'text/plain' };
+      return { body: Buffer.from(JSON.stringify(ruleBody(row, accountId, ruleName))).toString('base64'), contentType: 'text/plain' };
     case 'subscription':
       return { body: JSON.stringify(subscriptionBody(row, accountId)), contentType: JSON_TYPE };
     case 'subscription-form': {
@@ -32,13 +32,13 @@ export function pushedBody(row: Row, shape: PushShape, accountId: string): Pushe
       return { body: new URLSearchParams(fields).toString(), contentType: 'application/x-www-form-urlencoded' };
     }
     case 'eventbridge':
-      return { body: JSON.stringify(envelope(row, accountId)), contentType: 'application/cloudevents+json' };
+      return { body: JSON.stringify(envelope(row, accountId, ruleName)), contentType: 'application/cloudevents+json' };
   }
 }
 
 // Source: the documented sample of a rule's webhook.
-function ruleBody(row: Row, accountId: string): Record<string, unknown> {
-  return { ...meta(row), ver: '1.0', userId: accountId, ruleName: 'simulated rule', content: contentOf(row) };
+function ruleBody(row: Row, accountId: string, ruleName: string): Record<string, unknown> {
+  return { ...meta(row), ver: '1.0', userId: accountId, ruleName, content: contentOf(row) };
 }
 
 // Source: the documented sample of an event subscription.
@@ -71,7 +71,7 @@ function subscriptionBody(row: Row, accountId: string): Record<string, unknown> 
 }
 
 // Source: the documented EventBridge envelope, and the type names of its VPN events.
-function envelope(row: Row, accountId: string): Record<string, unknown> {
+function envelope(row: Row, accountId: string, ruleName: string): Record<string, unknown> {
   const words = String(row['Name']).split('_');
   const at = new Date(Number(row['Time']));
   return {
@@ -84,7 +84,7 @@ function envelope(row: Row, accountId: string): Record<string, unknown> {
     aliyunaccountid: accountId,
     aliyunregionid: row['RegionId'],
     aliyuneventbusname: 'default',
-    data: ruleBody(row, accountId),
+    data: ruleBody(row, accountId, ruleName),
   };
 }
 

@@ -1,5 +1,5 @@
 import { instantMs, type Instant } from '../../internal/time.ts';
-import type { ConnectionSpec, GatewaySpec, TopologySpec } from '../specs.ts';
+import type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, TopologySpec } from '../specs.ts';
 import { hashText } from './hash.ts';
 import { makeId } from './ids.ts';
 import { BothUp } from './steps.ts';
@@ -28,17 +28,23 @@ export function buildTopology(spec: TopologySpec, seed: number): Topology {
   return {
     gateways: [...gateways.values()],
     connections: [...connections.values()],
-    certificates: (spec.certificates ?? []).map(
-      (one, index): Certificate => ({
-        id: one.id ?? makeId('vsc', seed, index),
-        name: one.name ?? `certificate-${index + 1}`,
-        endTime: instantMs(one.endTime, 'endTime'),
-        status: one.status,
-      }),
-    ),
+    certificates: (spec.certificates ?? []).map((one, index) => buildCertificate(one, index, gateways, seed)),
     gatewayById: gateways,
     connectionById: connections,
     tunnelById: tunnels,
+  };
+}
+
+function buildCertificate(spec: CertificateSpec, index: number, gateways: ReadonlyMap<string, Gateway>, seed: number): Certificate {
+  const { id = makeId('vsc', seed, index), gatewayId = gateways.keys().next().value } = spec;
+  const gateway = gateways.get(gatewayId ?? '');
+  if (spec.gatewayId !== undefined && !gateway) throw new RangeError(`certificate ${id}: the account has no gateway ${spec.gatewayId}`);
+  return {
+    id,
+    name: spec.name ?? `certificate-${index + 1}`,
+    serverId: gateway?.sslServerId ?? 'vss-simulated0000000000',
+    endTime: instantMs(spec.endTime, 'endTime'),
+    status: spec.status,
   };
 }
 
@@ -48,7 +54,9 @@ function addGateway(gateways: Map<string, Gateway>, spec: GatewaySpec, id: strin
     name: spec.name ?? `gateway-${gateways.size + 1}`,
     tags: spec.tags ?? {},
     bandwidthMbps: spec.bandwidthMbps ?? 200,
-    sslClients: spec.sslClients ?? 20,
+    sslClients: spec.sslClients ?? spec.clients?.length ?? 20,
+    clients: spec.clients,
+    sslServerId: id.replace('vpn-', 'vss-'),
     since: sinceMs(spec.since),
     seed: hashText(id, seed),
     connections: [],
@@ -71,9 +79,18 @@ function buildConnection(spec: ConnectionSpec, id: string, index: number, gatewa
     hasBgp: spec.bgp ?? false,
     hasHealthCheck: spec.healthCheck ?? false,
     health: new Timeline(true),
+    routes: spec.routes ?? defaultRoutes(index, spec.bgp ?? false),
     tags: spec.tags ?? {},
     since: sinceMs(spec.since),
   };
+}
+
+function defaultRoutes(index: number, bgp: boolean): readonly RouteSpec[] {
+  const learned: readonly RouteSpec[] = [
+    { destination: `172.16.${index & 255}.0/24`, source: 'bgp', origin: 'customer-gateway', communities: ['65535:65510'] },
+    { destination: '10.0.0.0/16', source: 'bgp', origin: 'cloud' },
+  ];
+  return [{ destination: `192.168.${index & 255}.0/24` }, ...(bgp ? learned : [])];
 }
 
 function modeOf({ mode: given, tunnels, healthCheck }: ConnectionSpec, id: string): Connection['mode'] {

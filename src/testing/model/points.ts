@@ -18,6 +18,8 @@ export interface PointModel {
   exists(series: Series, timestamp: number, periodMs: number): boolean;
   /** When it can first be read. */
   publishedAt(series: Series, timestamp: number, periodMs: number): number;
+  /** When it can first be read if it is not late. */
+  dueAt(timestamp: number, periodMs: number): number;
   /** The newest timestamp that may be readable at `now`. */
   newest(now: number, periodMs: number): number;
   twice(series: Series, timestamp: number): boolean;
@@ -31,10 +33,11 @@ export function createPoints(options: DataOptions): PointModel {
     ratio > 0 && chance(series.seed ^ salt, timestamp / MINUTE) < ratio;
   const endOf = (timestamp: number, periodMs: number): number => (stamp === 'end' ? timestamp : timestamp + periodMs);
   const minute: Sample = { average: 0, minimum: 0, maximum: 0, value: 0 };
+  const dueAt = (timestamp: number, periodMs: number): number => endOf(timestamp, periodMs) + publicationDelayMs;
   return {
     exists: (series, timestamp, periodMs) => endOf(timestamp, periodMs) > series.since && !hits(series, timestamp, MISSING, missing),
-    publishedAt: (series, timestamp, periodMs) =>
-      endOf(timestamp, periodMs) + publicationDelayMs + (hits(series, timestamp, LATE, late.ratio) ? late.byMs : 0),
+    publishedAt: (series, timestamp, periodMs) => dueAt(timestamp, periodMs) + (hits(series, timestamp, LATE, late.ratio) ? late.byMs : 0),
+    dueAt,
     newest: (now, periodMs) => Math.floor((now - publicationDelayMs - (stamp === 'end' ? 0 : periodMs)) / periodMs) * periodMs,
     twice: (series, timestamp) => hits(series, timestamp, TWICE, duplicate),
     blank: (series, timestamp) => hits(series, timestamp, BLANK, blank),

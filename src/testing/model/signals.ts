@@ -107,8 +107,9 @@ function capped(signal: Signal): Signal {
 function sslSignal(gateway: Gateway | undefined): Signal {
   const seed = gateway?.seed ?? 0;
   const most = gateway?.sslClients ?? 0;
+  const connected = gateway?.clients?.length;
   return (end, out) => {
-    const clients = Math.round((bitRate(seed, end / MINUTE) / 2_000_000) * most);
+    const clients = connected ?? Math.round((bitRate(seed, end / MINUTE) / 2_000_000) * most);
     out.average = out.minimum = out.maximum = out.value = clients;
   };
 }

@@ -1,3 +1,4 @@
+import type { RouteSpec, SslClientSpec } from '../specs.ts';
 import type { Steps } from './steps.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -26,6 +27,7 @@ export interface Connection {
   readonly hasBgp: boolean;
   readonly hasHealthCheck: boolean;
   readonly health: Timeline;
+  readonly routes: readonly RouteSpec[];
   readonly tags: Readonly<Record<string, string>>;
   readonly since: number;
 }
@@ -36,6 +38,9 @@ export interface Gateway {
   readonly tags: Readonly<Record<string, string>>;
   readonly bandwidthMbps: number;
   readonly sslClients: number;
+  /** Those that are connected all the time; `undefined` for as many as the metric says. */
+  readonly clients: readonly SslClientSpec[] | undefined;
+  readonly sslServerId: string;
   readonly since: number;
   readonly seed: number;
   readonly connections: Connection[];
@@ -44,6 +49,7 @@ export interface Gateway {
 export interface Certificate {
   readonly id: string;
   readonly name: string;
+  readonly serverId: string;
   readonly endTime: number;
   readonly status: 'normal' | 'expiring-soon' | 'expired' | undefined;
 }

@@ -1,3 +1,6 @@
+import type { AlertLog } from '../alerts/alert-log.ts';
+import type { RuleBook } from '../alerts/rule-book.ts';
+import type { EventRules } from '../cms/event-rules/model.ts';
 import type { EventLog } from '../events/log.ts';
 import type { MetadataRow } from '../metadata.ts';
 import type { PointModel } from '../model/points.ts';
@@ -17,6 +20,11 @@ export interface Service {
   readonly events: EventLog;
   /** Whether negotiation logs are complete. */
   readonly logs: { isCompleted(to: number, now: number): boolean };
+  /** The threshold rules. */
+  readonly rules: RuleBook;
+  readonly alertLog: AlertLog;
+  readonly contactGroups: readonly string[];
+  readonly eventRules: EventRules;
   now(): number;
   /** The metric's series; built on first use. */
   table(metric: string): MetricTable | undefined;

@@ -1,4 +1,7 @@
 import type { Clock } from '../../internal/clock.ts';
+import { AlertLog } from '../alerts/alert-log.ts';
+import { RuleBook } from '../alerts/rule-book.ts';
+import { createEventRules } from '../cms/event-rules/model.ts';
 import { EventLog } from '../events/log.ts';
 import { documentedMetadata, liveMetadata } from '../metadata.ts';
 import { buildTopology } from '../model/build.ts';
@@ -10,7 +13,7 @@ import type { Service } from './context.ts';
 
 /** The account behind the operations. */
 export function createService(options: SimulatorOptions, clock: Clock): Service {
-  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {}, logs = {} } = options;
+  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {}, logs = {}, contactGroups = ['vpn-ops'] } = options;
   const topology = buildTopology(options, seed);
   const rows = metadata === 'live' ? liveMetadata() : metadata === 'documented' ? documentedMetadata() : metadata;
   const tables = new Map<string, MetricTable>();
@@ -23,6 +26,10 @@ export function createService(options: SimulatorOptions, clock: Clock): Service 
     points: createPoints(data),
     events: new EventLog(topology, seed, events),
     logs: new LogCompleteness(logs.incompleteAnswers ?? 0),
+    rules: new RuleBook(),
+    alertLog: new AlertLog(),
+    contactGroups,
+    eventRules: createEventRules(),
     now: () => clock.now(),
     table: (metric) => {
       let table = tables.get(metric);

@@ -6,11 +6,11 @@ const DAY = 86_400_000;
 
 /** The account's SSL client certificates, without key material. */
 export const describeSslVpnClientCerts: Operation = (params, service, requestId) => {
-  const wanted = service.topology.certificates.filter((one) => isWanted(params, 'SslVpnClientCertId', one.id));
+  const wanted = service.topology.certificates.filter((one) => isWanted(params, 'SslVpnClientCertId', one.id) && isWanted(params, 'SslVpnServerId', one.serverId));
   const { items, numbers } = pageOf(params, wanted);
   const rows = items.map((one) => ({
     SslVpnClientCertId: one.id,
-    SslVpnServerId: 'vss-simulated0000000000',
+    SslVpnServerId: one.serverId,
     Name: one.name,
     RegionId: service.regionId,
     ResourceGroupId: 'rg-simulated',

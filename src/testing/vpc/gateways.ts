@@ -1,7 +1,7 @@
 import type { Gateway } from '../model/topology.ts';
-import type { Operation } from '../service/context.ts';
+import type { Operation, Service } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
-import { required } from '../service/params.ts';
+import { required, type Params } from '../service/params.ts';
 import { hasTags, isWanted, pageOf, tagList } from './listing.ts';
 
 const YEAR = 365 * 86_400_000;
@@ -22,10 +22,16 @@ export const describeVpnGateways: Operation = (params, service, requestId) => {
 
 /** One VPN gateway. `Spec` has no unit here, unlike in the list. */
 export const describeVpnGateway: Operation = (params, service, requestId) => {
-  const gateway = service.topology.gatewayById.get(required(params, 'VpnGatewayId'));
-  if (!gateway) throw new Fault(404, 'InvalidVpnGatewayInstanceId.NotFound', 'The specified vpn gateway instance id does not exist.');
+  const gateway = findGateway(params, service);
   return JSON.stringify({ RequestId: requestId, ...body(gateway), Spec: String(gateway.bandwidthMbps) });
 };
+
+/** The gateway a request names, or the service's 404. */
+export function findGateway(params: Params, service: Service): Gateway {
+  const gateway = service.topology.gatewayById.get(required(params, 'VpnGatewayId'));
+  if (!gateway) throw new Fault(404, 'InvalidVpnGatewayInstanceId.NotFound', 'The specified vpn gateway instance id does not exist.');
+  return gateway;
+}
 
 function body(gateway: Gateway): Record<string, unknown> {
   return {

@@ -1,9 +1,11 @@
 import { isRecord } from '../../internal/records.ts';
+import type { CertificateRecord } from '../certificates.ts';
 import type { ConnectionRecord, TunnelRecord } from '../connection-record.ts';
 import { NO_VOTES, type Aspect, type StampVotes, type Timeline } from '../timeline/index.ts';
 import type { Transition } from '../transitions.ts';
 import { malformed, readText, unreadable, writeText } from './fields.ts';
 import { ASPECTS, CONNECTION, TIMELINE } from './record-fields.ts';
+import { isWritable, readCount, readList, readTime, readWord } from './values.ts';
 import { VlqWriter } from './vlq.ts';
 
 /** A series of datapoints that cannot be read while others can. */
@@ -18,6 +20,8 @@ export interface UnreadSeries {
 export interface Marks {
   readonly events?: number;
   readonly metrics?: number;
+  /** When certificates were listed last. */
+  readonly certificates?: number;
   /** Those that the mark of the metrics leaves out. */
   readonly unread?: readonly UnreadSeries[];
 }
@@ -29,6 +33,8 @@ export interface WatchCheckpoint {
   readonly marks: Marks;
   /** SSL client certificates known to be expired. */
   readonly certificates: readonly string[];
+  /** What was announced of others; absent where nothing was. */
+  readonly notices?: readonly CertificateRecord[];
   /** What was learned of the timestamps of datapoints. */
   readonly votes: StampVotes;
   /** By connection id. */
@@ -38,19 +44,19 @@ export interface WatchCheckpoint {
 }
 
 const VERSION = 2;
-const LATEST_TIME = 8.64e15;
 // Far above what a region holds: whatever is larger was not written by a watch.
-const LONGEST_WORD = 256;
 const MOST_TUNNELS = 64;
 
 /** The text that {@link readCheckpoint} reads: JSON, in which a tunnel takes about 350 bytes with 20 observations each of IPsec and BGP. */
-export function writeCheckpoint({ savedAt, marks, certificates, votes, connections, pending }: WatchCheckpoint): string {
+export function writeCheckpoint({ savedAt, marks, certificates, notices = [], votes, connections, pending }: WatchCheckpoint): string {
   const writer = new VlqWriter();
   return JSON.stringify({
     version: VERSION,
     savedAt,
-    marks: { events: marks.events, metrics: marks.metrics, unread: marks.unread?.map(({ tunnel, aspect, since }) => [tunnel, aspect, since]) },
+    marks: { events: marks.events, metrics: marks.metrics, certificates: marks.certificates, unread: marks.unread?.map(({ tunnel, aspect, since }) => [tunnel, aspect, since]) },
     certificates,
+    // A release that knows of none reads past it.
+    notices: notices.length > 0 ? notices.map(({ certificateId, endsAt, noticedDays, renewedAt }) => [certificateId, endsAt, noticedDays, renewedAt]) : undefined,
     connections: Array.from(connections, ([id, record]) => [id, writeText(CONNECTION, record, writer), record.tunnels.map((tunnel) => writeTunnel(tunnel, writer))]),
     votes: votes === NO_VOTES ? undefined : [votes.start, votes.end],
     pending: pending.length > 0 ? pending : undefined,
@@ -76,9 +82,11 @@ export function readCheckpoint(text: string): WatchCheckpoint {
     marks: {
       ...(marks['events'] !== undefined && { events: readTime(marks['events'], 'marks.events') }),
       ...(marks['metrics'] !== undefined && { metrics: readTime(marks['metrics'], 'marks.metrics') }),
+      ...(marks['certificates'] !== undefined && { certificates: readTime(marks['certificates'], 'marks.certificates') }),
       ...(marks['unread'] !== undefined && { unread: readList(marks['unread'], 'marks.unread').map((row, index) => readUnread(row, `marks.unread[${index}]`)) }),
     },
     certificates: readList(state['certificates'], 'certificates').map((id, index) => readWord(id, `certificates[${index}]`)),
+    ...(state['notices'] !== undefined && { notices: readList(state['notices'], 'notices').map((row, index) => readNotice(row, `notices[${index}]`)) }),
     connections: readConnections(state['connections']),
     votes: readVotes(state['votes']),
     pending: readList(state['pending'] ?? [], 'pending').map((row, index) => readTransition(row, `pending[${index}]`)),
@@ -132,6 +140,16 @@ function readUnread(value: unknown, path: string): UnreadSeries {
   return { tunnel: readWord(tunnel, `${path}.tunnel`), aspect, since: readTime(since, `${path}.since`) };
 }
 
+function readNotice(value: unknown, path: string): CertificateRecord {
+  const [id, endsAt, noticedDays, renewedAt] = readList(value, path);
+  return {
+    certificateId: readWord(id, `${path}.certificateId`),
+    endsAt: readTime(endsAt, `${path}.endsAt`),
+    noticedDays: readCount(noticedDays, `${path}.noticedDays`),
+    renewedAt: readTime(renewedAt, `${path}.renewedAt`),
+  };
+}
+
 function readVotes(value: unknown): StampVotes {
   if (value === undefined) return NO_VOTES;
   const [start, end] = readList(value, 'votes');
@@ -156,29 +174,4 @@ function deeplyFrozen<T extends object>(value: T, path: string): T {
     if (typeof part === 'object' && part !== null) deeplyFrozen(part as object, path);
   }
   return Object.freeze(value);
-}
-
-/** Whether JSON has a text for it: it reads `1e999` and `-0`, but writes `null` and `0`. */
-function isWritable(value: number): boolean {
-  return Number.isFinite(value) && !Object.is(value, -0);
-}
-
-function readList(value: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw malformed(path);
-  return value;
-}
-
-function readWord(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '' || value.length > LONGEST_WORD) throw malformed(path);
-  return value;
-}
-
-function readCount(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || !isWritable(value)) throw malformed(path);
-  return value;
-}
-
-function readTime(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !(value >= 0 && value <= LATEST_TIME) || !isWritable(value)) throw malformed(path);
-  return value;
 }

@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../catalog/index.ts';
-import { readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/index.ts';
+import { readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/polling/index.ts';
 import { UNCERTAINTY_MS, type Observation, type StampVotes } from '../timeline/index.ts';
 import type { UnreadSeries } from '../persist/index.ts';
 import type { WatchedAspect } from '../watched-aspect.ts';

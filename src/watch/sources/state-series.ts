@@ -1,5 +1,6 @@
 import { Quantity, type MetricSpec } from '../../catalog/index.ts';
-import { periodFor, polledSeries, type MetricPoint, type MetricResource, type PolledSeries, type QueryContext, type SeriesSelection, type TaggedSeries } from '../../metrics/index.ts';
+import { periodFor, type MetricPoint, type MetricResource, type QueryContext, type SeriesSelection } from '../../metrics/index.ts';
+import { polledSeries, type PolledSeries, type TaggedSeries } from '../../metrics/polling/index.ts';
 import { countSeries, seriesOfConnection } from '../../scopes/index.ts';
 import type { Connection } from '../../topology/index.ts';
 import type { Aspect, StampVotes } from '../timeline/index.ts';

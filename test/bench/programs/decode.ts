@@ -1,7 +1,7 @@
 // Decodes one page again and again, in turns with JSON.parse of the same text.
 import { metricSpec } from '../../../src/catalog/index.ts';
 import { descriptionsFrom } from '../../../src/metadata/metric-description.ts';
-import { PointDecoder } from '../../../src/metrics/point-decoder.ts';
+import { PointDecoder } from '../../../src/metrics/run/point-decoder.ts';
 import type { SeriesSelection } from '../../../src/metrics/series-selection.ts';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { median } from '../stats.ts';

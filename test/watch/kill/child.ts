@@ -59,7 +59,7 @@ watch.on('error', (error) => {
 watch.on('transition', (transition) => {
   const { id, type, at, observedAt, late = false } = transition;
   const { connectionId, resource } =
-    transition.type === 'certificate:expired'
+    transition.type === 'certificate:expired' || transition.type === 'certificate:expiring'
       ? { connectionId: undefined, resource: transition.resource.certificateId }
       : { connectionId: transition.resource.connectionId, resource: transition.resource.tunnelId ?? transition.resource.connectionId };
   write({ mark: 'told', id, type, resource, connectionId, to: transition.to, at, observedAt, late, text: JSON.stringify(transition) });

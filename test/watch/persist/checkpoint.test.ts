@@ -170,13 +170,23 @@ const anyRecord: fc.Arbitrary<ConnectionRecord> = fc.record({
   isFailedOver: fc.boolean(),
   announced: fc.maxSafeNat(),
 });
+const anyNotices = fc.array(fc.record({ certificateId: word, endsAt: time, noticedDays: fc.nat(), renewedAt: time }), { minLength: 1, maxLength: 3 });
 const anyState: fc.Arbitrary<WatchCheckpoint> = fc.record({
   savedAt: time,
-  marks: fc.record({ events: time, metrics: time, unread: fc.array(fc.record({ tunnel: fc.string({ minLength: 1, maxLength: 20 }), aspect: fc.constantFrom('ipsec' as const, 'bgp' as const, 'health' as const), since: time }), { maxLength: 3 }) }, { requiredKeys: [] }),
+  marks: fc.record({ events: time, metrics: time, certificates: time, unread: fc.array(fc.record({ tunnel: fc.string({ minLength: 1, maxLength: 20 }), aspect: fc.constantFrom('ipsec' as const, 'bgp' as const, 'health' as const), since: time }), { maxLength: 3 }) }, { requiredKeys: [] }),
   certificates: fc.array(word, { maxLength: 3 }),
   votes: fc.oneof(fc.constant(NO_VOTES), fc.record({ start: fc.maxSafeNat(), end: fc.maxSafeNat() })),
   connections: fc.array(fc.tuple(word, anyRecord), { maxLength: 3 }).map((entries) => new Map(entries)),
   pending: fc.array(fc.record({ id: word, at: time, observedAt: time }).map((one): Transition => ({ ...pending, ...one })), { maxLength: 2 }),
+  notices: anyNotices,
+}, { requiredKeys: ['savedAt', 'marks', 'certificates', 'votes', 'connections', 'pending'] });
+
+test('notices are beside what releases without them read, under the same version', () => {
+  const written = JSON.parse(writeCheckpoint({ ...empty, notices: [{ certificateId: 'vsc-1', endsAt: NOW, noticedDays: 30, renewedAt: 0 }] })) as Record<string, unknown>;
+  const { notices, ...others } = written;
+  expect(others).toEqual(JSON.parse(writeCheckpoint(empty)));
+  expect(notices).toEqual([['vsc-1', NOW, 30, 0]]);
+  expect(readCheckpoint(JSON.stringify(others))).toEqual(empty);
 });
 
 test('what is read is what was written, whatever it was', () => {
@@ -270,6 +280,13 @@ describe('a text that no watch wrote', () => {
     ['marks.unread[0].since', (written) => (written['marks'] = { unread: [['tun-1', 'bgp', null]] })],
     ['certificates', (written) => (written['certificates'] = { length: 1 })],
     ['certificates[1]', (written) => (written['certificates'] = ['vsc-1', 2])],
+    ['marks.certificates', (written) => (written['marks'] = { certificates: 'yesterday' })],
+    ['notices', (written) => (written['notices'] = {})],
+    ['notices[0]', (written) => (written['notices'] = ['vsc-1'])],
+    ['notices[0].certificateId', (written) => (written['notices'] = [[1, 1, 1, 0]])],
+    ['notices[0].endsAt', (written) => (written['notices'] = [['vsc-1', null, 1, 0]])],
+    ['notices[0].noticedDays', (written) => (written['notices'] = [['vsc-1', 1, 0.5, 0]])],
+    ['notices[1].renewedAt', (written) => (written['notices'] = [['vsc-1', 1, 1, 0], ['vsc-2', 1, 1]])],
     ['connections', (written) => (written['connections'] = {} as never)],
     ['connections[0]', (written) => (written['connections'] = [null as never])],
     ['connections[0].id', (written) => (written.connections[0]![0] = '')],

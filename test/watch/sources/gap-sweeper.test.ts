@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { VpnMonitorError, type ErrorCode } from 'alicloud-vpn-monitor';
 import { metricSpec } from '../../../src/catalog/index.ts';
-import { polledSeries } from '../../../src/metrics/index.ts';
+import { polledSeries } from '../../../src/metrics/polling/index.ts';
 import { GapSweeper, type Gaps } from '../../../src/watch/sources/gap-sweeper.ts';
 import type { StateSeries } from '../../../src/watch/sources/state-series.ts';
 import { HeldEvidence, SeenPoints } from '../../../src/watch/timeline/index.ts';

@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../../../errors.ts';
 import type { Logger } from '../../../internal/logger.ts';
 import { withDeadline } from '../../../internal/deadline.ts';
 import { sayDroppedKeys } from '../../model/dropped-keys.ts';
-import type { VpnSystemEvent } from '../../model/model.ts';
+import { readThresholds, type ReadThresholds } from '../alerts/read-thresholds.ts';
 import { readPush, type Push } from '../read-push.ts';
 import type { BodyFailure } from './body.ts';
 import type { Incoming } from './incoming.ts';
@@ -18,6 +18,7 @@ export interface Answer {
 /** What the intake of a receiver goes by. */
 export interface IntakeSettings {
   readonly onEvent: EventReceiverOptions['onEvent'];
+  readonly onAlert: EventReceiverOptions['onAlert'];
   readonly maxBytes: number;
   /** For all that a request takes. */
   readonly timeoutMs: number;
@@ -66,9 +67,26 @@ export class Intake {
     const push = readPush(read.payload, maxBytes, (keys) => {
       sayDroppedKeys(logger, keys);
     });
-    this.#sayUntaken(push);
-    const outcomes = await Promise.all(push.events.map((event) => this.#take(event, leftMs())));
-    return answerTo(push, outcomes, incoming.isNotification);
+    const thresholds = this.#thresholdsIn(push);
+    this.#sayUntaken(push, thresholds);
+    const outcomes = await Promise.all(this.#handings(push, thresholds).map((handing) => this.#take(handing, leftMs())));
+    const isMalformed = push.errors.length + thresholds.errors.length > 0;
+    return answerTo(outcomes, isMalformed, push.isNotification || incoming.isNotification);
+  }
+
+  /** Nothing is read of what nobody takes, so that it cannot be refused as malformed either. */
+  #thresholdsIn({ thresholds }: Push): ReadThresholds {
+    if (this.#settings.onAlert) return readThresholds(thresholds);
+    if (thresholds.length > 0) this.#settings.logger.warn('a threshold notification was not taken: give onAlert to take those of VPN metrics', { count: thresholds.length });
+    return { alerts: [], others: 0, errors: [] };
+  }
+
+  #handings({ events }: Push, { alerts }: ReadThresholds): readonly Handing[] {
+    const { onEvent, onAlert } = this.#settings;
+    return [
+      ...events.map((event): Handing => ({ id: event.id, name: event.name, taker: 'onEvent', hand: () => onEvent(event) })),
+      ...alerts.map((alert): Handing => ({ id: alert.id, name: alert.metric, taker: 'onAlert', hand: () => onAlert?.(alert) })),
+    ];
   }
 
   /** Why a sender is not heard. */
@@ -104,30 +122,42 @@ export class Intake {
     return WITHOUT_BODY[why];
   }
 
-  #sayUntaken({ events, ignored, errors }: Push): void {
+  #sayUntaken({ events, ignored, thresholds, errors: unread }: Push, { others: otherMetrics, errors: malformed }: ReadThresholds): void {
     const { logger } = this.#settings;
-    if (events.length + ignored.length + errors.length === 0) logger.warn('an empty list was pushed: there was no event to take');
+    const errors = [...unread, ...malformed];
+    if (events.length + ignored.length + thresholds.length + errors.length === 0) logger.warn('an empty list was pushed: there was no event to take');
     if (errors.length > 0) logger.warn('a push that cannot be read was refused', { error: errors[0], count: errors.length });
     const others = ignored.filter((one) => one !== undefined);
     if (others.length < ignored.length) logger.warn('a push that holds no system event in any known form was not taken', { count: ignored.length - others.length });
     if (others.length > 0) logger.info('a system event of another product was not taken', { ...others[0], count: others.length });
+    if (otherMetrics > 0) logger.info('a threshold notification of another product was not taken', { count: otherMetrics });
   }
 
-  async #take(event: VpnSystemEvent, timeoutMs: number): Promise<'taken' | 'known' | 'failed'> {
-    const { onEvent, events, logger } = this.#settings;
+  async #take({ id, name, taker, hand }: Handing, timeoutMs: number): Promise<Outcome> {
+    const { events, logger } = this.#settings;
     try {
-      return (await events.run(event.id, () => onEvent(event), timeoutMs)) ? 'taken' : 'known';
+      return (await events.run(id, hand, timeoutMs, taker)) ? 'taken' : 'known';
     } catch (error) {
-      logger.error('onEvent failed; the sender may try again', { id: event.id, name: event.name, error });
+      logger.error(`${taker} failed; the sender may try again`, { id, name, error });
       return 'failed';
     }
   }
 }
 
-function answerTo(push: Push, outcomes: readonly ('taken' | 'known' | 'failed')[], isNotification: boolean): Answer {
+/** One event or alert, and who takes it. */
+interface Handing {
+  readonly id: string;
+  readonly name: string;
+  readonly taker: 'onEvent' | 'onAlert';
+  readonly hand: () => unknown;
+}
+
+type Outcome = 'taken' | 'known' | 'failed';
+
+function answerTo(outcomes: readonly Outcome[], isMalformed: boolean, isNotification: boolean): Answer {
   if (outcomes.includes('failed')) return answer(500, 'not taken');
-  if (push.errors.length > 0) return answer(400, 'malformed');
+  if (isMalformed) return answer(400, 'malformed');
   // MNS takes nothing else for an acknowledgement.
-  if (outcomes.length === 0 || push.isNotification || isNotification) return answer(204, '');
+  if (outcomes.length === 0 || isNotification) return answer(204, '');
   return answer(200, outcomes.includes('taken') ? 'taken' : 'known');
 }

@@ -18,8 +18,10 @@ export class OnceEach {
   /**
    * Whether this call did the work. Rejects as the work does, or when `timeoutMs` are over: the next call for the id then runs it anew,
    * unless it has come to its end by then.
+   *
+   * @param taker - What does the work, as an error names it.
    */
-  async run(id: string, work: () => unknown, timeoutMs: number): Promise<boolean> {
+  async run(id: string, work: () => unknown, timeoutMs: number, taker: 'onEvent' | 'onAlert' = 'onEvent'): Promise<boolean> {
     this.#forget();
     if (this.#done.has(id)) return false;
     const underWay = this.#underWay.get(id);
@@ -31,7 +33,7 @@ export class OnceEach {
       await work();
       if (this.#windowMs > 0) this.#done.set(id, performance.now());
     };
-    const late = (): Error => new VpnMonitorError('onEvent has not settled in time (onEventTimeoutMs); the next copy of the event runs it anew', { code: 'timeout', retryable: true });
+    const late = (): Error => new VpnMonitorError(`${taker} has not settled in time (onEventTimeoutMs); the next copy runs it anew`, { code: 'timeout', retryable: true });
     const outcome = withDeadline(run, timeoutMs, late, true);
     this.#underWay.set(id, outcome);
     try {

@@ -1,5 +1,6 @@
 import type { Logger } from '../../../internal/logger.ts';
 import type { VpnSystemEvent } from '../../model/model.ts';
+import type { AlertNotification } from '../alerts/model.ts';
 
 /** How an {@link EventReceiver} works. `onEvent` and `secret` are required. */
 export interface EventReceiverOptions {
@@ -9,6 +10,11 @@ export interface EventReceiverOptions {
    * after another, without waiting for each other.
    */
   readonly onEvent: (event: VpnSystemEvent) => unknown;
+  /**
+   * Takes what threshold rules post about VPN metrics, each notification once, with the rules of `onEvent`: the same deadline, 500 for what
+   * it throws. Default: such notifications are not taken, the log says so, and the sender is answered 204.
+   */
+  readonly onAlert?: ((alert: AlertNotification) => unknown) | undefined;
   /**
    * What a sender must know: in the header `x-vpn-monitor-secret`, or as `?secret=` in the URL that you
    * give to Cloud Monitor. A text, several for the time of a change, or a function that says `true` to
@@ -20,11 +26,11 @@ export interface EventReceiverOptions {
   readonly allow?: readonly string[] | undefined;
   /** The longest body, in bytes. Default: 1 048 576. */
   readonly maxBytes?: number | undefined;
-  /** How long an event is remembered, in milliseconds, so that its copies are answered without `onEvent`; at most 10 000 events. Default: 3 600 000. */
+  /** How long an event or notification is remembered, in milliseconds, so that its copies are answered without `onEvent` and `onAlert`; at most 10 000 of both. Default: 3 600 000. */
   readonly dedupeWindowMs?: number | undefined;
   /**
    * How long a request may take until it is answered, in milliseconds: its body, a `secret` function and
-   * `onEvent` together. Default: 4 000, since Alibaba Cloud's senders wait 5 seconds.
+   * `onEvent` (or `onAlert`) together. Default: 4 000, since Alibaba Cloud's senders wait 5 seconds.
    *
    * Until then an event under way never runs twice at once. When `onEvent` has not settled by then, the
    * answer is 500 and the sender's retry runs it anew, although nothing can end the first run: where

@@ -8,18 +8,18 @@ import { Intake, type Answer } from './intake.ts';
 import { OnceEach } from './once-each.ts';
 import type { EventReceiver, EventReceiverOptions, NodeResponse } from './options.ts';
 
-const OPTIONS = /* @__PURE__ */ keysOf<EventReceiverOptions>({ onEvent: true, secret: true, allow: true, maxBytes: true, dedupeWindowMs: true, onEventTimeoutMs: true, logger: true });
+const OPTIONS = /* @__PURE__ */ keysOf<EventReceiverOptions>({ onEvent: true, onAlert: true, secret: true, allow: true, maxBytes: true, dedupeWindowMs: true, onEventTimeoutMs: true, logger: true });
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
- * An HTTP receiver for pushed system events, to mount in your own service: for a rule's webhook, an
- * event subscription's callback, an MNS topic's HTTP endpoint (XML, JSON or SIMPLIFIED), and whatever
+ * An HTTP receiver for pushed system events and threshold notifications, to mount in your own service: for
+ * a rule's webhook of either kind, an event subscription's callback, an MNS topic's HTTP endpoint (XML, JSON or SIMPLIFIED), and whatever
  * forwards a queue's messages or EventBridge's events, single or in lists.
  *
- * Answers 200 once `onEvent` has taken every event, and to copies (204 to MNS, which takes nothing else
- * for an acknowledgement); 204 for what is no VPN event; 400 malformed or cut off, 401 wrong secret, 403
+ * Answers 200 once `onEvent` has taken every event and `onAlert` every threshold notification, and to copies (204 to MNS, which takes nothing else
+ * for an acknowledgement); 204 for what is no VPN event, and for a threshold notification without `onAlert`; 400 malformed or cut off, 401 wrong secret, 403
  * address not allowed, 405 neither POST nor `GET ?data=`, 408 body too slow, 413 too large, 415 compressed, 500 when
- * `onEvent` fails or hangs for an event, 503 when `secret` does: the sender then tries again, and what was
+ * `onEvent` or `onAlert` fails or hangs, 503 when `secret` does: the sender then tries again, and what was
  * taken does not run again. Of a list, what can be read is taken whatever the rest is.
  *
  * Cloud Monitor does not sign its pushes, and the signature of MNS is not checked: set a `secret`, serve
@@ -36,17 +36,18 @@ const LONGEST_TIMER_MS = 2_147_483_647;
  * const receiver = createEventReceiver({
  *   secret: process.env['WEBHOOK_SECRET'],
  *   onEvent: (event) => { console.log(event.name, event.resource.connectionId); },
+ *   onAlert: (alert) => { console.log(alert.state, alert.ruleName, alert.resource.tunnelId); },
  * });
  * createServer((request, response) => void receiver.node(request, response)).listen(8080);
  * ```
  */
 export function createEventReceiver(options: EventReceiverOptions): EventReceiver {
-  const { onEvent, dedupeWindowMs = 3_600_000, onEventTimeoutMs: timeoutMs = 4_000 } = checked(options);
+  const { onEvent, onAlert, dedupeWindowMs = 3_600_000, onEventTimeoutMs: timeoutMs = 4_000 } = checked(options);
   const maxBytes = checkedMaxBytes(options.maxBytes);
   const logger = safeLogger(options.logger);
   const isAllowed = addressCheck(options.allow);
   const isSecret = secretCheck(options.secret);
-  const intake = new Intake({ onEvent, maxBytes, timeoutMs, isAllowed, isSecret, events: new OnceEach(dedupeWindowMs), logger });
+  const intake = new Intake({ onEvent, onAlert, maxBytes, timeoutMs, isAllowed, isSecret, events: new OnceEach(dedupeWindowMs), logger });
   return {
     async fetch(request, info) {
       const { status, text } = await intake.answer(() => incomingFetch(request, info?.remoteAddress));
@@ -85,6 +86,7 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
   const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
   assertOptions(given, OPTIONS, 'createEventReceiver()');
   if (typeof given.onEvent !== 'function') throw new TypeError(`onEvent ${shown(given.onEvent)} must be a function that takes an event`);
+  if (given.onAlert !== undefined && typeof given.onAlert !== 'function') throw new TypeError(`onAlert ${shown(given.onAlert)} must be a function that takes an alert notification`);
   const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
   if (!(typeof dedupeWindowMs === 'number' && dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
   if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {

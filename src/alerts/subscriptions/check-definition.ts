@@ -1,0 +1,79 @@
+import { EVENTS, type SystemEvent } from '../../catalog/index.ts';
+import type { EventLevel } from '../../events/index.ts';
+import { assertBoolean } from '../../internal/check-values.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
+import { misspellingOf } from '../../internal/misspelling.ts';
+import { shown } from '../../internal/shown.ts';
+import { assertName } from './check-names.ts';
+import type { SubscriptionDefinition } from './definition.ts';
+import { wantedTargets, type WantedTarget } from './wanted-targets.ts';
+
+/** A definition in which every value means something. */
+export interface CheckedDefinition {
+  readonly name: string;
+  readonly events: readonly SystemEvent[];
+  /** Absent for every level. */
+  readonly levels: readonly EventLevel[] | undefined;
+  readonly keyword: string | undefined;
+  readonly silenceSeconds: number | undefined;
+  readonly enabled: boolean;
+  readonly description: string | undefined;
+  readonly targets: readonly WantedTarget[];
+}
+
+const KEYS = /* @__PURE__ */ keysOf<SubscriptionDefinition>({
+  name: true,
+  events: true,
+  targets: true,
+  levels: true,
+  keyword: true,
+  silenceSeconds: true,
+  enabled: true,
+  description: true,
+});
+const LEVELS: readonly EventLevel[] = ['INFO', 'WARN', 'CRITICAL'];
+
+/** Refuses, with a `TypeError` or a `RangeError` that names it, what the service would ignore or misread. */
+export function checkedDefinition(definition: SubscriptionDefinition, regionId: string): CheckedDefinition {
+  assertOptions(definition, KEYS, 'subscriptions.put()', 'field');
+  const { name, enabled = true, keyword, description, silenceSeconds } = definition;
+  assertName('name', name);
+  assertBoolean('enabled', enabled);
+  if (keyword !== undefined) assertName('keyword', keyword);
+  if (description !== undefined) assertName('description', description);
+  assertSeconds(silenceSeconds);
+  return {
+    name,
+    enabled,
+    keyword,
+    description,
+    silenceSeconds,
+    events: eventsOf(definition.events),
+    levels: definition.levels === undefined ? undefined : chosen(definition.levels, LEVELS, 'levels', 'a level'),
+    targets: wantedTargets(definition.targets, regionId),
+  };
+}
+
+function eventsOf(events: unknown): readonly SystemEvent[] {
+  const names = EVENTS.map((event) => event.name);
+  return events === 'all' ? names : chosen(events, names, 'events', 'an event of VPN Gateway', ", or 'all'");
+}
+
+/** What a list chooses of the values that there are, each once. */
+function chosen<T extends string>(list: unknown, choices: readonly T[], what: string, kind: string, more = ''): readonly T[] {
+  if (!Array.isArray(list)) throw new TypeError(`${what} ${shown(list)} must be a list${more}`);
+  if (list.length === 0) throw new RangeError(`${what} is an empty list, which would match nothing: leave it out, or give one of ${choices.join(', ')}${more}`);
+  const values = (list as unknown[]).map((value) => {
+    const known = choices.find((choice) => choice === value);
+    if (known !== undefined) return known;
+    const meant = typeof value === 'string' ? misspellingOf(value, choices) : undefined;
+    throw new RangeError(`${what} ${shown(value)} is not ${kind}${meant === undefined ? '; there are' : `; did you mean ${meant}? There are`} ${choices.join(', ')}`);
+  });
+  return [...new Set(values)];
+}
+
+function assertSeconds(seconds: unknown): void {
+  if (seconds === undefined) return;
+  if (typeof seconds !== 'number') throw new TypeError(`silenceSeconds ${shown(seconds)} must be a number`);
+  if (!Number.isSafeInteger(seconds) || seconds < 0) throw new RangeError(`silenceSeconds ${seconds} must be a whole number of seconds from 0`);
+}

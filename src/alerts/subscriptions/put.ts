@@ -1,0 +1,53 @@
+import { EVENTS } from '../../catalog/index.ts';
+import { linkSignals } from '../../internal/abort.ts';
+import { assertWriteOptions, sendWrite, type PlannedRequest, type WriteOptions } from '../../transport/index.ts';
+import { assertContactGroups } from '../contact-groups.ts';
+import { checkedDefinition, type CheckedDefinition } from './check-definition.ts';
+import type { SubscriptionContext } from './context.ts';
+import type { SubscriptionDefinition } from './definition.ts';
+import { eventProducts } from './products.ts';
+import { planPut, requestsOf, type PutPlan } from './put-plan.ts';
+import { staleTargets } from './stale-targets.ts';
+import { targetFailure } from './target-failures.ts';
+import { withOutcome } from './with-outcome.ts';
+
+/** Makes a rule and its targets be as defined, or says by which requests it would. */
+export async function putSubscription(context: SubscriptionContext, given: SubscriptionDefinition, options: WriteOptions): Promise<readonly PlannedRequest[] | undefined> {
+  assertWriteOptions(options, 'subscriptions.put()');
+  const definition = checkedDefinition(given, context.regionId);
+  using linked = linkSignals(options.signal, context.closed);
+  linked.signal.throwIfAborted();
+  sayNeverMatched(context, definition);
+  const groups = definition.targets.flatMap(({ contactGroup }) => contactGroup ?? []);
+  await assertContactGroups(context.caller, groups, { logger: context.logger, signals: [linked.signal] });
+  const products = await eventProducts(context, linked.signal);
+  const stale = await staleTargets(context, definition, linked.signal);
+  const plan = planPut(definition, products, stale);
+  if (options.dryRun === true) return requestsOf(plan);
+  await send(context, definition, plan, linked.signal);
+  return undefined;
+}
+
+async function send({ caller }: SubscriptionContext, { name, targets }: CheckedDefinition, plan: PutPlan, signal: AbortSignal): Promise<void> {
+  const secrets = targets.flatMap(({ secret }) => secret ?? []);
+  await sendWrite(caller, plan.rule, [signal]);
+  const stands = `The rule of subscription ${JSON.stringify(name)} was put and stands`;
+  await withOutcome(`${stands} without the targets of this put; those it had before are still there. Put it again.`, secrets, async () => {
+    const answer = await sendWrite(caller, plan.targets, [signal]);
+    const failure = targetFailure(answer, name, targets);
+    if (failure !== undefined) throw failure;
+  });
+  const { removal } = plan;
+  if (removal === undefined) return;
+  await withOutcome(`${stands} with the targets of this put; those that are not wanted any more still get its events. Put it again.`, secrets, async () => {
+    await sendWrite(caller, removal, [signal]);
+  });
+}
+
+/** A level that none of the events has is most likely a slip; the service may rate an event differently from its document, so it is no error. */
+function sayNeverMatched({ logger }: SubscriptionContext, { name, events, levels }: CheckedDefinition): void {
+  if (levels === undefined) return;
+  const silent = EVENTS.filter((event) => events.includes(event.name) && !levels.includes(event.level));
+  if (silent.length < events.length) return;
+  logger.warn(`no event of subscription ${JSON.stringify(name)} is documented to have one of its levels, so it may never notify`, { levels, documented: silent.map((event) => `${event.name} ${event.level}`) });
+}

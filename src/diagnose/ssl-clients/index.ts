@@ -1,0 +1,3 @@
+export type { SslClient } from './model.ts';
+export type { SslClientsOptions } from './ssl-clients.ts';
+export { sslClients } from './ssl-clients.ts';

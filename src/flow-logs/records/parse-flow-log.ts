@@ -1,0 +1,112 @@
+import { frozen } from '../../internal/frozen.ts';
+import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import type { FlowLogRecord } from './flow-log-record.ts';
+import { recordedPath } from './recorded-path.ts';
+
+const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 2: 'igmp', 4: 'ipip', 6: 'tcp', 17: 'udp', 41: 'ipv6', 47: 'gre', 50: 'esp', 51: 'ah', 58: 'icmpv6', 89: 'ospf', 112: 'vrrp', 132: 'sctp' };
+
+// Names that one kind of record alone has.
+const OF_TRANSIT_ROUTERS = ['attachmentid', 'cenid', 'srcregionid', 'dstregionid', 'trid', 'transitrouterid', 'transitrouterattachmentid'];
+const OF_VPCS = ['eniid', 'vmid', 'vswitchid', 'vpcid', 'trafficpath'];
+const HIGHEST_PORT = 65_535;
+const LATEST_MS = 8.64e15;
+
+/**
+ * One record of a flow log, typed: of a VPC or of a transit router. `undefined` for what is no record of either.
+ *
+ * It reads fields by their names alone, with `-`, `_` or neither between the words (`eni-id`, `traffic_path`, `TrafficPath`), as Simple Log Service gives them: every value a text,
+ * `-` and blank for what does not apply. A value that cannot be read is left out, so nothing is `NaN` and what is missing is not 0. Rows of `flowLogQuery()` are read as well; their `kind` is
+ * `unknown` unless they name a field of one kind. The names are those of the documentation of VPC flow logs and of the transit router's.
+ *
+ * @example
+ * ```ts
+ * import { parseFlowLog } from 'alicloud-vpn-monitor';
+ *
+ * export function bytesThroughVpn(rows: readonly unknown[]): number {
+ *   let bytes = 0;
+ *   for (const row of rows) {
+ *     const record = parseFlowLog(row);
+ *     if (record?.path?.name === 'vpn-gateway') bytes += record.bytes ?? 0;
+ *   }
+ *   return bytes;
+ * }
+ * ```
+ */
+export function parseFlowLog(row: unknown): FlowLogRecord | undefined {
+  if (!isRecord(row)) return undefined;
+  const said = fieldsOf(row);
+  const kind = kindOf(said);
+  const read = (...names: readonly string[]): string | undefined => names.map((name) => said.get(name)).find((value) => value !== undefined);
+  const isRecorded = (kind !== 'unknown' && read('status', 'logstatus') !== undefined) || read('srcaddr', 'dstaddr') !== undefined;
+  if (!isRecorded) return undefined;
+  const path = read('trafficpath');
+  return frozen<FlowLogRecord>({
+    kind,
+    version: read('version'),
+    from: timeOf(read('start')),
+    to: timeOf(read('end')),
+    srcaddr: read('srcaddr'),
+    srcport: countOf(read('srcport'), HIGHEST_PORT),
+    dstaddr: read('dstaddr'),
+    dstport: countOf(read('dstport'), HIGHEST_PORT),
+    protocol: protocolOf(read('protocol')),
+    packets: countOf(read('packets')),
+    bytes: countOf(read('bytes')),
+    direction: wordOf(read('direction'), ['in', 'out'] as const),
+    action: wordOf(read('action'), ['accept', 'reject'] as const),
+    tcpFlags: countOf(read('tcpflags'), HIGHEST_PORT),
+    status: read('logstatus'),
+    path: path === undefined ? undefined : recordedPath(path),
+    ipVersion: read('type'),
+    regionId: read('region', 'regionid'),
+    eniId: read('eniid'),
+    vmId: read('vmid'),
+    vswitchId: read('vswitchid'),
+    vpcId: read('vpcid'),
+    cenId: read('cenid'),
+    transitRouterId: read('transitrouterid', 'trid'),
+    attachmentId: read('attachmentid', 'transitrouterattachmentid'),
+    srcRegionId: read('srcregionid'),
+    dstRegionId: read('dstregionid'),
+  });
+}
+
+/** The values by plain name; `undefined` for a field that is there and says nothing. */
+function fieldsOf(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, string | undefined> {
+  const said = new Map<string, string | undefined>();
+  for (const [name, value] of Object.entries(row)) {
+    const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+    const word = typeof value === 'number' && !Number.isFinite(value) ? undefined : text(value)?.trim();
+    said.set(plain, said.get(plain) ?? (word === '-' ? undefined : word));
+  }
+  return said;
+}
+
+function kindOf(said: ReadonlyMap<string, string | undefined>): FlowLogRecord['kind'] {
+  if (OF_TRANSIT_ROUTERS.some((name) => said.has(name))) return 'transit-router';
+  return OF_VPCS.some((name) => said.has(name)) || said.get('topic') === 'flow_log' ? 'vpc' : 'unknown';
+}
+
+/** A whole number from 0. */
+function countOf(said: string | undefined, most = Infinity): number | undefined {
+  const number = finiteNumber(said);
+  // -0 is none of them.
+  return number !== undefined && Number.isInteger(number) && number >= 0 && number <= most ? Math.abs(number) : undefined;
+}
+
+/** From seconds to milliseconds. */
+function timeOf(said: string | undefined): number | undefined {
+  const seconds = countOf(said, LATEST_MS / 1_000);
+  return seconds === undefined ? undefined : seconds * 1_000;
+}
+
+function protocolOf(said: string | undefined): FlowLogRecord['protocol'] {
+  const number = countOf(said, 255);
+  if (number === undefined) return undefined;
+  const name = PROTOCOLS[number];
+  return Object.freeze(name === undefined ? { number } : { number, name });
+}
+
+function wordOf<Word extends string>(said: string | undefined, words: readonly Word[]): Word | undefined {
+  return words.find((word) => word === said?.toLowerCase());
+}

@@ -1,0 +1,18 @@
+import { assertOptions, keysOf } from '../internal/keys.ts';
+import { shown } from '../internal/shown.ts';
+
+/** Which newest points are wanted. */
+export interface LatestOptions {
+  /** Leaves out points that are older, in milliseconds. Default: none is left out. */
+  readonly maxAgeMs?: number | undefined;
+}
+
+const KEYS = /* @__PURE__ */ keysOf<LatestOptions>({ maxAgeMs: true });
+
+/** A `RangeError` names an age that is none, a `TypeError` what is no such option. */
+export function maxAgeOf(options: LatestOptions): number {
+  assertOptions(options, KEYS, 'latest()');
+  const { maxAgeMs = Infinity } = options;
+  if (typeof maxAgeMs === 'number' && maxAgeMs > 0) return maxAgeMs;
+  throw new RangeError(`maxAgeMs ${shown(maxAgeMs)} must be more than 0 milliseconds, such as 600_000`);
+}

@@ -1,0 +1,2 @@
+/** Points in one answer at most. Source: DescribeMetricList, `Length`. */
+export const PAGE_LENGTH = 1440;

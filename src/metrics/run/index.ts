@@ -1,0 +1,6 @@
+export { exportPoints } from './export-points.ts';
+export { followPoints } from './follow-points.ts';
+export { latestPoints } from './latest-points.ts';
+export { QueryRun } from './query-run.ts';
+export { rangePages } from './range-pages.ts';
+export { topPoints } from './top-points.ts';
