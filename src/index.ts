@@ -43,7 +43,11 @@ export {
   type ResourceKind,
   type Unit,
 } from './catalog/index.ts';
-export type { Route, RouteCounts, RouteOrigin, Routes, RouteSource, RoutesOptions, SslClient, SslClientsOptions } from './diagnose/index.ts';
+export { DIAGNOSIS_REASONS, DiagnosisReason, diagnosisReason, parseLogLine } from './diagnose/index.ts';
+export type {
+  DiagnoseOptions, Diagnosis, DiagnosisReasonSpec, LogLine, LogOptions, ParsedLogLine, ParseLogLineOptions, Route, RouteCounts, RouteOrigin, Routes,
+  RoutesOptions, RouteSource, SslClient, SslClientsOptions, TunnelLogOptions, UtcOffset,
+} from './diagnose/index.ts';
 export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorInit } from './errors.ts';
 export {
   createEventReceiver,
@@ -176,6 +180,7 @@ export {
   type TransitionStream,
   type TransitionStreamOptions,
   type TransitionType,
+  type TunnelDiagnosis,
   type TunnelState,
   type TunnelTransition,
   type Unsubscribe,

@@ -1,3 +1,13 @@
+export type { DiagnosisAnswer, DiagnosisGroup, DiagnosisSubject } from './ask-diagnoses.ts';
+export type { DiagnoseContext, DiagnoseTarget, Locate } from './context.ts';
+export { diagnose, diagnosisEngine, type DiagnosisEngine } from './diagnose.ts';
+export type { DiagnoseOptions, Diagnosis } from './diagnosis.ts';
+export type { LogLine, LogOptions, TunnelLogOptions } from './log-line.ts';
+export { logLines } from './logs.ts';
+export { parseLogLine, type ParsedLogLine, type ParseLogLineOptions } from './parse-log-line.ts';
+export { DiagnosisReason } from './reason.ts';
+export { DIAGNOSIS_REASONS, diagnosisReason, type DiagnosisReasonSpec } from './reason-specs.ts';
+export type { UtcOffset } from './utc-offset.ts';
 export { assertRoutesOptions, attachmentRoutes, gatewayConnectionRoutes, gatewayRoutes } from './routes/index.ts';
 export type { Route, RouteCounts, RoutesOptions, RouteOrigin, Routes, RouteSource } from './routes/index.ts';
 export { sslClients } from './ssl-clients/index.ts';

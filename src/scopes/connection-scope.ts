@@ -1,10 +1,12 @@
 import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
-import { attachmentRoutes, gatewayConnectionRoutes, type RoutesOptions, type Routes } from '../diagnose/index.ts';
+import { attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
+import type { DiagnoseOptions, Diagnosis, LogLine, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions, type TransitRouterFlowLogField, type VpcFlowLogField } from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { askedOnce } from './existence.ts';
+import { locateIn } from './locate.ts';
 import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertPlace, type Place } from './place.ts';
@@ -29,6 +31,31 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
     super(context, { attachedTo, ...ids }, specsOf('connection', attachedTo));
     this.connectionId = ids.connectionId;
     this.#place = { attachedTo, gatewayId: ids.gatewayId };
+  }
+
+  /**
+   * Why the connection is not up, by `DiagnoseVpnConnections`: what the service finds of each of its tunnels, in its order.
+   * Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such connection where the scope says,
+   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }), options);
+  }
+
+  /**
+   * The lines of the negotiation log, oldest first: of the last ten minutes unless you give a range. Without `tunnelId` those of all tunnels, joined by time.
+   *
+   * Nothing is asked before it is iterated. It takes a call for every 50 lines, and at least one for every tunnel and ten minutes
+   * (`DescribeVpnConnectionLogs`). Where the service says that its lines are not complete it is asked again for a few seconds. What looks
+   * like a key reads `***`.
+   *
+   * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
+   */
+  logs(options: LogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+    return logLines(this.context, 'connection', (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }, tunnelId), options);
   }
 
   /** @internal */

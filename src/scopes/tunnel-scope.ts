@@ -1,4 +1,6 @@
+import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLine, type TunnelLogOptions } from '../diagnose/index.ts';
 import { assertTunnelAt } from './existence.ts';
+import { locateIn } from './locate.ts';
 import { namedMembership, type Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
@@ -20,6 +22,22 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
     this.tunnelId = ids.tunnelId;
   }
 
+  /**
+   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says,
+   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, this.#locate(), options);
+  }
+
+  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+    return logLines(this.context, 'tunnel', () => this.#locate(), options);
+  }
+
   /** @internal */
   override assertExists(signal: AbortSignal): Promise<void> {
     return assertTunnelAt(this.context.topology, this, { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId }, signal);
@@ -28,6 +46,11 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
   /** @internal */
   membership(): Membership {
     return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnelId, place: { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId } });
+  }
+
+  #locate(): Locate {
+    const { connectionId, gatewayId, tunnelId } = this;
+    return locateIn(this.context.topology, { connectionId, place: { attachedTo: 'vpn-gateway', gatewayId } }, tunnelId);
   }
 }
 
@@ -44,6 +67,22 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
     this.tunnelId = ids.tunnelId;
   }
 
+  /**
+   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says,
+   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, this.#locate(), options);
+  }
+
+  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+    return logLines(this.context, 'tunnel', () => this.#locate(), options);
+  }
+
   /** @internal */
   override assertExists(signal: AbortSignal): Promise<void> {
     return assertTunnelAt(this.context.topology, this, { attachedTo: 'transit-router' }, signal);
@@ -52,5 +91,9 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
   /** @internal */
   membership(): Membership {
     return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnelId, place: { attachedTo: 'transit-router' } });
+  }
+
+  #locate(): Locate {
+    return locateIn(this.context.topology, { connectionId: this.connectionId, place: { attachedTo: 'transit-router' } }, this.tunnelId);
   }
 }

@@ -2,7 +2,7 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertResources } from './check-resources.ts';
 import { assertBoolean, assertChoice, assertFunction, assertGiven, assertNumber, assertRecord, assertText } from '../internal/check-values.ts';
-import type { DataOptions, EventOptions, SimulatorOptions } from './options.ts';
+import type { DataOptions, EventOptions, NegotiationLogOptions, SimulatorOptions } from './options.ts';
 import type { FleetSize } from './presets.ts';
 import type { SimulatedCredentials } from './secret.ts';
 
@@ -15,6 +15,7 @@ const SIMULATOR_KEYS = /* @__PURE__ */ keysOf<SimulatorOptions>({
   metadata: true,
   data: true,
   events: true,
+  logs: true,
   date: true,
   latencyMs: true,
   requestsPerSecond: true,
@@ -35,6 +36,7 @@ const SIMULATOR_KEYS = /* @__PURE__ */ keysOf<SimulatorOptions>({
 export const PRESET_KEYS: readonly string[] = /* @__PURE__ */ ['size', ...SIMULATOR_KEYS];
 const DATA_KEYS = /* @__PURE__ */ keysOf<DataOptions>({ publicationDelayMs: true, missing: true, late: true, duplicate: true, blank: true, unordered: true, order: true, stamp: true });
 const EVENT_KEYS = /* @__PURE__ */ keysOf<EventOptions>({ product: true, publicationDelayMs: true, late: true, shape: true });
+const LOG_KEYS = /* @__PURE__ */ keysOf<NegotiationLogOptions>({ incompleteAnswers: true });
 const LATE_KEYS = /* @__PURE__ */ keysOf<NonNullable<DataOptions['late']>>({ ratio: true, byMs: true });
 const CREDENTIAL_KEYS = /* @__PURE__ */ keysOf<SimulatedCredentials>({ accessKeyId: true, accessKeySecret: true, securityToken: true });
 const SIZE_KEYS = /* @__PURE__ */ keysOf<FleetSize>({ gateways: true, attachments: true, connections: true, mode: true, bgp: true });
@@ -57,7 +59,7 @@ export function assertSimulatorOptions(options: SimulatorOptions): void {
   assertAccount(options);
   assertContactGroups(options.contactGroups);
   assertFunction('refuseTargets', options.refuseTargets);
-  const { data = {}, events = {} } = options;
+  const { data = {}, events = {}, logs = {} } = options;
   assertOptions(data, DATA_KEYS, 'data');
   for (const name of ['missing', 'duplicate', 'blank'] as const) assertNumber(`data.${name}`, data[name], 0, 1);
   assertBoolean('data.unordered', data.unordered);
@@ -66,6 +68,8 @@ export function assertSimulatorOptions(options: SimulatorOptions): void {
   assertOptions(events, EVENT_KEYS, 'events');
   assertText('events.product', events.product);
   assertFunction('events.shape', events.shape);
+  assertOptions(logs, LOG_KEYS, 'logs');
+  assertNumber('logs.incompleteAnswers', logs.incompleteAnswers, 0);
   assertDelays(data, 'data');
   assertDelays(events, 'events');
   assertResources(options);

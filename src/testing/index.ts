@@ -8,7 +8,7 @@ export type { FailureHandle, FailureKind, FailureScope, FailureSpec } from './fa
 export { documentedMetadata, liveMetadata, type MetadataRow } from './metadata.ts';
 export type { DimensionRole } from './model/roles.ts';
 export type { Cause } from './model/steps.ts';
-export type { DataOptions, EventOptions, FlapOptions, SimulatedOperation, SimulatorOptions } from './options.ts';
+export type { DataOptions, EventOptions, FlapOptions, NegotiationLogOptions, SimulatedOperation, SimulatorOptions } from './options.ts';
 export type { FleetSize, PresetName } from './presets.ts';
 export { SIMULATED_SECRET, type SimulatedCredentials } from './secret.ts';
 export type { SimulatedEndpoint, SimulatedServer } from './server.ts';

@@ -40,6 +40,12 @@ export interface EventOptions {
   readonly shape?: (event: SimulatedEvent) => Readonly<Record<string, unknown>>;
 }
 
+/** How negotiation logs reach the reader. */
+export interface NegotiationLogOptions {
+  /** So many answers about the newest ten minutes lack the last minute and say so (`IsCompleted: false`), before one is complete. Default: 0. */
+  readonly incompleteAnswers?: number;
+}
+
 /** An operation the simulator lacks: parameters in, the JSON body out. Throw to answer 500. */
 export type SimulatedOperation = (params: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>;
 
@@ -59,6 +65,7 @@ export interface SimulatorOptions extends TopologySpec {
   readonly metadata?: readonly MetadataRow[] | 'live' | 'documented';
   readonly data?: DataOptions;
   readonly events?: EventOptions;
+  readonly logs?: NegotiationLogOptions;
   /** Whether answers carry the account's time as their `Date`, by which a client finds out that its own clock is wrong. Default: true. */
   readonly date?: boolean;
   /** How long every answer takes, in real milliseconds. Default: 0. */

@@ -1,7 +1,9 @@
 export type { ConnectionFilter } from './connection-filter.ts';
 export { Listing } from './listing.ts';
+export { readListPage } from './list-page.ts';
 export type { ListOperation } from './operations.ts';
 export type { BgpState, Certificate, Connection, Gateway, HealthState, IpsecPhase, IpsecState, Tunnel } from './models.ts';
+export { namedGateway } from './named-gateway.ts';
 export { readList, type ListDependencies } from './read-list.ts';
 export type { ReadRow } from './read-row.ts';
 export type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation, tunnelNegotiation } from './classify.ts';
 import { frozen } from '../internal/frozen.ts';
 import type { BgpState, Connection, Tunnel } from './models.ts';
+import { rememberGateway } from './named-gateway.ts';
 import { spelled, tagsOf, type ReadRow, type RowReading } from './read-row.ts';
 import { connectionRow, tunnelRow } from './schemas.ts';
 import type { ShareText } from './shared-texts.ts';
@@ -25,7 +26,7 @@ export const readConnection: ReadRow<Connection> = (row, reading) => {
   const place = placeOf(data, share);
   const tunnels = options.map((option, position) => readTunnel(option, position, place, data.EnableTunnelsBgp, reading));
   const { ipsec, phase } = dual ? rolledUp(tunnels.map((one) => one ?? { ipsec: 'unknown' })) : singleNegotiation(data.State, data.Status);
-  return frozen<Connection>({
+  const connection = frozen<Connection>({
     kind: 'connection',
     connectionId: data.VpnConnectionId,
     name: data.Name,
@@ -47,6 +48,8 @@ export const readConnection: ReadRow<Connection> = (row, reading) => {
     createdAt: data.CreateTime,
     tags: tagsOf(data),
   });
+  rememberGateway(connection, share(data.VpnGatewayId));
+  return connection;
 };
 
 // A connection on a transit router may name a gateway too; its metrics and its filter are not that gateway's.

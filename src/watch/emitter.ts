@@ -41,6 +41,7 @@ const NAMES = /* @__PURE__ */ keysOf<WatchEvents>({
   'connection:failover': true,
   'certificate:expired': true,
   'certificate:expiring': true,
+  'tunnel:diagnosis': true,
   transition: true,
   poll: true,
   error: true,

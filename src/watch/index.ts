@@ -17,5 +17,6 @@ export type {
   TransitionType,
   TunnelTransition,
 } from './transitions.ts';
+export type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
 export { TunnelWatch } from './tunnel-watch.ts';
 export type { WatchEvents } from './watch-events.ts';

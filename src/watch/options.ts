@@ -55,6 +55,11 @@ export interface WatchOptions {
    * Of no effect where no certificate concerns the targets: connections, tunnels, and fleets that name connections or tags. Default: none.
    */
   readonly certificateNoticeDays?: number | readonly number[] | undefined;
+  /**
+   * Whether the watch asks why a tunnel went down (`DiagnoseVpnConnections`), in the background, and emits the answer as `tunnel:diagnosis`. It takes one
+   * call for up to 50 tunnels of one gateway that go down together. Default: false.
+   */
+  readonly diagnose?: boolean | undefined;
   /** Stops the watch when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -69,6 +74,7 @@ export interface CheckedOptions extends Settings {
   readonly storeKey: string | undefined;
   /** Fewest first; none for no notice. */
   readonly certificateNoticeDays: readonly number[];
+  readonly diagnose: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -83,6 +89,7 @@ const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
   storeKey: true,
   emitInitial: true,
   certificateNoticeDays: true,
+  diagnose: true,
   signal: true,
 });
 const STREAM_KEYS = /* @__PURE__ */ keysOf<TransitionStreamOptions>({ limit: true, signal: true });
@@ -95,15 +102,16 @@ const LONGEST_OVERLAP_MS = 1_800_000;
 export function checkOptions(options: WatchOptions): CheckedOptions {
   // JavaScript callers reach this without the compiler's help.
   if (!isObject(options)) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
-  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, confirm = {} } = options;
+  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, diagnose = false, confirm = {} } = options;
   const signal = signalOf(options);
   assertOptions(options, KEYS, 'watch()');
   checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs });
   checkSources(sources);
   checkStore(store, storeKey);
   assertBoolean('emitInitial', emitInitial);
+  assertBoolean('diagnose', diagnose);
   const certificateNoticeDays = checkNoticeDays(options.certificateNoticeDays);
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, certificateNoticeDays, signal, confirm: checkConfirm(confirm) };
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, certificateNoticeDays, diagnose, signal, confirm: checkConfirm(confirm) };
 }
 
 function checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'topologyPollMs'>): void {

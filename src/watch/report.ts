@@ -13,8 +13,8 @@ export interface Disagreement {
   readonly state: 'up' | 'down' | 'disabled' | 'unknown';
 }
 
-/** A part of a round that can fail without the others. `certificates` is their listing, which `certificateNoticeDays` asks for. */
-export type WatchPart = WatchSource | 'certificates' | 'store';
+/** A part of a watch that can fail without the others. `certificates` is their listing, which `certificateNoticeDays` asks for; `diagnosis` is what `diagnose` asks for. */
+export type WatchPart = WatchSource | 'certificates' | 'store' | 'diagnosis';
 
 /** What one round found and cost. */
 export interface PollReport {
@@ -45,7 +45,7 @@ export interface PollReport {
   readonly disagreements: readonly Disagreement[];
   /**
    * Parts of the round that failed; each failure went to `error` too. Not among them: that the targets may not be
-   * listed and are watched all the same, which goes to `error` once.
+   * listed and are watched all the same, which goes to `error` once; and that a diagnosis failed, which is asked for beside the rounds.
    */
   readonly failed: readonly WatchPart[];
 }

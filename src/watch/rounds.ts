@@ -2,6 +2,7 @@ import type { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
+import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
 import type { WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
@@ -22,7 +23,7 @@ import type { Transition } from './transitions.ts';
 import { snapshotOf } from './views.ts';
 
 /** Where what a watch finds goes to. */
-export interface Findings {
+export interface Findings extends DiagnosisFindings {
   transition(transition: Transition): void;
   error(error: unknown): void;
   /** Takes what no further try can mend, where nothing was read; whether it need not go to `error`. */
@@ -43,6 +44,7 @@ export class Rounds {
   readonly #engine: Engine;
   readonly #outbox: Outbox;
   readonly #targets: WatchedTargets;
+  readonly #diagnoses: Diagnoses | undefined;
   readonly #sources: RoundDependencies['sources'];
   /** Events that came before the targets were known, or before the first evidence of their connection was evaluated. */
   #early: VpnSystemEvent[] = [];
@@ -71,8 +73,10 @@ export class Rounds {
       save: (pending) => this.#save(pending),
       announce: (transition) => {
         findings.transition(transition);
+        this.#diagnoses?.add(transition);
       },
     });
+    this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings }) : undefined;
     if (options.certificateNoticeDays.length > 0 && !concernsCertificates(membership)) {
       context.scopes.logger.warn('certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags');
     }
@@ -88,9 +92,14 @@ export class Rounds {
     this.#context.scopes.logger.warn('no connection matches the targets of the watch; it picks up those that come');
   }
 
-  /** Whether something was learned that the store does not have. */
-  get hasUnsaved(): boolean {
-    return this.#isDirty && this.#options.store !== undefined;
+  /** Whether something was learned that the store does not have, or a diagnosis is on its way. */
+  get isBusy(): boolean {
+    return (this.#isDirty && this.#options.store !== undefined) || this.#diagnoses?.isRunning === true;
+  }
+
+  /** Ends the diagnoses that are on their way. */
+  async endDiagnoses(): Promise<void> {
+    await this.#diagnoses?.stop();
   }
 
   /** One round. Rejects when it is aborted, and then has evaluated nothing; every other failure goes to the findings and into the report. */
@@ -152,8 +161,13 @@ export class Rounds {
     return snapshotOf([...this.#roster.entries.values()], this.#asOf, this.#options.staleAfterMs);
   }
 
-  /** Saves what was learned since the last round. */
-  async flush(): Promise<void> {
+  /** Saves what was learned since the last round, and ends the diagnoses that it, or what it announces, has begun. */
+  async end(): Promise<void> {
+    await this.#flush();
+    await this.endDiagnoses();
+  }
+
+  async #flush(): Promise<void> {
     await this.#outbox.settled();
     if (!this.#isDirty) return;
     const { isSaved, announced } = await this.#outbox.deliver();

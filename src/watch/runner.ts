@@ -17,7 +17,7 @@ export interface RunnerDependencies {
   readonly context: WatchContext;
   readonly membership: Membership;
   readonly options: CheckedOptions;
-  readonly findings: Omit<Findings, 'giveUp'> & { poll(report: PollReport): void; hearsErrors(): boolean };
+  readonly findings: Omit<Findings, 'giveUp' | 'idle'> & { poll(report: PollReport): void; hearsErrors(): boolean };
   /** The watch, for its monitor to stop. */
   readonly watch: { stop(): Promise<void> };
   /** The streams to end when the watch is stopped. */
@@ -47,7 +47,7 @@ export class WatchRunner {
     this.ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
     this.#makeRounds = once(async () => {
       const { Rounds } = await import('./rounds.ts');
-      return (this.#rounds = new Rounds(context, membership, options, { ...findings, giveUp: (error) => this.#hopeless.giveUp(error) }));
+      return (this.#rounds = new Rounds(context, membership, options, { ...findings, giveUp: (error) => this.#hopeless.giveUp(error), idle: () => { this.#leave(); } }));
     });
   }
 
@@ -85,7 +85,7 @@ export class WatchRunner {
     this.assertTaking();
     const rounds = this.#rounds ?? (await this.#makeRounds());
     const transitions = await rounds.ingest(event);
-    if (rounds.hasUnsaved) this.#dependencies.context.watching.add(this.#dependencies.watch);
+    if (rounds.isBusy) this.#dependencies.context.watching.add(this.#dependencies.watch);
     return transitions;
   }
 
@@ -173,9 +173,10 @@ export class WatchRunner {
 
   async #end(running: Running | undefined, streams: readonly (() => void)[], before: Promise<void> | undefined): Promise<void> {
     await before;
+    void this.#rounds?.endDiagnoses();
     await this.#round?.catch(() => undefined);
     await running?.ended;
-    await this.#rounds?.flush();
+    await this.#rounds?.end();
     this.#leave();
     for (const end of streams) end();
   }
@@ -183,7 +184,7 @@ export class WatchRunner {
   /** Leaves the monitor, which waits for those that have something to end or to save. */
   #leave(): void {
     const { context, watch } = this.#dependencies;
-    if (!this.#running && !this.#round && !this.#rounds?.hasUnsaved) context.watching.delete(watch);
+    if (!this.#running && !this.#round && !this.#rounds?.isBusy) context.watching.delete(watch);
   }
 }
 

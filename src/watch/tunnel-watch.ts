@@ -53,6 +53,7 @@ export class TunnelWatch implements AsyncDisposable {
       options: checkOptions(options),
       findings: {
         transition: (transition) => { emitter.emitTransition(transition); },
+        diagnosis: (diagnosis) => { emitter.emit('tunnel:diagnosis', diagnosis); },
         error: (error) => { emitter.emit('error', error); },
         poll: (report) => { emitter.emit('poll', report); },
         hearsErrors: () => emitter.hears('error'),
@@ -66,7 +67,7 @@ export class TunnelWatch implements AsyncDisposable {
    * Calls a listener for each event of a type, until it is unsubscribed.
    *
    * The types are those of transitions, such as `tunnel:down`; `transition` for any of them; `poll`
-   * after each round; and `error`. A listener may be asynchronous. What it throws or rejects with goes
+   * after each round; `tunnel:diagnosis` where the watch was made with `diagnose: true`; and `error`. A listener may be asynchronous. What it throws or rejects with goes
    * to `error`.
    *
    * @param options - `signal` unsubscribes when it aborts.

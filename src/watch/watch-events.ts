@@ -1,5 +1,6 @@
 import type { PollReport } from './report.ts';
 import type { CertificateExpiringTransition, CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
+import type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
 
 /** The events that a watch emits, with their payloads. */
 export interface WatchEvents extends Record<TransitionType, unknown> {
@@ -29,7 +30,9 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'certificate:expired': CertificateTransition;
   /** An SSL client certificate is about to pass its end date. Only with `certificateNoticeDays`. */
   'certificate:expiring': CertificateExpiringTransition;
-  /** Any of the above, after its own event. */
+  /** What the service says of a tunnel that went down, where the watch was made with `diagnose: true`: some time after its `tunnel:down`, once for each. It is no transition. */
+  'tunnel:diagnosis': TunnelDiagnosis;
+  /** Any transition, after its own event. */
   transition: Transition;
   /** The end of a round. */
   poll: PollReport;

@@ -84,3 +84,20 @@ test('watch-from-cron.ts reports what changed since the last time', async () => 
     await rm(folder, { recursive: true });
   }
 });
+
+test('diagnose-on-down.ts prints why, and the lines of the log that say it', async () => {
+  const { VpnMonitor } = await import('alicloud-vpn-monitor');
+  const watching = vi.spyOn(VpnMonitor.prototype, 'watch');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await import('../../docs/examples/diagnose-on-down.ts');
+  cloud.tunnel('tun-2').down({ reason: 'EncryptionAlgorithmMismatch' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.waitFor(async () => {
+    await vi.advanceTimersByTimeAsync(100);
+    expect(printed).toHaveLength(3);
+  });
+  expect(printed[0]).toMatch(/^tun-2 is down: /);
+  expect(printed[1]).toMatch(/^EncryptionAlgorithmMismatch \(SHA256 here, SHA there\): Compare the encryption algorithm/);
+  expect(printed[2]).toMatch(/ vco-1 \[PROTO_ERR\]: ipsec_doi\.c:540:t2isakmpsa\(\): rejected enctype/);
+  await (watching.mock.results[0]?.value as TunnelWatch).stop();
+});

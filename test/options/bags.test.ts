@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseAlertNotification, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
+import { createEventReceiver, generatedTransport, GatewayMetric, httpsTransport, openApiTransport, parseAlertNotification, parseLogLine, parseSystemEvent, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const regionId = 'cn-hangzhou';
@@ -59,6 +59,9 @@ const BAGS: readonly Bag[] = [
   bag('subscriptions.delete()', (o: { dryRun?: true }) => monitor.subscriptions.delete('a', o), {}, 'dry', 'dryRun'),
   bag('watch()', (o: NonNullable<Parameters<typeof monitor.watch>[1]>) => monitor.watch(monitor.fleet(), o), {}, 'pollsMs', 'pollMs'),
   bag('watch()', (o: NonNullable<Parameters<typeof monitor.watch>[1]>) => monitor.watch(monitor.fleet(), o), {}, 'certificateNoticeDay', 'certificateNoticeDays'),
+  bag('diagnose()', (o: { signal?: AbortSignal }) => monitor.connection('vco-1').diagnose(o), {}, 'singal', 'signal'),
+  bag('logs()', (o: NonNullable<Parameters<ReturnType<typeof monitor.connection>['logs']>[0]>) => monitor.connection('vco-1').logs(o), {}, 'tunelId', 'tunnelId'),
+  bag('parseLogLine()', (o: NonNullable<Parameters<typeof parseLogLine>[1]>) => parseLogLine('', o), {}, 'utcOfset', 'utcOffset'),
   bag('watch() confirm', (o: { down?: number }) => monitor.watch(monitor.fleet(), { confirm: o }), {}, 'donw', 'down'),
   bag('on()', (o: { signal?: AbortSignal }) => watch.on('poll', () => undefined, o), {}, 'sginal', 'signal'),
   bag('once()', (o: { signal?: AbortSignal }) => watch.once('poll', () => undefined, o), {}, 'signals', 'signal'),
@@ -73,6 +76,7 @@ const BAGS: readonly Bag[] = [
   bag('data', (o: { missing?: number }) => createSimulator({ regionId, data: o }), {}, 'mising', 'missing'),
   bag('data.late', (o: { ratio: number; byMs: number }) => createSimulator({ regionId, data: { late: o } }), { ratio: 0, byMs: 0 }, 'byMS', 'byMs'),
   bag('events', (o: { product?: string }) => createSimulator({ regionId, events: o }), {}, 'products', 'product'),
+  bag('logs', (o: { incompleteAnswers?: number }) => createSimulator({ regionId, logs: o }), {}, 'incompleteAnswer', 'incompleteAnswers'),
   bag('gateways[0]', (o: { sslClients?: number }) => createSimulator({ regionId, gateways: [o] }), {}, 'sslClient', 'sslClients'),
   bag('connections[0]', (o: { gatewayId?: string }) => createSimulator({ regionId, connections: [o] }), {}, 'gateway', 'gatewayId'),
   bag('gateways[0].clients[0]', (o: { user?: string }) => createSimulator({ regionId, gateways: [{ clients: [o] }] }), {}, 'users', 'user'),

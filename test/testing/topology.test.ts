@@ -137,3 +137,45 @@ describe('logs and diagnosis', () => {
     expect(ask(cloud, 'DiagnoseVpnConnections').status).toBe(400);
   });
 });
+
+describe('what the service refuses of logs and diagnoses', () => {
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    now: NOW,
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }, { id: 'vpn-2' }],
+    connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }, { id: 'vco-2', gatewayId: 'vpn-1', mode: 'single' }],
+  });
+  const code = (action: string, params: Record<string, string | number>): unknown => ask(cloud, action, params).body['Code'];
+
+  it('takes tunnels of dual-tunnel connections, and no connection that has two', () => {
+    expect(code('DiagnoseVpnConnections', { 'VpnConnectionIds.1': 'vco-1' })).toBe('MissingTunnelIds');
+    expect(code('DiagnoseVpnConnections', { 'VpnConnectionIds.1': 'vco-9' })).toBe('InvalidVpnConnectionInstanceId.NotFound');
+    expect(code('DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', VpnGatewayId: 'vpn-9' })).toBe('InvalidVpnGatewayInstanceId.NotFound');
+    expect(code('DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', VpnGatewayId: 'vpn-2' })).toBe('InvalidVpnConnectionInstanceId.NotFound');
+    expect(code('DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', VpnGatewayId: 'vpn-1', PageSize: 51 })).toBe('ParameterInvalid');
+    expect(ask(cloud, 'DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', 'TunnelIds.2': 'tun-2', VpnGatewayId: 'vpn-1', PageSize: 1, PageNumber: 2 }).body).toMatchObject({ TotalCount: 2, VpnConnections: [{ TunnelId: 'tun-2' }] });
+  });
+
+  it('takes ranges of ten minutes or more, within what is kept', () => {
+    const now = NOW / 1_000;
+    const logs = (From: number, To: number): unknown => code('DescribeVpnConnectionLogs', { VpnConnectionId: 'vco-2', From, To });
+    expect([logs(now - 600, now), logs(now - 599, now), logs(now, now - 600), logs(now - 181 * 86_400, now - 180 * 86_400)]).toEqual([undefined, 'ParameterInvalid', 'InvalidParameter', 'ParameterInvalid']);
+  });
+
+  it('says now and then that the newest lines are not complete, and never of older ones', () => {
+    const late = createSimulator.preset('single-tunnel', { now: NOW, logs: { incompleteAnswers: 2 } });
+    const VpnConnectionId = late.connections[0]!.id;
+    const isCompleted = (params: object): unknown => ask(late, 'DescribeVpnConnectionLogs', { VpnConnectionId, ...params }).body['IsCompleted'];
+    expect(isCompleted({ From: NOW / 1_000 - 7_200, To: NOW / 1_000 - 3_600 })).toBe(true);
+    expect([1, 2, 3].map(() => isCompleted({ MinutePeriod: 10 }))).toEqual([false, false, true]);
+  });
+
+  it('writes lines as the documentation shows them', () => {
+    cloud.connection('vco-2').down({ at: NOW - 1_000, reason: 'PskMismatch' });
+    const lines = rows(ask(cloud, 'DescribeVpnConnectionLogs', { VpnConnectionId: 'vco-2', MinutePeriod: 1 }).body, 'Data', 'Logs') as unknown as string[];
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(line).toMatch(/^2026-03-01 (19:59:\d\d|20:00:00) vco-2 \[[A-Z_2]+\]: [a-z_0-9]+\.c:\d+:\w+\(\): /);
+    expect(lines.some((line) => line.includes(SIMULATED_SECRET))).toBe(true);
+  });
+});

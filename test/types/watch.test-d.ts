@@ -12,6 +12,7 @@ import type {
   StateStore,
   Transition,
   TransitionType,
+  TunnelDiagnosis,
   TunnelWatch,
   Unsubscribe,
   VpnMonitor,
@@ -58,6 +59,7 @@ test('the name of an event says what a listener gets, to the letter', () => {
   });
   watch.on('transition', (any) => { expectTypeOf(any).toEqualTypeOf<Transition>(); });
   watch.on('poll', (report) => { expectTypeOf(report).toEqualTypeOf<PollReport>(); });
+  watch.once('tunnel:diagnosis', (diagnosis) => { expectTypeOf(diagnosis).toEqualTypeOf<TunnelDiagnosis>(); });
   watch.on('error', (error) => { expectTypeOf(error).toEqualTypeOf<unknown>(); });
 });
 

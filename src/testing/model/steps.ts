@@ -1,4 +1,4 @@
-/** Why a link went down, and what `DiagnoseVpnConnections` says about it. */
+/** Why a link went down: what `DiagnoseVpnConnections` and the negotiation log say about it. */
 export interface Cause {
   /** Which negotiation failed. Default: `phase1`. */
   readonly phase?: 'phase1' | 'phase2';

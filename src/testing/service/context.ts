@@ -18,6 +18,8 @@ export interface Service {
   readonly metadata: readonly MetadataRow[];
   readonly points: PointModel;
   readonly events: EventLog;
+  /** Whether negotiation logs are complete. */
+  readonly logs: { isCompleted(to: number, now: number): boolean };
   /** The threshold rules. */
   readonly rules: RuleBook;
   readonly alertLog: AlertLog;

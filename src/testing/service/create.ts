@@ -8,11 +8,12 @@ import { buildTopology } from '../model/build.ts';
 import { createPoints } from '../model/points.ts';
 import { buildTable, type MetricTable } from '../model/series.ts';
 import type { SimulatorOptions } from '../options.ts';
+import { LogCompleteness } from '../vpc/log-completeness.ts';
 import type { Service } from './context.ts';
 
 /** The account behind the operations. */
 export function createService(options: SimulatorOptions, clock: Clock): Service {
-  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {}, contactGroups = ['vpn-ops'] } = options;
+  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {}, logs = {}, contactGroups = ['vpn-ops'] } = options;
   const topology = buildTopology(options, seed);
   const rows = metadata === 'live' ? liveMetadata() : metadata === 'documented' ? documentedMetadata() : metadata;
   const tables = new Map<string, MetricTable>();
@@ -24,6 +25,7 @@ export function createService(options: SimulatorOptions, clock: Clock): Service 
     metadata: rows,
     points: createPoints(data),
     events: new EventLog(topology, seed, events),
+    logs: new LogCompleteness(logs.incompleteAnswers ?? 0),
     rules: new RuleBook(),
     alertLog: new AlertLog(),
     contactGroups,

@@ -1,31 +1,48 @@
-import { stepAt, upAt, type Cause } from '../model/steps.ts';
+import { stepAt, upAt } from '../model/steps.ts';
 import type { Connection, Link } from '../model/topology.ts';
 import { SIMULATED_SECRET } from '../secret.ts';
-import type { Operation } from '../service/context.ts';
+import type { Operation, Service } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
-import { indexed } from '../service/params.ts';
+import { indexed, type Params } from '../service/params.ts';
 import { pageOf } from './listing.ts';
+import { logLine } from './log-line.ts';
+import { downLines, reasonOf } from './log-phrases.ts';
+
+interface Asked {
+  readonly connection: Connection;
+  readonly link: Link;
+}
 
 /** Why links are down: by connection for single tunnels, by tunnel for dual ones. */
 export const diagnoseVpnConnections: Operation = (params, service, requestId) => {
   const tunnels = indexed(params, 'TunnelIds');
   const connections = indexed(params, 'VpnConnectionIds');
   if (tunnels.length + connections.length === 0) throw new Fault(400, 'MissingParameter', 'VpnConnectionIds or TunnelIds is mandatory for this action.');
-  const found = [
-    ...tunnels.map((id) => service.topology.tunnelById.get(id)),
-    ...connections.map((id) => {
-      const connection = service.topology.connectionById.get(id);
-      const link = connection?.links[0];
-      return connection?.mode === 'single' && link ? { connection, link } : undefined;
-    }),
-  ];
-  const rows = found.map((one) => {
-    if (!one) throw new Fault(404, 'InvalidVpnConnectionInstanceId.NotFound', 'The specified vpn connection or tunnel does not exist.');
-    return diagnosis(one.connection, one.link, service.now());
-  });
-  const { items, numbers } = pageOf(params, rows);
+  const asked = [...tunnels.map((id) => service.topology.tunnelById.get(id) ?? notFound()), ...connections.map((id) => singleOf(service, id))];
+  assertGateway(params, service, asked);
+  const { items, numbers } = pageOf(params, asked.map(({ connection, link }) => diagnosis(connection, link, service.now())));
   return JSON.stringify({ RequestId: requestId, ...numbers, VpnConnections: items });
 };
+
+function notFound(): never {
+  throw new Fault(404, 'InvalidVpnConnectionInstanceId.NotFound', 'The specified vpn connection or tunnel does not exist.');
+}
+
+function singleOf(service: Service, id: string): Asked {
+  const connection = service.topology.connectionById.get(id) ?? notFound();
+  const [link] = connection.links;
+  if (connection.mode === 'dual' || !link) throw new Fault(400, 'MissingTunnelIds', 'TunnelIds is mandatory for this action.');
+  return { connection, link };
+}
+
+/** A gateway that is given is the one that all of them are attached to. Of connections elsewhere no document says what the service takes. */
+function assertGateway(params: Params, { topology }: Service, asked: readonly Asked[]): void {
+  const id = params['VpnGatewayId'];
+  if (id === undefined || id === '') return;
+  const others = asked.filter(({ connection }) => connection.attachedTo === 'vpn-gateway');
+  if (others.length > 0 && !topology.gatewayById.has(id)) throw new Fault(404, 'InvalidVpnGatewayInstanceId.NotFound', 'The specified vpn gateway instance id does not exist.');
+  if (others.some(({ connection }) => connection.gateway?.id !== id)) notFound();
+}
 
 function diagnosis(connection: Connection, link: Link, now: number): Record<string, unknown> {
   const subject = { VpnConnectionId: connection.id, ...(link.tunnelId !== undefined && { TunnelId: link.tunnelId }) };
@@ -34,19 +51,16 @@ function diagnosis(connection: Connection, link: Link, now: number): Record<stri
   }
   const step = stepAt(link.ipsec, now);
   const code = reasonOf(step?.cause);
+  const at = step?.at ?? connection.since;
   return {
     ...subject,
     Severity: 'Critical',
     FailedReasonCode: code,
     FailedReason: code.replace(/([a-z0-9])([A-Z])/g, '$1 $2'),
-    FailedTime: step?.at ?? connection.since,
+    FailedTime: at,
     ...mismatch(code),
-    SourceLog: `${connection.id} [PROTO_ERR]: ${code}`,
+    SourceLog: downLines(step?.cause, link.tunnelId ?? connection.id).map((text) => logLine(at, connection.id, link, text)).join('\n'),
   };
-}
-
-function reasonOf(cause: Cause | undefined): string {
-  return cause?.reason ?? (cause?.phase === 'phase2' ? 'Phase2NegotiationTimeout' : 'Phase1NegotiationTimeout');
 }
 
 /** What the two ends disagree about. For a key mismatch the two keys themselves come back. */

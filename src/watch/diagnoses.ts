@@ -1,0 +1,103 @@
+import { diagnosisEngine } from '../diagnose/index.ts';
+import { abortable, linkSignals, pause, type LinkedSignal } from '../internal/abort.ts';
+import { namedGateway } from '../topology/index.ts';
+import type { WatchContext } from './context.ts';
+import { DiagnosisBatch, type BatchDependencies, type TunnelDown } from './diagnosis-batch.ts';
+import type { CheckedOptions } from './options.ts';
+import type { Outbox } from './outbox.ts';
+import type { Roster } from './roster.ts';
+import type { StandingErrors } from './standing-errors.ts';
+import type { Transition } from './transitions.ts';
+import type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
+
+/** Where diagnoses go to. */
+export interface DiagnosisFindings {
+  diagnosis(diagnosis: TunnelDiagnosis): void;
+  /** No diagnosis is on its way any more. */
+  idle(): void;
+}
+
+/** What asks for diagnoses works with. */
+export interface DiagnosesDependencies {
+  readonly context: WatchContext;
+  readonly options: CheckedOptions;
+  readonly roster: Roster;
+  readonly outbox: Pick<Outbox, 'confirm'>;
+  readonly errors: StandingErrors;
+  readonly findings: DiagnosisFindings;
+}
+
+// Pushes come one by one: many that go down together are asked about together.
+const COLLECT_MS = 50;
+
+/** Asks in the background why tunnels went down. */
+export class Diagnoses {
+  readonly #dependencies: DiagnosesDependencies;
+  #waiting: TunnelDown[] = [];
+  #running: { readonly linked: LinkedSignal; readonly ended: Promise<void> } | undefined;
+
+  constructor(dependencies: DiagnosesDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Takes what was announced. An outage that shows only when it is over is not asked about. */
+  add(transition: Transition): void {
+    if (transition.type !== 'tunnel:down' || transition.late) return;
+    this.#waiting.push(transition);
+    if (this.#running) return;
+    const { context, options } = this.#dependencies;
+    const linked = linkSignals(context.scopes.closed, options.signal);
+    this.#running = { linked, ended: this.#run(linked) };
+  }
+
+  /** Ends what is under way, and forgets what waits. */
+  async stop(): Promise<void> {
+    this.#waiting = [];
+    this.#running?.linked.abort(new DOMException('the watch was stopped', 'AbortError'));
+    await this.#running?.ended;
+  }
+
+  async #run(linked: LinkedSignal): Promise<void> {
+    const { errors, findings } = this.#dependencies;
+    try {
+      while (this.#waiting.length > 0) {
+        await pause(COLLECT_MS, linked.signal);
+        const downs = this.#waiting.splice(0);
+        await abortable(this.#confirmed(), linked.signal);
+        await new DiagnosisBatch(await this.#batchDependencies(linked.signal), downs).run();
+      }
+    } catch (error) {
+      this.#waiting = [];
+      if (!linked.signal.aborted) errors.meet('diagnosis', error);
+    } finally {
+      linked[Symbol.dispose]();
+      this.#running = undefined;
+      findings.idle();
+    }
+  }
+
+  /** Once the store has that they were announced, another run does not announce them again: so a diagnosis comes once. */
+  async #confirmed(): Promise<void> {
+    const { options, outbox } = this.#dependencies;
+    if (options.store) await outbox.confirm();
+  }
+
+  async #batchDependencies(signal: AbortSignal): Promise<BatchDependencies> {
+    const { context, roster, errors, findings } = this.#dependencies;
+    return {
+      context: context.scopes,
+      engine: await diagnosisEngine(),
+      signal,
+      gatewayOf: (resource) => {
+        const entry = roster.entryOf(resource);
+        return entry && namedGateway(entry.connection);
+      },
+      emit: (diagnosis) => { findings.diagnosis(diagnosis); },
+      failed: (error) => { errors.meet('diagnosis', error); },
+    };
+  }
+}
