@@ -97,6 +97,11 @@ export class Rounds {
     return (this.#isDirty && this.#options.store !== undefined) || this.#diagnoses?.isRunning === true;
   }
 
+  /** Resolves once no diagnosis is on its way. */
+  async diagnosed(): Promise<void> {
+    await this.#diagnoses?.settled();
+  }
+
   /** Ends the diagnoses that are on their way. */
   async endDiagnoses(): Promise<void> {
     await this.#diagnoses?.stop();

@@ -64,7 +64,10 @@ export class WatchRunner {
     while (this.#stopping) await this.#stopping;
     this.#assertUsable();
     this.#isStopped = false;
-    return await this.#oneRound();
+    const report = await this.#oneRound();
+    // A job that ends after its poll would lose what comes later.
+    await this.#rounds?.diagnosed();
+    return report;
   }
 
   /** What `work` comes to. Where it fails because the watch or its monitor was ended meanwhile, or where listeners heard of it, nobody need wait for it. */
