@@ -34,7 +34,7 @@ export async function changeFlowLog(context: FlowLogContext, change: keyof typeo
   try {
     await sendWrite(context.caller, request, [options.signal, context.closed]);
   } catch (error) {
-    throw isNotFound(error) ? noFlowLog(context, flowLogId, action, error) : error;
+    throw isNotFound(error) ? noFlowLog(context, flowLogId, action, error) : isBusy(error) ? busyFlowLog(flowLogId, error) : error;
   }
   return undefined;
 }
@@ -81,4 +81,15 @@ function noFlowLog({ regionId }: FlowLogContext, flowLogId: string, action: stri
     status: said?.status,
     cause: said,
   });
+}
+
+function isBusy(error: unknown): error is VpnMonitorError {
+  return VpnMonitorError.isInstance(error) && error.code === 'server' && /^(Incorrect|Invalid)\w*Status/i.test(error.vendorCode ?? '');
+}
+
+// The service works on it in the background: nothing but time helps.
+function busyFlowLog(flowLogId: string, said: VpnMonitorError): VpnMonitorError {
+  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs, message } = said;
+  const advice = `The flow log ${flowLogId} is being changed: wait until its status is Active (or Inactive, where it was deactivated), as flowLogs.list() shows it, and try again.`;
+  return new VpnMonitorError(`${message} ${advice}`, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: said });
 }
