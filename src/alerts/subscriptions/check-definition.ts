@@ -1,5 +1,5 @@
 import { EVENTS, type SystemEvent } from '../../catalog/index.ts';
-import type { EventLevel } from '../../events/index.ts';
+import { eventLevelOf, type EventLevel } from '../../events/index.ts';
 import { assertBoolean } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
@@ -49,7 +49,7 @@ export function checkedDefinition(definition: SubscriptionDefinition, regionId: 
     description,
     silenceSeconds,
     events: eventsOf(definition.events),
-    levels: definition.levels === undefined ? undefined : chosen(definition.levels, LEVELS, 'levels', 'a level'),
+    levels: definition.levels === undefined ? undefined : chosen(asWritten(definition.levels), LEVELS, 'levels', 'a level'),
     targets: wantedTargets(definition.targets, regionId),
   };
 }
@@ -57,6 +57,11 @@ export function checkedDefinition(definition: SubscriptionDefinition, regionId: 
 function eventsOf(events: unknown): readonly SystemEvent[] {
   const names = EVENTS.map((event) => event.name);
   return events === 'all' ? names : chosen(events, names, 'events', 'an event of VPN Gateway', ", or 'all'");
+}
+
+/** Levels in any case, as a filter of events takes them. */
+function asWritten(levels: unknown): unknown {
+  return Array.isArray(levels) ? (levels as unknown[]).map((level) => (typeof level === 'string' ? (eventLevelOf(level) ?? level) : level)) : levels;
 }
 
 /** What a list chooses of the values that there are, each once. */

@@ -1,5 +1,5 @@
 import type { SystemEvent } from '../../catalog/index.ts';
-import type { EventLevel } from '../../events/index.ts';
+import type { EventFilter } from '../../events/index.ts';
 
 /** A queue or a topic of Simple Message Queue (formerly MNS). */
 export type MnsTarget = {
@@ -59,8 +59,8 @@ export interface SubscriptionDefinition {
   /** `'all'` are all 16 of the catalogue, name by name: the API documents no wildcard for names. */
   readonly events: readonly SystemEvent[] | 'all';
   readonly targets: SubscriptionTargets;
-  /** @defaultValue Every level. */
-  readonly levels?: readonly EventLevel[] | undefined;
+  /** In any case. @defaultValue Every level. */
+  readonly levels?: EventFilter['levels'];
   /** Only events whose content holds this text, such as the id of a connection. @defaultValue Every event. */
   readonly keyword?: string | undefined;
   /** How long the rule stays silent after a notification, in seconds. @defaultValue The service's own. */
