@@ -85,13 +85,17 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
   // JavaScript callers reach this without the compiler's help.
   const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
   assertOptions(given, OPTIONS, 'createEventReceiver()');
-  if (given.onEvent === undefined && given.onAlert === undefined) throw new TypeError('onEvent undefined must be a function that takes an event, or onAlert one that takes an alert notification: give one or both');
-  if (given.onEvent !== undefined && typeof given.onEvent !== 'function') throw new TypeError(`onEvent ${shown(given.onEvent)} must be a function that takes an event`);
-  if (given.onAlert !== undefined && typeof given.onAlert !== 'function') throw new TypeError(`onAlert ${shown(given.onAlert)} must be a function that takes an alert notification`);
+  assertTakers(given);
   const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
   if (!(typeof dedupeWindowMs === 'number' && dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
   if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {
     throw new RangeError(`onEventTimeoutMs ${shown(onEventTimeoutMs)} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds`);
   }
   return options;
+}
+
+function assertTakers({ onEvent, onAlert }: { readonly onEvent?: unknown; readonly onAlert?: unknown }): void {
+  if (onEvent === undefined && onAlert === undefined) throw new TypeError('onEvent undefined must be a function that takes an event, or onAlert one that takes an alert notification: give one or both');
+  if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError(`onEvent ${shown(onEvent)} must be a function that takes an event`);
+  if (onAlert !== undefined && typeof onAlert !== 'function') throw new TypeError(`onAlert ${shown(onAlert)} must be a function that takes an alert notification`);
 }
