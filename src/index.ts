@@ -1,5 +1,6 @@
 export { AlertListing, alertPresets, Alerts } from './alerts/index.ts';
-export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
+export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRuleFields, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
+export type { AlertPresets } from './alerts/index.ts';
 export type { AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions, AlertProgress, AlertPutOptions } from './alerts/index.ts';
 export type { AlertRule, AlertRuleFilter, AlertRuleLevel, AlertRuleResource } from './alerts/index.ts';
 export {
@@ -60,14 +61,17 @@ export {
   type EventFilter,
   type EventFollowOptions,
   type EventLevel,
+  type AlertTaker,
   type EventReceiver,
   type EventReceiverOptions,
   type EventResource,
+  type EventTaker,
   type FrameworkRequest,
   type FrameworkResponse,
   type KnownVpnEvent,
   type NodeRequest,
   type NodeResponse,
+  type ReceiverSettings,
   type ParseEventOptions,
   type UnknownEventName,
   type UnknownVpnEvent,

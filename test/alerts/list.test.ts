@@ -43,7 +43,7 @@ test('filters go to the service, a metric by its own spelling, and ids by twenty
   expect(await monitor.alerts.list({ ids: [] }).toArray()).toEqual([]);
 });
 
-test('a quantity is no filter: the metrics that it can be are named, and nothing is asked', async () => {
+test('a quantity is no filter: the metrics that it can be are named, and nothing is asked', () => {
   const { monitor, actions } = bed();
   expect(() => monitor.alerts.list({ metric: Quantity.State as never })).toThrow(/metric 'state' of alerts\.list\(\) is a quantity.*ipsec\.state, tun\.state, vpn_connection\.state, vpn_connection_tun\.state/);
   expect(actions()).toEqual([]);

@@ -49,14 +49,23 @@ export function checkedDefinition(definition: SubscriptionDefinition, regionId: 
     description,
     silenceSeconds,
     events: eventsOf(definition.events),
-    levels: definition.levels === undefined ? undefined : chosen(asWritten(definition.levels), LEVELS, 'levels', 'a level'),
+    levels: definition.levels === undefined ? undefined : chosen(asWritten(definition.levels), LEVELS, { what: 'levels', kind: 'a level', or: '', orLeaveOut: 'leave it out for every level, or ' }),
     targets: wantedTargets(definition.targets, regionId),
   };
 }
 
 function eventsOf(events: unknown): readonly SystemEvent[] {
   const names = EVENTS.map((event) => event.name);
-  return events === 'all' ? names : chosen(events, names, 'events', 'an event of VPN Gateway', ", or 'all'");
+  return events === 'all' ? names : chosen(events, names, { what: 'events', kind: 'an event of VPN Gateway', or: ", or 'all'", orLeaveOut: '' });
+}
+
+/** How a list is spoken of. */
+interface Wording {
+  readonly what: string;
+  readonly kind: string;
+  /** What may be given instead of a list. */
+  readonly or: string;
+  readonly orLeaveOut: string;
 }
 
 /** Levels in any case, as a filter of events takes them. */
@@ -65,9 +74,9 @@ function asWritten(levels: unknown): unknown {
 }
 
 /** What a list chooses of the values that there are, each once. */
-function chosen<T extends string>(list: unknown, choices: readonly T[], what: string, kind: string, more = ''): readonly T[] {
-  if (!Array.isArray(list)) throw new TypeError(`${what} ${shown(list)} must be a list${more}`);
-  if (list.length === 0) throw new RangeError(`${what} is an empty list, which would match nothing: leave it out, or give one of ${choices.join(', ')}${more}`);
+function chosen<T extends string>(list: unknown, choices: readonly T[], { what, kind, or, orLeaveOut }: Wording): readonly T[] {
+  if (!Array.isArray(list)) throw new TypeError(`${what} ${shown(list)} must be a list${or}`);
+  if (list.length === 0) throw new RangeError(`${what} is an empty list, which would match nothing: ${orLeaveOut}give one or more of ${choices.join(', ')}${or}`);
   const values = (list as unknown[]).map((value) => {
     const known = choices.find((choice) => choice === value);
     if (known !== undefined) return known;
