@@ -1,4 +1,5 @@
 import { VpnMonitorError } from '../errors.ts';
+import { chunksOf } from '../internal/chunks.ts';
 import { namedGateway, readListPage, type Connection } from '../topology/index.ts';
 import type { ApiRequest } from '../transport/index.ts';
 import type { DiagnoseContext, DiagnoseTarget } from './context.ts';
@@ -51,18 +52,14 @@ export function groupsOf(subjects: readonly DiagnosisSubject[]): readonly Diagno
     groups.set(key, group);
     for (const id of mode === 'single' ? [connectionId] : tunnelIds) group.ids.set(id, connectionId);
   }
-  return [...groups.values()].flatMap(({ ids, ...group }) => chunks([...ids], MOST).map((chunk) => ({ ...group, ids: new Map(chunk) })));
+  return [...groups.values()].flatMap(({ ids, ...group }) => chunksOf([...ids], MOST).map((chunk) => ({ ...group, ids: new Map(chunk) })));
 }
 
 /** The same request in two parts, where one of its ids, or their number, may be why it was refused; none where it cannot be. */
 export function halvesOf(group: DiagnosisGroup, error: unknown): readonly DiagnosisGroup[] {
   const { size } = group.ids;
   const mayBeOfIds = VpnMonitorError.isInstance(error) && (error.code === 'not-found' || error.code === 'invalid-request');
-  return mayBeOfIds && size > 1 ? chunks([...group.ids], Math.ceil(size / 2)).map((chunk) => ({ ...group, ids: new Map(chunk) })) : [];
-}
-
-function chunks<T>(all: readonly T[], most: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / most) }, (_, index) => all.slice(index * most, (index + 1) * most));
+  return mayBeOfIds && size > 1 ? chunksOf([...group.ids], Math.ceil(size / 2)).map((chunk) => ({ ...group, ids: new Map(chunk) })) : [];
 }
 
 /** What the service says of a group. */

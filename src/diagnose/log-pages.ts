@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../errors.ts';
 import { pause } from '../internal/abort.ts';
 import { listIn } from '../internal/list-in.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
-import type { ApiAnswer } from '../transport/index.ts';
+import { missingList, type ApiAnswer } from '../transport/index.ts';
 import type { DiagnoseContext } from './context.ts';
 import type { Seconds } from './log-windows.ts';
 
@@ -82,11 +82,7 @@ function pageOf({ body, requestId }: ApiAnswer): LogPage {
   const entries = listIn(data, 'Logs');
   // An answer without a list is an empty page only where it says so.
   if (!entries && ((finiteNumber(count) ?? 0) > 0 || (data === undefined && count === undefined && completed === undefined))) {
-    const request = requestId === undefined ? '' : ` (request ${requestId})`;
-    throw new VpnMonitorError(
-      `${ACTION} failed: the answer has no list Data.Logs${request}. Something other than the service may have answered, such as a proxy: check \`endpoint\` and the network path.`,
-      { code: 'protocol', retryable: true, action: ACTION, requestId },
-    );
+    throw missingList(ACTION, 'Data.Logs', requestId);
   }
   const size = finiteNumber(body['PageSize']) ?? PAGE_SIZE;
   return { entries: entries ?? entriesIn(data), size: size >= 1 ? Math.min(size, PAGE_SIZE) : PAGE_SIZE, isFinal: !/^false$/i.test(String(completed)) };

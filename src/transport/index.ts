@@ -13,6 +13,7 @@ export { sharedLimits } from './limits/index.ts';
 export type { AccountLimits } from './limits/index.ts';
 export { checkRoute, httpsTransport } from './https/index.ts';
 export type { HttpAgent, HttpsTransportOptions, RouteOptions } from './https/index.ts';
+export { missingList } from './missing-list.ts';
 export { openApiTransport } from './openapi-transport.ts';
 export type { OpenApiTransportOptions } from './openapi-transport.ts';
 export type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from './port.ts';

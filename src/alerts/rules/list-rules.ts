@@ -1,9 +1,9 @@
 import { metricSpec } from '../../catalog/index.ts';
-import { VpnMonitorError } from '../../errors.ts';
+import { chunksOf } from '../../internal/chunks.ts';
 import { isRecord, text } from '../../internal/records.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
-import type { ApiAnswer, ApiRequest } from '../../transport/index.ts';
+import { missingList, type ApiAnswer, type ApiRequest } from '../../transport/index.ts';
 import { distinctRows, rowKey, type RowPage } from './distinct-rows.ts';
 import { readRule, type ListedRule } from './read-rule.ts';
 import type { AlertRule, AlertRuleFilter } from './rule-model.ts';
@@ -23,7 +23,7 @@ export async function* listedRules(context: ScopeContext, filter: AlertRuleFilte
   const params = await filterParams(context, filter, signal);
   const { ids } = filter;
   let unreadable = 0;
-  for (const slice of ids === undefined ? [undefined] : slicesOf(ids)) {
+  for (const slice of ids === undefined ? [undefined] : chunksOf(ids, IDS_AT_ONCE)) {
     const asked = slice === undefined ? params : { ...params, RuleIds: slice.join(',') };
     for await (const rows of distinctRows((page, size) => pageOf(context, { ...asked, Page: page, PageSize: size }, signal), keyOfRule)) {
       const read = rows.map(readRule);
@@ -67,11 +67,5 @@ function rowsIn({ body, requestId }: ApiAnswer): readonly unknown[] {
   const total = text(body['Total']);
   const isEmpty = list === undefined || list === null || list === '';
   if (isEmpty && (alarms !== undefined || total === undefined || total === '0')) return [];
-  throw new VpnMonitorError(`${ACTION} failed: the answer has no list Alarms.Alarm. Something other than the service may have answered: check \`endpoint\` and the network path.`, { code: 'protocol', retryable: true, action: ACTION, requestId });
-}
-
-function slicesOf(ids: readonly string[]): readonly (readonly string[])[] {
-  const slices: (readonly string[])[] = [];
-  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) slices.push(ids.slice(at, at + IDS_AT_ONCE));
-  return slices;
+  throw missingList(ACTION, 'Alarms.Alarm', requestId);
 }

@@ -1,5 +1,6 @@
 import { assertOpen } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
+import { chunksOf } from '../../internal/chunks.ts';
 import type { Subscription } from './model.ts';
 import type { SubscriptionContext } from './context.ts';
 import type { SubscriptionListOptions } from './list-options.ts';
@@ -35,9 +36,7 @@ async function withTargets(context: SubscriptionContext, rules: readonly Subscri
   };
   const all: Subscription[] = [];
   try {
-    for (let at = 0; at < rules.length; at += AT_ONCE) {
-      all.push(...(await Promise.all(rules.slice(at, at + AT_ONCE).map(read))).flat());
-    }
+    for (const some of chunksOf(rules, AT_ONCE)) all.push(...(await Promise.all(some.map(read))).flat());
     return all;
   } catch (error) {
     // Those still on their way are of no use any more.

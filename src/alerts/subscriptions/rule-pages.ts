@@ -1,6 +1,5 @@
-import { VpnMonitorError } from '../../errors.ts';
 import { finiteNumber, isRecord } from '../../internal/records.ts';
-import type { ApiAnswer } from '../../transport/index.ts';
+import { missingList, type ApiAnswer } from '../../transport/index.ts';
 import type { SubscriptionContext } from './context.ts';
 import { readRule, type FoundRule } from './rule-models.ts';
 import { rowsIn } from './target-kinds.ts';
@@ -51,9 +50,5 @@ function pageIn({ body, requestId }: ApiAnswer, page: number): RulePage {
   const rows = containers.map((container) => rowsIn(container, ['EventRule'])).find((list) => list.length > 0) ?? [];
   const isEmptyList = containers.some((container) => container === '' || container === null || Array.isArray(container) || isRecord(container));
   if (rows.length > 0 || total === 0 || page > 1 || (isEmptyList && total === undefined)) return { rows, total };
-  throw new VpnMonitorError(
-    `${ACTION} failed: the answer has no list EventRules.EventRule${requestId === undefined ? '' : ` (request ${requestId})`}. ` +
-      'Something other than the service may have answered, such as a proxy: check `endpoint` and the network path.',
-    { code: 'protocol', retryable: true, action: ACTION, requestId },
-  );
+  throw missingList(ACTION, 'EventRules.EventRule', requestId);
 }
