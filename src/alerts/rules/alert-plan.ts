@@ -9,7 +9,7 @@ import type { AlertPlan, AlertPlanOptions } from './plan-model.ts';
 import { planRules, type PlannedChange, type PlannedRules } from './plan-rules.ts';
 import { putSteps, wantedRules, webhooksOf } from './put-rules.ts';
 import type { ListedRule } from './read-rule.ts';
-import { requestsOf, sendSteps, type Step } from './send-batches.ts';
+import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** What a plan is made of, apart from it: rules hold the addresses of webhooks. */

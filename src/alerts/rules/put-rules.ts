@@ -6,7 +6,7 @@ import { checkedRules } from './check-rule.ts';
 import { assertContactGroups } from '../contact-groups.ts';
 import type { AlertPutOptions } from './options.ts';
 import { resolvedRules } from './resolve.ts';
-import { requestsOf, sendSteps, type Step } from './send-batches.ts';
+import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** What `alerts.put()` does: the ids of the rules that were put, or the requests that would put them. */

@@ -2,7 +2,7 @@ import type { ScopeContext } from '../../scopes/index.ts';
 import type { PlannedRequest, WriteOptions } from '../../transport/index.ts';
 import { idBatches } from './batches.ts';
 import { checkedIds } from './options.ts';
-import { requestsOf, sendSteps, type Step } from './send-batches.ts';
+import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 
 /** What is done to rules that are named by their ids. */
 export interface IdWrite {
@@ -16,6 +16,6 @@ export async function writeIds(context: ScopeContext, { action, taker, ids }: Id
   const checked = checkedIds(ids, taker);
   const steps: readonly Step[] = [() => idBatches(action, checked)];
   if (options.dryRun) return requestsOf(steps);
-  await sendSteps(context, steps, { signal: options.signal, webhooks: [] });
+  await sendSteps(context, steps, { signal: options.signal });
   return Object.freeze(checked);
 }

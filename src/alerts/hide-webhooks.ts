@@ -1,4 +1,4 @@
-import { VpnMonitorError } from '../../errors.ts';
+import { reworded, VpnMonitorError } from '../errors.ts';
 
 const ADDRESS = /(https?:\/\/[^\s/?#"'<>]+)[/?#][^\s"'<>]*/gi;
 // What is shorter is likely to be a word of the message.
@@ -9,15 +9,9 @@ export function withoutWebhooks(error: unknown, webhooks: readonly string[]): un
   if (webhooks.length === 0 || !VpnMonitorError.isInstance(error)) return error;
   const parts = [...new Set(webhooks.flatMap(secretParts))].sort((a, b) => b.length - a.length);
   const hide = (text: string): string => parts.reduce((rest, part) => rest.replaceAll(part, '***'), text.replace(ADDRESS, '$1/***'));
-  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs, failures } = error;
-  return new VpnMonitorError(hide(error.message), {
-    code,
-    retryable,
-    action,
+  const { vendorCode, failures } = error;
+  return reworded(error, hide(error.message), {
     vendorCode: vendorCode === undefined ? undefined : hide(vendorCode),
-    requestId,
-    status,
-    retryAfterMs,
     failures: failures?.map((item) => Object.freeze({ ...item, message: hide(item.message) })),
   });
 }
