@@ -62,8 +62,8 @@ export class FlowLogs {
     const { trafficPath, signal } = filter;
     assertChoice('trafficPath', trafficPath, ['vpn-gateway', 'transit-router']);
     if (signal !== undefined) assertSignal(signal);
-    const read = async (until = signal): Promise<readonly FlowLog[]> => (await engine()).listFlowLogs(this.#context, trafficPath, until);
-    return new Listing(read, signal, this.#context.closed);
+    const context = this.#context;
+    return Listing.of(async (within) => (await engine()).listFlowLogs(context, trafficPath, within), signal, context.closed);
   }
 
   /**

@@ -10,6 +10,9 @@ const MOST_IDS = 100;
 // Parameters go out in the address, which no document gives a limit for. Fifty rules on a tunnel each take 40,000 characters.
 const MOST_CHARACTERS = 64_000;
 
+/** The operations that take nothing but ids of rules. */
+export type IdAction = 'EnableMetricRules' | 'DisableMetricRules' | 'DeleteMetricRules';
+
 /** A rule with what must be sent for it although the caller left it out. */
 export interface PutRule {
   readonly rule: WireRule;
@@ -33,7 +36,7 @@ function putBatch(rules: readonly Sized[]): Batch {
 }
 
 /** The requests that switch rules on or off, or delete them. */
-export function idBatches(action: 'EnableMetricRules' | 'DisableMetricRules' | 'DeleteMetricRules', ids: readonly string[]): readonly Batch[] {
+export function idBatches(action: IdAction, ids: readonly string[]): readonly Batch[] {
   const list = action === 'DeleteMetricRules' ? 'Id' : 'RuleId';
   return chunksOf(ids, MOST_IDS).map((some) => ({ request: plannedRequest({ product: 'cms', action, params: { [list]: some } }), ids: some }));
 }

@@ -1,4 +1,3 @@
-export { AlertListing } from './alert-listing.ts';
 export { Alerts } from './alerts.ts';
 export type { AlertHistoryEntry, AlertHistoryOptions } from './history-model.ts';
 export type { AlertComparison, AlertLevel, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './input.ts';

@@ -71,7 +71,7 @@ export class Subscriptions {
   list(options: SubscriptionListOptions = {}): Listing<Subscription> {
     assertListOptions(options);
     const context = this.#context;
-    return new Listing(async (signal) => (await engine()).listSubscriptions(context, options, signal), options.signal, context.closed);
+    return Listing.of(async (within) => (await engine()).listSubscriptions(context, options, within), options.signal, context.closed);
   }
 
   /** Removes rules with their targets: `DeleteEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
