@@ -77,8 +77,8 @@ test('direction, action, fields with hyphens and a fixed range', async () => {
 const bad: readonly (readonly [what: string, options: unknown, error: RegExp])[] = [
   ['a misspelt option', { lasst: '1h' }, /^TypeError: flowLogQuery\(\) has no option 'lasst'; did you mean last\?/],
   ['no options', null, /^TypeError: flowLogQuery\(\) takes an object/],
-  ['last and from', { last: '1h', from: NOW }, /^TypeError: flowLogQuery\(\) takes last, or from and to, not both/],
-  ['to alone', { to: NOW }, /^TypeError: from undefined must be a point in time/],
+  ['last and from', { last: '1h', from: NOW }, /^TypeError: flowLogQuery\(\) takes either last, or from and to: not both/],
+  ['to alone', { to: NOW }, /^TypeError: flowLogQuery\(\) takes to only together with from/],
   ['a range that is empty', { from: NOW, to: NOW }, /^RangeError: from 2026-03-01T12:00:00\.000Z must be before to/],
   ['a beginning in the future', { from: NOW + 1 }, /^RangeError: from .* must be before to/],
   ['a duration that is none', { last: '1 hour' }, /^TypeError: last "1 hour" is not a duration/],
