@@ -27,7 +27,7 @@ export function lastOf(length: Duration): LogRange {
 /** Refuses a range that no log can be of, with a `RangeError`. */
 export function assertKept(range: LogRange, now: number): void {
   if (range.kind === 'last') return;
-  // What was reckoned a moment ago is not too old yet.
+  // A `from` that was computed a moment ago is not too old yet.
   const from = isoTime(range.from);
   if (range.from < now - KEPT_MS - MOMENT_MS) throw new RangeError(`from ${from} is too long ago: logs are kept for ${KEPT_DAYS} days, and it is ${isoTime(now)} now`);
   if (range.from >= latestPresent(now)) throw new RangeError(`from ${from} lies in the future: it is ${isoTime(now)} now`);

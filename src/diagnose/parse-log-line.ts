@@ -6,7 +6,7 @@ import { reasonsIn } from './log-keywords.ts';
 import type { DiagnosisReason } from './reason.ts';
 import { DEFAULT_UTC_OFFSET, offsetIn, utcOffsetMs, type UtcOffset } from './utc-offset.ts';
 
-/** One line of a negotiation log as far as the line itself tells. */
+/** One line of a negotiation log as far as the line itself says. */
 export interface ParsedLogLine {
   /** Milliseconds since the epoch, by `utcOffset`. Absent where the line does not begin with a time. */
   readonly at?: number;

@@ -6,7 +6,7 @@ import { parseSubnet, type Subnet } from './subnet.ts';
 export interface RangeCondition {
   /** Absent where the ranges restrict nothing. */
   readonly condition: string | undefined;
-  /** What the ranges cannot tell apart. */
+  /** Which traffic of others the ranges let in. */
   readonly open: readonly string[];
   /** What else there is to know. */
   readonly notes: readonly string[];

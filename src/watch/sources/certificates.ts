@@ -22,7 +22,7 @@ interface CertificateDependencies {
 }
 
 const DAY_MS = 86_400_000;
-// Ends are days away, and events tell of those that have come.
+// Ends are days away, and an event says when one has come.
 const EVERY_MS = 21_600_000;
 
 /** Lists certificates that expire: seldom, and only for targets that certificates concern. */
