@@ -1,6 +1,7 @@
 import { VpnMonitorError, type ErrorCode, type FailedItem } from '../errors.ts';
 import { isRecord, text } from '../internal/records.ts';
-import { toVpnMonitorError, withoutSecrets } from '../transport/index.ts';
+import { toVpnMonitorError } from '../transport/failures/index.ts';
+import { withoutSecrets } from '../transport/index.ts';
 
 /** A rule that a request was not carried out for, and why. */
 export interface FailedRule extends FailedItem {

@@ -1,12 +1,10 @@
 import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
-import { classify } from './classify.ts';
+import { classify, serviceError, type Failure } from './failures/index.ts';
 import { parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
 import type { Operation } from './ram-action.ts';
 import { retryAfter } from './retry-after.ts';
-import { serviceError } from './vendor-error.ts';
-import type { Failure } from './vendor-error.ts';
 
 /** A successful answer of the service. */
 export interface ReadAnswer {

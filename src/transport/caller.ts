@@ -1,27 +1,17 @@
-import type { VpnMonitorError } from '../errors.ts';
-import { pause } from '../internal/abort.ts';
 import { systemClock } from '../internal/clock.ts';
 import type { Clock } from '../internal/clock.ts';
 import { safeLogger, SILENT } from '../internal/logger.ts';
 import type { Logger } from '../internal/logger.ts';
+import { once } from '../internal/once.ts';
 import { ServiceClock } from '../internal/service-clock.ts';
 import { shown } from '../internal/shown.ts';
 import type { ApiAnswer } from './answer.ts';
-import { Attempt, type AttemptParts, type CallState } from './attempt.ts';
-import { Countdown } from './countdown.ts';
-import { limitsOf, ratesOf, type AccountLimits } from './limits/index.ts';
+import type { CallOptions, Limits } from './call-options.ts';
+import type { CallRunner, CallSettings } from './call-runner.ts';
+import { limitsOf, type AccountLimits } from './limits/index.ts';
 import type { ApiRequest, Transport } from './port.ts';
-import { backoffMs, mayRetry } from './retry.ts';
 import { UsageMeter } from './usage.ts';
 import type { Usage } from './usage.ts';
-import { toVpnMonitorError } from './vendor-error.ts';
-
-/** What one call may differ in. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Instead of the caller's own, where it is shorter. */
-  readonly totalTimeoutMs?: number | undefined;
-}
 
 /** Calls operations of the service: within the rate, with deadlines and retries. */
 export interface ServiceCaller {
@@ -83,19 +73,14 @@ export function createCaller(options: CallerOptions): ServiceCaller {
   });
 }
 
-interface Settings extends Limits, AttemptParts {
-  readonly attemptTimeoutMs: number;
-  readonly logger: Logger;
-  readonly random: () => number;
-  readonly limits: AccountLimits;
-}
-
-type Limits = Readonly<Record<'attemptTimeoutMs' | 'totalTimeoutMs' | 'maxRetries' | 'requestsPerSecond', number>>;
+// A tenth of what an import would load: attempts, and what their failures mean, are for those who call.
+const loaded = /* @__PURE__ */ once(() => import('./call-runner.ts'));
 
 class TransportCaller implements ServiceCaller {
-  readonly #settings: Settings;
+  readonly #settings: CallSettings;
+  #runner: CallRunner | undefined;
 
-  constructor(settings: Settings) {
+  constructor(settings: CallSettings) {
     this.#settings = settings;
   }
 
@@ -106,61 +91,12 @@ class TransportCaller implements ServiceCaller {
   call(request: ApiRequest, options?: CallOptions & { readonly read?: undefined }): Promise<ApiAnswer>;
   call<T>(request: ApiRequest, options: CallOptions & { readonly read: (answer: ApiAnswer) => T }): Promise<T>;
   async call<T>(request: ApiRequest, options: CallOptions & { readonly read?: ((answer: ApiAnswer) => T) | undefined } = {}): Promise<T | ApiAnswer> {
-    const call = this.#begin(request, options);
-    let isSignedAgain = false;
-    for (let attempts = 1; ; attempts += 1) {
-      const attempt = new Attempt(this.#settings, call);
-      try {
-        const answer = await attempt.run();
-        this.#logRequest(request, attempt, answer);
-        return options.read ? options.read(answer) : answer;
-      } catch (thrown) {
-        if (call.signal?.aborted) throw call.signal.reason;
-        const error = toVpnMonitorError(thrown, request);
-        this.#logRequest(request, attempt, error);
-        if (isRefusedTime(error) && attempt.hasLearnedTime && !isSignedAgain) {
-          // Nothing failed but the clock of this machine, which is corrected now.
-          isSignedAgain = true;
-          attempts -= 1;
-          continue;
-        }
-        if (error.code === 'throttled' && thrown !== call.lastError) call.turns.slowDown();
-        await this.#waitForNext(call, error, attempts);
-      }
+    if (!this.#runner) {
+      const { CallRunner } = await loaded();
+      this.#runner ??= new CallRunner(this.#settings);
     }
+    return await this.#runner.run(request, options);
   }
-
-  #logRequest({ action }: ApiRequest, { tookMs: ms, status: answered }: Attempt, outcome: ApiAnswer | VpnMonitorError): void {
-    const { status = answered, code, vendorCode } = outcome instanceof Error ? outcome : {};
-    this.#settings.logger.debug(`${action}: ${status ?? code ?? 'no status'} in ${ms} ms`, { action, ms, status, requestId: outcome.requestId, code, vendorCode });
-  }
-
-  #begin(request: ApiRequest, { signal, totalTimeoutMs = Infinity }: CallOptions): CallState {
-    const { limits, requestsPerSecond } = this.#settings;
-    return {
-      request,
-      signal,
-      total: new Countdown(Math.min(this.#settings.totalTimeoutMs, totalTimeoutMs)),
-      turns: limits.turnsOf(request),
-      limits: ratesOf(request.product, request.action, requestsPerSecond),
-      hasLeft: false,
-    };
-  }
-
-  /** Waits before another attempt; throws what the last one failed with where there is none, or no time for it. */
-  async #waitForNext(call: CallState, error: VpnMonitorError, attempts: number): Promise<void> {
-    const { maxRetries, logger, random } = this.#settings;
-    const { action } = call.request;
-    const waitMs = backoffMs(attempts, error.retryAfterMs, random);
-    if (attempts > maxRetries || waitMs >= call.total.leftMs || !mayRetry(action, error)) throw error;
-    logger.debug('Retrying a call', { action, code: error.code, vendorCode: error.vendorCode, attempt: attempts, waitMs });
-    call.lastError = error;
-    await pause(waitMs, call.signal);
-  }
-}
-
-function isRefusedTime(error: VpnMonitorError): boolean {
-  return /^InvalidTimeStamp/i.test(error.vendorCode ?? '');
 }
 
 const LONGEST_TIMER_MS = 2_147_483_647;

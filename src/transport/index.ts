@@ -1,5 +1,4 @@
 export { standInAdvice } from './advice.ts';
-export { readAnswer } from './answer.ts';
 export type { ApiAnswer } from './answer.ts';
 export { createCaller } from './caller.ts';
 export type { CallerOptions, ServiceCaller } from './caller.ts';
@@ -20,6 +19,5 @@ export type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from './port.
 export { withoutSecrets } from './scrub.ts';
 export { FREE_PER_MONTH } from './usage.ts';
 export type { Usage } from './usage.ts';
-export { toVpnMonitorError } from './vendor-error.ts';
 export { assertWriteOptions, plannedRequest, sendWrite } from './write.ts';
 export type { PlannedRequest, WriteOptions } from './write.ts';

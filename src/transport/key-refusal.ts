@@ -2,7 +2,7 @@ import { isRecord, text } from '../internal/records.ts';
 import type { CheckedCredentialProvider, Credentials } from './credential-types.ts';
 import { parseJson } from './parse-json.ts';
 import type { ApiCallOptions, ApiResponse } from './port.ts';
-import { REFUSED_KEY } from './service-failures.ts';
+import { REFUSED_KEY } from './refused-key.ts';
 
 // The first speaks of how a request is signed, not with what; the second comes as a lack of permission.
 const OF_THE_REQUEST = /^IncompleteSignature/i;

@@ -3,8 +3,8 @@ import type { AddressInfo, LookupFunction } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
-import { classify } from '../../src/transport/classify.ts';
-import { neverSent, toVpnMonitorError } from '../../src/transport/vendor-error.ts';
+import { classify } from '../../src/transport/failures/classify.ts';
+import { neverSent, toVpnMonitorError } from '../../src/transport/failures/vendor-error.ts';
 
 const coded = (code: string, message = 'words', more: object = {}): Error => Object.assign(new Error(message), { code, ...more });
 const read = (error: unknown) => toVpnMonitorError(error, 'DescribeMetricList');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { VpnMonitorError } from '../../src/errors.ts';
-import { toVpnMonitorError } from '../../src/transport/vendor-error.ts';
+import { toVpnMonitorError } from '../../src/transport/failures/vendor-error.ts';
 
 const denied = Object.assign(new Error('User not authorized'), { code: 'Forbidden.RAM', statusCode: 403 });
 

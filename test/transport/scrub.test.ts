@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import { scrub, scrubError, withoutSecrets } from '../../src/transport/scrub.ts';
-import { toVpnMonitorError } from '../../src/transport/vendor-error.ts';
+import { toVpnMonitorError } from '../../src/transport/failures/vendor-error.ts';
 
 const S = 'Zq7-Hidden';
 const NAMES = ['psk', 'Psk', 'LocalPsk', 'remote_psk', 'preSharedKey', 'pre-shared-key', 'PreSharedSecret', 'bgpAuthKey', 'auth_key', 'authentication-key', 'password', 'passwd', 'passphrase', 'secret', 'AccessKeySecret', 'clientSecret', 'SecurityToken', 'security_token', 'access_token', 'token', 'privateKey', 'private_key', 'apiKey', 'AccessKeyId', 'signature', 'credential', 'certificate', 'CaCert', 'tokenValue', 'psk2'];

@@ -6,7 +6,7 @@ import { httpsTransport } from '../../src/transport/https/index.ts';
 import { openApiTransport } from '../../src/transport/openapi-transport.ts';
 import type { Transport } from '../../src/transport/port.ts';
 import { scrub } from '../../src/transport/scrub.ts';
-import { toVpnMonitorError } from '../../src/transport/vendor-error.ts';
+import { toVpnMonitorError } from '../../src/transport/failures/vendor-error.ts';
 import { fakeService, json } from './fake-service.ts';
 import type { Answer } from './fake-service.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VpnMonitorError } from '../../src/errors.ts';
-import { neverSent, toVpnMonitorError } from '../../src/transport/vendor-error.ts';
+import { neverSent, toVpnMonitorError } from '../../src/transport/failures/vendor-error.ts';
 
 const vendor = (code: string, statusCode?: number, message = 'words'): Error =>
   Object.assign(new Error(`${code}: code: ${String(statusCode)}, ${message} request id: 6A5F-1`), { code, statusCode, data: { RequestId: '6A5F-1', Message: message, statusCode } });

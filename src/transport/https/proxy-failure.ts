@@ -1,8 +1,6 @@
 import type { VpnMonitorError } from '../../errors.ts';
-import { classify, type Classification } from '../classify.ts';
-import { speaksNoTls } from '../local-failures.ts';
+import { classify, serviceError, speaksNoTls, type Classification } from '../failures/index.ts';
 import { scrubError } from '../scrub.ts';
-import { serviceError } from '../vendor-error.ts';
 import type { ProxyServer } from './proxy.ts';
 
 /** That a proxy gave no tunnel. Nothing was sent to the service. */

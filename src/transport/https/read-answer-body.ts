@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip, inflate, inflateRaw } from 'node:zlib';
-import { serviceError } from '../vendor-error.ts';
+import { serviceError } from '../failures/index.ts';
 import type { VpnMonitorError } from '../../errors.ts';
 
 /** The largest answer that is read, before and after it is unpacked. The largest page of datapoints is under 1 MiB. */

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
-// Loaded before time stands still: what a query loads when it first runs takes real time.
+// Loaded before time stands still: what a query and a call load when they first run takes real time.
 import '../../../src/metrics/run/index.ts';
+import '../../../src/transport/call-runner.ts';
 
 interface Timer {
   readonly at: number;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { GatewayMetric, httpsTransport, VpnMonitor, type MetricPoint, type VpnMonitorError, type VpnMonitorOptions } from '../../../src/index.ts';
-import { neverSent } from '../../../src/transport/vendor-error.ts';
+import { neverSent } from '../../../src/transport/failures/vendor-error.ts';
 import { fakeService } from '../fake-service.ts';
 import { privateAuthority } from './support/certificate.ts';
 import { connectProxy } from './support/connect-proxy.ts';

@@ -1,7 +1,7 @@
-import { finiteNumber, firstOf, isRecord, text } from '../internal/records.ts';
-import { parseJson } from './parse-json.ts';
+import { finiteNumber, firstOf, isRecord, text } from '../../internal/records.ts';
+import { parseJson } from '../parse-json.ts';
 import { classify, classifyKnown, type FailureFacts } from './classify.ts';
-import { scrub, scrubError } from './scrub.ts';
+import { scrub, scrubError } from '../scrub.ts';
 
 /** What the service, or the way to it, said about a failed call. */
 export interface Failure extends FailureFacts {

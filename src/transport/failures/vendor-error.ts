@@ -1,10 +1,10 @@
-import { VpnMonitorError, type FailedItem } from '../errors.ts';
-import { isRecord, text } from '../internal/records.ts';
-import { advice } from './advice.ts';
+import { VpnMonitorError, type FailedItem } from '../../errors.ts';
+import { isRecord, text } from '../../internal/records.ts';
+import { advice } from '../advice.ts';
 import { classify, type Classification } from './classify.ts';
 import { hasLocalCode } from './failure-facts.ts';
-import { actionOf, type Operation } from './ram-action.ts';
-import { framesOf, scrub, scrubError } from './scrub.ts';
+import { actionOf, type Operation } from '../ram-action.ts';
+import { framesOf, scrub, scrubError } from '../scrub.ts';
 import { failureIn, isUnsent, type Failure } from './thrown-failure.ts';
 
 export type { Failure } from './thrown-failure.ts';

@@ -1,10 +1,8 @@
 import { both, byCode, byStatus, byWords, final, hasServiceCode, passing, type FailureFacts, type FailureRule } from './failure-facts.ts';
+import { REFUSED_KEY } from '../refused-key.ts';
 
 // "Forbbiden.SubUser" is how VPC spells it.
 const FORBIDDEN = /^(Forbidden|Forbbiden|NoPermission|AccessForbidden|AccessDenied|NotAuthorized|Unauthorized|UnauthorizedOperation)|\.(Forbidden|NoPermission|Unauthorized)$/i;
-/** The codes with which the service refuses a key, its token, or how it signs. */
-export const REFUSED_KEY =
-  /^(InvalidAccessKey|InvalidSecurityToken|InvalidCredentials|InvalidSTSToken|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingSecurityToken|MissingAccessKey|SecurityTokenExpired|InactiveAccessKey|UserDisabled?$)/i;
 // Anchored on purpose: `InvalidStatus`, `InvalidNextToken` and others of the kind are true of a moment alone.
 const WRONG_REQUEST =
   /^(Missing|Illegal|Malformed|Unsupported|NotSupport|Params?(eters?)?(Invalid|Missing|Illegal|Error|NotSupport|Format)|Invalid(Param|Argument|Value|Api\b|Action|Version|Region|Metric|Namespace|Period|StartTime|EndTime|Page(Size|Number)))/i;

@@ -1,0 +1,3 @@
+export { classify, type Classification } from './classify.ts';
+export { speaksNoTls } from './local-failures.ts';
+export { neverSent, serviceError, toVpnMonitorError, type Failure } from './vendor-error.ts';
