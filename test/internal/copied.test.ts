@@ -21,7 +21,7 @@ test('what is no plain object stays the same one', () => {
   expect(copy.date).toBe(date);
   expect(copy.inherited).toBe(inherited);
   expect(copy.map).toBeInstanceOf(Map);
-  expect([copied(null), copied(undefined), copied('text'), copied(7)]).toEqual([null, undefined, 'text', 7]);
+  expect([copied(null), copied<unknown>(undefined), copied('text'), copied(7)]).toEqual([null, undefined, 'text', 7]);
 });
 
 test('a circle has an end, a hole is there, and a key that is a prototype stays a key', () => {

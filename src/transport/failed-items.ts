@@ -1,0 +1,32 @@
+import type { FailedItem } from '../errors.ts';
+import { isRecord, text } from '../internal/records.ts';
+import { rowsUnder } from '../internal/rows-under.ts';
+import { withoutSecrets } from './scrub.ts';
+
+const FINE = /^\s*(200|success|ok)\s*$/i;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The items of a batch that an answer says it did not carry out, whatever it says of the call as a whole. Source: the model of
+ * PutResourceMetricRules, `FailedListResult.Target[].{RuleId, Result}`.
+ */
+export function failedItems(body: Fields): readonly FailedItem[] {
+  const targets = rowsUnder(body['FailedListResult'], ['FailedListResult', 'Target']) ?? [];
+  return targets.flatMap((target) => (isRecord(target) ? (itemOf(target) ?? []) : []));
+}
+
+/** `undefined` for one that was carried out. */
+function itemOf(target: Fields): FailedItem | undefined {
+  const [result = target] = rowsUnder(target['Result'], ['Result']) ?? [];
+  const { Code, Message, Success }: Fields = isRecord(result) ? result : { Message: result };
+  const vendorCode = text(Code);
+  if (isFine(Success, vendorCode)) return undefined;
+  const message = withoutSecrets(text(Message) ?? 'the service gave no reason');
+  return Object.freeze({ id: text(target['RuleId']) ?? 'a rule without an id', ...(vendorCode !== undefined && { vendorCode: withoutSecrets(vendorCode) }), message });
+}
+
+function isFine(success: unknown, vendorCode: string | undefined): boolean {
+  const said = typeof success === 'boolean' ? String(success) : text(success);
+  return said === undefined ? vendorCode !== undefined && FINE.test(vendorCode) : /^\s*true\s*$/i.test(said);
+}
