@@ -62,7 +62,7 @@ export function checkedHistory(options: AlertHistoryOptions, now: number): Asked
   if (last !== undefined && (from ?? to) !== undefined) throw new TypeError('alerts.history() takes either last, or from and to');
   if (to !== undefined && from === undefined) throw new TypeError('alerts.history() takes to only together with from');
   if (signal !== undefined) assertSignal(signal);
-  const range = from === undefined ? lastRange(last ?? '1d') : betweenRange(from, to ?? FOREVER);
+  const range = from === undefined ? lastRange(last === undefined ? '1d' : last) : betweenRange(from, to ?? FOREVER);
   assertKept(range, now);
   return { range, ruleIds: ruleIds === undefined ? undefined : checkedIds(ruleIds, 'alerts.history()') };
 }
