@@ -5,15 +5,28 @@ import { withoutSecrets } from './scrub.ts';
 
 const FINE = /^\s*(200|success|ok)\s*$/i;
 
+const TARGETS = [
+  ['FailedContactParameters', 'ContactParameter'],
+  ['FailedFcParameters', 'FCParameter', 'FcParameter'],
+  ['FailedMnsParameters', 'MnsParameter'],
+  ['FailedSlsParameters', 'SlsParameter'],
+  ['FailedWebhookParameters', 'WebhookParameter'],
+] as const;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The items of a batch that an answer says it did not carry out, whatever it says of the call as a whole. Source: the model of
- * PutResourceMetricRules, `FailedListResult.Target[].{RuleId, Result}`.
+ * The items of a batch that an answer says it did not carry out, whatever it says of the call as a whole. Source: the models of
+ * PutResourceMetricRules, `FailedListResult.Target[].{RuleId, Result}`, and PutEventRuleTargets, `FailedContactParameters` and its like.
  */
 export function failedItems(body: Fields): readonly FailedItem[] {
-  const targets = rowsUnder(body['FailedListResult'], ['FailedListResult', 'Target']) ?? [];
-  return targets.flatMap((target) => (isRecord(target) ? (itemOf(target) ?? []) : []));
+  const rules = rowsUnder(body['FailedListResult'], ['FailedListResult', 'Target']) ?? [];
+  const targets = TARGETS.flatMap(([list, ...rows]) => rowsUnder(body[list], rows) ?? []);
+  return [...rules.filter(isRecord).flatMap((rule) => itemOf(rule) ?? []), ...targets.filter(isRecord).map(targetOf)];
+}
+
+function targetOf(target: Fields): FailedItem {
+  return Object.freeze({ id: text(target['Id']) ?? 'a target without an id', message: 'the service did not take this target' });
 }
 
 /** `undefined` for one that was carried out. */

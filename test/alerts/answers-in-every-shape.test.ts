@@ -110,3 +110,18 @@ test.each<readonly [what: string, rules: unknown, targets: unknown]>([
   const requests = await monitor.subscriptions.put({ name: 's', events: 'all', targets: { mns: { queue: 'q' } } }, { dryRun: true });
   expect(requests.at(-1)).toMatchObject({ action: 'DeleteEventRuleTargets', params: { 'Ids.1': '1' } });
 });
+
+test('targets of a call that is said to have failed are named', async () => {
+  const targets = { webhook: 'https://h.example/token', contactGroups: 'vpn-ops' };
+  const quiet = monitorOn(answering(QUIET));
+  const requests = await quiet.monitor.subscriptions.put({ name: 's', events: 'all', targets }, { dryRun: true });
+  const Id = requests[1]?.params['ContactParameters.1.Id'];
+  const { monitor } = monitorOn(answering({ ...QUIET, PutEventRuleTargets: { Code: '400', Success: false, FailedParameterCount: '1', FailedContactParameters: { ContactParameter: [{ Id: Number(Id) }] } } }));
+  const error = await failure(monitor.subscriptions.put({ name: 's', events: 'all', targets }));
+  expect(error).toMatchObject({ code: 'invalid-request', failures: [{ id: Id, message: 'contact group vpn-ops' }] });
+  expect(error.message).toMatch(/It names contact group vpn-ops\. The rule of subscription "s" was put and stands/);
+});
+
+test('a name that every rule would match is no filter', () => {
+  expect(() => bed().monitor.alerts.list({ name: ' ' })).toThrow('name of alerts.list() is blank');
+});

@@ -9,7 +9,7 @@ import type { SubscriptionDefinition } from './definition.ts';
 import { eventProducts } from './products.ts';
 import { planPut, requestsOf, type PutPlan } from './put-plan.ts';
 import { staleTargets } from './stale-targets.ts';
-import { targetFailure } from './target-failures.ts';
+import { targetFailure, withTargetNames } from './target-failures.ts';
 import { withOutcome } from './with-outcome.ts';
 
 /** Makes a rule and its targets be as defined, or says by which requests it would. */
@@ -38,7 +38,9 @@ async function send({ caller }: SubscriptionContext, { name, targets }: CheckedD
   await hidingWebhooks(webhooks, async () => await sendWrite(caller, plan.rule, [signal]));
   const stands = `The rule of subscription ${JSON.stringify(name)} was put and stands`;
   await withOutcome(`${stands} without the targets of this put; those it had before are still there. Put it again.`, webhooks, async () => {
-    const answer = await sendWrite(caller, plan.targets, [signal]);
+    const answer = await sendWrite(caller, plan.targets, [signal]).catch((error: unknown) => {
+      throw withTargetNames(error, targets);
+    });
     const failure = targetFailure(answer, name, targets);
     if (failure !== undefined) throw failure;
   });

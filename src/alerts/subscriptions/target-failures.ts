@@ -15,6 +15,15 @@ export function targetFailure({ body, requestId }: ApiAnswer, name: string, want
   return new VpnMonitorError(message, { code: 'server', retryable: true, action, requestId, failures });
 }
 
+/** What a call that is said to have failed rejects with, with the names of the targets that its answer lists. */
+export function withTargetNames(error: unknown, wanted: readonly WantedTarget[]): unknown {
+  if (!VpnMonitorError.isInstance(error) || !error.failures) return error;
+  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs } = error;
+  const failures = error.failures.map((item) => ({ ...item, message: wanted.find(({ id }) => id === item.id)?.label ?? item.message }));
+  const message = `${error.message} It names ${failures.map((item) => item.message).join(', ')}.`;
+  return new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, failures });
+}
+
 function failedTargets(body: ApiAnswer['body'], wanted: readonly WantedTarget[]): FailedItem[] {
   const named = (Object.keys(TARGET_KINDS) as TargetKind[]).flatMap((kind) => {
     const { list, rows } = TARGET_KINDS[kind];
