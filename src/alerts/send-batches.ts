@@ -1,8 +1,8 @@
 import { isRetryable, VpnMonitorError } from '../errors.ts';
 import type { Logger } from '../internal/logger.ts';
-import { sendWrite, type PlannedRequest, type ServiceCaller, type WriteOptions } from '../transport/index.ts';
+import { failedItems, sendWrite, type PlannedRequest, type ServiceCaller, type WriteOptions } from '../transport/index.ts';
 import { failedRules, partialFailure, refusedRules, type FailedRule } from './failures.ts';
-import { withoutWebhooks } from './hide-webhooks.ts';
+import { hidingWebhooks } from './hide-webhooks.ts';
 
 /** One request, and the rules that it is about. */
 export interface Batch {
@@ -53,7 +53,7 @@ export async function sendSteps(context: SendContext, steps: readonly Step[], se
   const ids = planned.flatMap((batch) => batch.ids);
   const failures = new Failures();
   let done = 0;
-  try {
+  await hidingWebhooks(sending.webhooks ?? [], async () => {
     for (const step of steps) {
       for (const batch of step(failures.ids)) {
         if (failures.isHopeless) failures.leaveOut(batch);
@@ -63,9 +63,7 @@ export async function sendSteps(context: SendContext, steps: readonly Step[], se
       }
     }
     failures.throwIfAny(new Set(ids).size);
-  } catch (error) {
-    throw withoutWebhooks(error, sending.webhooks ?? []);
-  }
+  });
 }
 
 // What the service, or a proxy before it, answers to an address that it does not read to its end: nothing was carried out.
@@ -74,14 +72,17 @@ const TOO_LONG: ReadonlySet<number | undefined> = new Set([413, 414, 431]);
 async function sendOne(context: SendContext, { request, ids, halves }: Batch, signal: AbortSignal | undefined, failures: Failures): Promise<void> {
   try {
     const { body } = await sendWrite(context.caller, request, [signal, context.closed]);
-    failures.add(request.action, refusedRules(body, request.action));
+    failures.add(request.action, refusedRules(failedItems(body), request.action));
   } catch (error) {
     if (!VpnMonitorError.isInstance(error)) throw error;
     if (halves && TOO_LONG.has(error.status)) {
       for (const half of halves()) await sendOne(context, half, signal, failures);
       return;
     }
-    failures.add(request.action, failedRules(ids, error), error);
+    const named = error.failures?.filter(({ id }) => ids.includes(id)) ?? [];
+    // An answer that names some has carried out the others.
+    if (named.length > 0) failures.add(request.action, refusedRules(named, request.action));
+    else failures.add(request.action, failedRules(ids, error), error);
   }
 }
 

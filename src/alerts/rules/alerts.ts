@@ -1,4 +1,5 @@
 import { assertOpen } from '../../errors.ts';
+import { copied } from '../../internal/copied.ts';
 import { once } from '../../internal/once.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
 import { Listing } from '../../topology/index.ts';
@@ -51,8 +52,9 @@ export class Alerts {
   put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
   put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
   async put(rules: AlertRuleInput | readonly AlertRuleInput[], options: AlertPutOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
-    this.#assertWrite(options, 'alerts.put()');
-    return await (await engine()).putRules(this.#context, rules, options);
+    const [given, chosen] = [copied(rules), copied(options)];
+    this.#assertWrite(chosen, 'alerts.put()');
+    return await (await engine()).putRules(this.#context, given, chosen);
   }
 
   /** The rules on VPN metrics that match; all without a filter. @throws `TypeError` or `RangeError` naming what cannot be filtered by. */
@@ -107,9 +109,10 @@ export class Alerts {
    * With `prefix`, rules whose ids begin with it and that are not wanted are deleted. Without it nothing is.
    */
   async plan(wanted: AlertRuleInput | readonly AlertRuleInput[], options: AlertPlanOptions = {}): Promise<AlertPlan> {
+    const [given, chosen] = [copied(wanted), copied(options)];
     assertOpen(this.#context.closed);
-    assertPlanOptions(options);
-    return await (await engine()).makePlan(this.#context, wanted, options);
+    assertPlanOptions(chosen);
+    return await (await engine()).makePlan(this.#context, given, chosen);
   }
 
   /** Carries out a plan of this monitor, in the fewest calls, and gives the ids of the rules that it was about. After a failure, plan and apply again: what is done is not done twice. */
@@ -117,8 +120,9 @@ export class Alerts {
   apply(plan: AlertPlan, options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
   apply(plan: AlertPlan, options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
   async apply(plan: AlertPlan, options: AlertPutOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
-    this.#assertWrite(options, 'alerts.apply()');
-    return await (await engine()).applyPlan(this.#context, plan, options);
+    const chosen = copied(options);
+    this.#assertWrite(chosen, 'alerts.apply()');
+    return await (await engine()).applyPlan(this.#context, plan, chosen);
   }
 
   #assertWrite(options: AlertPutOptions, taker: string): void {
@@ -127,8 +131,9 @@ export class Alerts {
   }
 
   async #write(action: IdAction, taker: string, ids: unknown, options: WriteOptions): Promise<readonly PlannedRequest[] | undefined> {
+    const [given, chosen] = [copied(ids), copied(options)];
     assertOpen(this.#context.closed);
-    assertWriteOptions(options, taker);
-    return await (await engine()).writeIds(this.#context, { action, taker, ids }, options);
+    assertWriteOptions(chosen, taker);
+    return await (await engine()).writeIds(this.#context, { action, taker, ids: given }, chosen);
   }
 }

@@ -67,7 +67,7 @@ export function checkedHistory(options: AlertHistoryOptions, now: number): Asked
   const { last, from, to, ruleIds, signal } = options;
   assertOneRange(options, 'alerts.history()');
   if (signal !== undefined) assertSignal(signal);
-  const range = from === undefined ? lastRange(last ?? '1d') : betweenRange(from, to ?? FOREVER);
+  const range = from === undefined ? lastRange(last === undefined ? '1d' : last) : betweenRange(from, to ?? FOREVER);
   assertKept(range, now);
   return { range, ruleIds: ruleIds === undefined ? undefined : checkedIds(ruleIds, 'alerts.history()') };
 }

@@ -1,6 +1,7 @@
 import { metricSpec } from '../../catalog/index.ts';
 import { chunksOf } from '../../internal/chunks.ts';
-import { isRecord, text } from '../../internal/records.ts';
+import { finiteNumber, isRecord } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
 import { missingList, type ApiAnswer, type ApiRequest } from '../../transport/index.ts';
@@ -55,17 +56,14 @@ function matches(rule: AlertRule, { ids, state, enabled, metric }: AlertRuleFilt
 
 async function pageOf({ caller }: ScopeContext, params: ApiRequest['params'], signal: AbortSignal): Promise<RowPage<unknown>> {
   const answer = await caller.call({ product: 'cms', action: ACTION, params }, { signal });
-  return { rows: rowsIn(answer), total: answer.body['Total'] };
+  return { rows: rowsIn(answer, params['Page']), total: answer.body['Total'] };
 }
 
 /** An answer without a list is an empty one only where it counts nothing. */
-function rowsIn({ body, requestId }: ApiAnswer): readonly unknown[] {
+function rowsIn({ body, requestId }: ApiAnswer, page: unknown): readonly unknown[] {
   const alarms = body['Alarms'];
-  const list = isRecord(alarms) ? alarms['Alarm'] : alarms;
-  if (Array.isArray(list)) return list;
-  if (isRecord(list)) return [list];
-  const total = text(body['Total']);
-  const isEmpty = list === undefined || list === null || list === '';
-  if (isEmpty && (alarms !== undefined || total === undefined || total === '0')) return [];
+  const rows = rowsUnder(alarms, ['Alarms', 'Alarm']);
+  const isThere = typeof alarms === 'object' && alarms !== null;
+  if (isThere || (rows ?? []).some(isRecord) || (finiteNumber(body['Total']) ?? 0) === 0 || page !== 1) return rows ?? [];
   throw missingList(ACTION, 'Alarms.Alarm', requestId);
 }

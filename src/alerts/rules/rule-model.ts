@@ -85,6 +85,7 @@ export function checkedRuleFilter(filter: AlertRuleFilter): AlertRuleFilter {
   const { ids, name, state, enabled, metric, signal } = filter;
   if (isRecord(ids)) throw new TypeError('ids of alerts.list() must be a list of texts');
   assertText('name', name);
+  if (name?.trim() === '') throw new TypeError('name of alerts.list() is blank, which every rule would match: leave it out');
   assertChoice('state', state, ['OK', 'ALARM', 'INSUFFICIENT_DATA']);
   assertBoolean('enabled', enabled);
   if (metric !== undefined) specsAsked(metric, 'metric');
