@@ -36,10 +36,10 @@ interface GivenRange {
 }
 
 function rangeOf({ last, from, to }: GivenRange): LogRange {
-  if (last !== undefined && (from ?? to) !== undefined) throw new TypeError('logs() takes last, or from and to: not both');
+  if (last !== undefined && (from !== undefined || to !== undefined)) throw new TypeError('logs() takes last, or from and to: not both');
   if (from === undefined) {
     if (to !== undefined) throw new TypeError('logs() takes to with from alone: say where the range begins');
-    return lastOf(last ?? '10m');
+    return lastOf(last === undefined ? '10m' : last);
   }
   const range = { kind: 'from', from: instantMs(from, 'from'), to: to === undefined ? undefined : instantMs(to, 'to') } as const;
   if (range.to !== undefined && range.to < range.from) throw new RangeError(`from ${isoTime(range.from)} must not be after to ${isoTime(range.to)}`);

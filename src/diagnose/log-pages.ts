@@ -9,6 +9,8 @@ import type { Seconds } from './log-windows.ts';
 const ACTION = 'DescribeVpnConnectionLogs';
 /** The most that the operation allows. */
 const PAGE_SIZE = 50;
+/** Where the service does not say how many lines a page holds: one with fewer than the operation's default is the last. */
+const LEAST_PAGE = 10;
 /** Ten minutes' lines of one tunnel: more is a service that ignores what it is asked. */
 const MAX_PAGES = 2_000;
 const MAX_SAME_PAGES = 3;
@@ -54,7 +56,7 @@ async function readPages(context: DiagnoseContext, ask: LogAsk, signal: AbortSig
     const texts = entries.flatMap((entry) => text(entry) ?? []);
     lines.push(...texts);
     isCompleted &&= isFinal;
-    unreadable += entries.length - texts.length;
+    unreadable += entries.filter((entry) => text(entry) === undefined && !isBlank(entry)).length;
     if (entries.length < size || entries.length === 0) return { lines, isCompleted, unreadable };
     const now = JSON.stringify(texts);
     // Fifty times one line may be true; fifty different ones again are the same page.
@@ -66,7 +68,7 @@ async function readPages(context: DiagnoseContext, ask: LogAsk, signal: AbortSig
 
 interface LogPage {
   readonly entries: readonly unknown[];
-  /** How many a page holds, as the service says. */
+  /** How many a page holds at least that is not the last. */
   readonly size: number;
   readonly isFinal: boolean;
 }
@@ -88,8 +90,12 @@ function pageOf({ body, requestId }: ApiAnswer): LogPage {
       { code: 'protocol', retryable: true, action: ACTION, requestId },
     );
   }
-  const size = finiteNumber(body['PageSize']) ?? PAGE_SIZE;
-  return { entries: entries ?? entriesIn(data), size: size >= 1 ? Math.min(size, PAGE_SIZE) : PAGE_SIZE, isFinal: !/^false$/i.test(String(completed)) };
+  const size = finiteNumber(body['PageSize']) ?? LEAST_PAGE;
+  return { entries: entries ?? entriesIn(data), size: size >= 1 ? Math.min(size, PAGE_SIZE) : LEAST_PAGE, isFinal: !/^false$/i.test(String(completed)) };
+}
+
+function isBlank(entry: unknown): boolean {
+  return typeof entry === 'string' && entry.trim() === '';
 }
 
 /** The lines of an answer that sends them as one text. */

@@ -43,11 +43,17 @@ export function secondsOf(range: LogRange, now: number): Seconds {
 /**
  * The windows that a range is asked for in, oldest first: of ten minutes each, every one beginning where the one before it ends. The first begins before the
  * range where that is no multiple of ten minutes, so that none reaches into the future.
+ *
+ * @param oldest - The oldest second of which logs are kept: what is older may be refused.
+ * @param latest - The second it is now.
  */
-export function* logWindows({ from, to }: Seconds, oldest: number): Generator<Seconds, void, undefined> {
-  const count = Math.max(1, Math.ceil((to - from) / WINDOW_S));
-  // What is older than logs are kept may be refused. The last window then ends after the range, and still not in the future.
-  const start = Math.min(from, Math.max(to - count * WINDOW_S, oldest));
+export function* logWindows({ from: asked, to }: Seconds, oldest: number, latest: number): Generator<Seconds, void, undefined> {
+  const from = Math.max(asked, oldest);
+  // Whether the service counts the end of a window in is not documented: the second after it is asked for too, unless that is to come.
+  const until = Math.min(to + 1, latest);
+  const count = Math.max(1, Math.ceil((until - from) / WINDOW_S));
+  // Where the oldest second holds the first window back, the last one ends after the range, and still not in the future.
+  const start = Math.min(from, Math.max(until - count * WINDOW_S, oldest));
   for (let index = 0; index < count; index++) yield { from: start + index * WINDOW_S, to: start + (index + 1) * WINDOW_S };
 }
 
