@@ -48,9 +48,10 @@ export function secondsOf(range: LogRange, now: number): Seconds {
  * @param latest - The second it is now.
  */
 export function* logWindows({ from: asked, to }: Seconds, oldest: number, latest: number): Generator<Seconds, void, undefined> {
-  const from = Math.max(asked, oldest);
-  // Whether the service counts the end of a window in is not documented: the second after it is asked for too, unless that is to come.
-  const until = Math.min(to + 1, latest);
+  // Which ends of a window the service counts in is not documented: of what has ended the seconds before and after it are asked for too.
+  const edge = to < latest ? 1 : 0;
+  const from = Math.max(asked - edge, oldest);
+  const until = to + edge;
   const count = Math.max(1, Math.ceil((until - from) / WINDOW_S));
   // Where the oldest second holds the first window back, the last one ends after the range, and still not in the future.
   const start = Math.min(from, Math.max(until - count * WINDOW_S, oldest));

@@ -157,12 +157,20 @@ describe('pages', () => {
   });
 });
 
-test.each([['counts in', (second: number, to: number) => second <= to], ['leaves out', (second: number, to: number) => second < to]] as const)('the last second of a range that has ended is part of it, where the service %s the end of a window', async (_what, isBefore) => {
-  const lines = [END - 1_200, END - 900, END - 600, END - 599].map((second) => ({ second, text: logText(second * 1_000, 'x') }));
-  const { read } = having([], (page) => ({ Data: { Logs: lines.filter(({ second }) => second >= Number(page['From']) && isBefore(second, Number(page['To']))).map(({ text }) => text) } }));
-  for (const from of [END - 1_200, END - 900, END - 600]) {
-    const found = await read({ from: from * 1_000, to: (END - 600) * 1_000 });
-    expect(found.map(({ raw }) => raw)).toEqual(lines.filter(({ second }) => second >= from && second <= END - 600).map(({ text }) => text));
+test.each([
+  ['both ends', (second: number, from: number, to: number) => second >= from && second <= to],
+  ['the beginning alone', (second: number, from: number, to: number) => second >= from && second < to],
+  ['the end alone', (second: number, from: number, to: number) => second > from && second <= to],
+] as const)('each line of a range that has ended comes once, those of its first and last second too, where the service counts %s of a window in', async (_what, isIn) => {
+  const lines = Array.from({ length: 1_300 }, (_, index) => ({ second: END - 1_900 + index, text: logText((END - 1_900 + index) * 1_000, 'x') }));
+  const { read } = having([], (page) => {
+    const found = lines.filter(({ second }) => isIn(second, Number(page['From']), Number(page['To'])));
+    return { Data: { Logs: found.slice((Number(page['PageNumber']) - 1) * 50, Number(page['PageNumber']) * 50).map(({ text }) => text) } };
+  });
+  for (const length of [0, 1, 300, 597, 598, 599, 600, 601, 1_198, 1_199, 1_200]) {
+    const [from, to] = [END - 1_850, END - 1_850 + length];
+    const found = await read({ from: from * 1_000, to: to * 1_000 });
+    expect(found.map(({ at }) => at! / 1_000)).toEqual(Array.from({ length: length + 1 }, (_, index) => from + index));
   }
 });
 
