@@ -80,7 +80,7 @@ function specOf(code: string | undefined, words: string | undefined): DiagnosisR
 }
 
 function severityOf(said: string | undefined, spec: DiagnosisReasonSpec | undefined): string {
-  if (said !== undefined) return SEVERITIES.find((one) => one.toLowerCase() === said.trim().toLowerCase()) ?? said;
+  if (said !== undefined) return SEVERITIES.find((one) => one.toLowerCase() === said.trim().toLowerCase()) ?? withoutKeys(said);
   return spec?.code === DiagnosisReason.NoExceptionFound ? 'Normal' : 'Unknown';
 }
 

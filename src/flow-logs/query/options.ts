@@ -62,7 +62,7 @@ export function isAttachmentId(text: string): boolean {
 export function secondsOf({ last, from, to }: FlowLogQueryOptions, now: number): { readonly from: number; readonly to: number } {
   assertOneRange({ last, from, to }, TAKER);
   const end = to === undefined ? now : instantMs(to, 'to');
-  const start = from === undefined ? now - durationMs(last ?? HOUR_MS, 'last') : instantMs(from, 'from');
+  const start = from === undefined ? now - durationMs(last === undefined ? HOUR_MS : last, 'last') : instantMs(from, 'from');
   if (start >= end) throw new RangeError(`from ${isoTime(start)} must be before to ${isoTime(end)}`);
   return { from: Math.floor(start / 1_000), to: Math.ceil(end / 1_000) };
 }
