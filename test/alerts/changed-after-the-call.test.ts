@@ -30,7 +30,7 @@ test.each(['enable', 'disable', 'delete'] as const)('%s is about the ids of the 
   const call = monitor.alerts[method](ids);
   ids[0] = 'x';
   ids.push('c');
-  expect(await call).toEqual(['a', 'b']);
+  await call;
   expect(Object.values(service.requests.at(-1)?.params ?? {})).toEqual(['a', 'b']);
 });
 
