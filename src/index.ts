@@ -1,4 +1,4 @@
-export { AlertListing, alertPresets, Alerts } from './alerts/index.ts';
+export { alertPresets, Alerts } from './alerts/index.ts';
 export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
 export type { AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions, AlertProgress, AlertPutOptions } from './alerts/index.ts';
 export type { AlertRule, AlertRuleFilter, AlertRuleLevel, AlertRuleResource } from './alerts/index.ts';

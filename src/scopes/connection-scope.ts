@@ -137,8 +137,8 @@ export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> 
   /**
    * The query for Simple Log Service that sums up the connection's traffic from a VPC flow log: what passed a VPN gateway, between the connection's address ranges in either direction.
    *
-   * You run it with a client of your own, on the project and the Logstore of the flow log. `from` and `to` are in seconds, as its `GetLogsV2` takes them. The ranges alone tell one connection
-   * of a gateway from another; `note` says so where they do not. The connection is looked up (`DescribeVpnConnections`).
+   * You run it with a client of your own, on the project and the Logstore of the flow log. `from` and `to` are in seconds, as its `GetLogsV2` takes them. Connections of one gateway differ by
+   * their ranges alone; `note` says so where that is not enough. The connection is looked up (`DescribeVpnConnections`).
    *
    * Rejects with a `TypeError` or `RangeError` for an option that cannot be meant, and with a `VpnMonitorError`: `not-found` where there is no such connection on this gateway.
    *

@@ -46,6 +46,8 @@ test.each<readonly [what: string, rule: unknown, error: new () => Error, says: s
   ['a time of day that is none', wrong({ effective: '8-20' }), TypeError, 'effective of the rule \'r\' \'8-20\''],
   ['a policy that is none', wrong({ noData: 'ALARM' }), RangeError, 'is none of: KEEP_LAST_STATE'],
   ['a label that is no text', wrong({ labels: { a: 1 } }), TypeError, 'labels of the rule \'r\'.a 1'],
+  ['labels that are a map', wrong({ labels: new Map([['a', 'b']]) }), TypeError, 'labels of the rule \'r\' [Map] must be an object'],
+  ['a label without a name', wrong({ labels: { ' ': 'b' } }), TypeError, 'labels of the rule \'r\' has a blank name'],
   ['a webhook that is no address', wrong({ webhook: 'hook.example/t0ps3cret' }), TypeError, 'webhook of the rule \'r\' must be'],
   ['a webhook of another kind', wrong({ webhook: 'ftp://hook.example/t0ps3cret' }), TypeError, 'webhook of the rule \'r\' must be'],
   ['a switch that is a text', wrong({ enabled: 'yes' }), TypeError, 'enabled of the rule \'r\''],

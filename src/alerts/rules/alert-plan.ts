@@ -2,6 +2,7 @@ import { linkSignals } from '../../internal/abort.ts';
 import { shown } from '../../internal/shown.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
 import type { PlannedRequest } from '../../transport/index.ts';
+import { hidingWebhooks } from '../hide-webhooks.ts';
 import { idBatches, type PutRule } from './batches.ts';
 import { IDS_AT_ONCE, listedRules } from './list-rules.ts';
 import type { AlertPutOptions } from './options.ts';
@@ -9,7 +10,7 @@ import type { AlertPlan, AlertPlanOptions } from './plan-model.ts';
 import { planRules, type PlannedChange, type PlannedRules } from './plan-rules.ts';
 import { putSteps, wantedRules, webhooksOf } from './put-rules.ts';
 import type { ListedRule } from './read-rule.ts';
-import { requestsOf, sendSteps, type Step } from './send-batches.ts';
+import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** What a plan is made of, apart from it: rules hold the addresses of webhooks. */
@@ -27,7 +28,7 @@ const MOST_IDS = 5 * IDS_AT_ONCE;
 export async function makePlan(context: ScopeContext, rules: unknown, { prefix, signal }: AlertPlanOptions): Promise<AlertPlan> {
   const wanted = await wantedRules(context, rules, 'alerts.plan()', signal);
   assertPrefixed(wanted, prefix);
-  const listed = await thereOf(context, wanted, prefix, signal);
+  const listed = await hidingWebhooks(webhooksOf(wanted), async () => await thereOf(context, wanted, prefix, signal));
   const unclear = listed.filter(({ rule }) => rule.resources === undefined).map(({ rule }) => rule.id);
   const planned = planRules(wanted, listed, prefix);
   const open = unclear.filter((id) => wanted.some((rule) => rule.id === id));

@@ -1,4 +1,4 @@
-import { assertBoolean, assertChoice, assertGiven, assertNumber } from '../../internal/check-values.ts';
+import { assertBoolean, assertChoice, assertFilled, assertGiven, assertNumber } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { shown } from '../../internal/shown.ts';
 import { assertTags } from '../../internal/tags.ts';
@@ -39,7 +39,7 @@ function assertRule(rule: unknown, context: ScopeContext, taker: string): assert
   const input = rule as Readonly<Record<keyof AlertRuleInput, unknown>>;
   const id = checkedId(input.id, `id of a rule of ${taker}`);
   const named = (field: string): string => `${field} of the rule ${shown(id)}`;
-  if (typeof input.name !== 'string' || input.name.trim() === '') throw new TypeError(`${named('name')} ${shown(input.name)} must be a text that is not blank`);
+  assertFilled(named('name'), input.name);
   assertContactNames(input.contactGroups, named('contactGroups'));
   assertGiven(named('metric'), input.metric, 'a metric or a quantity');
   const [spec] = specsAsked(input.metric, named('metric'));

@@ -8,6 +8,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 2: 'igmp', 4: '
 // Names that one kind of record alone has.
 const OF_TRANSIT_ROUTERS = ['attachmentid', 'cenid', 'srcregionid', 'dstregionid', 'trid', 'transitrouterid', 'transitrouterattachmentid'];
 const OF_VPCS = ['eniid', 'vmid', 'vswitchid', 'vpcid', 'trafficpath'];
+const LONGEST_VERSION = 8;
 const HIGHEST_PORT = 65_535;
 const LATEST_MS = 8.64e15;
 
@@ -42,12 +43,12 @@ export function parseFlowLog(row: unknown): FlowLogRecord | undefined {
   const path = read('trafficpath');
   return frozen<FlowLogRecord>({
     kind,
-    version: read('version'),
+    version: versionOf(read('version')),
     from: timeOf(read('start')),
     to: timeOf(read('end')),
-    srcaddr: read('srcaddr'),
+    srcaddr: addressOf(read('srcaddr')),
     srcport: countOf(read('srcport'), HIGHEST_PORT),
-    dstaddr: read('dstaddr'),
+    dstaddr: addressOf(read('dstaddr')),
     dstport: countOf(read('dstport'), HIGHEST_PORT),
     protocol: protocolOf(read('protocol')),
     packets: countOf(read('packets')),
@@ -59,13 +60,13 @@ export function parseFlowLog(row: unknown): FlowLogRecord | undefined {
     path: path === undefined ? undefined : recordedPath(path),
     ipVersion: read('type'),
     regionId: read('region', 'regionid'),
-    eniId: read('eniid'),
-    vmId: read('vmid'),
-    vswitchId: read('vswitchid'),
-    vpcId: read('vpcid'),
-    cenId: read('cenid'),
-    transitRouterId: read('transitrouterid', 'trid'),
-    attachmentId: read('attachmentid', 'transitrouterattachmentid'),
+    eniId: idOf(read('eniid')),
+    vmId: idOf(read('vmid')),
+    vswitchId: idOf(read('vswitchid')),
+    vpcId: idOf(read('vpcid')),
+    cenId: idOf(read('cenid')),
+    transitRouterId: idOf(read('transitrouterid', 'trid')),
+    attachmentId: idOf(read('attachmentid', 'transitrouterattachmentid')),
     srcRegionId: read('srcregionid'),
     dstRegionId: read('dstregionid'),
   });
@@ -85,6 +86,19 @@ function fieldsOf(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, s
 function kindOf(said: ReadonlyMap<string, string | undefined>): FlowLogRecord['kind'] {
   if (OF_TRANSIT_ROUTERS.some((name) => said.has(name))) return 'transit-router';
   return OF_VPCS.some((name) => said.has(name)) || said.get('topic') === 'flow_log' ? 'vpc' : 'unknown';
+}
+
+// The documentation's own samples are shifted by a column: what stands here may be the account's number, or a port.
+function versionOf(said: string | undefined): string | undefined {
+  return said !== undefined && said.length <= LONGEST_VERSION ? said : undefined;
+}
+
+function idOf(said: string | undefined): string | undefined {
+  return said !== undefined && /\D/.test(said) ? said : undefined;
+}
+
+function addressOf(said: string | undefined): string | undefined {
+  return said !== undefined && /[.:]/.test(said) ? said : undefined;
 }
 
 /** A whole number from 0. */
