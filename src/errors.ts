@@ -122,6 +122,12 @@ export class VpnMonitorError extends Error {
   }
 }
 
+/** The same failure in other words, with the fields that are given instead of its own. Its cause, which may quote the old words, is left out. */
+export function reworded(error: VpnMonitorError, message: string, fields: Partial<VpnMonitorErrorInit> = {}): VpnMonitorError {
+  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs, failures } = error;
+  return new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, failures, ...fields });
+}
+
 /** Refuses to go on after `close()`, in the same words wherever it is asked. */
 export function assertOpen(closed: AbortSignal): void {
   if (!closed.aborted) return;

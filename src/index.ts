@@ -1,4 +1,4 @@
-export { AlertListing, alertPresets, Alerts } from './alerts/index.ts';
+export { alertPresets, Alerts } from './alerts/index.ts';
 export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRuleFields, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
 export type { AlertPresets } from './alerts/index.ts';
 export type { AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions, AlertProgress, AlertPutOptions } from './alerts/index.ts';
@@ -46,7 +46,7 @@ export {
 } from './catalog/index.ts';
 export { DIAGNOSIS_REASONS, DiagnosisReason, diagnosisReason, parseLogLine } from './diagnose/index.ts';
 export type {
-  DiagnoseOptions, Diagnosis, DiagnosisReasonSpec, LogLine, LogOptions, ParsedLogLine, ParseLogLineOptions, Route, RouteCounts, RouteOrigin, Routes,
+  DiagnoseOptions, Diagnosis, DiagnosisReasonSpec, LogLine, LogLines, LogOptions, ParsedLogLine, ParseLogLineOptions, Route, RouteCounts, RouteOrigin, Routes,
   RoutesOptions, RouteSource, SslClient, SslClientsOptions, TunnelLogOptions, UtcOffset,
 } from './diagnose/index.ts';
 export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorInit } from './errors.ts';
@@ -101,6 +101,7 @@ export {
 } from './flow-logs/index.ts';
 export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
+export type { CollectOptions } from './internal/collect.ts';
 export type { Duration, Instant } from './internal/time.ts';
 export type { MetadataOption, MetadataRow, ResourceIds } from './metadata/index.ts';
 export { MetricQuery, type FollowOptions, type LatestOptions, type MetricPage, type MetricPoint, type MetricResource, type Statistics, type TopOptions } from './metrics/index.ts';

@@ -3,7 +3,7 @@ import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import { misspellingOf } from '../internal/misspelling.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
-import { listIn } from '../internal/list-in.ts';
+import { rowsUnder } from '../internal/rows-under.ts';
 import type { ServiceCaller } from '../transport/index.ts';
 
 const ACTION = 'DescribeContactGroupList';
@@ -14,7 +14,7 @@ const forbidden = /* @__PURE__ */ new WeakSet<Logger>();
 
 /**
  * Refuses contact groups that the account does not have: nobody would be notified. Asks for no more pages than it takes to find them all, and
- * for none without names. Where the list may not be read, one warning says so and the names are taken as they are.
+ * for none without names. Where the list may not or cannot be read, a warning says so and the names are taken as they are.
  *
  * @throws `VpnMonitorError` with code `not-found` that names the nearest groups.
  */
@@ -23,7 +23,10 @@ export async function assertContactGroups(caller: ServiceCaller, names: readonly
   using linked = linkSignals(...signals);
   const known = new Set<string>();
   try {
-    await readGroups(caller, known, names, linked.signal);
+    if (!(await readGroups(caller, known, names, linked.signal))) {
+      logger.warn(`contact groups are not checked: the answer of ${ACTION} has no list that can be read`, { groups: names });
+      return;
+    }
   } catch (error) {
     if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
     if (!forbidden.has(logger)) logger.warn(`contact groups are not checked: ${error.message}`, { error });
@@ -41,22 +44,29 @@ export async function assertContactGroups(caller: ServiceCaller, names: readonly
   throw new VpnMonitorError(message, { code: 'not-found', action: ACTION });
 }
 
-/** Adds the account's groups page by page, until all that are wanted are there. */
-async function readGroups(caller: ServiceCaller, known: Set<string>, wanted: readonly string[], signal: AbortSignal): Promise<void> {
+/** Adds the account's groups page by page, until all that are wanted are there. Whether the service gave a list at all. */
+async function readGroups(caller: ServiceCaller, known: Set<string>, wanted: readonly string[], signal: AbortSignal): Promise<boolean> {
   for (let page = 1; page <= MAX_PAGES && !wanted.every((name) => known.has(name)); page++) {
     const { body } = await caller.call({ product: 'cms', action: ACTION, params: { PageNumber: page, PageSize: PAGE_SIZE } }, { signal });
     const before = known.size;
     const found = groupNames(body);
-    for (const name of found) known.add(name);
+    if (found === undefined && page === 1) return false;
+    for (const name of found ?? []) known.add(name);
     const total = finiteNumber(body['Total']);
-    // Without a count a short page shows nothing, since the service may cut pages: one without news is the end.
-    if ((total !== undefined && known.size >= total) || known.size === before) return;
+    // Without a count a short page shows nothing, since the service may cut pages: one without news is the end. A count of one full page may be of that page alone.
+    const isWhole = total !== undefined && known.size >= total && (total !== PAGE_SIZE || page > 1);
+    if (isWhole || known.size === before) return true;
   }
+  return true;
 }
 
-/** Names alone: the rows hold contacts too. */
-function groupNames(body: Readonly<Record<string, unknown>>): readonly string[] {
-  const names = listIn(body['ContactGroups'], 'ContactGroup') ?? [];
-  const rows = listIn(body['ContactGroupList'], 'ContactGroup') ?? [];
-  return [...names, ...rows.map((row) => (isRecord(row) ? row['Name'] : row))].flatMap((name) => text(name) ?? []);
+/** Names alone: the rows hold contacts too. `undefined` for an answer that has no list and does not say that there is nothing to list. */
+function groupNames(body: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const names = rowsUnder(body['ContactGroups'], ['ContactGroups', 'ContactGroup']);
+  const rows = rowsUnder(body['ContactGroupList'], ['ContactGroupList', 'ContactGroup']);
+  const found = [...(names ?? []), ...(rows ?? [])].flatMap((row) => text(isRecord(row) ? row['Name'] : row) ?? []);
+  if (found.length > 0) return found;
+  const total = finiteNumber(body['Total']);
+  const isEmpty = total === undefined ? names !== undefined || rows !== undefined : total === 0;
+  return isEmpty ? [] : undefined;
 }

@@ -1,13 +1,16 @@
 import { VpnMonitorError } from '../errors.ts';
-import { namedGateway, readListPage, type Connection } from '../topology/index.ts';
+import { chunksOf } from '../internal/chunks.ts';
+import { namedGateway, readListPage, type Connection, type ListPage } from '../topology/index.ts';
 import type { ApiRequest } from '../transport/index.ts';
 import type { DiagnoseContext, DiagnoseTarget } from './context.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { readDiagnosis, type AskedIds } from './read-diagnosis.ts';
 
-const OPERATION = { action: 'DiagnoseVpnConnections', container: 'VpnConnections', item: 'VpnConnection' };
+const OPERATION = { action: 'DiagnoseVpnConnections', container: 'VpnConnections', item: 'VpnConnection', mayBeRow: true };
 /** No document says how many ids or rows a request may have: as many as a page of the service's other lists. */
 const MOST = 50;
+/** Where the service does not say how many rows a page holds: one with fewer than the operation's default is the last, as is one with fewer than another. */
+const LEAST_PAGE = 10;
 /** A service that pages without end must not be asked for ever. */
 const MAX_PAGES = 20;
 
@@ -51,18 +54,14 @@ export function groupsOf(subjects: readonly DiagnosisSubject[]): readonly Diagno
     groups.set(key, group);
     for (const id of mode === 'single' ? [connectionId] : tunnelIds) group.ids.set(id, connectionId);
   }
-  return [...groups.values()].flatMap(({ ids, ...group }) => chunks([...ids], MOST).map((chunk) => ({ ...group, ids: new Map(chunk) })));
+  return [...groups.values()].flatMap(({ ids, ...group }) => chunksOf([...ids], MOST).map((chunk) => ({ ...group, ids: new Map(chunk) })));
 }
 
 /** The same request in two parts, where one of its ids, or their number, may be why it was refused; none where it cannot be. */
 export function halvesOf(group: DiagnosisGroup, error: unknown): readonly DiagnosisGroup[] {
   const { size } = group.ids;
   const mayBeOfIds = VpnMonitorError.isInstance(error) && (error.code === 'not-found' || error.code === 'invalid-request');
-  return mayBeOfIds && size > 1 ? chunks([...group.ids], Math.ceil(size / 2)).map((chunk) => ({ ...group, ids: new Map(chunk) })) : [];
-}
-
-function chunks<T>(all: readonly T[], most: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / most) }, (_, index) => all.slice(index * most, (index + 1) * most));
+  return mayBeOfIds && size > 1 ? chunksOf([...group.ids], Math.ceil(size / 2)).map((chunk) => ({ ...group, ids: new Map(chunk) })) : [];
 }
 
 /** What the service says of a group. */
@@ -78,21 +77,31 @@ export async function askGroup(context: DiagnoseContext, group: DiagnosisGroup, 
 
 async function askPages(context: DiagnoseContext, group: DiagnosisGroup, signal: AbortSignal): Promise<DiagnosisAnswer> {
   const asked = askedIds(group);
-  const diagnoses: Diagnosis[] = [];
-  let [skipped, rowsSoFar, askedAt] = [0, 0, Infinity];
+  const found = new Map<string, Diagnosis>();
+  let [skipped, rowsSoFar, largest, askedAt] = [0, 0, LEAST_PAGE, Infinity];
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const { rows, total, size, askedAt: at } = await context.caller.call(requestFor(context, group, page), { signal, read: (answer) => readListPage(answer, OPERATION, page) });
-    askedAt = Math.min(askedAt, at);
-    rowsSoFar += rows.length;
+    const answer = await context.caller.call(requestFor(context, group, page), { signal, read: (said) => readListPage(said, OPERATION, page) });
+    const { rows } = answer;
+    const foundBefore = found.size;
     for (const row of rows) {
       const diagnosis = readDiagnosis(row, asked);
-      if (!diagnosis) skipped++;
-      else if (isAsked(diagnosis, group)) diagnoses.push(diagnosis);
+      if (diagnosis) found.set(JSON.stringify(diagnosis), diagnosis);
+      else skipped++;
     }
-    if (rows.length === 0 || (total === undefined ? rows.length < Math.min(size ?? MOST, MOST) : rowsSoFar >= total)) break;
+    askedAt = Math.min(askedAt, answer.askedAt);
+    rowsSoFar += rows.length;
+    largest = Math.max(largest, rows.length);
+    // A service that pays no heed to PageNumber sends the same page again.
+    if ((page > 1 && found.size === foundBefore) || isLast(answer, rowsSoFar, largest)) break;
   }
   if (skipped > 0) context.logger.warn('rows of a diagnosis that name no connection or no reason were left out', { action: OPERATION.action, skipped });
-  return { diagnoses: Object.freeze(diagnoses), askedAt };
+  return { diagnoses: Object.freeze([...found.values()].filter((diagnosis) => isAsked(diagnosis, group))), askedAt };
+}
+
+/** @param largest - How many rows a page holds where the service does not say it: as many as one of them had. */
+function isLast({ rows, total, size }: ListPage, rowsSoFar: number, largest: number): boolean {
+  // A count of fewer rows than there are says nothing of their end.
+  return rows.length === 0 || (total !== undefined && total >= rowsSoFar ? total === rowsSoFar : rows.length < Math.min(size ?? largest, MOST));
 }
 
 function requestFor({ regionId }: DiagnoseContext, { mode, gatewayId, ids }: DiagnosisGroup, page: number): ApiRequest {

@@ -1,7 +1,8 @@
 import { assertSignal } from '../internal/abort.ts';
 import { assertId } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { instantMs, isoTime, type Duration, type Instant } from '../internal/time.ts';
+import { assertOneRange, type RangeOptions } from '../internal/range-options.ts';
+import { instantMs, isoTime } from '../internal/time.ts';
 import type { LogOptions, TunnelLogOptions } from './log-line.ts';
 import { assertKept, lastOf, type LogRange } from './log-windows.ts';
 import { DEFAULT_UTC_OFFSET, utcOffsetMs } from './utc-offset.ts';
@@ -23,24 +24,15 @@ export function checkLogOptions(options: LogOptions, takes: 'connection' | 'tunn
   const { tunnelId, utcOffset = DEFAULT_UTC_OFFSET, signal } = options;
   if (signal !== undefined) assertSignal(signal);
   assertId('tunnelId', tunnelId, 'tun-');
+  assertOneRange(options, 'logs()');
   const range = rangeOf(options);
   assertKept(range, now);
   return { range, tunnelId, utcOffsetMs: utcOffsetMs(utcOffset), signal };
 }
 
 // JavaScript callers may mix what the types keep apart.
-interface GivenRange {
-  readonly last?: Duration | undefined;
-  readonly from?: Instant | undefined;
-  readonly to?: Instant | undefined;
-}
-
-function rangeOf({ last, from, to }: GivenRange): LogRange {
-  if (last !== undefined && (from ?? to) !== undefined) throw new TypeError('logs() takes last, or from and to: not both');
-  if (from === undefined) {
-    if (to !== undefined) throw new TypeError('logs() takes to with from alone: say where the range begins');
-    return lastOf(last ?? '10m');
-  }
+function rangeOf({ last = '10m', from, to }: RangeOptions): LogRange {
+  if (from === undefined) return lastOf(last);
   const range = { kind: 'from', from: instantMs(from, 'from'), to: to === undefined ? undefined : instantMs(to, 'to') } as const;
   if (range.to !== undefined && range.to < range.from) throw new RangeError(`from ${isoTime(range.from)} must not be after to ${isoTime(range.to)}`);
   return range;

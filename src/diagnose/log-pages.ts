@@ -2,13 +2,15 @@ import { VpnMonitorError } from '../errors.ts';
 import { pause } from '../internal/abort.ts';
 import { listIn } from '../internal/list-in.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
-import type { ApiAnswer } from '../transport/index.ts';
+import { missingList, type ApiAnswer } from '../transport/index.ts';
 import type { DiagnoseContext } from './context.ts';
 import type { Seconds } from './log-windows.ts';
 
 const ACTION = 'DescribeVpnConnectionLogs';
 /** The most that the operation allows. */
 const PAGE_SIZE = 50;
+/** Where the service does not say how many lines a page holds: one with fewer than the operation's default is the last, as is one with fewer than another. */
+const LEAST_PAGE = 10;
 /** Ten minutes' lines of one tunnel: more is a service that ignores what it is asked. */
 const MAX_PAGES = 2_000;
 const MAX_SAME_PAGES = 3;
@@ -48,13 +50,14 @@ export async function readWindow(context: DiagnoseContext, ask: LogAsk, signal: 
 
 async function readPages(context: DiagnoseContext, ask: LogAsk, signal: AbortSignal): Promise<WindowReading> {
   const lines: string[] = [];
-  let [isCompleted, unreadable, samePages, before] = [true, 0, 0, ''];
+  let [isCompleted, unreadable, largest, samePages, before] = [true, 0, LEAST_PAGE, 0, ''];
   for (let page = 1; page <= MAX_PAGES && samePages < MAX_SAME_PAGES; page++) {
-    const { entries, size, isFinal } = await readPage(context, ask, page, signal);
+    const { entries, size = largest, isFinal } = await readPage(context, ask, page, signal);
     const texts = entries.flatMap((entry) => text(entry) ?? []);
     lines.push(...texts);
     isCompleted &&= isFinal;
-    unreadable += entries.length - texts.length;
+    largest = Math.max(largest, entries.length);
+    unreadable += entries.filter((entry) => text(entry) === undefined && !isBlank(entry)).length;
     if (entries.length < size || entries.length === 0) return { lines, isCompleted, unreadable };
     const now = JSON.stringify(texts);
     // Fifty times one line may be true; fifty different ones again are the same page.
@@ -66,8 +69,8 @@ async function readPages(context: DiagnoseContext, ask: LogAsk, signal: AbortSig
 
 interface LogPage {
   readonly entries: readonly unknown[];
-  /** How many a page holds, as the service says. */
-  readonly size: number;
+  /** How many a page holds, where the service says it. */
+  readonly size: number | undefined;
   readonly isFinal: boolean;
 }
 
@@ -82,14 +85,14 @@ function pageOf({ body, requestId }: ApiAnswer): LogPage {
   const entries = listIn(data, 'Logs');
   // An answer without a list is an empty page only where it says so.
   if (!entries && ((finiteNumber(count) ?? 0) > 0 || (data === undefined && count === undefined && completed === undefined))) {
-    const request = requestId === undefined ? '' : ` (request ${requestId})`;
-    throw new VpnMonitorError(
-      `${ACTION} failed: the answer has no list Data.Logs${request}. Something other than the service may have answered, such as a proxy: check \`endpoint\` and the network path.`,
-      { code: 'protocol', retryable: true, action: ACTION, requestId },
-    );
+    throw missingList(ACTION, 'Data.Logs', requestId);
   }
-  const size = finiteNumber(body['PageSize']) ?? PAGE_SIZE;
-  return { entries: entries ?? entriesIn(data), size: size >= 1 ? Math.min(size, PAGE_SIZE) : PAGE_SIZE, isFinal: !/^false$/i.test(String(completed)) };
+  const size = finiteNumber(body['PageSize']);
+  return { entries: entries ?? entriesIn(data), size: size !== undefined && size >= 1 ? Math.min(size, PAGE_SIZE) : undefined, isFinal: !/^false$/i.test(String(completed)) };
+}
+
+function isBlank(entry: unknown): boolean {
+  return typeof entry === 'string' && entry.trim() === '';
 }
 
 /** The lines of an answer that sends them as one text. */

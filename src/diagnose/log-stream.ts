@@ -36,7 +36,7 @@ class LogReader {
 
   async *read(now: number, signal: AbortSignal): AsyncGenerator<readonly LogLine[], void, undefined> {
     const range = secondsOf(this.#options.range, now);
-    for (const window of logWindows(range, oldestKept(now))) {
+    for (const window of logWindows(range, oldestKept(now), Math.floor(now / 1_000))) {
       const lines = (await this.#linesOfAll(window, signal)).sort((a, b) => a.second - b.second);
       yield lines.filter(({ second }) => second >= range.from && second <= range.to).map(({ line }) => line);
     }

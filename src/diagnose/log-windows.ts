@@ -27,7 +27,7 @@ export function lastOf(length: Duration): LogRange {
 /** Refuses a range that no log can be of, with a `RangeError`. */
 export function assertKept(range: LogRange, now: number): void {
   if (range.kind === 'last') return;
-  // What was reckoned a moment ago is not too old yet.
+  // A `from` that was computed a moment ago is not too old yet.
   const from = isoTime(range.from);
   if (range.from < now - KEPT_MS - MOMENT_MS) throw new RangeError(`from ${from} is too long ago: logs are kept for ${KEPT_DAYS} days, and it is ${isoTime(now)} now`);
   if (range.from >= latestPresent(now)) throw new RangeError(`from ${from} lies in the future: it is ${isoTime(now)} now`);
@@ -43,11 +43,18 @@ export function secondsOf(range: LogRange, now: number): Seconds {
 /**
  * The windows that a range is asked for in, oldest first: of ten minutes each, every one beginning where the one before it ends. The first begins before the
  * range where that is no multiple of ten minutes, so that none reaches into the future.
+ *
+ * @param oldest - The oldest second of which logs are kept: what is older may be refused.
+ * @param latest - The second it is now.
  */
-export function* logWindows({ from, to }: Seconds, oldest: number): Generator<Seconds, void, undefined> {
-  const count = Math.max(1, Math.ceil((to - from) / WINDOW_S));
-  // What is older than logs are kept may be refused. The last window then ends after the range, and still not in the future.
-  const start = Math.min(from, Math.max(to - count * WINDOW_S, oldest));
+export function* logWindows({ from: asked, to }: Seconds, oldest: number, latest: number): Generator<Seconds, void, undefined> {
+  // Which ends of a window the service counts in is not documented: of what has ended the seconds before and after it are asked for too.
+  const edge = to < latest ? 1 : 0;
+  const from = Math.max(asked - edge, oldest);
+  const until = to + edge;
+  const count = Math.max(1, Math.ceil((until - from) / WINDOW_S));
+  // Where the oldest second holds the first window back, the last one ends after the range, and still not in the future.
+  const start = Math.min(from, Math.max(until - count * WINDOW_S, oldest));
   for (let index = 0; index < count; index++) yield { from: start + index * WINDOW_S, to: start + (index + 1) * WINDOW_S };
 }
 

@@ -1,12 +1,12 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { frozen } from '../internal/frozen.ts';
 import { shown } from '../internal/shown.ts';
-import { withoutKeys } from './key-material.ts';
+import { speaksOfKey, withoutKeys } from './key-material.ts';
 import { reasonsIn } from './log-keywords.ts';
 import type { DiagnosisReason } from './reason.ts';
 import { DEFAULT_UTC_OFFSET, offsetIn, utcOffsetMs, type UtcOffset } from './utc-offset.ts';
 
-/** One line of a negotiation log as far as the line itself tells. */
+/** One line of a negotiation log as far as the line itself says. */
 export interface ParsedLogLine {
   /** Milliseconds since the epoch, by `utcOffset`. Absent where the line does not begin with a time. */
   readonly at?: number;
@@ -70,13 +70,15 @@ export function readLogLine(raw: string, offsetMs: number): ParsedLogLine {
     rest = rest.slice(all.length);
   }
   const level = LEVEL.exec(rest);
+  const words = rest.slice(level?.[0].length ?? 0);
+  const clean = withoutKeys(words, speaksOfKey(raw));
   return frozen<ParsedLogLine>({
     at,
     connectionId: ids.get('vco'),
     tunnelId: ids.get('tun'),
     level: level?.[1],
-    message: withoutKeys(rest.slice(level?.[0].length ?? 0).trim()),
-    raw: withoutKeys(raw),
+    message: clean.trim(),
+    raw: raw.slice(0, raw.length - words.length) + clean,
     reasons: reasonsIn(rest),
   });
 }

@@ -6,7 +6,7 @@ import { reasonsIn } from './log-keywords.ts';
 import { DiagnosisReason } from './reason.ts';
 import { diagnosisReason, type DiagnosisReasonSpec } from './reason-specs.ts';
 
-/** The ids that were asked for, to tell whose row is whose. */
+/** The ids that were asked for: a row may leave out its own. */
 export interface AskedIds {
   /** Connection ids by tunnel id. */
   readonly tunnels: ReadonlyMap<string, string>;
@@ -80,7 +80,7 @@ function specOf(code: string | undefined, words: string | undefined): DiagnosisR
 }
 
 function severityOf(said: string | undefined, spec: DiagnosisReasonSpec | undefined): string {
-  if (said !== undefined) return SEVERITIES.find((one) => one.toLowerCase() === said.trim().toLowerCase()) ?? said;
+  if (said !== undefined) return SEVERITIES.find((one) => one.toLowerCase() === said.trim().toLowerCase()) ?? withoutKeys(said);
   return spec?.code === DiagnosisReason.NoExceptionFound ? 'Normal' : 'Unknown';
 }
 

@@ -5,6 +5,8 @@ import type { ParsedLogLine } from './parse-log-line.ts';
 export interface PlacedLine<Line = ParsedLogLine> {
   readonly line: Line;
   readonly second: number;
+  /** What tells it from others: a line without a time by the one that it continues. Absent where it continues none. */
+  readonly key?: string | undefined;
 }
 
 // Zones differ by quarters of an hour, and a window is shorter: which quarter a line belongs to is certain.
@@ -19,9 +21,11 @@ export function zoneErrorOf(lines: readonly ParsedLogLine[], { from, to }: Secon
 /** The lines of one window in the order of their seconds. A line without a time continues the one before it. */
 export function placeLines(lines: readonly ParsedLogLine[], window: Seconds, zoneErrorS: number): readonly PlacedLine[] {
   let second = window.from;
+  let dated: string | undefined;
   const all = lines.map((line) => {
-    if (line.at !== undefined) second = Math.floor(line.at / 1_000) - zoneErrorS;
-    return { line, second };
+    const { at, raw } = line;
+    if (at !== undefined) [second, dated] = [Math.floor(at / 1_000) - zoneErrorS, raw];
+    return { line, second, key: at !== undefined ? raw : dated && `${dated}\n${raw}` };
   });
   // Stable: lines of one second keep the service's order.
   return all.sort((a, b) => a.second - b.second);
@@ -35,12 +39,14 @@ export class WindowEdges {
   fresh(lines: readonly PlacedLine[], window: Seconds): readonly PlacedLine[] {
     const known = new Map(this.#before);
     const brought = new Map<string, number>();
-    const fresh = lines.filter(({ line: { raw }, second }) => {
-      brought.set(raw, (brought.get(raw) ?? 0) + 1);
-      const count = known.get(raw) ?? 0;
+    const fresh = lines.filter(({ key, second }) => {
+      // Nothing tells when it was: another one may say the same.
+      if (key === undefined) return true;
+      brought.set(key, (brought.get(key) ?? 0) + 1);
+      const count = known.get(key) ?? 0;
       // Which ends of a window the service counts in is not documented: what lies at the edge may come with both.
       if (count === 0 || second > window.from) return true;
-      known.set(raw, count - 1);
+      known.set(key, count - 1);
       return false;
     });
     this.#before = brought;

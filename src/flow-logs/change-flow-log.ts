@@ -1,10 +1,10 @@
-import { assertOpen, VpnMonitorError } from '../errors.ts';
-import { assertSignal, linkSignals } from '../internal/abort.ts';
-import { assertBoolean, assertChoice, assertId } from '../internal/check-values.ts';
-import { assertOptions, keysOf } from '../internal/keys.ts';
+import { assertOpen, reworded, VpnMonitorError } from '../errors.ts';
+import { linkSignals } from '../internal/abort.ts';
+import { assertChoice, assertId } from '../internal/check-values.ts';
+import { keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { readList } from '../topology/index.ts';
-import { plannedRequest, sendWrite, type PlannedRequest } from '../transport/index.ts';
+import { assertWriteOptions, plannedRequest, sendWrite, type PlannedRequest } from '../transport/index.ts';
 import type { FlowLogContext } from './flow-log-context.ts';
 import type { FlowLogChangeOptions, FlowLogPath } from './models.ts';
 import { TRANSIT_ROUTER_FLOW_LOGS } from './read-flow-log.ts';
@@ -30,7 +30,7 @@ export async function changeFlowLog(context: FlowLogContext, change: keyof typeo
     path === 'vpn-gateway'
       ? plannedRequest({ product: 'vpc', action, params })
       : plannedRequest({ product: 'cbn', action, params: { ...params, CenId: options.cenId ?? (await cenIdOf(context, flowLogId, options.signal)) } });
-  if (options.dryRun) return [request];
+  if (options.dryRun) return Object.freeze([request]);
   try {
     await sendWrite(context.caller, request, [options.signal, context.closed]);
   } catch (error) {
@@ -40,9 +40,7 @@ export async function changeFlowLog(context: FlowLogContext, change: keyof typeo
 }
 
 function assertChangeOptions(options: FlowLogChangeOptions, taker: string): void {
-  assertOptions(options, KEYS, taker);
-  assertBoolean('dryRun', options.dryRun);
-  if (options.signal !== undefined) assertSignal(options.signal);
+  assertWriteOptions(options, taker, KEYS);
   assertChoice('trafficPath', options.trafficPath, ['vpn-gateway', 'transit-router']);
   assertId('cenId', options.cenId, 'cen-');
 }
@@ -89,7 +87,5 @@ function isBusy(error: unknown): error is VpnMonitorError {
 
 // The service works on it in the background: nothing but time helps.
 function busyFlowLog(flowLogId: string, said: VpnMonitorError): VpnMonitorError {
-  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs, message } = said;
-  const advice = `The flow log ${flowLogId} is being changed: wait until its status is Active (or Inactive, where it was deactivated), as flowLogs.list() shows it, and try again.`;
-  return new VpnMonitorError(`${message} ${advice}`, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: said });
+  return reworded(said, `${said.message} The flow log ${flowLogId} is being changed: wait until its status is Active (or Inactive, where it was deactivated), as flowLogs.list() shows it, and try again.`);
 }

@@ -16,10 +16,10 @@ export async function createFlowLog(context: FlowLogContext, flowLog: NewFlowLog
   assertNewFlowLog(flowLog);
   assertOpen(context.closed);
   const request = plannedRequest(flowLog.trafficPath === 'vpn-gateway' ? vpcRequest(context, flowLog) : await transitRouterRequest(context, flowLog, options.signal));
-  if (options.dryRun) return [request];
+  if (options.dryRun) return Object.freeze([request]);
   const { body, requestId } = await sendWrite(context.caller, request, [options.signal, context.closed]);
   const flowLogId = text(body['FlowLogId'])?.trim();
-  if (flowLogId !== undefined) return { flowLogId };
+  if (flowLogId !== undefined) return Object.freeze({ flowLogId });
   throw new VpnMonitorError(`${request.action} was answered without the id of the flow log, which may have been created: look for its name in flowLogs.list()`, { code: 'protocol', action: request.action, requestId });
 }
 

@@ -1,6 +1,7 @@
 import { assertSignal } from '../internal/abort.ts';
 import { assertChoice } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { copied } from '../internal/copied.ts';
 import { once } from '../internal/once.ts';
 import { Listing } from '../topology/index.ts';
 import type { PlannedRequest, WriteOptions } from '../transport/index.ts';
@@ -62,8 +63,8 @@ export class FlowLogs {
     const { trafficPath, signal } = filter;
     assertChoice('trafficPath', trafficPath, ['vpn-gateway', 'transit-router']);
     if (signal !== undefined) assertSignal(signal);
-    const read = async (until = signal): Promise<readonly FlowLog[]> => (await engine()).listFlowLogs(this.#context, trafficPath, until);
-    return new Listing(read, signal, this.#context.closed);
+    const context = this.#context;
+    return Listing.of(async (within) => (await engine()).listFlowLogs(context, trafficPath, within), signal, context.closed);
   }
 
   /**
@@ -76,7 +77,8 @@ export class FlowLogs {
   create(flowLog: NewFlowLog, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<CreatedFlowLog>;
   create(flowLog: NewFlowLog, options?: WriteOptions): Promise<CreatedFlowLog | readonly PlannedRequest[]>;
   async create(flowLog: NewFlowLog, options: WriteOptions = {}): Promise<CreatedFlowLog | readonly PlannedRequest[]> {
-    return (await engine()).createFlowLog(this.#context, flowLog, options);
+    const [given, chosen] = [copied(flowLog), copied(options)];
+    return (await engine()).createFlowLog(this.#context, given, chosen);
   }
 
   /** Lets a flow log record again: `ActiveFlowLog`. @param flowLogId - `fl-…` or `flowlog-…` */
@@ -84,7 +86,8 @@ export class FlowLogs {
   activate(flowLogId: string, options?: FlowLogChangeOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   activate(flowLogId: string, options?: FlowLogChangeOptions): Promise<undefined | readonly PlannedRequest[]>;
   async activate(flowLogId: string, options: FlowLogChangeOptions = {}): Promise<unknown> {
-    return (await engine()).changeFlowLog(this.#context, 'activate', flowLogId, options);
+    const chosen = copied(options);
+    return (await engine()).changeFlowLog(this.#context, 'activate', flowLogId, chosen);
   }
 
   /** Stops a flow log from recording, and keeps it: `DeactiveFlowLog`. @param flowLogId - `fl-…` or `flowlog-…` */
@@ -92,7 +95,8 @@ export class FlowLogs {
   deactivate(flowLogId: string, options?: FlowLogChangeOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   deactivate(flowLogId: string, options?: FlowLogChangeOptions): Promise<undefined | readonly PlannedRequest[]>;
   async deactivate(flowLogId: string, options: FlowLogChangeOptions = {}): Promise<unknown> {
-    return (await engine()).changeFlowLog(this.#context, 'deactivate', flowLogId, options);
+    const chosen = copied(options);
+    return (await engine()).changeFlowLog(this.#context, 'deactivate', flowLogId, chosen);
   }
 
   /** Deletes a flow log, not what it recorded: `DeleteFlowLog`, or `DeleteFlowlog` of the CEN API. @param flowLogId - `fl-…` or `flowlog-…` */
@@ -100,6 +104,7 @@ export class FlowLogs {
   delete(flowLogId: string, options?: FlowLogChangeOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   delete(flowLogId: string, options?: FlowLogChangeOptions): Promise<undefined | readonly PlannedRequest[]>;
   async delete(flowLogId: string, options: FlowLogChangeOptions = {}): Promise<unknown> {
-    return (await engine()).changeFlowLog(this.#context, 'delete', flowLogId, options);
+    const chosen = copied(options);
+    return (await engine()).changeFlowLog(this.#context, 'delete', flowLogId, chosen);
   }
 }

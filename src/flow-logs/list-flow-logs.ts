@@ -1,5 +1,4 @@
-import { assertOpen, VpnMonitorError } from '../errors.ts';
-import { linkSignals } from '../internal/abort.ts';
+import { VpnMonitorError } from '../errors.ts';
 import { readList } from '../topology/index.ts';
 import type { FlowLogContext } from './flow-log-context.ts';
 import type { FlowLog, FlowLogPath } from './models.ts';
@@ -8,14 +7,11 @@ import { TRANSIT_ROUTER_FLOW_LOGS, VPC_FLOW_LOGS } from './read-flow-log.ts';
 const OPERATIONS = { 'vpn-gateway': VPC_FLOW_LOGS, 'transit-router': TRANSIT_ROUTER_FLOW_LOGS } as const;
 
 /** The flow logs of the region, or those of one path. */
-export async function listFlowLogs(context: FlowLogContext, trafficPath: FlowLogPath | undefined, signal: AbortSignal | undefined): Promise<readonly FlowLog[]> {
-  assertOpen(context.closed);
-  signal?.throwIfAborted();
-  using linked = linkSignals(signal, context.closed);
-  const read = async (path: FlowLogPath): Promise<readonly FlowLog[]> => (await readList(OPERATIONS[path], {}, { ...context, closed: linked.signal })).value;
+export async function listFlowLogs(context: FlowLogContext, trafficPath: FlowLogPath | undefined, signal: AbortSignal): Promise<readonly FlowLog[]> {
+  const read = async (path: FlowLogPath): Promise<readonly FlowLog[]> => (await readList(OPERATIONS[path], {}, { ...context, closed: signal })).value;
   if (trafficPath !== undefined) return (await read(trafficPath)).filter((one) => one.trafficPath === trafficPath);
   const [vpc, transitRouter] = await Promise.allSettled([read('vpn-gateway'), read('transit-router')]);
-  linked.signal.throwIfAborted();
+  signal.throwIfAborted();
   if (vpc.status === 'rejected' && (transitRouter.status === 'rejected' || !isForbidden(vpc.reason))) throw vpc.reason;
   return [...partOf(vpc, 'VPCs', context), ...partOf(transitRouter, 'transit routers', context)];
 }

@@ -58,7 +58,7 @@ export const readTransitRouterFlowLog: ReadRow<FlowLog> = (row, { skip }) => {
   });
 };
 
-const list = { container: 'FlowLogs', item: 'FlowLog', idOf: (one: FlowLog) => one.flowLogId };
+const list = { container: 'FlowLogs', item: 'FlowLog', mayBeRow: true, idOf: (one: FlowLog) => one.flowLogId };
 
 /** How the flow logs of VPCs are listed. */
 export const VPC_FLOW_LOGS: ListOperation<FlowLog> = { ...list, action: 'DescribeFlowLogs', reader: () => Promise.resolve(readVpcFlowLog) };

@@ -35,6 +35,11 @@ export function assertGiven(name: string, value: unknown, what: string): void {
   if (value === undefined) throw new TypeError(`${name} undefined must be ${what}`);
 }
 
+/** What must be a text that is not blank. */
+export function assertFilled(name: string, value: unknown): asserts value is string {
+  if (typeof value !== 'string' || value.trim() === '') throw new TypeError(`${name} ${shown(value)} must be a text that is not blank`);
+}
+
 export function assertRecord(name: string, value: unknown): void {
   if (value !== undefined && !isRecord(value)) throw new TypeError(`${name} ${shown(value)} must be an object`);
 }

@@ -16,7 +16,7 @@ export function keysOf<T>(keys: Readonly<Record<KeyOf<T>, true>>): readonly stri
  * @param taker - What takes it, such as `watch()`.
  */
 export function assertOptions(given: unknown, known: readonly string[], taker: string, noun = 'option'): void {
-  if (!isBag(given)) throw new TypeError(`${taker} takes an object of ${noun}s (${known.join(', ')}), but was given ${shown(given)}`);
+  if (!isBag(given)) throw new TypeError(`${taker} takes an object of ${noun}s (${known.join(', ')}), but was given ${shownBag(given)}`);
   assertKeys(given, known, `${taker} has no ${noun}`);
 }
 
@@ -31,4 +31,9 @@ export function assertKeys(given: object, known: readonly string[], hasNo: strin
 // Not a list, a signal, a `Date` or a `Map`; by the tag, since an object of another realm has another prototype.
 function isBag(given: unknown): given is object {
   return Object.prototype.toString.call(given) === '[object Object]';
+}
+
+// An address may hold a token, also where it is given in the wrong place.
+function shownBag(given: unknown): string {
+  return typeof given === 'string' && given.includes('://') ? 'an address' : shown(given);
 }

@@ -1,5 +1,6 @@
 import type { MetricSpec } from '../catalog/index.ts';
 import { text } from '../internal/records.ts';
+import { spelling } from '../internal/spelling.ts';
 import { DimensionCodec } from './dimension-codec.ts';
 import type { MetadataRow } from './metadata-row.ts';
 
@@ -41,11 +42,6 @@ export const catalogDescriptions: DescribeMetric = /* @__PURE__ */ memoized(from
 /** The statistic that carries a metric's value: Average, else Value, else the first one listed. */
 export function primaryOf(statistics: readonly string[]): string | undefined {
   return ['Average', 'Value'].find((name) => statistics.includes(name)) ?? statistics[0];
-}
-
-// The documents and the service put dots and underscores in different places of the same name.
-function spelling(name: string): string {
-  return name.replace(/[._-]/g, '').toLowerCase();
 }
 
 function bestRow(spec: MetricSpec, rowsBySpelling: ReadonlyMap<string, readonly MetadataRow[]>): MetadataRow | undefined {

@@ -1,6 +1,6 @@
 import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
 import { attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
-import type { DiagnoseOptions, Diagnosis, LogLine, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
+import type { DiagnoseOptions, Diagnosis, LogLines, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions, type TransitRouterFlowLogField, type VpcFlowLogField } from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
@@ -54,7 +54,7 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
    *
    * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
    */
-  logs(options: LogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+  logs(options: LogOptions = {}): LogLines {
     return logLines(this.context, 'connection', (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }, tunnelId), options);
   }
 
@@ -137,8 +137,8 @@ export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> 
   /**
    * The query for Simple Log Service that sums up the connection's traffic from a VPC flow log: what passed a VPN gateway, between the connection's address ranges in either direction.
    *
-   * You run it with a client of your own, on the project and the Logstore of the flow log. `from` and `to` are in seconds, as its `GetLogsV2` takes them. The ranges alone tell one connection
-   * of a gateway from another; `note` says so where they do not. The connection is looked up (`DescribeVpnConnections`).
+   * You run it with a client of your own, on the project and the Logstore of the flow log. `from` and `to` are in seconds, as its `GetLogsV2` takes them. Connections of one gateway differ by
+   * their ranges alone; `note` says so where that is not enough. The connection is looked up (`DescribeVpnConnections`).
    *
    * Rejects with a `TypeError` or `RangeError` for an option that cannot be meant, and with a `VpnMonitorError`: `not-found` where there is no such connection on this gateway.
    *

@@ -1,6 +1,6 @@
 export type { ConnectionFilter } from './connection-filter.ts';
 export { Listing } from './listing.ts';
-export { readListPage } from './list-page.ts';
+export { readListPage, type ListPage } from './list-page.ts';
 export type { ListOperation } from './operations.ts';
 export type { BgpState, Certificate, Connection, Gateway, HealthState, IpsecPhase, IpsecState, Tunnel } from './models.ts';
 export { namedGateway } from './named-gateway.ts';

@@ -1,6 +1,5 @@
-import { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord } from '../internal/records.ts';
-import type { ApiAnswer } from '../transport/index.ts';
+import { missingList, type ApiAnswer } from '../transport/index.ts';
 import type { ListOperation } from './operations.ts';
 
 /** What one page holds, its rows unread. */
@@ -22,9 +21,5 @@ export function readListPage({ body, requestId, askedAt }: ApiAnswer, operation:
   if (Array.isArray(rows)) return { rows, total, size: finiteNumber(body['PageSize']), askedAt };
   const absent = list === undefined || list === null || list === '';
   if (absent && (total === 0 || pageNumber > 1)) return { rows: [], total, size: undefined, askedAt };
-  throw new VpnMonitorError(
-    `${operation.action} failed: the answer has no list ${[operation.container, operation.item].filter(Boolean).join('.')}${requestId === undefined ? '' : ` (request ${requestId})`}. ` +
-      'Something other than the service may have answered, such as a proxy: check `endpoint` and the network path.',
-    { code: 'protocol', retryable: true, action: operation.action, requestId },
-  );
+  throw missingList(operation.action, [operation.container, operation.item].filter(Boolean).join('.'), requestId);
 }

@@ -165,7 +165,7 @@ export class Topology {
   }
 
   #listing<T>(options: TopologyOptions, read: (options: ReadOptions) => Promise<readonly T[]>): Listing<T> {
-    return new Listing((signal = options.signal) => read({ ...this.#readOptions(options), signal }), options.signal, this.#deps.closed);
+    return Listing.of((signal) => read({ ...this.#readOptions(options), signal }), options.signal, this.#deps.closed);
   }
 
   #readOptions({ signal, refresh = false }: TopologyOptions): ReadOptions {

@@ -1,5 +1,6 @@
 import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { failedItems } from './failed-items.ts';
 import { classify, serviceError, type Failure } from './failures/index.ts';
 import { parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
@@ -34,7 +35,7 @@ export function readAnswer(response: ApiResponse, operation: Operation, now?: ()
   const reported = { status, retryAfterMs: retryAfter(headers, now), requestId: requestIdOf(body, headers) };
   if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, operation);
   const failure: Failure = { ...reported, isAnswered: true, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
-  if (status >= 400) throw serviceError(failure, operation);
+  if (status >= 400) throw serviceError({ ...failure, failures: namedIn(body) }, operation);
   if (status < 200 || status >= 300) throw notAnAnswer(reported, operation);
   refuseSoftError(body, failure, operation);
   return reported.requestId === undefined ? { body } : { body, requestId: reported.requestId };
@@ -49,16 +50,22 @@ export function dateOf(response: ApiResponse): unknown {
 
 const FINE = /^\s*(200|success|ok)\s*$/i;
 
-function refuseSoftError(body: Readonly<Record<string, unknown>>, failure: Failure, operation: Operation): void {
-  const { vendorCode } = failure;
+/** A batch that failed in part may be reported as one that failed. */
+function namedIn(body: Readonly<Record<string, unknown>>): Failure['failures'] {
+  const failed = failedItems(body);
+  return failed.length === 0 ? undefined : failed;
+}
+
+function refuseSoftError(body: Readonly<Record<string, unknown>>, given: Failure, operation: Operation): void {
+  const { vendorCode } = given;
   if (vendorCode !== undefined && !FINE.test(vendorCode)) {
     // A numeric code means what the HTTP status of that number means; another one is refused all the same.
-    throw serviceError(failure, operation, classify({ ...failure, status: finiteNumber(vendorCode) ?? 400 }));
+    throw serviceError({ ...given, failures: namedIn(body) }, operation, classify({ ...given, status: finiteNumber(vendorCode) ?? 400 }));
   }
   const success = body['Success'] ?? body['success'];
   if (success === false || /^\s*false\s*$/i.test(text(success) ?? '')) {
     // No code says why, so nothing says that a second try must fail.
-    throw serviceError({ ...failure, message: failure.message ?? 'Success is false' }, operation, { code: 'server', retryable: true });
+    throw serviceError({ ...given, failures: namedIn(body), message: given.message ?? 'Success is false' }, operation, { code: 'server', retryable: true });
   }
 }
 

@@ -29,7 +29,7 @@ const MAX_FRAMES = 50;
 /** What is said of a key in words: `psk X`, `the password is X`. */
 function prosePattern(): RegExp {
   const names = 'psk|pre[-_ ]?shared[-_ ]?(?:key|secret)|(?:auth|authentication|shared|private) key|password|passphrase';
-  const noValue = 'is|was|are|were|has|have|had|do|does|did|not|no|of|and|or|for|in|on|at|to|from|by|with|than|the|an?|must|can|cannot|could|should|may|will|would|mismatch\\w*|differs?|error|failed|invalid|missing|wrong|empty|too|negotiation|authentication|value|length|configured|set|used|given|required|identity|type|mode';
+  const noValue = 'is|was|are|were|has|have|had|do|does|did|not|no|of|and|or|for|in|on|at|to|from|by|with|than|the|an?|must|can|cannot|could|should|may|will|would|mismatch\\w*|differs?|error|failed|invalid|missing|wrong|empty|too|negotiation|authentication|value|length|configured|set|used|found|given|required|identity|type|mode';
   return new RegExp(String.raw`\b((?:${names})\s{1,9}(?:(?:is|was|set to|value)\s{1,9})?)(?!(?:${noValue})\b)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s,;)]+)`, 'gi');
 }
 

@@ -25,9 +25,9 @@ export interface PlannedRequest {
 
 const KEYS = /* @__PURE__ */ keysOf<WriteOptions>({ dryRun: true, signal: true });
 
-/** Refuses options that a write does not have. @param taker - Such as `alerts.put()`. */
-export function assertWriteOptions(options: WriteOptions, taker: string): void {
-  assertOptions(options, KEYS, taker);
+/** Refuses options that a write does not have. @param taker - Such as `alerts.put()`. @param known - The options of a write that has more. */
+export function assertWriteOptions(options: WriteOptions, taker: string, known = KEYS): void {
+  assertOptions(options, known, taker);
   assertBoolean('dryRun', options.dryRun);
   if (options.signal !== undefined) assertSignal(options.signal);
 }

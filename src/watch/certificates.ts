@@ -113,7 +113,7 @@ export class Certificates {
   }
 }
 
-/** What tells the end of a certificate that was renewed from the one before. */
+/** The end of a certificate that was renewed: it makes the id differ from that of the end before. */
 function renewedEnd(record: CertificateRecord | undefined): number | undefined {
   return record && record.renewedAt > 0 ? record.endsAt : undefined;
 }

@@ -5,7 +5,7 @@ const MOST_DAYS = 3_650;
 /** The days before its end at which a certificate is announced, fewest first; none where nothing was given. Throws a `TypeError` or `RangeError` that names what is no such number. */
 export function checkNoticeDays(given: number | readonly number[] | undefined): readonly number[] {
   if (given === undefined) return [];
-  const days: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const days: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
   if (days.length === 0) throw new RangeError('certificateNoticeDays [] must hold a number of days, such as [30, 7, 1]; leave it out for no notice');
   return [...new Set(days.map(assertDays))].sort((one, other) => one - other);
 }

@@ -91,7 +91,7 @@ interface CertificateFields extends TransitionFields {
 /**
  * An SSL client certificate passed its end date. Emitted by watches of fleets that name neither connections
  * nor tags. A watch of one gateway, or of a fleet of some gateways, emits it only if the event names the gateway, or with
- * `certificateNoticeDays`, since a listing then tells whose certificates they are.
+ * `certificateNoticeDays`, since a listing then says whose certificates they are.
  */
 export type CertificateTransition = CertificateFields & {
   readonly type: 'certificate:expired';

@@ -66,6 +66,31 @@ test.each([
 });
 
 test.each([
+  ['one alone', { ContactGroups: { ContactGroup: 'a' }, Total: 1 }],
+  ['one row alone', { ContactGroupList: { ContactGroup: { Name: 'a' } } }],
+  ['a wrapper that comes twice', { ContactGroups: { ContactGroup: { ContactGroup: ['a'] } } }],
+])('a list in another shape: %s', async (_, body) => {
+  const { check } = checking(body);
+  expect(await check(['a'])).toBeUndefined();
+  expect(await check(['b'])).toMatchObject({ code: 'not-found' });
+});
+
+test.each([
+  ['groups that are counted and not listed', { RequestId: 'R', Total: 3 }],
+  ['an answer about something else', { RequestId: 'R', Success: true }],
+])('names are taken as they are, with a warning, where the list cannot be read: %s', async (_, body) => {
+  const { check, warnings } = checking(body);
+  expect(await check(['a'])).toBeUndefined();
+  expect(warnings).toEqual([expect.stringContaining('contact groups are not checked')]);
+});
+
+test('a count of one full page may be that of the page alone', async () => {
+  const all = Array.from({ length: 150 }, (_, index) => `group ${index}`);
+  const { check } = checking((request: ApiRequest) => ({ ...paged(all)(request), Total: 100 }));
+  expect(await check(['group 149'])).toBeUndefined();
+});
+
+test.each([
   ['no groups', { RequestId: 'R', Total: 0 }],
   ['blanks', { RequestId: 'R', ContactGroups: '', ContactGroupList: null }],
 ])('an account without groups: %s', async (_, body) => {

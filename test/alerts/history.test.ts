@@ -107,3 +107,7 @@ test('an abort and a reader that leaves end it at once', async () => {
   controller.abort(new Error('mine'));
   await expect(reading).rejects.toThrow('mine');
 });
+
+test('a range of null is refused', () => {
+  expect(() => bed().monitor.alerts.history({ last: null as never })).toThrow(TypeError);
+});

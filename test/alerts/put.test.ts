@@ -221,3 +221,11 @@ test('a progress that throws breaks nothing', async () => {
   expect(service.rules.size).toBe(4);
   expect(log.join('\n')).toContain('onProgress threw');
 });
+
+test.each([1e-7, 1.5e-10, 5e-324, 1.23456789e-9, 1e21, 1.5e300, 0.1 + 0.2])('a threshold of %d is sent as that number, without an exponent', async (threshold) => {
+  const { monitor } = bed();
+  const [request] = await monitor.alerts.put(rule({ on: 'all', metric: 'sslClientCount', critical: { when: '>', threshold } }), { dryRun: true });
+  const sent = request?.params['Escalations.Critical.Threshold'] ?? '';
+  expect(sent).toMatch(/^\d+(\.\d+)?$/);
+  expect(Number(sent)).toBe(threshold);
+});

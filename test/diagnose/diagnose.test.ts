@@ -147,9 +147,36 @@ describe('what is answered', () => {
   });
 
   test('a service that pages for ever is asked twenty times', async () => {
-    const { monitor, asked } = answered(account(), ACTION, () => ({ TotalCount: 1e9, VpnConnections: [{ VpnConnectionId: 'vco-single', FailedReasonCode: 'NoResponse' }] }));
-    await monitor.connection('vco-single').diagnose();
+    const { monitor, asked } = answered(account(), ACTION, ({ PageNumber }) => ({ TotalCount: 1e9, VpnConnections: [{ VpnConnectionId: 'vco-single', FailedReasonCode: 'NoResponse', FailedTime: 1_673_581_161_000 + Number(PageNumber) }] }));
+    expect(await monitor.connection('vco-single').diagnose()).toHaveLength(20);
     expect(asked(ACTION)).toHaveLength(20);
+  });
+
+  const many = Array.from({ length: 70 }, (_, index) => ({ VpnConnectionId: 'vco-single', FailedReasonCode: 'NoResponse', FailedTime: 1_673_581_161_000 + index }));
+
+  test.each([undefined, 70, 1e9])('a page that comes again and again is one, whatever the service counts: %s', async (TotalCount) => {
+    const { monitor, asked } = answered(account(), ACTION, () => ({ TotalCount, VpnConnections: many.slice(0, 50) }));
+    expect(await monitor.connection('vco-single').diagnose()).toHaveLength(50);
+    expect(asked(ACTION)).toHaveLength(2);
+  });
+
+  test.each([
+    ['fewer than a page has', 50, 50, 1],
+    ['none', 50, 50, 0],
+    ['nothing, and does not say how many a page holds', 10, undefined, undefined],
+  ])('all rows come where the service counts %s', async (_what, size, PageSize, TotalCount) => {
+    const { monitor } = answered(account(), ACTION, ({ PageNumber }) => ({ TotalCount, PageSize, VpnConnections: many.slice((Number(PageNumber) - 1) * size, Number(PageNumber) * size) }));
+    expect(await monitor.connection('vco-single').diagnose()).toHaveLength(70);
+  });
+
+  test('a list of one may come as its row', async () => {
+    const { monitor } = answered(account(), ACTION, () => ({ TotalCount: '1', VpnConnections: { VpnConnection: many[0] } }));
+    expect(await monitor.connection('vco-single').diagnose()).toMatchObject([{ code: 'NoResponse' }]);
+  });
+
+  test('a word for how severe it is that is not known keeps no key', async () => {
+    const { found } = await single({ FailedReasonCode: 'NoResponse', Severity: 'Fatal psk=hunter2' });
+    expect(found).toMatchObject([{ severity: 'Fatal psk=***' }]);
   });
 
   test('an empty list is none; an answer without a list is no answer', async () => {

@@ -28,9 +28,25 @@ test.each([
   `shared secret = ${SECRET}`,
   `x=1&Psk=${SECRET}`,
   `password ${SECRET}`,
+  `PSK(${SECRET})`,
+  `psk [${SECRET}]`,
+  `psk -> ${SECRET}`,
+  `psk - ${SECRET}`,
+  `psk hash ${SECRET}`,
+  `psk mismatch ${SECRET} != ${SECRET}2`,
+  `expected ${SECRET} got ${SECRET}2: psk mismatch`,
+  `mismatch of preshared secrets ${SECRET}`,
+  `mismatch of preshared secrets (${SECRET})`,
+  `mismatch of preshared secrets (swordfish) ${SECRET}`,
+  `loaded IKE secret for 192.168.0.206: ${SECRET}`,
+  `secret for peer 192.168.0.206 is ${SECRET}`,
+  `bgp key ${SECRET}`,
+  `authkey ${SECRET}`,
+  `key: ${SECRET}`,
 ])('a line such as %j loses the key', (words) => {
   const line = parseLogLine(logText(NOW, words));
   expect(shown(line)).not.toContain(SECRET);
+  expect(shown(line)).not.toContain('swordfish');
   expect(line.raw).toContain('***');
   expect(line.at).toBe(NOW);
 });
@@ -42,6 +58,16 @@ test.each(['68756e74 65723254 6f705365 63726574', '0: 68 75 6E 74 65 72 32 54 6F
 });
 
 test.each([
+  'oakley.c:2412:oakley_skeyid():\n68756e74 65723254\n6f705365',
+  'oakley.c:2412:oakley_skeyid():\r\n68756e74 65723254\r\n6f705365\r\n',
+  '06[IKE]   16: 6F 70 53  opS',
+  '  16: 6F 70 53 65               opSe',
+  `key is ${'68756e7465723254'.replace(/..(?=.)/g, '$&:').toUpperCase()}`,
+])('the rest of a dump is hidden: %j', (dump) => {
+  expect(shown([parseLogLine(logText(NOW, dump)), parseLogLine(dump)])).not.toMatch(/6f ?70 ?53|opS|68:75/i);
+});
+
+test.each([
   'isakmp_inf.c:1514:isakmp_info_recv_r_u(): DPD R-U-There received, R-U-There-Ack sent',
   'ikev1.c:1433:isakmp_ph1resend(): phase1 negotiation failed due to time up. [{remote id:4}{ph1: 172.16.0.88[500] <=> 192.168.0.206[500], 172.16.0.88 <=> 192.168.0.206}]',
   'ipsec_doi.c:540: rejected enctype: DB(prop#1:trns#1):Peer(prop#1:trns#1) = AES-CBC:3DES-CBC',
@@ -49,6 +75,10 @@ test.each([
   '5c6b8d5a4e3f2a1b:0000000000000000 sending retransmit 5 of request message ID 0, seq 1',
   'long lifetime proposed: my:3600 peer:86400',
   'isakmp.c:1301: mismatch of preshared secrets.',
+  'ikev1.c:99: couldn’t find the proper pskey for 192.168.0.206[500], try to get one by the peer’s address',
+  '06[IKE] no shared key found for 172.16.0.88 - 192.168.0.206',
+  '13[ENC] invalid HASH_V1 payload length, decryption failed?',
+  'no acceptable proposal in line 12: AES 256, MODP 2048',
 ])('a line without a key stays as it is: %s', (words) => {
   expect(parseLogLine(logText(NOW, words)).message).toBe(words);
 });

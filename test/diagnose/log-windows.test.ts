@@ -16,7 +16,7 @@ const range = fc.record({ length: fc.oneof(fc.integer({ min: 0, max: 5_000 }), f
 test('windows of exactly ten minutes cover every second of a range, each beginning where the last ends, none of them in the future or before what is kept', () => {
   fc.assert(
     fc.property(range, (asked) => {
-      const windows = [...logWindows(asked, oldestKept(NOW))];
+      const windows = [...logWindows(asked, oldestKept(NOW), END)];
       expect(windows.every(({ from, to }) => to - from === 600)).toBe(true);
       expect(windows.slice(1).every(({ from }, index) => from === windows[index]!.to)).toBe(true);
       const [first, last] = [windows[0]!, windows.at(-1)!];
@@ -24,11 +24,23 @@ test('windows of exactly ten minutes cover every second of a range, each beginni
       expect(last.to).toBeGreaterThanOrEqual(asked.to);
       expect(first.from).toBeGreaterThanOrEqual(END - 180 * DAY);
       expect(last.to).toBeLessThanOrEqual(END);
+      // Which ends the service counts in is not known: what has ended is asked for from a second before to a second after.
+      const edge = asked.to < END ? 1 : 0;
+      const [from, until] = [Math.max(asked.from - edge, END - 180 * DAY), asked.to + edge];
+      expect(first.from).toBeLessThanOrEqual(from);
+      expect(last.to).toBeGreaterThanOrEqual(until);
       // No more than are needed.
-      expect(windows.length).toBe(Math.max(1, Math.ceil((asked.to - asked.from) / 600)));
+      expect(windows.length).toBe(Math.max(1, Math.ceil((until - from) / 600)));
     }),
     { numRuns: 500 },
   );
+});
+
+test('a range that began before what is kept is asked for from there, and not into the future for it', () => {
+  const oldest = oldestKept(NOW);
+  const windows = [...logWindows({ from: oldest - 30, to: END }, oldest, END)];
+  expect([windows.length, windows[0]!.from, windows.at(-1)!.to]).toEqual([25_920, oldest, END]);
+  expect([...logWindows({ from: oldest - 60, to: oldest - 30 }, oldest, END)]).toEqual([{ from: oldest, to: oldest + 600 }]);
 });
 
 test('a range is as long as it says, ends now at the latest, and last() is at most what is kept', () => {
@@ -64,7 +76,7 @@ describe('the lines of a range', () => {
         const service: Service = { lines: dated, from, to };
         const edges = new WindowEdges();
         const read: string[] = [];
-        for (const window of logWindows(asked, oldestKept(NOW))) {
+        for (const window of logWindows(asked, oldestKept(NOW), END)) {
           const lines = answer(service, window).map((text) => readLogLine(text, EIGHT_HOURS));
           const zone = zoneErrorOf(lines, window);
           expect(lines.length === 0 ? 0 : zone).toBe(lines.length === 0 ? 0 : -errorS || 0);
@@ -86,6 +98,27 @@ describe('the lines of a range', () => {
     const edges = new WindowEdges();
     expect(edges.fresh(read(['x', first, 'y']), { from: END - 1_200, to: END - 600 }).map(({ line }) => line.raw)).toEqual(['x', first, 'y']);
     expect(edges.fresh(read([first, 'y', second, 'y', 'y']), window).map(({ line }) => line.raw)).toEqual([second, 'y', 'y']);
+  });
+
+  const END_OF_FIRST = END - 600;
+  const [first, second] = [{ from: END - 1_200, to: END_OF_FIRST }, { from: END_OF_FIRST, to: END }];
+  const readAll = (texts: readonly (readonly [window: Seconds, texts: readonly string[]])[]) => {
+    const edges = new WindowEdges();
+    return texts.flatMap(([window, lines]) => edges.fresh(placeLines(lines.map((text) => readLogLine(text, EIGHT_HOURS)), window, 0), window).map(({ line }) => line.raw));
+  };
+
+  test('without any time all come, though each window says the same', () => {
+    expect(readAll([[first, ['a', 'b', 'a']], [second, ['a', 'a', 'b']]])).toEqual(['a', 'b', 'a', 'a', 'a', 'b']);
+  });
+
+  test('that continue others to the letter come behind each, where the service counts an edge in once', () => {
+    const at = (time: number) => logText(time * 1_000, 'x');
+    const [before, edge, after] = [at(END_OF_FIRST - 10), at(END_OF_FIRST), at(END_OF_FIRST + 10)];
+    const all = [before, '  y', edge, '  y', after, '  y'];
+    expect(readAll([[first, all.slice(0, 2)], [second, all.slice(2)]])).toEqual(all);
+    expect(readAll([[first, all.slice(0, 4)], [second, all.slice(4)]])).toEqual(all);
+    expect(readAll([[first, all.slice(0, 4)], [second, all.slice(2)]])).toEqual(all);
+    expect(readAll([[first, [before, '  y', edge, '  y', edge, '  z']], [second, [edge, '  y', edge, '  z', after]]])).toEqual([before, '  y', edge, '  y', edge, '  z', after]);
   });
 
   test('zones are told by quarters of an hour, and a line that came a little late is of none', () => {

@@ -55,6 +55,8 @@ describe('what is asked', () => {
     [{ from: NOW - 1, last: '1h' }, TypeError, 'not both'],
     [{ to: NOW }, TypeError, 'say where the range begins'],
     [{ last: '10' }, TypeError, 'not a duration'],
+    [{ last: null }, TypeError, 'last null is not a duration'],
+    [{ last: '1h', from: null }, TypeError, 'not both'],
     [{ last: 0 }, RangeError, 'at least a millisecond'],
     [{ utcOffset: '8' }, RangeError, "utcOffset '8'"],
     [{ tunnelId: 'vco-1' }, TypeError, 'must begin with tun-'],
@@ -115,6 +117,21 @@ describe('pages', () => {
     expect(asked(ACTION)).toHaveLength(3);
   });
 
+  test('of as many as the service gives, though it does not say how many', async () => {
+    const { read, asked } = having(many, ({ PageNumber }) => ({ PageSize: undefined, Data: { Logs: many.slice((Number(PageNumber) - 1) * 20, Number(PageNumber) * 20).map(({ text }) => text) } }));
+    expect(await read()).toHaveLength(120);
+    expect(asked(ACTION)).toHaveLength(7);
+    const few = having(many.slice(0, 9), () => ({ PageSize: undefined }));
+    expect(await few.read()).toHaveLength(9);
+    expect(few.asked(ACTION)).toHaveLength(1);
+  });
+
+  test('with blank lines, which are no loss', async () => {
+    const { read, log } = having([], () => ({ Data: { Logs: ['', logText(NOW - 60_000, 'x'), '  \r\n'] } }));
+    expect(await read()).toHaveLength(1);
+    expect(log.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
   test('the same again and again are an error, fifty of one line are not', async () => {
     const stuck = having([], () => ({ Data: { Logs: Array.from({ length: 50 }, (_, index) => logText(NOW - 60_000, `x ${index}`)) } }));
     await expect(stuck.read()).rejects.toMatchObject({ code: 'protocol', action: ACTION });
@@ -138,6 +155,23 @@ describe('pages', () => {
     expect(await having([], () => ({ Data: { Logs: `${text}\n${text}\n` } })).read()).toHaveLength(2);
     expect((await having([], () => ({ Data: { Logs: [text, 5, null, {}] } })).read()).map(({ raw }) => raw)).toEqual([text, '5']);
   });
+});
+
+test.each([
+  ['both ends', (second: number, from: number, to: number) => second >= from && second <= to],
+  ['the beginning alone', (second: number, from: number, to: number) => second >= from && second < to],
+  ['the end alone', (second: number, from: number, to: number) => second > from && second <= to],
+] as const)('each line of a range that has ended comes once, those of its first and last second too, where the service counts %s of a window in', async (_what, isIn) => {
+  const lines = Array.from({ length: 1_300 }, (_, index) => ({ second: END - 1_900 + index, text: logText((END - 1_900 + index) * 1_000, 'x') }));
+  const { read } = having([], (page) => {
+    const found = lines.filter(({ second }) => isIn(second, Number(page['From']), Number(page['To'])));
+    return { Data: { Logs: found.slice((Number(page['PageNumber']) - 1) * 50, Number(page['PageNumber']) * 50).map(({ text }) => text) } };
+  });
+  for (const length of [0, 1, 300, 597, 598, 599, 600, 601, 1_198, 1_199, 1_200]) {
+    const [from, to] = [END - 1_850, END - 1_850 + length];
+    const found = await read({ from: from * 1_000, to: to * 1_000 });
+    expect(found.map(({ at }) => at! / 1_000)).toEqual(Array.from({ length: length + 1 }, (_, index) => from + index));
+  }
 });
 
 describe('lines that are not complete', () => {
@@ -167,9 +201,9 @@ describe('lines that are not complete', () => {
     const { read, asked, log } = having([], () => ({ IsCompleted: 'false' }));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const reading = read({ from: NOW - 4 * 3_600_000, to: NOW - 3.5 * 3_600_000 });
-    await vi.advanceTimersByTimeAsync(3_100);
+    await vi.advanceTimersByTimeAsync(4_100);
     expect(await reading).toEqual([]);
-    expect(asked(ACTION)).toHaveLength(6);
+    expect(asked(ACTION)).toHaveLength(8);
     expect(log.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
 

@@ -20,6 +20,12 @@ test('both kinds in one list, those of VPCs first, or one kind alone', async () 
   expect(at.warnings).toEqual([]);
 });
 
+test('a list of one flow log may come as its row', async () => {
+  const transport = answering(() => ({ TotalCount: '1', FlowLogs: { FlowLog: { FlowLogId: 'fl-1' } } }));
+  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
+  expect(await monitor.flowLogs.list({ trafficPath: 'vpn-gateway' }).toArray()).toMatchObject([{ flowLogId: 'fl-1' }]);
+});
+
 test('a list of several pages is whole, each flow log once', async () => {
   await using at = await setUp({}, { requestsPerSecond: 1_000 });
   for (let index = 0; index < 107; index++) await at.monitor.flowLogs.create({ ...VPC, name: `log-${index}`, resource: { kind: 'vpc', id: `vpc-${index}` } });

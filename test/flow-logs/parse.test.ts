@@ -158,6 +158,14 @@ test.each([
   expect(parseFlowLog(row)).toBeUndefined();
 });
 
+test('a row whose values are shifted by a column keeps neither the account in another field nor a port for an address', () => {
+  const names = Object.keys(VPC_ROW);
+  const values = Object.values(VPC_ROW);
+  const [left, right] = [1, -1].map((by) => parseFlowLog(Object.fromEntries(names.map((name, index) => [name, values[index + by] ?? '-']))));
+  expect(JSON.stringify([left, right])).not.toContain('1234567890123456');
+  expect([left?.srcaddr, left?.dstaddr, right?.srcaddr, right?.dstaddr]).toEqual([undefined, undefined, undefined, undefined]);
+});
+
 test('a row of a query is read; its kind is what its fields tell', () => {
   expect(parseFlowLog({ srcaddr: '10.0.0.5', dstaddr: '192.168.1.9', dstport: '443', protocol: '6', bytes: '9007', packets: '12' })).toEqual({
     kind: 'unknown',

@@ -11,6 +11,8 @@ test('a dry run gives requests, and a write gives ids', () => {
   expectTypeOf(monitor.alerts.put(inputs)).resolves.toEqualTypeOf<readonly string[]>();
   expectTypeOf(monitor.alerts.put(inputs, { dryRun: isDry })).resolves.toEqualTypeOf<readonly string[] | readonly PlannedRequest[]>();
   expectTypeOf(monitor.alerts.delete('r', { dryRun: true })).resolves.toEqualTypeOf<readonly PlannedRequest[]>();
+  expectTypeOf(monitor.alerts.delete('r')).resolves.toBeVoid();
+  expectTypeOf(monitor.alerts.disable(['r'], { dryRun: isDry })).resolves.toEqualTypeOf<readonly PlannedRequest[] | undefined>();
   expectTypeOf(monitor.alerts.apply(plan, { dryRun: true })).resolves.toEqualTypeOf<readonly PlannedRequest[]>();
   expectTypeOf(monitor.alerts.apply(plan)).resolves.toEqualTypeOf<readonly string[]>();
 });

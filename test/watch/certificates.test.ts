@@ -159,6 +159,15 @@ describe('listings', () => {
     expect(watches[0]?.transitions[0]?.resource).toEqual({ certificateId: 'vsc-1', certificateName: 'certificate-1', gatewayId: 'vpn-1' });
   });
 
+  test('show whose an end is also where the clock was a year behind as the round began', async () => {
+    const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW + 3.5 * DAY, gatewayId: 'vpn-1' }] });
+    const monitor = monitorOf(cloud, { clock: { now: () => cloud.now() - 365 * DAY } });
+    const watch = monitor.watch(monitor.gateway('vpn-1'), { sources: ['events'], certificateNoticeDays: 30 });
+    const { transitions } = hear(watch);
+    await watch.poll();
+    expect(transitions.flatMap(line)).toEqual(['expiring vsc-1 3 of 30']);
+  });
+
   test('of a server that nobody knows are no gateway’s', async () => {
     const cloud = withEnds(3);
     const { after, certificates, errors } = run(cloud, { certificateNoticeDays: 30 }, (monitor) => monitor.gateway('vpn-1'), rewriting(cloud, (row) => ({ ...row, SslVpnServerId: 'vss-other' })));

@@ -3,6 +3,7 @@ import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
 import type { PlannedRequest } from '../../transport/index.ts';
+import { hidingWebhooks } from '../hide-webhooks.ts';
 import { idBatches, type PutRule } from './batches.ts';
 import { formerIds, formerRules, type AskedRule } from './former-rules.ts';
 import { IDS_AT_ONCE, listedRules } from './list-rules.ts';
@@ -11,7 +12,7 @@ import type { AlertPlan, AlertPlanOptions } from './plan-model.ts';
 import { planRules, type PlannedChange, type PlannedRules } from './plan-rules.ts';
 import { putSteps, wantedRules, webhooksOf } from './put-rules.ts';
 import type { ListedRule } from './read-rule.ts';
-import { requestsOf, sendSteps, type Step } from './send-batches.ts';
+import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** What a plan is made of, apart from it: rules hold the addresses of webhooks. */
@@ -31,7 +32,7 @@ export async function makePlan(context: ScopeContext, rules: unknown, { prefix, 
   assertPrefixed(wanted, prefix);
   const asked: readonly AskedRule[] = prefix === undefined ? askedRules(rules) : [];
   const ids = new Set(wanted.map(({ id }) => id));
-  const listed = await thereOf(context, [...ids, ...formerIds(asked, ids)], prefix, signal);
+  const listed = await hidingWebhooks(webhooksOf(wanted), async () => await thereOf(context, [...ids, ...formerIds(asked, ids)], prefix, signal));
   sayLeft(context, formerRules(asked, ids, listed));
   const unclear = listed.filter(({ rule }) => rule.resources === undefined).map(({ rule }) => rule.id);
   const planned = planRules(wanted, listed, prefix);

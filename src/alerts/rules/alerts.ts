@@ -1,11 +1,12 @@
 import { assertOpen } from '../../errors.ts';
+import { copied } from '../../internal/copied.ts';
 import { once } from '../../internal/once.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
-import type { PlannedRequest, WriteOptions } from '../../transport/index.ts';
-import { assertWriteOptions } from '../../transport/index.ts';
-import { AlertListing } from './alert-listing.ts';
+import { Listing } from '../../topology/index.ts';
+import { assertWriteOptions, type PlannedRequest, type WriteOptions } from '../../transport/index.ts';
 import { checkedHistory, type AlertHistoryEntry, type AlertHistoryOptions } from './history-model.ts';
 import type { AlertRuleInput } from './input.ts';
+import type { IdAction } from './batches.ts';
 import { assertPutOptions, type AlertPutOptions } from './options.ts';
 import { assertPlanOptions, type AlertPlan, type AlertPlanOptions } from './plan-model.ts';
 import { checkedRuleFilter, type AlertRule, type AlertRuleFilter } from './rule-model.ts';
@@ -51,40 +52,41 @@ export class Alerts {
   put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
   put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
   async put(rules: AlertRuleInput | readonly AlertRuleInput[], options: AlertPutOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
-    this.#assertWrite(options, 'alerts.put()');
-    return await (await engine()).putRules(this.#context, rules, options);
+    const [given, chosen] = [copied(rules), copied(options)];
+    this.#assertWrite(chosen, 'alerts.put()');
+    return await (await engine()).putRules(this.#context, given, chosen);
   }
 
   /** The rules on VPN metrics that match; all without a filter. @throws `TypeError` or `RangeError` naming what cannot be filtered by. */
-  list(filter: AlertRuleFilter = {}): AlertListing<AlertRule> {
+  list(filter: AlertRuleFilter = {}): Listing<AlertRule> {
     const checked = checkedRuleFilter(filter);
     const [context, signal] = [this.#context, checked.signal];
-    return new AlertListing(async function* (within) {
+    return new Listing(async function* (within) {
       yield* (await engine()).rulePages(context, checked, within);
     }, signal, context.closed);
   }
 
-  /** Puts rules in force: one call for up to 100. Gives their ids, each once. */
+  /** Puts rules in force: `EnableMetricRules`, 100 to a call. @param ids - One id or a list; none sends nothing. */
   enable(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
-  enable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
-  enable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
-  async enable(ids: string | readonly string[], options: WriteOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+  enable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
+  enable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
+  async enable(ids: string | readonly string[], options: WriteOptions = {}): Promise<unknown> {
     return await this.#write('EnableMetricRules', 'alerts.enable()', ids, options);
   }
 
-  /** Puts rules out of force, and keeps them: one call for up to 100. Gives their ids, each once. */
+  /** Puts rules out of force, and keeps them: `DisableMetricRules`, 100 to a call. @param ids - One id or a list; none sends nothing. */
   disable(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
-  disable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
-  disable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
-  async disable(ids: string | readonly string[], options: WriteOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+  disable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
+  disable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
+  async disable(ids: string | readonly string[], options: WriteOptions = {}): Promise<unknown> {
     return await this.#write('DisableMetricRules', 'alerts.disable()', ids, options);
   }
 
-  /** Deletes rules: one call for up to 100. Gives their ids, each once. */
+  /** Deletes rules: `DeleteMetricRules`, 100 to a call. @param ids - One id or a list; none sends nothing. */
   delete(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
-  delete(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
-  delete(ids: string | readonly string[], options?: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
-  async delete(ids: string | readonly string[], options: WriteOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+  delete(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
+  delete(ids: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
+  async delete(ids: string | readonly string[], options: WriteOptions = {}): Promise<unknown> {
     return await this.#write('DeleteMetricRules', 'alerts.delete()', ids, options);
   }
 
@@ -93,10 +95,10 @@ export class Alerts {
    *
    * @throws `RangeError` for a time before that; `TypeError` naming an option that it does not have.
    */
-  history(options: AlertHistoryOptions = {}): AlertListing<AlertHistoryEntry> {
+  history(options: AlertHistoryOptions = {}): Listing<AlertHistoryEntry> {
     const context = this.#context;
     const asked = checkedHistory(options, context.clock.now());
-    return new AlertListing(async function* (within) {
+    return new Listing(async function* (within) {
       yield* (await engine()).historyPages(context, asked, within);
     }, options.signal, context.closed);
   }
@@ -107,9 +109,10 @@ export class Alerts {
    * With `prefix`, rules whose ids begin with it and that are not wanted are deleted. Without it nothing is.
    */
   async plan(wanted: AlertRuleInput | readonly AlertRuleInput[], options: AlertPlanOptions = {}): Promise<AlertPlan> {
+    const [given, chosen] = [copied(wanted), copied(options)];
     assertOpen(this.#context.closed);
-    assertPlanOptions(options);
-    return await (await engine()).makePlan(this.#context, wanted, options);
+    assertPlanOptions(chosen);
+    return await (await engine()).makePlan(this.#context, given, chosen);
   }
 
   /** Carries out a plan of this monitor, in the fewest calls, and gives the ids of the rules that it was about. After a failure, plan and apply again: what is done is not done twice. */
@@ -117,8 +120,9 @@ export class Alerts {
   apply(plan: AlertPlan, options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
   apply(plan: AlertPlan, options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
   async apply(plan: AlertPlan, options: AlertPutOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
-    this.#assertWrite(options, 'alerts.apply()');
-    return await (await engine()).applyPlan(this.#context, plan, options);
+    const chosen = copied(options);
+    this.#assertWrite(chosen, 'alerts.apply()');
+    return await (await engine()).applyPlan(this.#context, plan, chosen);
   }
 
   #assertWrite(options: AlertPutOptions, taker: string): void {
@@ -126,9 +130,10 @@ export class Alerts {
     assertPutOptions(options, taker);
   }
 
-  async #write(action: 'EnableMetricRules' | 'DisableMetricRules' | 'DeleteMetricRules', taker: string, ids: unknown, options: WriteOptions): Promise<readonly string[] | readonly PlannedRequest[]> {
+  async #write(action: IdAction, taker: string, ids: unknown, options: WriteOptions): Promise<readonly PlannedRequest[] | undefined> {
+    const [given, chosen] = [copied(ids), copied(options)];
     assertOpen(this.#context.closed);
-    assertWriteOptions(options, taker);
-    return await (await engine()).writeIds(this.#context, { action, taker, ids }, options);
+    assertWriteOptions(chosen, taker);
+    return await (await engine()).writeIds(this.#context, { action, taker, ids: given }, chosen);
   }
 }

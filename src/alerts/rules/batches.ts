@@ -1,14 +1,7 @@
-import type { ApiRequest, PlannedRequest } from '../../transport/index.ts';
-import { plannedRequest } from '../../transport/index.ts';
+import { chunksOf } from '../../internal/chunks.ts';
+import { plannedRequest, type ApiRequest } from '../../transport/index.ts';
+import type { Batch } from '../send-batches.ts';
 import { ruleParams, type WireRule } from './wire-rule.ts';
-
-/** One request, and the rules that it is about. */
-export interface Batch {
-  readonly request: PlannedRequest;
-  readonly ids: readonly string[];
-  /** Where it can be parted: the same as two requests, for a service that takes less at once. */
-  readonly halves?: (() => readonly Batch[]) | undefined;
-}
 
 /** Source: remarks of PutResourceMetricRules. */
 const MOST_PUT = 50;
@@ -16,6 +9,9 @@ const MOST_PUT = 50;
 const MOST_IDS = 100;
 // Parameters go out in the address, which no document gives a limit for. Fifty rules on a tunnel each take 40,000 characters.
 const MOST_CHARACTERS = 64_000;
+
+/** The operations that take nothing but ids of rules. */
+export type IdAction = 'EnableMetricRules' | 'DisableMetricRules' | 'DeleteMetricRules';
 
 /** A rule with what must be sent for it although the caller left it out. */
 export interface PutRule {
@@ -40,13 +36,9 @@ function putBatch(rules: readonly Sized[]): Batch {
 }
 
 /** The requests that switch rules on or off, or delete them. */
-export function idBatches(action: 'EnableMetricRules' | 'DisableMetricRules' | 'DeleteMetricRules', ids: readonly string[]): readonly Batch[] {
-  const batches: Batch[] = [];
-  for (let at = 0; at < ids.length; at += MOST_IDS) {
-    const slice = ids.slice(at, at + MOST_IDS);
-    batches.push({ request: plannedRequest({ product: 'cms', action, params: { [action === 'DeleteMetricRules' ? 'Id' : 'RuleId']: slice } }), ids: slice });
-  }
-  return batches;
+export function idBatches(action: IdAction, ids: readonly string[]): readonly Batch[] {
+  const list = action === 'DeleteMetricRules' ? 'Id' : 'RuleId';
+  return chunksOf(ids, MOST_IDS).map((some) => ({ request: plannedRequest({ product: 'cms', action, params: { [list]: some } }), ids: some }));
 }
 
 interface Sized {

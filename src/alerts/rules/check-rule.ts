@@ -1,5 +1,5 @@
 import { kindOfId } from '../../catalog/index.ts';
-import { assertBoolean, assertChoice, assertGiven, assertNumber } from '../../internal/check-values.ts';
+import { assertBoolean, assertChoice, assertFilled, assertGiven, assertNumber } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
@@ -41,7 +41,7 @@ function assertRule(rule: unknown, context: ScopeContext, taker: string): assert
   const input = rule as Readonly<Record<keyof AlertRuleInput, unknown>>;
   const id = checkedId(input.id, `id of a rule of ${taker}`);
   const named = (field: string): string => `rule ${shown(id)}: ${field}`;
-  if (typeof input.name !== 'string' || input.name.trim() === '') throw new TypeError(`${named('name')} must be a text that is not blank, but is ${shown(input.name)}`);
+  assertFilled(named('name'), input.name);
   assertContactNames(input.contactGroups, named('contactGroups'));
   assertGiven(named('metric'), input.metric, 'a metric or a quantity');
   const [spec] = specsAsked(input.metric, named('metric'));

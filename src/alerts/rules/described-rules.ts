@@ -1,4 +1,5 @@
 import type { MetricSpec } from '../../catalog/index.ts';
+import { chunksOf } from '../../internal/chunks.ts';
 import type { Logger } from '../../internal/logger.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
@@ -87,8 +88,5 @@ function resourcesOf({ resources, spec }: Measured, { codec, wireName }: MetricD
 }
 
 function partsOf(resources: WireResources): readonly WireResources[] {
-  if (resources === 'all') return [resources];
-  const parts: WireResources[] = [];
-  for (let at = 0; at < resources.length; at += MOST_RESOURCES) parts.push(resources.slice(at, at + MOST_RESOURCES));
-  return parts;
+  return resources === 'all' ? [resources] : chunksOf(resources, MOST_RESOURCES);
 }

@@ -15,6 +15,7 @@ export type NoDataPolicy = 'KEEP_LAST_STATE' | 'INSUFFICIENT_DATA' | 'OK';
 
 /** When an alert of one level is sent. */
 export interface AlertThreshold {
+  /** How the value is compared with `threshold`. */
   readonly when: AlertComparison;
   /** In the metric's unit: 0 or 1 for a state, 0 to 100 for a percentage, bit/s and packets per second otherwise. */
   readonly threshold: number;
@@ -35,24 +36,27 @@ export interface AlertRuleFields {
   readonly name: string;
   /** What the rule is about: a scope, several, a fleet, or `'all'`: whatever the account has and will have. */
   readonly on: SeriesScope | readonly SeriesScope[] | 'all';
-  /** A metric constant, or a quantity, which becomes one rule for each metric that it is there. */
+  /** A metric constant, or a quantity. A quantity becomes one rule for each metric that it means for these resources. */
   readonly metric: MetricName | Quantity;
   /** The names of the alert contact groups that are notified. */
   readonly contactGroups: readonly string[];
+  /** When a critical alert is sent. Default: never. */
   readonly critical?: AlertThreshold | undefined;
+  /** When a warning is sent. Default: never. */
   readonly warn?: AlertThreshold | undefined;
+  /** When an informative alert is sent. Default: never. */
   readonly info?: AlertThreshold | undefined;
-  /** In seconds, a multiple of 60. Default: the metric's own period. */
+  /** The period whose datapoints are compared, in seconds: a multiple of 60. Default: the metric's own. */
   readonly periodSeconds?: number | undefined;
-  /** After how many seconds an alert that lasts is sent again, 3600 or more. Default: 86400. */
+  /** After how many seconds an alert that lasts is sent again: 3,600 or more. Default: 86,400, a day. */
   readonly silenceSeconds?: number | undefined;
-  /** The time of day in which alerts are sent. Default: `00:00-23:59`. */
+  /** The time of day in which alerts are sent, such as `08:00-19:59`. Default: `00:00-23:59`. */
   readonly effective?: `${number}:${number}-${number}:${number}` | undefined;
-  /** Default: `KEEP_LAST_STATE`. */
+  /** What the rule says where no datapoint comes. Default: `KEEP_LAST_STATE`. */
   readonly noData?: NoDataPolicy | undefined;
-  /** Where notifications are posted too, `http` or `https`. Default: nowhere. */
+  /** An `http` or `https` address to which notifications are posted too. Models, plans, errors and logs show no more of it than its host. Default: none. */
   readonly webhook?: string | undefined;
-  /** Default: none. */
+  /** Labels of the rule, by key. Default: none. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Whether the rule is in force. Default: a new rule is, and one that is there stays as it is. */
   readonly enabled?: boolean | undefined;

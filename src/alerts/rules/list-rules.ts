@@ -1,9 +1,10 @@
 import { metricSpec } from '../../catalog/index.ts';
-import { VpnMonitorError } from '../../errors.ts';
-import { isRecord, text } from '../../internal/records.ts';
+import { chunksOf } from '../../internal/chunks.ts';
+import { finiteNumber, isRecord } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
-import type { ApiAnswer, ApiRequest } from '../../transport/index.ts';
+import { missingList, type ApiAnswer, type ApiRequest } from '../../transport/index.ts';
 import { distinctRows, rowKey, type RowPage } from './distinct-rows.ts';
 import { readRule, type ListedRule } from './read-rule.ts';
 import type { AlertRule, AlertRuleFilter } from './rule-model.ts';
@@ -23,7 +24,7 @@ export async function* listedRules(context: ScopeContext, filter: AlertRuleFilte
   const params = await filterParams(context, filter, signal);
   const { ids } = filter;
   let unreadable = 0;
-  for (const slice of ids === undefined ? [undefined] : slicesOf(ids)) {
+  for (const slice of ids === undefined ? [undefined] : chunksOf(ids, IDS_AT_ONCE)) {
     const asked = slice === undefined ? params : { ...params, RuleIds: slice.join(',') };
     for await (const rows of distinctRows((page, size) => pageOf(context, { ...asked, Page: page, PageSize: size }, signal), keyOfRule)) {
       const read = rows.map(readRule);
@@ -55,23 +56,14 @@ function matches(rule: AlertRule, { ids, state, enabled, metric }: AlertRuleFilt
 
 async function pageOf({ caller }: ScopeContext, params: ApiRequest['params'], signal: AbortSignal): Promise<RowPage<unknown>> {
   const answer = await caller.call({ product: 'cms', action: ACTION, params }, { signal });
-  return { rows: rowsIn(answer), total: answer.body['Total'] };
+  return { rows: rowsIn(answer, params['Page']), total: answer.body['Total'] };
 }
 
 /** An answer without a list is an empty one only where it counts nothing. */
-function rowsIn({ body, requestId }: ApiAnswer): readonly unknown[] {
+function rowsIn({ body, requestId }: ApiAnswer, page: unknown): readonly unknown[] {
   const alarms = body['Alarms'];
-  const list = isRecord(alarms) ? alarms['Alarm'] : alarms;
-  if (Array.isArray(list)) return list;
-  if (isRecord(list)) return [list];
-  const total = text(body['Total']);
-  const isEmpty = list === undefined || list === null || list === '';
-  if (isEmpty && (alarms !== undefined || total === undefined || total === '0')) return [];
-  throw new VpnMonitorError(`${ACTION} failed: the answer has no list Alarms.Alarm. Something other than the service may have answered: check \`endpoint\` and the network path.`, { code: 'protocol', retryable: true, action: ACTION, requestId });
-}
-
-function slicesOf(ids: readonly string[]): readonly (readonly string[])[] {
-  const slices: (readonly string[])[] = [];
-  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) slices.push(ids.slice(at, at + IDS_AT_ONCE));
-  return slices;
+  const rows = rowsUnder(alarms, ['Alarms', 'Alarm']);
+  const isThere = typeof alarms === 'object' && alarms !== null;
+  if (isThere || (rows ?? []).some(isRecord) || (finiteNumber(body['Total']) ?? 0) === 0 || page !== 1) return rows ?? [];
+  throw missingList(ACTION, 'Alarms.Alarm', requestId);
 }

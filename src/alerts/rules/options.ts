@@ -1,15 +1,8 @@
-import type { WriteOptions } from '../../transport/index.ts';
-import { assertSignal } from '../../internal/abort.ts';
-import { assertBoolean, assertFunction } from '../../internal/check-values.ts';
-import { assertOptions, keysOf } from '../../internal/keys.ts';
+import { assertFunction } from '../../internal/check-values.ts';
+import { keysOf } from '../../internal/keys.ts';
 import { shown } from '../../internal/shown.ts';
-
-/** How far a write over many rules has come. */
-export interface AlertProgress {
-  /** Rules that were sent, refused ones included. */
-  readonly done: number;
-  readonly total: number;
-}
+import { assertWriteOptions, type WriteOptions } from '../../transport/index.ts';
+import type { AlertProgress } from '../send-batches.ts';
 
 /** Options of writes over many rules. */
 export interface AlertPutOptions extends WriteOptions {
@@ -20,10 +13,8 @@ export interface AlertPutOptions extends WriteOptions {
 const KEYS = /* @__PURE__ */ keysOf<AlertPutOptions>({ dryRun: true, signal: true, onProgress: true });
 
 export function assertPutOptions(options: AlertPutOptions, taker: string): void {
-  assertOptions(options, KEYS, taker);
-  assertBoolean('dryRun', options.dryRun);
+  assertWriteOptions(options, taker, KEYS);
   assertFunction('onProgress', options.onProgress);
-  if (options.signal !== undefined) assertSignal(options.signal);
 }
 
 /** The ids of rules, each once. Ids are sent in lists with commas, so none may hold one. */

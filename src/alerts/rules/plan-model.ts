@@ -5,12 +5,15 @@ import type { AlertRuleResource } from './rule-model.ts';
 
 /** A rule that a plan names. */
 export interface AlertPlanEntry {
+  /** The rule's id. */
   readonly id: string;
+  /** The rule's name, where it has one. */
   readonly name?: string;
 }
 
 /** One field of a rule that is not as it should be. */
 export interface AlertPlanDifference {
+  /** Which field of the rule; `resources` is what its `on` comes to. */
   readonly field: 'name' | 'metric' | 'resources' | 'contactGroups' | 'critical' | 'warn' | 'info' | 'periodSeconds' | 'silenceSeconds' | 'effective' | 'noData' | 'webhook' | 'labels' | 'enabled';
   /** As it is, in the words of the model; absent where there is nothing, and for `resources`. Of a webhook the host alone. */
   readonly from?: unknown;
@@ -26,13 +29,17 @@ export interface AlertPlanDifference {
 
 /** A rule that is there and should be otherwise. */
 export interface AlertPlanChange extends AlertPlanEntry {
+  /** What is not as it should be: one entry a field. */
   readonly differences: readonly AlertPlanDifference[];
 }
 
 /** What it takes to get from the rules that are there to those that are wanted. It holds no webhook address, and can be printed. */
 export interface AlertPlan {
+  /** Rules that are wanted and not there. */
   readonly create: readonly AlertPlanEntry[];
+  /** Rules that are there and should be otherwise. */
   readonly change: readonly AlertPlanChange[];
+  /** Rules that are there and not wanted; none without `prefix`. */
   readonly delete: readonly AlertPlanEntry[];
   /** How many rules are as they should be. */
   readonly unchanged: number;

@@ -4,9 +4,10 @@ import type { PlannedRequest } from '../../transport/index.ts';
 import { idBatches, putBatches, type PutRule } from './batches.ts';
 import { checkedRules } from './check-rule.ts';
 import { assertContactGroups } from '../contact-groups.ts';
+import { hidingWebhooks } from '../hide-webhooks.ts';
 import type { AlertPutOptions } from './options.ts';
 import { resolvedRules } from './resolve.ts';
-import { requestsOf, sendSteps, type Step } from './send-batches.ts';
+import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** What `alerts.put()` does: the ids of the rules that were put, or the requests that would put them. */
@@ -23,10 +24,12 @@ export async function wantedRules(context: ScopeContext, rules: unknown, taker: 
   const inputs = checkedRules(rules, context, taker);
   using linked = linkSignals(signal, context.closed);
   linked.signal.throwIfAborted();
-  const wanted = await resolvedRules(context, inputs, taker, linked.signal);
-  const groups = new Set(inputs.flatMap(({ contactGroups }) => contactGroups));
-  await assertContactGroups(context.caller, [...groups], { logger: context.logger, signals: [linked.signal] });
-  return wanted;
+  return await hidingWebhooks(webhooksOf(inputs), async () => {
+    const wanted = await resolvedRules(context, inputs, taker, linked.signal);
+    const groups = new Set(inputs.flatMap(({ contactGroups }) => contactGroups));
+    await assertContactGroups(context.caller, [...groups], { logger: context.logger, signals: [linked.signal] });
+    return wanted;
+  });
 }
 
 /** Puts rules, and then switches on or off those that say so. */
@@ -40,6 +43,6 @@ export function putSteps(puts: readonly PutRule[], others: readonly WireRule[] =
   ];
 }
 
-export function webhooksOf(rules: readonly WireRule[]): readonly string[] {
+export function webhooksOf(rules: readonly { readonly webhook?: string | undefined }[]): readonly string[] {
   return rules.flatMap(({ webhook }) => webhook ?? []);
 }

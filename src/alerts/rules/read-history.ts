@@ -1,12 +1,16 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
-import { isRecord } from '../../internal/records.ts';
+import { VpnMonitorError } from '../../errors.ts';
+import { finiteNumber, isRecord } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import { pastOf, windowAt, type Window } from '../../internal/time-range.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
+import type { ApiAnswer } from '../../transport/index.ts';
 import { distinctRows, rowKey, type RowPage } from './distinct-rows.ts';
 import type { AlertHistoryEntry, AskedHistory } from './history-model.ts';
 import { readLog } from './read-log.ts';
 
+const ACTION = 'DescribeAlertLogList';
 // A millisecond less than the service allows, which is added at the end: nothing says whether it counts either end in.
 const WINDOW_MS = 15 * 86_400_000 - 1;
 
@@ -39,8 +43,9 @@ async function entriesOf({ caller, logger }: ScopeContext, ruleIds: readonly str
   const ask = async (page: number, size: number): Promise<RowPage<unknown>> => {
     const rule = ruleIds?.length === 1 ? { RuleId: ruleIds[0] ?? '' } : {};
     const params = { Namespace: NAMESPACE, ...rule, StartTime: start, EndTime: end + 1, PageNumber: page, PageSize: size };
-    const { body } = await caller.call({ product: 'cms', action: 'DescribeAlertLogList', params }, { signal });
-    return { rows: rowsIn(body['AlertLogList']), size: body['PageSize'], total: body['Total'] };
+    const answer = await caller.call({ product: 'cms', action: ACTION, params }, { signal });
+    const { body } = answer;
+    return { rows: rowsIn(answer), size: body['PageSize'], total: body['Total'] };
   };
   for await (const rows of distinctRows(ask, (row) => rowKey(row, 'LogId'))) {
     for (const entry of rows.map(readLog)) {
@@ -52,7 +57,10 @@ async function entriesOf({ caller, logger }: ScopeContext, ruleIds: readonly str
   return [...entries.values()];
 }
 
-function rowsIn(value: unknown): readonly unknown[] {
-  const list = isRecord(value) ? (value['AlertLog'] ?? value['AlertLogList'] ?? Object.values(value)[0]) : value;
-  return Array.isArray(list) ? list : [];
+/** An answer without a list is an empty one only where it counts nothing. */
+function rowsIn({ body, requestId }: ApiAnswer): readonly unknown[] {
+  const rows = rowsUnder(body['AlertLogList'], ['AlertLogList', 'AlertLog']);
+  const isUnread = rows === undefined ? (finiteNumber(body['Total']) ?? 0) > 0 : rows.length > 0 && !rows.some(isRecord);
+  if (!isUnread) return rows ?? [];
+  throw new VpnMonitorError(`${ACTION} failed: the answer has no list AlertLogList. Something other than the service may have answered: check \`endpoint\` and the network path.`, { code: 'protocol', retryable: true, action: ACTION, requestId });
 }

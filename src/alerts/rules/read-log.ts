@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { frozen } from '../../internal/frozen.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { AlertHistoryEntry } from './history-model.ts';
 import { metricNamed } from './metric-asked.ts';
@@ -37,7 +38,7 @@ export function readLog(row: unknown): AlertHistoryEntry | 'foreign' | undefined
 function levelsIn(row: Row) {
   const [, previousLevel, next] = /^(\w+)->(\w+)$/.exec(text(row['LevelChange']) ?? '') ?? [];
   const level = text(row['Level']) ?? next;
-  return { state: level === undefined ? undefined : (STATES[level] ?? 'alert'), level, previousLevel };
+  return { state: level === undefined ? undefined : (STATES[level.trim().toUpperCase()] ?? 'alert'), level, previousLevel };
 }
 
 function notifiedIn(row: Row): string | undefined {
@@ -56,15 +57,14 @@ function resourceOf(dimensions: Readonly<Record<string, string>>, row: Row): Ale
   return Object.freeze({ ...idsIn(named === undefined ? dimensions : { ...dimensions, named }), ...(name !== undefined && { name }) });
 }
 
-/** A list of keys and values, or an object. */
+/** A list of keys and values, or of objects, or one object. */
 function dimensionsIn(value: unknown): Readonly<Record<string, string>> {
-  if (isRecord(value)) return textsIn(value);
-  const pairs: Record<string, unknown> = {};
-  for (const row of Array.isArray(value) ? (value as readonly unknown[]) : []) {
-    const key = isRecord(row) ? text(row['Key']) : undefined;
-    if (isRecord(row) && key !== undefined) pairs[key] = row['Value'];
-  }
-  return textsIn(pairs);
+  const rows = (rowsUnder(value, ['Dimensions', 'Dimension']) ?? []).filter(isRecord);
+  const pairs = rows.flatMap((row) => {
+    const key = text(row['Key']);
+    return key === undefined ? Object.entries(row) : [[key, row['Value']] as const];
+  });
+  return textsIn(Object.fromEntries(pairs));
 }
 
 function digest(entry: object): string {

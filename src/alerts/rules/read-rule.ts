@@ -1,7 +1,7 @@
 import { kindOfId } from '../../catalog/index.ts';
 import { frozen } from '../../internal/frozen.ts';
-import { listIn } from '../../internal/list-in.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import { metricNamed } from './metric-asked.ts';
 import type { AlertRule, AlertRuleLevel, AlertRuleResource } from './rule-model.ts';
@@ -67,19 +67,11 @@ function levelIn(level: unknown): AlertRuleLevel | undefined {
 
 /** Resources are JSON text, which the documentation's own sample breaks. `[{}]`, which it shows for dimensions, names nothing. */
 function resourcesIn(value: unknown): AlertRule['resources'] {
-  const list = typeof value === 'string' ? parsed(value) : value;
-  if (!Array.isArray(list) || list.length === 0 || !list.every(isRecord)) return undefined;
+  const list = rowsUnder(value, []) ?? [];
+  if (list.length === 0 || !list.every(isRecord)) return undefined;
   const entries = list.map(textsIn);
   if (entries.some((entry) => entry['resource'] === '_ALL')) return 'all';
   return entries.some((entry) => Object.keys(entry).length > 0) ? Object.freeze(entries.map(resourceOf)) : undefined;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Texts by name, without what is none. */
@@ -102,12 +94,13 @@ export function resourceOf(dimensions: Readonly<Record<string, string>>): AlertR
 }
 
 function namesIn(value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : (text(value)?.split(',') ?? []);
-  return Object.freeze(list.flatMap((name) => text(name)?.trim() ?? []));
+  const list = rowsUnder(value, ['ContactGroups', 'ContactGroup']) ?? [];
+  const names: readonly unknown[] = list.length === 1 && typeof list[0] === 'string' ? list[0].split(',') : list;
+  return Object.freeze(names.flatMap((name) => text(name)?.trim() ?? []));
 }
 
 function labelsIn(value: unknown): Readonly<Record<string, string>> {
-  const rows = listIn(value, 'Labels') ?? [];
+  const rows = rowsUnder(value, ['Labels', 'Label']) ?? [];
   return Object.freeze(Object.fromEntries(rows.flatMap((row) => {
     const key = isRecord(row) ? text(row['Key']) : undefined;
     return isRecord(row) && key !== undefined ? [[key, text(row['Value']) ?? ''] as const] : [];

@@ -97,9 +97,11 @@ function labelsParam(labels: Readonly<Record<string, string>> | undefined, isCle
   return list.length > 0 ? list : isCleared ? '' : undefined;
 }
 
-/** A number without an exponent, which no example of the service shows. */
+/** A number without an exponent, which no example of the service shows. Digit by digit the same number. */
 function decimal(value: number): string {
-  const text = String(value);
-  if (!text.includes('e')) return text;
-  return value >= 1 ? BigInt(value).toString() : value.toFixed(20).replace(/\.?0+$/, '');
+  const [, whole = '', fraction = '', exponent] = /^(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) ?? [];
+  if (exponent === undefined) return String(value);
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  return point > 0 ? digits.padEnd(point, '0') : `0.${'0'.repeat(-point)}${digits}`;
 }

@@ -1,6 +1,6 @@
-import { VpnMonitorError } from '../../errors.ts';
-import { linkSignals } from '../../internal/abort.ts';
-import { assertWriteOptions, plannedRequest, sendWrite, type PlannedRequest, type WriteOptions } from '../../transport/index.ts';
+import { chunksOf } from '../../internal/chunks.ts';
+import { assertWriteOptions, plannedRequest, type PlannedRequest, type WriteOptions } from '../../transport/index.ts';
+import { requestsOf, sendSteps, type Batch, type Step } from '../send-batches.ts';
 import { namesOf } from './check-names.ts';
 import type { SubscriptionContext } from './context.ts';
 
@@ -20,26 +20,9 @@ const TAKERS: Readonly<Record<RuleChange, string>> = {
 export async function changeRules(context: SubscriptionContext, action: RuleChange, given: string | readonly string[], options: WriteOptions): Promise<readonly PlannedRequest[] | undefined> {
   assertWriteOptions(options, TAKERS[action]);
   const names = namesOf(given, TAKERS[action]);
-  const batches: { readonly request: PlannedRequest; readonly at: number }[] = [];
-  for (let at = 0; at < names.length; at += AT_ONCE) {
-    batches.push({ at, request: plannedRequest({ product: 'cms', action, params: { RuleNames: names.slice(at, at + AT_ONCE) } }) });
-  }
-  if (options.dryRun === true) return Object.freeze(batches.map(({ request }) => request));
-  using linked = linkSignals(options.signal, context.closed);
-  for (const { request, at } of batches) {
-    try {
-      await sendWrite(context.caller, request, [linked.signal]);
-    } catch (error) {
-      throw at === 0 && batches.length === 1 ? error : withRest(error, names.slice(at), names.length);
-    }
-  }
+  const batches = chunksOf(names, AT_ONCE).map((ids): Batch => ({ ids, request: plannedRequest({ product: 'cms', action, params: { RuleNames: ids } }) }));
+  const steps: readonly Step[] = [() => batches];
+  if (options.dryRun) return requestsOf(steps);
+  await sendSteps(context, steps, { signal: options.signal });
   return undefined;
-}
-
-/** What a batch failed with, and which names it leaves as they were. */
-function withRest(error: unknown, rest: readonly string[], all: number): unknown {
-  if (!VpnMonitorError.isInstance(error)) return error;
-  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause } = error;
-  const message = `${error.message} ${rest.length} of ${all} subscriptions are not confirmed as changed; \`failures\` lists them.`;
-  return new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause, failures: rest.map((id) => ({ id, message: 'not confirmed as changed' })) });
 }

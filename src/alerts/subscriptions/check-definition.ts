@@ -1,10 +1,9 @@
 import { EVENTS, type SystemEvent } from '../../catalog/index.ts';
 import { eventLevelOf, type EventLevel } from '../../events/index.ts';
-import { assertBoolean } from '../../internal/check-values.ts';
+import { assertBoolean, assertFilled } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
-import { assertName } from './check-names.ts';
 import type { SubscriptionDefinition } from './definition.ts';
 import { wantedTargets, type WantedTarget } from './wanted-targets.ts';
 
@@ -37,10 +36,10 @@ const LEVELS: readonly EventLevel[] = ['INFO', 'WARN', 'CRITICAL'];
 export function checkedDefinition(definition: SubscriptionDefinition, regionId: string): CheckedDefinition {
   assertOptions(definition, KEYS, 'subscriptions.put()', 'field');
   const { name, enabled = true, keyword, description, silenceSeconds } = definition;
-  assertName('name', name);
+  assertFilled('name', name);
   assertBoolean('enabled', enabled);
-  if (keyword !== undefined) assertName('keyword', keyword);
-  if (description !== undefined) assertName('description', description);
+  if (keyword !== undefined) assertFilled('keyword', keyword);
+  if (description !== undefined) assertFilled('description', description);
   assertSeconds(silenceSeconds);
   return {
     name,

@@ -1,10 +1,5 @@
 import { shown } from '../../internal/shown.ts';
 
-/** Refuses what is no text, or a blank one. */
-export function assertName(what: string, value: unknown): asserts value is string {
-  if (typeof value !== 'string' || value.trim() === '') throw new TypeError(`${what} ${shown(value)} must be a text that is not blank`);
-}
-
 /** The names of rules, one or a list, each once. @param taker - Such as `subscriptions.delete()`. */
 export function namesOf(names: unknown, taker: string): readonly string[] {
   const list: readonly unknown[] = Array.isArray(names) ? names : [names];

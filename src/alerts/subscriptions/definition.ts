@@ -3,23 +3,27 @@ import type { EventFilter } from '../../events/index.ts';
 
 /** A queue or a topic of Simple Message Queue (formerly MNS). */
 export type MnsTarget = {
-  /** @defaultValue The monitor's region. */
+  /** The region that it is in. Default: the monitor's. */
   readonly region?: string | undefined;
 } & ({ readonly queue: string; readonly topic?: undefined } | { readonly topic: string; readonly queue?: undefined });
 
 /** A function of Function Compute. */
 export interface FunctionTarget {
-  /** @defaultValue The monitor's region. */
+  /** The region that it is in. Default: the monitor's. */
   readonly region?: string | undefined;
+  /** The name of the service that the function is of. */
   readonly service: string;
+  /** The name of the function. */
   readonly function: string;
 }
 
 /** A logstore of Simple Log Service. */
 export interface LogTarget {
-  /** @defaultValue The monitor's region. */
+  /** The region that it is in. Default: the monitor's. */
   readonly region?: string | undefined;
+  /** The name of the project. */
   readonly project: string;
+  /** The name of the logstore in it. */
   readonly logstore: string;
 }
 
@@ -27,7 +31,7 @@ export interface LogTarget {
 export interface WebhookTarget {
   /** `http` or `https`. It usually holds a token: no model, error or log of this package shows more of it than its host. */
   readonly url: string;
-  /** `POST` sends the event as JSON in the body. How `GET` carries it is not documented. @defaultValue 'POST' */
+  /** `POST` sends the event as JSON in the body. How `GET` carries it is not documented. Default: `POST`. */
   readonly method?: 'GET' | 'POST' | undefined;
 }
 
@@ -36,19 +40,23 @@ export type NotificationLevel = 2 | 3 | 4;
 
 /** An alert contact group of the account. */
 export interface ContactGroupTarget {
+  /** The name of the group. */
   readonly name: string;
-  /** @defaultValue 4 */
+  /** How the group hears of events. Default: 4. */
   readonly level?: NotificationLevel | undefined;
 }
 
 /** Where the events of a subscription go: at least one target, at most five of each kind. */
 export interface SubscriptionTargets {
+  /** Queues and topics of Simple Message Queue. */
   readonly mns?: MnsTarget | readonly MnsTarget[] | undefined;
+  /** Functions of Function Compute. */
   readonly fc?: FunctionTarget | readonly FunctionTarget[] | undefined;
+  /** Logstores of Simple Log Service. */
   readonly sls?: LogTarget | readonly LogTarget[] | undefined;
-  /** A text is a URL to `POST` to. */
+  /** Addresses; a text is one to `POST` to. */
   readonly webhook?: string | WebhookTarget | readonly (string | WebhookTarget)[] | undefined;
-  /** A text is a group's name. */
+  /** Alert contact groups; a text is the name of one. */
   readonly contactGroups?: string | ContactGroupTarget | readonly (string | ContactGroupTarget)[] | undefined;
 }
 
@@ -58,14 +66,16 @@ export interface SubscriptionDefinition {
   readonly name: string;
   /** `'all'` are all 16 of the catalogue, name by name: the API documents no wildcard for names. */
   readonly events: readonly SystemEvent[] | 'all';
+  /** Where the events go. */
   readonly targets: SubscriptionTargets;
-  /** In any case. @defaultValue Every level. */
+  /** Only events of these levels, in any case. Default: every level. */
   readonly levels?: EventFilter['levels'];
-  /** Only events whose content holds this text, such as the id of a connection. @defaultValue Every event. */
+  /** Only events whose content holds this text, such as the id of a connection. Default: every event. */
   readonly keyword?: string | undefined;
-  /** How long the rule stays silent after a notification, in seconds. @defaultValue The service's own. */
+  /** How long the rule stays silent after a notification, in seconds. Default: the service's own. */
   readonly silenceSeconds?: number | undefined;
-  /** @defaultValue true */
+  /** Whether the rule notifies. Default: true. */
   readonly enabled?: boolean | undefined;
+  /** What the rule is for, in your words. Default: none, or the one that the rule has. */
   readonly description?: string | undefined;
 }

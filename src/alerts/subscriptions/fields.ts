@@ -6,5 +6,5 @@ export const lenient = <T>(read: (value: unknown) => T | undefined) => z.optiona
 
 export const words = lenient(text);
 
-/** What a row must have: without it, nothing tells it from others. */
+/** What a row must have: nothing else identifies it. */
 export const id = z.pipe(z.pipe(z.unknown(), z.transform((value) => text(value)?.trim())), z.string().check(z.minLength(1)));

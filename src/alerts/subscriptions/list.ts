@@ -1,5 +1,5 @@
-import { assertOpen } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
+import { chunksOf } from '../../internal/chunks.ts';
 import type { Subscription } from './model.ts';
 import type { SubscriptionContext } from './context.ts';
 import type { SubscriptionListOptions } from './list-options.ts';
@@ -11,19 +11,16 @@ import type { FoundRule } from './rule-models.ts';
 const AT_ONCE = 16;
 
 /** The rules of the account and region, enabled ones first, each once. */
-export async function listSubscriptions(context: SubscriptionContext, options: SubscriptionListOptions, signal: AbortSignal | undefined): Promise<readonly Subscription[]> {
-  assertOpen(context.closed);
-  using linked = linkSignals(signal, options.signal, context.closed);
-  linked.signal.throwIfAborted();
+export async function listSubscriptions(context: SubscriptionContext, options: SubscriptionListOptions, signal: AbortSignal): Promise<readonly Subscription[]> {
   const rules = new Map<string, FoundRule>();
   // The service lists enabled rules alone unless it is asked for the others.
   for (const enabled of options.enabled === undefined ? [true, false] : [options.enabled]) {
-    for (const found of await rulePages(context, { enabled, namePrefix: options.namePrefix }, linked.signal)) {
+    for (const found of await rulePages(context, { enabled, namePrefix: options.namePrefix }, signal)) {
       if (!rules.has(found.rule.name)) rules.set(found.rule.name, found);
     }
   }
   const wanted = [...rules.values()].filter((found) => options.all === true || found.takesVpnEvents).map(({ rule }) => rule);
-  return options.targets === true ? await withTargets(context, wanted, linked.signal) : wanted;
+  return options.targets === true ? await withTargets(context, wanted, signal) : wanted;
 }
 
 async function withTargets(context: SubscriptionContext, rules: readonly Subscription[], signal: AbortSignal): Promise<readonly Subscription[]> {
@@ -35,9 +32,7 @@ async function withTargets(context: SubscriptionContext, rules: readonly Subscri
   };
   const all: Subscription[] = [];
   try {
-    for (let at = 0; at < rules.length; at += AT_ONCE) {
-      all.push(...(await Promise.all(rules.slice(at, at + AT_ONCE).map(read))).flat());
-    }
+    for (const some of chunksOf(rules, AT_ONCE)) all.push(...(await Promise.all(some.map(read))).flat());
     return all;
   } catch (error) {
     // Those still on their way are of no use any more.

@@ -2,13 +2,14 @@ import { EVENTS } from '../../catalog/index.ts';
 import { linkSignals } from '../../internal/abort.ts';
 import { assertWriteOptions, sendWrite, type PlannedRequest, type WriteOptions } from '../../transport/index.ts';
 import { assertContactGroups } from '../contact-groups.ts';
+import { hidingWebhooks } from '../hide-webhooks.ts';
 import { checkedDefinition, type CheckedDefinition } from './check-definition.ts';
 import type { SubscriptionContext } from './context.ts';
 import type { SubscriptionDefinition } from './definition.ts';
 import { eventProducts } from './products.ts';
 import { planPut, requestsOf, type PutPlan } from './put-plan.ts';
 import { staleTargets } from './stale-targets.ts';
-import { targetFailure } from './target-failures.ts';
+import { targetFailure, withTargetNames } from './target-failures.ts';
 import { withOutcome } from './with-outcome.ts';
 
 /** Makes a rule and its targets be as defined, or says by which requests it would. */
@@ -18,28 +19,34 @@ export async function putSubscription(context: SubscriptionContext, given: Subsc
   using linked = linkSignals(options.signal, context.closed);
   linked.signal.throwIfAborted();
   sayNeverMatched(context, definition);
-  const groups = definition.targets.flatMap(({ contactGroup }) => contactGroup ?? []);
-  await assertContactGroups(context.caller, groups, { logger: context.logger, signals: [linked.signal] });
-  const products = await eventProducts(context, linked.signal);
-  const stale = await staleTargets(context, definition, linked.signal);
-  const plan = planPut(definition, products, stale);
+  const webhooks = definition.targets.flatMap(({ secret }) => secret ?? []);
+  const plan = await hidingWebhooks(webhooks, async () => await planned(context, definition, linked.signal));
   if (options.dryRun === true) return requestsOf(plan);
-  await send(context, definition, plan, linked.signal);
+  await send(context, definition, plan, { webhooks, signal: linked.signal });
   return undefined;
 }
 
-async function send({ caller }: SubscriptionContext, { name, targets }: CheckedDefinition, plan: PutPlan, signal: AbortSignal): Promise<void> {
-  const secrets = targets.flatMap(({ secret }) => secret ?? []);
-  await sendWrite(caller, plan.rule, [signal]);
-  const stands = `The rule of subscription ${JSON.stringify(name)} was put and stands`;
-  await withOutcome(`${stands} without the targets of this put; those it had before are still there. Put it again.`, secrets, async () => {
-    const answer = await sendWrite(caller, plan.targets, [signal]);
+/** Reads what the writes depend on. */
+async function planned(context: SubscriptionContext, definition: CheckedDefinition, signal: AbortSignal): Promise<PutPlan> {
+  const groups = definition.targets.flatMap(({ contactGroup }) => contactGroup ?? []);
+  await assertContactGroups(context.caller, groups, { logger: context.logger, signals: [signal] });
+  const products = await eventProducts(context, signal);
+  return planPut(definition, products, await staleTargets(context, definition, signal));
+}
+
+async function send({ caller }: SubscriptionContext, { name, targets }: CheckedDefinition, plan: PutPlan, { webhooks, signal }: { readonly webhooks: readonly string[]; readonly signal: AbortSignal }): Promise<void> {
+  await hidingWebhooks(webhooks, async () => await sendWrite(caller, plan.rule, [signal]));
+  const rule = `The rule of subscription ${JSON.stringify(name)} was put and`;
+  await withOutcome((isAnswered) => `${rule} ${isAnswered ? 'stands' : 'may stand'} without the targets of this put; those it had before are still there. Put it again.`, webhooks, async () => {
+    const answer = await sendWrite(caller, plan.targets, [signal]).catch((error: unknown) => {
+      throw withTargetNames(error, targets);
+    });
     const failure = targetFailure(answer, name, targets);
     if (failure !== undefined) throw failure;
   });
   const { removal } = plan;
   if (removal === undefined) return;
-  await withOutcome(`${stands} with the targets of this put; those that are not wanted any more still get its events. Put it again.`, secrets, async () => {
+  await withOutcome((isAnswered) => `${rule} stands with the targets of this put; those that are not wanted any more ${isAnswered ? '' : 'may '}still get its events. Put it again.`, webhooks, async () => {
     await sendWrite(caller, removal, [signal]);
   });
 }

@@ -3,9 +3,9 @@ import { EVENTS } from '../../catalog/index.ts';
 import { eventLevelOf, eventNameOf, isVpnProduct } from '../../events/index.ts';
 import { frozen } from '../../internal/frozen.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import { id, lenient, words } from './fields.ts';
 import type { Subscription } from './model.ts';
-import { rowsIn } from './target-kinds.ts';
 
 const listOf = (name: string) => lenient((value) => textsIn(value, name));
 const patternRow = z.object({
@@ -24,7 +24,7 @@ const ruleRow = z.object({
   GroupId: words,
   SilenceTime: lenient(finiteNumber),
   // A list under a doubled wrapper, or, in older samples, one object.
-  EventPattern: lenient((value) => (isRecord(value) && !('EventPattern' in value) ? [value] : rowsIn(value, ['EventPattern']))),
+  EventPattern: lenient((value) => rowsUnder(value, ['EventPattern'])),
 });
 
 type Pattern = z.infer<typeof patternRow>;

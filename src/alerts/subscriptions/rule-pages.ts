@@ -1,9 +1,8 @@
-import { VpnMonitorError } from '../../errors.ts';
 import { finiteNumber, isRecord } from '../../internal/records.ts';
-import type { ApiAnswer } from '../../transport/index.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
+import { missingList, type ApiAnswer } from '../../transport/index.ts';
 import type { SubscriptionContext } from './context.ts';
 import { readRule, type FoundRule } from './rule-models.ts';
-import { rowsIn } from './target-kinds.ts';
 
 const ACTION = 'DescribeEventRuleList';
 // No limit is documented; a service that cuts pages shorter is followed by its count.
@@ -48,12 +47,8 @@ interface RulePage {
 function pageIn({ body, requestId }: ApiAnswer, page: number): RulePage {
   const total = finiteNumber(body['Total']);
   const containers = [body['EventRules'], body['Datapoints']];
-  const rows = containers.map((container) => rowsIn(container, ['EventRule'])).find((list) => list.length > 0) ?? [];
+  const rows = containers.map((container) => rowsUnder(container, ['EventRules', 'EventRule'])).find((list) => list?.some(isRecord)) ?? [];
   const isEmptyList = containers.some((container) => container === '' || container === null || Array.isArray(container) || isRecord(container));
   if (rows.length > 0 || total === 0 || page > 1 || (isEmptyList && total === undefined)) return { rows, total };
-  throw new VpnMonitorError(
-    `${ACTION} failed: the answer has no list EventRules.EventRule${requestId === undefined ? '' : ` (request ${requestId})`}. ` +
-      'Something other than the service may have answered, such as a proxy: check `endpoint` and the network path.',
-    { code: 'protocol', retryable: true, action: ACTION, requestId },
-  );
+  throw missingList(ACTION, 'EventRules.EventRule', requestId);
 }

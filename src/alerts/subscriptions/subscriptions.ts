@@ -1,5 +1,6 @@
 import type { SystemEvent } from '../../catalog/index.ts';
 import { assertOpen } from '../../errors.ts';
+import { copied } from '../../internal/copied.ts';
 import { once } from '../../internal/once.ts';
 import { Listing } from '../../topology/index.ts';
 import type { PlannedRequest, WriteOptions } from '../../transport/index.ts';
@@ -58,8 +59,9 @@ export class Subscriptions {
   put(definition: SubscriptionDefinition, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   put(definition: SubscriptionDefinition, options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
   async put(definition: SubscriptionDefinition, options: WriteOptions = {}): Promise<unknown> {
+    const [given, chosen] = [copied(definition), copied(options)];
     assertOpen(this.#context.closed);
-    return (await engine()).putSubscription(this.#context, definition, options);
+    return (await engine()).putSubscription(this.#context, given, chosen);
   }
 
   /**
@@ -71,7 +73,8 @@ export class Subscriptions {
   list(options: SubscriptionListOptions = {}): Listing<Subscription> {
     assertListOptions(options);
     const context = this.#context;
-    return new Listing(async (signal) => (await engine()).listSubscriptions(context, options, signal), options.signal, context.closed);
+    const chosen = copied(options);
+    return Listing.of(async (within) => (await engine()).listSubscriptions(context, chosen, within), chosen.signal, context.closed);
   }
 
   /** Removes rules with their targets: `DeleteEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
@@ -111,12 +114,14 @@ export class Subscriptions {
   test(event: SystemEvent, resourceId: string, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   test(event: SystemEvent, resourceId: string, options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
   async test(event: SystemEvent, resourceId: string, options: WriteOptions = {}): Promise<unknown> {
+    const chosen = copied(options);
     assertOpen(this.#context.closed);
-    return (await engine()).testEvent(this.#context, event, resourceId, options);
+    return (await engine()).testEvent(this.#context, event, resourceId, chosen);
   }
 
   async #change(action: RuleChange, names: string | readonly string[], options: WriteOptions): Promise<unknown> {
+    const [given, chosen] = [copied(names), copied(options)];
     assertOpen(this.#context.closed);
-    return (await engine()).changeRules(this.#context, action, names, options);
+    return (await engine()).changeRules(this.#context, action, given, chosen);
   }
 }

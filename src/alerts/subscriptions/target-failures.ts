@@ -1,7 +1,8 @@
 import { VpnMonitorError, type FailedItem } from '../../errors.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import type { ApiAnswer } from '../../transport/index.ts';
-import { rowsIn, TARGET_KINDS, type TargetKind } from './target-kinds.ts';
+import { TARGET_KINDS, type TargetKind } from './target-kinds.ts';
 import type { WantedTarget } from './wanted-targets.ts';
 
 /** The error for targets that the service did not take although it says that the call succeeded; `undefined` where it took all. */
@@ -14,10 +15,19 @@ export function targetFailure({ body, requestId }: ApiAnswer, name: string, want
   return new VpnMonitorError(message, { code: 'server', retryable: true, action, requestId, failures });
 }
 
+/** What a call that is said to have failed rejects with, with the names of the targets that its answer lists. */
+export function withTargetNames(error: unknown, wanted: readonly WantedTarget[]): unknown {
+  if (!VpnMonitorError.isInstance(error) || !error.failures) return error;
+  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs } = error;
+  const failures = error.failures.map((item) => ({ ...item, message: wanted.find(({ id }) => id === item.id)?.label ?? item.message }));
+  const message = `${error.message} It names ${failures.map((item) => item.message).join(', ')}.`;
+  return new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, failures });
+}
+
 function failedTargets(body: ApiAnswer['body'], wanted: readonly WantedTarget[]): FailedItem[] {
   const named = (Object.keys(TARGET_KINDS) as TargetKind[]).flatMap((kind) => {
     const { list, rows } = TARGET_KINDS[kind];
-    return rowsIn(body[`Failed${list}`], rows).map((row) => namedTarget(kind, row, wanted));
+    return (rowsUnder(body[`Failed${list}`], rows) ?? []).filter(isRecord).map((row) => namedTarget(kind, row, wanted));
   });
   const missing = (finiteNumber(body['FailedParameterCount']) ?? 0) - named.length;
   const others = wanted.filter(({ id }) => !named.some((one) => one.id === id));
@@ -34,8 +44,8 @@ function isUnlisted({ kind }: WantedTarget): boolean {
   return kind === 'sls' || kind === 'webhook';
 }
 
-function namedTarget(kind: TargetKind, row: unknown, wanted: readonly WantedTarget[]): FailedItem {
-  const id = (isRecord(row) ? text(row['Id']) : undefined) ?? '';
+function namedTarget(kind: TargetKind, row: Readonly<Record<string, unknown>>, wanted: readonly WantedTarget[]): FailedItem {
+  const id = text(row['Id']) ?? '';
   const target = wanted.find((one) => one.kind === kind && one.id === id);
   return { id, message: target?.label ?? `a target of kind ${kind}${id === '' ? '' : ` with id ${id}`}` };
 }

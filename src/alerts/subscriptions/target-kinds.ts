@@ -1,4 +1,3 @@
-import { isRecord } from '../../internal/records.ts';
 import type { SubscriptionTargets } from './definition.ts';
 
 export type TargetKind = keyof SubscriptionTargets;
@@ -18,12 +17,3 @@ export const TARGET_KINDS: Readonly<Record<TargetKind, KindNames>> = {
   sls: { list: 'SlsParameters', rows: ['SlsParameter'] },
   webhook: { list: 'WebhookParameters', rows: ['WebhookParameter'] },
 };
-
-/** The rows in a container, which may be a list itself, or hold a list or one object under one of the names. */
-export function rowsIn(container: unknown, names: readonly string[]): readonly unknown[] {
-  if (Array.isArray(container)) return container;
-  if (!isRecord(container)) return [];
-  const inner = names.map((name) => container[name]).find((value) => value !== undefined && value !== null && value !== '');
-  if (Array.isArray(inner)) return inner;
-  return isRecord(inner) ? [inner] : [];
-}

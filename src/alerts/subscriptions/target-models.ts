@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { frozen } from '../../internal/frozen.ts';
 import { finiteNumber } from '../../internal/records.ts';
+import { rowsUnder } from '../../internal/rows-under.ts';
 import { id, lenient, words } from './fields.ts';
 import type { FoundApiTarget, FoundContactGroup, FoundFunction, FoundLog, FoundMns, FoundTargets, FoundWebhook } from './model.ts';
-import { rowsIn, TARGET_KINDS, type TargetKind } from './target-kinds.ts';
+import { TARGET_KINDS, type TargetKind } from './target-kinds.ts';
 
 // The address is taken apart as it is read: no more than its host is ever in a parsed row.
 const host = lenient((value) => (typeof value === 'string' && URL.canParse(value) ? new URL(value).host : undefined));
@@ -26,14 +27,14 @@ export function targetModels(body: Readonly<Record<string, unknown>>): { readonl
     skipped += rows.length - models.length;
     return Object.freeze(models);
   };
-  const rowsOf = (kind: TargetKind): readonly unknown[] => rowsIn(body[TARGET_KINDS[kind].list], TARGET_KINDS[kind].rows);
+  const rowsOf = (kind: TargetKind): readonly unknown[] => rowsUnder(body[TARGET_KINDS[kind].list], TARGET_KINDS[kind].rows) ?? [];
   const targets = frozen<FoundTargets>({
     contactGroups: read(rowsOf('contactGroups'), contactRow, (row) => frozen<FoundContactGroup>({ id: row.Id, name: row.ContactGroupName, level: row.Level })),
     mns: read(rowsOf('mns'), mnsRow, (row) => frozen<FoundMns>({ id: row.Id, region: row.Region, queue: row.Queue, topic: row.Topic })),
     fc: read(rowsOf('fc'), fcRow, (row) => frozen<FoundFunction>({ id: row.Id, region: row.Region, service: row.ServiceName, function: row.FunctionName })),
     sls: read(rowsOf('sls'), slsRow, (row) => frozen<FoundLog>({ id: row.Id, region: row.Region, project: row.Project, logstore: row.LogStore })),
     webhook: read(rowsOf('webhook'), webhookRow, (row) => frozen<FoundWebhook>({ id: row.Id, host: row.Url, method: row.Method?.toUpperCase() })),
-    openApi: read(rowsIn(body['OpenApiParameters'], ['OpenApiParameters', 'OpenApiParameter']), apiRow, (row) =>
+    openApi: read(rowsUnder(body['OpenApiParameters'], ['OpenApiParameters', 'OpenApiParameter']) ?? [], apiRow, (row) =>
       frozen<FoundApiTarget>({ id: row.Id, product: row.Product, action: row.Action, region: row.Region, version: row.Version }),
     ),
   });

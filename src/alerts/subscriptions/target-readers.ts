@@ -1,7 +1,6 @@
 import { assertOptions, keysOf } from '../../internal/keys.ts';
-import { assertChoice } from '../../internal/check-values.ts';
+import { assertChoice, assertFilled } from '../../internal/check-values.ts';
 import { shown } from '../../internal/shown.ts';
-import { assertName } from './check-names.ts';
 import type { ContactGroupTarget, FunctionTarget, LogTarget, WebhookTarget } from './definition.ts';
 import type { TargetKind } from './target-kinds.ts';
 
@@ -35,15 +34,15 @@ const CONTACT_KEYS = /* @__PURE__ */ keysOf<ContactGroupTarget>({ name: true, le
 export function targetReaders(regionId: string): Readonly<Record<TargetKind, Read>> {
   const regionOf = (region: unknown, name: string): string => {
     if (region === undefined) return regionId;
-    assertName(`${name}.region`, region);
+    assertFilled(`${name}.region`, region);
     return region;
   };
   return {
     contactGroups: readContactGroup,
     fc: (target, name) => {
       const { region, service, function: fn } = bag<FunctionTarget>(target, FC_KEYS, name);
-      assertName(`${name}.service`, service);
-      assertName(`${name}.function`, fn);
+      assertFilled(`${name}.service`, service);
+      assertFilled(`${name}.function`, fn);
       const place = regionOf(region, name);
       return plain(`function ${service}/${fn} in ${place}`, { FunctionName: fn, Region: place, ServiceName: service });
     },
@@ -51,14 +50,14 @@ export function targetReaders(regionId: string): Readonly<Record<TargetKind, Rea
       const { region, queue, topic } = bag<AnyMns>(target, MNS_KEYS, name);
       if ((queue === undefined) === (topic === undefined)) throw new TypeError(`${name} must have either a queue or a topic`);
       const [kind, of, key] = queue === undefined ? (['topic', topic, 'Topic'] as const) : (['queue', queue, 'Queue'] as const);
-      assertName(`${name}.${kind}`, of);
+      assertFilled(`${name}.${kind}`, of);
       const place = regionOf(region, name);
       return plain(`${kind} ${of} in ${place}`, { [key]: of, Region: place });
     },
     sls: (target, name) => {
       const { region, project, logstore } = bag<LogTarget>(target, SLS_KEYS, name);
-      assertName(`${name}.project`, project);
-      assertName(`${name}.logstore`, logstore);
+      assertFilled(`${name}.project`, project);
+      assertFilled(`${name}.logstore`, logstore);
       const place = regionOf(region, name);
       return plain(`logstore ${project}/${logstore} in ${place}`, { LogStore: logstore, Project: project, Region: place });
     },
@@ -68,7 +67,7 @@ export function targetReaders(regionId: string): Readonly<Record<TargetKind, Rea
 
 function readContactGroup(target: unknown, at: string): TargetParts {
   const { name, level = 4 } = typeof target === 'string' ? { name: target } : bag<ContactGroupTarget>(target, CONTACT_KEYS, at);
-  assertName(typeof target === 'string' ? at : `${at}.name`, name);
+  assertFilled(typeof target === 'string' ? at : `${at}.name`, name);
   assertChoice(`${at}.level`, level, [2, 3, 4]);
   return { label: `contact group ${name}`, identity: [name], unique: [name], params: { ContactGroupName: name, Level: String(level) }, contactGroup: name };
 }

@@ -4,7 +4,7 @@ import type { Route, Routes } from './models.ts';
 import type { RoutesOptions } from './options.ts';
 import { readRoutes, type RouteOperation } from './read-routes.ts';
 
-const ofGateway = (VpnGatewayId: string): RouteOperation => ({ action: 'DescribeVpnRouteEntries', container: 'VpnRouteEntries', item: 'VpnRouteEntry', params: { VpnGatewayId } });
+const ofGateway = (VpnGatewayId: string): RouteOperation => ({ action: 'DescribeVpnRouteEntries', container: 'VpnRouteEntries', item: 'VpnRouteEntry', mayBeRow: true, params: { VpnGatewayId } });
 const ofConnection = (VpnConnectionId: string): RouteOperation => ({ action: 'DescribeVcoRouteEntries', container: 'VcoRouteEntries', params: { VpnConnectionId } });
 
 /** The routes of a gateway. */

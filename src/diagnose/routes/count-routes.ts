@@ -33,18 +33,22 @@ export function countedIn(body: Readonly<Record<string, unknown>>): readonly Cou
 
 /** How many routes there are: as the service counted them, or as many as there are rows where it did not and all of them were read. */
 export function countRoutes(sources: readonly Countable[]): RouteCounts {
-  const bySource: Record<string, number> = {};
-  const byOrigin: Record<string, number> = {};
+  const bySource = new Map<string, number>();
+  const byOrigin = new Map<string, number>();
   const known = sources.filter(({ counted, isWhole }) => counted.length > 0 || isWhole);
   for (const { source, counted, routes } of known) {
     const counts = counted.length > 0 ? counted : routes.map((route): CountedRoutes => ({ source, origin: route.origin, count: 1 }));
-    bySource[source] = counts.reduce((sum, { count }) => sum + count, 0);
-    if (source === 'bgp') for (const { origin, count } of counts) if (origin !== undefined) byOrigin[origin] = (byOrigin[origin] ?? 0) + count;
+    bySource.set(source, sumOf(counts.map(({ count }) => count)));
+    if (source === 'bgp') for (const { origin, count } of counts) if (origin !== undefined) byOrigin.set(origin, (byOrigin.get(origin) ?? 0) + count);
   }
   return frozen<RouteCounts>({
-    total: known.length === sources.length ? Object.values(bySource).reduce((sum, count) => sum + count, 0) : undefined,
-    bySource: Object.freeze(bySource),
-    byOrigin: Object.freeze(byOrigin),
+    total: known.length === sources.length ? sumOf([...bySource.values()]) : undefined,
+    bySource: Object.freeze(Object.fromEntries(bySource)),
+    byOrigin: Object.freeze(Object.fromEntries(byOrigin)),
     fromRows: Object.freeze(known.filter(({ counted }) => counted.length === 0).map(({ source }) => source)),
   });
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

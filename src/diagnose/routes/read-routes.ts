@@ -12,7 +12,7 @@ type Asked = NonNullable<RoutesOptions['kind']>;
 const ENTRY_TYPES: Readonly<Record<Asked, string>> = { static: 'custom', bgp: 'bgp' };
 
 /** An operation that lists routes, and what it lists them of. */
-export interface RouteOperation extends Pick<ListOperation<Route>, 'action' | 'container' | 'item'> {
+export interface RouteOperation extends Pick<ListOperation<Route>, 'action' | 'container' | 'item' | 'mayBeRow'> {
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -75,7 +75,7 @@ async function readSource(asked: Asked, { params, ...list }: RouteOperation, dep
 function bySource(reads: readonly SourceRead[]): readonly Countable[] {
   const isAsked = (source: RouteSource): boolean => reads.some(({ asked }) => asked === source);
   const routes = [...new Map(reads.flatMap((read) => read.routes).map((route) => [idOf(route), route])).values()];
-  const others = routes.map(({ source }) => source).filter((source) => !(source in ENTRY_TYPES));
+  const others = routes.map(({ source }) => source).filter((source) => !Object.hasOwn(ENTRY_TYPES, source));
   return [...new Set<RouteSource>([...reads.map(({ asked }) => asked), ...others])].map((source) => {
     const own = [...reads].sort((one, other) => Number(other.asked === source) - Number(one.asked === source));
     return {

@@ -1,4 +1,4 @@
-import { VpnMonitorError } from '../../errors.ts';
+import { reworded, VpnMonitorError } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
 import { readList, type ListDependencies, type ListOperation } from '../../topology/index.ts';
 import type { SslClient } from './model.ts';
@@ -18,7 +18,7 @@ export async function askSslClients(deps: ListDependencies, gatewayId: string, s
   try {
     return (await readList(CLIENTS, { VpnGatewayId: gatewayId }, { ...deps, closed: linked.signal })).value;
   } catch (error) {
-    throw isRefusal(error) ? withAdvice(error) : error;
+    throw isRefusal(error) ? reworded(error, `${error.message} ${UPGRADE}`, { cause: error }) : error;
   }
 }
 
@@ -29,8 +29,3 @@ function isRefusal(error: unknown): error is VpnMonitorError {
 }
 
 const UPGRADE = 'A VPN gateway that was made before 10 December 2022 shows its SSL clients only once it is upgraded to the latest version: see "Upgrade a VPN gateway" in the documents of VPN Gateway.';
-
-function withAdvice(error: VpnMonitorError): VpnMonitorError {
-  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs, message } = error;
-  return new VpnMonitorError(`${message} ${UPGRADE}`, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: error });
-}

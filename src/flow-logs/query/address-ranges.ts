@@ -1,12 +1,12 @@
 import type { Connection } from '../../topology/index.ts';
 import { liesIn } from './sql.ts';
-import { parseSubnet, type Subnet } from './subnet.ts';
+import { parseSubnet, widest, type Subnet } from './subnet.ts';
 
 /** What the address ranges of a connection make of a query, and what they leave open. */
 export interface RangeCondition {
   /** Absent where the ranges restrict nothing. */
   readonly condition: string | undefined;
-  /** What the ranges cannot tell apart. */
+  /** Which traffic of others the ranges let in. */
   readonly open: readonly string[];
   /** What else there is to know. */
   readonly notes: readonly string[];
@@ -34,7 +34,7 @@ function sideOf(texts: readonly string[] = []): Side {
   const subnets = parsed.map(([, subnet]) => subnet).filter((subnet) => subnet !== undefined);
   // With a range that cannot be read the others would leave its traffic out.
   const isOpen = subnets.length === 0 || unreadable.length > 0 || subnets.some(({ isAny }) => isAny);
-  return isOpen ? { unreadable } : { subnets, unreadable };
+  return isOpen ? { unreadable } : { subnets: widest(subnets), unreadable };
 }
 
 function both(local: readonly Subnet[] | undefined, remote: readonly Subnet[] | undefined): string | undefined {

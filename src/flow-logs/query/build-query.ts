@@ -17,13 +17,13 @@ export interface QueryParts {
 export function buildQuery({ kind, connection, options, attachmentId }: QueryParts): { readonly query: string; readonly notes: readonly string[] } {
   const { by, top, direction, action } = options;
   const ranges = rangeCondition(connection);
-  const isToldApart = kind === 'transit-router' && attachmentId !== undefined;
+  const isByAttachment = kind === 'transit-router' && attachmentId !== undefined;
   const where = [
     // Left out are records without traffic: their `-` is no 0.
     `${numberOf('bytes')} IS NOT NULL`,
     // A number in records of today, a name in older ones; whether it is indexed as a text or as a number is up to the Logstore.
     ...(kind === 'vpc' ? [`cast(${column('traffic_path')} AS varchar) IN ('9', 'vpnGateway')`] : []),
-    ...(isToldApart ? [`${column('attachment-id')} = ${quoted(attachmentId)}`] : []),
+    ...(isByAttachment ? [`${column('attachment-id')} = ${quoted(attachmentId)}`] : []),
     ...(direction === undefined ? [] : [`${column('direction')} = ${quoted(direction)}`]),
     ...(action === undefined ? [] : [`${column('action')} = ${quoted(action.toUpperCase())}`]),
     ...(ranges.condition === undefined ? [] : [ranges.condition]),
@@ -32,5 +32,5 @@ export function buildQuery({ kind, connection, options, attachmentId }: QueryPar
   const sums = (['bytes', 'packets'] as const).map((field) => `sum(${numberOf(field)}) AS ${field}`).join(', ');
   const query = `* | SELECT ${fields}, ${sums} FROM log WHERE ${where.join(' AND ')} GROUP BY ${fields} ORDER BY bytes DESC LIMIT ${top}`;
   // What passed its attachment is a connection's own, whatever its ranges.
-  return { query, notes: isToldApart ? ranges.notes : [...ranges.open, ...ranges.notes] };
+  return { query, notes: isByAttachment ? ranges.notes : [...ranges.open, ...ranges.notes] };
 }

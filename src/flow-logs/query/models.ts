@@ -9,7 +9,7 @@ export interface FlowLogQueryOptions<Field extends FlowLogField = FlowLogField> 
   readonly from?: Instant | undefined;
   /** Where it ends. Default: now. */
   readonly to?: Instant | undefined;
-  /** The fields that tell one row of the result from another. Default: `srcaddr`, `dstaddr`, `dstport`, `protocol`. */
+  /** The fields to group by: each row of the result is one combination of their values. Default: `srcaddr`, `dstaddr`, `dstport`, `protocol`. */
   readonly by?: readonly Field[] | undefined;
   /** How many rows, those with the most bytes first: 1 to 10,000. Default: 20. */
   readonly top?: number | undefined;
@@ -31,6 +31,6 @@ export interface FlowLogQuery {
   readonly from: number;
   /** Where it ends, itself left out, in seconds since the epoch. */
   readonly to: number;
-  /** What the query cannot tell apart, such as connections without address ranges of their own. Absent where there is nothing to say. */
+  /** Which other traffic the query may take in, such as that of connections with the same address ranges. Absent where there is none to name. */
   readonly note?: string;
 }

@@ -2,6 +2,7 @@ import { assertSignal } from '../../internal/abort.ts';
 import { assertChoice, assertNumber } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
+import { assertOneRange } from '../../internal/range-options.ts';
 import { shown } from '../../internal/shown.ts';
 import { durationMs, instantMs, isoTime } from '../../internal/time.ts';
 import { FIELDS, type FlowLogField, type QueriedKind } from './fields.ts';
@@ -68,10 +69,9 @@ export function isAttachmentId(text: string): boolean {
 
 /** The range in seconds, as Simple Log Service wants it: `from` is part of it, `to` is not. */
 export function secondsOf({ last, from, to }: FlowLogQueryOptions, now: number): { readonly from: number; readonly to: number } {
-  if (last !== undefined && (from !== undefined || to !== undefined)) throw new TypeError(`${TAKER} takes last, or from and to, not both`);
-  if (from === undefined && to !== undefined) throw new TypeError(`from undefined must be a point in time, as to is given`);
+  assertOneRange({ last, from, to }, TAKER);
   const end = to === undefined ? now : instantMs(to, 'to');
-  const start = from === undefined ? now - durationMs(last ?? HOUR_MS, 'last') : instantMs(from, 'from');
+  const start = from === undefined ? now - durationMs(last === undefined ? HOUR_MS : last, 'last') : instantMs(from, 'from');
   if (start >= end) throw new RangeError(`from ${isoTime(start)} must be before to ${isoTime(end)}`);
   return { from: Math.floor(start / 1_000), to: Math.ceil(end / 1_000) };
 }

@@ -7,6 +7,19 @@ export interface Subnet {
   readonly text: string;
   /** Whether it holds every address. */
   readonly isAny: boolean;
+  /** The addresses that it holds: the first, and how many bits of them differ. */
+  readonly first: bigint;
+  readonly freeBits: bigint;
+}
+
+/** The ranges that no other one holds, each once. */
+export function widest(subnets: readonly Subnet[]): readonly Subnet[] {
+  const unique = [...new Map(subnets.map((subnet) => [subnet.text, subnet])).values()];
+  return unique.filter((one) => !unique.some((other) => other !== one && holds(other, one)));
+}
+
+function holds(outer: Subnet, inner: Subnet): boolean {
+  return outer.family === inner.family && outer.freeBits >= inner.freeBits && inner.first >> outer.freeBits === outer.first >> outer.freeBits;
 }
 
 /** The range that a text names, as an address or with a prefix length; `undefined` where it names none. */
@@ -18,9 +31,8 @@ export function parseSubnet(text: string): Subnet | undefined {
   if (!bits || length === undefined || length > bits.size) return undefined;
   const host = BigInt(bits.size - length);
   const network = (bits.value >> host) << host;
-  return bits.size === 32
-    ? { family: 4, text: `${ipv4(network)}/${length}`, isAny: length === 0 }
-    : { family: 6, text: `${ipv6(network)}/${length}`, isAny: length === 0 };
+  const common = { isAny: length === 0, first: network, freeBits: host };
+  return bits.size === 32 ? { family: 4, text: `${ipv4(network)}/${length}`, ...common } : { family: 6, text: `${ipv6(network)}/${length}`, ...common };
 }
 
 interface Bits {

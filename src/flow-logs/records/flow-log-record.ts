@@ -6,7 +6,7 @@ export interface RecordedPath {
   readonly name?: PathName | (string & {});
 }
 
-/** The paths that VPC flow logs tell apart. */
+/** The paths of traffic that VPC flow logs name. */
 export type PathName =
   | 'other'
   | 'vpc-resource'
@@ -29,7 +29,7 @@ export type PathName =
 
 /** One record of a flow log. What it does not say is absent, never 0; the account's number is left out. */
 export interface FlowLogRecord {
-  /** Which flow log it is of, by its fields; `unknown` where it has addresses and no field that tells. */
+  /** Which flow log it is of, by its fields; `unknown` where it has addresses and no field of one kind alone. */
   readonly kind: 'vpc' | 'transit-router' | 'unknown';
   /** The version of the format. */
   readonly version?: string;

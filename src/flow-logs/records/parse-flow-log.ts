@@ -10,6 +10,7 @@ const OF_TRANSIT_ROUTERS = ['attachmentid', 'cenid', 'srcregionid', 'dstregionid
 const OF_VPCS = ['eniid', 'vmid', 'vswitchid', 'vpcid', 'trafficpath'];
 // What flowLogQuery() can group by: its rows may have one of these alone, beside both sums.
 const GROUPED_BY = ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol', 'direction', 'action', 'tcpflags', 'type', ...OF_VPCS, ...OF_TRANSIT_ROUTERS];
+const LONGEST_VERSION = 8;
 const HIGHEST_PORT = 65_535;
 const LATEST_MS = 8.64e15;
 
@@ -44,12 +45,12 @@ export function parseFlowLog(row: unknown): FlowLogRecord | undefined {
   const path = read('trafficpath');
   return frozen<FlowLogRecord>({
     kind,
-    version: read('version'),
+    version: versionOf(read('version')),
     from: timeOf(read('start')),
     to: timeOf(read('end')),
-    srcaddr: read('srcaddr'),
+    srcaddr: addressOf(read('srcaddr')),
     srcport: countOf(read('srcport'), HIGHEST_PORT),
-    dstaddr: read('dstaddr'),
+    dstaddr: addressOf(read('dstaddr')),
     dstport: countOf(read('dstport'), HIGHEST_PORT),
     protocol: protocolOf(read('protocol')),
     packets: countOf(read('packets')),
@@ -61,13 +62,13 @@ export function parseFlowLog(row: unknown): FlowLogRecord | undefined {
     path: path === undefined ? undefined : recordedPath(path),
     ipVersion: read('type'),
     regionId: read('region', 'regionid'),
-    eniId: read('eniid'),
-    vmId: read('vmid'),
-    vswitchId: read('vswitchid'),
-    vpcId: read('vpcid'),
-    cenId: read('cenid'),
-    transitRouterId: read('transitrouterid', 'trid'),
-    attachmentId: read('attachmentid', 'transitrouterattachmentid'),
+    eniId: idOf(read('eniid')),
+    vmId: idOf(read('vmid')),
+    vswitchId: idOf(read('vswitchid')),
+    vpcId: idOf(read('vpcid')),
+    cenId: idOf(read('cenid')),
+    transitRouterId: idOf(read('transitrouterid', 'trid')),
+    attachmentId: idOf(read('attachmentid', 'transitrouterattachmentid')),
     srcRegionId: read('srcregionid'),
     dstRegionId: read('dstregionid'),
   });
@@ -92,6 +93,19 @@ function kindOf(said: ReadonlyMap<string, string | undefined>): FlowLogRecord['k
 /** Whether it is a row of a query: its groups can be of what has no value, such as the port of a ping. */
 function isSum(said: ReadonlyMap<string, string | undefined>): boolean {
   return said.get('bytes') !== undefined && said.has('packets') && GROUPED_BY.some((name) => said.has(name));
+}
+
+// The documentation's own samples are shifted by a column: what stands here may be the account's number, or a port.
+function versionOf(said: string | undefined): string | undefined {
+  return said !== undefined && said.length <= LONGEST_VERSION ? said : undefined;
+}
+
+function idOf(said: string | undefined): string | undefined {
+  return said !== undefined && /\D/.test(said) ? said : undefined;
+}
+
+function addressOf(said: string | undefined): string | undefined {
+  return said !== undefined && /[.:]/.test(said) ? said : undefined;
 }
 
 /** A whole number from 0. */

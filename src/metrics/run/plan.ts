@@ -1,4 +1,5 @@
 import type { MetricSpec } from '../../catalog/index.ts';
+import { chunksOf } from '../../internal/chunks.ts';
 import { idOf, type DescribeMetric, type MetricDescription } from '../../metadata/index.ts';
 import { usableLevel, type FilterLevel } from '../filter-level.ts';
 import type { FilterMemory } from '../filter-memory.ts';
@@ -76,7 +77,7 @@ function planMetric(request: PlanRequest, spec: MetricSpec, selections: readonly
   const account = level === 'account' || (selections.length > MAX_ENTRIES && accountShape.calls < size.calls);
   const batches = account
     ? [{ description, selections, period, level: 'account' as const, shape: accountShape }]
-    : chunks(selections, size.entries).map((chunk) => ({ description, selections: chunk, period, level, shape: sliceShape(size.entries, periods, longest) }));
+    : chunksOf(selections, size.entries).map((chunk) => ({ description, selections: chunk, period, level, shape: sliceShape(size.entries, periods, longest) }));
   return { description, selections, batches, ...(selected.assertExists && { assertExists: selected.assertExists }) };
 }
 
@@ -115,8 +116,4 @@ function batchSize(series: number, periods: number, longest: number): { readonly
     if (calls <= best.calls) best = { entries, calls };
   }
   return best;
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -24,8 +24,8 @@ export interface AlertCourse {
   /** For each escalation, how many periods in a row have met it. */
   readonly counts: readonly number[];
   /** The state that was notified last, and when. */
-  readonly told: AlertState;
-  readonly toldAt: number;
+  readonly notified: AlertState;
+  readonly notifiedAt: number;
   /** The state whose notice was held back because the rule was not effective. */
   readonly withheld: AlertState | undefined;
   /** When the state left OK. */
@@ -49,30 +49,30 @@ export interface AlertStep {
 
 /** The course of a resource that nothing has been found about yet. */
 export function newCourse({ escalations }: AlertConditions): AlertCourse {
-  return { state: 'OK', counts: escalations.map(() => 0), told: 'OK', toldAt: 0, withheld: undefined, since: undefined };
+  return { state: 'OK', counts: escalations.map(() => 0), notified: 'OK', notifiedAt: 0, withheld: undefined, since: undefined };
 }
 
 /** What one period makes of a course: the gravest level that was met as often in a row as it asks counts. */
 export function nextStep(course: AlertCourse, finding: PeriodFinding, conditions: AlertConditions): AlertStep {
   if (finding.met === undefined && conditions.noData === 'KEEP_LAST_STATE') return { course, notice: undefined };
-  const { counts, state } = judged(course, finding, conditions);
+  const { counts, state } = evaluated(course, finding, conditions);
   const since = state === 'OK' ? undefined : (course.since ?? finding.at);
   const next = { ...course, counts, state, since };
   const lastedMs = finding.at - (course.since ?? finding.at);
-  const notice = (outcome: AlertNotice['outcome']): AlertNotice => ({ at: finding.at, from: course.told, to: state, lastedMs, outcome });
-  const told = { ...next, told: state, toldAt: finding.at, withheld: undefined };
+  const notice = (outcome: AlertNotice['outcome']): AlertNotice => ({ at: finding.at, from: course.notified, to: state, lastedMs, outcome });
+  const notified = { ...next, notified: state, notifiedAt: finding.at, withheld: undefined };
   if (state === 'OK') {
-    const isNews = course.told !== 'OK';
-    return { course: told, notice: isNews ? notice(outcomeOf(finding, conditions.sendsRecovery)) : undefined };
+    const isNews = course.notified !== 'OK';
+    return { course: notified, notice: isNews ? notice(outcomeOf(finding, conditions.sendsRecovery)) : undefined };
   }
-  const isDue = state !== course.told || finding.at - course.toldAt >= conditions.silenceMs;
+  const isDue = state !== course.notified || finding.at - course.notifiedAt >= conditions.silenceMs;
   if (!isDue) return { course: next, notice: undefined };
-  if (finding.isEffective) return { course: told, notice: notice('sent') };
+  if (finding.isEffective) return { course: notified, notice: notice('sent') };
   // Of what is held back, one notice is enough.
   return { course: { ...next, withheld: state }, notice: course.withheld === state ? undefined : notice('not-effective') };
 }
 
-function judged(course: AlertCourse, { met }: PeriodFinding, { escalations, noData }: AlertConditions): Pick<AlertCourse, 'counts' | 'state'> {
+function evaluated(course: AlertCourse, { met }: PeriodFinding, { escalations, noData }: AlertConditions): Pick<AlertCourse, 'counts' | 'state'> {
   if (met === undefined) return { counts: escalations.map(() => 0), state: noData === 'OK' ? 'OK' : 'INSUFFICIENT_DATA' };
   const counts = escalations.map((_, index) => (met[index] === true ? (course.counts[index] ?? 0) + 1 : 0));
   const reached = escalations.filter(({ times }, index) => (counts[index] ?? 0) >= times).map(({ level }) => level);

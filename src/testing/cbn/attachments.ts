@@ -22,7 +22,7 @@ export function attachmentsOf({ topology }: Service) {
     }));
 }
 
-/** One page of the VPN attachments. It must be told of which router, attachment or instance; else it has none. */
+/** One page of the VPN attachments. The request must name a router, an attachment or an instance; else the page is empty. */
 export const listTransitRouterVpnAttachments: Operation = (params, service, requestId) => {
   const isAsked = ['TransitRouterId', 'TransitRouterAttachmentId', 'CenId'].some((name) => params[name] !== undefined && params[name] !== '');
   const wanted = attachmentsOf(service).filter((one) => isAsked && (['TransitRouterId', 'TransitRouterAttachmentId', 'CenId'] as const).every((name) => isWanted(params, name, one[name])));

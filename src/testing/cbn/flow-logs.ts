@@ -1,9 +1,10 @@
+import { answerPage } from '../flow-logs/answer-page.ts';
 import { checkNewFlowLog, oneOf, tagsIn } from '../flow-logs/check-params.ts';
 import { flowLogsOf, statusAt, type StoredFlowLog } from '../flow-logs/store.ts';
 import type { Operation } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
 import { required } from '../service/params.ts';
-import { isWanted, pageOf, tagList } from '../vpc/listing.ts';
+import { isWanted, tagList } from '../vpc/listing.ts';
 import { attachmentsOf } from './attachments.ts';
 
 /** Starts to record what passes an attachment of a transit router. Unlike the VPC API's, the interval is in seconds. */
@@ -28,9 +29,7 @@ export const describeFlowlogs: Operation = (params, service, requestId) => {
   const wanted = flowLogsOf(service).cbn.all(now).filter(
     (one) => isWanted(params, 'FlowLogId', one.id) && isWanted(params, 'Status', statusAt(one, now)) && ['FlowLogName', 'CenId', 'ProjectName', 'LogStoreName'].every((name) => isWanted(params, name, one.given[name])),
   );
-  const { items, numbers } = pageOf({ PageSize: '20', ...params }, wanted);
-  const texts = Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, String(number)]));
-  return JSON.stringify({ RequestId: requestId, ...texts, Success: 'true', FlowLogs: { FlowLog: items.map((one) => rowOf(one, service.regionId, now)) } });
+  return answerPage(params, requestId, wanted, (one) => rowOf(one, service.regionId, now));
 };
 
 function rowOf(log: StoredFlowLog, regionId: string, now: number): Record<string, unknown> {
@@ -52,7 +51,7 @@ function rowOf(log: StoredFlowLog, regionId: string, now: number): Record<string
   };
 }
 
-const changed = (then: string | undefined, working: string): Operation => (params, service, requestId) => {
+const changed = (working: string, then: string | undefined): Operation => (params, service, requestId) => {
   const cenId = required(params, 'CenId');
   const id = required(params, 'FlowLogId');
   const store = flowLogsOf(service).cbn;
@@ -63,10 +62,10 @@ const changed = (then: string | undefined, working: string): Operation => (param
 };
 
 /** Lets a flow log record. */
-export const activeFlowLog: Operation = changed('Active', 'Modifying');
+export const activeFlowLog: Operation = changed('Modifying', 'Active');
 
 /** Stops a flow log from recording. */
-export const deactiveFlowLog: Operation = changed('Inactive', 'Modifying');
+export const deactiveFlowLog: Operation = changed('Modifying', 'Inactive');
 
 /** Deletes a flow log, which is gone after a while. */
-export const deleteFlowlog: Operation = changed(undefined, 'Deleting');
+export const deleteFlowlog: Operation = changed('Deleting', undefined);

@@ -1,9 +1,10 @@
+import { answerPage } from '../flow-logs/answer-page.ts';
 import { checkNewFlowLog, oneOf, tagsIn } from '../flow-logs/check-params.ts';
 import { flowLogsOf, statusAt, type StoredFlowLog } from '../flow-logs/store.ts';
 import type { Operation } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
 import { indexed, required, type Params } from '../service/params.ts';
-import { isWanted, pageOf, tagList } from './listing.ts';
+import { isWanted, tagList } from './listing.ts';
 
 const TRAFFIC_TYPES = ['All', 'Allow', 'Drop'];
 const RESOURCE_PREFIXES: Readonly<Record<string, string>> = { VPC: 'vpc-', VSwitch: 'vsw-', NetworkInterface: 'eni-' };
@@ -35,9 +36,7 @@ export const describeFlowLogs: Operation = (params, service, requestId) => {
       isWanted(params, 'Status', statusAt(one, now)) &&
       ['FlowLogName', 'ResourceId', 'ResourceType', 'TrafficType', 'ProjectName', 'LogStoreName', 'Description'].every((name) => isWanted(params, name, one.given[name])),
   );
-  const { items, numbers } = pageOf({ PageSize: '20', ...params }, wanted);
-  const texts = Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, String(number)]));
-  return JSON.stringify({ RequestId: requestId, ...texts, Success: 'true', FlowLogs: { FlowLog: items.map((one) => rowOf(one, service.regionId, now)) } });
+  return answerPage(params, requestId, wanted, (one) => rowOf(one, service.regionId, now));
 };
 
 function rowOf(log: StoredFlowLog, regionId: string, now: number): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import type { FailedItem } from '../../errors.ts';
 import { finiteNumber, firstOf, isRecord, text } from '../../internal/records.ts';
 import { parseJson } from '../parse-json.ts';
 import { classify, classifyKnown, type FailureFacts } from './classify.ts';
@@ -8,6 +9,8 @@ export interface Failure extends FailureFacts {
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly cause?: Error | undefined;
+  /** The items of a batch that the answer names as failed. */
+  readonly failures?: readonly FailedItem[] | undefined;
 }
 
 interface Link extends Failure {

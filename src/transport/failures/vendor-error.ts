@@ -25,6 +25,7 @@ export function serviceError(failure: Failure, operation: Operation, kind: Class
     requestId,
     status: failure.status,
     retryAfterMs: failure.retryAfterMs,
+    failures: failure.failures,
     cause: failure.cause,
   });
 }

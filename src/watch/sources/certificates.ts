@@ -22,7 +22,7 @@ interface CertificateDependencies {
 }
 
 const DAY_MS = 86_400_000;
-// Ends are days away, and events tell of those that have come.
+// Ends are days away, and an event says when one has come.
 const EVERY_MS = 21_600_000;
 
 /** Lists certificates that expire: seldom, and only for targets that certificates concern. */
@@ -61,14 +61,14 @@ export class CertificateSource {
     const { asOf, certificates } = await this.#topology.certificateSnapshot({ maxAgeMs: 0, signal });
     if (this.#membership.wantsCertificate(undefined)) return { asOf, certificates: certificates.map((certificate) => ({ certificate })) };
     const isOfUnknown = ({ serverId }: Certificate): boolean => serverId !== undefined && !this.#gatewayOf.has(serverId);
-    if (certificates.some((one) => isOfUnknown(one) && this.#isNear(one, now))) this.#gatewayOf = await this.#topology.gatewaysOfSslServers(signal);
+    if (certificates.some((one) => isOfUnknown(one) && this.#isNear(one, asOf))) this.#gatewayOf = await this.#topology.gatewaysOfSslServers(signal);
     const listed = certificates.map((certificate) => ({ certificate, gatewayId: this.#gatewayOf.get(certificate.serverId ?? '') }));
     return { asOf, certificates: listed.filter(({ gatewayId }) => this.#membership.wantsCertificate(gatewayId)) };
   }
 
   /** Whether there may be something to announce of it. */
-  #isNear({ endsAt, status }: Certificate, now: number): boolean {
-    return endsAt === undefined ? status === 'expired' : endsAt - now <= Math.max(...this.#noticeDays) * DAY_MS;
+  #isNear({ endsAt, status }: Certificate, asOf: number): boolean {
+    return endsAt === undefined ? status === 'expired' : endsAt - asOf <= Math.max(...this.#noticeDays) * DAY_MS;
   }
 }
 

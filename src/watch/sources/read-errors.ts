@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../catalog/index.ts';
-import { VpnMonitorError } from '../../errors.ts';
+import { reworded, VpnMonitorError } from '../../errors.ts';
 import type { FailedSeries } from './series-group.ts';
 import type { StateSeries } from './state-series.ts';
 
@@ -16,8 +16,7 @@ export function errorsOf(spec: MetricSpec, failed: readonly FailedSeries<StateSe
 
 function namedError({ name }: MetricSpec, { series, error }: FailedSeries<StateSeries>): unknown {
   if (!VpnMonitorError.isInstance(error)) return error;
-  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs, message } = error;
   const first = series[0]?.id ?? 'a resource';
   const which = series.length === 1 ? first : `${series.length} resources (${first} and others)`;
-  return new VpnMonitorError(`${name} of ${which} could not be read while it could of others: ${message}`, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: error });
+  return reworded(error, `${name} of ${which} could not be read while it could of others: ${error.message}`, { cause: error });
 }

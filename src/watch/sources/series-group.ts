@@ -1,4 +1,5 @@
 import { VpnMonitorError, type ErrorCode } from '../../errors.ts';
+import { chunksOf } from '../../internal/chunks.ts';
 
 /** Series of one metric that are asked for together, and how far they were read. */
 export interface SeriesGroup<S> {
@@ -96,7 +97,7 @@ export function failedOf<S>(group: SeriesGroup<S>, { error, readUntil = group.br
 /** Halves, or requests' worths of what is more than one request holds. */
 export function piecesOf<S>(series: readonly S[]): readonly (readonly S[])[] {
   const size = series.length > LARGEST_PIECE ? LARGEST_PIECE : Math.ceil(series.length / 2);
-  return Array.from({ length: Math.ceil(series.length / size) }, (_, index) => series.slice(index * size, (index + 1) * size));
+  return chunksOf(series, size);
 }
 
 export function sizeOf(failed: readonly FailedSeries<unknown>[]): number {

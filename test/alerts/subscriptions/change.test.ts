@@ -27,7 +27,7 @@ test('120 names take three calls, and what fails in between is listed with the r
   const failing = monitorOn(answering({ DeleteEventRules: () => (++calls === 2 ? refused : { Code: '200' }) }));
   const error = await outcomeOf(() => failing.monitor.subscriptions.delete(names));
   expect(error).toMatchObject({ code: 'forbidden', action: 'DeleteEventRules', vendorCode: 'Forbidden.RAM' });
-  expect((error as VpnMonitorError).message).toContain('70 of 120 subscriptions are not confirmed as changed');
+  expect((error as VpnMonitorError).message).toContain('DeleteEventRules: 70 of 120 rules failed');
   expect((error as VpnMonitorError).failures?.map(({ id }) => id)).toEqual(names.slice(50));
   expect(failing.actions()).toHaveLength(2);
 });

@@ -47,6 +47,19 @@ test('one kind takes one call, and says nothing of the other', async () => {
   expect(counts.bySource).not.toHaveProperty('static');
 });
 
+test.each(['ospf', 'constructor', '__proto__'])('routes of a source that is not known (%s) are given and counted', async (RouteEntryType) => {
+  const { monitor } = asking(() => ({ TotalCount: 1, VpnRouteEntries: { VpnRouteEntry: [{ RouteDest: '10.0.0.0/8', RouteEntryType, Source: RouteEntryType }] } }));
+  const { routes, counts } = await monitor.gateway('vpn-1').routes();
+  expect(routes).toMatchObject([{ source: RouteEntryType, origin: RouteEntryType }]);
+  expect(counts.total).toBe(1);
+  expect(Object.entries(counts.bySource)).toEqual([['static', 0], ['bgp', 0], [RouteEntryType, 1]]);
+});
+
+test('a list of one route may come as its row', async () => {
+  const { monitor } = asking(({ params }) => ({ TotalCount: '1', VpnRouteEntries: { VpnRouteEntry: { RouteDest: '10.0.0.0/8', RouteEntryType: params['RouteEntryType'] } } }));
+  expect((await monitor.gateway('vpn-1').routes()).counts).toMatchObject({ total: 2, bySource: { static: 1, bgp: 1 } });
+});
+
 describe('a connection', () => {
   test('on a gateway has the routes that lead through it or its tunnels, counted from the rows', async () => {
     const cloud = cloudOf();

@@ -262,3 +262,8 @@ test('any dimensions are read back from a map as Java prints it', () => {
     { numRuns: 500 },
   );
 });
+
+test.each(['tun_state', 'TUN.STATE', 'tun-state'])('a metric is known by whatever dots and capitals it is written with: %s', (name) => {
+  expect(parse({ metricName: name, rawMetricName: name })).toMatchObject({ metric: 'tun.state', rawMetric: name });
+  expect(parse({ metricName: name, rawMetricName: name, namespace: '', metricProject: '' }).metric).toBe('tun.state');
+});

@@ -1,6 +1,7 @@
-import { kindOfId, metricSpec, type IdentifiedKind, type MetricSpec } from '../../../catalog/index.ts';
+import { kindOfId, METRICS, metricSpec, type IdentifiedKind, type MetricSpec } from '../../../catalog/index.ts';
 import { builtin } from '../../../internal/builtin.ts';
 import { frozen } from '../../../internal/frozen.ts';
+import { spelling } from '../../../internal/spelling.ts';
 import { malformed } from '../malformed.ts';
 import type { AlertNotification, AlertResource } from './model.ts';
 import type { RawThreshold } from './raw-threshold.ts';
@@ -11,7 +12,7 @@ const LEVELS: Readonly<Record<string, string>> = { WARNING: 'WARN' };
 
 /** The notification of a raw one; `undefined` where it is about no VPN metric. Throws a `protocol` error where rule, metric or time are missing. */
 export function buildNotification(raw: RawThreshold): AlertNotification | undefined {
-  const spec = raw.names.map((name) => metricSpec(name)).find((found) => found !== undefined);
+  const spec = raw.names.map(specNamed).find((found) => found !== undefined);
   if (!isOfVpn(raw, spec)) return undefined;
   const { ruleId, at } = raw;
   const metric = spec?.name ?? raw.names.at(-1);
@@ -38,6 +39,11 @@ export function buildNotification(raw: RawThreshold): AlertNotification | undefi
     resource: resourceOf(Object.values(dimensions)),
     dimensions,
   });
+}
+
+/** Whatever dots and underscores the service writes the name with, as in the list of rules. */
+function specNamed(name: string): MetricSpec | undefined {
+  return metricSpec(name) ?? METRICS.find((spec) => [spec.name, ...spec.aliases].some((one) => spelling(one) === spelling(name)));
 }
 
 /** The namespace decides. Under another one, or none, the catalogue does: but Elastic IP addresses share their metrics' names with gateways. */

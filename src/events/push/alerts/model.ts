@@ -1,6 +1,6 @@
 import type { MetricName } from '../../../catalog/index.ts';
 
-/** Which of the resources that ids tell apart a threshold notification is about, as far as its dimensions say. */
+/** The resource that a threshold notification is about, as far as the ids in its dimensions say. */
 export interface AlertResource {
   /** `vpn-…` */
   readonly gatewayId?: string;

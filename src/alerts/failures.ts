@@ -1,7 +1,5 @@
-import { VpnMonitorError, type ErrorCode, type FailedItem } from '../../errors.ts';
-import { isRecord, text } from '../../internal/records.ts';
-import { toVpnMonitorError } from '../../transport/failures/index.ts';
-import { withoutSecrets } from '../../transport/index.ts';
+import { VpnMonitorError, type ErrorCode, type FailedItem } from '../errors.ts';
+import { toVpnMonitorError } from '../transport/failures/index.ts';
 
 /** A rule that a request was not carried out for, and why. */
 export interface FailedRule extends FailedItem {
@@ -11,19 +9,12 @@ export interface FailedRule extends FailedItem {
 
 const MOST_NAMED = 3;
 
-/** The rules that an answer of PutResourceMetricRules refuses, which it may do while it reports success. */
-export function refusedRules(body: Readonly<Record<string, unknown>>, action: string): readonly FailedRule[] {
-  const list = body['FailedListResult'];
-  const targets = isRecord(list) && 'Target' in list ? list['Target'] : list;
-  const rows: readonly unknown[] = Array.isArray(targets) ? targets : [targets];
-  return rows.flatMap((row) => {
-    if (!isRecord(row)) return [];
-    const result = isRecord(row['Result']) ? row['Result'] : {};
-    if (/^true$/i.test(String(result['Success']))) return [];
-    const vendorCode = text(result['Code']);
-    const said = text(result['Message']) ?? 'the service gave no reason';
-    const { code, retryable } = toVpnMonitorError({ code: vendorCode, statusCode: statusIn(vendorCode), message: said }, { product: 'cms', action });
-    return [{ id: text(row['RuleId']) ?? 'a rule without an id', ...(vendorCode !== undefined && { vendorCode: withoutSecrets(vendorCode) }), message: withoutSecrets(said), code, retryable }];
+/** The same with what their codes mean. */
+export function refusedRules(items: readonly FailedItem[], action: string): readonly FailedRule[] {
+  return items.map((item) => {
+    const { vendorCode, message } = item;
+    const { code, retryable } = toVpnMonitorError({ code: vendorCode, statusCode: statusIn(vendorCode), message }, { product: 'cms', action });
+    return { ...item, code, retryable };
   });
 }
 

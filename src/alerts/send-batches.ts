@@ -1,17 +1,40 @@
-import { isRetryable, VpnMonitorError } from '../../errors.ts';
-import type { ScopeContext } from '../../scopes/index.ts';
-import { sendWrite, type PlannedRequest } from '../../transport/index.ts';
-import type { Batch } from './batches.ts';
+import { isRetryable, VpnMonitorError } from '../errors.ts';
+import type { Logger } from '../internal/logger.ts';
+import { failedItems, sendWrite, type PlannedRequest, type ServiceCaller, type WriteOptions } from '../transport/index.ts';
 import { failedRules, partialFailure, refusedRules, type FailedRule } from './failures.ts';
-import { withoutWebhooks } from './hide-webhooks.ts';
-import type { AlertPutOptions } from './options.ts';
+import { hidingWebhooks } from './hide-webhooks.ts';
+
+/** One request, and the rules that it is about. */
+export interface Batch {
+  readonly request: PlannedRequest;
+  readonly ids: readonly string[];
+  /** Where it can be parted: the same as two requests, for a service that takes less at once. */
+  readonly halves?: (() => readonly Batch[]) | undefined;
+}
 
 /** Requests that follow others. @param failed - The rules that those failed for. */
 export type Step = (failed: ReadonlySet<string>) => readonly Batch[];
 
-/** The addresses that no error may show, and where progress goes. */
-export interface Sending extends Pick<AlertPutOptions, 'signal' | 'onProgress'> {
-  readonly webhooks: readonly string[];
+/** What sending needs of its monitor. */
+export interface SendContext {
+  readonly caller: ServiceCaller;
+  readonly logger: Logger;
+  /** Aborts when the monitor is closed. */
+  readonly closed: AbortSignal;
+}
+
+/** How far a write over many rules has come. */
+export interface AlertProgress {
+  /** Rules that were sent, refused ones included. */
+  readonly done: number;
+  /** Rules of the whole write. One that is put and then enabled or disabled counts twice. */
+  readonly total: number;
+}
+
+/** What ends the sending, where progress goes, and the addresses that no error may show. */
+export interface Sending extends Pick<WriteOptions, 'signal'> {
+  readonly onProgress?: ((progress: AlertProgress) => void) | undefined;
+  readonly webhooks?: readonly string[] | undefined;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -25,12 +48,12 @@ export function requestsOf(steps: readonly Step[]): readonly PlannedRequest[] {
  * Sends the requests of all steps, also after one that failed: what one holds does not depend on another. Where the service refuses whoever asks,
  * the rest is left out. Rejects with each rule that failed; what is not listed was carried out.
  */
-export async function sendSteps(context: ScopeContext, steps: readonly Step[], sending: Sending): Promise<void> {
+export async function sendSteps(context: SendContext, steps: readonly Step[], sending: Sending): Promise<void> {
   const planned = steps.flatMap((step) => step(NONE));
   const ids = planned.flatMap((batch) => batch.ids);
   const failures = new Failures();
   let done = 0;
-  try {
+  await hidingWebhooks(sending.webhooks ?? [], async () => {
     for (const step of steps) {
       for (const batch of step(failures.ids)) {
         if (failures.isHopeless) failures.leaveOut(batch);
@@ -40,29 +63,30 @@ export async function sendSteps(context: ScopeContext, steps: readonly Step[], s
       }
     }
     failures.throwIfAny(new Set(ids).size);
-  } catch (error) {
-    throw withoutWebhooks(error, sending.webhooks);
-  }
+  });
 }
 
 // What the service, or a proxy before it, answers to an address that it does not read to its end: nothing was carried out.
 const TOO_LONG: ReadonlySet<number | undefined> = new Set([413, 414, 431]);
 
-async function sendOne(context: ScopeContext, { request, ids, halves }: Batch, signal: AbortSignal | undefined, failures: Failures): Promise<void> {
+async function sendOne(context: SendContext, { request, ids, halves }: Batch, signal: AbortSignal | undefined, failures: Failures): Promise<void> {
   try {
     const { body } = await sendWrite(context.caller, request, [signal, context.closed]);
-    failures.add(request.action, refusedRules(body, request.action));
+    failures.add(request.action, refusedRules(failedItems(body), request.action));
   } catch (error) {
     if (!VpnMonitorError.isInstance(error)) throw error;
     if (halves && TOO_LONG.has(error.status)) {
       for (const half of halves()) await sendOne(context, half, signal, failures);
       return;
     }
-    failures.add(request.action, failedRules(ids, error), error);
+    const named = error.failures?.filter(({ id }) => ids.includes(id)) ?? [];
+    // An answer that names some has carried out the others.
+    if (named.length > 0) failures.add(request.action, refusedRules(named, request.action));
+    else failures.add(request.action, failedRules(ids, error), error);
   }
 }
 
-function report({ logger }: ScopeContext, { onProgress }: Sending, progress: { readonly done: number; readonly total: number }): void {
+function report({ logger }: SendContext, { onProgress }: Sending, progress: AlertProgress): void {
   try {
     onProgress?.(progress);
   } catch (error) {

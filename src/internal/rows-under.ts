@@ -1,0 +1,32 @@
+import { isRecord } from './records.ts';
+
+const MOST_LAYERS = 5;
+
+/**
+ * The rows in a container of an answer: a list, one row alone, or either of them under one of the names, which may come twice, or as JSON text.
+ * Blanks are an empty list; `undefined` where there is no container.
+ */
+export function rowsUnder(container: unknown, names: readonly string[]): readonly unknown[] | undefined {
+  return container === undefined ? undefined : layer(container, names, MOST_LAYERS);
+}
+
+function layer(container: unknown, names: readonly string[], layers: number): readonly unknown[] {
+  const value = parsed(container);
+  if (Array.isArray(value)) return value;
+  if (value === undefined || value === null || value === '') return [];
+  if (!isRecord(value)) return [value];
+  const name = names.find((one) => Object.hasOwn(value, one));
+  if (name !== undefined && layers > 0) return layer(value[name], names, layers - 1);
+  return Object.keys(value).length === 0 ? [] : [value];
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (value.trim() === '') return '';
+  if (!/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
