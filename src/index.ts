@@ -1,5 +1,6 @@
 export { alertPresets, Alerts } from './alerts/index.ts';
-export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
+export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRuleFields, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
+export type { AlertPresets } from './alerts/index.ts';
 export type { AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions, AlertProgress, AlertPutOptions } from './alerts/index.ts';
 export type { AlertRule, AlertRuleFilter, AlertRuleLevel, AlertRuleResource } from './alerts/index.ts';
 export {
@@ -45,7 +46,7 @@ export {
 } from './catalog/index.ts';
 export { DIAGNOSIS_REASONS, DiagnosisReason, diagnosisReason, parseLogLine } from './diagnose/index.ts';
 export type {
-  DiagnoseOptions, Diagnosis, DiagnosisReasonSpec, LogLine, LogOptions, ParsedLogLine, ParseLogLineOptions, Route, RouteCounts, RouteOrigin, Routes,
+  DiagnoseOptions, Diagnosis, DiagnosisReasonSpec, LogLine, LogLines, LogOptions, ParsedLogLine, ParseLogLineOptions, Route, RouteCounts, RouteOrigin, Routes,
   RoutesOptions, RouteSource, SslClient, SslClientsOptions, TunnelLogOptions, UtcOffset,
 } from './diagnose/index.ts';
 export { VpnMonitorError, type ErrorCode, type FailedItem, type VpnMonitorErrorInit } from './errors.ts';
@@ -60,14 +61,17 @@ export {
   type EventFilter,
   type EventFollowOptions,
   type EventLevel,
+  type AlertTaker,
   type EventReceiver,
   type EventReceiverOptions,
   type EventResource,
+  type EventTaker,
   type FrameworkRequest,
   type FrameworkResponse,
   type KnownVpnEvent,
   type NodeRequest,
   type NodeResponse,
+  type ReceiverSettings,
   type ParseEventOptions,
   type UnknownEventName,
   type UnknownVpnEvent,
@@ -97,6 +101,7 @@ export {
 } from './flow-logs/index.ts';
 export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
+export type { CollectOptions } from './internal/collect.ts';
 export type { Duration, Instant } from './internal/time.ts';
 export type { MetadataOption, MetadataRow, ResourceIds } from './metadata/index.ts';
 export { MetricQuery, type FollowOptions, type LatestOptions, type MetricPage, type MetricPoint, type MetricResource, type Statistics, type TopOptions } from './metrics/index.ts';

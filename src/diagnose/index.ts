@@ -2,7 +2,7 @@ export type { DiagnosisAnswer, DiagnosisGroup, DiagnosisSubject } from './ask-di
 export type { DiagnoseContext, DiagnoseTarget, Locate } from './context.ts';
 export { diagnose, diagnosisEngine, type DiagnosisEngine } from './diagnose.ts';
 export type { DiagnoseOptions, Diagnosis } from './diagnosis.ts';
-export type { LogLine, LogOptions, TunnelLogOptions } from './log-line.ts';
+export type { LogLine, LogLines, LogOptions, TunnelLogOptions } from './log-line.ts';
 export { logLines } from './logs.ts';
 export { parseLogLine, type ParsedLogLine, type ParseLogLineOptions } from './parse-log-line.ts';
 export { DiagnosisReason } from './reason.ts';

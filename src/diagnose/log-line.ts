@@ -1,3 +1,4 @@
+import type { CollectOptions } from '../internal/collect.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import type { ParsedLogLine } from './parse-log-line.ts';
 import type { UtcOffset } from './utc-offset.ts';
@@ -40,3 +41,9 @@ export type LogOptions = TunnelLogOptions & {
   /** `tun-…`: only the lines of this tunnel. Default: of all tunnels, in the order of their times. */
   readonly tunnelId?: string | undefined;
 };
+
+/** Log lines that are read as they are iterated, once. */
+export interface LogLines extends AsyncGenerator<LogLine, void, undefined> {
+  /** All lines that are left, as an array. Rejects with a `RangeError` past `limit`, where one is given. */
+  toArray(options?: CollectOptions): Promise<LogLine[]>;
+}

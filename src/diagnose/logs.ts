@@ -1,11 +1,18 @@
 import { assertOpen } from '../errors.ts';
+import { collect, type CollectOptions } from '../internal/collect.ts';
 import { ItemIterator } from '../internal/item-iterator.ts';
 import { once } from '../internal/once.ts';
 import type { DiagnoseContext, Locate } from './context.ts';
-import type { LogLine, LogOptions } from './log-line.ts';
+import type { LogLine, LogLines, LogOptions } from './log-line.ts';
 import { checkLogOptions } from './log-options.ts';
 
 const engine = /* @__PURE__ */ once(() => import('./log-stream.ts'));
+
+class LineIterator extends ItemIterator<LogLine> implements LogLines {
+  async toArray(options?: CollectOptions): Promise<LogLine[]> {
+    return await collect<LogLine>(this, options);
+  }
+}
 
 /** The log lines of a target, oldest first. */
 export function logLines(
@@ -13,7 +20,7 @@ export function logLines(
   takes: 'connection' | 'tunnel',
   locate: (tunnelId: string | undefined) => Locate,
   options: LogOptions,
-): AsyncGenerator<LogLine, void, undefined> {
+): LogLines {
   const { closed, clock } = context;
   const checked = checkLogOptions(options, takes, clock.now());
   const open = (signal: AbortSignal): AsyncGenerator<readonly LogLine[], void, undefined> => {
@@ -23,5 +30,5 @@ export function logLines(
       yield* readLogs(context, target, checked, signal);
     })();
   };
-  return new ItemIterator({ open, signals: [checked.signal, closed] });
+  return new LineIterator({ open, signals: [checked.signal, closed] });
 }

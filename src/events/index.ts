@@ -16,7 +16,7 @@ export type {
 export type { AlertNotification, AlertResource } from './push/alerts/model.ts';
 export { parseAlertNotification } from './push/alerts/parse-alert-notification.ts';
 export { parseSystemEvent, type ParseEventOptions } from './push/parse-system-event.ts';
-export type { EventReceiver, EventReceiverOptions, FrameworkRequest, FrameworkResponse, NodeRequest, NodeResponse } from './push/receiver/options.ts';
+export type { AlertTaker, EventReceiver, EventReceiverOptions, EventTaker, FrameworkRequest, FrameworkResponse, NodeRequest, NodeResponse, ReceiverSettings } from './push/receiver/options.ts';
 export { createEventReceiver } from './push/receiver/receiver.ts';
 export { levelOf as eventLevelOf } from './model/event-level.ts';
 export { isVpnProduct, nameOf as eventNameOf } from './model/event-name.ts';

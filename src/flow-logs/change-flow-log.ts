@@ -1,4 +1,4 @@
-import { assertOpen, VpnMonitorError } from '../errors.ts';
+import { assertOpen, reworded, VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import { assertChoice, assertId } from '../internal/check-values.ts';
 import { keysOf } from '../internal/keys.ts';
@@ -34,7 +34,7 @@ export async function changeFlowLog(context: FlowLogContext, change: keyof typeo
   try {
     await sendWrite(context.caller, request, [options.signal, context.closed]);
   } catch (error) {
-    throw isNotFound(error) ? noFlowLog(context, flowLogId, action, error) : error;
+    throw isNotFound(error) ? noFlowLog(context, flowLogId, action, error) : isBusy(error) ? busyFlowLog(flowLogId, error) : error;
   }
   return undefined;
 }
@@ -79,4 +79,13 @@ function noFlowLog({ regionId }: FlowLogContext, flowLogId: string, action: stri
     status: said?.status,
     cause: said,
   });
+}
+
+function isBusy(error: unknown): error is VpnMonitorError {
+  return VpnMonitorError.isInstance(error) && error.code === 'server' && /^(Incorrect|Invalid)\w*Status/i.test(error.vendorCode ?? '');
+}
+
+// The service works on it in the background: nothing but time helps.
+function busyFlowLog(flowLogId: string, said: VpnMonitorError): VpnMonitorError {
+  return reworded(said, `${said.message} The flow log ${flowLogId} is being changed: wait until its status is Active (or Inactive, where it was deactivated), as flowLogs.list() shows it, and try again.`);
 }

@@ -1,6 +1,6 @@
 import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
 import { attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
-import type { DiagnoseOptions, Diagnosis, LogLine, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
+import type { DiagnoseOptions, Diagnosis, LogLines, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions, type TransitRouterFlowLogField, type VpcFlowLogField } from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
@@ -54,7 +54,7 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
    *
    * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
    */
-  logs(options: LogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+  logs(options: LogOptions = {}): LogLines {
     return logLines(this.context, 'connection', (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }, tunnelId), options);
   }
 

@@ -1,6 +1,6 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
 import { assertRoutesOptions, attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
-import type { DiagnoseOptions, Diagnosis, LogLine, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
+import type { DiagnoseOptions, Diagnosis, LogLines, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
 import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions } from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
@@ -52,7 +52,7 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
    *
    * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
    */
-  logs(options: LogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+  logs(options: LogOptions = {}): LogLines {
     return logLines(this.context, 'connection', (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId }, tunnelId), options);
   }
 

@@ -1,5 +1,5 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
-import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLine, type TunnelLogOptions } from '../diagnose/index.ts';
+import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLines, type TunnelLogOptions } from '../diagnose/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import { assertTunnel } from './existence.ts';
 import { locateIn, locateTunnel } from './locate.ts';
@@ -37,7 +37,7 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
   }
 
   /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
-  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+  logs(options: TunnelLogOptions = {}): LogLines {
     return logLines(this.context, 'tunnel', () => this.#locate(), options);
   }
 

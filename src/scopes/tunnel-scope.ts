@@ -1,4 +1,4 @@
-import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLine, type TunnelLogOptions } from '../diagnose/index.ts';
+import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLines, type TunnelLogOptions } from '../diagnose/index.ts';
 import { assertTunnelAt } from './existence.ts';
 import { locateIn } from './locate.ts';
 import { namedMembership, type Membership } from './membership.ts';
@@ -34,7 +34,7 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
   }
 
   /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
-  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+  logs(options: TunnelLogOptions = {}): LogLines {
     return logLines(this.context, 'tunnel', () => this.#locate(), options);
   }
 
@@ -79,7 +79,7 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
   }
 
   /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
-  logs(options: TunnelLogOptions = {}): AsyncGenerator<LogLine, void, undefined> {
+  logs(options: TunnelLogOptions = {}): LogLines {
     return logLines(this.context, 'tunnel', () => this.#locate(), options);
   }
 

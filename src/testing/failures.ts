@@ -110,7 +110,7 @@ function assertAction(action: unknown, more: readonly string[]): void {
   const known = [...Object.values(OPERATIONS).flatMap((service) => Object.keys(service)), ...more];
   if (action === undefined || known.includes(action as string)) return;
   const meant = typeof action === 'string' ? misspellingOf(action, known) : undefined;
-  throw new RangeError(`action ${shown(action)} is no operation of the simulator${meant === undefined ? '' : `; did you mean ${meant}?`} It has ${known.join(', ')}`);
+  throw new RangeError(`action ${shown(action)} is no operation of the simulator${meant === undefined ? '.' : `; did you mean ${meant}?`} It has ${known.join(', ')}`);
 }
 
 function failureOf(spec: FailureSpec): Failure {

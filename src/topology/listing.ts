@@ -1,4 +1,5 @@
 import { assertOpen } from '../errors.ts';
+import { collect, type CollectOptions } from '../internal/collect.ts';
 import { ItemIterator } from '../internal/item-iterator.ts';
 
 /** Reads the pages of a list. */
@@ -35,10 +36,8 @@ export class Listing<T> implements AsyncIterable<T> {
     return new ItemIterator({ open, signals: [this.#signal, this.#closed] });
   }
 
-  /** Everything in the list, as an array of the caller's own. */
-  async toArray(): Promise<T[]> {
-    const all: T[] = [];
-    for await (const one of this) all.push(one);
-    return all;
+  /** Everything in the list, as an array of the caller's own. Rejects with a `RangeError` past `limit`, where one is given. */
+  async toArray(options?: CollectOptions): Promise<T[]> {
+    return await collect(this, options);
   }
 }

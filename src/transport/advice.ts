@@ -1,11 +1,12 @@
 import { VpnMonitorError, type ErrorCode } from '../errors.ts';
 import { actionOf, ramActionOf, type Operation } from './ram-action.ts';
+import type { ApiRequest } from './port.ts';
 import { isRead } from './read-actions.ts';
 
 /** What the reader of an error message should do next, as one sentence. */
 export function advice(code: ErrorCode, operation: Operation, vendorCode = ''): string {
   if (/^InvalidTimeStamp/i.test(vendorCode)) return "Check this machine's clock: the service refuses signatures that are minutes old.";
-  return code === 'forbidden' ? `Allow ${ramActionOf(operation)} for the RAM user or role${policyFor(actionOf(operation))}.` : ADVICE[code];
+  return code === 'forbidden' ? `Allow ${ramActionOf(operation)} for the RAM user or role${policyFor(operation)}.` : ADVICE[code];
 }
 
 /** How a message goes on that said what stands in for an answer: a permission helps only where one was refused. */
@@ -15,9 +16,12 @@ export function standInAdvice(error: unknown, { permission, again }: { readonly 
 }
 
 // The policies that Alibaba Cloud keeps permit reading alone.
-function policyFor(action: string): string {
-  return isRead(action) ? ', for example with AliyunCloudMonitorReadOnlyAccess and AliyunVPCReadOnlyAccess' : '';
+function policyFor(operation: Operation): string {
+  if (!isRead(actionOf(operation))) return '';
+  return `, for example with ${typeof operation === 'string' ? `${POLICIES.cms} or ${POLICIES.vpc}` : POLICIES[operation.product]}`;
 }
+
+const POLICIES = { cms: 'AliyunCloudMonitorReadOnlyAccess', vpc: 'AliyunVPCReadOnlyAccess', cbn: 'AliyunCENReadOnlyAccess' } as const satisfies Record<ApiRequest['product'], string>;
 
 const ADVICE: Readonly<Record<Exclude<ErrorCode, 'forbidden'>, string>> = {
   config: 'Check the options of the client.',

@@ -34,6 +34,9 @@ const COLLECT_MS = 50;
 export class Diagnoses {
   readonly #dependencies: DiagnosesDependencies;
   #waiting: TunnelDown[] = [];
+  /** How many the batch takes, before it is made. */
+  #taken = 0;
+  #batch: DiagnosisBatch | undefined;
   #running: { readonly linked: LinkedSignal; readonly ended: Promise<void> } | undefined;
 
   constructor(dependencies: DiagnosesDependencies) {
@@ -54,9 +57,13 @@ export class Diagnoses {
     this.#running = { linked, ended: this.#run(linked) };
   }
 
-  /** Ends what is under way, and forgets what waits. */
+  /** Resolves once no diagnosis is on its way, also because the watch was ended. */
+  async settled(): Promise<void> {
+    await this.#running?.ended;
+  }
+
+  /** Ends what is under way, and forgets what waits: a warning says how much that is. */
   async stop(): Promise<void> {
-    this.#waiting = [];
     this.#running?.linked.abort(new DOMException('the watch was stopped', 'AbortError'));
     await this.#running?.ended;
   }
@@ -67,17 +74,26 @@ export class Diagnoses {
       while (this.#waiting.length > 0) {
         await pause(COLLECT_MS, linked.signal);
         const downs = this.#waiting.splice(0);
+        [this.#batch, this.#taken] = [undefined, downs.length];
         await abortable(this.#confirmed(), linked.signal);
-        await new DiagnosisBatch(await this.#batchDependencies(linked.signal), downs).run();
+        this.#batch = new DiagnosisBatch(await this.#batchDependencies(linked.signal), downs);
+        await this.#batch.run();
       }
     } catch (error) {
+      if (linked.signal.aborted) this.#sayDropped();
+      else errors.meet('diagnosis', error);
       this.#waiting = [];
-      if (!linked.signal.aborted) errors.meet('diagnosis', error);
     } finally {
+      [this.#batch, this.#taken] = [undefined, 0];
       linked[Symbol.dispose]();
       this.#running = undefined;
       findings.idle();
     }
+  }
+
+  #sayDropped(): void {
+    const count = this.#waiting.length + (this.#batch?.open ?? this.#taken);
+    if (count > 0) this.#dependencies.context.scopes.logger.warn(`the watch was ended before ${count === 1 ? 'a diagnosis' : `${count} diagnoses`} had come: await poll(), which waits for those of its round, before you stop it`, { count });
   }
 
   /** Once the store has that they were announced, another run does not announce them again: so a diagnosis comes once. */

@@ -21,12 +21,19 @@ export interface BatchDependencies {
 export class DiagnosisBatch {
   readonly #dependencies: BatchDependencies;
   readonly #downs: readonly TunnelDown[];
+  readonly #open: Set<TunnelDown>;
   /** Why a request about one tunnel alone was refused: it is not for the number of ids. */
   #refusedAlone: string | undefined;
 
   constructor(dependencies: BatchDependencies, downs: readonly TunnelDown[]) {
     this.#dependencies = dependencies;
     this.#downs = downs;
+    this.#open = new Set(downs);
+  }
+
+  /** How many have had neither an answer nor a failure. */
+  get open(): number {
+    return this.#open.size;
   }
 
   /** Asks, one request after another. Rejects with what would refuse each of them. */
@@ -62,10 +69,13 @@ export class DiagnosisBatch {
     // The next request would be refused the same way.
     if (isHopeless(error)) throw error;
     if (group.ids.size === 1 && VpnMonitorError.isInstance(error)) this.#refusedAlone = error.vendorCode;
+    for (const down of this.#downs) if (group.ids.has(keyOf(down.resource))) this.#open.delete(down);
     failed(error);
   }
 
-  #emit({ id, resource }: TunnelDown, { diagnoses, askedAt }: DiagnosisAnswer): void {
+  #emit(down: TunnelDown, { diagnoses, askedAt }: DiagnosisAnswer): void {
+    const { id, resource } = down;
+    this.#open.delete(down);
     const own = diagnoses.filter((one) => isOf(one, resource));
     this.#dependencies.emit(Object.freeze({ transitionId: id, resource, diagnoses: Object.freeze(own), at: askedAt }));
   }

@@ -157,3 +157,8 @@ function isObject(value: unknown): boolean {
 function milliseconds(name: string, value: number, least: number, most: number): void {
   if (!Number.isFinite(value) || value < least || value > most) throw new RangeError(`${name} ${shown(value)} must be ${least} to ${most} milliseconds`);
 }
+
+/** Whether evidence can repeat itself, as events do not. */
+export function canConfirm({ sources, confirm }: CheckedOptions): boolean {
+  return Math.max(confirm.down, confirm.up) === 1 || sources.has('metrics') || sources.has('topology');
+}

@@ -5,7 +5,7 @@ import type { WatchContext } from './context.ts';
 import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
 import type { WatchSnapshot } from './model.ts';
-import type { CheckedOptions } from './options.ts';
+import { canConfirm, type CheckedOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { CheckpointStore } from './persist/index.ts';
 import type { PollReport } from './report.ts';
@@ -95,6 +95,11 @@ export class Rounds {
   /** Whether something was learned that the store does not have, or a diagnosis is on its way. */
   get isBusy(): boolean {
     return (this.#isDirty && this.#options.store !== undefined) || this.#diagnoses?.isRunning === true;
+  }
+
+  /** Once no diagnosis is on its way. */
+  async diagnosed(): Promise<void> {
+    await this.#diagnoses?.settled();
   }
 
   /** Ends the diagnoses that are on their way. */
@@ -190,9 +195,4 @@ export class Rounds {
       return false;
     }
   }
-}
-
-/** Whether evidence can repeat itself, as events do not. */
-function canConfirm({ sources, confirm }: CheckedOptions): boolean {
-  return Math.max(confirm.down, confirm.up) === 1 || sources.has('metrics') || sources.has('topology');
 }

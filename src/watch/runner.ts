@@ -1,6 +1,6 @@
 import { assertOpen, VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
-import { linkSignals, onAbort, pause, type LinkedSignal } from '../internal/abort.ts';
+import { linkSignals, onAbort, pause } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
@@ -9,6 +9,7 @@ import type { WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import type { PollReport } from './report.ts';
 import type { Findings, Rounds } from './rounds.ts';
+import type { Running } from './running.ts';
 import { asSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
 
@@ -64,7 +65,10 @@ export class WatchRunner {
     while (this.#stopping) await this.#stopping;
     this.#assertUsable();
     this.#isStopped = false;
-    return await this.#oneRound();
+    const report = await this.#oneRound();
+    // A job that ends after its poll would lose what comes later.
+    await this.#rounds?.diagnosed();
+    return report;
   }
 
   /** What `work` comes to. Where it fails because the watch or its monitor was ended meanwhile, or where listeners heard of it, nobody need wait for it. */
@@ -186,14 +190,4 @@ export class WatchRunner {
     const { context, watch } = this.#dependencies;
     if (!this.#running && !this.#round && !this.#rounds?.isBusy) context.watching.delete(watch);
   }
-}
-
-/** A watch that polls. */
-interface Running {
-  /** The first round. */
-  readonly first: Promise<void>;
-  /** After the last round; never rejects. */
-  readonly ended: Promise<void>;
-  /** Ends the wait for the next round. */
-  readonly waiting: LinkedSignal;
 }

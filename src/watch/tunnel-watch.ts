@@ -5,6 +5,7 @@ import type { WatchContext } from './context.ts';
 import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
 import { ingestedEvent } from './ingested-event.ts';
 import type { WatchSnapshot } from './model.ts';
+import { OptionNeeds } from './option-needs.ts';
 import { checkOptions, checkStreamOptions, type WatchOptions } from './options.ts';
 import type { PollReport } from './report.ts';
 import { WatchRunner } from './runner.ts';
@@ -42,15 +43,18 @@ export class TunnelWatch implements AsyncDisposable {
   readonly #streams = new Set<() => void>();
   readonly #runner: WatchRunner;
   readonly #logger: Logger;
+  readonly #needs: OptionNeeds;
 
   /** @internal */
   constructor(context: WatchContext, membership: Membership, options: WatchOptions) {
     const emitter = this.#emitter;
+    const checked = checkOptions(options);
     this.#logger = context.scopes.logger;
+    this.#needs = new OptionNeeds(checked, this.#logger);
     this.#runner = new WatchRunner({
       context,
       membership,
-      options: checkOptions(options),
+      options: checked,
       findings: {
         transition: (transition) => { emitter.emitTransition(transition); },
         diagnosis: (diagnosis) => { emitter.emit('tunnel:diagnosis', diagnosis); },
@@ -75,7 +79,9 @@ export class TunnelWatch implements AsyncDisposable {
    * @throws `TypeError` that names an unknown type.
    */
   on<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
-    return this.#emitter.on(type, listener, options);
+    const unsubscribe = this.#emitter.on(type, listener, options);
+    this.#needs.heed(type);
+    return unsubscribe;
   }
 
   /** Ends every subscription of a listener for a type; does nothing where it has none. The function that {@link on} returns ends one. @throws `TypeError` that names an unknown type. */
@@ -85,7 +91,9 @@ export class TunnelWatch implements AsyncDisposable {
 
   /** Calls a listener for the next event of a type only. Otherwise like {@link on}. */
   once<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
-    return this.#emitter.once(type, listener, options);
+    const unsubscribe = this.#emitter.once(type, listener, options);
+    this.#needs.heed(type);
+    return unsubscribe;
   }
 
   /**
@@ -146,6 +154,7 @@ export class TunnelWatch implements AsyncDisposable {
   /**
    * Makes one round now, with or without those of {@link start}, and gives its report. Meant for jobs that
    * start anew each time and keep the state in a `store`. If a round is under way, it waits for that one instead.
+   * With `diagnose: true` it also waits for the diagnoses of what the round announced, so that you can stop the watch after it.
    *
    * Rejects as {@link start} does. Failures of sources go to `error` and into the report's `failed`.
    */

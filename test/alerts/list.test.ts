@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GatewayMetric, METRICS, type AlertRule } from 'alicloud-vpn-monitor';
+import { GatewayMetric, METRICS, Quantity, type AlertRule } from 'alicloud-vpn-monitor';
 import { metricNamed } from '../../src/alerts/rules/metric-asked.ts';
 import assembled from '../fixtures/alerts/DescribeMetricRuleList-assembled.json' with { type: 'json' };
 import sample from '../fixtures/alerts/DescribeMetricRuleList.json' with { type: 'json' };
@@ -41,6 +41,12 @@ test('filters go to the service, a metric by its own spelling, and ids by twenty
   expect((await monitor.alerts.list({ ids: [...ids, 'r1'] }).toArray()).map(({ id }) => id)).toEqual(ids);
   expect(service.sent('DescribeMetricRuleList').slice(1).map((one) => one['RuleIds']!.split(',').length)).toEqual([20, 20, 5]);
   expect(await monitor.alerts.list({ ids: [] }).toArray()).toEqual([]);
+});
+
+test('a quantity is no filter: the metrics that it can be are named, and nothing is asked', () => {
+  const { monitor, actions } = bed();
+  expect(() => monitor.alerts.list({ metric: Quantity.State as never })).toThrow(/metric 'state' of alerts\.list\(\) is a quantity.*ipsec\.state, tun\.state, vpn_connection\.state, vpn_connection_tun\.state/);
+  expect(actions()).toEqual([]);
 });
 
 test('a service that ignores filters is filtered here', async () => {

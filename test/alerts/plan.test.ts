@@ -54,7 +54,7 @@ test('each field that differs is named, with what it is and what it should be', 
       id: 'r', name: 'Another',
       differences: [
         { field: 'name', from: 'A rule', to: 'Another' },
-        { field: 'resources', from: [{ gatewayId: 'vpn-1', dimensions: { instanceId: 'vpn-1' } }], to: [{ instanceId: 'vpn-1' }, { instanceId: 'vpn-2' }] },
+        { field: 'resources', added: [{ gatewayId: 'vpn-2', dimensions: { instanceId: 'vpn-2' } }], removed: [] },
         { field: 'critical', from: { when: '>', threshold: 5, statistic: 'Value', times: 3 }, to: { when: '>=', threshold: 5, statistic: 'Value', times: 3 } },
         { field: 'warn', from: { when: '>', threshold: 3, statistic: 'Value', times: 3 } },
         { field: 'info', to: { when: '>', threshold: 1, statistic: 'Value', times: 3 } },
@@ -82,7 +82,32 @@ test('only a token of the webhook changed: it is a change, and shows no token', 
   const one = bed();
   await one.monitor.alerts.put(rule({ on: 'all', metric: 'tun.state', webhook: WEBHOOK }));
   const plan = await one.monitor.alerts.plan(rule({ on: 'all', metric: 'tun.state', webhook: `${WEBHOOK}2` }));
-  expect(plan.change).toEqual([{ id: 'r', name: 'A rule', differences: [{ field: 'webhook', from: { host: 'hook.example' }, to: { host: 'hook.example' } }] }]);
+  expect(plan.change).toEqual([{ id: 'r', name: 'A rule', differences: [{ field: 'webhook', from: { host: 'hook.example' }, to: { host: 'hook.example' }, changed: ['query'] }] }]);
+  const other = await one.monitor.alerts.plan(rule({ on: [one.monitor.tunnel('tun-a')], metric: 'tun.state', webhook: 'https://user:pass@other.example/in' }));
+  expect(other.change[0]?.differences).toEqual([
+    { field: 'resources', added: [{ gatewayId: 'vpn-1', tunnelId: 'tun-a', dimensions: { instanceId: 'vpn-1', tunnelId: 'tun-a' } }], removed: 'all' },
+    { field: 'webhook', from: { host: 'hook.example' }, to: { host: 'other.example' } },
+  ]);
+});
+
+test('rules of former ids are named in one warning of a plan without a prefix', async () => {
+  const one = bed();
+  const { alerts } = one.monitor;
+  const down = (on: AlertRuleInput['on']) => rule({ id: 'down', on });
+  await alerts.put(down(one.monitor.fleet({ attachedTo: 'vpn-gateway' })));
+  await alerts.put([rule({ id: 'down-2', on: 'all', metric: 'ipsec.state' }), rule({ id: 'down-there', on: 'all', metric: 'tun.state' }), rule({ id: 'down-3', on: 'all', metric: 'tun.rx_pps', critical: { when: '>', threshold: 1 } })]);
+  const warnings = () => one.log.filter((line) => line.includes('former plans'));
+  const from = one.service.requests.length;
+  expect((await alerts.plan(down(one.monitor.tunnel('tun-a')))).create).toEqual([{ id: 'down', name: 'A rule' }]);
+  expect(one.service.requests.slice(from).filter(({ action }) => action === 'DescribeMetricRuleList')).toHaveLength(1);
+  expect(warnings()).toEqual([expect.stringMatching(/may still alarm beside the wanted ones: down-ipsec\.state, down-tun\.state, down-2\. A plan with a prefix/)]);
+  await alerts.plan(down(one.monitor.tunnel('tun-a')), { prefix: 'down' });
+  await alerts.plan(down(one.monitor.fleet({ attachedTo: 'vpn-gateway' })));
+  expect(warnings()).toHaveLength(1);
+  await alerts.put(down(one.monitor.tunnel('tun-a')));
+  await alerts.delete(['down-ipsec.state', 'down-tun.state']);
+  await alerts.plan(down(one.monitor.tunnel('tun-a')));
+  expect(warnings()[1]).toContain('down-2.');
 });
 
 test('a rule that is switched off is left alone until the input says', async () => {
@@ -146,7 +171,7 @@ test('a plan is frozen, and of one monitor', async () => {
   const plan = await one.monitor.alerts.plan(wanted(one.monitor));
   expect([plan, plan.create, plan.create[0], plan.change, plan.delete].every(Object.isFrozen)).toBe(true);
   await expect(other.monitor.alerts.apply(plan)).rejects.toThrow('alerts.apply() was given a plan of another VpnMonitor');
-  await expect(one.monitor.alerts.apply({ ...plan })).rejects.toThrow('takes what alerts.plan() gave, but was given [Object]');
+  await expect(one.monitor.alerts.apply({ ...plan })).rejects.toThrow('takes what alerts.plan() gave, but was given [Object]: a plan cannot be copied, edited or stored, so plan again');
 });
 
 test('an abort ends a plan and an apply with its reason', async () => {

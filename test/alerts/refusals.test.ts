@@ -10,47 +10,49 @@ const level = (critical: Readonly<Record<string, unknown>>): Partial<AlertRuleIn
 const wrong = (fields: Readonly<Record<string, unknown>>): AlertRuleInput => ({ ...rule({ on: gateway.connection('vco-dual').tunnel('tun-a') }), ...fields });
 
 test.each<readonly [what: string, rule: unknown, error: new () => Error, says: string]>([
-  ['a field that does not exist', wrong({ treshold: 1 }), TypeError, 'alerts.put() has no field \'treshold\''],
-  ['a field of a level that does not exist', wrong(level({ when: '<', threshold: 1, statistics: 'Average' })), TypeError, 'critical of the rule \'r\' has no field \'statistics\'; did you mean statistic?'],
+  ['a field that does not exist', wrong({ treshold: 1 }), TypeError, 'rule \'r\' has no field \'treshold\''],
+  ['a field of a level that does not exist', wrong(level({ when: '<', threshold: 1, statistics: 'Average' })), TypeError, 'rule \'r\', critical has no field \'statistics\'; did you mean statistic?'],
   ['no rule', 'r', TypeError, 'alerts.put() takes an object of fields'],
   ['an id with a comma', wrong({ id: 'a,b' }), TypeError, 'id of a rule of alerts.put() \'a,b\''],
   ['a blank id', wrong({ id: ' ' }), TypeError, 'id of a rule'],
-  ['no name', wrong({ name: undefined }), TypeError, 'name of the rule \'r\' undefined'],
-  ['no contact group', wrong({ contactGroups: [] }), TypeError, 'contactGroups of the rule \'r\''],
-  ['a contact group that is no list', wrong({ contactGroups: 'vpn-ops' }), TypeError, 'contactGroups of the rule \'r\' \'vpn-ops\''],
-  ['no metric', wrong({ metric: undefined }), TypeError, 'metric of the rule \'r\' undefined'],
-  ['an unknown metric', wrong({ metric: 'tun.stat' }), RangeError, 'did you mean tun.state?'],
+  ['no name', wrong({ name: undefined }), TypeError, 'rule \'r\': name undefined must be'],
+  ['no contact group', wrong({ contactGroups: [] }), TypeError, 'rule \'r\': contactGroups must be a list of names, but is empty'],
+  ['a contact group that is no list', wrong({ contactGroups: 'vpn-ops' }), TypeError, 'rule \'r\': contactGroups must be a list of names, but is \'vpn-ops\''],
+  ['no metric', wrong({ metric: undefined }), TypeError, 'rule \'r\': metric undefined'],
+  ['an unknown metric', wrong({ metric: 'tun.stat' }), RangeError, 'did you mean tun.state? Take one of'],
+  ['a metric that is near none', wrong({ metric: 'nothing like it' }), RangeError, 'is no metric and no quantity. Take one of'],
   ['no threshold at all', wrong({ critical: undefined }), TypeError, 'one or more of critical, warn, info'],
   ['nothing to be on', wrong({ on: undefined }), TypeError, 'takes a scope, several, a fleet or \'all\', but was given undefined'],
   ['an empty list of scopes', wrong({ on: [] }), TypeError, 'an empty list'],
-  ['an id instead of a scope', wrong({ on: 'tun-a' }), TypeError, '\'tun-a\''],
+  ['an id instead of a scope', wrong({ on: 'tun-a' }), TypeError, 'did you mean monitor.tunnel(\'tun-a\')?'],
+  ['ids instead of scopes', wrong({ on: ['vpn-1'] }), TypeError, 'did you mean monitor.gateway(\'vpn-1\')?'],
+  ['all in capitals', wrong({ on: 'ALL' }), TypeError, 'rule \'r\': on takes a scope, several, a fleet or \'all\', but was given \'ALL\'; did you mean \'all\'?'],
   ['a comparison that is none', wrong(level({ when: '=<', threshold: 1 })), RangeError, '\'=<\' is none of: >=, >, <=, <, ==, !='],
-  ['no comparison', wrong(level({ threshold: 1 })), TypeError, 'when in critical of the rule \'r\' undefined'],
-  ['a threshold that is a text', wrong(level({ when: '<', threshold: '1' })), TypeError, 'threshold in critical of the rule \'r\' \'1\' must be a number'],
-  ['a threshold that is none', wrong(level({ when: '<', threshold: Number.NaN })), RangeError, 'NaN must be 0 to 1'],
-  ['a state of 2', wrong(level({ when: '<', threshold: 2 })), RangeError, '2 must be 0 to 1'],
+  ['no comparison', wrong(level({ threshold: 1 })), TypeError, 'rule \'r\', critical: when undefined'],
+  ['a threshold that is a text', wrong(level({ when: '<', threshold: '1' })), TypeError, 'rule \'r\', critical: threshold must be a number, but is \'1\''],
+  ['a threshold that is none', wrong(level({ when: '<', threshold: Number.NaN })), RangeError, 'threshold must be a finite number, but is NaN'],
+  ['a state of 2', wrong(level({ when: '<', threshold: 2 })), RangeError, 'threshold must be 0 to 1 (state), but is 2'],
   ['a state that cannot be above 1', wrong(level({ when: '>', threshold: 1 })), RangeError, 'never true'],
   ['a state that cannot be below 0', wrong(level({ when: '<', threshold: 0 })), RangeError, 'never true'],
   ['a state that is always 0 or more', wrong(level({ when: '>=', threshold: 0 })), RangeError, 'always true'],
   ['a state that is always 1 or less', wrong(level({ when: '<=', threshold: 1 })), RangeError, 'always true'],
-  ['a share of 120 %', wrong({ on: gateway, metric: 'inboundBandwidthUtilization', ...level({ when: '>', threshold: 120 }) }), RangeError, '120 must be 0 to 100'],
-  ['a negative rate', wrong({ ...rate, ...level({ when: '>', threshold: -1 }) }), RangeError, '-1 must be 0 or more'],
-  ['an endless rate', wrong({ ...rate, ...level({ when: '>', threshold: Infinity }) }), RangeError, 'Infinity must be 0 or more'],
+  ['a share of 120 %', wrong({ on: gateway, metric: 'inboundBandwidthUtilization', ...level({ when: '>', threshold: 120 }) }), RangeError, 'threshold must be 0 to 100 (%), but is 120'],
+  ['a negative rate', wrong({ ...rate, ...level({ when: '>', threshold: -1 }) }), RangeError, 'rule \'r\', critical: threshold must be 0 or more, but is -1'],
+  ['an endless rate', wrong({ ...rate, ...level({ when: '>', threshold: Infinity }) }), RangeError, 'threshold must be a finite number, but is Infinity'],
   ['a rate that is always 0 or more', wrong({ ...rate, ...level({ when: '>=', threshold: 0 }) }), RangeError, 'always true'],
-  ['a misspelt statistic', wrong(level({ when: '<', threshold: 1, statistic: 'Averge' })), RangeError, 'did you mean Average?'],
-  ['a statistic that is none', wrong(level({ when: '<', threshold: 1, statistic: 7 })), TypeError, 'statistic in critical'],
-  ['no times', wrong(level({ when: '<', threshold: 1, times: 0 })), RangeError, 'times in critical of the rule \'r\' 0'],
-  ['half a time', wrong(level({ when: '<', threshold: 1, times: 1.5 })), RangeError, 'times in critical of the rule \'r\' 1.5'],
-  ['a period that is no multiple of 60', wrong({ periodSeconds: 90 }), RangeError, 'periodSeconds of the rule \'r\' 90 must be a multiple of 60'],
-  ['a silence that is too short', wrong({ silenceSeconds: 600 }), RangeError, 'silenceSeconds of the rule \'r\' 600 must be 3600 or more'],
-  ['a time of day that is none', wrong({ effective: '8-20' }), TypeError, 'effective of the rule \'r\' \'8-20\''],
+  ['a statistic that is none', wrong(level({ when: '<', threshold: 1, statistic: 7 })), TypeError, 'rule \'r\', critical: statistic must be a text such as Average, but is 7'],
+  ['no times', wrong(level({ when: '<', threshold: 1, times: 0 })), RangeError, 'rule \'r\', critical: times must be a whole number, 1 or more, but is 0'],
+  ['half a time', wrong(level({ when: '<', threshold: 1, times: 1.5 })), RangeError, 'times must be a whole number, 1 or more, but is 1.5'],
+  ['a period that is no multiple of 60', wrong({ periodSeconds: 90 }), RangeError, 'rule \'r\': periodSeconds 90 must be a multiple of 60'],
+  ['a silence that is too short', wrong({ silenceSeconds: 600 }), RangeError, 'rule \'r\': silenceSeconds 600 must be 3600 or more'],
+  ['a time of day that is none', wrong({ effective: '8-20' }), TypeError, 'rule \'r\': effective \'8-20\''],
   ['a policy that is none', wrong({ noData: 'ALARM' }), RangeError, 'is none of: KEEP_LAST_STATE'],
-  ['a label that is no text', wrong({ labels: { a: 1 } }), TypeError, 'labels of the rule \'r\'.a 1'],
-  ['labels that are a map', wrong({ labels: new Map([['a', 'b']]) }), TypeError, 'labels of the rule \'r\' [Map] must be an object'],
-  ['a label without a name', wrong({ labels: { ' ': 'b' } }), TypeError, 'labels of the rule \'r\' has a blank name'],
-  ['a webhook that is no address', wrong({ webhook: 'hook.example/t0ps3cret' }), TypeError, 'webhook of the rule \'r\' must be'],
-  ['a webhook of another kind', wrong({ webhook: 'ftp://hook.example/t0ps3cret' }), TypeError, 'webhook of the rule \'r\' must be'],
-  ['a switch that is a text', wrong({ enabled: 'yes' }), TypeError, 'enabled of the rule \'r\''],
+  ['a label that is no text', wrong({ labels: { a: 1 } }), TypeError, 'rule \'r\': labels.a 1'],
+  ['a webhook that is no address', wrong({ webhook: 'hook.example/t0ps3cret' }), TypeError, 'rule \'r\': webhook must be'],
+  ['a webhook of another kind', wrong({ webhook: 'ftp://hook.example/t0ps3cret' }), TypeError, 'rule \'r\': webhook must be'],
+  ['a switch that is a text', wrong({ enabled: 'yes' }), TypeError, 'rule \'r\': enabled'],
+  ['labels that are a map', wrong({ labels: new Map([['a', 'b']]) }), TypeError, 'rule \'r\': labels [Map] must be an object'],
+  ['a label without a name', wrong({ labels: { ' ': 'b' } }), TypeError, 'rule \'r\': labels has a blank name'],
   ['a metric that the scope lacks', wrong({ on: gateway, metric: TunnelMetric.State }), RangeError, 'is not a metric of a VPN gateway; it has'],
   ['a quantity that the scope lacks', wrong({ on: connection, metric: 'sslClientCount', ...level({ when: '>', threshold: 1 }) }), RangeError, 'is not a metric of a connection attached to a vpn gateway; it has'],
   ['a quantity that no connection has', wrong({ on: monitor.connection('vco-dual'), metric: 'sslClientCount', ...level({ when: '>', threshold: 1 }) }), RangeError, 'sslClientCount'],
@@ -93,6 +95,24 @@ test.each<readonly [what: string, call: () => unknown, says: string]>([
   expect(actions()).toEqual([]);
 });
 
+test.each([
+  ['Sum', "rule 'r', warn: net_rx.rate has no statistic 'Sum', only Value"],
+  ['Valeu', "rule 'r', warn: net_rx.rate has no statistic 'Valeu'; did you mean Value? It has Value"],
+  ['Averge', "rule 'r', warn: net_rx.rate has no statistic 'Averge', only Value"],
+])('a statistic %s is refused before a write, with what the metric has', async (statistic, says) => {
+  const one = bed();
+  const error = await failure(one.monitor.alerts.put(rule({ on: one.monitor.gateway('vpn-1'), metric: GatewayMetric.InboundRate, warn: { when: '>', threshold: 1, statistic } })));
+  expect([error.name, error.message]).toEqual(['RangeError', says]);
+  expect(one.actions().filter((action) => action.startsWith('Put'))).toEqual([]);
+});
+
+test('where the service lists no statistics, only a slip of the pen is refused', async () => {
+  const one = bed({}, { metadata: 'catalog' });
+  const put = (statistic: string) => one.monitor.alerts.put(rule({ on: 'all', metric: GatewayMetric.InboundRate, warn: { when: '>', threshold: 1, statistic } }), { dryRun: true });
+  expect((await failure(put('Averge'))).message).toContain("has no statistic 'Averge'; did you mean Average?");
+  expect(await put('Percentile95')).toHaveLength(1);
+});
+
 test.each([-1, 100, 101, Number.NaN, '80'])('bandwidthAbove(%s) is refused', (percent) => {
   expect(() => alertPresets.bandwidthAbove(percent as number)).toThrow(RangeError);
 });
@@ -119,8 +139,8 @@ test('every metric is accepted on everything with a threshold that it can have',
 });
 
 test.each([
-  ['a statistic that the metric does not have', { on: gateway, metric: GatewayMetric.InboundRate, critical: { when: '>', threshold: 1, statistic: 'Average' } }, 'statistic in critical of the rule \'r\' \'Average\' is none of net_rx.rate; it has Value'],
-  ['a period that the metric does not have', { on: 'all', periodSeconds: 120 }, 'periodSeconds of the rule \'r\' 120 is no period of'],
+  ['a statistic that the metric does not have', { on: gateway, metric: GatewayMetric.InboundRate, critical: { when: '>', threshold: 1, statistic: 'Average' } }, 'rule \'r\', critical: net_rx.rate has no statistic \'Average\', only Value'],
+  ['a period that the metric does not have', { on: 'all', periodSeconds: 120 }, 'has no period of 120 seconds, only'],
   ['a metric of single tunnels where there are two', { on: connection, metric: 'ipsec.state' }, 'nothing that the rule \'r\' is on has ipsec.state; it has state (tun.state)'],
   ['a rate of tunnels of a fleet', { on: monitor.fleet(), metric: TunnelMetric.InboundRate, critical: { when: '>', threshold: 1 } }, '{ per: \'tunnel\' }'],
 ] as const)('%s is refused before any write', async (_, fields, says) => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { alertPresets, createEventReceiver, VpnMonitor, type AlertNotification, type AlertRuleInput } from 'alicloud-vpn-monitor';
+import { alertPresets, createEventReceiver, VpnMonitor, type AlertNotification, type AlertRuleFields, type AlertRuleInput } from 'alicloud-vpn-monitor';
 import { createSimulator, SIMULATED_SECRET } from 'alicloud-vpn-monitor/testing';
 
 async function account(contactGroups: readonly string[] = ['vpn-ops']) {
@@ -22,7 +22,7 @@ async function account(contactGroups: readonly string[] = ['vpn-ops']) {
   return { cloud, monitor, options, [Symbol.asyncDispose]: close };
 }
 
-const down = (monitor: VpnMonitor, more: Partial<AlertRuleInput> = {}): AlertRuleInput => ({ ...alertPresets.tunnelDown, id: 'vpn-down', name: 'A tunnel is down', on: monitor.fleet(), contactGroups: ['vpn-ops'], ...more });
+const down = (monitor: VpnMonitor, more: Partial<Omit<AlertRuleFields, 'critical'>> = {}): AlertRuleInput => ({ ...alertPresets.tunnelDown, id: 'vpn-down', name: 'A tunnel is down', on: monitor.fleet(), contactGroups: ['vpn-ops'], ...more });
 
 test('from put to a handler: a tunnel goes down and comes back, and each is told once', async () => {
   await using one = await account();

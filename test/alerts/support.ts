@@ -39,7 +39,7 @@ export function bed(service: RuleServiceOptions = {}, options: Partial<VpnMonito
 
 /** A rule that only says what a rule must. */
 export function rule(more: Partial<AlertRuleInput> & Pick<AlertRuleInput, 'on'>): AlertRuleInput {
-  return { id: 'r', name: 'A rule', metric: 'state', contactGroups: ['vpn-ops'], critical: { when: '<', threshold: 1 }, ...more };
+  return { id: 'r', name: 'A rule', metric: 'state', contactGroups: ['vpn-ops'], critical: { when: '<', threshold: 1 }, ...more } as AlertRuleInput;
 }
 
 /** What a promise rejects with. */

@@ -127,6 +127,13 @@ test('subscription.ts puts a rule whose webhook gets an outage, and prints it', 
   expect(bodies.map((body) => parseSystemEvent(body))).toMatchObject([{ name: 'ipsec_tunnel_nego_failed', ruleName: 'vpn-outages' }]);
 });
 
+test('alert-to-diagnosis.ts runs from an outage to its end, and prints what the guide says', async () => {
+  capturePrints();
+  await import('../../docs/examples/alert-to-diagnosis.ts');
+  expect(printed.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(['event ipsec_tunnel_nego_failed', 'alert alert', 'diagnosis DhGroupMismatch', 'event ipsec_tunnel_nego_success', 'alert ok']);
+  expect(texts).toContain(`\n${printed.join('\n')}\n`);
+});
+
 test('alert-rules.ts prints what it would do, and has nothing to do once it has applied it', async () => {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FIELDS } from '../../src/flow-logs/query/fields.ts';
 import { parseFlowLog } from 'alicloud-vpn-monitor';
 
 /** A record of a VPC flow log as Simple Log Service gives it. */
@@ -177,6 +178,14 @@ test('a row of a query is read; its kind is what its fields tell', () => {
   });
   expect(parseFlowLog({ srcaddr: '10.0.0.5', 'vpc-id': 'vpc-1' })?.kind).toBe('vpc');
   expect(parseFlowLog({ srcaddr: '10.0.0.5', 'cen-id': '-' })?.kind).toBe('transit-router');
+});
+
+test.each([...new Set(Object.values(FIELDS).flat())])('a row of a query by %s alone is read, also where the field has no value', (field) => {
+  for (const value of ['1', null, '-']) expect(parseFlowLog({ [field]: value, bytes: '10', packets: '1' })).toMatchObject({ bytes: 10, packets: 1 });
+});
+
+test.each([[{ bytes: '10', packets: '1' }], [{ bytes: null, packets: null, protocol: '6' }], [{ dstport: '443', protocol: '6' }], [{ count: '3', bytes: '10', packets: '1' }]])('%j has nothing of a flow log', (row) => {
+  expect(parseFlowLog(row)).toBeUndefined();
 });
 
 const cell = fc.oneof(

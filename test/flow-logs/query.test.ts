@@ -119,6 +119,14 @@ test('what the other kind of record has is refused: at once where the scope says
   expect(String(await refusal(monitor.connection('vco-router').flowLogQuery({ action: 'accept' })))).toMatch(/^RangeError: action 'accept'/);
 });
 
+test('a field is suggested with the kind of record that has it, and of the own kind alone where that is known', async () => {
+  await using at = await setUp();
+  const by = { by: ['eniId'] } as never;
+  expect(String(await refusal(at.monitor.connection('vco-router').flowLogQuery(by)))).toContain("by 'eniId' is no field of a flow log; did you mean eni-id, of a VPC flow log? A VPC flow log has ");
+  expect(String(await refusal(at.monitor.attachment('vco-router').flowLogQuery(by)))).not.toContain('eni-id');
+  expect(String(await refusal(at.monitor.attachment('vco-router').flowLogQuery({ by: ['nothing'] } as never)))).toContain("is no field of a transit router's flow log. It has srcaddr");
+});
+
 test('a connection that is somewhere else, not there, or attached to nothing', async () => {
   await using at = await setUp();
   const { monitor } = at;

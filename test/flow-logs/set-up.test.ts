@@ -226,7 +226,7 @@ test('an attachment that is not there, and a connection that is on no transit ro
 test('what the service refuses is an error with its code; a write is sent once', async () => {
   await using at = await setUp({}, { maxRetries: 4 });
   const { flowLogId } = await at.monitor.flowLogs.create(VPC);
-  expect(await refusal(at.monitor.flowLogs.delete(flowLogId))).toMatchObject({ code: 'server', vendorCode: 'IncorrectStatus.flowlog', retryable: true });
+  expect(await refusal(at.monitor.flowLogs.delete(flowLogId))).toMatchObject({ code: 'server', vendorCode: 'IncorrectStatus.flowlog', retryable: true, message: expect.stringContaining('wait until its status is Active') as string });
   at.cloud.fail({ action: 'CreateFlowLog', code: 'Forbidden.RAM', status: 403 });
   expect(await refusal(at.monitor.flowLogs.create(VPC))).toMatchObject({ code: 'forbidden', message: expect.stringContaining('vpc:CreateFlowLog') as string });
   at.cloud.fail({ action: 'CreateFlowlog', code: 'Forbidden', status: 403 });

@@ -77,6 +77,7 @@ const REFUSALS: Readonly<Partial<Record<`${ErrorCode} ${'final' | 'passing'}`, r
   'invalid-request final': [
     'MissingParameter', 'MissingAction', 'MissingVpnGatewayId', 'InvalidVpnGatewayId.Malformed', 'InvalidParameter', 'InvalidParameter.Period', 'InvalidParameterValue', 'InvalidParamter', 'ParameterInvalid', 'ParameterMissing',
     'IllegalParam', 'IllegalParam.PageSize', 'IllegalParameter', 'InvalidAction.NotFound', 'InvalidApi.NotFound', 'InvalidVersion', 'UnsupportedOperation', 'UnsupportedHTTPMethod', 'InvalidDimensions', 'InvalidParameter.Timeout',
+    'ResourceAlreadyExist', 'ResourceAlreadyExist.FlowLog', 'FlowLog.AlreadyExists', 'InstanceAlreadyExists.Conflict', 'ALREADY_EXISTS',
   ],
 };
 

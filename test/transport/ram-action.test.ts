@@ -5,7 +5,9 @@ import { toVpnMonitorError } from '../../src/transport/failures/vendor-error.ts'
 const denied = Object.assign(new Error('User not authorized'), { code: 'Forbidden.RAM', statusCode: 403 });
 
 test.each([
-  [{ product: 'cms', action: 'DescribeMetricList' }, 'Allow cms:DescribeMetricList for the RAM user or role, for example with AliyunCloudMonitorReadOnlyAccess and AliyunVPCReadOnlyAccess.'],
+  [{ product: 'cms', action: 'DescribeMetricList' }, 'Allow cms:DescribeMetricList for the RAM user or role, for example with AliyunCloudMonitorReadOnlyAccess.'],
+  [{ product: 'vpc', action: 'DescribeFlowLogs' }, 'Allow vpc:DescribeFlowLogs for the RAM user or role, for example with AliyunVPCReadOnlyAccess.'],
+  [{ product: 'cbn', action: 'DescribeFlowlogs' }, 'Allow cen:DescribeFlowlogs for the RAM user or role, for example with AliyunCENReadOnlyAccess.'],
   [{ product: 'vpc', action: 'CreateFlowLog' }, 'Allow vpc:CreateFlowLog for the RAM user or role.'],
   [{ product: 'cbn', action: 'ActiveFlowLog' }, 'Allow cen:ActiveFlowLog for the RAM user or role.'],
 ] as const)('a refusal of %o names the permission as RAM does', (operation, advice) => {

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
-import { alertPresets, type AlertPlan, type AlertRuleInput, type PlannedRequest, type VpnMonitor } from 'alicloud-vpn-monitor';
+import { alertPresets, Quantity, type AlertPlan, type AlertRuleInput, type PlannedRequest, type VpnMonitor } from 'alicloud-vpn-monitor';
 
 declare const monitor: VpnMonitor;
 declare const plan: AlertPlan;
@@ -25,4 +25,19 @@ test('presets keep their literals, and lack what only the caller knows', () => {
   // @ts-expect-error a rule has an id
   const nameless: AlertRuleInput = { ...alertPresets.tunnelDown, name: 'n', on: 'all', contactGroups: ['g'] };
   expectTypeOf(nameless).toExtend<AlertRuleInput>();
+});
+
+test('a rule has at least one threshold', () => {
+  const fields = { id: 'r', name: 'n', on: 'all', metric: Quantity.State, contactGroups: ['g'] } as const;
+  // @ts-expect-error it would never alarm
+  const never: AlertRuleInput = fields;
+  expectTypeOf(never).toExtend<AlertRuleInput>();
+  const warned: AlertRuleInput[] = [{ ...fields, warn: { when: '<', threshold: 1 } }, { ...fields, ...alertPresets.tunnelDown }, { ...fields, ...alertPresets.bandwidthAbove(80) }];
+  expectTypeOf(warned).toExtend<readonly AlertRuleInput[]>();
+});
+
+test('bandwidthAbove() keeps the metric of its direction', () => {
+  expectTypeOf(alertPresets.bandwidthAbove(80).metric).toEqualTypeOf<typeof Quantity.OutboundBandwidthUtilization>();
+  expectTypeOf(alertPresets.bandwidthAbove(80, 'outbound').metric).toEqualTypeOf<typeof Quantity.OutboundBandwidthUtilization>();
+  expectTypeOf(alertPresets.bandwidthAbove(80, 'inbound').metric).toEqualTypeOf<typeof Quantity.InboundBandwidthUtilization>();
 });

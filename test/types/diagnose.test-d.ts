@@ -16,7 +16,8 @@ test('all scopes of connections and tunnels have both, and a gateway has neither
   const tunnels = [connections[0].tunnel('tun-1'), connections[1].tunnel('tun-1'), connections[2].tunnel(1), monitor.tunnel('tun-1')] as const;
   for (const scope of [...connections, ...tunnels]) {
     expectTypeOf(scope.diagnose()).resolves.toEqualTypeOf<readonly Diagnosis[]>();
-    expectTypeOf(scope.logs()).toEqualTypeOf<AsyncGenerator<LogLine, void, undefined>>();
+    expectTypeOf(scope.logs()).toExtend<AsyncGenerator<LogLine, void, undefined>>();
+    expectTypeOf(scope.logs().toArray({ limit: 5 })).resolves.toEqualTypeOf<LogLine[]>();
   }
   for (const scope of connections) scope.logs({ last: '1h', tunnelId: 'tun-1', utcOffset: '+00:00' });
   for (const scope of connections) scope.logs({ from: new Date(), to: Date.now(), tunnelId: undefined });

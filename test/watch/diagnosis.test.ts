@@ -12,7 +12,8 @@ function watched(cloud: Simulator, options: WatchOptions = {}, rewriting: Rewrit
   const requests: ApiRequest[] = [];
   const inner = rewritten(cloud, rewriting);
   const transport = { call: (request: ApiRequest, more: Parameters<typeof inner.call>[1]) => { requests.push(request); return inner.call(request, more); } };
-  const monitor = monitorOf(cloud, { transport });
+  const warnings: string[] = [];
+  const monitor = monitorOf(cloud, { transport, logger: { warn: (message) => warnings.push(message) } });
   const watch = monitor.watch(monitor.fleet(), { diagnose: true, ...options });
   const order: string[] = [];
   const diagnoses: TunnelDiagnosis[] = [];
@@ -22,7 +23,7 @@ function watched(cloud: Simulator, options: WatchOptions = {}, rewriting: Rewrit
     diagnoses.push(diagnosis);
   });
   const asked = () => requests.filter(({ action }) => action === ACTION).map(({ params }) => params);
-  return { cloud, monitor, watch, order, diagnoses, asked, heard: hear(watch) };
+  return { cloud, monitor, watch, order, diagnoses, asked, warnings, heard: hear(watch) };
 }
 
 /** After what is asked in the background had time to come. */
@@ -31,6 +32,7 @@ const down = (transitions: readonly Transition[]): Transition[] => transitions.f
 
 test('a diagnosis comes after its transition, with its id, and none where nothing went down', async () => {
   const { cloud, watch, order, diagnoses, asked, heard } = watched(account());
+  let before: string[] = [];
   await watch.poll();
   await settled();
   expect(asked()).toEqual([]);
@@ -38,11 +40,11 @@ test('a diagnosis comes after its transition, with its id, and none where nothin
   cloud.tunnel('tun-1').down({ reason: 'DhGroupMismatch' });
   cloud.connection('vco-single').down({ reason: 'NoResponse' });
   cloud.advance('10s');
+  watch.once('poll', () => { before = [...order]; });
   await watch.poll();
-  const before = [...order];
   expect(before.filter((line) => line.startsWith('diagnosis'))).toEqual([]);
   expect(before.filter((line) => line.startsWith('tunnel:down'))).toHaveLength(2);
-  await expect.poll(() => diagnoses.length).toBe(2);
+  expect(diagnoses).toHaveLength(2);
   expect(order.slice(0, before.length)).toEqual(before);
   const ids = new Map(down(heard.transitions).map(({ id, resource }) => [id, resource]));
   for (const { transitionId, resource } of diagnoses) expect(resource).toBe(ids.get(transitionId));
@@ -254,9 +256,9 @@ describe('the end of the watch', () => {
     one.cloud.advance('10s');
     one.cloud.tunnel('tun-1').down();
     one.cloud.advance('10s');
-    await one.watch.poll();
+    const polled = one.watch.poll();
     await expect.poll(() => one.asked().length).toBe(1);
-    return one;
+    return { ...one, polled };
   }
 
   test.each<[string, (one: Awaited<ReturnType<typeof hanging>>) => Promise<void>]>([
@@ -267,15 +269,16 @@ describe('the end of the watch', () => {
     const begun = performance.now();
     await end(one);
     expect(performance.now() - begun).toBeLessThan(500);
-    await settled();
+    expect(await one.polled).toMatchObject({ failed: [] });
     expect([one.diagnoses, one.heard.errors]).toEqual([[], []]);
+    expect(one.warnings.filter((message) => message.includes('before a diagnosis had come'))).toHaveLength(1);
   });
 
   test('by its signal too', async () => {
     const stop = new AbortController();
     const one = await hanging({ signal: stop.signal });
     stop.abort();
-    await settled();
+    await one.polled;
     expect([one.diagnoses, one.heard.errors, one.asked().length]).toEqual([[], [], 1]);
   });
 
@@ -294,12 +297,30 @@ describe('the end of the watch', () => {
     const one = watched(account());
     await one.watch.poll();
     one.cloud.advance('10s');
+    for (const tunnel of ['tun-1', 'tun-2']) one.cloud.tunnel(tunnel).down();
+    one.cloud.advance('10s');
+    const announced = new Promise((resolve) => one.watch.once('poll', resolve));
+    const polled = one.watch.poll();
+    await announced;
+    await one.watch.stop();
+    await polled;
+    expect([one.diagnoses, one.asked()]).toEqual([[], []]);
+    expect(one.warnings.filter((message) => message.includes('before 2 diagnoses had come'))).toHaveLength(1);
+  });
+
+  test('rounds of start() do not wait', async () => {
+    const one = watched(account(), { pollMs: 50 });
+    one.cloud.fail({ action: ACTION, kind: 'hang', times: 1 });
+    let rounds = 0;
+    one.watch.on('poll', () => { rounds += 1; });
+    await one.watch.start();
     one.cloud.tunnel('tun-1').down();
     one.cloud.advance('10s');
-    await one.watch.poll();
+    await expect.poll(() => one.asked().length, { timeout: 5_000 }).toBe(1);
+    const before = rounds;
+    await expect.poll(() => rounds, { timeout: 5_000 }).toBeGreaterThan(before + 2);
     await one.watch.stop();
-    await settled();
-    expect([one.diagnoses, one.asked()]).toEqual([[], []]);
+    expect(one.diagnoses).toEqual([]);
   });
 });
 

@@ -1,9 +1,11 @@
 import { linkSignals } from '../../internal/abort.ts';
+import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
 import type { PlannedRequest } from '../../transport/index.ts';
 import { hidingWebhooks } from '../hide-webhooks.ts';
 import { idBatches, type PutRule } from './batches.ts';
+import { formerIds, formerRules, type AskedRule } from './former-rules.ts';
 import { IDS_AT_ONCE, listedRules } from './list-rules.ts';
 import type { AlertPutOptions } from './options.ts';
 import type { AlertPlan, AlertPlanOptions } from './plan-model.ts';
@@ -28,7 +30,10 @@ const MOST_IDS = 5 * IDS_AT_ONCE;
 export async function makePlan(context: ScopeContext, rules: unknown, { prefix, signal }: AlertPlanOptions): Promise<AlertPlan> {
   const wanted = await wantedRules(context, rules, 'alerts.plan()', signal);
   assertPrefixed(wanted, prefix);
-  const listed = await hidingWebhooks(webhooksOf(wanted), async () => await thereOf(context, wanted, prefix, signal));
+  const asked: readonly AskedRule[] = prefix === undefined ? askedRules(rules) : [];
+  const ids = new Set(wanted.map(({ id }) => id));
+  const listed = await hidingWebhooks(webhooksOf(wanted), async () => await thereOf(context, [...ids, ...formerIds(asked, ids)], prefix, signal));
+  sayLeft(context, formerRules(asked, ids, listed));
   const unclear = listed.filter(({ rule }) => rule.resources === undefined).map(({ rule }) => rule.id);
   const planned = planRules(wanted, listed, prefix);
   const open = unclear.filter((id) => wanted.some((rule) => rule.id === id));
@@ -39,7 +44,7 @@ export async function makePlan(context: ScopeContext, rules: unknown, { prefix, 
 /** What `alerts.apply()` does. */
 export async function applyPlan(context: ScopeContext, plan: unknown, options: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]> {
   const found = typeof plan === 'object' && plan !== null ? kept.get(plan) : undefined;
-  if (!found) throw new TypeError(`alerts.apply() takes what alerts.plan() gave, but was given ${shown(plan)}`);
+  if (!found) throw new TypeError(`alerts.apply() takes what alerts.plan() gave, but was given ${shown(plan)}${isRecord(plan) && Array.isArray(plan['create']) ? ': a plan cannot be copied, edited or stored, so plan again' : ''}`);
   if (found.context !== context) throw new TypeError('alerts.apply() was given a plan of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own');
   const { rules } = found;
   const steps = stepsOf(rules);
@@ -54,10 +59,19 @@ function assertPrefixed(wanted: readonly WireRule[], prefix: string | undefined)
   if (stray) throw new TypeError(`the id ${shown(stray.id)} does not begin with the prefix ${shown(prefix)}: a later plan would not see that the rule is not wanted any more`);
 }
 
-async function thereOf(context: ScopeContext, wanted: readonly WireRule[], prefix: string | undefined, signal: AbortSignal | undefined): Promise<readonly ListedRule[]> {
-  if (wanted.length === 0 && prefix === undefined) return [];
+/** Rules that a call was given, after they were checked. */
+function askedRules(rules: unknown): readonly AskedRule[] {
+  return Array.isArray(rules) ? (rules as readonly AskedRule[]) : [rules as AskedRule];
+}
+
+function sayLeft({ logger }: ScopeContext, ids: readonly string[]): void {
+  if (ids.length > 0) logger.warn(`alert rules of former plans may still alarm beside the wanted ones: ${ids.join(', ')}. A plan with a prefix deletes what is not wanted, alerts.delete() what you name`, { ids });
+}
+
+async function thereOf(context: ScopeContext, named: readonly string[], prefix: string | undefined, signal: AbortSignal | undefined): Promise<readonly ListedRule[]> {
+  if (named.length === 0 && prefix === undefined) return [];
   using linked = linkSignals(signal, context.closed);
-  const ids = prefix === undefined && wanted.length <= MOST_IDS ? wanted.map(({ id }) => id) : undefined;
+  const ids = prefix === undefined && named.length <= MOST_IDS ? named : undefined;
   const listed: ListedRule[] = [];
   for await (const page of listedRules(context, { ids }, linked.signal)) listed.push(...page);
   return listed;

@@ -1,5 +1,7 @@
+import { kindOfId } from '../../catalog/index.ts';
 import { assertBoolean, assertChoice, assertFilled, assertGiven, assertNumber } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
+import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
 import { assertTags } from '../../internal/tags.ts';
 import { assertOwn, scopesIn, type ScopeContext } from '../../scopes/index.ts';
@@ -35,19 +37,19 @@ export function assertDistinct(ids: readonly string[], taker: string): void {
 }
 
 function assertRule(rule: unknown, context: ScopeContext, taker: string): asserts rule is AlertRuleInput {
-  assertOptions(rule, KEYS, taker, 'field');
+  assertOptions(rule, KEYS, isRecord(rule) && typeof rule['id'] === 'string' ? `rule ${shown(rule['id'])}` : taker, 'field');
   const input = rule as Readonly<Record<keyof AlertRuleInput, unknown>>;
   const id = checkedId(input.id, `id of a rule of ${taker}`);
-  const named = (field: string): string => `${field} of the rule ${shown(id)}`;
+  const named = (field: string): string => `rule ${shown(id)}: ${field}`;
   assertFilled(named('name'), input.name);
   assertContactNames(input.contactGroups, named('contactGroups'));
   assertGiven(named('metric'), input.metric, 'a metric or a quantity');
   const [spec] = specsAsked(input.metric, named('metric'));
   const levels = LEVELS.filter((level) => input[level] !== undefined);
-  if (levels.length === 0) throw new TypeError(`the rule ${shown(id)} has no threshold: give one or more of ${LEVELS.join(', ')}`);
-  for (const level of levels) assertThreshold(input[level], named(level), spec.unit);
+  if (levels.length === 0) throw new TypeError(`rule ${shown(id)} has no threshold: give one or more of ${LEVELS.join(', ')}`);
+  for (const level of levels) assertThreshold(input[level], `rule ${shown(id)}, ${level}`, spec.unit);
   assertSettings(input, named);
-  assertScopes(input.on, context, named('on'), taker);
+  assertScopes(input.on, context, id, taker);
   assertMeasured(rule as AlertRuleInput);
 }
 
@@ -73,10 +75,22 @@ function assertWebhook(webhook: unknown, name: string): void {
 
 function assertContactNames(groups: unknown, name: string): void {
   const list: readonly unknown[] = Array.isArray(groups) ? groups : [];
-  if (list.length === 0) throw new TypeError(`${name} ${shown(groups)} must be a list of one or more names of alert contact groups`);
+  if (list.length === 0) throw new TypeError(`${name} must be a list of names, but is ${Array.isArray(groups) ? 'empty: nobody would be notified' : shown(groups)}`);
   for (const group of list) checkedId(group, name);
 }
 
-function assertScopes(on: unknown, context: ScopeContext, name: string, taker: string): void {
-  if (on !== 'all') assertOwn(scopesIn(on, `${name} takes a scope, several, a fleet or 'all'`), context, taker);
+function assertScopes(on: unknown, context: ScopeContext, id: string, taker: string): void {
+  if (on === 'all') return;
+  const takes = `rule ${shown(id)}: on takes a scope, several, a fleet or 'all'`;
+  const meant = (Array.isArray(on) ? (on as readonly unknown[]) : [on]).map(scopeMeant).find((one) => one !== undefined);
+  if (meant !== undefined) throw new TypeError(`${takes}, but was given ${shown(on)}; did you mean ${meant}?`);
+  assertOwn(scopesIn(on, takes), context, taker);
+}
+
+/** What a text was likely meant to be: it is no scope. */
+function scopeMeant(given: unknown): string | undefined {
+  if (typeof given !== 'string') return undefined;
+  if (given.trim().toLowerCase() === 'all') return "'all'";
+  const kind = kindOfId(given);
+  return kind === 'gateway' || kind === 'connection' || kind === 'tunnel' ? `monitor.${kind}(${shown(given)})` : undefined;
 }

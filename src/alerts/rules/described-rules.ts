@@ -1,6 +1,7 @@
 import type { MetricSpec } from '../../catalog/index.ts';
 import { chunksOf } from '../../internal/chunks.ts';
 import type { Logger } from '../../internal/logger.ts';
+import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import { periodFor, type MetricResource } from '../../metrics/index.ts';
 import type { MetricDescription } from '../../metadata/index.ts';
@@ -20,6 +21,7 @@ export interface Measured {
 // No remark says how many resources a rule may have: as many as a query may ask for at once.
 const MOST_RESOURCES = 50;
 const DEFAULT_TIMES = 3;
+const STATISTICS = ['Average', 'Minimum', 'Maximum', 'Value', 'Sum', 'SampleCount'];
 
 /** The rules that are sent for one metric: one, or numbered ones where there are more resources than a rule may have. */
 export function describedRules(measured: Measured, description: MetricDescription, logger: Logger): readonly WireRule[] {
@@ -34,7 +36,7 @@ function settingsOf(input: AlertRuleInput, description: MetricDescription): Omit
   const { periodSeconds } = input;
   const { periods, wireName } = description;
   if (periodSeconds !== undefined && periods.length > 0 && !periods.includes(periodSeconds)) {
-    throw new RangeError(`periodSeconds of the rule ${shown(input.id)} ${periodSeconds} is no period of ${wireName}; it has ${periods.join(', ')}`);
+    throw new RangeError(`rule ${shown(input.id)}: ${wireName} has no period of ${periodSeconds} seconds, only ${periods.join(', ')}`);
   }
   return {
     name: input.name,
@@ -54,16 +56,25 @@ function settingsOf(input: AlertRuleInput, description: MetricDescription): Omit
 function levelsOf(input: AlertRuleInput, description: MetricDescription): Pick<WireRule, 'critical' | 'warn' | 'info'> {
   const set = LEVELS.flatMap((level) => {
     const given = input[level];
-    return given ? [[level, levelOf(given, `${level} of the rule ${shown(input.id)}`, description)] as const] : [];
+    return given ? [[level, levelOf(given, `rule ${shown(input.id)}, ${level}`, description)] as const] : [];
   });
   return Object.fromEntries(set);
 }
 
-function levelOf({ when, threshold, statistic, times = DEFAULT_TIMES }: AlertThreshold, name: string, { statistics, primaryStatistic, wireName }: MetricDescription): WireLevel {
-  if (statistic !== undefined && statistics.length > 0 && !statistics.includes(statistic)) {
-    throw new RangeError(`statistic in ${name} ${shown(statistic)} is none of ${wireName}; it has ${statistics.join(', ')}`);
-  }
+function levelOf({ when, threshold, statistic, times = DEFAULT_TIMES }: AlertThreshold, name: string, description: MetricDescription): WireLevel {
+  const { primaryStatistic } = description;
+  if (statistic !== undefined) assertStatistic(statistic, name, description);
   return { when, threshold, statistic: statistic ?? primaryStatistic ?? 'Average', times };
+}
+
+/** Refuses a statistic that the metric lacks; where the service does not list them, what is a slip of the pen alone. */
+function assertStatistic(statistic: string, name: string, { statistics, wireName }: MetricDescription): void {
+  const known = statistics.length > 0 ? statistics : STATISTICS;
+  if (known.includes(statistic)) return;
+  const meant = misspellingOf(statistic, known);
+  if (statistics.length === 0 && meant === undefined) return;
+  const has = statistics.length === 0 ? '' : meant === undefined ? `, only ${statistics.join(', ')}` : ` It has ${statistics.join(', ')}`;
+  throw new RangeError(`${name}: ${wireName} has no statistic ${shown(statistic)}${meant === undefined ? '' : `; did you mean ${meant}?`}${has}`);
 }
 
 /** As a query names them, sorted, so that the same resources make the same rules every time. */

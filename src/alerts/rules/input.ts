@@ -25,8 +25,11 @@ export interface AlertThreshold {
   readonly times?: number | undefined;
 }
 
-/** A threshold rule as it should be. One of `critical`, `warn` and `info` is needed. Source: PutResourceMetricRule. */
-export interface AlertRuleInput {
+/** A threshold rule as it should be: its fields, and one threshold or more. Source: PutResourceMetricRule. */
+export type AlertRuleInput = AlertRuleFields & ({ readonly critical: AlertThreshold } | { readonly warn: AlertThreshold } | { readonly info: AlertThreshold });
+
+/** The fields of a threshold rule. An {@link AlertRuleInput} has at least one of `critical`, `warn` and `info`. */
+export interface AlertRuleFields {
   /** The rule's id, of your choice. A rule that has it already is changed. */
   readonly id: string;
   /** The rule's name, as notifications show it. */

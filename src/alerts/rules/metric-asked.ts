@@ -9,7 +9,7 @@ export function specsAsked(asked: unknown, name: string): readonly [MetricSpec, 
   const [first, ...others] = spec ? [spec] : METRICS.filter(({ quantity }) => quantity === asked);
   if (first) return [first, ...others];
   const meant = misspellingOf(String(asked), [...Object.values(Quantity), ...METRICS.map((one) => one.name)]);
-  throw new RangeError(`${name} ${shown(asked)} is no metric and no quantity${meant === undefined ? '' : `; did you mean ${meant}?`} Take one of GatewayMetric, ConnectionMetric, TunnelMetric, AttachmentMetric, AttachmentTunnelMetric and Quantity`);
+  throw new RangeError(`${name} ${shown(asked)} is no metric and no quantity${meant === undefined ? '.' : `; did you mean ${meant}?`} Take one of GatewayMetric, ConnectionMetric, TunnelMetric, AttachmentMetric, AttachmentTunnelMetric and Quantity`);
 }
 
 /** The catalogue's name of a metric that the service names, whatever dots and underscores it is written with; else the service's name. */

@@ -1,6 +1,7 @@
 import { assertSignal } from '../../internal/abort.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { checkedId } from './options.ts';
+import type { AlertRuleResource } from './rule-model.ts';
 
 /** A rule that a plan names. */
 export interface AlertPlanEntry {
@@ -14,10 +15,16 @@ export interface AlertPlanEntry {
 export interface AlertPlanDifference {
   /** Which field of the rule; `resources` is what its `on` comes to. */
   readonly field: 'name' | 'metric' | 'resources' | 'contactGroups' | 'critical' | 'warn' | 'info' | 'periodSeconds' | 'silenceSeconds' | 'effective' | 'noData' | 'webhook' | 'labels' | 'enabled';
-  /** As it is, in the words of the model; absent where there is nothing. Of a webhook the host alone. */
+  /** As it is, in the words of the model; absent where there is nothing, and for `resources`. Of a webhook the host alone. */
   readonly from?: unknown;
   /** As it should be. */
   readonly to?: unknown;
+  /** Of `resources`: what the rule will be about too. */
+  readonly added?: 'all' | readonly AlertRuleResource[];
+  /** Of `resources`: what the rule will not be about any more. */
+  readonly removed?: 'all' | readonly AlertRuleResource[];
+  /** Of a `webhook` whose host stays: which parts of its address change. What they are is not shown, since they may hold a token. */
+  readonly changed?: readonly ('protocol' | 'credentials' | 'path' | 'query' | 'fragment')[];
 }
 
 /** A rule that is there and should be otherwise. */

@@ -1,8 +1,9 @@
+import { webhookDifference } from './compare-addresses.ts';
 import { LEVELS } from './levels.ts';
 import type { AlertPlanDifference } from './plan-model.ts';
 import { metricNamed } from './metric-asked.ts';
-import { hostOf, type ListedRule } from './read-rule.ts';
-import type { AlertRule, AlertRuleLevel } from './rule-model.ts';
+import { resourceOf, type ListedRule } from './read-rule.ts';
+import type { AlertRule, AlertRuleLevel, AlertRuleResource } from './rule-model.ts';
 import { DEFAULTS, type WireLevel, type WireResources, type WireRule } from './wire-rule.ts';
 
 type Field = AlertPlanDifference['field'];
@@ -56,7 +57,7 @@ function whatDiffers(rule: WireRule, { rule: listed, wireMetric }: ListedRule): 
     // Where the service lists another spelling of the metric, it is the same one.
     ...difference('metric', wireMetric === rule.metric || listed.metric === metric, listed.metric, metric),
     // What cannot be read is not known to be otherwise.
-    ...difference('resources', listed.resources === undefined || keyOfListed(listed.resources) === keyOfResources(rule.resources), listed.resources, rule.resources),
+    ...(listed.resources === undefined ? [] : resourcesThatDiffer(listed.resources, rule.resources)),
     ...difference('contactGroups', setKey(listed.contactGroups) === setKey(rule.contactGroups), listed.contactGroups, rule.contactGroups),
     ...LEVELS.flatMap((level) => difference(level, isSameLevel(listed[level], rule[level]), listed[level], rule[level])),
   ];
@@ -73,7 +74,7 @@ function settingsThatDiffer(rule: WireRule, listed: AlertRule): readonly AlertPl
 function addressThatDiffers(rule: WireRule, { rule: listed, webhook = '' }: ListedRule): readonly AlertPlanDifference[] {
   const { labels = {}, webhook: wanted = '', enabled } = rule;
   return [
-    ...difference('webhook', webhook === wanted, listed.webhook, wanted === '' ? undefined : hostOf(wanted)),
+    ...(webhook === wanted ? [] : [Object.freeze({ field: 'webhook' as const, ...webhookDifference(webhook, wanted) })]),
     ...difference('labels', recordKey(listed.labels) === recordKey(labels), listed.labels, labels),
     ...difference('enabled', enabled === undefined || (listed.enabled ?? true) === enabled, listed.enabled, enabled),
   ];
@@ -84,12 +85,18 @@ function isSameLevel(listed: AlertRuleLevel | undefined, wanted: WireLevel | und
   return listed.when === wanted.when && listed.threshold === wanted.threshold && listed.statistic === wanted.statistic && listed.times === wanted.times;
 }
 
-function keyOfListed(resources: NonNullable<AlertRule['resources']>): string {
-  return resources === 'all' ? 'all' : keyOfResources(resources.map(({ dimensions }) => dimensions));
+/** What a rule is to be about and is not, and the other way round, in the shape of the model. */
+function resourcesThatDiffer(listed: NonNullable<AlertRule['resources']>, wanted: WireResources): readonly AlertPlanDifference[] {
+  if (listed === 'all' && wanted === 'all') return [];
+  const goal = wanted === 'all' ? wanted : wanted.map(resourceOf);
+  const added = goal === 'all' ? goal : without(goal, listed);
+  const removed = listed === 'all' ? listed : without(listed, goal);
+  return added.length + removed.length === 0 ? [] : [Object.freeze({ field: 'resources', added, removed })];
 }
 
-function keyOfResources(resources: WireResources): string {
-  return resources === 'all' ? 'all' : setKey(resources.map(recordKey));
+function without(resources: readonly AlertRuleResource[], others: NonNullable<AlertRule['resources']>): readonly AlertRuleResource[] {
+  const known = new Set(others === 'all' ? [] : others.map(({ dimensions }) => recordKey(dimensions)));
+  return Object.freeze(resources.filter(({ dimensions }) => !known.has(recordKey(dimensions))));
 }
 
 // The account that a resource is of is no difference: the service may add it.

@@ -2,12 +2,40 @@ import { Quantity, SystemEvent } from '../../catalog/index.ts';
 import { shown } from '../../internal/shown.ts';
 import type { AlertRuleInput } from './input.ts';
 
+/** The part of a rule that {@link AlertPresets.bandwidthAbove} gives. */
+interface BandwidthRule<Direction extends Quantity> {
+  readonly metric: Direction;
+  readonly warn: { readonly when: '>'; readonly threshold: number; readonly times: 3 };
+}
+
+type Inbound = typeof Quantity.InboundBandwidthUtilization;
+type Outbound = typeof Quantity.OutboundBandwidthUtilization;
+
+/** What {@link alertPresets} holds. */
+export interface AlertPresets {
+  /** Critical once a tunnel, or a single-tunnel connection, has been down for three periods: `State` below 1. */
+  readonly tunnelDown: { readonly metric: typeof Quantity.State; readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 } };
+  /**
+   * Critical once a BGP session has been down for three periods: `BgpState` below 1. Name connections that use BGP: a fleet and `'all'`
+   * also hold those without it, which have no session to be up.
+   */
+  readonly bgpDown: { readonly metric: typeof Quantity.BgpState; readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 } };
+  /**
+   * Warns once traffic in one direction has taken more than a share of a gateway's bandwidth for three periods.
+   *
+   * @param percent - From 0 to less than 100.
+   * @param direction - Default: `'outbound'`.
+   * @throws `RangeError` for another percentage or direction.
+   */
+  bandwidthAbove(percent: number, direction?: 'outbound'): BandwidthRule<Outbound>;
+  bandwidthAbove(percent: number, direction: 'inbound'): BandwidthRule<Inbound>;
+  bandwidthAbove(percent: number, direction?: 'inbound' | 'outbound'): BandwidthRule<Inbound> | BandwidthRule<Outbound>;
+  /** An SSL client certificate has expired: the events of a subscription, since no metric shows it. */
+  readonly certificateExpired: { readonly events: readonly [typeof SystemEvent.CertKeyExpired] };
+}
+
 /**
  * What people set first, to spread into a rule or a subscription.
- *
- * `tunnelDown` and `bgpDown` are critical once the state has been below 1 for three periods. `bandwidthAbove(percent)` warns once that share of
- * the gateway's bandwidth has been exceeded for three periods, by outbound traffic unless you say `'inbound'`. `certificateExpired` is for a
- * subscription: no metric shows it.
  *
  * @example
  * ```ts
@@ -22,13 +50,12 @@ import type { AlertRuleInput } from './input.ts';
  * }
  * ```
  */
-export const alertPresets = /* @__PURE__ */ (() =>
-  ({
-    tunnelDown: { metric: Quantity.State, critical: { when: '<', threshold: 1, times: 3 } },
-    bgpDown: { metric: Quantity.BgpState, critical: { when: '<', threshold: 1, times: 3 } },
-    bandwidthAbove,
-    certificateExpired: { events: [SystemEvent.CertKeyExpired] },
-  }) as const)();
+export const alertPresets: AlertPresets = /* @__PURE__ */ (() => ({
+  tunnelDown: { metric: Quantity.State, critical: { when: '<', threshold: 1, times: 3 } },
+  bgpDown: { metric: Quantity.BgpState, critical: { when: '<', threshold: 1, times: 3 } },
+  bandwidthAbove: bandwidthAbove as AlertPresets['bandwidthAbove'],
+  certificateExpired: { events: [SystemEvent.CertKeyExpired] },
+}))();
 
 function bandwidthAbove(percent: number, direction: 'inbound' | 'outbound' = 'outbound') {
   if (typeof percent !== 'number' || !(percent >= 0 && percent < 100)) throw new RangeError(`bandwidthAbove() takes a percentage from 0 to less than 100, but was given ${shown(percent)}`);

@@ -88,7 +88,8 @@ export function idsIn(dimensions: Readonly<Record<string, string>>): { readonly 
   return frozen<{ gatewayId?: string; connectionId?: string; tunnelId?: string }>({ gatewayId: of('gateway'), connectionId: of('connection'), tunnelId: of('tunnel') });
 }
 
-function resourceOf(dimensions: Readonly<Record<string, string>>): AlertRuleResource {
+/** A resource by its dimensions. */
+export function resourceOf(dimensions: Readonly<Record<string, string>>): AlertRuleResource {
   return Object.freeze({ ...idsIn(dimensions), dimensions });
 }
 

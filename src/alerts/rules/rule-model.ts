@@ -1,8 +1,9 @@
-import type { MetricName } from '../../catalog/index.ts';
+import { metricSpec, type MetricName } from '../../catalog/index.ts';
 import { assertSignal } from '../../internal/abort.ts';
 import { assertBoolean, assertChoice, assertText } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { isRecord } from '../../internal/records.ts';
+import { shown } from '../../internal/shown.ts';
 import type { AlertComparison, AlertLevel, AlertStatistic, NoDataPolicy } from './input.ts';
 import { specsAsked } from './metric-asked.ts';
 import { checkedIds } from './options.ts';
@@ -88,7 +89,14 @@ export function checkedRuleFilter(filter: AlertRuleFilter): AlertRuleFilter {
   if (name?.trim() === '') throw new TypeError('name of alerts.list() is blank, which every rule would match: leave it out');
   assertChoice('state', state, ['OK', 'ALARM', 'INSUFFICIENT_DATA']);
   assertBoolean('enabled', enabled);
-  if (metric !== undefined) specsAsked(metric, 'metric');
+  if (metric !== undefined) assertOneMetric(metric);
   if (signal !== undefined) assertSignal(signal);
   return { ...filter, ids: ids === undefined ? undefined : checkedIds(ids, 'alerts.list()') };
+}
+
+// The service filters by one metric, so a quantity would be several lists.
+function assertOneMetric(metric: unknown): void {
+  const specs = specsAsked(metric, 'metric');
+  if (typeof metric === 'string' && metricSpec(metric)) return;
+  throw new RangeError(`metric ${shown(metric)} of alerts.list() is a quantity, and rules are filtered by one metric: give one of ${specs.map(({ name }) => name).join(', ')}`);
 }

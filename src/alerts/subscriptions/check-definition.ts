@@ -1,5 +1,5 @@
 import { EVENTS, type SystemEvent } from '../../catalog/index.ts';
-import type { EventLevel } from '../../events/index.ts';
+import { eventLevelOf, type EventLevel } from '../../events/index.ts';
 import { assertBoolean, assertFilled } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
@@ -48,20 +48,34 @@ export function checkedDefinition(definition: SubscriptionDefinition, regionId: 
     description,
     silenceSeconds,
     events: eventsOf(definition.events),
-    levels: definition.levels === undefined ? undefined : chosen(definition.levels, LEVELS, 'levels', 'a level'),
+    levels: definition.levels === undefined ? undefined : chosen(asWritten(definition.levels), LEVELS, { what: 'levels', kind: 'a level', or: '', orLeaveOut: 'leave it out for every level, or ' }),
     targets: wantedTargets(definition.targets, regionId),
   };
 }
 
 function eventsOf(events: unknown): readonly SystemEvent[] {
   const names = EVENTS.map((event) => event.name);
-  return events === 'all' ? names : chosen(events, names, 'events', 'an event of VPN Gateway', ", or 'all'");
+  return events === 'all' ? names : chosen(events, names, { what: 'events', kind: 'an event of VPN Gateway', or: ", or 'all'", orLeaveOut: '' });
+}
+
+/** How a list is spoken of. */
+interface Wording {
+  readonly what: string;
+  readonly kind: string;
+  /** What may be given instead of a list. */
+  readonly or: string;
+  readonly orLeaveOut: string;
+}
+
+/** Levels in any case, as a filter of events takes them. */
+function asWritten(levels: unknown): unknown {
+  return Array.isArray(levels) ? (levels as unknown[]).map((level) => (typeof level === 'string' ? (eventLevelOf(level) ?? level) : level)) : levels;
 }
 
 /** What a list chooses of the values that there are, each once. */
-function chosen<T extends string>(list: unknown, choices: readonly T[], what: string, kind: string, more = ''): readonly T[] {
-  if (!Array.isArray(list)) throw new TypeError(`${what} ${shown(list)} must be a list${more}`);
-  if (list.length === 0) throw new RangeError(`${what} is an empty list, which would match nothing: leave it out, or give one of ${choices.join(', ')}${more}`);
+function chosen<T extends string>(list: unknown, choices: readonly T[], { what, kind, or, orLeaveOut }: Wording): readonly T[] {
+  if (!Array.isArray(list)) throw new TypeError(`${what} ${shown(list)} must be a list${or}`);
+  if (list.length === 0) throw new RangeError(`${what} is an empty list, which would match nothing: ${orLeaveOut}give one or more of ${choices.join(', ')}${or}`);
   const values = (list as unknown[]).map((value) => {
     const known = choices.find((choice) => choice === value);
     if (known !== undefined) return known;

@@ -1,5 +1,5 @@
 import type { SystemEvent } from '../../catalog/index.ts';
-import type { EventLevel } from '../../events/index.ts';
+import type { EventFilter } from '../../events/index.ts';
 
 /** A queue or a topic of Simple Message Queue (formerly MNS). */
 export type MnsTarget = {
@@ -68,8 +68,8 @@ export interface SubscriptionDefinition {
   readonly events: readonly SystemEvent[] | 'all';
   /** Where the events go. */
   readonly targets: SubscriptionTargets;
-  /** Only events of these levels. Default: every level. */
-  readonly levels?: readonly EventLevel[] | undefined;
+  /** Only events of these levels, in any case. Default: every level. */
+  readonly levels?: EventFilter['levels'];
   /** Only events whose content holds this text, such as the id of a connection. Default: every event. */
   readonly keyword?: string | undefined;
   /** How long the rule stays silent after a notification, in seconds. Default: the service's own. */

@@ -36,8 +36,8 @@ async function planned(context: SubscriptionContext, definition: CheckedDefiniti
 
 async function send({ caller }: SubscriptionContext, { name, targets }: CheckedDefinition, plan: PutPlan, { webhooks, signal }: { readonly webhooks: readonly string[]; readonly signal: AbortSignal }): Promise<void> {
   await hidingWebhooks(webhooks, async () => await sendWrite(caller, plan.rule, [signal]));
-  const stands = `The rule of subscription ${JSON.stringify(name)} was put and stands`;
-  await withOutcome(`${stands} without the targets of this put; those it had before are still there. Put it again.`, webhooks, async () => {
+  const rule = `The rule of subscription ${JSON.stringify(name)} was put and`;
+  await withOutcome((isAnswered) => `${rule} ${isAnswered ? 'stands' : 'may stand'} without the targets of this put; those it had before are still there. Put it again.`, webhooks, async () => {
     const answer = await sendWrite(caller, plan.targets, [signal]).catch((error: unknown) => {
       throw withTargetNames(error, targets);
     });
@@ -46,7 +46,7 @@ async function send({ caller }: SubscriptionContext, { name, targets }: CheckedD
   });
   const { removal } = plan;
   if (removal === undefined) return;
-  await withOutcome(`${stands} with the targets of this put; those that are not wanted any more still get its events. Put it again.`, webhooks, async () => {
+  await withOutcome((isAnswered) => `${rule} stands with the targets of this put; those that are not wanted any more ${isAnswered ? '' : 'may '}still get its events. Put it again.`, webhooks, async () => {
     await sendWrite(caller, removal, [signal]);
   });
 }

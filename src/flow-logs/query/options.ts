@@ -12,6 +12,7 @@ const TAKER = 'flowLogQuery()';
 const KEYS = keysOf<FlowLogQueryOptions>({ last: true, from: true, to: true, by: true, top: true, direction: true, action: true, attachmentId: true, signal: true });
 const MOST = 10_000;
 const HOUR_MS = 3_600_000;
+const KINDS = { vpc: 'a VPC flow log', 'transit-router': "a transit router's flow log" } as const satisfies Record<QueriedKind, string>;
 const DEFAULT_BY: readonly FlowLogField[] = ['srcaddr', 'dstaddr', 'dstport', 'protocol'];
 
 /** Options that are known to make a query, for a kind of record. */
@@ -43,8 +44,16 @@ function assertFields(by: unknown, kind: QueriedKind | undefined): void {
   const wrong: unknown = by.find((field) => !known.includes(field as string));
   if (wrong === undefined && !by.includes(undefined)) return;
   const meant = typeof wrong === 'string' ? misspellingOf(wrong, known) : undefined;
-  const of = kind === undefined ? 'a flow log' : `a ${kind === 'vpc' ? 'VPC' : "transit router's"} flow log`;
-  throw new RangeError(`by ${shown(wrong)} is no field of ${of}${meant === undefined ? '' : `; did you mean ${meant}?`} It has ${known.join(', ')}`);
+  const is = `by ${shown(wrong)} is no field of`;
+  if (kind !== undefined) throw new RangeError(`${is} ${KINDS[kind]}${near(meant)} It has ${known.join(', ')}`);
+  // Where the connection is still to be looked up, a field may be of the other kind.
+  const [owner, ...others] = (['vpc', 'transit-router'] as const).filter((one) => (FIELDS[one] as readonly unknown[]).includes(meant));
+  const of = owner !== undefined && others.length === 0 ? `, of ${KINDS[owner]}` : '';
+  throw new RangeError(`${is} a flow log${near(meant, of)} A VPC flow log has ${FIELDS.vpc.join(', ')}; a transit router's has ${FIELDS['transit-router'].join(', ')}`);
+}
+
+function near(meant: string | undefined, of = ''): string {
+  return meant === undefined ? '.' : `; did you mean ${meant}${of}?`;
 }
 
 function assertOfKind({ action, attachmentId }: Pick<CheckedQuery, 'action' | 'attachmentId'>, kind: QueriedKind | undefined): void {

@@ -8,6 +8,8 @@ const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 2: 'igmp', 4: '
 // Names that one kind of record alone has.
 const OF_TRANSIT_ROUTERS = ['attachmentid', 'cenid', 'srcregionid', 'dstregionid', 'trid', 'transitrouterid', 'transitrouterattachmentid'];
 const OF_VPCS = ['eniid', 'vmid', 'vswitchid', 'vpcid', 'trafficpath'];
+// What flowLogQuery() can group by: its rows may have one of these alone, beside both sums.
+const GROUPED_BY = ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol', 'direction', 'action', 'tcpflags', 'type', ...OF_VPCS, ...OF_TRANSIT_ROUTERS];
 const LONGEST_VERSION = 8;
 const HIGHEST_PORT = 65_535;
 const LATEST_MS = 8.64e15;
@@ -39,7 +41,7 @@ export function parseFlowLog(row: unknown): FlowLogRecord | undefined {
   const kind = kindOf(said);
   const read = (...names: readonly string[]): string | undefined => names.map((name) => said.get(name)).find((value) => value !== undefined);
   const isRecorded = (kind !== 'unknown' && read('status', 'logstatus') !== undefined) || read('srcaddr', 'dstaddr') !== undefined;
-  if (!isRecorded) return undefined;
+  if (!isRecorded && !isSum(said)) return undefined;
   const path = read('trafficpath');
   return frozen<FlowLogRecord>({
     kind,
@@ -86,6 +88,11 @@ function fieldsOf(row: Readonly<Record<string, unknown>>): ReadonlyMap<string, s
 function kindOf(said: ReadonlyMap<string, string | undefined>): FlowLogRecord['kind'] {
   if (OF_TRANSIT_ROUTERS.some((name) => said.has(name))) return 'transit-router';
   return OF_VPCS.some((name) => said.has(name)) || said.get('topic') === 'flow_log' ? 'vpc' : 'unknown';
+}
+
+/** Whether it is a row of a query: its groups can be of what has no value, such as the port of a ping. */
+function isSum(said: ReadonlyMap<string, string | undefined>): boolean {
+  return said.get('bytes') !== undefined && said.has('packets') && GROUPED_BY.some((name) => said.has(name));
 }
 
 // The documentation's own samples are shifted by a column: what stands here may be the account's number, or a port.

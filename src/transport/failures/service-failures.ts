@@ -31,6 +31,8 @@ export const serviceRules = /* @__PURE__ */ ((): readonly FailureRule[] => [
   final('not-found', byCode(NOT_FOUND)),
   final('invalid-request', both(hasServiceCode, byCode(WRONG_REQUEST))),
   final('invalid-request', both(hasServiceCode, byCode(WRONG_VALUE))),
+  // What is there already stays there, whatever else the code says.
+  final('invalid-request', both(hasServiceCode, byCode(/Already_?Exist/i))),
   passing('timeout', both(hasServiceCode, byCode(/time_?d?out/i))),
   passing('server', both(hasServiceCode, byCode(PASSING))),
   // Cloud Monitor's own codes are numbers, and its words say more.

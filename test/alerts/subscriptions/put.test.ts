@@ -176,6 +176,18 @@ test('a write whose outcome is unknown is not sent again', async () => {
   expect(writes(quiet.actions())).toEqual(['PutEventRule']);
 });
 
+test('targets whose answer was lost may have been put, and the message says so', async () => {
+  const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  const { monitor } = monitorOn(answering({ ...QUIET, PutEventRuleTargets: lost }));
+  await expect(monitor.subscriptions.put(MINIMAL)).rejects.toThrow('The rule of subscription "outages" was put and may stand without the targets of this put');
+});
+
+test('levels are taken in any case, each once', async () => {
+  const { monitor } = monitorOn(answering(QUIET));
+  const [rule] = await monitor.subscriptions.put({ ...MINIMAL, levels: ['Warn', 'critical', 'WARN'] }, { dryRun: true });
+  expect(Object.entries(rule?.params ?? {}).flatMap(([key, value]) => (/^EventPattern\.1\.LevelList/.test(key) ? [value] : []))).toEqual(['WARN', 'CRITICAL']);
+});
+
 test('levels that none of the events is documented to have are a warning', async () => {
   const { monitor, warnings } = monitorOn(answering(QUIET));
   await monitor.subscriptions.put({ ...MINIMAL, levels: ['CRITICAL'] }, { dryRun: true });

@@ -16,7 +16,7 @@ const WRONG: readonly (readonly [what: string, call: readonly [method: string, .
   ['the key of an event', field({ events: ['IpsecTunnelNegoFailed'] }), RangeError, /did you mean ipsec_tunnel_nego_failed\?/],
   ['no events', field({ events: [] }), RangeError, /events is an empty list.*'all'/],
   ['events as one text', field({ events: SystemEvent.CertKeyExpired }), TypeError, /events 'CertKeyExpired' must be a list, or 'all'/],
-  ['an unknown level', field({ levels: ['warn'] }), RangeError, /levels 'warn' is not a level; did you mean WARN\? There are INFO, WARN, CRITICAL/],
+  ['an unknown level', field({ levels: ['wran'] }), RangeError, /levels 'wran' is not a level; did you mean WARN\? There are INFO, WARN, CRITICAL/],
   ['no levels', field({ levels: [] }), RangeError, /levels is an empty list/],
   ['a level as a text', field({ levels: 'WARN' }), TypeError, /levels 'WARN' must be a list/],
   ['a blank keyword', field({ keyword: '' }), TypeError, /keyword '' must be/],

@@ -82,9 +82,10 @@ export class Intake {
   }
 
   #handings({ events }: Push, { alerts }: ReadThresholds): readonly Handing[] {
-    const { onEvent, onAlert } = this.#settings;
+    const { onEvent, onAlert, logger } = this.#settings;
+    if (!onEvent && events.length > 0) logger.warn('a system event was not taken: give onEvent to take those of VPN resources', { count: events.length });
     return [
-      ...events.map((event): Handing => ({ id: event.id, name: event.name, taker: 'onEvent', hand: () => onEvent(event) })),
+      ...(onEvent ? events : []).map((event): Handing => ({ id: event.id, name: event.name, taker: 'onEvent', hand: () => onEvent?.(event) })),
       ...alerts.map((alert): Handing => ({ id: alert.id, name: alert.metric, taker: 'onAlert', hand: () => onAlert?.(alert) })),
     ];
   }
@@ -110,7 +111,8 @@ export class Intake {
       logger.error('secret() failed, so a push was refused; the sender may try again', { address, error });
       return answer(503, 'secret not checked');
     }
-    logger.warn('a push without the secret was refused', { address });
+    if (secrets.length === 0) logger.warn('a push without a secret was refused: the address that Cloud Monitor has must end in ?secret=…, or the sender must set the header x-vpn-monitor-secret', { address });
+    else logger.warn('a push with a wrong secret was refused', { address });
     return answer(401, 'wrong secret');
   }
 

@@ -2,19 +2,34 @@ import type { Logger } from '../../../internal/logger.ts';
 import type { VpnSystemEvent } from '../../model/model.ts';
 import type { AlertNotification } from '../alerts/model.ts';
 
-/** How an {@link EventReceiver} works. `onEvent` and `secret` are required. */
-export interface EventReceiverOptions {
+/** What a receiver hands events to. */
+export interface EventTaker {
   /**
    * Takes each event once. What it throws or rejects with answers 500, and the sender tries again; it
    * waits 5 seconds and tries 3 times, so hand long work on. The events of a list are handed over one
-   * after another, without waiting for each other.
+   * after another, without waiting for each other. Default, where there is an `onAlert`: events are not taken, the log
+   * says so, and the sender is answered 204.
    */
   readonly onEvent: (event: VpnSystemEvent) => unknown;
+}
+
+/** What a receiver hands the notifications of threshold rules to. */
+export interface AlertTaker {
   /**
    * Takes what threshold rules post about VPN metrics, each notification once, with the rules of `onEvent`: the same deadline, 500 for what
-   * it throws. Default: such notifications are not taken, the log says so, and the sender is answered 204.
+   * it throws. Default, where there is an `onEvent`: such notifications are not taken, the log says so, and the sender is answered 204.
    */
-  readonly onAlert?: ((alert: AlertNotification) => unknown) | undefined;
+  readonly onAlert: (alert: AlertNotification) => unknown;
+}
+
+/** A part that may be left out, also as `undefined`. */
+type Absent<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** How an {@link EventReceiver} works. `secret` and one of `onEvent` and `onAlert` are required. */
+export type EventReceiverOptions = ReceiverSettings & ((EventTaker & Absent<AlertTaker>) | (AlertTaker & Absent<EventTaker>));
+
+/** What an {@link EventReceiver} goes by, whatever it takes. */
+export interface ReceiverSettings {
   /**
    * What a sender must know: in the header `x-vpn-monitor-secret`, or as `?secret=` in the URL that you
    * give to Cloud Monitor. A text, several for the time of a change, or a function that says `true` to

@@ -17,7 +17,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
  * forwards a queue's messages or EventBridge's events, single or in lists.
  *
  * Answers 200 once `onEvent` has taken every event and `onAlert` every threshold notification, and to copies (204 to MNS, which takes nothing else
- * for an acknowledgement); 204 for what is no VPN event, and for a threshold notification without `onAlert`; 400 malformed or cut off, 401 wrong secret, 403
+ * for an acknowledgement); 204 for what is no VPN event, for a threshold notification without `onAlert`, and for an event without `onEvent`; 400 malformed or cut off, 401 wrong secret, 403
  * address not allowed, 405 neither POST nor `GET ?data=`, 408 body too slow, 413 too large, 415 compressed, 500 when
  * `onEvent` or `onAlert` fails or hangs, 503 when `secret` does: the sender then tries again, and what was
  * taken does not run again. Of a list, what can be read is taken whatever the rest is.
@@ -85,12 +85,17 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
   // JavaScript callers reach this without the compiler's help.
   const given = (options as Partial<EventReceiverOptions> | undefined) ?? {};
   assertOptions(given, OPTIONS, 'createEventReceiver()');
-  if (typeof given.onEvent !== 'function') throw new TypeError(`onEvent ${shown(given.onEvent)} must be a function that takes an event`);
-  if (given.onAlert !== undefined && typeof given.onAlert !== 'function') throw new TypeError(`onAlert ${shown(given.onAlert)} must be a function that takes an alert notification`);
+  assertTakers(given);
   const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
   if (!(typeof dedupeWindowMs === 'number' && dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
   if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {
     throw new RangeError(`onEventTimeoutMs ${shown(onEventTimeoutMs)} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds`);
   }
   return options;
+}
+
+function assertTakers({ onEvent, onAlert }: { readonly onEvent?: unknown; readonly onAlert?: unknown }): void {
+  if (onEvent === undefined && onAlert === undefined) throw new TypeError('onEvent undefined must be a function that takes an event, or onAlert one that takes an alert notification: give one or both');
+  if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError(`onEvent ${shown(onEvent)} must be a function that takes an event`);
+  if (onAlert !== undefined && typeof onAlert !== 'function') throw new TypeError(`onAlert ${shown(onAlert)} must be a function that takes an alert notification`);
 }

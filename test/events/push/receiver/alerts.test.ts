@@ -122,6 +122,24 @@ test('events go where they went before', async () => {
   expect([events.map(({ id }) => id), alerts]).toEqual([['e1'], []]);
 });
 
+test('without onEvent an event is not taken, the log says so, and the sender is not asked again', async () => {
+  const onAlert = vi.fn();
+  const warnings: string[] = [];
+  const receiver = createEventReceiver({ secret: false, onAlert, logger: { warn: (message: string) => warnings.push(message) } });
+  expect([await statusOf(receiver, ruleText(), {}), await statusOf(receiver, form())]).toEqual([204, 200]);
+  expect(onAlert).toHaveBeenCalledTimes(1);
+  expect(warnings).toEqual([expect.stringContaining('give onEvent')]);
+  // @ts-expect-error nothing to hand anything to
+  expect(() => createEventReceiver({ secret: false })).toThrow(/onEvent undefined must be a function.*or onAlert/);
+});
+
+test('the log says whether a push came without a secret or with a wrong one', async () => {
+  const { receiver, lines } = heard({ secret: 'open sesame' });
+  expect([await statusOf(receiver, form()), await statusOf(receiver, form(), { ...FORM, 'x-vpn-monitor-secret': 'guess' })]).toEqual([401, 401]);
+  expect(lines).toEqual([expect.stringContaining('without a secret'), expect.stringContaining('wrong secret')]);
+  expect(lines.join()).not.toMatch(/guess|sesame/);
+});
+
 test('a secret, an address list and what onAlert is are checked', async () => {
   const { receiver, alerts } = heard({ secret: 'open sesame' });
   expect(await statusOf(receiver, form())).toBe(401);
