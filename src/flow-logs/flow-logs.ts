@@ -3,7 +3,7 @@ import { assertChoice } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { copied } from '../internal/copied.ts';
 import { once } from '../internal/once.ts';
-import { Listing } from '../topology/index.ts';
+import { wholeListing, type Listing } from '../topology/index.ts';
 import type { PlannedRequest, WriteOptions } from '../transport/index.ts';
 import type { FlowLogContext } from './flow-log-context.ts';
 import type { CreatedFlowLog, FlowLog, FlowLogChangeOptions, FlowLogFilter, NewFlowLog } from './models.ts';
@@ -64,7 +64,7 @@ export class FlowLogs {
     assertChoice('trafficPath', trafficPath, ['vpn-gateway', 'transit-router']);
     if (signal !== undefined) assertSignal(signal);
     const context = this.#context;
-    return Listing.of(async (within) => (await engine()).listFlowLogs(context, trafficPath, within), signal, context.closed);
+    return wholeListing(async (within) => (await engine()).listFlowLogs(context, trafficPath, within), signal, context.closed);
   }
 
   /**

@@ -1,5 +1,5 @@
 export type { ConnectionFilter } from './connection-filter.ts';
-export { Listing } from './listing.ts';
+export { Listing, wholeListing } from './listing.ts';
 export { readListPage, type ListPage } from './list-page.ts';
 export type { ListOperation } from './operations.ts';
 export type { BgpState, Certificate, Connection, Gateway, HealthState, IpsecPhase, IpsecState, Tunnel } from './models.ts';

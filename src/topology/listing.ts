@@ -21,13 +21,6 @@ export class Listing<T> implements AsyncIterable<T> {
     this.#closed = closed;
   }
 
-  /** A list that is read as a whole. @internal */
-  static of<T>(read: (signal: AbortSignal) => Promise<readonly T[]>, signal: AbortSignal | undefined, closed: AbortSignal): Listing<T> {
-    return new Listing(async function* (within) {
-      yield await read(within);
-    }, signal, closed);
-  }
-
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const open: Pages<T> = (signal) => {
       assertOpen(this.#closed);
@@ -40,4 +33,11 @@ export class Listing<T> implements AsyncIterable<T> {
   async toArray(options?: CollectOptions): Promise<T[]> {
     return await collect(this, options);
   }
+}
+
+/** A list that is read as a whole. Outside its class: within, bundlers rename what names itself, and stacks show `_Listing`. @internal */
+export function wholeListing<T>(read: (signal: AbortSignal) => Promise<readonly T[]>, signal: AbortSignal | undefined, closed: AbortSignal): Listing<T> {
+  return new Listing(async function* (within) {
+    yield await read(within);
+  }, signal, closed);
 }

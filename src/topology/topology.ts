@@ -2,7 +2,7 @@ import type { Clock } from '../internal/clock.ts';
 import { filterParams, matches, type ConnectionFilter } from './connection-filter.ts';
 import type { ListDependencies } from './read-list.ts';
 import { CachedList, type ReadOptions } from './cached-list.ts';
-import { Listing } from './listing.ts';
+import { wholeListing, type Listing } from './listing.ts';
 import type { Certificate, Connection, Gateway, SslServer, Tunnel } from './models.ts';
 import { CERTIFICATES, CONNECTIONS, GATEWAYS, SSL_SERVERS } from './operations.ts';
 import { findResource } from './find-resource.ts';
@@ -165,7 +165,7 @@ export class Topology {
   }
 
   #listing<T>(options: TopologyOptions, read: (options: ReadOptions) => Promise<readonly T[]>): Listing<T> {
-    return Listing.of((signal) => read({ ...this.#readOptions(options), signal }), options.signal, this.#deps.closed);
+    return wholeListing((signal) => read({ ...this.#readOptions(options), signal }), options.signal, this.#deps.closed);
   }
 
   #readOptions({ signal, refresh = false }: TopologyOptions): ReadOptions {

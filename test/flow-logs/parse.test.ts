@@ -206,7 +206,7 @@ test('no row makes it throw; nothing is NaN, and a number that is there was said
       const record = parseFlowLog(row);
       if (!record) return;
       expect(Object.isFrozen(record)).toBe(true);
-      const said = Object.values(row as object).map((value) => (typeof value === 'symbol' ? NaN : Number(value)));
+      const said = Object.values(row as object).map((value) => (typeof value === 'symbol' || typeof value === 'object' ? NaN : Number(value)));
       for (const [name, value] of Object.entries(record)) {
         expect(value, name).not.toBeUndefined();
         expect(value, name).not.toBe('NaN');

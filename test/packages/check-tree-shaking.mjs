@@ -13,7 +13,7 @@ const LIMITS = {
   SystemEvent: { esbuild: 4 * KIB, rollup: 4 * KIB },
   VpnMonitorError: { esbuild: 4 * KIB, rollup: 4 * KIB },
   METRICS: { esbuild: 16 * KIB, rollup: 16 * KIB },
-  parseSystemEvent: { esbuild: 40 * KIB, rollup: 40 * KIB },
+  parseSystemEvent: { esbuild: 44 * KIB, rollup: 44 * KIB },
 };
 // Words of what signs, sends and limits requests: no bundle above needs them. What hides secrets knows the names of some headers.
 const TRANSPORT = /x-acs-(action|version|date|content)|@alicloud\/|openapi|https?['"]|hmac/i;

@@ -2,7 +2,7 @@ import type { SystemEvent } from '../../catalog/index.ts';
 import { assertOpen } from '../../errors.ts';
 import { copied } from '../../internal/copied.ts';
 import { once } from '../../internal/once.ts';
-import { Listing } from '../../topology/index.ts';
+import { wholeListing, type Listing } from '../../topology/index.ts';
 import type { PlannedRequest, WriteOptions } from '../../transport/index.ts';
 import type { RuleChange } from './change-rules.ts';
 import type { SubscriptionContext } from './context.ts';
@@ -74,7 +74,7 @@ export class Subscriptions {
     assertListOptions(options);
     const context = this.#context;
     const chosen = copied(options);
-    return Listing.of(async (within) => (await engine()).listSubscriptions(context, chosen, within), chosen.signal, context.closed);
+    return wholeListing(async (within) => (await engine()).listSubscriptions(context, chosen, within), chosen.signal, context.closed);
   }
 
   /** Removes rules with their targets: `DeleteEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
