@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { rollup } from 'rollup';
@@ -43,7 +44,9 @@ const joinedChunks: NonNullable<Options['plugins']>[number] = {
       manualChunks: (id, { getModuleInfo }) => {
         if (!basename(id).startsWith('chunk-')) return undefined;
         if (getModuleInfo(file('catalog'))?.importedIds.includes(id)) return 'chunk-catalog';
-        return isImported(id, [file('index'), file('testing')], getModuleInfo) ? 'chunk-shared' : 'chunk-lazy';
+        if (isImported(id, [file('index'), file('testing')], getModuleInfo)) return 'chunk-shared';
+        // What loads a package stays by itself: a first query would load it too.
+        return getModuleInfo(id)?.importedIds.some((one) => !isAbsolute(one) && !isBuiltin(one)) ? undefined : 'chunk-lazy';
       },
     });
     await bundle.close();

@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkBundles } from './check-bundles.mjs';
+import { checkFirstQuery } from './check-first-query.mjs';
 import { checkTreeShaking } from './check-tree-shaking.mjs';
 import { checkTypes } from './check-types.mjs';
 
@@ -36,6 +37,7 @@ try {
   process.stdout.write(projectWith(tarball, 'esm').run('node', 'main.mjs'));
   checkTypes(projectWith(tarball, 'typescript'));
   const bundle = projectWith(tarball, 'bundle');
+  checkFirstQuery(bundle.folder);
   await checkTreeShaking(bundle.folder);
   await checkBundles(bundle.folder, work);
 } finally {
