@@ -14,6 +14,7 @@ export type {
   VpnSystemEvent,
 } from './model/model.ts';
 export type { AlertNotification, AlertResource } from './push/alerts/model.ts';
+export { resourceAmong, specNamed } from './push/alerts/named.ts';
 export { parseAlertNotification } from './push/alerts/parse-alert-notification.ts';
 export { parseSystemEvent, type ParseEventOptions } from './push/parse-system-event.ts';
 export type { AlertTaker, EventReceiver, EventReceiverOptions, EventTaker, FrameworkRequest, FrameworkResponse, NodeRequest, NodeResponse, ReceiverSettings } from './push/receiver/options.ts';

@@ -1,6 +1,7 @@
 import { frozen } from '../internal/frozen.ts';
 import { listIn } from '../internal/list-in.ts';
-import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { finiteNumber, isRecord, tagPairs, text } from '../internal/records.ts';
+import { spelled } from '../internal/spelling.ts';
 import type { ListOperation, ReadRow } from '../topology/index.ts';
 import { withoutSecrets } from '../transport/index.ts';
 import type { FlowLog } from './models.ts';
@@ -90,11 +91,7 @@ function timeOf(value: unknown): number | undefined {
 }
 
 function tagsOf(value: unknown): Readonly<Record<string, string>> {
-  const pairs = (listIn(value, 'Tag') ?? []).flatMap((tag) => {
-    const key = isRecord(tag) ? text(tag['Key'] ?? tag['TagKey']) : undefined;
-    return isRecord(tag) && key !== undefined ? [[key, text(tag['Value'] ?? tag['TagValue']) ?? ''] as const] : [];
-  });
-  return Object.freeze(Object.fromEntries(pairs));
+  return Object.freeze(Object.fromEntries(tagPairs(listIn(value, 'Tag') ?? [])));
 }
 
 function pathsOf(value: unknown): string[] {
@@ -113,9 +110,4 @@ function resourceOf(row: Row): FlowLog['resource'] {
   const id = text(row['ResourceId']);
   const kind = text(row['ResourceType']);
   return id === undefined || kind === undefined ? undefined : Object.freeze({ kind: RESOURCES[kind.toLowerCase()] ?? kind, id });
-}
-
-function spelled(word: string | undefined, documented: readonly string[]): string | undefined {
-  const lower = word?.toLowerCase();
-  return documented.find((one) => one === lower) ?? word;
 }

@@ -38,3 +38,23 @@ export function firstOf<T>(read: (value: unknown) => T | undefined, ...values: r
   }
   return undefined;
 }
+
+/** What a JSON value says of something that is on or off: a boolean, or a word of the service for one. */
+export function truth(value: unknown): boolean | undefined {
+  const said = typeof value === 'boolean' ? String(value) : (text(value) ?? '');
+  if (/^(true|enabled?|1)$/i.test(said)) return true;
+  return /^(false|disabled?|0)$/i.test(said) ? false : undefined;
+}
+
+/** The tags or labels in rows, as the service writes them. A row without a key is left out. */
+export function tagPairs(rows: readonly unknown[]): readonly (readonly [key: string, value: string])[] {
+  return rows.flatMap((row) => {
+    const key = isRecord(row) ? text(row['Key'] ?? row['TagKey']) : undefined;
+    return isRecord(row) && key !== undefined ? [[key, text(row['Value'] ?? row['TagValue']) ?? ''] as const] : [];
+  });
+}
+
+/** A value as JSON. A transport of the user's own may parse large numbers to what JSON has no form for: they become text. */
+export function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+}

@@ -1,6 +1,7 @@
 import { frozen } from '../internal/frozen.ts';
 import type { Certificate } from './models.ts';
-import { spelled, type ReadRow } from './read-row.ts';
+import { spelled } from '../internal/spelling.ts';
+import type { ReadRow } from './read-row.ts';
 import { certificateRow } from './schemas.ts';
 
 const STATUSES = ['normal', 'expiring-soon', 'expired'];

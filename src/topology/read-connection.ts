@@ -3,7 +3,8 @@ import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation
 import { frozen } from '../internal/frozen.ts';
 import type { BgpState, Connection, Tunnel } from './models.ts';
 import { rememberGateway } from './named-gateway.ts';
-import { spelled, tagsOf, type ReadRow, type RowReading } from './read-row.ts';
+import { spelled } from '../internal/spelling.ts';
+import { tagsOf, type ReadRow, type RowReading } from './read-row.ts';
 import { connectionRow, tunnelRow } from './schemas.ts';
 import type { ShareText } from './shared-texts.ts';
 

@@ -19,9 +19,3 @@ export function tagsOf(row: { readonly Tags?: Tags | undefined; readonly Tag?: T
 }
 
 type Tags = readonly (readonly [key: string, value: string])[];
-
-/** The word in its documented spelling where it is a documented one, else as it came. */
-export function spelled(word: string | undefined, documented: readonly string[]): string | undefined {
-  const lower = word?.toLowerCase();
-  return documented.find((one) => one === lower) ?? word;
-}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { finiteNumber, tagPairs, text, truth } from '../internal/records.ts';
 import { listIn } from '../internal/list-in.ts';
 
 // A field that is missing, blank or of another type is left out; only identity is insisted on. What is
@@ -10,23 +10,17 @@ const id = z.string().check(z.trim(), z.minLength(1));
 const word = (value: unknown): string | undefined => (typeof value === 'boolean' ? String(value) : text(value));
 const words = lenient(word);
 const time = lenient(finiteNumber);
-const flag = lenient((value) => {
-  const said = word(value) ?? '';
-  if (/^(true|enabled?|1)$/i.test(said)) return true;
-  return /^(false|disabled?|0)$/i.test(said) ? false : undefined;
-});
+const flag = lenient(truth);
 const index = lenient((value) => {
   const number = finiteNumber(value);
   return number !== undefined && Number.isInteger(number) && number >= 1 ? number : undefined;
 });
 
 // Gateways put the owner's tags under Tags and JSON text of system tags under Tag; lists of connections put the owner's under Tag.
-const tags = lenient((value): readonly (readonly [string, string])[] | undefined =>
-  listIn(value, 'Tag')?.flatMap((tag) => {
-    const key = isRecord(tag) ? text(tag['Key'] ?? tag['TagKey']) : undefined;
-    return isRecord(tag) && key !== undefined ? [[key, text(tag['Value'] ?? tag['TagValue']) ?? ''] as const] : [];
-  }),
-);
+const tags = lenient((value) => {
+  const rows = listIn(value, 'Tag');
+  return rows && tagPairs(rows);
+});
 
 const section = <S extends z.core.$ZodShape>(shape: S) => z.catch(z.optional(z.object(shape)), undefined);
 const bgpAddresses = { LocalAsn: words, PeerAsn: words, TunnelCidr: words, LocalBgpIp: words, PeerBgpIp: words };

@@ -1,6 +1,6 @@
 import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
-import { failedItems } from './failed-items.ts';
+import { failedItems, isFineCode } from './failed-items.ts';
 import { classify, serviceError, type Failure } from './failures/index.ts';
 import { parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
@@ -48,8 +48,6 @@ export function dateOf(response: ApiResponse): unknown {
   return status < 400 || requestIdOf(parseJson(body), headers) !== undefined ? headers['date'] : undefined;
 }
 
-const FINE = /^\s*(200|success|ok)\s*$/i;
-
 /** A batch that failed in part may be reported as one that failed. */
 function namedIn(body: Readonly<Record<string, unknown>>): Failure['failures'] {
   const failed = failedItems(body);
@@ -58,7 +56,7 @@ function namedIn(body: Readonly<Record<string, unknown>>): Failure['failures'] {
 
 function refuseSoftError(body: Readonly<Record<string, unknown>>, given: Failure, operation: Operation): void {
   const { vendorCode } = given;
-  if (vendorCode !== undefined && !FINE.test(vendorCode)) {
+  if (vendorCode !== undefined && !isFineCode(vendorCode)) {
     // A numeric code means what the HTTP status of that number means; another one is refused all the same.
     throw serviceError({ ...given, failures: namedIn(body) }, operation, classify({ ...given, status: finiteNumber(vendorCode) ?? 400 }));
   }

@@ -3,8 +3,6 @@ import { isRecord, text } from '../internal/records.ts';
 import { rowsUnder } from '../internal/rows-under.ts';
 import { withoutSecrets } from './scrub.ts';
 
-const FINE = /^\s*(200|success|ok)\s*$/i;
-
 const TARGETS = [
   ['FailedContactParameters', 'ContactParameter'],
   ['FailedFcParameters', 'FCParameter', 'FcParameter'],
@@ -12,6 +10,11 @@ const TARGETS = [
   ['FailedSlsParameters', 'SlsParameter'],
   ['FailedWebhookParameters', 'WebhookParameter'],
 ] as const;
+
+/** Whether a `Code` says that all went well. */
+export function isFineCode(code: string): boolean {
+  return /^\s*(200|success|ok)\s*$/i.test(code);
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,5 +44,5 @@ function itemOf(target: Fields): FailedItem | undefined {
 
 function isFine(success: unknown, vendorCode: string | undefined): boolean {
   const said = typeof success === 'boolean' ? String(success) : text(success);
-  return said === undefined ? vendorCode !== undefined && FINE.test(vendorCode) : /^\s*true\s*$/i.test(said);
+  return said === undefined ? vendorCode !== undefined && isFineCode(vendorCode) : /^\s*true\s*$/i.test(said);
 }

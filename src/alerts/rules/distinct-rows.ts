@@ -1,4 +1,4 @@
-import { finiteNumber, isDeep, isRecord, text } from '../../internal/records.ts';
+import { finiteNumber, isDeep, isRecord, jsonOf, text } from '../../internal/records.ts';
 
 /** One page, its rows unread. */
 export interface RowPage<T> {
@@ -50,6 +50,5 @@ function isLast<T>({ rows, total, size }: RowPage<T>, asked: number, received: n
 export function rowKey(row: unknown, name: string): string {
   const id = isRecord(row) ? text(row[name]) : undefined;
   if (id !== undefined || isDeep(row)) return `id ${id ?? ''}`;
-  // A transport of the user's own may parse large numbers to what JSON has no form for.
-  return JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return jsonOf(row);
 }

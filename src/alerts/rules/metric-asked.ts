@@ -1,7 +1,7 @@
 import { METRICS, metricSpec, Quantity, type MetricName, type MetricSpec } from '../../catalog/index.ts';
+import { specNamed } from '../../events/index.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
-import { spelling } from '../../internal/spelling.ts';
 
 /** The metrics that a name or a quantity can mean; all are of one unit. */
 export function specsAsked(asked: unknown, name: string): readonly [MetricSpec, ...MetricSpec[]] {
@@ -14,5 +14,5 @@ export function specsAsked(asked: unknown, name: string): readonly [MetricSpec, 
 
 /** The catalogue's name of a metric that the service names, whatever dots and underscores it is written with; else the service's name. */
 export function metricNamed(wireName: string): MetricName | (string & {}) {
-  return (metricSpec(wireName) ?? METRICS.find(({ name, aliases }) => [name, ...aliases].some((one) => spelling(one) === spelling(wireName))))?.name ?? wireName;
+  return specNamed(wireName)?.name ?? wireName;
 }

@@ -1,11 +1,10 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
-import { VpnMonitorError } from '../../errors.ts';
 import { finiteNumber, isRecord } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
 import { pastOf, windowAt, type Window } from '../../internal/time-range.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
-import type { ApiAnswer } from '../../transport/index.ts';
+import { missingList, type ApiAnswer } from '../../transport/index.ts';
 import { distinctRows, rowKey, type RowPage } from './distinct-rows.ts';
 import type { AlertHistoryEntry, AskedHistory } from './history-model.ts';
 import { readLog } from './read-log.ts';
@@ -62,5 +61,5 @@ function rowsIn({ body, requestId }: ApiAnswer): readonly unknown[] {
   const rows = rowsUnder(body['AlertLogList'], ['AlertLogList', 'AlertLog']);
   const isUnread = rows === undefined ? (finiteNumber(body['Total']) ?? 0) > 0 : rows.length > 0 && !rows.some(isRecord);
   if (!isUnread) return rows ?? [];
-  throw new VpnMonitorError(`${ACTION} failed: the answer has no list AlertLogList. Something other than the service may have answered: check \`endpoint\` and the network path.`, { code: 'protocol', retryable: true, action: ACTION, requestId });
+  throw missingList(ACTION, 'AlertLogList', requestId);
 }

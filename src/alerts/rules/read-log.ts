@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { resourceAmong } from '../../events/index.ts';
+import { digestOf } from '../../internal/digest.ts';
 import { frozen } from '../../internal/frozen.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { AlertHistoryEntry } from './history-model.ts';
 import { metricNamed } from './metric-asked.ts';
-import { idsIn, textsIn } from './read-rule.ts';
+import { textsIn } from './read-rule.ts';
 
 // Source: remarks of DescribeAlertLogList, SendStatus.
 const NOTIFIED: Readonly<Record<string, string>> = { 0: 'sent', 1: 'outside-effective-time', 2: 'silenced', 3: 'restarting', 4: 'not-sent' };
@@ -32,7 +33,7 @@ export function readLog(row: unknown): AlertHistoryEntry | 'foreign' | undefined
     resource: resourceOf(dimensions, row),
     dimensions,
   };
-  return frozen<AlertHistoryEntry>({ id: text(row['LogId']) ?? digest(entry), ...entry });
+  return frozen<AlertHistoryEntry>({ id: text(row['LogId']) ?? digestOf(entry), ...entry });
 }
 
 function levelsIn(row: Row) {
@@ -54,7 +55,7 @@ function conditionIn(condition: unknown) {
 function resourceOf(dimensions: Readonly<Record<string, string>>, row: Row): AlertHistoryEntry['resource'] {
   const named = text(row['InstanceId']);
   const name = text(row['InstanceName']);
-  return Object.freeze({ ...idsIn(named === undefined ? dimensions : { ...dimensions, named }), ...(name !== undefined && { name }) });
+  return Object.freeze({ ...resourceAmong([...Object.values(dimensions), ...(named === undefined ? [] : [named])]), ...(name !== undefined && { name }) });
 }
 
 /** A list of keys and values, or of objects, or one object. */
@@ -65,8 +66,4 @@ function dimensionsIn(value: unknown): Readonly<Record<string, string>> {
     return key === undefined ? Object.entries(row) : [[key, row['Value']] as const];
   });
   return textsIn(Object.fromEntries(pairs));
-}
-
-function digest(entry: object): string {
-  return createHash('sha256').update(JSON.stringify(entry)).digest('hex').slice(0, 32);
 }

@@ -1,6 +1,6 @@
-import { kindOfId } from '../../catalog/index.ts';
+import { resourceAmong } from '../../events/index.ts';
 import { frozen } from '../../internal/frozen.ts';
-import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { finiteNumber, isRecord, tagPairs, text, truth } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import { metricNamed } from './metric-asked.ts';
@@ -38,7 +38,7 @@ export function readRule(row: unknown): ListedRule | 'foreign' | undefined {
     periodSeconds: finiteNumber(row['Period']),
     silenceSeconds: finiteNumber(row['SilenceTime']),
     effective: text(row['EffectiveInterval']),
-    enabled: truthIn(row['EnableState']),
+    enabled: truth(row['EnableState']),
     state: text(row['AlertState']),
     noData: text(row['NoDataPolicy']),
     labels: labelsIn(row['Labels']),
@@ -82,15 +82,9 @@ export function textsIn(row: Row): Readonly<Record<string, string>> {
   })));
 }
 
-/** The resource that dimensions name, by the prefixes of the ids. */
-export function idsIn(dimensions: Readonly<Record<string, string>>): { readonly gatewayId?: string; readonly connectionId?: string; readonly tunnelId?: string } {
-  const of = (kind: 'gateway' | 'connection' | 'tunnel'): string | undefined => Object.values(dimensions).find((id) => kindOfId(id) === kind);
-  return frozen<{ gatewayId?: string; connectionId?: string; tunnelId?: string }>({ gatewayId: of('gateway'), connectionId: of('connection'), tunnelId: of('tunnel') });
-}
-
 /** A resource by its dimensions. */
 export function resourceOf(dimensions: Readonly<Record<string, string>>): AlertRuleResource {
-  return Object.freeze({ ...idsIn(dimensions), dimensions });
+  return Object.freeze({ ...resourceAmong(Object.values(dimensions)), dimensions });
 }
 
 function namesIn(value: unknown): readonly string[] {
@@ -100,15 +94,5 @@ function namesIn(value: unknown): readonly string[] {
 }
 
 function labelsIn(value: unknown): Readonly<Record<string, string>> {
-  const rows = rowsUnder(value, ['Labels', 'Label']) ?? [];
-  return Object.freeze(Object.fromEntries(rows.flatMap((row) => {
-    const key = isRecord(row) ? text(row['Key']) : undefined;
-    return isRecord(row) && key !== undefined ? [[key, text(row['Value']) ?? ''] as const] : [];
-  })));
-}
-
-function truthIn(value: unknown): boolean | undefined {
-  const said = typeof value === 'boolean' ? String(value) : (text(value) ?? '');
-  if (/^(true|1|enabled?)$/i.test(said)) return true;
-  return /^(false|0|disabled?)$/i.test(said) ? false : undefined;
+  return Object.freeze(Object.fromEntries(tagPairs(rowsUnder(value, ['Labels', 'Label']) ?? [])));
 }

@@ -1,4 +1,4 @@
-import { VpnMonitorError, type FailedItem } from '../../errors.ts';
+import { reworded, VpnMonitorError, type FailedItem } from '../../errors.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
 import type { ApiAnswer } from '../../transport/index.ts';
@@ -18,10 +18,8 @@ export function targetFailure({ body, requestId }: ApiAnswer, name: string, want
 /** What a call that is said to have failed rejects with, with the names of the targets that its answer lists. */
 export function withTargetNames(error: unknown, wanted: readonly WantedTarget[]): unknown {
   if (!VpnMonitorError.isInstance(error) || !error.failures) return error;
-  const { code, retryable, action, vendorCode, requestId, status, retryAfterMs } = error;
   const failures = error.failures.map((item) => ({ ...item, message: wanted.find(({ id }) => id === item.id)?.label ?? item.message }));
-  const message = `${error.message} It names ${failures.map((item) => item.message).join(', ')}.`;
-  return new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, failures });
+  return reworded(error, `${error.message} It names ${failures.map((item) => item.message).join(', ')}.`, { failures });
 }
 
 function failedTargets(body: ApiAnswer['body'], wanted: readonly WantedTarget[]): FailedItem[] {

@@ -1,4 +1,4 @@
-import { builtin } from '../../internal/builtin.ts';
+import { digestOf } from '../../internal/digest.ts';
 import { plainId } from './event-resource.ts';
 import type { RawEvent } from './raw-event.ts';
 
@@ -14,6 +14,5 @@ export function eventId(raw: RawEvent, name: string, at: number): string {
   const { id } = raw;
   if (id !== undefined && id.length <= 256) return id;
   const about = raw.resourceId === undefined ? (raw.instanceName ?? '') : plainId(raw.resourceId);
-  const hash = builtin('node:crypto').createHash('sha256').update(JSON.stringify([name, about, at, id ?? '']));
-  return `derived-${hash.digest('hex').slice(0, 32)}`;
+  return `derived-${digestOf([name, about, at, id ?? ''])}`;
 }

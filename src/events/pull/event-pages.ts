@@ -1,5 +1,5 @@
 import { VpnMonitorError } from '../../errors.ts';
-import { finiteNumber, isDeep, isRecord, text } from '../../internal/records.ts';
+import { finiteNumber, isDeep, isRecord, jsonOf, text } from '../../internal/records.ts';
 import type { Window } from '../../internal/time-range.ts';
 import { listIn } from '../../internal/list-in.ts';
 import type { EventContext } from './event-context.ts';
@@ -86,6 +86,5 @@ class DistinctRows {
 /** What a row is recognised by; `undefined` for one that is nested too deeply to be read. */
 function keyOf(row: unknown): string | undefined {
   if (isDeep(row)) return undefined;
-  // A transport of the user's own may parse large numbers to what JSON has no form for.
-  return (isRecord(row) ? text(row['Id']) : undefined) ?? JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return (isRecord(row) ? text(row['Id']) : undefined) ?? jsonOf(row);
 }

@@ -1,9 +1,9 @@
-import { kindOfId, METRICS, metricSpec, type IdentifiedKind, type MetricSpec } from '../../../catalog/index.ts';
-import { builtin } from '../../../internal/builtin.ts';
+import type { MetricSpec } from '../../../catalog/index.ts';
+import { digestOf } from '../../../internal/digest.ts';
 import { frozen } from '../../../internal/frozen.ts';
-import { spelling } from '../../../internal/spelling.ts';
 import { malformed } from '../malformed.ts';
-import type { AlertNotification, AlertResource } from './model.ts';
+import type { AlertNotification } from './model.ts';
+import { resourceAmong, specNamed } from './named.ts';
 import type { RawThreshold } from './raw-threshold.ts';
 
 const VPN_NAMESPACE = /^acs_vpn/i;
@@ -22,7 +22,7 @@ export function buildNotification(raw: RawThreshold): AlertNotification | undefi
   const { state, level } = outcomeOf(raw);
   const { dimensions } = raw;
   return frozen<AlertNotification>({
-    id: idOf([ruleId, metric, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)), at, state, level]),
+    id: `alert-${digestOf([ruleId, metric, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)), at, state, level])}`,
     ruleId,
     ruleName: raw.ruleName ?? ruleId,
     metric,
@@ -36,14 +36,9 @@ export function buildNotification(raw: RawThreshold): AlertNotification | undefi
     at,
     regionId: raw.regionId,
     lasted: raw.lasted,
-    resource: resourceOf(Object.values(dimensions)),
+    resource: resourceAmong(Object.values(dimensions)),
     dimensions,
   });
-}
-
-/** Whatever dots and underscores the service writes the name with, as in the list of rules. */
-function specNamed(name: string): MetricSpec | undefined {
-  return metricSpec(name) ?? METRICS.find((spec) => [spec.name, ...spec.aliases].some((one) => spelling(one) === spelling(name)));
 }
 
 /** The namespace decides. Under another one, or none, the catalogue does: but Elastic IP addresses share their metrics' names with gateways. */
@@ -66,14 +61,4 @@ function stateOfLevel(level: string | undefined): string {
 function levelOf(given: string | undefined): string | undefined {
   const level = given?.toUpperCase();
   return level === undefined ? undefined : (LEVELS[level] ?? level);
-}
-
-function idOf(parts: readonly unknown[]): string {
-  const hash = builtin('node:crypto').createHash('sha256').update(JSON.stringify(parts));
-  return `alert-${hash.digest('hex').slice(0, 32)}`;
-}
-
-function resourceOf(ids: readonly string[]): AlertResource {
-  const first = (kind: IdentifiedKind): string | undefined => ids.find((id) => kindOfId(id) === kind);
-  return frozen<AlertResource>({ gatewayId: first('gateway'), connectionId: first('connection'), tunnelId: first('tunnel') });
 }
