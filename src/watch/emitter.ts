@@ -1,5 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
-import { VpnMonitorError } from '../errors.ts';
+import { reworded, VpnMonitorError } from '../errors.ts';
 import { assertSignal, onAbort } from '../internal/abort.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
@@ -165,8 +165,7 @@ const MISSING_LISTENER = "It is thrown here because nobody listens for 'error' o
 function unheard(error: unknown): Error {
   const said = (text: string): string => `${text}${/[.!?]$/.test(text) ? '' : '.'} ${MISSING_LISTENER}`;
   if (!VpnMonitorError.isInstance(error)) return new Error(said(error instanceof Error ? String(error).replace(/^Error: /, '') : shown(error)), { cause: error });
-  const { message, code, retryable, action, vendorCode, requestId, status, retryAfterMs } = error;
-  return new VpnMonitorError(said(message), { code, retryable, action, vendorCode, requestId, status, retryAfterMs, cause: error });
+  return reworded(error, said(error.message), { cause: error });
 }
 
 /** Throws where no caller can catch it: an error that nobody listens for must not pass in silence. */
