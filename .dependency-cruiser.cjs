@@ -14,6 +14,8 @@ const layers = {
   scopes: ['diagnose', 'flow-logs', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
   alerts: ['scopes', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
   watch: ['scopes', 'diagnose', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  history: ['watch', 'scopes', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  redis: ['watch', 'errors', 'internal'],
   testing: ['catalog', 'errors', 'internal'],
 };
 

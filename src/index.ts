@@ -167,6 +167,9 @@ export {
 } from './transport/index.ts';
 export {
   TunnelWatch,
+  type Alarm,
+  type AlarmRule,
+  type AlarmType,
   type BgpTransition,
   type CertificateExpiringTransition,
   type CertificateTransition,

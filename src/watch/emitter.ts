@@ -42,6 +42,8 @@ const NAMES = /* @__PURE__ */ keysOf<WatchEvents>({
   'certificate:expired': true,
   'certificate:expiring': true,
   'tunnel:diagnosis': true,
+  'alarm:raised': true,
+  'alarm:cleared': true,
   transition: true,
   poll: true,
   error: true,

@@ -1,3 +1,4 @@
+export type { Alarm, AlarmRule, AlarmType } from './alarms/index.ts';
 export type { WatchContext } from './context.ts';
 export type { SubscribeOptions, Unsubscribe, WatchListener } from './emitter.ts';
 export type { ConnectionCondition, ConnectionState, EvidenceSource, TunnelState, WatchedResource, WatchSnapshot, WatchSnapshotJson, WatchSource } from './model.ts';

@@ -1,10 +1,14 @@
+import type { AlarmChange } from './alarms/index.ts';
 import type { Transition } from './transitions.ts';
+
+/** What a watch announces. */
+export type Announceable = Transition | AlarmChange;
 
 /** What the outbox needs. */
 export interface OutboxDependencies {
   /** Saves what is known and what is pending; whether the store has it. Never rejects. */
-  save(pending: readonly Transition[]): Promise<boolean>;
-  announce(transition: Transition): void;
+  save(pending: readonly Announceable[]): Promise<boolean>;
+  announce(one: Announceable): void;
 }
 
 /** What became of a delivery. */
@@ -23,7 +27,7 @@ export interface Delivery {
  */
 export class Outbox {
   readonly #dependencies: OutboxDependencies;
-  #pending: Transition[] = [];
+  #pending: Announceable[] = [];
   /** The save on its way. */
   #current: Promise<unknown> = Promise.resolve();
   /** The one after it. */
@@ -33,8 +37,8 @@ export class Outbox {
     this.#dependencies = dependencies;
   }
 
-  add(transitions: readonly Transition[]): void {
-    for (const transition of transitions) this.#pending.push(transition);
+  add(announceables: readonly Announceable[]): void {
+    for (const one of announceables) this.#pending.push(one);
   }
 
   /** Saves what is pending now and announces it. Where the store fails, it is announced all the same. */
@@ -61,7 +65,7 @@ export class Outbox {
     this.#next = undefined;
     const covered = this.#pending.length;
     const isSaved = await this.#dependencies.save([...this.#pending]);
-    for (const transition of this.#pending.splice(0, covered)) this.#dependencies.announce(transition);
+    for (const one of this.#pending.splice(0, covered)) this.#dependencies.announce(one);
     return { isSaved, announced: covered };
   }
 }

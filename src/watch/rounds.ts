@@ -2,17 +2,19 @@ import type { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
+import type { AlarmChange } from './alarms/index.ts';
 import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
 import type { WatchSnapshot } from './model.ts';
-import { canConfirm, type CheckedOptions } from './options.ts';
-import { Outbox } from './outbox.ts';
+import { warnOfIdleOptions } from './idle-options.ts';
+import type { CheckedOptions } from './options.ts';
+import { Outbox, type Announceable } from './outbox.ts';
 import { CheckpointStore } from './persist/index.ts';
 import type { PollReport } from './report.ts';
 import { Roster } from './roster.ts';
 import { Round } from './round.ts';
 import type { RoundDependencies } from './round-dependencies.ts';
-import { CertificateSource, concernsCertificates } from './sources/certificates.ts';
+import { CertificateSource } from './sources/certificates.ts';
 import { EventSource } from './sources/events.ts';
 import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
@@ -25,6 +27,7 @@ import { snapshotOf } from './views.ts';
 /** Where what a watch finds goes to. */
 export interface Findings extends DiagnosisFindings {
   transition(transition: Transition): void;
+  alarm(change: AlarmChange): void;
   error(error: unknown): void;
   /** Takes what no further try can mend, where nothing was read; whether it need not go to `error`. */
   giveUp(error: VpnMonitorError): boolean;
@@ -71,19 +74,16 @@ export class Rounds {
     };
     this.#outbox = new Outbox({
       save: (pending) => this.#save(pending),
-      announce: (transition) => {
-        findings.transition(transition);
-        this.#diagnoses?.add(transition);
+      announce: (one) => {
+        if ('alarm' in one) findings.alarm(one);
+        else {
+          findings.transition(one);
+          this.#diagnoses?.add(one);
+        }
       },
     });
     this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings }) : undefined;
-    if (options.certificateNoticeDays.length > 0 && !concernsCertificates(membership)) {
-      context.scopes.logger.warn('certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags');
-    }
-    if (!canConfirm(options)) {
-      const { down, up } = options.confirm;
-      context.scopes.logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`);
-    }
+    warnOfIdleOptions(options, membership, context.scopes.logger);
   }
 
   #sayEmpty({ connections, tunnels, failed }: PollReport): void {
@@ -179,7 +179,7 @@ export class Rounds {
     if (isSaved && announced > 0) await this.#outbox.confirm();
   }
 
-  async #save(pending: readonly Transition[]): Promise<boolean> {
+  async #save(pending: readonly Announceable[]): Promise<boolean> {
     if (!this.#targets.watched) return false;
     if (!this.#options.store) return true;
     const now = this.#context.scopes.clock.now();

@@ -57,6 +57,7 @@ export class TunnelWatch implements AsyncDisposable {
       options: checked,
       findings: {
         transition: (transition) => { emitter.emitTransition(transition); },
+        alarm: ({ type, alarm }) => { emitter.emit(type, alarm); },
         diagnosis: (diagnosis) => { emitter.emit('tunnel:diagnosis', diagnosis); },
         error: (error) => { emitter.emit('error', error); },
         poll: (report) => { emitter.emit('poll', report); },
@@ -70,9 +71,8 @@ export class TunnelWatch implements AsyncDisposable {
   /**
    * Calls a listener for each event of a type, until it is unsubscribed.
    *
-   * The types are those of transitions, such as `tunnel:down`; `transition` for any of them; `poll`
-   * after each round; `tunnel:diagnosis` where the watch was made with `diagnose: true`; and `error`. A listener may be asynchronous. What it throws or rejects with goes
-   * to `error`.
+   * The types are those of transitions, such as `tunnel:down`; `transition` for any of them; `alarm:raised` and `alarm:cleared`; `poll` after each round;
+   * `tunnel:diagnosis` where the watch was made with `diagnose: true`; and `error`. A listener may be asynchronous. What it throws or rejects with goes to `error`.
    *
    * @param options - `signal` unsubscribes when it aborts.
    * @returns A function that unsubscribes; it is also `Disposable`.

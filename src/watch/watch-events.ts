@@ -1,3 +1,4 @@
+import type { Alarm } from './alarms/index.ts';
 import type { PollReport } from './report.ts';
 import type { CertificateExpiringTransition, CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
 import type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
@@ -32,6 +33,10 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'certificate:expiring': CertificateExpiringTransition;
   /** What the service says of a tunnel that went down, where the watch was made with `diagnose: true`: some time after its `tunnel:down`, once for each. It is no transition. */
   'tunnel:diagnosis': TunnelDiagnosis;
+  /** A state has lasted for as long as a rule of `alarms` says. It is no transition. */
+  'alarm:raised': Alarm;
+  /** The state of an alarm that was raised has ended, or its resource is gone. */
+  'alarm:cleared': Alarm;
   /** Any transition, after its own event. */
   transition: Transition;
   /** The end of a round. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Outbox } from '../../src/watch/outbox.ts';
+import { Outbox, type Announceable } from '../../src/watch/outbox.ts';
 import type { Transition } from '../../src/watch/transitions.ts';
 
 const transition = (id: string): Transition => ({
@@ -14,16 +14,18 @@ const transition = (id: string): Transition => ({
   to: 'expired',
 });
 
+const idOf = (one: Announceable): string => ('alarm' in one ? one.alarm.key : one.id);
+
 /** An outbox whose saves are answered when a test says so. All that happens is in `log`. */
 function outbox(): { readonly outbox: Outbox; readonly log: string[]; readonly answer: (isSaved?: boolean) => Promise<void>; readonly add: (...ids: readonly string[]) => void } {
   const log: string[] = [];
   const waiting: ((isSaved: boolean) => void)[] = [];
   const made = new Outbox({
     save(pending) {
-      log.push(`save ${pending.map(({ id }) => id).join(' ') || 'nothing'}`);
+      log.push(`save ${pending.map(idOf).join(' ') || 'nothing'}`);
       return new Promise((resolve) => waiting.push(resolve));
     },
-    announce: ({ id }) => log.push(`announce ${id}`),
+    announce: (one) => log.push(`announce ${idOf(one)}`),
   });
   return {
     outbox: made,

@@ -2,6 +2,7 @@ import { isRecord } from '../../internal/records.ts';
 import type { CertificateRecord } from '../certificates.ts';
 import type { ConnectionRecord, TunnelRecord } from '../connection-record.ts';
 import { NO_VOTES, type Aspect, type StampVotes, type Timeline } from '../timeline/index.ts';
+import type { Announceable } from '../outbox.ts';
 import type { Transition } from '../transitions.ts';
 import { malformed, readText, unreadable, writeText } from './fields.ts';
 import { ASPECTS, CONNECTION, TIMELINE } from './record-fields.ts';
@@ -39,8 +40,8 @@ export interface WatchCheckpoint {
   readonly votes: StampVotes;
   /** By connection id. */
   readonly connections: ReadonlyMap<string, ConnectionRecord>;
-  /** Transitions that are part of what is remembered, and that may not have been announced. */
-  readonly pending: readonly Transition[];
+  /** What is part of what is remembered, and may not have been announced. */
+  readonly pending: readonly Announceable[];
 }
 
 const VERSION = 2;

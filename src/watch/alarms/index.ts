@@ -1,0 +1,1 @@
+export type { Alarm, AlarmChange, AlarmRule, AlarmType } from './model.ts';

@@ -1,0 +1,40 @@
+import type { Duration } from '../../internal/time.ts';
+import type { Transition, TransitionType } from '../transitions.ts';
+
+/** A state that an alarm can be raised for, named by the transition that begins it. */
+export type AlarmType = Extract<TransitionType, 'tunnel:down' | 'tunnel:stale' | 'bgp:down' | 'health:failed' | 'connection:degraded' | 'connection:down'>;
+
+/** When an alarm is raised. */
+export interface AlarmRule {
+  /** The state, by the transition that begins it. */
+  readonly on: AlarmType;
+  /** How long the state must have lasted: milliseconds, or a number with a unit, such as `'3m'`. Default: 0, at once. */
+  readonly for?: Duration | undefined;
+}
+
+interface AlarmOf<T extends AlarmType> {
+  /** The alarm's own, and the same when it is raised and when it is cleared, also after a restart from a store: a pager's deduplication key. */
+  readonly key: string;
+  readonly on: T;
+  /** The tunnel or the connection. */
+  readonly resource: Extract<Transition, { readonly type: T }>['resource'];
+  /** When the state began, in milliseconds since the epoch. */
+  readonly since: number;
+  /** When it had lasted for as long as the rule says, in milliseconds since the epoch. */
+  readonly raisedAt: number;
+  /** When the state ended, in milliseconds since the epoch; absent while the alarm stands. */
+  readonly clearedAt?: number;
+  /** Why it was cleared: the state has `ended`, the resource is `gone`, or the rule was `removed` since. Absent while the alarm stands. */
+  readonly reason?: 'ended' | 'gone' | 'removed';
+  /** The transition that began the state. One that was there when the watch began was not emitted. */
+  readonly transition: Extract<Transition, { readonly type: T }>;
+}
+
+/** A state that has lasted for as long as a rule of `alarms` says. Frozen. `on` is the discriminant. */
+export type Alarm = { readonly [T in AlarmType]: AlarmOf<T> }[AlarmType];
+
+/** An alarm that is raised or cleared. */
+export interface AlarmChange {
+  readonly type: 'alarm:raised' | 'alarm:cleared';
+  readonly alarm: Alarm;
+}
