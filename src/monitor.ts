@@ -34,6 +34,7 @@ import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index
  */
 export class VpnMonitor {
   readonly #caller: ServiceCaller;
+  readonly #accountKey: WatchContext['accountKey'];
   readonly #context: ScopeContext;
   readonly #events: EventContext;
   readonly #closing = new AbortController();
@@ -60,6 +61,7 @@ export class VpnMonitor {
     this.#regions = new Regions<VpnMonitor>(options, monitorOf, (monitor) => monitor.#closing.signal.aborted);
     const { endpoint, agent, proxy, userAgent } = options;
     const transport = options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent });
+    this.#accountKey = async (signal) => transport.accountKey?.(signal);
     this.#caller = createCaller({
       transport,
       attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
@@ -146,7 +148,7 @@ export class VpnMonitor {
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
     const scopes = scopesIn(targets, "watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
     assertOwn(scopes, this.#context, 'watch()');
-    const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage() };
+    const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage(), accountKey: this.#accountKey };
     return new TunnelWatch(context, membershipOf(scopes), options);
   }
 

@@ -1,5 +1,6 @@
-import type { VpnMonitorError } from '../errors.ts';
+import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
+import { abortable } from '../internal/abort.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import type { AlarmChange } from './alarms/index.ts';
@@ -9,7 +10,8 @@ import type { WatchSnapshot } from './model.ts';
 import { warnOfIdleOptions } from './idle-options.ts';
 import type { CheckedOptions } from './options.ts';
 import { Outbox, type Announceable } from './outbox.ts';
-import { CheckpointStore } from './persist/index.ts';
+import { CheckpointStore, type StoreKey } from './persist/index.ts';
+import type { Lease } from './replicas/index.ts';
 import type { PollReport } from './report.ts';
 import { Roster } from './roster.ts';
 import { Round } from './round.ts';
@@ -33,6 +35,13 @@ export interface Findings extends DiagnosisFindings {
   giveUp(error: VpnMonitorError): boolean;
 }
 
+/** For how long rounds go on from each other. */
+export interface Tenure {
+  readonly key: StoreKey;
+  /** The lock of the store, where it has one: what is not saved while it is held is not announced. */
+  readonly lease: Lease | undefined;
+}
+
 /** Where nothing but the topology is asked, its answers are needed more often. */
 const TARGETS_EVERY_MS = 300_000;
 
@@ -43,6 +52,7 @@ export class Rounds {
   readonly #errors: StandingErrors;
   readonly #giveUp: Findings['giveUp'];
   readonly #store: CheckpointStore;
+  readonly #lease: Lease | undefined;
   readonly #roster = new Roster();
   readonly #engine: Engine;
   readonly #outbox: Outbox;
@@ -55,15 +65,16 @@ export class Rounds {
   #isEmptySaid = false;
   #isDirty = false;
 
-  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings) {
+  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease }: Tenure) {
+    this.#lease = lease;
     this.#context = context;
     this.#options = options;
     this.#giveUp = (error) => findings.giveUp(error);
     this.#errors = new StandingErrors((error) => { findings.error(error); });
-    const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store, storeKey } = options;
+    const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store } = options;
     const { topology } = context.scopes;
     const times = { pollMs, everyMs: topologyPollMs ?? (sources.has('topology') ? undefined : TARGETS_EVERY_MS), freshMs: staleAfterMs / 2, hasMetrics: sources.has('metrics') };
-    this.#store = new CheckpointStore(store, storeKey, context.regionId, membership.key);
+    this.#store = new CheckpointStore(store, key);
     this.#engine = new Engine({ context, membership, options, roster: this.#roster });
     this.#targets = new WatchedTargets(this.#roster, this.#engine, sources.has('topology'));
     this.#sources = {
@@ -74,6 +85,7 @@ export class Rounds {
     };
     this.#outbox = new Outbox({
       save: (pending) => this.#save(pending),
+      mayAnnounce: (isSaved) => !lease || (isSaved && lease.isHeld),
       announce: (one) => {
         if ('alarm' in one) findings.alarm(one);
         else {
@@ -82,7 +94,8 @@ export class Rounds {
         }
       },
     });
-    this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings }) : undefined;
+    const spoken: DiagnosisFindings = { diagnosis: (one) => { if (lease?.isHeld !== false) findings.diagnosis(one); }, idle: () => { findings.idle(); } };
+    this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings: spoken }) : undefined;
     warnOfIdleOptions(options, membership, context.scopes.logger);
   }
 
@@ -94,7 +107,8 @@ export class Rounds {
 
   /** Whether something was learned that the store does not have, or a diagnosis is on its way. */
   get isBusy(): boolean {
-    return (this.#isDirty && this.#options.store !== undefined) || this.#diagnoses?.isRunning === true;
+    const canSave = this.#options.store !== undefined && this.#lease?.isHeld !== false;
+    return (this.#isDirty && canSave) || this.#diagnoses?.isRunning === true;
   }
 
   /** Once no diagnosis is on its way. */
@@ -118,6 +132,7 @@ export class Rounds {
       targets: this.#targets,
       sources: this.#sources,
       store: this.#store,
+      lease: this.#lease,
       failures: { report: (part, error) => { this.#errors.meet(part, error); }, giveUp: this.#giveUp },
       takeEarly: () => this.#early.splice(0),
       keepEarly: (events) => this.#early.push(...events),
@@ -144,20 +159,23 @@ export class Rounds {
     const bornAt = this.#roster.entryOf(event.resource)?.record.bornAt ?? -Infinity;
     const isEarly = this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt;
     if (isEarly || event.at > now + UNCERTAINTY_MS) {
+      // A sender that tries again loses less than a memory that another's does not go on from.
+      if (this.#lease && !this.#options.sources.has('events')) throw tryAgain('the first round of the watch, or of the connection, is not over');
       this.#early.push(event);
       return [];
     }
     const transitions = this.#engine.evaluatePart(new Map(), [event], now);
     this.#isDirty = true;
-    if (transitions.length === 0) {
+    if (transitions.length === 0 && !(this.#lease && this.#outbox.hasPending)) {
       // It may repeat one that is being saved: its sender must not get an answer before that.
       await this.#outbox.settled();
       return transitions;
     }
     this.#outbox.add(transitions);
     // That it was announced is saved with the next round: until then a crash has it announced again, with the same id.
-    await this.#outbox.deliver();
+    const { isSaved } = await this.#outbox.deliver();
     this.#isDirty = true;
+    if (this.#lease && !isSaved) throw tryAgain('the store does not have what follows from the event, so it is not announced yet');
     return transitions;
   }
 
@@ -182,17 +200,24 @@ export class Rounds {
   async #save(pending: readonly Announceable[]): Promise<boolean> {
     if (!this.#targets.watched) return false;
     if (!this.#options.store) return true;
+    if (this.#lease?.isHeld === false) return false;
     const now = this.#context.scopes.clock.now();
     this.#engine.settle(now);
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
     try {
-      await this.#store.save({ savedAt: now, pending, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() });
+      const saved = this.#store.save({ savedAt: now, pending, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() });
+      await abortable(saved, this.#lease?.signal);
       return true;
     } catch (error) {
       this.#isDirty = true;
-      this.#errors.meet('store', error);
+      // What the store refused, it refused because the lock is lost.
+      if ((await this.#lease?.check()) !== false) this.#errors.meet('store', error);
       return false;
     }
   }
+}
+
+function tryAgain(why: string): VpnMonitorError {
+  return new VpnMonitorError(`ingest(): ${why}; let the sender try again`, { code: 'server', retryable: true });
 }
