@@ -134,8 +134,8 @@ export class Leadership {
     this.#lease = undefined;
     this.#become('standby');
     const { logger } = this.#dependencies.context.scopes;
-    this.#releasing = inTime(() => lease.release(), RELEASE_PATIENCE_MS, () => new Error('no answer in time')).catch((error: unknown) => {
-      logger.warn('the lock of the watch could not be given back to its store, and ends by itself', { error: String(error) });
+    this.#releasing = inTime(() => lease.release(), RELEASE_PATIENCE_MS, () => new Error('no answer in time')).catch(() => {
+      logger.warn('the lock of the watch could not be given back to its store, and ends by itself');
     });
     await this.#releasing;
   }
