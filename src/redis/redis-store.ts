@@ -88,7 +88,7 @@ export function redisStore(client: NodeRedisClient | IoRedisClient, options: Red
       if (holding.turn > (holdings.get(key)?.turn ?? 0)) holdings.set(key, holding);
       return {
         refresh: async () => isDone(await run(REFRESH, [lockKey], [holding.token, ms])),
-        release: async () => void (await run(RELEASE, [lockKey], [holding.token])),
+        release: () => run(RELEASE, [lockKey], [holding.token]),
       };
     },
   };

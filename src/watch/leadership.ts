@@ -4,12 +4,14 @@ import { linkSignals, onAbort, pause } from '../internal/abort.ts';
 import { inTime } from '../internal/in-time.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
+import type { Findings } from './findings.ts';
+import { warnOfIdleOptions } from './idle-options.ts';
 import type { WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import { StoreKey } from './persist/index.ts';
 import { Election, type Lease, type LockingStore } from './replicas/index.ts';
 import { emptyReport, type PollReport, type WatchRole } from './report.ts';
-import { Rounds, type Findings } from './rounds.ts';
+import { Rounds } from './rounds.ts';
 import { asSnapshot } from './snapshot.ts';
 import type { StateStore } from './state-store.ts';
 import type { Transition } from './transitions.ts';
@@ -42,6 +44,7 @@ export class Leadership {
     this.#dependencies = dependencies;
     const { context, membership, options, findings } = dependencies;
     const { store, storeKey, lockMs } = options;
+    warnOfIdleOptions(options, membership, context.scopes.logger);
     this.#key = new StoreKey({ context, membership, storeKey });
     const report = (error: unknown): void => {
       if (!(VpnMonitorError.isInstance(error) && !error.retryable && findings.giveUp(error))) findings.error(error);
@@ -104,7 +107,7 @@ export class Leadership {
     try {
       return await this.#rounds.ingest(event);
     } catch (error) {
-      if (lease.isHeld) throw error;
+      if (this.#lease === lease) throw error;
       return this.#declined();
     }
   }

@@ -1,4 +1,4 @@
-import { assertBoolean } from '../internal/check-values.ts';
+import { assertBoolean, assertFunction } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
@@ -144,7 +144,7 @@ function checkSources(sources: readonly WatchSource[]): void {
 
 function checkStore(store: StateStore | undefined, storeKey: string | undefined): void {
   if (store !== undefined && !(typeof (store as Partial<StateStore> | null)?.get === 'function' && typeof store.set === 'function')) throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
-  if (store?.lock !== undefined && typeof store.lock !== 'function') throw new TypeError(`lock ${shown(store.lock)} of the store must be a function: lock(key, ttlMs)`);
+  assertFunction('lock of the store', (store as { readonly lock?: unknown } | undefined)?.lock);
   if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === '')) throw new TypeError(`storeKey ${shown(storeKey)} must be a text`);
 }
 

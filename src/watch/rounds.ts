@@ -1,16 +1,15 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
-import { abortable } from '../internal/abort.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
-import type { AlarmChange } from './alarms/index.ts';
 import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
+import type { Findings } from './findings.ts';
 import type { WatchSnapshot } from './model.ts';
-import { warnOfIdleOptions } from './idle-options.ts';
+import { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
-import { Outbox, type Announceable } from './outbox.ts';
-import { CheckpointStore, type StoreKey } from './persist/index.ts';
+import { Outbox } from './outbox.ts';
+import { CheckpointStore, type WatchCheckpoint } from './persist/index.ts';
 import type { Lease } from './replicas/index.ts';
 import type { PollReport } from './report.ts';
 import { Roster } from './roster.ts';
@@ -22,25 +21,10 @@ import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
 import { StandingErrors } from './standing-errors.ts';
 import { WatchedTargets } from './targets.ts';
+import type { Tenure } from './tenure.ts';
 import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 import { snapshotOf } from './views.ts';
-
-/** Where what a watch finds goes to. */
-export interface Findings extends DiagnosisFindings {
-  transition(transition: Transition): void;
-  alarm(change: AlarmChange): void;
-  error(error: unknown): void;
-  /** Takes what no further try can mend, where nothing was read; whether it need not go to `error`. */
-  giveUp(error: VpnMonitorError): boolean;
-}
-
-/** For how long rounds go on from each other. */
-export interface Tenure {
-  readonly key: StoreKey;
-  /** The lock of the store, where it has one: what is not saved while it is held is not announced. */
-  readonly lease: Lease | undefined;
-}
 
 /** Where nothing but the topology is asked, its answers are needed more often. */
 const TARGETS_EVERY_MS = 300_000;
@@ -55,6 +39,7 @@ export class Rounds {
   readonly #lease: Lease | undefined;
   readonly #roster = new Roster();
   readonly #engine: Engine;
+  readonly #keeper: Keeper;
   readonly #outbox: Outbox;
   readonly #targets: WatchedTargets;
   readonly #diagnoses: Diagnoses | undefined;
@@ -63,7 +48,6 @@ export class Rounds {
   #early: VpnSystemEvent[] = [];
   #asOf: number | undefined;
   #isEmptySaid = false;
-  #isDirty = false;
 
   constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease }: Tenure) {
     this.#lease = lease;
@@ -83,9 +67,10 @@ export class Rounds {
       events: new EventSource(context.events, overlapMs),
       certificates: new CertificateSource({ topology, membership, noticeDays: options.certificateNoticeDays }),
     };
+    this.#keeper = new Keeper({ store: store && this.#store, lease, errors: this.#errors, state: () => this.#state() });
     this.#outbox = new Outbox({
-      save: (pending) => this.#save(pending),
-      mayAnnounce: (isSaved) => !lease || (isSaved && lease.isHeld),
+      save: (pending) => this.#keeper.save(pending),
+      mayAnnounce: (isSaved) => this.#keeper.mayAnnounce(isSaved),
       announce: (one) => {
         if ('alarm' in one) findings.alarm(one);
         else {
@@ -96,7 +81,6 @@ export class Rounds {
     });
     const spoken: DiagnosisFindings = { diagnosis: (one) => { if (lease?.isHeld !== false) findings.diagnosis(one); }, idle: () => { findings.idle(); } };
     this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings: spoken }) : undefined;
-    warnOfIdleOptions(options, membership, context.scopes.logger);
   }
 
   #sayEmpty({ connections, tunnels, failed }: PollReport): void {
@@ -107,8 +91,7 @@ export class Rounds {
 
   /** Whether something was learned that the store does not have, or a diagnosis is on its way. */
   get isBusy(): boolean {
-    const canSave = this.#options.store !== undefined && this.#lease?.isHeld !== false;
-    return (this.#isDirty && canSave) || this.#diagnoses?.isRunning === true;
+    return this.#keeper.isBusy || this.#diagnoses?.isRunning === true;
   }
 
   /** Once no diagnosis is on its way. */
@@ -138,7 +121,7 @@ export class Rounds {
       keepEarly: (events) => this.#early.push(...events),
       evaluated: (now) => {
         this.#asOf = now;
-        this.#isDirty = true;
+        this.#keeper.learned();
       },
     }, signal);
     try {
@@ -156,16 +139,14 @@ export class Rounds {
    */
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     const now = this.#context.scopes.clock.now();
-    const bornAt = this.#roster.entryOf(event.resource)?.record.bornAt ?? -Infinity;
-    const isEarly = this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt;
-    if (isEarly || event.at > now + UNCERTAINTY_MS) {
-      // A sender that tries again loses less than a memory that another's does not go on from.
-      if (this.#lease && !this.#options.sources.has('events')) throw tryAgain('the first round of the watch, or of the connection, is not over');
+    if (this.#isEarly(event, now)) {
+      // Another that takes over would not know of it.
+      if (this.#lease && !this.#options.sources.has('events')) throw tryAgain('the event comes before the first round of the watch, or of its connection');
       this.#early.push(event);
       return [];
     }
     const transitions = this.#engine.evaluatePart(new Map(), [event], now);
-    this.#isDirty = true;
+    this.#keeper.learned();
     if (transitions.length === 0 && !(this.#lease && this.#outbox.hasPending)) {
       // It may repeat one that is being saved: its sender must not get an answer before that.
       await this.#outbox.settled();
@@ -174,9 +155,14 @@ export class Rounds {
     this.#outbox.add(transitions);
     // That it was announced is saved with the next round: until then a crash has it announced again, with the same id.
     const { isSaved } = await this.#outbox.deliver();
-    this.#isDirty = true;
+    this.#keeper.learned();
     if (this.#lease && !isSaved) throw tryAgain('the store does not have what follows from the event, so it is not announced yet');
     return transitions;
+  }
+
+  #isEarly({ resource, at }: VpnSystemEvent, now: number): boolean {
+    const bornAt = this.#roster.entryOf(resource)?.record.bornAt ?? -Infinity;
+    return this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt || at > now + UNCERTAINTY_MS;
   }
 
   snapshot(): WatchSnapshot {
@@ -192,29 +178,17 @@ export class Rounds {
 
   async #flush(): Promise<void> {
     await this.#outbox.settled();
-    if (!this.#isDirty) return;
+    if (!this.#keeper.isDirty) return;
     const { isSaved, announced } = await this.#outbox.deliver();
     if (isSaved && announced > 0) await this.#outbox.confirm();
   }
 
-  async #save(pending: readonly Announceable[]): Promise<boolean> {
-    if (!this.#targets.watched) return false;
-    if (!this.#options.store) return true;
-    if (this.#lease?.isHeld === false) return false;
+  /** Nothing before the targets are known: it would take the place of what another run has saved. */
+  #state(): Omit<WatchCheckpoint, 'pending'> | undefined {
+    if (!this.#targets.watched) return undefined;
     const now = this.#context.scopes.clock.now();
-    this.#engine.settle(now);
-    // What is learned while it is being written is not in it.
-    this.#isDirty = false;
-    try {
-      const saved = this.#store.save({ savedAt: now, pending, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() });
-      await abortable(saved, this.#lease?.signal);
-      return true;
-    } catch (error) {
-      this.#isDirty = true;
-      // What the store refused, it refused because the lock is lost.
-      if ((await this.#lease?.check()) !== false) this.#errors.meet('store', error);
-      return false;
-    }
+    if (this.#options.store) this.#engine.settle(now);
+    return { savedAt: now, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() };
   }
 }
 

@@ -2,30 +2,16 @@ import { assertOpen, VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { linkSignals, onAbort, pause } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
-import type { Membership } from '../scopes/index.ts';
-import type { WatchContext } from './context.ts';
 import { HopelessStart } from './hopeless-start.ts';
-import type { WatchSnapshot } from './model.ts';
-import type { CheckedOptions } from './options.ts';
-import type { PollReport, WatchRole } from './report.ts';
 import type { Leadership } from './leadership.ts';
-import type { Findings } from './rounds.ts';
+import type { WatchSnapshot } from './model.ts';
+import { OpenStreams } from './open-streams.ts';
+import type { PollReport, WatchRole } from './report.ts';
+import type { Findings } from './findings.ts';
+import type { RunnerDependencies } from './runner-dependencies.ts';
 import type { Running } from './running.ts';
 import { asSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
-import type { RoleChange } from './watch-events.ts';
-
-/** What a runner works with. */
-export interface RunnerDependencies {
-  readonly context: WatchContext;
-  readonly membership: Membership;
-  readonly options: CheckedOptions;
-  readonly findings: Omit<Findings, 'giveUp' | 'idle'> & { poll(report: PollReport): void; role(change: RoleChange): void; hearsErrors(): boolean };
-  /** The watch, for its monitor to stop. */
-  readonly watch: { stop(): Promise<void> };
-  /** The streams to end when the watch is stopped. */
-  readonly streams: ReadonlySet<() => void>;
-}
 
 /** Runs the rounds of a watch, one after another, from its start to its end. */
 export class WatchRunner {
@@ -33,8 +19,9 @@ export class WatchRunner {
   // Loads the code too, a third of this package: who does not watch has no use for it.
   readonly #load: () => Promise<Leadership>;
   readonly #closed: AbortSignal;
-  /** What ends the watch for good. */
-  readonly ends: readonly AbortSignal[];
+  readonly #ends: readonly AbortSignal[];
+  /** What reads the transitions of the watch. */
+  readonly streams: OpenStreams;
   #leadership: Leadership | undefined;
   #round: Promise<PollReport> | undefined;
   #running: Running | undefined;
@@ -48,7 +35,8 @@ export class WatchRunner {
     const { context, membership, options, findings } = dependencies;
     this.#closed = context.scopes.closed;
     this.#hopeless = new HopelessStart(() => findings.hearsErrors());
-    this.ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
+    this.#ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
+    this.streams = new OpenStreams(this.#ends);
     this.#load = once(async () => {
       const { Leadership } = await import('./leadership.ts');
       const more: Pick<Findings, 'giveUp' | 'idle'> = { giveUp: (error) => this.#hopeless.giveUp(error), idle: () => { this.#leave(); } };
@@ -113,7 +101,7 @@ export class WatchRunner {
     this.#running = undefined;
     this.#stop.abort(new DOMException('the watch was stopped', 'AbortError'));
     running?.waiting.abort(new DOMException('the watch was stopped', 'AbortError'));
-    const stopping = this.#end(running, [...this.#dependencies.streams], this.#stopping).finally(() => {
+    const stopping = this.#end(running, this.streams.all, this.#stopping).finally(() => {
       if (this.#stopping === stopping) this.#stopping = undefined;
     });
     return (this.#stopping = stopping);
@@ -124,7 +112,7 @@ export class WatchRunner {
   }
 
   #isEnded(): boolean {
-    return this.ends.some(({ aborted }) => aborted);
+    return this.#ends.some(({ aborted }) => aborted);
   }
 
   #assertUsable(): void {
@@ -134,7 +122,7 @@ export class WatchRunner {
 
   #begin(): Running {
     const { context, watch } = this.#dependencies;
-    const waiting = linkSignals(...this.ends);
+    const waiting = linkSignals(...this.#ends);
     const rounds = this.#repeat(waiting.signal, this.#stopping);
     const first = rounds.next().then(() => undefined);
     this.#hopeless.begin();
@@ -142,7 +130,7 @@ export class WatchRunner {
       await first;
       for await (const _ of rounds);
     })().catch(() => undefined);
-    const undo = [...this.ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
+    const undo = [...this.#ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
     void ended.finally(() => {
       for (const step of undo) step();
     });
@@ -180,7 +168,7 @@ export class WatchRunner {
   }
 
   async #runRound(): Promise<PollReport> {
-    using linked = linkSignals(...this.ends);
+    using linked = linkSignals(...this.#ends);
     const { signal: stop } = this.#stop;
     const leadership = await this.#load();
     linked.signal.throwIfAborted();

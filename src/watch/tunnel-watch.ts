@@ -1,7 +1,7 @@
-import { onAbort } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
+import { emittedFindings } from './emitted-findings.ts';
 import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
 import { ingestedEvent } from './ingested-event.ts';
 import type { WatchSnapshot } from './model.ts';
@@ -40,7 +40,6 @@ import type { WatchEvents } from './watch-events.ts';
  */
 export class TunnelWatch implements AsyncDisposable {
   readonly #emitter = new WatchEmitter();
-  readonly #streams = new Set<() => void>();
   readonly #runner: WatchRunner;
   readonly #logger: Logger;
   readonly #needs: OptionNeeds;
@@ -55,17 +54,8 @@ export class TunnelWatch implements AsyncDisposable {
       context,
       membership,
       options: checked,
-      findings: {
-        transition: (transition) => { emitter.emitTransition(transition); },
-        alarm: ({ type, alarm }) => { emitter.emit(type, alarm); },
-        diagnosis: (diagnosis) => { emitter.emit('tunnel:diagnosis', diagnosis); },
-        error: (error) => { emitter.emit('error', error); },
-        poll: (report) => { emitter.emit('poll', report); },
-        role: (change) => { emitter.emit('role', change); },
-        hearsErrors: () => emitter.hears('error'),
-      },
+      findings: emittedFindings(emitter),
       watch: this,
-      streams: this.#streams,
     });
   }
 
@@ -124,17 +114,7 @@ export class TunnelWatch implements AsyncDisposable {
     return new TransitionStream({
       ...options,
       signal: signalOf(options),
-      subscribe: (push, end) => {
-        const unsubscribe = this.#emitter.on('transition', push);
-        const undo = this.#runner.ends.map((signal) => onAbort(signal, end));
-        this.#streams.add(end);
-        if (this.#runner.ends.some(({ aborted }) => aborted)) end();
-        return () => {
-          this.#streams.delete(end);
-          for (const step of undo) step();
-          unsubscribe();
-        };
-      },
+      subscribe: (push, end) => this.#runner.streams.add(end, () => this.#emitter.on('transition', push)),
     });
   }
 

@@ -27,7 +27,9 @@ export async function withIoRedis({ url }: RedisServer, options?: RedisStoreOpti
   return {
     store: redisStore(client, options),
     send: (name, ...given) => client.call(name, ...given),
-    [Symbol.asyncDispose]: async () => void (await client.quit()),
+    async [Symbol.asyncDispose]() {
+      await client.quit();
+    },
   };
 }
 

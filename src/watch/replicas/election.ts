@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
 import { shown } from '../../internal/shown.ts';
 import { askForLease, type LockingStore } from './ask-for-lease.ts';
-import { Lease, type LeaseOptions } from './lease.ts';
+import type { Lease, LeaseOptions } from './lease.ts';
 
 /** What an election works with. */
 export interface ElectionDependencies {

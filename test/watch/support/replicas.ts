@@ -24,7 +24,11 @@ export function replica(cloud: Simulator, memory: LockingMemory, options: WatchO
 }
 
 export async function until(isSo: () => boolean, what = 'something'): Promise<void> {
-  for (const end = performance.now() + 5000; !isSo(); await sleep(2)) if (performance.now() > end) throw new Error(`waited too long for ${what}`);
+  const end = performance.now() + 5000;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`waited too long for ${what}`);
+    await sleep(2);
+  }
 }
 
 /** What a report of a standby has. */
