@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Mortal } from '../kill/mortal.ts';
+import { machineMs, type Line, type Orders } from './log.ts';
+import type { Proxy } from './proxy.ts';
+
+/** A place for a process that watches: its way to Redis stays, the processes come and go. */
+export class Place implements AsyncDisposable {
+  readonly proxy: Proxy;
+  readonly #script: string;
+  readonly #orders: () => Orders;
+  #process: Mortal | undefined;
+  #logFile = '';
+  #run = 0;
+
+  /** @param orders - Of the next run. */
+  constructor(script: string, proxy: Proxy, orders: () => Orders) {
+    this.#script = script;
+    this.proxy = proxy;
+    this.#orders = orders;
+  }
+
+  get run(): number {
+    return this.#run;
+  }
+
+  get process(): Mortal {
+    if (!this.#process) throw new Error('it was not started');
+    return this.#process;
+  }
+
+  start(): void {
+    const orders = this.#orders();
+    [this.#run, this.#logFile] = [orders.run, orders.logFile];
+    writeFileSync(orders.logFile, '');
+    this.#process = new Mortal(this.#script, orders);
+  }
+
+  get lines(): readonly Line[] {
+    // The last one may be on its way.
+    return readFileSync(this.#logFile, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as Line);
+  }
+
+  get isActive(): boolean {
+    const last = this.lines.findLast(({ mark }) => mark === 'role');
+    return this.#process?.isAlive === true && last?.mark === 'role' && last.role === 'active';
+  }
+
+  /** How many lines of a kind there are since a time. */
+  count(mark: Line['mark'], since = 0): number {
+    return this.lines.filter((line) => line.mark === mark && line.t > since).length;
+  }
+
+  /** When it became active after a time. */
+  activeSince(t: number): number | undefined {
+    return this.lines.find((line) => line.mark === 'role' && line.role === 'active' && line.t > t)?.t;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process?.[Symbol.asyncDispose]();
+  }
+}
+
+export async function until(what: string, isSo: () => boolean, withinMs = 30_000): Promise<void> {
+  const deadline = machineMs() + withinMs;
+  while (!isSo()) {
+    if (machineMs() > deadline) throw new Error(`waited too long for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

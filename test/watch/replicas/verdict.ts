@@ -1,0 +1,81 @@
+import type { Simulator } from '../../../src/testing/index.ts';
+import type { ToldLine } from '../kill/log.ts';
+import { againstTruth, show } from '../kill/verdict.ts';
+import type { Line } from './log.ts';
+
+/** What was done to one run. */
+export interface Fault {
+  readonly kind: 'kill' | 'pause' | 'partition';
+  readonly run: number;
+  /** From when until when, by the machine's time. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether it was the active one. */
+  readonly wasActive: boolean;
+}
+
+/** What is wrong, in words, and figures. */
+export interface Verdict {
+  readonly lost: readonly string[];
+  readonly wrong: readonly string[];
+  readonly told: number;
+  readonly changes: number;
+  /** How often something was told again, by what was done to the one that had told it before it could be saved that it was told. */
+  readonly repeats: Readonly<Record<Fault['kind'], number>>;
+}
+
+type Told = Extract<Line, { mark: 'told' }>;
+
+/** Judges the lines of all runs, in the order of time. */
+export function verdictOf(lines: readonly Line[], faults: readonly Fault[], cloud: Simulator): Verdict {
+  const wrong = [...strangeErrors(lines), ...secondVoices(lines)];
+  const repeats = { kill: 0, pause: 0, partition: 0 };
+  const latest = new Map<string, Told>();
+  const first = new Map<string, ToldLine>();
+  for (const line of lines) {
+    if (line.mark !== 'told') continue;
+    const before = latest.get(line.id);
+    latest.set(line.id, line);
+    if (!before) {
+      first.set(line.id, line);
+      continue;
+    }
+    if (before.text !== line.text) wrong.push(`one id for two: ${before.text} and ${line.text}`);
+    const fault = excuseOf(before, line, lines, faults);
+    if (fault) repeats[fault.kind]++;
+    else wrong.push(`told again: ${show(before)}, then ${show(line)}`);
+  }
+  const { lost, wrong: untrue, changes } = againstTruth(first.values(), cloud);
+  return { lost, wrong: [...wrong, ...untrue], told: first.size, changes, repeats };
+}
+
+/** What kept the teller from saving that it had told: it never had an answer that it was saved, and something was done to it before another told it again. */
+function excuseOf(before: Told, again: Told, lines: readonly Line[], faults: readonly Fault[]): Fault | undefined {
+  if (before.run === again.run && !lines.some(({ run, mark, t }) => run === before.run && mark === 'role' && t > before.t && t < again.t)) return undefined;
+  if (lines.some(({ run, mark, t }) => run === before.run && mark === 'kept' && t > before.t && t < again.t)) return undefined;
+  return faults.find(({ run, from, to }) => run === before.run && from < again.t && to > before.t);
+}
+
+/** Only the store may fail: its failures say so. */
+function strangeErrors(lines: readonly Line[]): string[] {
+  return lines.flatMap((line) => (line.mark === 'error' && !/VpnMonitorError: \S+( of the lock)? of the store |VpnMonitorError: [gs]et\('.*'\) of the store /.test(line.message) ? [`run ${line.run}: ${line.message}`] : []));
+}
+
+/** Whoever tells something must be active, and nobody may have become active since. */
+function secondVoices(lines: readonly Line[]): string[] {
+  const wrong: string[] = [];
+  let newest = 0;
+  const active = new Set<number>();
+  for (const line of lines) {
+    if (line.mark === 'role') {
+      if (line.role === 'active') {
+        active.add(line.run);
+        newest = line.run;
+      } else active.delete(line.run);
+    }
+    if (line.mark !== 'told') continue;
+    if (!active.has(line.run)) wrong.push(`told on standby: ${show(line)}`);
+    else if (newest !== line.run) wrong.push(`told after run ${newest} had taken over: ${show(line)}`);
+  }
+  return wrong;
+}
