@@ -6,6 +6,8 @@ import type { Proxy } from './proxy.ts';
 /** A place for a process that watches: its way to Redis stays, the processes come and go. */
 export class Place implements AsyncDisposable {
   readonly proxy: Proxy;
+  /** In the shared clock. */
+  readonly place: number;
   readonly #script: string;
   readonly #orders: () => Orders;
   #process: Mortal | undefined;
@@ -13,7 +15,8 @@ export class Place implements AsyncDisposable {
   #run = 0;
 
   /** @param orders - Of the next run. */
-  constructor(script: string, proxy: Proxy, orders: () => Orders) {
+  constructor(place: number, script: string, proxy: Proxy, orders: () => Orders) {
+    this.place = place;
     this.#script = script;
     this.proxy = proxy;
     this.#orders = orders;
@@ -50,6 +53,12 @@ export class Place implements AsyncDisposable {
     return this.lines.filter((line) => line.mark === mark && line.t > since).length;
   }
 
+  /** Whether it was the active one at a time. */
+  wasActiveAt(t: number): boolean {
+    const last = this.lines.findLast((line) => line.mark === 'role' && line.t <= t);
+    return last?.mark === 'role' && last.role === 'active';
+  }
+
   /** When it became active after a time. */
   activeSince(t: number): number | undefined {
     return this.lines.find((line) => line.mark === 'role' && line.role === 'active' && line.t > t)?.t;
@@ -57,6 +66,7 @@ export class Place implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#process?.[Symbol.asyncDispose]();
+    await this.proxy[Symbol.asyncDispose]();
   }
 }
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createSimulator } from '../../../src/testing/index.ts';
@@ -12,9 +11,10 @@ import { randomFrom } from '../kill/random.ts';
 import { hasRedis, startRedis } from '../kill/redis.ts';
 import { SharedClock } from '../kill/shared-clock.ts';
 import { machineMs, type Line } from './log.ts';
-import { Proxy, type Partition } from './proxy.ts';
+import { Proxy } from './proxy.ts';
+import { Breaking } from './breaking.ts';
 import { Place, until } from './replica.ts';
-import { verdictOf, type Fault } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 // More faults for a thorough run; the seed decides what happens to the fleet and to whom, and real time when it hits.
 const FAULTS = Number(process.env['REPLICA_FAULTS'] ?? 6);
@@ -30,8 +30,6 @@ const SLACK_MS = 1500;
 
 test.skipIf(!hasRedis())('killed, stopped and cut off at any moment, two processes with one store tell each change once (skipped without redis-server)', { timeout: 90_000 + FAULTS * 6000 }, async () => {
   const random = randomFrom(SEED);
-  const below = (count: number): number => Math.floor(random() * count);
-  const oneOf = <T>(all: readonly [T, ...T[]]): T => all[below(all.length)] ?? all[0];
   const folder = await mkdtemp(join(tmpdir(), 'vpn-watch-replicas-'));
   await using _ = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
   await using child = await bundleChild(fileURLToPath(new URL('child.ts', import.meta.url)));
@@ -53,7 +51,7 @@ test.skipIf(!hasRedis())('killed, stopped and cut off at any moment, two process
   const logOf = (run: number): string => join(folder, `log-${run}`);
   const placeOf = async (place: number, client: 'redis' | 'ioredis'): Promise<Place> => {
     const proxy = await Proxy.to(redis.port);
-    return new Place(child.script, proxy, () => {
+    return new Place(place, child.script, proxy, () => {
       const run = ++runs;
       return { run, place, regionId: cloud.regionId, endpoint: server.endpoint, credentials: server.credentials, client, redisPort: proxy.port, clockFile, logFile: logOf(run), pollMs: POLL_MS, lockMs: LOCK_MS };
     });
@@ -75,75 +73,8 @@ test.skipIf(!hasRedis())('killed, stopped and cut off at any moment, two process
   }, TICK_MS);
   using __ = { [Symbol.dispose]: () => { clearInterval(ticking); } };
 
-  const faults: Fault[] = [];
-  const takeOvers: number[] = [];
-
-  /** Breaks one of the two, waits until the other is active where this one was, and mends it. */
-  const breakOne = async (kind: Fault['kind']): Promise<void> => {
-    await until('one that is active and goes on', () => places.some((place) => place.isActive && place.count('poll', machineMs() - 200) > 0));
-    await until('both to be there', () => places.every((place) => place.count('loaded') > 0));
-    const active = one.isActive ? one : other;
-    const target = random() < 0.75 ? active : oneOf(places);
-    const rest = target === one ? other : one;
-    const place = places.indexOf(target);
-    await sleep(random() * 150);
-    const wasActive = target.isActive;
-    // Half of the kills and stops come at a time of the parent's, half at a line of the child's or some turns of its event loop later.
-    const order = random() < 0.5 ? { mark: oneOf(['round', 'told', 'told', 'set', 'set', 'kept', 'poll'] as const), count: 1 + below(3), turns: below(2) * below(8) } : undefined;
-    const run = target.run;
-    const lasting = LOCK_MS * (0.3 + random() * 2.2);
-    let from = machineMs();
-    const done = (to: number): void => { faults.push({ kind, run, from, to, wasActive }); };
-    let isSeen = false;
-    const takenOver = async (): Promise<void> => {
-      if (!wasActive || isSeen) return;
-      isSeen = true;
-      await until('a take-over', () => rest.activeSince(from) !== undefined || target.activeSince(from) !== undefined);
-      const at = rest.activeSince(from);
-      if (at !== undefined) takeOvers.push(at - from);
-    };
-    if (kind === 'kill') {
-      if (order && wasActive) {
-        target.process.tell({ signal: 'SIGKILL', ...order });
-        const deadline = machineMs() + 2000;
-        while (target.process.isAlive && machineMs() < deadline) await sleep(2);
-      }
-      from = target.process.isAlive || target.lines.length === 0 ? machineMs() : (target.lines.at(-1)?.t ?? machineMs());
-      await target.process.kill();
-      clock.endRound(place);
-      if (random() < 0.5) await takenOver();
-      await sleep(random() * LOCK_MS);
-      target.start();
-      await takenOver();
-      done(from);
-    } else if (kind === 'pause') {
-      if (order && wasActive) {
-        target.process.tell({ signal: 'SIGSTOP', ...order });
-        const deadline = machineMs() + 2000;
-        while (target.count('stopping', from) === 0 && machineMs() < deadline) await sleep(2);
-      }
-      from = target.lines.findLast(({ mark, t }) => mark === 'stopping' && t > from)?.t ?? machineMs();
-      target.process.signal('SIGSTOP');
-      clock.endRound(place);
-      // It may have begun a round right before.
-      const clearing = setInterval(() => { clock.endRound(place); }, 5);
-      await sleep(LOCK_MS * (1.2 + random() * 2));
-      await takenOver();
-      clearInterval(clearing);
-      const to = machineMs();
-      target.process.signal('SIGCONT');
-      done(to);
-    } else {
-      target.proxy.break(oneOf<Partition>(['cut', 'refuse', 'hang']));
-      await sleep(lasting);
-      target.proxy.mend();
-      // What it could not do meanwhile may show later.
-      done(machineMs() + LOCK_MS);
-      const at = rest.activeSince(from);
-      if (wasActive && at !== undefined) takeOvers.push(at - from);
-    }
-  };
-  for (let count = 0; count < FAULTS; count++) await breakOne(KINDS[count % KINDS.length] ?? 'kill');
+  const breaking = new Breaking({ places, random, lockMs: LOCK_MS, endRound: (place) => { clock.endRound(place); } });
+  for (let count = 0; count < FAULTS; count++) await breaking.next(KINDS[count % KINDS.length] ?? 'kill');
 
   history.end();
   await until('the end of all trouble', () => history.isOver);
@@ -157,6 +88,7 @@ test.skipIf(!hasRedis())('killed, stopped and cut off at any moment, two process
   const lines = Array.from({ length: runs }, (_, run) => readFileSync(logOf(run + 1), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line))
     .flat()
     .sort((a, b) => a.t - b.t);
+  const { faults, takeOvers } = breaking;
   const { lost, wrong, ...figures } = verdictOf(lines, faults, cloud);
   const sorted = takeOvers.toSorted((a, b) => a - b);
   const longest = sorted.at(-1) ?? 0;
