@@ -46,8 +46,9 @@ export class Leadership {
     const { store, storeKey, lockMs } = options;
     warnOfIdleOptions(options, membership, context.scopes.logger);
     this.#key = new StoreKey({ context, membership, storeKey });
-    const report = (error: unknown): void => {
-      if (!(VpnMonitorError.isInstance(error) && !error.retryable && findings.giveUp(error))) findings.error(error);
+    const report = (error: unknown, isNews: boolean): void => {
+      const isTaken = VpnMonitorError.isInstance(error) && !error.retryable && findings.giveUp(error);
+      if (isNews && !isTaken) findings.error(error);
     };
     this.#election = hasLock(store) ? new Election({ store, key: this.#key, lockMs, report }) : undefined;
   }
@@ -125,8 +126,13 @@ export class Leadership {
   /** Saves what is known, and leaves the lock to others. */
   async end(): Promise<void> {
     await this.#rounds?.end();
-    await this.release();
+    await this.resign();
+  }
+
+  /** Is active no longer. */
+  resign(): Promise<void> {
     this.#become('standby');
+    return this.release();
   }
 
   /** Leaves the lock to others, where there is one. */

@@ -41,7 +41,7 @@ export interface PollReport {
   readonly points: number;
   /** How many events were read, known ones included, and pushed ones that waited for this round. */
   readonly events: number;
-  /** How many transitions the round emits; those of events that were pushed meanwhile are not among them. */
+  /** How many transitions the round emits, or a later one where a store that has a lock fails to take them; those of events that were pushed meanwhile are not among them. */
   readonly transitions: number;
   /**
    * Disagreements of sources that began with this round. Each is reported once. A disagreement is a state metric whose

@@ -57,11 +57,14 @@ export class WatchRunner {
     while (this.#stopping) await this.#stopping;
     this.#assertUsable();
     this.#goOn();
-    const report = await this.#oneRound();
-    // A job that ends after its poll would lose what comes later.
-    await this.#leadership?.diagnosed();
-    if (!this.#running) await this.#leadership?.release();
-    return report;
+    try {
+      const report = await this.#oneRound();
+      // A job that ends after its poll would lose what comes later.
+      await this.#leadership?.diagnosed();
+      return report;
+    } finally {
+      if (!this.#running) await this.#leadership?.release();
+    }
   }
 
   /** What `work` comes to. Where it fails because the watch or its monitor was ended meanwhile, or where listeners heard of it, nobody need wait for it. */
@@ -152,7 +155,7 @@ export class WatchRunner {
         findings.error(error);
       }
       // As it was before its start, for another one.
-      this.#hopeless.end(() => { this.#running = undefined; this.#leave(); });
+      this.#hopeless.end(() => { this.#running = undefined; void this.#leadership?.resign(); this.#leave(); });
       yield;
       await (this.#leadership?.wait(startedAt, signal) ?? pause(options.pollMs, signal));
     }

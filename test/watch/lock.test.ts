@@ -87,7 +87,7 @@ describe('two that share a store', () => {
     await until(() => one.watch.role === 'standby');
     expect(one.watch.snapshot().tunnels.size).toBe(0);
     await until(() => other.polls.length > 2);
-    expect(messagesOf(one)[0]).toMatch(/^refresh\(\) of the lock of the store for '[^']+' has not answered for 75 ms: the watch goes on until the lock has lasted its time, and asks again before$/);
+    expect(messagesOf(one)[0]).toMatch(/^refresh\(\) of the lock of the store for '[^']+' has not answered for 300 ms: the watch goes on until the lock has lasted its time, and asks again before$/);
     one.store.hangs.clear();
     await other.watch.stop();
     await until(() => one.watch.role === 'active');
@@ -188,7 +188,7 @@ describe('a store that fails', () => {
     expect(one.errors).toHaveLength(1);
     const [error] = one.errors as [VpnMonitorError];
     expect(error).toMatchObject(how === 'hangs' ? { code: 'timeout', retryable: true } : { code: 'server', retryable: true, cause });
-    expect(error.message).toContain(how === 'hangs' ? 'has not answered for 150 ms: the watch is on standby, and asks again' : 'failed, and its cause says why: the watch is on standby, and asks again');
+    expect(error.message).toContain(how === 'hangs' ? 'has not answered for 600 ms: the watch is on standby, and asks again' : 'failed, and its cause says why: the watch is on standby, and asks again');
     expect(error.message).toContain(`lock() of the store for '${key}`);
     expect(error.message).not.toContain('secret');
     expect(one.monitor.usage().attempts).toBe(0);
@@ -400,6 +400,31 @@ describe('the end', () => {
     ending.abort(new Error('enough'));
     await expect(polled).rejects.toThrow('enough');
     expect(one.errors).toEqual([]);
+  });
+
+  test('of a poll() by an abort gives the lock back', async () => {
+    const cloud = account();
+    const ending = new AbortController();
+    const { memory, one } = replicas(cloud, { lockMs: 60_000, signal: ending.signal });
+    cloud.fail({ action: 'DescribeVpnConnections', kind: 'hang' });
+    const polled = one.watch.poll();
+    await until(() => one.watch.role === 'active');
+    ending.abort(new Error('enough'));
+    await expect(polled).rejects.toThrow('enough');
+    await until(() => memory.holders.size === 0);
+    expect(one.watch.role).toBe('standby');
+  });
+
+  test('of a start that can read nothing for good gives the lock back, so that another may try', async () => {
+    const cloud = account();
+    const { memory, one } = replicas(cloud, { lockMs: 60_000 });
+    const forbidden = cloud.fail({ code: 'Forbidden.RAM', times: Infinity });
+    await expect(one.watch.start()).rejects.toMatchObject({ code: 'forbidden' });
+    expect(one.watch.role).toBe('standby');
+    await until(() => memory.holders.size === 0);
+    forbidden.stop();
+    await one.watch.start();
+    expect(one.watch.role).toBe('active');
   });
 
   test('of a start right after it leaves no lock behind', async () => {

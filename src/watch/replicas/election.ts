@@ -9,8 +9,8 @@ export interface ElectionDependencies {
   readonly store: LockingStore;
   readonly key: { resolve(signal: AbortSignal): Promise<string> };
   readonly lockMs: number;
-  /** Takes each failure of the store once while it stands. */
-  readonly report: (error: unknown) => void;
+  /** Takes each failure; whether it is news, and not one that stands since the store answered last. */
+  readonly report: (error: unknown, isNews: boolean) => void;
 }
 
 const LONGEST_PATIENCE_MS = 5_000;
@@ -69,9 +69,9 @@ export class Election {
 
   #failed(error: unknown): void {
     const message = String(error);
-    if (this.#standing.has(message)) return;
+    const isNews = !this.#standing.has(message);
     this.#standing.add(message);
-    this.#dependencies.report(error);
+    this.#dependencies.report(error, isNews);
   }
 
   /** A store of the caller's fails in words of its own, which may hold what is secret: they stay in the cause. */
