@@ -13,6 +13,8 @@ export class Place implements AsyncDisposable {
   #process: Mortal | undefined;
   #logFile = '';
   #run = 0;
+  #lines: Line[] = [];
+  #read = 0;
 
   /** @param orders - Of the next run. */
   constructor(place: number, script: string, proxy: Proxy, orders: () => Orders) {
@@ -33,14 +35,19 @@ export class Place implements AsyncDisposable {
 
   start(): void {
     const orders = this.#orders();
-    [this.#run, this.#logFile] = [orders.run, orders.logFile];
+    [this.#run, this.#logFile, this.#lines, this.#read] = [orders.run, orders.logFile, [], 0];
     writeFileSync(orders.logFile, '');
     this.#process = new Mortal(this.#script, orders);
   }
 
+  /** What the process that is there now has written; read piece by piece, since this process also carries what the others send to Redis. */
   get lines(): readonly Line[] {
+    const text = readFileSync(this.#logFile, 'utf8');
     // The last one may be on its way.
-    return readFileSync(this.#logFile, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as Line);
+    const end = text.lastIndexOf('\n') + 1;
+    for (const line of text.slice(this.#read, end).split('\n')) if (line !== '') this.#lines.push(JSON.parse(line) as Line);
+    this.#read = end;
+    return this.#lines;
   }
 
   get isActive(): boolean {

@@ -14,6 +14,9 @@ export interface Fault {
   readonly wasActive: boolean;
 }
 
+/** Why something was told again: a fault, or a machine so busy that the lock was not refreshed in time. */
+type Cause = Fault['kind'] | 'stall';
+
 /** What is wrong, in words, and figures. */
 export interface Verdict {
   readonly lost: readonly string[];
@@ -21,7 +24,7 @@ export interface Verdict {
   readonly told: number;
   readonly changes: number;
   /** How often something was told again, by what was done to the one that had told it before it could be saved that it was told. */
-  readonly repeats: Readonly<Record<Fault['kind'], number>>;
+  readonly repeats: Readonly<Record<Cause, number>>;
 }
 
 type Told = Extract<Line, { mark: 'told' }>;
@@ -29,7 +32,7 @@ type Told = Extract<Line, { mark: 'told' }>;
 /** Judges the lines of all runs, in the order of time. */
 export function verdictOf(lines: readonly Line[], faults: readonly Fault[], cloud: Simulator): Verdict {
   const wrong = [...strangeErrors(lines), ...secondVoices(lines)];
-  const repeats = { kill: 0, pause: 0, partition: 0 };
+  const repeats = { kill: 0, pause: 0, partition: 0, stall: 0 };
   const latest = new Map<string, Told>();
   const first = new Map<string, ToldLine>();
   for (const line of lines) {
@@ -41,19 +44,29 @@ export function verdictOf(lines: readonly Line[], faults: readonly Fault[], clou
       continue;
     }
     if (before.text !== line.text) wrong.push(`one id for two: ${before.text} and ${line.text}`);
-    const fault = excuseOf(before, line, lines, faults);
-    if (fault) repeats[fault.kind]++;
-    else wrong.push(`told again: ${show(before)}, then ${show(line)}`);
+    const cause = causeOf(before, line, lines, faults);
+    if (cause) repeats[cause]++;
+    else wrong.push(`told again: ${show(before)}, then ${show(line)}: ${between(before, line, lines)}`);
   }
   const { lost, wrong: untrue, changes } = againstTruth(first.values(), cloud);
   return { lost, wrong: [...wrong, ...untrue], told: first.size, changes, repeats };
 }
 
-/** What kept the teller from saving that it had told: it never had an answer that it was saved, and something was done to it before another told it again. */
-function excuseOf(before: Told, again: Told, lines: readonly Line[], faults: readonly Fault[]): Fault | undefined {
-  if (before.run === again.run && !lines.some(({ run, mark, t }) => run === before.run && mark === 'role' && t > before.t && t < again.t)) return undefined;
-  if (lines.some(({ run, mark, t }) => run === before.run && mark === 'kept' && t > before.t && t < again.t)) return undefined;
-  return faults.find(({ run, from, to }) => run === before.run && from < again.t && to > before.t);
+/** Why something was told again; `undefined` where it must not be: its teller had it saved that it had told it, or was still there and did not know that it had lost the lock. */
+function causeOf(before: Told, again: Told, lines: readonly Line[], faults: readonly Fault[]): Cause | undefined {
+  const since = lines.filter(({ run, t }) => run === before.run && t > before.t);
+  if (since.some(({ mark, t }) => mark === 'kept' && t < again.t)) return undefined;
+  const fault = faults.find(({ run, from, to }) => run === before.run && from < again.t && to > before.t);
+  // One that is stopped learns it later.
+  if (fault && before.run !== again.run) return fault.kind;
+  const hasLost = since.some((line) => line.mark === 'role' && line.role === 'standby' && line.t < again.t);
+  return hasLost ? (fault?.kind ?? 'stall') : undefined;
+}
+
+/** What was written meanwhile, with the milliseconds since the first of the two. */
+function between(before: Told, again: Told, lines: readonly Line[]): string {
+  const meanwhile = lines.filter(({ t, mark }) => t > before.t - 50 && t <= again.t && mark !== 'told');
+  return meanwhile.map((line) => `${Math.round(line.t - before.t)} run ${line.run} ${line.mark === 'role' ? line.role : line.mark === 'error' ? line.message.split('\n')[0] : line.mark}`).join(', ');
 }
 
 /** Only the store may fail: its failures say so. */
