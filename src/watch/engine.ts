@@ -8,7 +8,6 @@ import { Disagreements } from './disagreements.ts';
 import { contextsAt } from './horizon.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Marks, WatchCheckpoint } from './persist/index.ts';
-import type { Announceable } from './outbox.ts';
 import type { Disagreement } from './report.ts';
 import type { ContextOf, Entry, Roster } from './roster.ts';
 import { StandingAlarms } from './standing-alarms.ts';
@@ -24,7 +23,6 @@ interface DetailedEvidence extends Evidence {
   readonly observations: readonly DetailedObservation[];
 }
 
-/** What another run needs beside the records to go on. */
 type Progress = CertificateProgress & Pick<WatchCheckpoint, 'marks' | 'alarms'>;
 
 interface EngineDependencies {
@@ -94,14 +92,6 @@ export class Engine {
   /** Of some connections, and the silence of none. */
   evaluatePart(batch: Batch, events: readonly VpnSystemEvent[], now: number): readonly Transition[] {
     return this.#evaluate(batch, events, now, 'touched');
-  }
-
-  /** Evaluates an event beside the rounds, its alarms included. */
-  evaluateEvent(event: VpnSystemEvent, now: number): { readonly transitions: readonly Transition[]; readonly announced: readonly Announceable[] } {
-    const id = this.#roster.entryOf(event.resource)?.connection.connectionId;
-    const isAwaiting = id === undefined || this.alarms.awaitsRound(id);
-    const transitions = this.evaluatePart(new Map(), [event], now);
-    return { transitions, announced: isAwaiting ? transitions : [...transitions, ...this.alarms.ofEvent(id, now)] };
   }
 
   /** Evaluates a listing of certificates, after the events: those know the instant. */

@@ -141,13 +141,13 @@ export class Rounds {
    */
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     const now = this.#context.scopes.clock.now();
-    const bornAt = this.#roster.entryOf(event.resource)?.record.bornAt ?? -Infinity;
-    const isEarly = this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt;
+    const entry = this.#roster.entryOf(event.resource);
+    const isEarly = this.#engine.roundAt === -Infinity || (entry !== undefined && entry.record.bornAt > this.#engine.roundAt);
     if (isEarly || event.at > now + UNCERTAINTY_MS) {
       this.#early.push(event);
       return [];
     }
-    const { transitions, announced } = this.#engine.evaluateEvent(event, now);
+    const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () => this.#engine.evaluatePart(new Map(), [event], now));
     this.#isDirty = true;
     if (announced.length === 0) {
       // It may repeat one that is being saved: its sender must not get an answer before that.

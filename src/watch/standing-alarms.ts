@@ -1,6 +1,7 @@
 import { digestOf } from '../internal/digest.ts';
 import { isAboutConnection, isStanding, nextCourse, presentOfState, turnsOf, type Alarm, type AlarmChange, type CheckedAlarmRule, type Outcome, type TrackedAlarm } from './alarms/index.ts';
 import type { CheckedOptions } from './options.ts';
+import type { Announceable } from './outbox.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { DetailedObservation } from './sources/observe.ts';
 import type { Transition } from './transitions.ts';
@@ -64,6 +65,11 @@ export class StandingAlarms {
     this.lookAtAll();
   }
 
+  /** Takes note of connections that have appeared, or whose tunnels have become others. */
+  renew(entries: readonly Entry[]): void {
+    for (const entry of entries) this.note(entry);
+  }
+
   /** Lets all connections be looked at once, after something that no evidence has brought. */
   lookAtAll(): void {
     this.#isAllDue = true;
@@ -81,11 +87,6 @@ export class StandingAlarms {
     }
   }
 
-  /** Whether a round has learned something of a connection and is not over: what it has missed is then being read. */
-  awaitsRound(connectionId: string): boolean {
-    return this.#noted.has(connectionId);
-  }
-
   /** What a round raises and clears, in order of time. */
   ofRound(now: number): readonly AlarmChange[] {
     if (this.#rules.length === 0 && this.#removed.length === 0) return NONE;
@@ -99,11 +100,14 @@ export class StandingAlarms {
     return inOrder(changes);
   }
 
-  /** What an event of one connection raises and clears. */
-  ofEvent(connectionId: string, now: number): readonly AlarmChange[] {
+  /** What an event of one connection raises and clears once it is evaluated. While a round reads what was missed of the connection, that is left to the round. */
+  ofEvent(connectionId: string | undefined, now: number, evaluate: () => readonly Transition[]): { readonly transitions: readonly Transition[]; readonly announced: readonly Announceable[] } {
+    const isLeft = connectionId === undefined || this.#noted.has(connectionId);
+    const transitions = evaluate();
+    if (isLeft) return { transitions, announced: transitions };
     const changes = this.#look(this.#dependencies.roster.entries.get(connectionId), now);
     this.#noted.delete(connectionId);
-    return inOrder(changes);
+    return { transitions, announced: [...transitions, ...inOrder(changes)] };
   }
 
   #look(entry: Entry | undefined, now: number): AlarmChange[] {

@@ -31,7 +31,7 @@ export class WatchedTargets {
   /** Takes a listing in. Hands on what it observes that needs to be evaluated. */
   take({ members, region, asOf }: TargetsRead, now: number, add: (observation: DetailedObservation) => void): RosterChange {
     const { renewed, ...change } = this.#roster.update(members, now, this.#engine.contextsAt(now));
-    for (const entry of renewed) this.#engine.alarms.note(entry);
+    this.#engine.alarms.renew(renewed);
     // The same object for as long as the same is asked for: what is prepared for it stays.
     const fingerprint = seriesFingerprint(members, region);
     if (this.#watched?.fingerprint !== fingerprint) {

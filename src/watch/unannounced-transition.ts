@@ -34,21 +34,17 @@ export function unannouncedTransition(beginning: Beginning): Alarm['transition']
 
 type State = Pick<ConnectionAnnouncement, 'kind' | 'from' | 'to' | 'shownBy'> & { readonly phase?: Phase };
 
+const ASPECTS = { 'tunnel:down': 'ipsec', 'tunnel:stale': 'ipsec', 'bgp:down': 'bgp', 'health:failed': 'health' } as const;
+
 function stateOf({ on, entry: { record }, tunnel, confirm }: Beginning): State {
-  const { ipsec, bgp, health } = record.tunnels.find(({ key }) => key === tunnel) ?? ({} as Partial<TunnelRecord>);
-  switch (on) {
-    case 'tunnel:down':
-      return { kind: 'ipsec', from: 'unknown', to: 'down', shownBy: shownFirst(ipsec, confirm), ...(ipsec?.phase && { phase: ipsec.phase }) };
-    case 'tunnel:stale':
-      return { kind: 'ipsec', from: ipsec?.value ?? 'unknown', to: 'unknown', shownBy: shownFirst(ipsec, confirm) };
-    case 'bgp:down':
-      return { kind: 'bgp', from: 'unknown', to: 'down', shownBy: shownFirst(bgp, confirm) };
-    case 'health:failed':
-      return { kind: 'health', from: 'unknown', to: 'down', shownBy: shownFirst(health, confirm) };
-    case 'connection:degraded':
-    case 'connection:down':
-      return { kind: 'connection', from: 'unknown', to: on === 'connection:down' ? 'down' : 'degraded', shownBy: shownFirst(newestOf(record.tunnels), confirm) };
+  if (on === 'connection:down' || on === 'connection:degraded') {
+    return { kind: 'connection', from: 'unknown', to: on === 'connection:down' ? 'down' : 'degraded', shownBy: shownFirst(newestOf(record.tunnels), confirm) };
   }
+  const kind = ASPECTS[on];
+  const timeline = record.tunnels.find(({ key }) => key === tunnel)?.[kind];
+  const shown = { kind, shownBy: shownFirst(timeline, confirm) };
+  if (on === 'tunnel:stale') return { ...shown, from: timeline?.value ?? 'unknown', to: 'unknown' };
+  return { ...shown, from: 'unknown', to: 'down', ...(timeline?.phase && { phase: timeline.phase }) };
 }
 
 /** The observation that showed the value first. */

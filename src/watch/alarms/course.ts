@@ -46,7 +46,7 @@ export interface Seen<T> {
   /** That moment. */
   readonly now: number;
   /** The transition that began the state, where none of the turns did. */
-  begin(since: number): T;
+  readonly begin: (since: number) => T;
 }
 
 /** What follows. */

@@ -76,7 +76,8 @@ function heardOf({ aspects }: Known, tunnel: TunnelRecord, aspect: Aspect): numb
 /** When something was heard again, where silence has ended since; otherwise 0. */
 function knownAgainFrom(before: Timeline | undefined, after: Timeline): number {
   if (!before?.isStale || after.isStale) return 0;
-  const first = after.observations.find((code) => timeOf(code) >= before.asOf);
+  const last = before.observations.at(-1) ?? before.checkpoint.upTo;
+  const first = after.observations.find((code) => code > last);
   return first === undefined ? after.asOf : timeOf(first);
 }
 
