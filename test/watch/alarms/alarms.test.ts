@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import type { AlarmRule } from 'alicloud-vpn-monitor';
+import type { AlarmRule, AlarmType, TransitionType } from 'alicloud-vpn-monitor';
+import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { account, MemoryStore, MINUTE, minutes, NOW } from '../support/watched.ts';
 import { rewritten, type Row } from '../support/rewritten.ts';
 import { alarmWatch } from './support.ts';
@@ -112,21 +113,19 @@ test('an outage of its own has a key of its own', async () => {
   expect([keys[0] === keys[1], keys[2] === keys[3], keys[0] === keys[2], keys.length]).toEqual([true, true, false, 4]);
 });
 
-test.each(['bgp:down', 'health:failed', 'connection:degraded'] as const)('%s is raised and cleared', async (on) => {
+test.each<[AlarmType, TransitionType, (cloud: Simulator) => unknown, (cloud: Simulator) => unknown]>([
+  ['bgp:down', 'bgp:up', (cloud) => cloud.tunnel('tun-1').bgpDown(), (cloud) => cloud.tunnel('tun-1').bgpUp()],
+  ['health:failed', 'health:ok', (cloud) => cloud.connection('vco-single').healthFailed(), (cloud) => cloud.connection('vco-single').healthOk()],
+  ['connection:degraded', 'connection:up', (cloud) => cloud.tunnel('tun-1').down(), (cloud) => cloud.tunnel('tun-1').up()],
+])('%s is raised and cleared', async (on, end, breaks, mends) => {
   const cloud = account();
   await using run = await alarmWatch(cloud, { alarms: [{ on, for: '3m' }] });
   await run.watch.poll();
-  const [break_, mend] = {
-    'bgp:down': [() => cloud.tunnel('tun-1').bgpDown(), () => cloud.tunnel('tun-1').bgpUp()],
-    'health:failed': [() => cloud.connection('vco-single').healthFailed(), () => cloud.connection('vco-single').healthOk()],
-    'connection:degraded': [() => cloud.tunnel('tun-1').down(), () => cloud.tunnel('tun-1').up()],
-  }[on] as [() => void, () => void];
-  await minutes(cloud, run.watch, 6, break_);
-  await minutes(cloud, run.watch, 3, mend);
+  await minutes(cloud, run.watch, 6, () => breaks(cloud));
+  await minutes(cloud, run.watch, 3, () => mends(cloud));
   expect(run.alarms.map(({ type, alarm }) => [type, alarm.on, alarm.raisedAt - alarm.since])).toEqual([['raised', on, 3 * MINUTE], ['cleared', on, 3 * MINUTE]]);
   const at = (to: string): number | undefined => run.transitions.find(({ type, resource }) => type === to && (on !== 'bgp:down' || resource.tunnelId === 'tun-1'))?.at;
-  const ends = { 'bgp:down': 'bgp:up', 'health:failed': 'health:ok', 'connection:degraded': 'connection:up' }[on];
-  expect(run.alarms.map(({ alarm }) => [alarm.since, alarm.clearedAt])).toEqual([[at(on), undefined], [at(on), at(ends)]]);
+  expect(run.alarms.map(({ alarm }) => [alarm.since, alarm.clearedAt])).toEqual([[at(on), undefined], [at(on), at(end)]]);
 });
 
 test('a connection that goes from degraded to down is another state', async () => {
@@ -233,11 +232,16 @@ test('a single-tunnel connection has alarms for its tunnel and for itself', asyn
   expect(new Set(run.open()).size).toBe(2);
 });
 
+function contentOf(row: Row): object {
+  const { Content: content } = row;
+  return (typeof content === 'string' ? JSON.parse(content) : content) as object;
+}
+
 test('nothing secret is in an alarm, what is kept of it, or its text', async () => {
   const cloud = account();
   const store = new MemoryStore();
   const stuffed = (row: Row): Row => ({ ...row, Psk: 'SECRET-1', IkeConfig: { Psk: 'SECRET-2' }, VpnBgpConfig: { AuthKey: 'SECRET-3' }, Note: 'SECRET-4' });
-  const transport = rewritten(cloud, { connection: stuffed, event: (row) => ({ ...stuffed(row), Content: { ...(typeof row['Content'] === 'object' ? row['Content'] : JSON.parse(String(row['Content']))), psk: 'SECRET-5' } }) });
+  const transport = rewritten(cloud, { connection: stuffed, event: (row) => ({ ...stuffed(row), Content: { ...contentOf(row), psk: 'SECRET-5' } }) });
   await using run = await alarmWatch(cloud, { alarms: [{ on: 'tunnel:down' }], store, monitor: { transport } });
   await run.watch.poll();
   await minutes(cloud, run.watch, 2, () => cloud.connection('vco-dual').down());

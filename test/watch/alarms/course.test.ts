@@ -16,7 +16,11 @@ const late = (turn: Turn<Dated>): Turn<Dated> => ({ ...turn, isLate: true });
 class Rule {
   course: Course<Dated> | undefined;
 
-  constructor(readonly forMs = 3) {}
+  readonly forMs: number;
+
+  constructor(forMs = 3) {
+    this.forMs = forMs;
+  }
 
   sees(present: Present, ...turns: readonly Turn<Dated>[]): string[] {
     const outcome: Outcome<Dated> = nextCourse(this.course, { present, turns, forMs: this.forMs, now: 100, begin: (since) => ({ at: since }) });

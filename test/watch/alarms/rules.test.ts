@@ -21,7 +21,7 @@ test.each<[unknown, new (message: string) => Error, RegExp]>([
   [{ on: 'tunnel:down' }, TypeError, /^alarms must be a list of rules/],
   [null, TypeError, /^alarms must be a list of rules/],
   [['tunnel:down'], TypeError, /^alarms\[0\] takes an object of keys \(on, for\), but was given 'tunnel:down'$/],
-  [[{ on: 'tunnel:down' }, , { on: 'bgp:down' }], TypeError, /^alarms\[1\] takes an object of keys \(on, for\)/],
+  [[{ on: 'tunnel:down' }, undefined, { on: 'bgp:down' }], TypeError, /^alarms\[1\] takes an object of keys \(on, for\)/],
   [[{ on: 'tunnel:down', after: '3m' }], TypeError, /^alarms\[0\] has no key 'after'/],
   [[{ on: 'tunnel:down', For: '3m' }], TypeError, /^alarms\[0\] has no key 'For'; did you mean for\?/],
   [[{ for: '3m' }], TypeError, /^alarms\[0\]\.on undefined must be one of: tunnel:down, tunnel:stale, bgp:down, health:failed, connection:degraded, connection:down$/],
