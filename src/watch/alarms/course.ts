@@ -92,7 +92,8 @@ function counted<T extends Dated>(pending: Pending<T> | undefined, { present, tu
   const countsFrom = Math.max(pending?.countsFrom ?? 0, present.knownFrom, knownAt);
   const since = Math.max(present.since, countsFrom);
   const transition = began?.transition ?? pending?.transition ?? begin(since);
-  if (present.asOf - since < forMs) return { course: { transition, countsFrom } };
+  // What makes a state may be shown after the newest evidence of the rest: it has lasted for no time then, which is enough for some.
+  if (Math.max(0, present.asOf - since) < forMs) return { course: { transition, countsFrom } };
   const raised = { since, raisedAt: since + forMs, transition };
   return { course: raised, raised };
 }

@@ -215,6 +215,16 @@ test('a pushed event raises and clears at once', async () => {
   expect(run.emitted.slice(-3)).toEqual(['tunnel:up', 'alarm:cleared', 'alarm:cleared']);
 });
 
+test('a pushed event that takes the last tunnel of a connection raises at once', async () => {
+  const cloud = account();
+  await using run = await alarmWatch(cloud, { alarms: [{ on: 'connection:down' }, { on: 'connection:down', for: '1m' }] });
+  await run.watch.poll();
+  await minutes(cloud, run.watch, 1, () => cloud.tunnel('tun-1').down());
+  cloud.advance('30s');
+  await run.watch.ingest({ product: 'vpngw', name: 'ipsec_tunnel_nego_failed', eventTime: new Date(cloud.now()).toISOString(), content: { vpnConnectionId: 'vco-dual', tunnelId: 'tun-2' } });
+  expect(run.paged()).toEqual(['12:01:30 raised connection:down vco-dual since 12:01:30']);
+});
+
 test('a tunnel that is watched without its connection has its own alarms only', async () => {
   const cloud = account();
   await using run = await alarmWatch(cloud, { targets: (monitor) => monitor.tunnel('tun-1'), alarms: [{ on: 'connection:down' }, { on: 'tunnel:down' }] });

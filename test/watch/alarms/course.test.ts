@@ -53,6 +53,11 @@ describe('what begins', () => {
     expect(new Rule(0).sees(on(10, 10), down(10))).toEqual(['raised 10 since 10 at 10']);
   });
 
+  test('is raised at once where the rest of what makes it was heard of before', () => {
+    expect(new Rule(0).sees(on(10, 8), down(10))).toEqual(['raised 10 since 10 at 10']);
+    expect(new Rule().sees(on(10, 8), down(10))).toEqual([]);
+  });
+
   test('was there in the beginning', () => {
     const rule = new Rule();
     expect([rule.sees(on(10, 10)), rule.sees(on(10, 13))]).toEqual([[], ['raised 10 since 10 at 13']]);
