@@ -5,7 +5,6 @@ import type { WatchContext } from './context.ts';
 import type { AlarmChange } from './alarms/index.ts';
 import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
-import type { WatchSnapshot } from './model.ts';
 import { warnOfIdleOptions } from './idle-options.ts';
 import type { CheckedOptions } from './options.ts';
 import { Outbox, type Announceable } from './outbox.ts';
@@ -18,6 +17,7 @@ import { CertificateSource } from './sources/certificates.ts';
 import { EventSource } from './sources/events.ts';
 import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
+import type { WatchSnapshot } from './snapshot.ts';
 import { StandingErrors } from './standing-errors.ts';
 import { WatchedTargets } from './targets.ts';
 import { UNCERTAINTY_MS } from './timeline/index.ts';
@@ -141,20 +141,20 @@ export class Rounds {
    */
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     const now = this.#context.scopes.clock.now();
-    const bornAt = this.#roster.entryOf(event.resource)?.record.bornAt ?? -Infinity;
-    const isEarly = this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt;
+    const entry = this.#roster.entryOf(event.resource);
+    const isEarly = this.#engine.roundAt === -Infinity || (entry !== undefined && entry.record.bornAt > this.#engine.roundAt);
     if (isEarly || event.at > now + UNCERTAINTY_MS) {
       this.#early.push(event);
       return [];
     }
-    const transitions = this.#engine.evaluatePart(new Map(), [event], now);
+    const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () => this.#engine.evaluatePart(new Map(), [event], now));
     this.#isDirty = true;
-    if (transitions.length === 0) {
+    if (announced.length === 0) {
       // It may repeat one that is being saved: its sender must not get an answer before that.
       await this.#outbox.settled();
       return transitions;
     }
-    this.#outbox.add(transitions);
+    this.#outbox.add(announced);
     // That it was announced is saved with the next round: until then a crash has it announced again, with the same id.
     await this.#outbox.deliver();
     this.#isDirty = true;
@@ -163,7 +163,7 @@ export class Rounds {
 
   snapshot(): WatchSnapshot {
     this.#engine.settle(this.#context.scopes.clock.now());
-    return snapshotOf([...this.#roster.entries.values()], this.#asOf, this.#options.staleAfterMs);
+    return snapshotOf([...this.#roster.entries.values()], this.#engine.alarms.standing, { asOf: this.#asOf, staleAfterMs: this.#options.staleAfterMs });
   }
 
   /** Saves what was learned since the last round, and ends the diagnoses that it, or what it announces, has begun. */

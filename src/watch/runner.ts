@@ -5,12 +5,11 @@ import { once } from '../internal/once.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import { HopelessStart } from './hopeless-start.ts';
-import type { WatchSnapshot } from './model.ts';
 import type { CheckedOptions } from './options.ts';
 import type { PollReport } from './report.ts';
 import type { Findings, Rounds } from './rounds.ts';
 import type { Running } from './running.ts';
-import { asSnapshot } from './snapshot.ts';
+import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
 
 /** What a runner works with. */

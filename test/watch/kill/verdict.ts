@@ -1,5 +1,6 @@
 import type { Simulator } from '../../../src/testing/index.ts';
 import type { Line, ToldLine } from './log.ts';
+import { alarmVerdictOf } from './alarm-verdict.ts';
 
 /** What is wrong with a log, in words; nothing where all is well. */
 export interface Verdict {
@@ -8,6 +9,7 @@ export interface Verdict {
   readonly told: number;
   readonly repeats: number;
   readonly changes: number;
+  readonly alarms: number;
 }
 
 const ASPECTS: Readonly<Record<string, string>> = { tunnel: 'ipsec', bgp: 'bgp', health: 'health', connection: 'connection' };
@@ -64,7 +66,10 @@ export function verdictOf(lines: readonly Line[], cloud: Simulator): Verdict {
     if (index >= 0) wrong.push(`${key} twice in a row: ${show(told[index - 1])}, then ${show(told[index])}`);
     if (!['up', 'ok'].includes(told.at(-1)?.to ?? '')) wrong.push(`${key} ends as ${show(told.at(-1))}`);
   }
-  return { lost, wrong, told: first.size, repeats: toldLines.length - first.size, changes };
+  const alarms = alarmVerdictOf(lines);
+  lost.push(...alarms.lost);
+  wrong.push(...alarms.wrong);
+  return { lost, wrong, told: first.size, repeats: toldLines.length - first.size, changes, alarms: alarms.raised };
 }
 
 const TOLERANCE_MS = 240_000;
