@@ -56,7 +56,7 @@ function presentOfSilence(timeline: Timeline | undefined, before: Timeline | und
 function presentOfConnection(entry: Known, wanted: 'down' | 'degraded'): Present {
   const { tunnels, lastAnnounced, since } = entry.record;
   const condition = conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec)));
-  if (condition === 'unknown') return UNKNOWN;
+  if (condition === 'unknown') return wanted === 'down' ? presentWithSilence(tunnels) : UNKNOWN;
   return {
     state: condition === wanted ? 'on' : 'off',
     // With a tunnel less it may be another one, which is not announced yet.
@@ -65,6 +65,13 @@ function presentOfConnection(entry: Known, wanted: 'down' | 'degraded'): Present
     asOf: Math.min(...tunnels.map((tunnel) => heardOf(entry, tunnel, 'ipsec'))),
     knownFrom: 0,
   };
+}
+
+/** While a tunnel is silent, one that is up shows that its connection is not down. */
+function presentWithSilence(tunnels: readonly TunnelRecord[]): Present {
+  const up = tunnels.flatMap(({ ipsec }) => (ipsec && presentOf(ipsec) === 'up' ? [ipsec] : []));
+  if (up.length === 0) return UNKNOWN;
+  return { state: 'off', since: Math.min(...up.map(({ since }) => since)), asOf: Math.max(...up.map(({ asOf }) => asOf)), knownFrom: 0 };
 }
 
 /** The time of the newest evidence, what is held included. */
