@@ -1,27 +1,9 @@
-export { alertPresets, Alerts } from './alerts/index.ts';
-export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRuleFields, AlertRuleInput, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
-export type { AlertPresets } from './alerts/index.ts';
-export type { AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions, AlertProgress, AlertPutOptions } from './alerts/index.ts';
-export type { AlertRule, AlertRuleFilter, AlertRuleLevel, AlertRuleResource } from './alerts/index.ts';
-export {
-  Subscriptions,
-  type ContactGroupTarget,
-  type FoundApiTarget,
-  type FoundContactGroup,
-  type FoundFunction,
-  type FoundLog,
-  type FoundMns,
-  type FoundTargets,
-  type FoundWebhook,
-  type FunctionTarget,
-  type LogTarget,
-  type MnsTarget,
-  type NotificationLevel,
-  type Subscription,
-  type SubscriptionDefinition,
-  type SubscriptionListOptions,
-  type SubscriptionTargets,
-  type WebhookTarget,
+export { alertPresets, Alerts, Subscriptions } from './alerts/index.ts';
+export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRule, AlertRuleFields, AlertRuleFilter, AlertRuleInput, AlertRuleLevel, AlertRuleResource, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
+export type { AlertPresets, AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions, AlertProgress, AlertPutOptions } from './alerts/index.ts';
+export type {
+  ContactGroupTarget, FoundApiTarget, FoundContactGroup, FoundFunction, FoundLog, FoundMns, FoundTargets, FoundWebhook, FunctionTarget, LogTarget, MnsTarget,
+  NotificationLevel, Subscription, SubscriptionDefinition, SubscriptionListOptions, SubscriptionTargets, WebhookTarget,
 } from './alerts/index.ts';
 export {
   AttachmentMetric,

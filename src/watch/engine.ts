@@ -7,9 +7,10 @@ import type { WatchContext } from './context.ts';
 import { Disagreements } from './disagreements.ts';
 import { contextsAt } from './horizon.ts';
 import type { CheckedOptions } from './options.ts';
-import type { Marks } from './persist/index.ts';
+import type { Marks, WatchCheckpoint } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
 import type { ContextOf, Entry, Roster } from './roster.ts';
+import { StandingAlarms } from './standing-alarms.ts';
 import type { CertificateListing } from './sources/certificates.ts';
 import { observeEvent, type DetailedObservation } from './sources/observe.ts';
 import { positionOf, type EvaluationContext } from './timeline/index.ts';
@@ -21,6 +22,8 @@ export type Batch = Map<string, DetailedObservation[]>;
 interface DetailedEvidence extends Evidence {
   readonly observations: readonly DetailedObservation[];
 }
+
+type Progress = CertificateProgress & Pick<WatchCheckpoint, 'marks' | 'alarms'>;
 
 interface EngineDependencies {
   readonly context: WatchContext;
@@ -36,6 +39,8 @@ export class Engine {
   readonly #roster: Roster;
   readonly #certificates: Certificates;
   readonly #disagreements: Disagreements;
+  /** What is raised and cleared with the transitions. */
+  readonly alarms: StandingAlarms;
   #marks: Marks = {};
   /** When a whole round was evaluated last. */
   #roundAt = -Infinity;
@@ -48,6 +53,7 @@ export class Engine {
     this.#roster = roster;
     this.#certificates = new Certificates({ membership, noticeDays: options.certificateNoticeDays, now: () => context.scopes.clock.now() });
     this.#disagreements = new Disagreements(context.scopes.logger);
+    this.alarms = new StandingAlarms({ roster, options, now: () => context.scopes.clock.now() });
   }
 
   get roundAt(): number {
@@ -55,21 +61,23 @@ export class Engine {
   }
 
   /** What another run needs beside the records to go on. */
-  get progress(): CertificateProgress & { readonly marks: Marks } {
-    return { marks: this.#marks, ...this.#certificates.progress };
+  get progress(): Progress {
+    return { marks: this.#marks, ...this.#certificates.progress, alarms: this.alarms.progress };
   }
 
   /** Goes on from where another run was. */
-  resume(saved: CertificateProgress & { readonly marks: Marks }): void {
+  resume(saved: Progress): void {
     this.#certificates.resume(saved);
     this.#marks = saved.marks;
     this.#beganAt = -Infinity;
     this.#disagreements.restore(this.#roster.records().values());
+    this.alarms.resume(saved.alarms ?? []);
   }
 
   /** Forgets what is dated after now, by a clock that was ahead: it would outrank all that follows. To be called where the clock went back, and with what another run left. */
   forgetFuture(now: number): void {
     this.#roster.forgetFuture(now, this.#options.confirm);
+    this.alarms.lookAtAll();
   }
 
   /** Evaluates a round: of all connections, since silence is measured too. */
@@ -116,6 +124,7 @@ export class Engine {
       // Of a part of the evidence silence cannot be measured.
       const transitions = this.#evaluateEntry(entry, { asOf: extent === 'all' ? now : 0, observations }, contextOf(entry), now);
       if (transitions.length > 0) groups.push(transitions);
+      this.alarms.note(entry, observations, transitions);
       this.#disagreements.heed(this.#current(entry));
     }
     return [...certificates, ...groups.sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0)).flat()];

@@ -34,31 +34,12 @@ export interface ConnectionState {
   readonly connectionId: string;
   readonly name?: string;
   readonly state: ConnectionCondition;
-  /** Keys of its tunnels in {@link WatchSnapshot.tunnels}: tunnel ids, or its own id where it has a single tunnel. */
+  /** Keys of its tunnels in the snapshot's `tunnels`: tunnel ids, or its own id where it has a single tunnel. */
   readonly tunnels: readonly string[];
   /** When `state` last changed, in milliseconds since the epoch; absent while nothing is known. */
   readonly since?: number;
   /** The time of the newest evidence about any of its tunnels, in milliseconds since the epoch; absent before there was any. */
   readonly asOf?: number;
-}
-
-/** What a watch knows at one moment. */
-export interface WatchSnapshot {
-  /** When the last round began, by the service's time, in milliseconds since the epoch; absent before the first one. */
-  readonly asOf?: number;
-  /** By tunnel id; a single-tunnel connection by its connection id. */
-  readonly tunnels: ReadonlyMap<string, TunnelState>;
-  /** By connection id. */
-  readonly connections: ReadonlyMap<string, ConnectionState>;
-  /** The same with lists, which is what `JSON.stringify` writes: a map would be an empty object. */
-  toJSON(): WatchSnapshotJson;
-}
-
-/** A {@link WatchSnapshot} as JSON. */
-export interface WatchSnapshotJson {
-  readonly asOf?: number;
-  readonly tunnels: readonly TunnelState[];
-  readonly connections: readonly ConnectionState[];
 }
 
 /** What a transition is about: a connection, or one of its tunnels. */

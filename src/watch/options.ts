@@ -2,6 +2,8 @@ import { assertBoolean, assertFunction } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
+import { checkAlarmRules } from './alarm-rules.ts';
+import type { AlarmRule, CheckedAlarmRule } from './alarms/index.ts';
 import { signalOf } from './emitter.ts';
 import type { WatchSource } from './model.ts';
 import { checkNoticeDays } from './notice-days.ts';
@@ -70,6 +72,12 @@ export interface WatchOptions {
    * call for up to 50 tunnels of one gateway that go down together. Default: false.
    */
   readonly diagnose?: boolean | undefined;
+  /**
+   * When the watch emits `alarm:raised`: a list of rules, each with the state, by the transition that begins it, and how long it must have lasted. It emits
+   * `alarm:cleared` when that state has ended. What the state was when the watch began counts as well. No rule may be there twice; the same state with another
+   * `for` is another rule, with alarms of its own. Where tunnels are watched without their connection, rules for connections have no effect. Default: none.
+   */
+  readonly alarms?: readonly AlarmRule[] | undefined;
   /** Stops the watch when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -86,6 +94,7 @@ export interface CheckedOptions extends Settings {
   /** Fewest first; none for no notice. */
   readonly certificateNoticeDays: readonly number[];
   readonly diagnose: boolean;
+  readonly alarms: readonly CheckedAlarmRule[];
   readonly signal: AbortSignal | undefined;
 }
 
@@ -102,6 +111,7 @@ const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
   emitInitial: true,
   certificateNoticeDays: true,
   diagnose: true,
+  alarms: true,
   signal: true,
 });
 const STREAM_KEYS = /* @__PURE__ */ keysOf<TransitionStreamOptions>({ limit: true, signal: true });
@@ -125,7 +135,8 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   assertBoolean('emitInitial', emitInitial);
   assertBoolean('diagnose', diagnose);
   const certificateNoticeDays = checkNoticeDays(options.certificateNoticeDays);
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, signal, confirm: checkConfirm(confirm) };
+  const alarms = checkAlarmRules(options.alarms);
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, alarms, signal, confirm: checkConfirm(confirm) };
 }
 
 function checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'lockMs' | 'topologyPollMs'>): void {

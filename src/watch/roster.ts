@@ -29,6 +29,12 @@ export interface RosterChange {
   readonly vanished: readonly string[];
 }
 
+/** What an update comes to. */
+export interface RosterUpdate extends RosterChange {
+  /** The connections that have appeared, or whose tunnels have become others. */
+  readonly renewed: readonly Entry[];
+}
+
 /** How observations of a connection are evaluated. */
 export type ContextOf = (entry: Entry) => EvaluationContext;
 
@@ -69,14 +75,23 @@ export class Roster {
     return (this.#entries.get(connectionId) ?? this.#away.get(connectionId))?.record.tunnels ?? [];
   }
 
+  /** Whether something is known of a connection, or of its tunnel of this key: what is gone may come back. */
+  remembers(connectionId: string, tunnel: string | undefined): boolean {
+    const known = this.#entries.get(connectionId) ?? this.#away.get(connectionId);
+    return known !== undefined && (tunnel === undefined || [...known.record.tunnels, ...known.absent].some(({ key }) => key === tunnel));
+  }
+
   /** Makes these the watched connections. Those that stay, or come back, keep their record. */
-  update(members: readonly Member[], now: number, contextOf: ContextOf): RosterChange {
+  update(members: readonly Member[], now: number, contextOf: ContextOf): RosterUpdate {
     const before = this.#watchedIds();
     const vanished = new Map(this.#entries);
+    const renewed: Entry[] = [];
     this.#connectionOf.clear();
     for (const member of members) {
       vanished.delete(member.connection.connectionId);
-      this.#watch(member, now, contextOf);
+      const known = this.#entries.get(member.connection.connectionId);
+      const entry = this.#watch(member, now, contextOf);
+      if (!known || !isSameTunnels(known.record.tunnels, entry.record.tunnels)) renewed.push(entry);
     }
     for (const [connectionId, entry] of vanished) {
       this.#away.set(connectionId, this.settle(entry, contextOf(entry)));
@@ -84,7 +99,7 @@ export class Roster {
     }
     for (const [connectionId, { record }] of this.#away) if (heardAt(record) < now - REMEMBERED_MS) this.#away.delete(connectionId);
     const after = this.#watchedIds();
-    return { appeared: [...after].filter((id) => !before.has(id)), vanished: [...before].filter((id) => !after.has(id)) };
+    return { appeared: [...after].filter((id) => !before.has(id)), vanished: [...before].filter((id) => !after.has(id)), renewed };
   }
 
   /** The connection that an event or datapoint is about, where it is watched. */
@@ -140,7 +155,7 @@ export class Roster {
     return new Map([...this.#away, ...this.#entries].map(([connectionId, { record, absent }]) => [connectionId, absent.length > 0 ? { ...record, tunnels: [...record.tunnels, ...absent] } : record]));
   }
 
-  #watch({ connection, tunnelIds, gatewayName }: Member, now: number, contextOf: ContextOf): void {
+  #watch({ connection, tunnelIds, gatewayName }: Member, now: number, contextOf: ContextOf): Entry {
     const { connectionId } = connection;
     const tunnels = tunnelsOf(connection);
     let entry = this.#entries.get(connectionId);
@@ -150,8 +165,10 @@ export class Roster {
     this.#away.delete(connectionId);
     const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });
     const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
-    this.#entries.set(connectionId, { connection, gatewayName, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects });
+    const watched: Entry = { connection, gatewayName, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects };
+    this.#entries.set(connectionId, watched);
     for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
+    return watched;
   }
 
   #learn({ start, end }: StampVotes): void {

@@ -109,6 +109,7 @@ export class Round {
     if (this.#listing) sources.certificates.evaluated(now);
     this.#announceLater(engine.evaluateRound(this.#batch, events, now, this.#marks(now)));
     if (this.#listing) this.#announceLater(engine.evaluateListing(this.#listing, now));
+    this.#announceLater(engine.alarms.ofRound(now));
   }
 
   async #attempt<T>(part: WatchPart, work: () => Promise<T>): Promise<T | undefined> {
@@ -134,9 +135,9 @@ export class Round {
     this.#announceLater(saved.pending);
   }
 
-  #announceLater(transitions: Parameters<Outbox['add']>[0]): void {
-    this.#transitions += transitions.length;
-    this.#dependencies.outbox.add(transitions);
+  #announceLater(announceables: Parameters<Outbox['add']>[0]): void {
+    this.#transitions += announceables.filter((one) => !('alarm' in one)).length;
+    this.#dependencies.outbox.add(announceables);
   }
 
   async #deliver(outbox: Outbox): Promise<void> {

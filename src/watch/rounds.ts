@@ -5,7 +5,6 @@ import type { WatchContext } from './context.ts';
 import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
 import type { Findings } from './findings.ts';
-import type { WatchSnapshot } from './model.ts';
 import { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
@@ -19,6 +18,7 @@ import { CertificateSource } from './sources/certificates.ts';
 import { EventSource } from './sources/events.ts';
 import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
+import type { WatchSnapshot } from './snapshot.ts';
 import { StandingErrors } from './standing-errors.ts';
 import { WatchedTargets } from './targets.ts';
 import type { Tenure } from './tenure.ts';
@@ -139,20 +139,21 @@ export class Rounds {
    */
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     const now = this.#context.scopes.clock.now();
-    if (this.#isEarly(event, now)) {
+    const entry = this.#roster.entryOf(event.resource);
+    if (this.#isEarly(event, now, entry?.record.bornAt)) {
       // Another that takes over would not know of it.
       if (this.#lease && !this.#options.sources.has('events')) throw tryAgain('the event comes before the first round of the watch, or of its connection');
       this.#early.push(event);
       return [];
     }
-    const transitions = this.#engine.evaluatePart(new Map(), [event], now);
+    const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () => this.#engine.evaluatePart(new Map(), [event], now));
     this.#keeper.learned();
-    if (transitions.length === 0 && !(this.#lease && this.#outbox.hasPending)) {
+    if (announced.length === 0 && !(this.#lease && this.#outbox.hasPending)) {
       // It may repeat one that is being saved: its sender must not get an answer before that.
       await this.#outbox.settled();
       return transitions;
     }
-    this.#outbox.add(transitions);
+    this.#outbox.add(announced);
     // That it was announced is saved with the next round: until then a crash has it announced again, with the same id.
     const { isSaved } = await this.#outbox.deliver();
     this.#keeper.learned();
@@ -160,14 +161,13 @@ export class Rounds {
     return transitions;
   }
 
-  #isEarly({ resource, at }: VpnSystemEvent, now: number): boolean {
-    const bornAt = this.#roster.entryOf(resource)?.record.bornAt ?? -Infinity;
+  #isEarly({ at }: VpnSystemEvent, now: number, bornAt = -Infinity): boolean {
     return this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt || at > now + UNCERTAINTY_MS;
   }
 
   snapshot(): WatchSnapshot {
     this.#engine.settle(this.#context.scopes.clock.now());
-    return snapshotOf([...this.#roster.entries.values()], this.#asOf, this.#options.staleAfterMs);
+    return snapshotOf([...this.#roster.entries.values()], this.#engine.alarms.standing, { asOf: this.#asOf, staleAfterMs: this.#options.staleAfterMs });
   }
 
   /** Saves what was learned since the last round, and ends the diagnoses that it, or what it announces, has begun. */

@@ -4,13 +4,12 @@ import { linkSignals, onAbort, pause } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
 import { HopelessStart } from './hopeless-start.ts';
 import type { Leadership } from './leadership.ts';
-import type { WatchSnapshot } from './model.ts';
 import { OpenStreams } from './open-streams.ts';
 import type { PollReport, WatchRole } from './report.ts';
 import type { Findings } from './findings.ts';
 import type { RunnerDependencies } from './runner-dependencies.ts';
 import type { Running } from './running.ts';
-import { asSnapshot } from './snapshot.ts';
+import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
 
 /** Runs the rounds of a watch, one after another, from its start to its end. */

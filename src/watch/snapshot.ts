@@ -1,10 +1,33 @@
-import type { WatchSnapshot, WatchSnapshotJson } from './model.ts';
+import type { Alarm } from './alarms/index.ts';
+import type { ConnectionState, TunnelState } from './model.ts';
 
-type States = Pick<WatchSnapshot, 'tunnels' | 'connections'>;
+/** What a watch knows at one moment. */
+export interface WatchSnapshot {
+  /** When the last round began, by the service's time, in milliseconds since the epoch; absent before the first one. */
+  readonly asOf?: number;
+  /** By tunnel id; a single-tunnel connection by its connection id. */
+  readonly tunnels: ReadonlyMap<string, TunnelState>;
+  /** By connection id. */
+  readonly connections: ReadonlyMap<string, ConnectionState>;
+  /** The alarms that stand, in the order in which they were raised. Without the option `alarms` there is none. */
+  readonly alarms: readonly Alarm[];
+  /** The same with lists, which is what `JSON.stringify` writes: a map would be an empty object. */
+  toJSON(): WatchSnapshotJson;
+}
+
+/** A {@link WatchSnapshot} as JSON. */
+export interface WatchSnapshotJson {
+  readonly asOf?: number;
+  readonly tunnels: readonly TunnelState[];
+  readonly connections: readonly ConnectionState[];
+  readonly alarms: readonly Alarm[];
+}
+
+type Known = Pick<WatchSnapshot, 'tunnels' | 'connections' | 'alarms'>;
 
 /** A frozen snapshot, whose `toJSON` is no field of it. Without states, that of a watch that knows nothing yet. */
-export function asSnapshot(asOf?: number, tunnels: States['tunnels'] = new Map(), connections: States['connections'] = new Map()): WatchSnapshot {
-  const toJSON = (): WatchSnapshotJson => ({ ...(asOf !== undefined && { asOf }), tunnels: [...tunnels.values()], connections: [...connections.values()] });
-  const fields = { ...(asOf !== undefined && { asOf }), tunnels, connections, toJSON };
+export function asSnapshot(asOf?: number, { tunnels, connections, alarms }: Known = { tunnels: new Map(), connections: new Map(), alarms: Object.freeze([]) }): WatchSnapshot {
+  const toJSON = (): WatchSnapshotJson => ({ ...(asOf !== undefined && { asOf }), tunnels: [...tunnels.values()], connections: [...connections.values()], alarms });
+  const fields = { ...(asOf !== undefined && { asOf }), tunnels, connections, alarms, toJSON };
   return Object.freeze(Object.defineProperty(fields, 'toJSON', { enumerable: false }));
 }

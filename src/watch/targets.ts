@@ -30,7 +30,8 @@ export class WatchedTargets {
 
   /** Takes a listing in. Hands on what it observes that needs to be evaluated. */
   take({ members, region, asOf }: TargetsRead, now: number, add: (observation: DetailedObservation) => void): RosterChange {
-    const change = this.#roster.update(members, now, this.#engine.contextsAt(now));
+    const { renewed, ...change } = this.#roster.update(members, now, this.#engine.contextsAt(now));
+    this.#engine.alarms.renew(renewed);
     // The same object for as long as the same is asked for: what is prepared for it stays.
     const fingerprint = seriesFingerprint(members, region);
     if (this.#watched?.fingerprint !== fingerprint) {

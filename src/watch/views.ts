@@ -1,9 +1,10 @@
 import { frozen } from '../internal/frozen.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
-import type { ConnectionState, TunnelState, WatchedResource, WatchSnapshot } from './model.ts';
+import type { Alarm } from './alarms/index.ts';
+import type { ConnectionState, TunnelState, WatchedResource } from './model.ts';
 import type { Entry } from './roster.ts';
-import { asSnapshot } from './snapshot.ts';
+import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import { presentOf, type Value } from './timeline/index.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
@@ -54,10 +55,10 @@ export function connectionState({ connection, record }: Entry, announced?: Pick<
 }
 
 /** All that is known. */
-export function snapshotOf(entries: readonly Entry[], asOf: number | undefined, staleAfterMs: number): WatchSnapshot {
+export function snapshotOf(entries: readonly Entry[], alarms: readonly Alarm[], { asOf, staleAfterMs }: { readonly asOf: number | undefined; readonly staleAfterMs: number }): WatchSnapshot {
   const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry, tunnel, staleAfterMs)] as const));
   const connections = entries.filter(isWhole).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
-  return asSnapshot(asOf, new Map(tunnels), new Map(connections));
+  return asSnapshot(asOf, { tunnels: new Map(tunnels), connections: new Map(connections), alarms });
 }
 
 /** How many connections and tunnels are watched. */

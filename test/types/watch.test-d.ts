@@ -1,6 +1,7 @@
 import Keyv from 'keyv';
 import { expectTypeOf, test } from 'vitest';
 import type {
+  Alarm,
   BgpState,
   CertificateExpiringTransition,
   CertificateTransition,
@@ -108,6 +109,22 @@ test('a switch over the type is complete, and knows each', () => {
   })();
   expectTypeOf(known).toEqualTypeOf<string>();
   expectTypeOf<'tunnel:down'>().toExtend<TransitionType>();
+});
+
+test('an alarm is narrowed by the state that it is for', () => {
+  watch.on('alarm:raised', (alarm) => {
+    expectTypeOf(alarm).toEqualTypeOf<Alarm>();
+    if (alarm.on === 'tunnel:down') expectTypeOf(alarm.transition.phase).toEqualTypeOf<IpsecPhase | undefined>();
+    expectTypeOf(alarm.resource.connectionId).toEqualTypeOf<string>();
+    expectTypeOf(alarm.reason).toEqualTypeOf<'ended' | 'gone' | 'removed' | undefined>();
+  });
+  watch.on('alarm:cleared', ({ clearedAt }) => { expectTypeOf(clearedAt).toEqualTypeOf<number | undefined>(); });
+  expectTypeOf(watch.snapshot().alarms).toEqualTypeOf<readonly Alarm[]>();
+  monitor.watch(monitor.fleet(), { alarms: [{ on: 'connection:down', for: '3m' }, { on: 'tunnel:stale' }, { on: 'bgp:down', for: 600_000 }] });
+  // @ts-expect-error nobody is paged because something is well
+  monitor.watch(monitor.fleet(), { alarms: [{ on: 'tunnel:up' }] });
+  // @ts-expect-error a length has a unit
+  monitor.watch(monitor.fleet(), { alarms: [{ on: 'tunnel:down', for: '3 minutes' }] });
 });
 
 test('what a watch gives', () => {

@@ -179,7 +179,7 @@ test('a snapshot turns into JSON as lists, and is frozen', async () => {
   const monitor = monitorOf(cloud);
   closing.push(monitor);
   const watch = monitor.watch(monitor.fleet());
-  expect(JSON.stringify(watch.snapshot())).toBe('{"tunnels":[],"connections":[]}');
+  expect(JSON.stringify(watch.snapshot())).toBe('{"tunnels":[],"connections":[],"alarms":[]}');
   await watch.poll();
   const snapshot = watch.snapshot();
   const json = JSON.parse(JSON.stringify(snapshot)) as { asOf: number; tunnels: object[]; connections: object[] };
@@ -188,7 +188,7 @@ test('a snapshot turns into JSON as lists, and is frozen', async () => {
   expect(json.connections).toEqual([...snapshot.connections.values()]);
   expect(json.tunnels).toHaveLength(4);
   expect(Object.isFrozen(snapshot)).toBe(true);
-  expect(Object.keys(snapshot)).toEqual(['asOf', 'tunnels', 'connections']);
+  expect(Object.keys(snapshot)).toEqual(['asOf', 'tunnels', 'connections', 'alarms']);
 });
 
 test('points and transitions name their resources by the same fields', async () => {

@@ -25,7 +25,7 @@ function watched(options: WatchOptions = {}) {
 test('what makes the rounds is loaded by the first of them', async () => {
   const { watch } = watched();
   watch.transitions();
-  expect(watch.snapshot()).toEqual({ tunnels: new Map(), connections: new Map() });
+  expect(watch.snapshot()).toEqual({ tunnels: new Map(), connections: new Map(), alarms: [] });
   await watch.stop();
   expect(loads.count).toBe(0);
   await watch.poll();

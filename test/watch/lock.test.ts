@@ -49,7 +49,7 @@ describe('two that share a store', () => {
     await until(() => other.store.count('lock') > 4);
     expect(other.monitor.usage().attempts).toBe(0);
     expect([other.polls, other.transitions, other.errors, other.store.count('get')]).toEqual([[], [], [], 0]);
-    expect(other.watch.snapshot()).toEqual({ tunnels: new Map(), connections: new Map() });
+    expect(other.watch.snapshot()).toEqual({ tunnels: new Map(), connections: new Map(), alarms: [] });
     expect(one.polls.every(({ role }) => role === 'active')).toBe(true);
   });
 

@@ -14,6 +14,8 @@ function warningsOf(type: keyof WatchEvents, options: WatchOptions): string[] {
 test.each<[keyof WatchEvents, WatchOptions, RegExp]>([
   ['tunnel:diagnosis', { diagnose: true }, /'tunnel:diagnosis' will never be called: the watch needs the option diagnose: true/],
   ['certificate:expiring', { certificateNoticeDays: 30 }, /'certificate:expiring' will never be called: the watch needs the option certificateNoticeDays/],
+  ['alarm:raised', { alarms: [{ on: 'tunnel:down' }] }, /'alarm:raised' will never be called: the watch needs the option alarms, such as/],
+  ['alarm:cleared', { alarms: [{ on: 'tunnel:down' }] }, /'alarm:cleared' will never be called: the watch needs the option alarms, such as/],
 ])('a listener for %s without its option is one warning', (type, options, said) => {
   expect(warningsOf(type, {})).toEqual([expect.stringMatching(said)]);
   expect(warningsOf(type, options)).toEqual([]);

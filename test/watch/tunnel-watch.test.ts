@@ -23,7 +23,7 @@ test('the first observation tells nothing and is in the snapshot', async () => {
   const monitor = monitorOf(cloud);
   const watch = monitor.watch(monitor.fleet());
   const heard = hear(watch);
-  expect(watch.snapshot()).toEqual({ tunnels: new Map(), connections: new Map() });
+  expect(watch.snapshot()).toEqual({ tunnels: new Map(), connections: new Map(), alarms: [] });
   await watch.poll();
   await minutes(cloud, watch, 3);
   expect(heard.transitions).toEqual([]);

@@ -8,7 +8,7 @@ export type AlarmType = Extract<TransitionType, 'tunnel:down' | 'tunnel:stale' |
 export interface AlarmRule {
   /** The state, by the transition that begins it. */
   readonly on: AlarmType;
-  /** How long the state must have lasted: milliseconds, or a number with a unit, such as `'3m'`. Default: 0, at once. */
+  /** How long the state must have lasted by the evidence: milliseconds, or a number with a unit, such as `'3m'`; at most 365 days. Default: 0, at once. */
   readonly for?: Duration | undefined;
 }
 
@@ -22,7 +22,7 @@ interface AlarmOf<T extends AlarmType> {
   readonly since: number;
   /** When it had lasted for as long as the rule says, in milliseconds since the epoch. */
   readonly raisedAt: number;
-  /** When the state ended, in milliseconds since the epoch; absent while the alarm stands. */
+  /** When the state ended, in milliseconds since the epoch; where the resource is gone or the rule was removed, when the watch found out. Absent while the alarm stands. Never before `since`; before `raisedAt` where what ended the state was published late. */
   readonly clearedAt?: number;
   /** Why it was cleared: the state has `ended`, the resource is `gone`, or the rule was `removed` since. Absent while the alarm stands. */
   readonly reason?: 'ended' | 'gone' | 'removed';
@@ -30,7 +30,26 @@ interface AlarmOf<T extends AlarmType> {
   readonly transition: Extract<Transition, { readonly type: T }>;
 }
 
-/** A state that has lasted for as long as a rule of `alarms` says. Frozen. `on` is the discriminant. */
+/**
+ * A state that has lasted for as long as a rule of `alarms` says. Frozen. `on` is the discriminant.
+ *
+ * Its times are those of the evidence, so they do not depend on when the watch polls. Of one `key`, raised and cleared alternate.
+ *
+ * @example
+ * ```ts
+ * import type { Alarm, VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function pageFor(monitor: VpnMonitor, open: (key: string, text: string) => void, resolve: (key: string) => void): Promise<AsyncDisposable> {
+ *   const watch = monitor.watch(monitor.fleet(), { alarms: [{ on: 'connection:down', for: '3m' }, { on: 'tunnel:stale' }] });
+ *   const nameOf = ({ resource }: Alarm): string => resource.tunnelId ?? resource.connectionId;
+ *   watch.on('error', (error) => console.error(error));
+ *   watch.on('alarm:raised', (alarm) => open(alarm.key, `${alarm.on} ${nameOf(alarm)} since ${new Date(alarm.since).toISOString()}`));
+ *   watch.on('alarm:cleared', ({ key }) => resolve(key));
+ *   await watch.start();
+ *   return watch;
+ * }
+ * ```
+ */
 export type Alarm = { readonly [T in AlarmType]: AlarmOf<T> }[AlarmType];
 
 /** An alarm that is raised or cleared. */

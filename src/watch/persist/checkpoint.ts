@@ -1,12 +1,13 @@
 import { isRecord } from '../../internal/records.ts';
+import type { TrackedAlarm } from '../alarms/index.ts';
 import type { CertificateRecord } from '../certificates.ts';
 import type { ConnectionRecord, TunnelRecord } from '../connection-record.ts';
 import { NO_VOTES, type Aspect, type StampVotes, type Timeline } from '../timeline/index.ts';
 import type { Announceable } from '../outbox.ts';
-import type { Transition } from '../transitions.ts';
+import { readAnnounceable, readTracked } from './announceables.ts';
 import { malformed, readText, unreadable, writeText } from './fields.ts';
 import { ASPECTS, CONNECTION, TIMELINE } from './record-fields.ts';
-import { isWritable, readCount, readList, readTime, readWord } from './values.ts';
+import { readCount, readList, readTime, readWord } from './values.ts';
 import { VlqWriter } from './vlq.ts';
 
 /** A series of datapoints that cannot be read while others can. */
@@ -27,7 +28,7 @@ export interface Marks {
   readonly unread?: readonly UnreadSeries[];
 }
 
-/** All that a watch remembers between two runs. Holds ids and times only, but for transitions that wait to be announced. */
+/** All that a watch remembers between two runs. Holds ids and times only, but for transitions that wait to be announced or began a state that lasts. */
 export interface WatchCheckpoint {
   /** When it was written, by the service's time. */
   readonly savedAt: number;
@@ -40,6 +41,8 @@ export interface WatchCheckpoint {
   readonly votes: StampVotes;
   /** By connection id. */
   readonly connections: ReadonlyMap<string, ConnectionRecord>;
+  /** Alarms that stand, and states that are there; absent where there is none. */
+  readonly alarms?: readonly TrackedAlarm[];
   /** What is part of what is remembered, and may not have been announced. */
   readonly pending: readonly Announceable[];
 }
@@ -49,7 +52,7 @@ const VERSION = 2;
 const MOST_TUNNELS = 64;
 
 /** The text that {@link readCheckpoint} reads: JSON, in which a tunnel takes about 350 bytes with 20 observations each of IPsec and BGP. */
-export function writeCheckpoint({ savedAt, marks, certificates, notices = [], votes, connections, pending }: WatchCheckpoint): string {
+export function writeCheckpoint({ savedAt, marks, certificates, notices = [], votes, connections, alarms = [], pending }: WatchCheckpoint): string {
   const writer = new VlqWriter();
   return JSON.stringify({
     version: VERSION,
@@ -60,6 +63,7 @@ export function writeCheckpoint({ savedAt, marks, certificates, notices = [], vo
     notices: notices.length > 0 ? notices.map(({ certificateId, endsAt, noticedDays, renewedAt }) => [certificateId, endsAt, noticedDays, renewedAt]) : undefined,
     connections: Array.from(connections, ([id, record]) => [id, writeText(CONNECTION, record, writer), record.tunnels.map((tunnel) => writeTunnel(tunnel, writer))]),
     votes: votes === NO_VOTES ? undefined : [votes.start, votes.end],
+    alarms: alarms.length > 0 ? alarms : undefined,
     pending: pending.length > 0 ? pending : undefined,
   });
 }
@@ -90,7 +94,8 @@ export function readCheckpoint(text: string): WatchCheckpoint {
     ...(state['notices'] !== undefined && { notices: readList(state['notices'], 'notices').map((row, index) => readNotice(row, `notices[${index}]`)) }),
     connections: readConnections(state['connections']),
     votes: readVotes(state['votes']),
-    pending: readList(state['pending'] ?? [], 'pending').map((row, index) => readTransition(row, `pending[${index}]`)),
+    ...(state['alarms'] !== undefined && { alarms: readList(state['alarms'], 'alarms').map((row, index) => readTracked(row, `alarms[${index}]`)) }),
+    pending: readList(state['pending'] ?? [], 'pending').map((row, index) => readAnnounceable(row, `pending[${index}]`)),
   };
 }
 
@@ -155,24 +160,4 @@ function readVotes(value: unknown): StampVotes {
   if (value === undefined) return NO_VOTES;
   const [start, end] = readList(value, 'votes');
   return { start: readCount(start, 'votes'), end: readCount(end, 'votes') };
-}
-
-function readTransition(value: unknown, path: string): Transition {
-  if (!isRecord(value) || !isRecord(value['resource']) || !isRecord(value['evidence'])) throw malformed(path);
-  const { evidence } = value;
-  readWord(value['id'], `${path}.id`);
-  readWord(value['type'], `${path}.type`);
-  readTime(value['at'], `${path}.at`);
-  readTime(value['observedAt'], `${path}.observedAt`);
-  readTime(evidence['at'], `${path}.evidence.at`);
-  readWord(evidence['source'], `${path}.evidence.source`);
-  return deeplyFrozen(value, path) as unknown as Transition;
-}
-
-function deeplyFrozen<T extends object>(value: T, path: string): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'number' && !isWritable(part)) throw malformed(path);
-    if (typeof part === 'object' && part !== null) deeplyFrozen(part as object, path);
-  }
-  return Object.freeze(value);
 }

@@ -27,6 +27,11 @@ export class HeldEvidence {
     this.aspect = aspect;
   }
 
+  /** The time of the newest evidence, what is held included. */
+  get asOf(): number {
+    return this.#asOf;
+  }
+
   /** Whether something else has become known since what this round has brought was held: that may be news now. */
   get isDue(): boolean {
     return this.#isDue;

@@ -52,7 +52,11 @@ function observed(inner: StateStore): StateStore {
 }
 
 const monitor = new VpnMonitor({ regionId, endpoint, credentials, clock });
-const watch = monitor.watch(monitor.fleet(), { pollMs, store: observed(await openStore(store)) });
+const watch = monitor.watch(monitor.fleet(), {
+  pollMs,
+  store: observed(await openStore(store)),
+  alarms: [{ on: 'tunnel:down' }, { on: 'tunnel:down', for: '1m' }, { on: 'connection:down' }, { on: 'bgp:down', for: '2m' }, { on: 'health:failed', for: '30s' }],
+});
 watch.on('error', (error) => {
   write({ mark: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 });
@@ -64,6 +68,11 @@ watch.on('transition', (transition) => {
       : { connectionId: transition.resource.connectionId, resource: transition.resource.tunnelId ?? transition.resource.connectionId };
   write({ mark: 'told', id, type, resource, connectionId, to: transition.to, at, observedAt, late, text: JSON.stringify(transition) });
 });
+for (const change of ['raised', 'cleared'] as const) {
+  watch.on(`alarm:${change}`, ({ key, on, resource, transition }) => {
+    write({ mark: 'paged', change, key, on, resource: resource.tunnelId ?? resource.connectionId, transition: transition.id });
+  });
+}
 watch.on('poll', () => {
   inRound = false;
   shared.endRound();

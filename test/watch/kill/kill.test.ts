@@ -113,7 +113,7 @@ async function killOverAndOver(seed: number, storeIn: (folder: string) => StoreS
   const moments: Record<string, number> = {};
   for (let kills = 0; kills < KILLS; kills++) {
     // Half of the kills come at a time of the parent's, half at a line of the child's or some turns of its event loop later.
-    const marks = ['round', 'told', 'told', 'set', 'set', 'kept', 'poll'] as const;
+    const marks = ['round', 'told', 'told', 'paged', 'set', 'set', 'kept', 'poll'] as const;
     const dieAt = random() < 0.5 ? undefined : { mark: marks[below(marks.length)] ?? 'told', count: 1 + below(4), turns: below(2) * below(8) };
     await using mortal = start(dieAt);
     const lifeMs = random() < 0.3 ? random() * startMs : startMs * 0.7 + random() * 300;
@@ -159,6 +159,7 @@ function momentOf(lines: readonly Line[]): string {
     case 'kept':
       return 'saved';
     case 'told':
+    case 'paged':
       return 'telling';
     case 'poll':
       return 'idle';

@@ -22,6 +22,15 @@ export type Line = { readonly run: number } & (
   | { readonly mark: 'loaded' | 'round' | 'set' | 'kept' | 'poll' }
   | { readonly mark: 'error'; readonly message: string }
   | {
+      readonly mark: 'paged';
+      readonly change: 'raised' | 'cleared';
+      readonly key: string;
+      readonly on: string;
+      readonly resource: string;
+      /** The id of the transition that began the state. */
+      readonly transition: string;
+    }
+  | {
       readonly mark: 'told';
       readonly id: string;
       readonly type: string;
@@ -36,5 +45,7 @@ export type Line = { readonly run: number } & (
 );
 
 export type ToldLine = Extract<Line, { mark: 'told' }>;
+
+export type PagedLine = Extract<Line, { mark: 'paged' }>;
 
 export type Told = Omit<ToldLine, 'run' | 'mark'>;

@@ -1,5 +1,6 @@
 import type { Simulator } from '../../../src/testing/index.ts';
 import type { Line, ToldLine } from './log.ts';
+import { alarmVerdictOf } from './alarm-verdict.ts';
 
 /** What is wrong with a log, in words; nothing where all is well. */
 export interface Verdict {
@@ -8,6 +9,7 @@ export interface Verdict {
   readonly told: number;
   readonly repeats: number;
   readonly changes: number;
+  readonly alarms: number;
 }
 
 const ASPECTS: Readonly<Record<string, string>> = { tunnel: 'ipsec', bgp: 'bgp', health: 'health', connection: 'connection' };
@@ -38,7 +40,15 @@ export function verdictOf(lines: readonly Line[], cloud: Simulator): Verdict {
   }
 
   const { lost, wrong: untrue, changes } = againstTruth(first.values(), cloud);
-  return { lost, wrong: [...wrong, ...untrue], told: first.size, repeats: toldLines.length - first.size, changes };
+  const alarms = alarmVerdictOf(lines);
+  return {
+    lost: [...lost, ...alarms.lost],
+    wrong: [...wrong, ...untrue, ...alarms.wrong],
+    told: first.size,
+    repeats: toldLines.length - first.size,
+    changes,
+    alarms: alarms.raised,
+  };
 }
 
 /** Compares what was told, each once, with what really was. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VpnMonitorError } from '../../../src/errors.ts';
+import type { Alarm, TrackedAlarm } from '../../../src/watch/alarms/index.ts';
 import { withTunnels, type ConnectionRecord, type Evidence, type TunnelRecord } from '../../../src/watch/connection-record.ts';
 import { next } from '../../../src/watch/machine.ts';
 import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from '../../../src/watch/persist/checkpoint.ts';
@@ -60,6 +61,9 @@ const pending = {
   evidence: { source: 'event', at: NOW - MINUTE },
   connection: { connectionId: 'vco-1', state: 'degraded', tunnels: ['tun-1', 'tun-2'] },
 } as const satisfies Transition;
+
+const alarm = { key: 'k1', on: 'tunnel:down', resource: pending.resource, since: NOW - MINUTE, raisedAt: NOW, transition: pending } as const satisfies Alarm;
+const tracked = { on: 'tunnel:down', forMs: MINUTE, connectionId: 'vco-1', tunnel: 'tun-1', course: alarm } as const satisfies TrackedAlarm;
 
 /** The text as JSON, to be changed and written again. */
 interface Written {
@@ -199,6 +203,17 @@ test('what is read is what was written, whatever it was', () => {
   );
 });
 
+test('alarms are read as they were written, frozen', () => {
+  const state: WatchCheckpoint = {
+    ...empty,
+    alarms: [tracked, { on: 'tunnel:down', forMs: 0, connectionId: 'vco-2', course: { transition: pending, countsFrom: 0 } }],
+    pending: [{ type: 'alarm:raised', alarm }, pending, { type: 'alarm:cleared', alarm: { ...alarm, clearedAt: NOW, reason: 'gone' } }],
+  };
+  const read = readCheckpoint(writeCheckpoint(state));
+  expect(read).toEqual(state);
+  expect([read.alarms?.[0]?.course, read.alarms?.[1]?.course && 'countsFrom' in read.alarms[1].course && read.alarms[1].course.transition, ...read.pending].every((one) => Object.isFrozen(one))).toBe(true);
+});
+
 test('what is to be announced yet can be changed by nobody who reads it', () => {
   const [read] = readCheckpoint(writeCheckpoint({ ...empty, pending: [pending] })).pending;
   if (!read || 'alarm' in read) throw new Error('not a transition');
@@ -325,6 +340,29 @@ describe('a text that no watch wrote', () => {
     ['pending[0].at', (written) => (written['pending'] = [{ ...pending, at: -1 }])],
     ['pending[0].evidence.at', (written) => (written['pending'] = [{ ...pending, evidence: { source: 'event', at: null } }])],
     ['pending[0].evidence.source', (written) => (written['pending'] = [{ ...pending, evidence: { at: NOW } }])],
+    ['pending[0].type', (written) => (written['pending'] = [{ type: 'alarm:lost', alarm }])],
+    ['pending[0].alarm', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: null }])],
+    ['pending[0].alarm.key', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, key: '' } }])],
+    ['pending[0].alarm.on', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, on: 'bgp:down' } }])],
+    ['pending[0].alarm.since', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, since: '1' } }])],
+    ['pending[0].alarm.raisedAt', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, raisedAt: undefined } }])],
+    ['pending[0].alarm.resource.connectionId', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, resource: {} } }])],
+    ['pending[0].alarm.transition.id', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, transition: { ...pending, id: 5 } } }])],
+    ['pending[0].alarm.clearedAt', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm }])],
+    ['pending[0].alarm.clearedAt', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: -1, reason: 'ended' } }])],
+    ['pending[0].alarm.reason', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: NOW } }])],
+    ['pending[0].alarm.reason', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: NOW, reason: 'bored' } }])],
+    ['alarms', (written) => (written['alarms'] = {})],
+    ['alarms[0]', (written) => (written['alarms'] = [null])],
+    ['alarms[0]', (written) => (written['alarms'] = [{ ...tracked, on: 'tunnel:up' }])],
+    ['alarms[0].forMs', (written) => (written['alarms'] = [{ ...tracked, forMs: -1 }])],
+    ['alarms[0].connectionId', (written) => (written['alarms'] = [{ ...tracked, connectionId: null }])],
+    ['alarms[0].tunnel', (written) => (written['alarms'] = [{ ...tracked, tunnel: 5 }])],
+    ['alarms[0].course', (written) => (written['alarms'] = [{ ...tracked, course: undefined }])],
+    ['alarms[0].course.on', (written) => (written['alarms'] = [{ ...tracked, on: 'bgp:down' }])],
+    ['alarms[0].course.countsFrom', (written) => (written['alarms'] = [{ ...tracked, course: { transition: pending, countsFrom: 'now' } }])],
+    ['alarms[0].course.transition', (written) => (written['alarms'] = [{ ...tracked, course: { countsFrom: 0 } }])],
+    ['alarms[0].course.transition.type', (written) => (written['alarms'] = [{ ...tracked, course: { transition: { ...pending, type: 'tunnel:up' }, countsFrom: 0 } }])],
     ['pending[1].observedAt', (written) => (written['pending'] = [pending, { ...pending, observedAt: 'now' }])],
   ])('malformed at %s', (path, edit) => {
     const error = failureOf(edited(holding(timeline), edit));

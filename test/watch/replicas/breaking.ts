@@ -12,7 +12,7 @@ export interface BreakingOptions {
   readonly endRound: (place: number) => void;
 }
 
-const MARKS: readonly [Line['mark'], ...Line['mark'][]] = ['told', 'round', 'told', 'set', 'set', 'kept', 'poll'];
+const MARKS: readonly [Line['mark'], ...Line['mark'][]] = ['told', 'round', 'told', 'paged', 'set', 'set', 'kept', 'poll'];
 const ORDER_MS = 2000;
 
 /** Breaks one of two processes after the other. */

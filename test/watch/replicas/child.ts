@@ -80,7 +80,7 @@ function observed(inner: RedisStore): StateStore {
 }
 
 const monitor = new VpnMonitor({ regionId, endpoint, credentials, clock });
-const watch = (watched = monitor.watch(monitor.fleet(), { pollMs, lockMs, store: observed(await openStore()) }));
+const watch = (watched = monitor.watch(monitor.fleet(), { pollMs, lockMs, store: observed(await openStore()), alarms: [{ on: 'tunnel:down' }, { on: 'tunnel:down', for: '1m' }, { on: 'connection:down' }, { on: 'bgp:down', for: '2m' }, { on: 'health:failed', for: '30s' }] }));
 watch.on('error', (error) => {
   write({ mark: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 });
@@ -90,6 +90,11 @@ watch.on('transition', (transition) => {
   const { connectionId, tunnelId } = transition.resource;
   write({ mark: 'told', id, type, resource: tunnelId ?? connectionId, connectionId, to, at, observedAt, late, text: JSON.stringify(transition) });
 });
+for (const change of ['raised', 'cleared'] as const) {
+  watch.on(`alarm:${change}`, ({ key, on, resource, transition }) => {
+    write({ mark: 'paged', change, key, on, resource: resource.tunnelId ?? resource.connectionId, transition: transition.id });
+  });
+}
 watch.on('role', ({ role }) => {
   if (role === 'standby') endRound();
   write({ mark: 'role', role });

@@ -1,6 +1,6 @@
 import type { SimulatedEndpoint } from '../../../src/testing/server.ts';
 import type { SimulatedCredentials } from '../../../src/testing/secret.ts';
-import type { ToldLine } from '../kill/log.ts';
+import type { PagedLine, ToldLine } from '../kill/log.ts';
 
 /** What a replica is told at its start. */
 export interface Orders {
@@ -32,6 +32,7 @@ export type Line = { readonly run: number; readonly t: number } & (
   | { readonly mark: 'role'; readonly role: 'active' | 'standby' }
   | { readonly mark: 'error'; readonly message: string }
   | Omit<ToldLine, 'run'>
+  | Omit<PagedLine, 'run'>
 );
 
 /** A time that all processes of this machine share. */

@@ -1,5 +1,6 @@
 import type { Simulator } from '../../../src/testing/index.ts';
-import type { ToldLine } from '../kill/log.ts';
+import { alarmsAgainstTold } from '../kill/alarm-verdict.ts';
+import type { PagedLine, ToldLine } from '../kill/log.ts';
 import { againstTruth, show } from '../kill/verdict.ts';
 import type { Line } from './log.ts';
 
@@ -22,38 +23,48 @@ export interface Verdict {
   readonly lost: readonly string[];
   readonly wrong: readonly string[];
   readonly told: number;
+  /** How many alarms were raised. */
+  readonly alarms: number;
   readonly changes: number;
   /** How often something was told again, by what was done to the one that had told it before it could be saved that it was told. */
   readonly repeats: Readonly<Record<Cause, number>>;
 }
 
-type Told = Extract<Line, { mark: 'told' }>;
+type Said = Extract<Line, { mark: 'told' | 'paged' }>;
+
+/** What is the same whenever it is said. */
+const idOf = (line: Said): string => (line.mark === 'told' ? line.id : `${line.change} ${line.key}`);
+const wordsOf = (line: Said): string => (line.mark === 'told' ? line.text : JSON.stringify([line.change, line.key, line.on, line.resource, line.transition]));
+const shown = (line: Said): string => (line.mark === 'told' ? show(line) : `${line.change} ${line.on} ${line.resource} (run ${line.run}, key ${line.key.slice(0, 8)})`);
 
 /** Judges the lines of all runs, in the order of time. */
 export function verdictOf(lines: readonly Line[], faults: readonly Fault[], cloud: Simulator): Verdict {
   const wrong = [...strangeErrors(lines), ...secondVoices(lines)];
   const repeats = { kill: 0, pause: 0, partition: 0, stall: 0 };
-  const latest = new Map<string, Told>();
-  const first = new Map<string, ToldLine>();
+  const first = new Map<string, Said>();
+  const latest = new Map<string, Said>();
   for (const line of lines) {
-    if (line.mark !== 'told') continue;
-    const before = latest.get(line.id);
-    latest.set(line.id, line);
+    if (line.mark !== 'told' && line.mark !== 'paged') continue;
+    const before = latest.get(idOf(line));
+    latest.set(idOf(line), line);
     if (!before) {
-      first.set(line.id, line);
+      first.set(idOf(line), line);
       continue;
     }
-    if (before.text !== line.text) wrong.push(`one id for two: ${before.text} and ${line.text}`);
+    if (wordsOf(before) !== wordsOf(line)) wrong.push(`one id for two: ${wordsOf(before)} and ${wordsOf(line)}`);
     const cause = causeOf(before, line, lines, faults);
     if (cause) repeats[cause]++;
-    else wrong.push(`told again: ${show(before)}, then ${show(line)}: ${between(before, line, lines)}`);
+    else wrong.push(`told again: ${shown(before)}, then ${shown(line)}: ${between(before, line, lines)}`);
   }
-  const { lost, wrong: untrue, changes } = againstTruth(first.values(), cloud);
-  return { lost, wrong: [...wrong, ...untrue], told: first.size, changes, repeats };
+  const told = new Map<string, ToldLine>([...first.values()].flatMap((line) => (line.mark === 'told' ? [[line.id, line]] : [])));
+  const paged = new Map<string, PagedLine>([...first].flatMap(([id, line]) => (line.mark === 'paged' ? [[id, line]] : [])));
+  const truth = againstTruth(told.values(), cloud);
+  const alarms = alarmsAgainstTold(paged, told);
+  return { lost: [...truth.lost, ...alarms.lost], wrong: [...wrong, ...truth.wrong, ...alarms.wrong], told: told.size, alarms: alarms.raised, changes: truth.changes, repeats };
 }
 
 /** Why something was told again; `undefined` where it must not be: its teller had it saved that it had told it, or was still there and did not know that it had lost the lock. */
-function causeOf(before: Told, again: Told, lines: readonly Line[], faults: readonly Fault[]): Cause | undefined {
+function causeOf(before: Said, again: Said, lines: readonly Line[], faults: readonly Fault[]): Cause | undefined {
   const since = lines.filter(({ run, t }) => run === before.run && t > before.t);
   if (since.some(({ mark, t }) => mark === 'kept' && t < again.t)) return undefined;
   const fault = faults.find(({ run, from, to }) => run === before.run && from < again.t && to > before.t);
@@ -64,8 +75,8 @@ function causeOf(before: Told, again: Told, lines: readonly Line[], faults: read
 }
 
 /** What was written meanwhile, with the milliseconds since the first of the two. */
-function between(before: Told, again: Told, lines: readonly Line[]): string {
-  const meanwhile = lines.filter(({ t, mark }) => t > before.t - 50 && t <= again.t && mark !== 'told');
+function between(before: Said, again: Said, lines: readonly Line[]): string {
+  const meanwhile = lines.filter(({ t, mark }) => t > before.t - 50 && t <= again.t && mark !== 'told' && mark !== 'paged');
   return meanwhile.map((line) => `${Math.round(line.t - before.t)} run ${line.run} ${line.mark === 'role' ? line.role : line.mark === 'error' ? line.message.split('\n')[0] : line.mark}`).join(', ');
 }
 
@@ -86,9 +97,9 @@ function secondVoices(lines: readonly Line[]): string[] {
         newest = line.run;
       } else active.delete(line.run);
     }
-    if (line.mark !== 'told') continue;
-    if (!active.has(line.run)) wrong.push(`told on standby: ${show(line)}`);
-    else if (newest !== line.run) wrong.push(`told after run ${newest} had taken over: ${show(line)}`);
+    if (line.mark !== 'told' && line.mark !== 'paged') continue;
+    if (!active.has(line.run)) wrong.push(`told on standby: ${shown(line)}`);
+    else if (newest !== line.run) wrong.push(`told after run ${newest} had taken over: ${shown(line)}`);
   }
   return wrong;
 }

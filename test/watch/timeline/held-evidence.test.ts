@@ -318,7 +318,7 @@ function holdingNothing(evidences: readonly Evidences[], settings: Settings): Ou
 function holding(evidences: readonly Evidences[], settings: Settings): Outcome {
   const roster = new Roster();
   let now = START;
-  const options = { ...settings, overlapMs: OVERLAP_MS, sources: new Set(['topology', 'metrics', 'events']) };
+  const options = { ...settings, overlapMs: OVERLAP_MS, alarms: [], sources: new Set(['topology', 'metrics', 'events']) };
   const logger = { warn: () => undefined, info: () => undefined };
   const engine = new Engine({ context: { scopes: { clock: { now: () => now }, logger } }, membership: {}, options, roster } as unknown as ConstructorParameters<typeof Engine>[0]);
   const announced: Transition[] = [];

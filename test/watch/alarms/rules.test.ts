@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { AlarmRule, WatchOptions } from 'alicloud-vpn-monitor';
+import { account, monitorOf } from '../support/watched.ts';
+
+function watchWith(alarms: unknown): () => void {
+  const monitor = monitorOf(account());
+  return () => void monitor.watch(monitor.fleet(), { alarms } as WatchOptions);
+}
+
+test.each<readonly AlarmRule[] | undefined>([
+  undefined,
+  [],
+  [{ on: 'connection:down', for: '3m' }, { on: 'connection:down', for: '4m' }, { on: 'connection:down' }, { on: 'bgp:down', for: '3m' }],
+  [{ on: 'tunnel:down', for: 0 }, { on: 'tunnel:stale', for: undefined }, { on: 'health:failed', for: 1_500 }, { on: 'connection:degraded', for: '365d' }],
+])('%j are rules', (alarms) => {
+  expect(watchWith(alarms)).not.toThrow();
+});
+
+test.each<[unknown, new (message: string) => Error, RegExp]>([
+  ['connection:down', TypeError, /^alarms must be a list of rules, such as \[\{ on: 'connection:down', for: '3m' \}\], not 'connection:down'$/],
+  [{ on: 'tunnel:down' }, TypeError, /^alarms must be a list of rules/],
+  [null, TypeError, /^alarms must be a list of rules/],
+  [['tunnel:down'], TypeError, /^alarms\[0\] takes an object of keys \(on, for\), but was given 'tunnel:down'$/],
+  [[{ on: 'tunnel:down' }, undefined, { on: 'bgp:down' }], TypeError, /^alarms\[1\] takes an object of keys \(on, for\)/],
+  [[{ on: 'tunnel:down', after: '3m' }], TypeError, /^alarms\[0\] has no key 'after'/],
+  [[{ on: 'tunnel:down', For: '3m' }], TypeError, /^alarms\[0\] has no key 'For'; did you mean for\?/],
+  [[{ for: '3m' }], TypeError, /^alarms\[0\]\.on undefined must be one of: tunnel:down, tunnel:stale, bgp:down, health:failed, connection:degraded, connection:down$/],
+  [[{ on: 'tunnel:up' }], RangeError, /^alarms\[0\]\.on 'tunnel:up' is none of: tunnel:down, tunnel:stale/],
+  [[{ on: 'connection:donw' }], RangeError, /connection:down; did you mean connection:down\?$/],
+  [[{ on: 'tunnel:down', for: -1 }], RangeError, /^alarms\[0\]\.for -1 must be at least a millisecond$/],
+  [[{ on: 'tunnel:down', for: 'soon' }], TypeError, /^alarms\[0\]\.for "soon" is not a duration/],
+  [[{ on: 'tunnel:down', for: Number.NaN }], RangeError, /^alarms\[0\]\.for NaN/],
+  [[{ on: 'tunnel:down', for: null }], TypeError, /^alarms\[0\]\.for null is not a duration/],
+  [[{ on: 'tunnel:down', for: '366d' }], RangeError, /^alarms\[0\]\.for '366d' must be at most 365 days$/],
+  [[{ on: 'tunnel:down', for: '3m' }, { on: 'tunnel:down', for: 180_000 }], RangeError, /^alarms\[1\] 'tunnel:down' for 180000 milliseconds is there twice/],
+])('%j are refused before anything is asked', (alarms, type, message) => {
+  expect(watchWith(alarms)).toThrow(type);
+  expect(watchWith(alarms)).toThrow(message);
+});
