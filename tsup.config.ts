@@ -30,7 +30,7 @@ const joinedChunks: NonNullable<Options['plugins']>[number] = {
     const folder = resolve(this.options.outDir);
     const file = (name: string): string => join(folder, `${name}.js`);
     const bundle = await rollup({
-      input: { index: file('index'), catalog: file('catalog'), testing: file('testing') },
+      input: { index: file('index'), catalog: file('catalog'), testing: file('testing'), redis: file('redis') },
       external: (id) => !/^[./]/.test(id) && !isAbsolute(id),
       treeshake: { moduleSideEffects: false },
     });
@@ -44,7 +44,7 @@ const joinedChunks: NonNullable<Options['plugins']>[number] = {
       manualChunks: (id, { getModuleInfo }) => {
         if (!basename(id).startsWith('chunk-')) return undefined;
         if (getModuleInfo(file('catalog'))?.importedIds.includes(id)) return 'chunk-catalog';
-        if (isImported(id, [file('index'), file('testing')], getModuleInfo)) return 'chunk-shared';
+        if (isImported(id, [file('index'), file('testing'), file('redis')], getModuleInfo)) return 'chunk-shared';
         // What loads a package stays by itself: a first query would load it too.
         return getModuleInfo(id)?.importedIds.some((one) => !isAbsolute(one) && !isBuiltin(one)) ? undefined : 'chunk-lazy';
       },
@@ -91,7 +91,7 @@ type Response = Platform<'Response', {
 `;
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', catalog: 'src/catalog/index.ts', testing: 'src/testing/index.ts' },
+  entry: { index: 'src/index.ts', catalog: 'src/catalog/index.ts', testing: 'src/testing/index.ts', redis: 'src/redis/index.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
   platform: 'node',

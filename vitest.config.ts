@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^alicloud-vpn-monitor$/, replacement: source('src/index.ts') },
       { find: /^alicloud-vpn-monitor\/catalog$/, replacement: source('src/catalog/index.ts') },
+      { find: /^alicloud-vpn-monitor\/redis$/, replacement: source('src/redis/index.ts') },
       { find: /^alicloud-vpn-monitor\/testing$/, replacement: source('src/testing/index.ts') },
     ],
   },

@@ -13,7 +13,7 @@ import { Regions } from './regions.ts';
 import { assertOwn, AttachmentScope, FleetScope, GatewayScope, LookedUpConnectionScope, LookedUpTunnelScope, membershipOf, scopesIn } from './scopes/index.ts';
 import type { FleetFilter, LookupOptions, ScopeContext, SeriesScope } from './scopes/index.ts';
 import { Topology } from './topology/index.ts';
-import { createCaller, httpsTransport, sharedLimits, type ServiceCaller, type Usage } from './transport/index.ts';
+import { createCaller, httpsTransport, sharedLimits, type ServiceCaller, type Transport, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
 
 /**
@@ -34,6 +34,7 @@ import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index
  */
 export class VpnMonitor {
   readonly #caller: ServiceCaller;
+  readonly #transport: Transport;
   readonly #context: ScopeContext;
   readonly #events: EventContext;
   readonly #closing = new AbortController();
@@ -59,7 +60,7 @@ export class VpnMonitor {
     const clock = new ServiceClock(localClock, logger);
     this.#regions = new Regions<VpnMonitor>(options, monitorOf, (monitor) => monitor.#closing.signal.aborted);
     const { endpoint, agent, proxy, userAgent } = options;
-    const transport = options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent });
+    const transport = (this.#transport = options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent }));
     this.#caller = createCaller({
       transport,
       attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
@@ -146,7 +147,7 @@ export class VpnMonitor {
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
     const scopes = scopesIn(targets, "watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
     assertOwn(scopes, this.#context, 'watch()');
-    const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage() };
+    const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage(), accountKey: async (signal) => this.#transport.accountKey?.(signal) };
     return new TunnelWatch(context, membershipOf(scopes), options);
   }
 

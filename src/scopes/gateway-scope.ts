@@ -106,6 +106,7 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
       wantsCertificate: (id) => id === gatewayId,
       names: false,
       key: JSON.stringify([gatewayId]),
+      areNamed: true,
       assumed: [],
     };
   }

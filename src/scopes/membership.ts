@@ -30,6 +30,8 @@ export interface Membership {
   readonly names: boolean;
   /** Tells these targets from others, the same in every run. */
   readonly key: string;
+  /** Whether ids name all of it: no two accounts have one. */
+  readonly areNamed: boolean;
   /** Members as far as the ids alone tell, for accounts that may not list connections; none where ids do not tell. */
   readonly assumed: readonly Member[];
 }
@@ -54,6 +56,7 @@ export function namedMembership(ids: Named): Membership {
     wantsCertificate: () => false,
     names: ids.names ?? false,
     key: JSON.stringify([place?.attachedTo, place?.gatewayId, connectionId, tunnel]),
+    areNamed: true,
     assumed: connectionId !== undefined && place && typeof tunnel !== 'number' ? [assumed(connectionId, tunnel, place)] : [],
   };
 }
@@ -100,6 +103,7 @@ export function membershipOf(scopes: readonly { membership(): Membership }[]): M
     wantsCertificate: (gatewayId) => parts.some((part) => part.wantsCertificate(gatewayId)),
     names: parts.some(({ names }) => names),
     key: JSON.stringify([...new Set(parts.map(({ key }) => key))].sort()),
+    areNamed: parts.every(({ areNamed }) => areNamed),
     assumed: merged(parts.flatMap((part) => part.assumed)),
   };
 }

@@ -2,6 +2,7 @@ import { VpnMonitorError } from '../errors.ts';
 import { abortable } from '../internal/abort.ts';
 import { keysOf } from '../internal/keys.ts';
 import { once } from '../internal/once.ts';
+import { accountKeyOf } from './account-key.ts';
 import { credentialProvider } from './credentials.ts';
 import type { Credentials, CredentialSource } from './credential-types.ts';
 import { assertTransportOptions, resolveEndpoints } from './endpoints.ts';
@@ -72,6 +73,7 @@ export function openApiTransport(options: OpenApiTransportOptions): Transport {
   };
   return {
     takesTurns: true,
+    accountKey: async (signal) => accountKeyOf(await provider.getCredential(signal)),
     async call(request, options) {
       options.signal.throwIfAborted();
       const sent = sendWithKey(provider, options, async (key) => {

@@ -47,5 +47,10 @@ export interface ApiResponse {
 export interface Transport {
   /** Whether `call` awaits `options.turn` right before each request it sends. Default: false: the turn is taken before `call`, and counts until a second after its answer. */
   readonly takesTurns?: boolean | undefined;
+  /**
+   * What distinguishes the account that it signs for from others: any text that is the same in every run, and that needs no call. `undefined` where only
+   * credentials that change are known. It becomes part of the default key of a watch in its `store`, as a digest. Default: nothing is known.
+   */
+  readonly accountKey?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
   call(request: ApiRequest, options: ApiCallOptions): Promise<ApiResponse>;
 }

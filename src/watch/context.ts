@@ -10,4 +10,6 @@ export interface WatchContext {
   /** Watches that poll, for the monitor to stop. */
   readonly watching: Set<{ stop(): Promise<void> }>;
   usage(): Usage;
+  /** What distinguishes the account from others, as far as the transport knows. */
+  accountKey(signal: AbortSignal): Promise<string | undefined>;
 }

@@ -45,6 +45,7 @@ const NAMES = /* @__PURE__ */ keysOf<WatchEvents>({
   'alarm:raised': true,
   'alarm:cleared': true,
   transition: true,
+  role: true,
   poll: true,
   error: true,
 });

@@ -3,9 +3,9 @@ export type { WatchContext } from './context.ts';
 export type { SubscribeOptions, Unsubscribe, WatchListener } from './emitter.ts';
 export type { ConnectionCondition, ConnectionState, EvidenceSource, TunnelState, WatchedResource, WatchSource } from './model.ts';
 export type { WatchOptions } from './options.ts';
-export type { Disagreement, PollReport, WatchPart } from './report.ts';
+export type { Disagreement, PollReport, WatchPart, WatchRole } from './report.ts';
 export type { WatchSnapshot, WatchSnapshotJson } from './snapshot.ts';
-export type { StateStore } from './state-store.ts';
+export type { StateLock, StateStore } from './state-store.ts';
 export type { TransitionStream, TransitionStreamOptions } from './transition-stream.ts';
 export type {
   BgpTransition,
@@ -21,4 +21,4 @@ export type {
 } from './transitions.ts';
 export type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
 export { TunnelWatch } from './tunnel-watch.ts';
-export type { WatchEvents } from './watch-events.ts';
+export type { RoleChange, WatchEvents } from './watch-events.ts';

@@ -1,4 +1,4 @@
-import { assertBoolean } from '../internal/check-values.ts';
+import { assertBoolean, assertFunction } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
@@ -43,8 +43,18 @@ export interface WatchOptions {
   readonly overlapMs?: number | undefined;
   /** Where the watch saves its state, so that a restart goes on where it stopped. Default: none; a restart begins anew. */
   readonly store?: StateStore | undefined;
-  /** The key in the store. Two watches must not share one. Default: made of the region and the targets. */
+  /**
+   * The key in the store. Two watches must not share one, but for replicas of one watch with a store that has `lock`. Default: made of the region, the targets
+   * and, where ids do not name all targets, a digest of the access key's id. Set it where you replace access keys, since another key is
+   * another default and the watch begins anew; where accounts that share a store use temporary credentials, which give no part of it; and where a
+   * transport of your own has no `accountKey` and serves several accounts.
+   */
   readonly storeKey?: string | undefined;
+  /**
+   * For how long a watch holds the lock of its store, where that has `lock`, in milliseconds: at most so long after a process has died, and a third of it,
+   * another one takes over. It is refreshed three times as often. Default: 30 000.
+   */
+  readonly lockMs?: number | undefined;
   /**
    * Whether the first state of each tunnel, BGP session, health check and connection is a transition too. An event that
    * happened after the first round is one in any case. Default: false.
@@ -80,6 +90,7 @@ export interface CheckedOptions extends Settings {
   readonly overlapMs: number;
   readonly store: StateStore | undefined;
   readonly storeKey: string | undefined;
+  readonly lockMs: number;
   /** Fewest first; none for no notice. */
   readonly certificateNoticeDays: readonly number[];
   readonly diagnose: boolean;
@@ -96,6 +107,7 @@ const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
   overlapMs: true,
   store: true,
   storeKey: true,
+  lockMs: true,
   emitInitial: true,
   certificateNoticeDays: true,
   diagnose: true,
@@ -107,28 +119,31 @@ const CONFIRM_KEYS = /* @__PURE__ */ keysOf<Confirm>({ down: true, up: true });
 const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
 const LONGEST_TIMER_MS = 2_147_483_647;
 const LONGEST_OVERLAP_MS = 1_800_000;
+// A third of it must be more than what a store takes to answer.
+const SHORTEST_LOCK_MS = 30;
 
 /** The options with their defaults. Throws a `TypeError` or `RangeError` that names an option it cannot use. */
 export function checkOptions(options: WatchOptions): CheckedOptions {
   // JavaScript callers reach this without the compiler's help.
   if (!isObject(options)) throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
-  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, emitInitial = false, diagnose = false, confirm = {} } = options;
+  const { pollMs = 60_000, sources = SOURCES, topologyPollMs, staleAfterMs = 600_000, overlapMs = 900_000, store, storeKey, lockMs = 30_000, emitInitial = false, diagnose = false, confirm = {} } = options;
   const signal = signalOf(options);
   assertOptions(options, KEYS, 'watch()');
-  checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs });
+  checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs });
   checkSources(sources);
   checkStore(store, storeKey);
   assertBoolean('emitInitial', emitInitial);
   assertBoolean('diagnose', diagnose);
   const certificateNoticeDays = checkNoticeDays(options.certificateNoticeDays);
   const alarms = checkAlarmRules(options.alarms);
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, emitInitial, certificateNoticeDays, diagnose, alarms, signal, confirm: checkConfirm(confirm) };
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, alarms, signal, confirm: checkConfirm(confirm) };
 }
 
-function checkTimes({ pollMs, staleAfterMs, overlapMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'topologyPollMs'>): void {
+function checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'lockMs' | 'topologyPollMs'>): void {
   milliseconds('pollMs', pollMs, 1, LONGEST_TIMER_MS);
   milliseconds('staleAfterMs', staleAfterMs, 1, Number.MAX_SAFE_INTEGER);
   milliseconds('overlapMs', overlapMs, 0, LONGEST_OVERLAP_MS);
+  milliseconds('lockMs', lockMs, SHORTEST_LOCK_MS, LONGEST_TIMER_MS);
   if (topologyPollMs !== undefined) milliseconds('topologyPollMs', topologyPollMs, 1, Number.MAX_SAFE_INTEGER);
 }
 
@@ -140,6 +155,7 @@ function checkSources(sources: readonly WatchSource[]): void {
 
 function checkStore(store: StateStore | undefined, storeKey: string | undefined): void {
   if (store !== undefined && !(typeof (store as Partial<StateStore> | null)?.get === 'function' && typeof store.set === 'function')) throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
+  assertFunction('lock of the store', (store as { readonly lock?: unknown } | undefined)?.lock);
   if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === '')) throw new TypeError(`storeKey ${shown(storeKey)} must be a text`);
 }
 

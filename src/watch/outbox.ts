@@ -9,6 +9,8 @@ export interface OutboxDependencies {
   /** Saves what is known and what is pending; whether the store has it. Never rejects. */
   save(pending: readonly Announceable[]): Promise<boolean>;
   announce(one: Announceable): void;
+  /** Whether what is pending may be announced, asked before each. Default: always, also where the store fails. */
+  mayAnnounce?(isSaved: boolean): boolean;
 }
 
 /** What became of a delivery. */
@@ -41,7 +43,12 @@ export class Outbox {
     for (const one of announceables) this.#pending.push(one);
   }
 
-  /** Saves what is pending now and announces it. Where the store fails, it is announced all the same. */
+  /** Whether something waits to be announced. */
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Saves what is pending now and announces it. What may not be announced stays pending. */
   deliver(): Promise<Delivery> {
     if (this.#next) return this.#next;
     const next = this.#current.then(() => this.#saveAndAnnounce());
@@ -65,7 +72,15 @@ export class Outbox {
     this.#next = undefined;
     const covered = this.#pending.length;
     const isSaved = await this.#dependencies.save([...this.#pending]);
-    for (const one of this.#pending.splice(0, covered)) this.#dependencies.announce(one);
-    return { isSaved, announced: covered };
+    let announced = 0;
+    // Taken out first: a listener may ask for another delivery.
+    const covering = this.#pending.splice(0, covered);
+    for (const one of covering) {
+      if (this.#dependencies.mayAnnounce?.(isSaved) === false) break;
+      announced++;
+      this.#dependencies.announce(one);
+    }
+    if (announced < covered) this.#pending.unshift(...covering.slice(announced));
+    return { isSaved, announced };
   }
 }

@@ -16,8 +16,13 @@ export interface Disagreement {
 /** A part of a watch that can fail without the others. `certificates` is their listing, which `certificateNoticeDays` asks for; `diagnosis` is what `diagnose` asks for. */
 export type WatchPart = WatchSource | 'certificates' | 'store' | 'diagnosis';
 
+/** Whether a watch asks and announces, or leaves that to another that shares its store. */
+export type WatchRole = 'active' | 'standby';
+
 /** What one round found and cost. */
 export interface PollReport {
+  /** `standby` where another process holds the lock of the store: no round was made then, and the other fields are empty. */
+  readonly role: WatchRole;
   /** When it began, by the service's time, in milliseconds since the epoch. */
   readonly asOf: number;
   /** How long it took, in milliseconds of real time. */
@@ -36,7 +41,7 @@ export interface PollReport {
   readonly points: number;
   /** How many events were read, known ones included, and pushed ones that waited for this round. */
   readonly events: number;
-  /** How many transitions the round emits; those of events that were pushed meanwhile are not among them. */
+  /** How many transitions the round emits, or a later one where a store that has a lock fails to take them; those of events that were pushed meanwhile are not among them. */
   readonly transitions: number;
   /**
    * Disagreements of sources that began with this round. Each is reported once. A disagreement is a state metric whose
@@ -48,4 +53,11 @@ export interface PollReport {
    * listed and are watched all the same, which goes to `error` once; and that a diagnosis failed, which is asked for beside the rounds.
    */
   readonly failed: readonly WatchPart[];
+}
+
+/** The report of a watch on standby. */
+export function emptyReport(asOf: number, durationMs: number): PollReport {
+  const none = Object.freeze([]);
+  const counts = { connections: 0, tunnels: 0, points: 0, events: 0, transitions: 0 };
+  return Object.freeze({ role: 'standby', asOf, durationMs, calls: Object.freeze({}), ...counts, appeared: none, vanished: none, disagreements: none, failed: none });
 }

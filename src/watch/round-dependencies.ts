@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import type { CheckpointStore } from './persist/index.ts';
+import type { Lease } from './replicas/index.ts';
 import type { Roster } from './roster.ts';
 import type { FailureHandling } from './round-failures.ts';
 import type { CertificateSource } from './sources/certificates.ts';
@@ -22,6 +23,8 @@ export interface RoundDependencies {
   readonly targets: WatchedTargets;
   readonly sources: { readonly topology: TopologySource; readonly metrics: MetricSource; readonly events: EventSource; readonly certificates: CertificateSource };
   readonly store: CheckpointStore;
+  /** The lock of the store, where it has one. */
+  readonly lease: Lease | undefined;
   readonly failures: FailureHandling;
   /** Events that wait for a round. */
   takeEarly(): readonly VpnSystemEvent[];

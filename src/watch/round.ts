@@ -143,6 +143,8 @@ export class Round {
   async #deliver(outbox: Outbox): Promise<void> {
     // What another run has left waits as well: a listener asks what is known now.
     const { isSaved, announced } = await outbox.deliver();
+    // Another one announces it then.
+    this.#dependencies.lease?.signal.throwIfAborted();
     const isConfirmed = !isSaved || announced === 0 || (await outbox.confirm());
     if (!isSaved || !isConfirmed) this.#failures.addReported('store');
   }
@@ -166,6 +168,7 @@ export class Round {
     const { context, roster, engine } = this.#dependencies;
     const calls = Object.entries(context.usage().callsByOperation).map(([operation, count]) => [operation, count - (this.#callsBefore[operation] ?? 0)] as const);
     return Object.freeze({
+      role: 'active',
       asOf,
       durationMs: performance.now() - this.#begunMs,
       calls: Object.freeze(Object.fromEntries(calls.filter(([, count]) => count > 0))),

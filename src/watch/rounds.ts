@@ -1,14 +1,15 @@
-import type { VpnMonitorError } from '../errors.ts';
+import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
-import type { AlarmChange } from './alarms/index.ts';
 import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
 import { Engine } from './engine.ts';
-import { warnOfIdleOptions } from './idle-options.ts';
+import type { Findings } from './findings.ts';
+import { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
-import { Outbox, type Announceable } from './outbox.ts';
-import { CheckpointStore } from './persist/index.ts';
+import { Outbox } from './outbox.ts';
+import { CheckpointStore, type WatchCheckpoint } from './persist/index.ts';
+import type { Lease } from './replicas/index.ts';
 import type { PollReport } from './report.ts';
 import { Roster } from './roster.ts';
 import { Round } from './round.ts';
@@ -20,18 +21,10 @@ import { TopologySource } from './sources/topology.ts';
 import type { WatchSnapshot } from './snapshot.ts';
 import { StandingErrors } from './standing-errors.ts';
 import { WatchedTargets } from './targets.ts';
+import type { Tenure } from './tenure.ts';
 import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 import { snapshotOf } from './views.ts';
-
-/** Where what a watch finds goes to. */
-export interface Findings extends DiagnosisFindings {
-  transition(transition: Transition): void;
-  alarm(change: AlarmChange): void;
-  error(error: unknown): void;
-  /** Takes what no further try can mend, where nothing was read; whether it need not go to `error`. */
-  giveUp(error: VpnMonitorError): boolean;
-}
 
 /** Where nothing but the topology is asked, its answers are needed more often. */
 const TARGETS_EVERY_MS = 300_000;
@@ -43,8 +36,10 @@ export class Rounds {
   readonly #errors: StandingErrors;
   readonly #giveUp: Findings['giveUp'];
   readonly #store: CheckpointStore;
+  readonly #lease: Lease | undefined;
   readonly #roster = new Roster();
   readonly #engine: Engine;
+  readonly #keeper: Keeper;
   readonly #outbox: Outbox;
   readonly #targets: WatchedTargets;
   readonly #diagnoses: Diagnoses | undefined;
@@ -53,17 +48,17 @@ export class Rounds {
   #early: VpnSystemEvent[] = [];
   #asOf: number | undefined;
   #isEmptySaid = false;
-  #isDirty = false;
 
-  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings) {
+  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease }: Tenure) {
+    this.#lease = lease;
     this.#context = context;
     this.#options = options;
     this.#giveUp = (error) => findings.giveUp(error);
     this.#errors = new StandingErrors((error) => { findings.error(error); });
-    const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store, storeKey } = options;
+    const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store } = options;
     const { topology } = context.scopes;
     const times = { pollMs, everyMs: topologyPollMs ?? (sources.has('topology') ? undefined : TARGETS_EVERY_MS), freshMs: staleAfterMs / 2, hasMetrics: sources.has('metrics') };
-    this.#store = new CheckpointStore(store, storeKey, context.regionId, membership.key);
+    this.#store = new CheckpointStore(store, key);
     this.#engine = new Engine({ context, membership, options, roster: this.#roster });
     this.#targets = new WatchedTargets(this.#roster, this.#engine, sources.has('topology'));
     this.#sources = {
@@ -72,8 +67,10 @@ export class Rounds {
       events: new EventSource(context.events, overlapMs),
       certificates: new CertificateSource({ topology, membership, noticeDays: options.certificateNoticeDays }),
     };
+    this.#keeper = new Keeper({ store: store && this.#store, lease, errors: this.#errors, state: () => this.#state() });
     this.#outbox = new Outbox({
-      save: (pending) => this.#save(pending),
+      save: (pending) => this.#keeper.save(pending),
+      mayAnnounce: (isSaved) => this.#keeper.mayAnnounce(isSaved),
       announce: (one) => {
         if ('alarm' in one) findings.alarm(one);
         else {
@@ -82,8 +79,8 @@ export class Rounds {
         }
       },
     });
-    this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings }) : undefined;
-    warnOfIdleOptions(options, membership, context.scopes.logger);
+    const spoken: DiagnosisFindings = { diagnosis: (one) => { if (lease?.isHeld !== false) findings.diagnosis(one); }, idle: () => { findings.idle(); } };
+    this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings: spoken }) : undefined;
   }
 
   #sayEmpty({ connections, tunnels, failed }: PollReport): void {
@@ -94,7 +91,7 @@ export class Rounds {
 
   /** Whether something was learned that the store does not have, or a diagnosis is on its way. */
   get isBusy(): boolean {
-    return (this.#isDirty && this.#options.store !== undefined) || this.#diagnoses?.isRunning === true;
+    return this.#keeper.isBusy || this.#diagnoses?.isRunning === true;
   }
 
   /** Once no diagnosis is on its way. */
@@ -118,12 +115,13 @@ export class Rounds {
       targets: this.#targets,
       sources: this.#sources,
       store: this.#store,
+      lease: this.#lease,
       failures: { report: (part, error) => { this.#errors.meet(part, error); }, giveUp: this.#giveUp },
       takeEarly: () => this.#early.splice(0),
       keepEarly: (events) => this.#early.push(...events),
       evaluated: (now) => {
         this.#asOf = now;
-        this.#isDirty = true;
+        this.#keeper.learned();
       },
     }, signal);
     try {
@@ -142,23 +140,29 @@ export class Rounds {
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     const now = this.#context.scopes.clock.now();
     const entry = this.#roster.entryOf(event.resource);
-    const isEarly = this.#engine.roundAt === -Infinity || (entry !== undefined && entry.record.bornAt > this.#engine.roundAt);
-    if (isEarly || event.at > now + UNCERTAINTY_MS) {
+    if (this.#isEarly(event, now, entry?.record.bornAt)) {
+      // Another that takes over would not know of it.
+      if (this.#lease && !this.#options.sources.has('events')) throw tryAgain('the event comes before the first round of the watch, or of its connection');
       this.#early.push(event);
       return [];
     }
     const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () => this.#engine.evaluatePart(new Map(), [event], now));
-    this.#isDirty = true;
-    if (announced.length === 0) {
+    this.#keeper.learned();
+    if (announced.length === 0 && !(this.#lease && this.#outbox.hasPending)) {
       // It may repeat one that is being saved: its sender must not get an answer before that.
       await this.#outbox.settled();
       return transitions;
     }
     this.#outbox.add(announced);
     // That it was announced is saved with the next round: until then a crash has it announced again, with the same id.
-    await this.#outbox.deliver();
-    this.#isDirty = true;
+    const { isSaved } = await this.#outbox.deliver();
+    this.#keeper.learned();
+    if (this.#lease && !isSaved) throw tryAgain('the store does not have what follows from the event, so it is not announced yet');
     return transitions;
+  }
+
+  #isEarly({ at }: VpnSystemEvent, now: number, bornAt = -Infinity): boolean {
+    return this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt || at > now + UNCERTAINTY_MS;
   }
 
   snapshot(): WatchSnapshot {
@@ -174,25 +178,20 @@ export class Rounds {
 
   async #flush(): Promise<void> {
     await this.#outbox.settled();
-    if (!this.#isDirty) return;
+    if (!this.#keeper.isDirty) return;
     const { isSaved, announced } = await this.#outbox.deliver();
     if (isSaved && announced > 0) await this.#outbox.confirm();
   }
 
-  async #save(pending: readonly Announceable[]): Promise<boolean> {
-    if (!this.#targets.watched) return false;
-    if (!this.#options.store) return true;
+  /** Nothing before the targets are known: it would take the place of what another run has saved. */
+  #state(): Omit<WatchCheckpoint, 'pending'> | undefined {
+    if (!this.#targets.watched) return undefined;
     const now = this.#context.scopes.clock.now();
-    this.#engine.settle(now);
-    // What is learned while it is being written is not in it.
-    this.#isDirty = false;
-    try {
-      await this.#store.save({ savedAt: now, pending, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() });
-      return true;
-    } catch (error) {
-      this.#isDirty = true;
-      this.#errors.meet('store', error);
-      return false;
-    }
+    if (this.#options.store) this.#engine.settle(now);
+    return { savedAt: now, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() };
   }
+}
+
+function tryAgain(why: string): VpnMonitorError {
+  return new VpnMonitorError(`ingest(): ${why}; let the sender try again`, { code: 'server', retryable: true });
 }

@@ -2,41 +2,31 @@ import { assertOpen, VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { linkSignals, onAbort, pause } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
-import type { Membership } from '../scopes/index.ts';
-import type { WatchContext } from './context.ts';
 import { HopelessStart } from './hopeless-start.ts';
-import type { CheckedOptions } from './options.ts';
-import type { PollReport } from './report.ts';
-import type { Findings, Rounds } from './rounds.ts';
+import type { Leadership } from './leadership.ts';
+import { OpenStreams } from './open-streams.ts';
+import type { PollReport, WatchRole } from './report.ts';
+import type { Findings } from './findings.ts';
+import type { RunnerDependencies } from './runner-dependencies.ts';
 import type { Running } from './running.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
-
-/** What a runner works with. */
-export interface RunnerDependencies {
-  readonly context: WatchContext;
-  readonly membership: Membership;
-  readonly options: CheckedOptions;
-  readonly findings: Omit<Findings, 'giveUp' | 'idle'> & { poll(report: PollReport): void; hearsErrors(): boolean };
-  /** The watch, for its monitor to stop. */
-  readonly watch: { stop(): Promise<void> };
-  /** The streams to end when the watch is stopped. */
-  readonly streams: ReadonlySet<() => void>;
-}
 
 /** Runs the rounds of a watch, one after another, from its start to its end. */
 export class WatchRunner {
   readonly #dependencies: RunnerDependencies;
   // Loads the code too, a third of this package: who does not watch has no use for it.
-  readonly #makeRounds: () => Promise<Rounds>;
+  readonly #load: () => Promise<Leadership>;
   readonly #closed: AbortSignal;
-  /** What ends the watch for good. */
-  readonly ends: readonly AbortSignal[];
-  #rounds: Rounds | undefined;
+  readonly #ends: readonly AbortSignal[];
+  /** What reads the transitions of the watch. */
+  readonly streams: OpenStreams;
+  #leadership: Leadership | undefined;
   #round: Promise<PollReport> | undefined;
   #running: Running | undefined;
   #stopping: Promise<void> | undefined;
-  #isStopped = false;
+  /** Aborts when the watch is stopped. */
+  #stop = new AbortController();
   readonly #hopeless: HopelessStart;
 
   constructor(dependencies: RunnerDependencies) {
@@ -44,16 +34,18 @@ export class WatchRunner {
     const { context, membership, options, findings } = dependencies;
     this.#closed = context.scopes.closed;
     this.#hopeless = new HopelessStart(() => findings.hearsErrors());
-    this.ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
-    this.#makeRounds = once(async () => {
-      const { Rounds } = await import('./rounds.ts');
-      return (this.#rounds = new Rounds(context, membership, options, { ...findings, giveUp: (error) => this.#hopeless.giveUp(error), idle: () => { this.#leave(); } }));
+    this.#ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
+    this.streams = new OpenStreams(this.#ends);
+    this.#load = once(async () => {
+      const { Leadership } = await import('./leadership.ts');
+      const more: Pick<Findings, 'giveUp' | 'idle'> = { giveUp: (error) => this.#hopeless.giveUp(error), idle: () => { this.#leave(); } };
+      return (this.#leadership = new Leadership({ context, membership, options, findings: { ...findings, ...more } }));
     });
   }
 
   async start(): Promise<void> {
     this.#assertUsable();
-    this.#isStopped = false;
+    this.#goOn();
     this.#running ??= this.#begin();
     await this.#running.first;
   }
@@ -63,11 +55,15 @@ export class WatchRunner {
     // What is being saved then must not be overtaken by what this round saves.
     while (this.#stopping) await this.#stopping;
     this.#assertUsable();
-    this.#isStopped = false;
-    const report = await this.#oneRound();
-    // A job that ends after its poll would lose what comes later.
-    await this.#rounds?.diagnosed();
-    return report;
+    this.#goOn();
+    try {
+      const report = await this.#oneRound();
+      // A job that ends after its poll would lose what comes later.
+      await this.#leadership?.diagnosed();
+      return report;
+    } finally {
+      if (!this.#running) await this.#leadership?.release();
+    }
   }
 
   /** What `work` comes to. Where it fails because the watch or its monitor was ended meanwhile, or where listeners heard of it, nobody need wait for it. */
@@ -81,36 +77,44 @@ export class WatchRunner {
   }
 
   snapshot(): WatchSnapshot {
-    return this.#rounds?.snapshot() ?? asSnapshot();
+    return this.#leadership?.snapshot() ?? asSnapshot();
+  }
+
+  get role(): WatchRole {
+    return this.#leadership?.role ?? 'standby';
   }
 
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     this.assertTaking();
-    const rounds = this.#rounds ?? (await this.#makeRounds());
-    const transitions = await rounds.ingest(event);
-    if (rounds.isBusy) this.#dependencies.context.watching.add(this.#dependencies.watch);
+    const leadership = await this.#load();
+    const transitions = await leadership.ingest(event);
+    if (leadership.isBusy) this.#dependencies.context.watching.add(this.#dependencies.watch);
     return transitions;
   }
 
   /** Refuses events that nobody would evaluate any more. */
   assertTaking(): void {
     this.#assertUsable();
-    if (this.#isStopped) throw new VpnMonitorError('ingest() was called after stop(), so the event was not taken in: call start() or poll() before', { code: 'config' });
+    if (this.#stop.signal.aborted) throw new VpnMonitorError('ingest() was called after stop(), so the event was not taken in: call start() or poll() before', { code: 'config' });
   }
 
   stop(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
-    this.#isStopped = true;
+    this.#stop.abort(new DOMException('the watch was stopped', 'AbortError'));
     running?.waiting.abort(new DOMException('the watch was stopped', 'AbortError'));
-    const stopping = this.#end(running, [...this.#dependencies.streams], this.#stopping).finally(() => {
+    const stopping = this.#end(running, this.streams.all, this.#stopping).finally(() => {
       if (this.#stopping === stopping) this.#stopping = undefined;
     });
     return (this.#stopping = stopping);
   }
 
+  #goOn(): void {
+    if (this.#stop.signal.aborted) this.#stop = new AbortController();
+  }
+
   #isEnded(): boolean {
-    return this.ends.some(({ aborted }) => aborted);
+    return this.#ends.some(({ aborted }) => aborted);
   }
 
   #assertUsable(): void {
@@ -120,7 +124,7 @@ export class WatchRunner {
 
   #begin(): Running {
     const { context, watch } = this.#dependencies;
-    const waiting = linkSignals(...this.ends);
+    const waiting = linkSignals(...this.#ends);
     const rounds = this.#repeat(waiting.signal, this.#stopping);
     const first = rounds.next().then(() => undefined);
     this.#hopeless.begin();
@@ -128,7 +132,7 @@ export class WatchRunner {
       await first;
       for await (const _ of rounds);
     })().catch(() => undefined);
-    const undo = [...this.ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
+    const undo = [...this.#ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
     void ended.finally(() => {
       for (const step of undo) step();
     });
@@ -150,9 +154,9 @@ export class WatchRunner {
         findings.error(error);
       }
       // As it was before its start, for another one.
-      this.#hopeless.end(() => { this.#running = undefined; this.#leave(); });
+      this.#hopeless.end(() => { this.#running = undefined; void this.#leadership?.resign(); this.#leave(); });
       yield;
-      await pause(Math.max(0, options.pollMs - (performance.now() - startedAt)), signal);
+      await (this.#leadership?.wait(startedAt, signal) ?? pause(options.pollMs, signal));
     }
   }
 
@@ -166,20 +170,21 @@ export class WatchRunner {
   }
 
   async #runRound(): Promise<PollReport> {
-    using linked = linkSignals(...this.ends);
-    const rounds = this.#rounds ?? (await this.#makeRounds());
+    using linked = linkSignals(...this.#ends);
+    const { signal: stop } = this.#stop;
+    const leadership = await this.#load();
     linked.signal.throwIfAborted();
-    const report = await rounds.run(linked.signal);
-    this.#dependencies.findings.poll(report);
+    const report = await leadership.round(linked.signal, stop);
+    if (report.role === 'active') this.#dependencies.findings.poll(report);
     return report;
   }
 
   async #end(running: Running | undefined, streams: readonly (() => void)[], before: Promise<void> | undefined): Promise<void> {
     await before;
-    void this.#rounds?.endDiagnoses();
+    this.#leadership?.endDiagnoses();
     await this.#round?.catch(() => undefined);
     await running?.ended;
-    await this.#rounds?.end();
+    await this.#leadership?.end();
     this.#leave();
     for (const end of streams) end();
   }
@@ -187,6 +192,6 @@ export class WatchRunner {
   /** Leaves the monitor, which waits for those that have something to end or to save. */
   #leave(): void {
     const { context, watch } = this.#dependencies;
-    if (!this.#running && !this.#round && !this.#rounds?.isBusy) context.watching.delete(watch);
+    if (!this.#running && !this.#round && !this.#leadership?.isBusy) context.watching.delete(watch);
   }
 }

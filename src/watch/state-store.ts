@@ -3,7 +3,7 @@
  * meanwhile. A `Keyv` fits, with `throwOnErrors: true`.
  *
  * Values are text and must come back unchanged; keys may hold any character. One process at
- * a time may write under a key.
+ * a time may write under a key; a store with `lock` takes care of that itself, as `redisStore` does.
  *
  * A failure goes to `error` as a `VpnMonitorError` of code `server`, with what the store rejected with as its
  * `cause`. A store that has not answered for five seconds gives one of code `timeout`. A store that hides its
@@ -41,4 +41,18 @@ export interface StateStore {
   get(key: string): Promise<string | null | undefined>;
   /** Resolves once the value is stored. The result is ignored. */
   set(key: string, value: string): Promise<unknown>;
+  /**
+   * Takes the lock of a key for `ttlMs` milliseconds; `undefined` or `null` while somebody else holds it. With it several processes may watch
+   * the same: the one that holds the lock asks and announces, and another takes over when it does not. From when the lock is lost until this store
+   * has taken it again, `set` must reject: compare and set in one step, since a check before it would be too early.
+   */
+  lock?(key: string, ttlMs: number): Promise<StateLock | null | undefined>;
+}
+
+/** A lock of a {@link StateStore} that is held. Whoever does not refresh it in time has lost it. */
+export interface StateLock {
+  /** Holds it for the same time from now on; false where it is lost. Rejects where the store cannot be asked. */
+  refresh(): Promise<boolean>;
+  /** Gives it back. Where it is lost already, it does nothing. */
+  release(): Promise<unknown>;
 }

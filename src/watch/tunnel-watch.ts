@@ -1,12 +1,12 @@
-import { onAbort } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
+import { emittedFindings } from './emitted-findings.ts';
 import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
 import { ingestedEvent } from './ingested-event.ts';
 import { OptionNeeds } from './option-needs.ts';
 import { checkOptions, checkStreamOptions, type WatchOptions } from './options.ts';
-import type { PollReport } from './report.ts';
+import type { PollReport, WatchRole } from './report.ts';
 import { WatchRunner } from './runner.ts';
 import type { WatchSnapshot } from './snapshot.ts';
 import { TransitionStream, type TransitionStreamOptions } from './transition-stream.ts';
@@ -40,7 +40,6 @@ import type { WatchEvents } from './watch-events.ts';
  */
 export class TunnelWatch implements AsyncDisposable {
   readonly #emitter = new WatchEmitter();
-  readonly #streams = new Set<() => void>();
   readonly #runner: WatchRunner;
   readonly #logger: Logger;
   readonly #needs: OptionNeeds;
@@ -55,16 +54,8 @@ export class TunnelWatch implements AsyncDisposable {
       context,
       membership,
       options: checked,
-      findings: {
-        transition: (transition) => { emitter.emitTransition(transition); },
-        alarm: ({ type, alarm }) => { emitter.emit(type, alarm); },
-        diagnosis: (diagnosis) => { emitter.emit('tunnel:diagnosis', diagnosis); },
-        error: (error) => { emitter.emit('error', error); },
-        poll: (report) => { emitter.emit('poll', report); },
-        hearsErrors: () => emitter.hears('error'),
-      },
+      findings: emittedFindings(emitter),
       watch: this,
-      streams: this.#streams,
     });
   }
 
@@ -72,7 +63,7 @@ export class TunnelWatch implements AsyncDisposable {
    * Calls a listener for each event of a type, until it is unsubscribed.
    *
    * The types are those of transitions, such as `tunnel:down`; `transition` for any of them; `alarm:raised` and `alarm:cleared`; `poll` after each round;
-   * `tunnel:diagnosis` where the watch was made with `diagnose: true`; and `error`. A listener may be asynchronous. What it throws or rejects with goes to `error`.
+   * `tunnel:diagnosis` where the watch was made with `diagnose: true`; `role`; and `error`. A listener may be asynchronous. What it throws or rejects with goes to `error`.
    *
    * @param options - `signal` unsubscribes when it aborts.
    * @returns A function that unsubscribes; it is also `Disposable`.
@@ -123,23 +114,13 @@ export class TunnelWatch implements AsyncDisposable {
     return new TransitionStream({
       ...options,
       signal: signalOf(options),
-      subscribe: (push, end) => {
-        const unsubscribe = this.#emitter.on('transition', push);
-        const undo = this.#runner.ends.map((signal) => onAbort(signal, end));
-        this.#streams.add(end);
-        if (this.#runner.ends.some(({ aborted }) => aborted)) end();
-        return () => {
-          this.#streams.delete(end);
-          for (const step of undo) step();
-          unsubscribe();
-        };
-      },
+      subscribe: (push, end) => this.#runner.streams.add(end, () => this.#emitter.on('transition', push)),
     });
   }
 
   /**
-   * Starts the rounds. Resolves after the first one, when {@link snapshot} has what could be learned,
-   * or when {@link stop} comes before that. A second call changes nothing. After {@link stop} the watch
+   * Starts the rounds. Resolves after the first one, when {@link snapshot} has what could be learned; once it is known that another
+   * process holds the lock of the store, so that this one is on standby; or when {@link stop} comes before that. A second call changes nothing. After {@link stop} the watch
    * goes on with what it knows.
    *
    * Rejects with a `VpnMonitorError` where the first round could read nothing and no further try can mend it: no
@@ -155,6 +136,8 @@ export class TunnelWatch implements AsyncDisposable {
    * Makes one round now, with or without those of {@link start}, and gives its report. Meant for jobs that
    * start anew each time and keep the state in a `store`. If a round is under way, it waits for that one instead.
    * With `diagnose: true` it also waits for the diagnoses of what the round announced, so that you can stop the watch after it.
+   * With a store that has `lock` it holds the lock for this round alone, unless the watch was started. Where another process holds it there is no round,
+   * and the report's `role` is `standby`.
    *
    * Rejects as {@link start} does. Failures of sources go to `error` and into the report's `failed`.
    */
@@ -162,7 +145,18 @@ export class TunnelWatch implements AsyncDisposable {
     return this.#runner.whileOpen(() => this.#runner.poll());
   }
 
-  /** What is known now: the state of each tunnel and connection. Each call makes a new object. */
+  /**
+   * `active` while this watch asks and announces: from its first round until {@link stop}. `standby` before and after that, and while another process
+   * holds the lock of a store that has `lock`.
+   */
+  get role(): WatchRole {
+    return this.#runner.role;
+  }
+
+  /**
+   * What is known now: the state of each tunnel and connection. Each call makes a new object. A watch that another process keeps on standby knows nothing;
+   * one that was stopped has what it knew then.
+   */
   snapshot(): WatchSnapshot {
     return this.#runner.snapshot();
   }
@@ -177,6 +171,9 @@ export class TunnelWatch implements AsyncDisposable {
    * that comes before the first round waits for it. It then sets the first state, without a transition, unless
    * the watch resumes from a store.
    *
+   * With a store that has `lock`, an event that comes on standby gives no transitions where the active watch reads events itself. Otherwise, and where the store does
+   * not take what follows, it rejects with a `VpnMonitorError` whose `retryable` is true, so that the sender tries again until it reaches the active one.
+   *
    * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after
    * {@link stop}; with a `TypeError` for a list of events; and as {@link start} does.
    */
@@ -187,7 +184,7 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Stops the watch after the round that is under way, saves its state and ends its streams.
+   * Stops the watch after the round that is under way, saves its state, gives back the lock of its store and ends its streams.
    * Listeners stay, for another {@link start}. A second call changes nothing.
    */
   stop(): Promise<void> {

@@ -1,7 +1,15 @@
 import type { Alarm } from './alarms/index.ts';
-import type { PollReport } from './report.ts';
+import type { PollReport, WatchRole } from './report.ts';
 import type { CertificateExpiringTransition, CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
 import type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
+
+/** What a watch does from now on. */
+export interface RoleChange {
+  /** `active`: it asks and announces. `standby`: it does neither. */
+  readonly role: WatchRole;
+  /** When it began, by the service's time as far as it is known, in milliseconds since the epoch. */
+  readonly at: number;
+}
 
 /** The events that a watch emits, with their payloads. */
 export interface WatchEvents extends Record<TransitionType, unknown> {
@@ -39,6 +47,8 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'alarm:cleared': Alarm;
   /** Any transition, after its own event. */
   transition: Transition;
+  /** The watch became active or standby. */
+  role: RoleChange;
   /** The end of a round. */
   poll: PollReport;
   /**

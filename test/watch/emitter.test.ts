@@ -19,7 +19,7 @@ const down = {
   from: 'up',
   to: 'down',
 } as const satisfies Transition;
-const report: PollReport = { asOf: 1, durationMs: 1, calls: {}, connections: 0, tunnels: 0, appeared: [], vanished: [], points: 0, events: 0, transitions: 0, disagreements: [], failed: [] };
+const report: PollReport = { role: 'active', asOf: 1, durationMs: 1, calls: {}, connections: 0, tunnels: 0, appeared: [], vanished: [], points: 0, events: 0, transitions: 0, disagreements: [], failed: [] };
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 const settled = () => new Promise((resolve) => setImmediate(resolve));

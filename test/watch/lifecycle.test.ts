@@ -542,7 +542,7 @@ test.each<[string, unknown, string]>([
   ['storeKey', { storeKey: '' }, 'storeKey'],
   ['signal', { signal: new AbortController() }, 'signal'],
   ['emitInitial', { emitInitial: 'false' }, "emitInitial 'false' must be true or false"],
-  ['an option that is misspelt', { pollms: 1 }, "watch() has no option 'pollms'; did you mean pollMs? It has pollMs, sources, topologyPollMs, staleAfterMs, confirm, overlapMs, store, storeKey, emitInitial, certificateNoticeDays, diagnose, alarms, signal"],
+  ['an option that is misspelt', { pollms: 1 }, "watch() has no option 'pollms'; did you mean pollMs? It has pollMs, sources, topologyPollMs, staleAfterMs, confirm, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, alarms, signal"],
   ['options that are a list', [{ pollMs: 1 }], 'the options of a watch must be an object, such as { pollMs: 30_000 }, not [Array]'],
   ['options that are null', null, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not null'],
   ['options that are a number', 30_000, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not 30000'],

@@ -2,6 +2,7 @@ import { abortable } from '../../internal/abort.ts';
 import { keysOf } from '../../internal/keys.ts';
 import { once } from '../../internal/once.ts';
 import { VERSION } from '../../internal/version.ts';
+import { accountKeyOf } from '../account-key.ts';
 import { credentialProvider } from '../credentials.ts';
 import type { CredentialSource } from '../credential-types.ts';
 import { assertTransportOptions, resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
@@ -54,6 +55,7 @@ export function httpsTransport(options: HttpsTransportOptions): Transport {
   });
   return {
     takesTurns: true,
+    accountKey: async (signal) => accountKeyOf(await provider.getCredential(signal)),
     async call(request, call) {
       call.signal.throwIfAborted();
       const sent = sendWithKey(provider, call, async (key) => (await wire())(request, call, key));

@@ -1,24 +1,24 @@
-import { createHash } from 'node:crypto';
 import { VpnMonitorError } from '../../errors.ts';
 import { abortable } from '../../internal/abort.ts';
 import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
 import type { StateStore } from '../state-store.ts';
+import type { StoreKey } from './store-key.ts';
 import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpoint.ts';
 
 /** The checkpoint of a watch in its store. */
 export class CheckpointStore {
   readonly #store: StateStore | undefined;
-  readonly #key: string;
+  readonly #storeKey: Pick<StoreKey, 'resolve'>;
+  #key = '';
   #isLoaded = false;
   /** How many writes were begun since the last answer to one, and when the newest was. */
   #unanswered = 0;
   #askedAt = -Infinity;
 
-  /** @param targets - Distinguishes watches that share a store. */
-  constructor(store: StateStore | undefined, key: string | undefined, regionId: string, targets: string) {
+  constructor(store: StateStore | undefined, key: Pick<StoreKey, 'resolve'>) {
     this.#store = store;
-    this.#key = key ?? `alicloud-vpn-monitor:watch:${regionId}:${createHash('sha256').update(targets).digest('hex').slice(0, 16)}`;
+    this.#storeKey = key;
   }
 
   /** Whether the store has been asked. */
@@ -35,6 +35,7 @@ export class CheckpointStore {
   async load(signal: AbortSignal): Promise<WatchCheckpoint | undefined> {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
+    this.#key = await this.#storeKey.resolve(signal);
     const text = await abortable(this.#answered('get', () => store.get(this.#key)), signal);
     this.#isLoaded = true;
     if (text === undefined || text === null) return undefined;

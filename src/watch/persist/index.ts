@@ -1,2 +1,3 @@
 export { type Marks, type UnreadSeries, type WatchCheckpoint } from './checkpoint.ts';
 export { CheckpointStore } from './checkpoint-store.ts';
+export { StoreKey } from './store-key.ts';

@@ -13,9 +13,16 @@ const ONE_ROUND_MS = 6000;
 /** Compares the alarms with each other and with the transitions: in the end all is well, so each must have been raised once, and cleared once. */
 export function alarmVerdictOf(lines: readonly Line[]): AlarmVerdict {
   const { wrong, first } = repeatsIn(lines);
-  const lost: string[] = [];
-  const raised = [...first.values()].filter(({ change }) => change === 'raised');
   const told = new Map(lines.flatMap((line) => (line.mark === 'told' ? [[line.id, line] as const] : [])));
+  const { lost, wrong: strange, raised } = alarmsAgainstTold(first, told);
+  return { lost, wrong: [...wrong, ...strange], raised };
+}
+
+/** Compares the alarms, each once, by what happened to them and their key, with the transitions by id. */
+export function alarmsAgainstTold(first: ReadonlyMap<string, PagedLine>, told: ReadonlyMap<string, ToldLine>): AlarmVerdict {
+  const lost: string[] = [];
+  const wrong: string[] = [];
+  const raised = [...first.values()].filter(({ change }) => change === 'raised');
   for (const line of first.values()) {
     const other = line.change === 'raised' ? 'cleared' : 'raised';
     if (!first.has(`${other} ${line.key}`)) lost.push(`never ${other}: ${show(line)}`);

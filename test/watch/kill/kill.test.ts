@@ -8,6 +8,7 @@ import { createSimulator } from '../../../src/testing/index.ts';
 import { History } from './history.ts';
 import type { Line, Orders } from './log.ts';
 import { bundleChild, Mortal, readLog } from './mortal.ts';
+import { randomFrom } from './random.ts';
 import { hasRedis, startRedis } from './redis.ts';
 import { SharedClock } from './shared-clock.ts';
 import type { StoreSpec } from './stores.ts';
@@ -166,15 +167,4 @@ function momentOf(lines: readonly Line[]): string {
     case 'round':
       return lines.some(({ mark }) => mark === 'poll') ? 'round' : 'first round';
   }
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

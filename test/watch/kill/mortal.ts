@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'tsup';
-import type { Line, Orders } from './log.ts';
+import type { Line } from './log.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The child as one file, in a folder of its own: it starts in half the time that its sources take. */
-export async function bundleChild(): Promise<AsyncDisposable & { readonly script: string }> {
+export async function bundleChild(source = here('child.ts')): Promise<AsyncDisposable & { readonly script: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'vpn-watch-kill-'));
   await symlink(here('../../../node_modules'), join(folder, 'node_modules'));
-  await build({ entry: { child: here('child.ts') }, outDir: folder, format: 'esm', target: 'node20', config: false, silent: true, clean: false, skipNodeModulesBundle: true, splitting: false, outExtension: () => ({ js: '.mjs' }) });
+  await build({ entry: { child: source }, outDir: folder, format: 'esm', target: 'node20', config: false, silent: true, clean: false, skipNodeModulesBundle: true, splitting: false, outExtension: () => ({ js: '.mjs' }) });
   return { script: join(folder, 'child.mjs'), [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -24,7 +24,7 @@ export class Mortal implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
 
-  constructor(script: string, orders: Orders) {
+  constructor(script: string, orders: object) {
     this.#child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: ['pipe', 'inherit', 'inherit'] });
     this.#exited = once(this.#child, 'exit');
   }
@@ -41,6 +41,16 @@ export class Mortal implements AsyncDisposable {
       if (performance.now() > deadline) throw new Error(`waited too long for: ${what}`);
       await sleep(5);
     }
+  }
+
+  /** Stops it, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(name);
+  }
+
+  /** Hands it a line. */
+  tell(order: object): void {
+    this.#child.stdin?.write(`${JSON.stringify(order)}\n`);
   }
 
   /** Rejects where it died of something else. */

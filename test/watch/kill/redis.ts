@@ -8,18 +8,20 @@ import { join } from 'node:path';
 /** A Redis server on a port of 127.0.0.1 that forgets everything when it is disposed of. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
+  readonly port: number;
 }
 
 export function hasRedis(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** @param options - More options of `redis-server`. */
+export async function startRedis(...options: readonly string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'vpn-watch-redis-'));
   // Another process may take the port between the two.
   for (let attempts = 3; attempts > 0; attempts--) {
     const port = await freePort();
-    const server = spawn('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const server = spawn('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(server, 'exit');
     const kill = (): boolean => server.kill('SIGKILL');
     process.once('exit', kill);
@@ -42,6 +44,7 @@ export async function startRedis(): Promise<RedisServer> {
     }
     return {
       url: `redis://127.0.0.1:${port}`,
+      port,
       async [Symbol.asyncDispose]() {
         await end();
         await rm(folder, { recursive: true, force: true });

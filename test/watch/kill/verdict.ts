@@ -39,8 +39,23 @@ export function verdictOf(lines: readonly Line[], cloud: Simulator): Verdict {
     unsaved.add(line.id);
   }
 
+  const { lost, wrong: untrue, changes } = againstTruth(first.values(), cloud);
+  const alarms = alarmVerdictOf(lines);
+  return {
+    lost: [...lost, ...alarms.lost],
+    wrong: [...wrong, ...untrue, ...alarms.wrong],
+    told: first.size,
+    repeats: toldLines.length - first.size,
+    changes,
+    alarms: alarms.raised,
+  };
+}
+
+/** Compares what was told, each once, with what really was. */
+export function againstTruth(toldOnce: Iterable<ToldLine>, cloud: Simulator): Pick<Verdict, 'lost' | 'wrong' | 'changes'> {
+  const wrong: string[] = [];
   const once = new Map<string, ToldLine[]>();
-  for (const line of first.values()) {
+  for (const line of toldOnce) {
     const [kind = ''] = line.type.split(':');
     if (line.type === 'connection:failover') continue;
     const key = `${ASPECTS[kind] ?? kind} ${line.resource}`;
@@ -66,10 +81,7 @@ export function verdictOf(lines: readonly Line[], cloud: Simulator): Verdict {
     if (index >= 0) wrong.push(`${key} twice in a row: ${show(told[index - 1])}, then ${show(told[index])}`);
     if (!['up', 'ok'].includes(told.at(-1)?.to ?? '')) wrong.push(`${key} ends as ${show(told.at(-1))}`);
   }
-  const alarms = alarmVerdictOf(lines);
-  lost.push(...alarms.lost);
-  wrong.push(...alarms.wrong);
-  return { lost, wrong, told: first.size, repeats: toldLines.length - first.size, changes, alarms: alarms.raised };
+  return { lost, wrong, changes };
 }
 
 const TOLERANCE_MS = 240_000;
@@ -86,7 +98,7 @@ function truthOf(cloud: Simulator): ReadonlyMap<string, readonly { readonly at: 
   return truth;
 }
 
-function show(line: ToldLine | undefined): string {
+export function show(line: ToldLine | undefined): string {
   if (!line) return 'nothing';
   const { run, id, type, resource, at, observedAt, late } = line;
   return `${type} ${resource} at ${at}, seen ${observedAt - at} ms later${late ? ', late' : ''} (run ${run}, id ${id.slice(0, 8)})`;

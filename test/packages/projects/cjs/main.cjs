@@ -1,6 +1,7 @@
 const assert = require('node:assert/strict');
 const { GatewayMetric, VpnMonitor, VpnMonitorError } = require('alicloud-vpn-monitor');
 const catalog = require('alicloud-vpn-monitor/catalog');
+const { redisStore } = require('alicloud-vpn-monitor/redis');
 const { createSimulator } = require('alicloud-vpn-monitor/testing');
 
 async function main() {
@@ -18,9 +19,22 @@ async function main() {
     .catch((error) => error);
   assert.ok(refused instanceof VpnMonitorError, String(refused));
   assert.equal(refused.code, 'auth');
+  await checkReplicas(monitor);
   await monitor.close();
   await close();
   console.log(`require: ${points.length} points`);
+}
+
+// Without a Redis: what its client gives is refused as an error of the class that the root exports.
+async function checkReplicas(monitor) {
+  const answers = [1, 0];
+  const store = redisStore({ get: async () => null, eval: async () => answers.shift(), evalsha: () => undefined });
+  const lock = await store.lock('key', 1000);
+  assert.equal(typeof lock.refresh, 'function');
+  const lost = await store.set('key', 'value').catch((error) => error);
+  assert.ok(lost instanceof VpnMonitorError, String(lost));
+  assert.throws(() => redisStore('redis://localhost'), TypeError);
+  assert.equal(monitor.watch(monitor.fleet(), { store }).role, 'standby');
 }
 
 main();

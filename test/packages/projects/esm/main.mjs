@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { GatewayMetric, VpnMonitor, VpnMonitorError } from 'alicloud-vpn-monitor';
 import * as catalog from 'alicloud-vpn-monitor/catalog';
+import { redisStore } from 'alicloud-vpn-monitor/redis';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 async function main() {
@@ -20,9 +21,22 @@ async function main() {
     .catch((error) => error);
   assert.ok(refused instanceof VpnMonitorError, String(refused));
   assert.equal(refused.code, 'auth');
+  await checkReplicas(monitor);
   await monitor.close();
   await close();
   console.log(`import: ${points.length} points`);
+}
+
+// Without a Redis: what its client gives is refused as an error of the class that the root exports.
+async function checkReplicas(monitor) {
+  const answers = [1, 0];
+  const store = redisStore({ get: async () => null, eval: async () => answers.shift(), evalsha: () => undefined });
+  const lock = await store.lock('key', 1000);
+  assert.equal(typeof lock.refresh, 'function');
+  const lost = await store.set('key', 'value').catch((error) => error);
+  assert.ok(lost instanceof VpnMonitorError, String(lost));
+  assert.throws(() => redisStore('redis://localhost'), TypeError);
+  assert.equal(monitor.watch(monitor.fleet(), { store }).role, 'standby');
 }
 
 await main();

@@ -1,5 +1,6 @@
 import { GatewayMetric, Quantity, VpnMonitor, VpnMonitorError, type MetricPoint, type Transport } from 'alicloud-vpn-monitor';
 import { METRICS, type MetricSpec } from 'alicloud-vpn-monitor/catalog';
+import { redisStore, type IoRedisClient, type NodeRedisClient } from 'alicloud-vpn-monitor/redis';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 const transport: Transport = { call: () => Promise.resolve({ status: 200, body: { Code: '200', Success: true } }) };
@@ -15,3 +16,6 @@ export const isOurs = (error: unknown): boolean => VpnMonitorError.isInstance(er
 export const cloud = createSimulator({ regionId: 'cn-hangzhou' });
 // @ts-expect-error a gateway has no tunnel state
 monitor.gateway('vpn-1').metric(Quantity.State);
+export const replica = (client: NodeRedisClient | IoRedisClient) => monitor.watch(monitor.fleet(), { store: redisStore(client), lockMs: 10_000 }).role;
+// @ts-expect-error an address is no client
+redisStore('redis://localhost');

@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+import { VpnMonitor } from 'alicloud-vpn-monitor';
+
+const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const watch = monitor.watch(monitor.fleet());
+watch.on('error', console.error);
+
+let polledAt = -Infinity;
+watch.on('poll', ({ failed }) => {
+  if (failed.length === 0) polledAt = performance.now();
+});
+
+const server = createServer((_request, response) => {
+  // A standby knows nothing, and what is three rounds old may have changed.
+  const isCurrent = watch.role === 'active' && performance.now() - polledAt < 180_000;
+  response.writeHead(isCurrent ? 200 : 503, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ role: watch.role, isCurrent, ...watch.snapshot().toJSON() }));
+});
+server.listen(Number(process.env['PORT'] ?? 8080));
+await watch.start();
+
+process.once('SIGTERM', () => {
+  server.close();
+  void monitor.close();
+});

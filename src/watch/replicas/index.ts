@@ -1,0 +1,3 @@
+export type { LockingStore } from './ask-for-lease.ts';
+export { Election } from './election.ts';
+export type { Lease } from './lease.ts';
