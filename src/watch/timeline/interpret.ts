@@ -11,7 +11,7 @@ import { isOverruled, settledAt } from './precedence.ts';
  */
 export function interpret(observed: Observed, confirm: Confirm, bounds: Bounds = {}): History {
   const interpretation = new Interpretation(observed, confirm, bounds);
-  for (let index = 0; index < observed.observations.length; index++) interpretation.observe(index);
+  for (let index = 0; index < observed.observations.length; index++) interpretation.observe(observed.observations, index);
   return interpretation.history();
 }
 
@@ -23,8 +23,11 @@ export interface Bounds {
   readonly foldUntil?: number;
 }
 
-class Interpretation {
-  readonly #observed: Observed;
+const NO_CHANGES: readonly Change[] = [];
+
+/** Takes observations one after another. What it has said of those it was given never changes. */
+export class Interpretation {
+  readonly #periodMs: number;
   readonly #confirm: Confirm;
   readonly #bounds: Bounds;
   readonly #changes: Change[] = [];
@@ -45,9 +48,8 @@ class Interpretation {
   #fold: Fold;
   #known = 0;
 
-  constructor(observed: Observed, confirm: Confirm, bounds: Bounds) {
-    const { checkpoint } = observed;
-    this.#observed = observed;
+  constructor({ checkpoint, periodMs }: Pick<Observed, 'checkpoint' | 'periodMs'>, confirm: Confirm, bounds: Bounds = {}) {
+    this.#periodMs = periodMs;
     this.#confirm = confirm;
     this.#bounds = bounds;
     this.#origin = checkpoint;
@@ -73,12 +75,42 @@ class Interpretation {
     };
   }
 
-  observe(index: number): void {
+  /** What was known first; `unknown` before anything was. */
+  get origin(): Origin {
+    return this.#origin;
+  }
+
+  get value(): Value {
+    return this.#value;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** The observation that shows the value. */
+  get code(): Code {
+    return this.#code;
+  }
+
+  /** What is still open may turn out to have changed something since then; absent where nothing is. */
+  get openSince(): number | undefined {
+    if (!this.#isOpen()) return undefined;
+    return Math.min(this.#candidate?.at ?? Infinity, this.#mixed ? timeOf(this.#mixed.code) : Infinity);
+  }
+
+  /** The changes since this was called last, for whoever goes on for so long that nothing may be kept. */
+  takeChanges(): readonly Change[] {
+    return this.#changes.length > 0 ? this.#changes.splice(0) : NO_CHANGES;
+  }
+
+  /** Takes the next observation. What comes within two periods after it says whether it counts, and is to be among those given. */
+  observe(observations: readonly Code[], index: number): void {
     const { frontier = Infinity, foldUntil = -Infinity } = this.#bounds;
-    const code = this.#observed.observations[index] as Code;
+    const code = observations[index] as Code;
     if (sourceOf(code) === 'hold') this.#takeHold(code);
-    else if (isPeriod(code)) this.#takePeriod(code, index);
-    else this.#takeWord(code, index);
+    else if (isPeriod(code)) this.#takePeriod(code, observations, index);
+    else this.#takeWord(code, observations, index);
     this.#newest = code;
     if (code <= frontier) this.#known = this.#changes.length;
     if (timeOf(code) <= foldUntil && !this.#isOpen()) this.#fold = { observations: index + 1, changes: this.#changes.length, checkpoint: this.#checkpoint() };
@@ -92,21 +124,20 @@ class Interpretation {
     return this.#candidate !== undefined || this.#mixed !== undefined;
   }
 
-  #isOverruled(index: number): boolean {
-    const { observations, periodMs } = this.#observed;
-    return isOverruled(observations, index, { periodMs, known: { value: this.#value, since: this.#since, code: this.#code, was: this.#was } });
+  #isOverruled(observations: readonly Code[], index: number): boolean {
+    return isOverruled(observations, index, { periodMs: this.#periodMs, known: { value: this.#value, since: this.#since, code: this.#code, was: this.#was } });
   }
 
-  #takePeriod(code: Code, index: number): void {
-    this.#disagreement = heedPeriod(this.#disagreement, code, this.#observed.periodMs);
+  #takePeriod(code: Code, observations: readonly Code[], index: number): void {
+    this.#disagreement = heedPeriod(this.#disagreement, code, this.#periodMs);
     if (!isDisputed(this.#disagreement, code)) {
-      if (!this.#isOverruled(index)) this.#take(code);
+      if (!this.#isOverruled(observations, index)) this.#take(code);
       // Periods that go on being mixed whatever polls say show no outage.
     } else if (claimOf(code) === 'mixed') this.#mixed = undefined;
   }
 
-  #takeWord(code: Code, index: number): void {
-    if (this.#isOverruled(index)) return;
+  #takeWord(code: Code, observations: readonly Code[], index: number): void {
+    if (this.#isOverruled(observations, index)) return;
     this.#disagreement = heedWord(this.#disagreement, code);
     this.#take(code);
   }
@@ -121,7 +152,7 @@ class Interpretation {
 
   #takeMixed(code: Code): void {
     if (this.#seen === 'unknown') return;
-    this.#mixed = extendMixed(this.#mixed, code, this.#observed.periodMs);
+    this.#mixed = extendMixed(this.#mixed, code, this.#periodMs);
   }
 
   #takeValue(code: Code, claim: Claim, to: Value): void {
@@ -143,7 +174,7 @@ class Interpretation {
     const at = timeOf(code);
     const overBy = mixed.overBy ?? (at >= mixed.until ? at : undefined);
     this.#mixed = { ...mixed, overBy };
-    if (at < (isPeriod(code) ? mixed.until : settledAt(mixed.code, this.#observed.periodMs))) return;
+    if (at < (isPeriod(code) ? mixed.until : settledAt(mixed.code, this.#periodMs))) return;
     const missed = to === 'up' ? 'down' : 'up';
     if (to !== 'disabled') this.#weigh(missed, timeOf(mixed.code), mixed.code, missed);
     // It was over when it was seen, so its end is as sure as itself.
