@@ -68,12 +68,11 @@ async function* slicePages<M extends string>(
   const slicesReached = new SliceBounds();
   let bounds: Window | undefined;
   const fetch = (slice: Slice, within: AbortSignal): AsyncIterable<FilteredPage> => {
-    const { batch, start, end } = slice;
-    const pages = batchPages(context, { action: 'DescribeMetricList', batch, window: { start, end } }, within);
+    const pages = batchPages(context, requestOf(slice), within);
     return broken ? broken.untilBroken(slice, pages, within) : pages;
   };
-  let current: Slice | undefined;
   const chain: MetricPage<M>[] = [];
+  let current: Slice | undefined;
   try {
     for await (const { job: slice, item: page } of inOrder(slices, fetch, AHEAD, signal)) {
       const reader = readers.get(slice.plan);
@@ -96,6 +95,10 @@ async function* slicePages<M extends string>(
     throw error;
   }
   yield* inTimeOrder(chain);
+}
+
+function requestOf({ batch, start, end }: Slice): MetricRequest {
+  return { action: 'DescribeMetricList', batch, window: { start, end } };
 }
 
 /** Which rows belong to a slice, by how far the slices of its plan before it have come. */

@@ -9,7 +9,7 @@ import { newestSlice } from './range-pages.ts';
  * for each metric whose dimensions are a guess that nothing has confirmed yet.
  */
 export async function settledPlans(context: QueryContext, plans: readonly MetricPlan[], window: Window, signal: AbortSignal): Promise<readonly MetricPlan[]> {
-  return await Promise.all(plans.map((plan) => (context.memory.isProven(plan.description) ? plan : settledPlan(context, plan, window, signal))));
+  return await Promise.all(plans.map((plan) => (context.memory.isProven(plan.description) ? Promise.resolve(plan) : settledPlan(context, plan, window, signal))));
 }
 
 async function settledPlan(context: QueryContext, plan: MetricPlan, window: Window, signal: AbortSignal): Promise<MetricPlan> {

@@ -2,7 +2,8 @@ export { NO_DISAGREEMENT, type Contradiction, type Disagreement as PeriodDisagre
 export { evaluate, type Evaluation, type EvaluationContext, type Settings } from './evaluate.ts';
 export { type Change, type Checkpoint, type Confirm, type History, type Observed, NOTHING_KNOWN, valueAt } from './history.ts';
 export { HeldEvidence } from './held-evidence.ts';
-export { interpret, Interpretation } from './interpret.ts';
+export { interpret } from './interpret.ts';
+export { Interpretation } from './interpretation.ts';
 export type { Announced, Announcement } from './match-changes.ts';
 export { BEGINNING, claimOf, encode, isPeriod, positionOf, shownBy, sourceOf, timeOf, valueOf, type Aspect, type Claim, type Code, type Observation, type Phase, type Shown, type Value } from './observation.ts';
 export { reachOf, UNCERTAINTY_MS } from './precedence.ts';
