@@ -1,8 +1,8 @@
 import { assertOpen } from '../errors.ts';
 import { assertSignal } from '../internal/abort.ts';
-import { assertFunction } from '../internal/check-values.ts';
 import { ItemIterator } from '../internal/item-iterator.ts';
 import { once } from '../internal/once.ts';
+import { shown } from '../internal/shown.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange, type RangeRequest } from '../internal/time-range.ts';
 import { assertPeriod } from '../metrics/index.ts';
@@ -126,7 +126,7 @@ export class HistoryQuery implements AsyncIterable<Transition> {
    * ```
    */
   progress(listener: (progress: HistoryProgress) => unknown): HistoryQuery {
-    assertFunction('the listener of progress()', listener);
+    if (typeof listener !== 'function') throw new TypeError(`progress() takes a function, but was given ${shown(listener)}`);
     return this.#with({ onProgress: listener });
   }
 

@@ -154,6 +154,7 @@ export class AspectCourse {
       this.#marks.add({ kind: 'heard', at, code, heardAt: this.#asOf, phaseBefore, details: this.#detailsOf(code) });
     }
     this.#addChanges(phaseBefore);
+    if (this.phase !== phaseBefore) this.#marks.addPhase(at, this.phase);
   }
 
   #addChanges(phaseBefore: Phase): void {

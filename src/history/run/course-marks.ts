@@ -55,6 +55,12 @@ export class CourseMarks {
     this.#entries.push(entry);
   }
 
+  /** An observation of the very instant of the newest change says which phase failed. */
+  addPhase(at: number, phase: Phase): void {
+    const last = this.#entries.at(-1);
+    if (last?.kind === 'change' && last.at === at && last.phase !== phase) this.#entries[this.#entries.length - 1] = { ...last, phase };
+  }
+
   /** What is final before an instant, in order. */
   take(before: number): readonly CourseMark[] {
     if (this.#entries.length === 0) return NONE;
