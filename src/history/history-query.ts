@@ -4,32 +4,12 @@ import { ItemIterator } from '../internal/item-iterator.ts';
 import { once } from '../internal/once.ts';
 import { shown } from '../internal/shown.ts';
 import type { Duration, Instant } from '../internal/time.ts';
-import { betweenRange, lastRange, type RangeRequest } from '../internal/time-range.ts';
+import { betweenRange, lastRange } from '../internal/time-range.ts';
 import { assertPeriod } from '../metrics/index.ts';
-import type { Membership } from '../scopes/index.ts';
 import type { Transition } from '../watch/index.ts';
-import type { HistoryContext } from './history-context.ts';
+import type { HistoryRefinement, HistoryRequest, HistoryTargets } from './history-request.ts';
 import type { Availability, HistoryProgress } from './model.ts';
-import { staleAfter, type CheckedHistoryOptions } from './options.ts';
-
-/** What a history was refined to. */
-export interface HistoryRefinement {
-  readonly range: RangeRequest;
-  /** Seconds; `undefined` for the finest that the metrics have. */
-  readonly period: number | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: ((progress: HistoryProgress) => unknown) | undefined;
-}
-
-/** What a history is of, and how it is looked at. */
-export interface HistoryTargets {
-  readonly context: HistoryContext;
-  readonly membership: Membership;
-  readonly options: CheckedHistoryOptions;
-}
-
-/** All that a history is read by. */
-export type HistoryRequest = HistoryTargets & HistoryRefinement;
+import { staleAfter } from './options.ts';
 
 const DEFAULT: HistoryRefinement = { range: /* @__PURE__ */ lastRange('24h'), period: undefined, signal: undefined, onProgress: undefined };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ResourceAvailability, StateSpan, Transition, VpnMonitor } from 'alicloud-vpn-monitor';
+import type { ResourceAvailability, Transition, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { dualTunnels, HOUR } from '../watch/support/watching.ts';
 import { MINUTE, monitorOf, NOW, REGION } from '../watch/support/watched.ts';
@@ -33,7 +33,7 @@ function monitorFor({ outages: drawn, silences: silent, missing: share }: Drawn)
 const aboutOne = (transitions: readonly Transition[], type: string, id: string): Transition[] => transitions.filter((one) => one.type.startsWith(type) && (one.resource.tunnelId ?? one.resource.connectionId) === id);
 
 /** What the spans say began within the range, known before or not. */
-const beganAs = ({ spans }: ResourceAvailability<string>, to: string): number[] => (spans as readonly StateSpan<string>[]).slice(1).filter(({ state }) => state === to).map(({ from }) => from);
+const beganAs = ({ spans }: ResourceAvailability<string>, to: string): number[] => (spans).slice(1).filter(({ state }) => state === to).map(({ from }) => from);
 
 test('figures add up, and agree with the transitions', { timeout: 600_000 }, async () => {
   await fc.assert(

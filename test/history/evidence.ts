@@ -17,4 +17,4 @@ export function event(name: string, resource: { readonly connectionId?: string; 
 export const tunnelEvent = (tunnel: string, to: 'down' | 'up', minute: number): VpnSystemEvent => event(`ipsec_tunnel_nego_${to === 'up' ? 'success' : 'failed'}`, { connectionId: 'vco-1', tunnelId: tunnel }, minute);
 
 /** The values of a series, a letter a minute from the first on: `u` up, `d` down, `m` half of each, `.` missing. */
-export const pointsOf = (id: string, course: string, first = 1, quantity?: 'bgpState'): MetricPoint[] => [...course].flatMap((letter, index) => (letter === '.' ? [] : [point(id, first + index, { u: 1, d: 0 }[letter] ?? 0.5, quantity)]));
+export const pointsOf = (id: string, course: string, first = 1, quantity?: 'bgpState'): MetricPoint[] => course.split('').flatMap((letter, index) => (letter === '.' ? [] : [point(id, first + index, { u: 1, d: 0 }[letter] ?? 0.5, quantity)]));

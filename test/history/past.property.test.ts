@@ -57,7 +57,7 @@ function codesOf({ points, events: heard }: Evidence, tunnel: string): Code[] {
   return [...new Set([...ofPoints, ...ofEvents])].sort((a, b) => a - b);
 }
 
-const check = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void => fc.assert(fc.property(arbitrary, holds), { numRuns: RUNS, seed: SEED });
+const check = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void => { fc.assert(fc.property(arbitrary, holds), { numRuns: RUNS, seed: SEED }); };
 
 test('evidence that is cut anywhere gives the same history', { timeout: 600_000 }, () => {
   const portions = fc.array(fc.integer({ min: 1, max: LENGTH * 60 }), { maxLength: 20 }).map((seconds) => seconds.map((second) => second * 1000).sort((a, b) => a - b));

@@ -1,7 +1,7 @@
 import { isRecord } from '../../internal/records.ts';
 import type { Window } from '../../internal/time-range.ts';
 import type { MetricPage } from '../../metrics/index.ts';
-import type { HistoryRequest } from '../history-query.ts';
+import type { HistoryRequest } from '../history-request.ts';
 
 /** Says how far a history is read, to whoever listens. */
 export class PastProgress {

@@ -2,7 +2,7 @@ import { readByServiceTime } from '../../internal/by-service-time.ts';
 import type { Window } from '../../internal/time-range.ts';
 import type { Member } from '../../scopes/index.ts';
 import { tunnelKeys } from '../../watch/history-parts.ts';
-import type { HistoryRequest } from '../history-query.ts';
+import type { HistoryRequest } from '../history-request.ts';
 import type { Availability, AvailabilityJson, ConnectionAvailability, TunnelAvailability } from '../model.ts';
 import type { StateTaker } from './connection-course.ts';
 import { Past } from './past.ts';

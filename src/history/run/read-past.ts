@@ -2,7 +2,7 @@ import type { Window } from '../../internal/time-range.ts';
 import { DEFAULT_PERIOD } from '../../metrics/index.ts';
 import { planMetrics, rangePages, settledPlans, type MetricPlan } from '../../metrics/run/index.ts';
 import type { Member } from '../../scopes/index.ts';
-import type { HistoryRequest } from '../history-query.ts';
+import type { HistoryRequest } from '../history-request.ts';
 import { staleAfter } from '../options.ts';
 import { PastEvents } from './past-events.ts';
 import { historyWindow, windowToRead } from './past-range.ts';

@@ -1,6 +1,6 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import type { Transition } from '../../watch/index.ts';
-import type { HistoryRequest } from '../history-query.ts';
+import type { HistoryRequest } from '../history-request.ts';
 import { Past, type ReportedChange } from './past.ts';
 import { pastTransition } from './past-transition.ts';
 import { planPast, readPast, type PlannedPast } from './read-past.ts';

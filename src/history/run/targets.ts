@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../../errors.ts';
 import type { SelectedSeries } from '../../metrics/index.ts';
 import { countSeries, type Member } from '../../scopes/index.ts';
 import { listTargets, statesOf, TargetProblems, withNames } from '../../watch/history-parts.ts';
-import type { HistoryTargets } from '../history-query.ts';
+import type { HistoryTargets } from '../history-request.ts';
 
 /** The connections that a history is of, and the series that tell of their states. */
 export interface PastTargets {
