@@ -21,7 +21,7 @@ export const history: Measure = async (stage) => {
   if (ours.outages !== there) throw new Error(`the history has ${ours.outages} outages where there were ${there}`);
   const rows: readonly Row[] = [
     {
-      measure: 'history of 1,000 tunnels over 31 days, 8.9 million points of 300 s, heap growth',
+      measure: 'history of 1,000 tunnels, 31 days, 8.9 million points of 300 s, heap growth',
       ours: `${short(ours.heapMiB)} MiB`,
       reference: `by hand: ${short(byHand.heapMiB)} MiB`,
       ratio: '',
