@@ -89,7 +89,7 @@ export class ConnectionCourse {
   }
 
   #takeDue(before: number): readonly DatedMark[] {
-    const ipsec = this.#ipsec.take(before, before - 2 * this.#doubtMs);
+    const ipsec = this.#ipsec.take(before, this.#doubtMs);
     const others = this.#others.filter(({ at }) => at < before);
     if (others.length > 0) this.#others = this.#others.filter(({ at }) => at >= before);
     return [...ipsec, ...others].sort(inTime);

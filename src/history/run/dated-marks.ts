@@ -33,16 +33,16 @@ export class DatedMarks {
     if (tunnel) tunnel.marks = [...tunnel.marks, ...marks];
   }
 
-  /** Those that count before an instant and were not taken. What is followed and older than another instant is forgotten. */
-  take(before: number, forgetBefore: number): readonly DatedMark[] {
-    if (this.#tunnels.every(({ marks, taken }) => taken === marks.length)) return NONE;
+  /** Those that count before an instant and were not taken. @param doubtMs - How much they may be dated otherwise than their evidence dates them. */
+  take(before: number, doubtMs: number): readonly DatedMark[] {
+    if (this.#tunnels.every(({ marks, taken }) => (marks[taken]?.at ?? Infinity) >= before + doubtMs)) return NONE;
     const histories = withoutDoubtfulOverlaps(new Map(this.#tunnels.map(({ key, origin, marks }) => [key, { origin, changes: marks }])), this.#periodMs);
     return this.#tunnels.flatMap((tunnel) => {
       const dates = histories.get(tunnel.key)?.changes ?? [];
       const open = tunnel.marks.map((mark, index) => ({ at: dates[index]?.at ?? mark.at, tunnel: tunnel.key, aspect: 'ipsec' as const, mark })).slice(tunnel.taken);
       const due = open.filter(({ at }) => at < before);
       tunnel.taken += due.length;
-      forget(tunnel, forgetBefore);
+      forget(tunnel, before - 2 * doubtMs);
       return due;
     });
   }
