@@ -81,6 +81,19 @@ export {
   type TransitRouterFlowLogField,
   type VpcFlowLogField,
 } from './flow-logs/index.ts';
+export {
+  HistoryQuery,
+  type Availability,
+  type AvailabilityJson,
+  type ConnectionAvailability,
+  type HistoryOptions,
+  type HistoryProgress,
+  type HistorySource,
+  type Outage,
+  type ResourceAvailability,
+  type StateSpan,
+  type TunnelAvailability,
+} from './history/index.ts';
 export type { Clock } from './internal/clock.ts';
 export type { Logger } from './internal/logger.ts';
 export type { CollectOptions } from './internal/collect.ts';

@@ -3,6 +3,7 @@ import { Alerts, Subscriptions } from './alerts/index.ts';
 import { assertOpen } from './errors.ts';
 import { EventPageSize, EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
 import { FlowLogs } from './flow-logs/index.ts';
+import { checkHistoryOptions, HistoryQuery, type HistoryOptions } from './history/index.ts';
 import { safeLogger } from './internal/logger.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
 import { ServiceClock } from './internal/service-clock.ts';
@@ -149,6 +150,18 @@ export class VpnMonitor {
     assertOwn(scopes, this.#context, 'watch()');
     const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage(), accountKey: async (signal) => this.#transport.accountKey?.(signal) };
     return new TunnelWatch(context, membershipOf(scopes), options);
+  }
+
+  /**
+   * What tunnels and their connections went through in the past, and how available they were: see {@link HistoryQuery}. Nothing is asked before it is read.
+   *
+   * @param targets - As for {@link watch}.
+   * @throws `TypeError` or `RangeError` naming a target or an option that cannot be used.
+   */
+  history(targets: SeriesScope | readonly SeriesScope[], options: HistoryOptions = {}): HistoryQuery {
+    const scopes = scopesIn(targets, "history() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
+    assertOwn(scopes, this.#context, 'history()');
+    return new HistoryQuery({ context: { scopes: this.#context, events: this.#events }, membership: membershipOf(scopes), options: checkHistoryOptions(options) });
   }
 
   /**

@@ -61,6 +61,11 @@ export class FilterMemory {
     if (level === learned.level) learned.proven = true;
   }
 
+  /** Whether the filter brings what it is to bring, as far as is known or documented. */
+  isProven(description: MetricDescription): boolean {
+    return !description.codec.guessed || this.#of(description).proven;
+  }
+
   /** Refusals of the level so far, to be handed back to {@link refused} by a request that begins now. */
   refusals(description: MetricDescription): number {
     return this.#of(description).refusals;

@@ -4,7 +4,7 @@ export type { LatestOptions } from './latest-options.ts';
 export type { MetricPage } from './metric-page.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';
 export { MetricQuery } from './metric-query.ts';
-export { periodFor } from './period.ts';
+export { assertPeriod, assertRetained, DEFAULT_PERIOD, periodFor, retentionMs } from './period.ts';
 export type { QueryContext } from './query-context.ts';
 export type { SelectedSeries, SelectSeries, SeriesSelection } from './series-selection.ts';
 export type { TopOptions } from './top-options.ts';

@@ -16,27 +16,41 @@ export interface AnnouncementDetails {
 
 /** A transition as the caller gets it. */
 export function transitionOf(announced: ConnectionAnnouncement, entry: Entry, details: AnnouncementDetails): Transition {
-  const { tunnel, kind, to, phase, at, isLate, shownBy, number } = announced;
-  const { connectionId } = entry.connection;
+  const { tunnel, kind, number } = announced;
+  return asTransition(announced, {
+    id: transitionId([entry.record.bornAt, tunnel ?? entry.connection.connectionId, kind === 'failover' ? 'connection' : kind, number]),
+    resource: resourceOf(entry, tunnel),
+    observedAt: details.observedAt,
+    evidence: evidenceOf(announced, entry, details),
+    connection: connectionState(entry, announced),
+  });
+}
+
+/** What changed, in the machine's words. */
+export type AnnouncedChange = Pick<ConnectionAnnouncement, 'kind' | 'from' | 'to' | 'phase' | 'at' | 'isLate'>;
+
+/** A change as a transition, with what goes with it. */
+export function asTransition(announced: AnnouncedChange, fields: Pick<Transition, 'id' | 'resource' | 'observedAt' | 'evidence' | 'connection'>): Transition {
+  const { kind, from, to, phase, at, isLate } = announced;
   const isHealth = kind === 'health';
   // What is announced of a kind fits the transitions of that kind, which the compiler cannot follow through its name.
   return frozen<Record<string, unknown>>({
-    id: transitionId([entry.record.bornAt, tunnel ?? connectionId, kind === 'failover' ? 'connection' : kind, number]),
+    id: fields.id,
     type: typeOf(announced),
-    resource: resourceOf(entry, tunnel),
-    from: isHealth ? healthOf(announced.from as never) : announced.from,
+    resource: fields.resource,
+    from: isHealth ? healthOf(from as never) : from,
     to: isHealth ? healthOf(to as never) : to,
     phase: kind === 'ipsec' && to === 'down' ? phase : undefined,
     at,
-    observedAt: details.observedAt,
+    observedAt: fields.observedAt,
     late: isLate || undefined,
-    source: shownBy.source,
-    evidence: evidenceOf(announced, entry, details),
-    connection: connectionState(entry, announced),
+    source: fields.evidence.source,
+    evidence: fields.evidence,
+    connection: fields.connection,
   }) as unknown as Transition;
 }
 
-function typeOf({ kind, to }: ConnectionAnnouncement): TransitionType {
+function typeOf({ kind, to }: AnnouncedChange): TransitionType {
   switch (kind) {
     case 'ipsec':
       return to === 'up' ? 'tunnel:up' : to === 'down' ? 'tunnel:down' : 'tunnel:stale';

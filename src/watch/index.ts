@@ -2,7 +2,7 @@ export type { Alarm, AlarmRule, AlarmType } from './alarms/index.ts';
 export type { WatchContext } from './context.ts';
 export type { SubscribeOptions, Unsubscribe, WatchListener } from './emitter.ts';
 export type { ConnectionCondition, ConnectionState, EvidenceSource, TunnelState, WatchedResource, WatchSource } from './model.ts';
-export type { WatchOptions } from './options.ts';
+export { checkConfirm, type WatchOptions } from './options.ts';
 export type { Disagreement, PollReport, WatchPart, WatchRole } from './report.ts';
 export type { WatchSnapshot, WatchSnapshotJson } from './snapshot.ts';
 export type { StateLock, StateStore } from './state-store.ts';

@@ -159,7 +159,8 @@ function checkStore(store: StateStore | undefined, storeKey: string | undefined)
   if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === '')) throw new TypeError(`storeKey ${shown(storeKey)} must be a text`);
 }
 
-function checkConfirm(confirm: NonNullable<WatchOptions['confirm']>): Confirm {
+/** How many pieces of evidence confirm a change, with the defaults. Throws a `TypeError` or `RangeError` that names what it cannot use. */
+export function checkConfirm(confirm: NonNullable<WatchOptions['confirm']>): Confirm {
   if (!isObject(confirm)) throw new TypeError(`confirm ${shown(confirm)} must be { down, up }, such as { down: 2 }`);
   assertOptions(confirm, CONFIRM_KEYS, 'confirm', 'key');
   const { down = 1, up = 1 } = confirm;

@@ -5,6 +5,7 @@ import { backfill } from './measures/backfill.ts';
 import { bundleSize } from './measures/bundle-size.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { decode } from './measures/decode.ts';
+import { history } from './measures/history.ts';
 import { importCost } from './measures/import-cost.ts';
 import { installSize } from './measures/install-size.ts';
 import { requests } from './measures/requests.ts';
@@ -19,6 +20,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   decode,
   backfill,
   streaming,
+  history,
   requests,
   watching,
   install: installSize,

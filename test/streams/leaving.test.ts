@@ -53,6 +53,9 @@ const READ: readonly (readonly [string, string, Open])[] = [
   ['events', 'DescribeSystemEventAttribute', (monitor, signal) => monitor.events().signal(signal)],
   ['the product of events', 'DescribeSystemEventMetaList', (monitor, signal) => monitor.events().signal(signal)],
   ['the product of followed events', 'DescribeSystemEventMetaList', (monitor, signal) => monitor.events().signal(signal).follow()],
+  ['a history', 'DescribeMetricList', (monitor, signal) => monitor.history(monitor.fleet()).signal(signal)],
+  ['the events of a history', 'DescribeSystemEventAttribute', (monitor, signal) => monitor.history(monitor.fleet(), { sources: ['events'] }).signal(signal)],
+  ['the targets of a history', 'DescribeVpnConnections', (monitor, signal) => monitor.history(monitor.fleet()).signal(signal)],
   ['gateways', 'DescribeVpnGateways', (monitor, signal) => monitor.topology.gateways({ signal })],
   ['connections', 'DescribeVpnConnections', (monitor, signal) => monitor.topology.connections({ signal })],
 ];

@@ -25,7 +25,7 @@ export async function readSeriesRange<Tag>(context: QueryContext, { series, regi
   if (series.length > 0 && start < end) {
     const describe = await context.metadata.describe(signal);
     const plans = plansOf(series, { selected: { selections: series, ...(regionSeries && { regionSeries }) }, describe, memory: context.memory, period: undefined, window: { start, end } });
-    for await (const { points } of rangePages(context, plans, { start, end }, signal, undefined, broken)) {
+    for await (const { points } of rangePages(context, plans, { start, end }, signal, { broken })) {
       count += points.length;
       take(points);
     }

@@ -16,7 +16,7 @@ export function followedQuery<M extends string>(run: QueryRun): FollowedQuery<M>
     const plans = isNarrow ? planned.filter(({ batches }) => batches.every(({ level }) => level !== 'account')) : planned;
     // What has brought a point exists, and what is deleted ends no stream.
     const asked = isProven || isNarrow !== undefined ? plans.map((plan) => ({ ...plan, assertExists: undefined })) : plans;
-    for await (const page of rangePages<M>(context, isSparse ? asked.map(inOneSlice) : asked, window, within, choice)) {
+    for await (const page of rangePages<M>(context, isSparse ? asked.map(inOneSlice) : asked, window, within, { choice })) {
       isProven ||= page.points.length > 0;
       yield page;
     }

@@ -10,27 +10,34 @@ import type { QueryContext } from '../query-context.ts';
 import { StatisticChoice } from './statistic-choice.ts';
 import type { Window } from '../../internal/time-range.ts';
 
-/**
- * The pages of a window, oldest first; an error surfaces after the pages before it.
- *
- * @param choice - Shared by windows of one query.
- * @param broken - Takes the batches that fail, where given: the others are read to their end then, and nothing is thrown.
- */
+/** How a window is read. */
+export interface RangeReading {
+  /** Shared by windows of one query. */
+  readonly choice?: StatisticChoice;
+  /** Takes the batches that fail, where given: the others are read to their end then, and nothing is thrown. */
+  readonly broken?: BrokenBatches;
+  /**
+   * Called with the time up to which every series has been read, before the pages of later points. A plan that brings nothing is then not asked
+   * again with a wider filter, as its points would come after later ones: see {@link settledPlans}.
+   */
+  readonly reached?: (until: number) => void;
+}
+
+/** The pages of a window, oldest first; an error surfaces after the pages before it. */
 export async function* rangePages<M extends string>(
   context: QueryContext,
   plans: readonly MetricPlan[],
   window: Window,
   signal: AbortSignal,
-  choice = new StatisticChoice(),
-  broken?: BrokenBatches,
+  { choice = new StatisticChoice(), broken, reached }: RangeReading = {},
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
   const readers = new Map(plans.map((plan) => [plan, new MetricReader<M>(context, plan, choice)]));
   const progress = new Progress();
   let complete = false;
   try {
-    yield* slicePages(context, planSlices(plans, window), readers, progress, signal, broken);
+    yield* slicePages(context, planSlices(plans, window), readers, progress, signal, { broken, reached });
     if (broken && broken.all.size > 0) return;
-    for (const reader of readers.values()) {
+    for (const reader of reached ? [] : readers.values()) {
       const again = await reader.replan(newestSlice(reader.plan, window), signal);
       if (!again) continue;
       // What the probe decoded counts as seen; the new run decodes from the start.
@@ -55,18 +62,17 @@ async function* slicePages<M extends string>(
   readers: ReadonlyMap<MetricPlan, MetricReader<M>>,
   progress: Progress,
   signal: AbortSignal,
-  broken?: BrokenBatches,
+  { broken, reached }: { readonly broken?: BrokenBatches | undefined; readonly reached?: RangeReading['reached'] } = {},
 ): AsyncGenerator<MetricPage<M>, void, undefined> {
   progress.plan(slices);
-  const reached = new SliceBounds();
+  const slicesReached = new SliceBounds();
   let bounds: Window | undefined;
   const fetch = (slice: Slice, within: AbortSignal): AsyncIterable<FilteredPage> => {
-    const { batch, start, end } = slice;
-    const pages = batchPages(context, { action: 'DescribeMetricList', batch, window: { start, end } }, within);
+    const pages = batchPages(context, requestOf(slice), within);
     return broken ? broken.untilBroken(slice, pages, within) : pages;
   };
-  let current: Slice | undefined;
   const chain: MetricPage<M>[] = [];
+  let current: Slice | undefined;
   try {
     for await (const { job: slice, item: page } of inOrder(slices, fetch, AHEAD, signal)) {
       const reader = readers.get(slice.plan);
@@ -75,7 +81,8 @@ async function* slicePages<M extends string>(
         yield* inTimeOrder(chain.splice(0));
         current = slice;
         progress.startSlice(slice.batch.shape.pages);
-        bounds = reached.next(slice);
+        bounds = slicesReached.next(slice);
+        reached?.(slice.start);
         reader.forget(bounds.start);
       }
       const points = reader.decode(page, bounds);
@@ -88,6 +95,10 @@ async function* slicePages<M extends string>(
     throw error;
   }
   yield* inTimeOrder(chain);
+}
+
+function requestOf({ batch, start, end }: Slice): MetricRequest {
+  return { action: 'DescribeMetricList', batch, window: { start, end } };
 }
 
 /** Which rows belong to a slice, by how far the slices of its plan before it have come. */
@@ -104,7 +115,8 @@ class SliceBounds {
   }
 }
 
-function newestSlice(plan: MetricPlan, window: Window): MetricRequest {
+/** What to ask for to see whether a plan brings anything. */
+export function newestSlice(plan: MetricPlan, window: Window): MetricRequest {
   const slice = planSlices([plan], window).at(-1);
   const batch = slice?.batch ?? plan.batches[0];
   if (!batch) throw new RangeError('a plan has at least one batch');

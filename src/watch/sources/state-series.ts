@@ -89,7 +89,7 @@ export function takePoints({ watched, take, isPast, votes }: MetricRound, period
 }
 
 /** The state series of a connection; those of BGP where a session may run. */
-function statesOf(connection: Connection): readonly SeriesSelection[] {
+export function statesOf(connection: Connection): readonly SeriesSelection[] {
   const states = seriesOfConnection(connection, Quantity.State, NO_NAMES);
   if (connection.bgp === 'disabled') return states;
   const without = new Set(connection.tunnels.filter(({ bgp }) => bgp === 'disabled').map(({ tunnelId }) => tunnelId));
@@ -99,7 +99,8 @@ function statesOf(connection: Connection): readonly SeriesSelection[] {
   return [...states, ...sessions.map(({ spec, resource }) => ({ spec, resource: known.get(keyOf(resource)) ?? resource }))];
 }
 
-function keyOf({ tunnelId, connectionId = '' }: MetricResource): string {
+/** The key of the tunnel that a series is about. */
+export function keyOf({ tunnelId, connectionId = '' }: MetricResource): string {
   return tunnelId ?? connectionId;
 }
 

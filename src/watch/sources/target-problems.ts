@@ -7,15 +7,18 @@ export class TargetProblems {
   readonly #topology: Topology;
   readonly #membership: Membership;
   readonly #regionId: string;
+  readonly #consequence: string;
   readonly #reportedMissing = new Set<string>();
   /** Gateways without connections that are known to exist. */
   readonly #empty = new Set<string>();
   #isForbiddenReported = false;
 
-  constructor(topology: Topology, membership: Membership, regionId: string) {
+  /** @param consequence - What follows for a target that does not exist. */
+  constructor(topology: Topology, membership: Membership, regionId: string, consequence = 'so it cannot be watched; it is looked for again with every poll of the topology') {
     this.#topology = topology;
     this.#membership = membership;
     this.#regionId = regionId;
+    this.#consequence = consequence;
   }
 
   /** The problems that are new with a listing. */
@@ -75,7 +78,7 @@ export class TargetProblems {
   }
 
   #notFound(id: string, what: string): VpnMonitorError {
-    return new VpnMonitorError(`${id} ${what}, so it cannot be watched; it is looked for again with every poll of the topology`, { code: 'not-found' });
+    return new VpnMonitorError(`${id} ${what}, ${this.#consequence}`, { code: 'not-found' });
   }
 }
 

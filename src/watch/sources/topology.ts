@@ -1,8 +1,8 @@
-import { VpnMonitorError } from '../../errors.ts';
+import type { VpnMonitorError } from '../../errors.ts';
 import type { Member, Membership } from '../../scopes/index.ts';
 import type { Connection, Topology } from '../../topology/index.ts';
-import { saysNotFound } from '../../topology/not-found.ts';
 import { completeRow, type KnownTunnels } from './complete-rows.ts';
+import { listTargets, withNames } from './list-targets.ts';
 import { TargetProblems } from './target-problems.ts';
 
 /** What the targets are, as of a poll. */
@@ -65,9 +65,9 @@ export class TopologySource {
       return undefined;
     }
     const { filter } = this.#membership;
-    const { asOf, connections: rows, forbidden } = await this.#listed(signal);
+    const { asOf, connections: rows, forbidden } = await listTargets(this.#topology, this.#membership, { maxAgeMs: 0, signal });
     const connections = rows.map((connection) => completeRow(connection, this.#knownTunnels));
-    const members = await this.#named(this.#membership.select(connections), signal);
+    const members = await withNames(this.#topology, this.#membership, this.#membership.select(connections), signal);
     const everyMs = this.#everyMs(connections.length, members);
     const problems = await this.#problems.find(connections, members, forbidden, signal);
     this.#roundsLeft = Math.ceil(everyMs / this.#times.pollMs) - 1;
@@ -83,39 +83,4 @@ export class TopologySource {
     const isOnlyWord = !hasMetrics || members.some(({ connection: { health } }) => health === 'ok' || health === 'failed');
     return Math.min(isOnlyWord ? freshMs : LONGEST_MS, Math.ceil(listed / PAGE) * pollMs);
   }
-
-  /** The members with their gateways' names, where those are wanted and may be read. */
-  async #named(members: readonly Member[], signal: AbortSignal): Promise<readonly Member[]> {
-    if (!this.#membership.names) return members;
-    try {
-      const names = await this.#topology.gatewayNames(signal);
-      return members.map((member) => ({ ...member, gatewayName: names.get(member.connection.gatewayId ?? '') }));
-    } catch {
-      // Names are an extra: the next listing asks again.
-      signal.throwIfAborted();
-      return members;
-    }
-  }
-
-  async #listed(signal: AbortSignal): Promise<Listed> {
-    const { filter, assumed } = this.#membership;
-    try {
-      return await this.#topology.snapshot({ filter, maxAgeMs: 0, signal });
-    } catch (error) {
-      // Asked for one connection or gateway, the service says so where there is none.
-      const isNarrow = filter.gatewayId !== undefined || filter.connectionIds !== undefined;
-      if (isNarrow && saysNotFound(error)) return { asOf: undefined, connections: [] };
-      // Metrics and events can be read by accounts that may not list connections.
-      const isForbidden = VpnMonitorError.isInstance(error) && error.code === 'forbidden';
-      if (isForbidden && assumed.length > 0) return { asOf: undefined, connections: assumed.map(({ connection }) => connection), forbidden: error };
-      throw error;
-    }
-  }
-}
-
-interface Listed {
-  readonly asOf: number | undefined;
-  readonly connections: readonly Connection[];
-  /** Why they could not be listed, and are those that the targets name. */
-  readonly forbidden?: VpnMonitorError;
 }

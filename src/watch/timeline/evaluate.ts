@@ -1,6 +1,6 @@
 import { disputeOf, heedOldPeriods } from './disagreement.ts';
-import type { Checkpoint, Confirm, History } from './history.ts';
-import { interpret, type Bounds } from './interpret.ts';
+import type { Bounds, Checkpoint, Confirm, History } from './history.ts';
+import { interpret } from './interpret.ts';
 import type { Announced, Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
 import { encode, encodeHold, inOrder, timeOf, type Aspect, type Code, type Observation } from './observation.ts';

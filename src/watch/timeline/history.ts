@@ -61,6 +61,14 @@ export interface History {
   readonly fold: Fold;
 }
 
+/** What a history says of its parts. */
+export interface Bounds {
+  /** The newest observation that was known before: changes that need a newer one are news. Default: all are known. */
+  readonly frontier?: Code;
+  /** Observations of up to this time may be folded into a checkpoint. Default: none. */
+  readonly foldUntil?: number;
+}
+
 /** A checkpoint, and how many observations and changes it stands for. */
 export interface Fold {
   readonly observations: number;

@@ -3,9 +3,10 @@ export { evaluate, type Evaluation, type EvaluationContext, type Settings } from
 export { type Change, type Checkpoint, type Confirm, type History, type Observed, NOTHING_KNOWN, valueAt } from './history.ts';
 export { HeldEvidence } from './held-evidence.ts';
 export { interpret } from './interpret.ts';
+export { Interpretation } from './interpretation.ts';
 export type { Announced, Announcement } from './match-changes.ts';
-export { BEGINNING, isPeriod, positionOf, shownBy, sourceOf, timeOf, type Aspect, type Claim, type Code, type Observation, type Phase, type Shown, type Value } from './observation.ts';
+export { BEGINNING, claimOf, encode, isPeriod, positionOf, shownBy, sourceOf, timeOf, valueOf, type Aspect, type Claim, type Code, type Observation, type Phase, type Shown, type Value } from './observation.ts';
 export { reachOf, UNCERTAINTY_MS } from './precedence.ts';
-export { NO_VOTES, stampedEdge, type StampVotes } from './stamps.ts';
+export { NO_VOTES, stampedEdge, votableUntil, voteOnStamps, type StampVotes } from './stamps.ts';
 export { EMPTY, presentOf, withoutFuture, type Timeline } from './timeline.ts';
 export { SeenPoints } from './seen-points.ts';

@@ -6,6 +6,8 @@ import { input } from './print.ts';
 export interface ServiceSpec {
   readonly connections: number;
   readonly latencyMs?: number;
+  /** Outages of each tunnel, spread over the last 31 days. Default: none. */
+  readonly outages?: number;
 }
 
 /** How to reach the service, and what is there. */
@@ -19,7 +21,7 @@ export interface ServiceInfo {
   readonly tunnels: readonly { readonly connectionId: string; readonly tunnelId: string }[];
 }
 
-const { connections, latencyMs = 0 } = input() as ServiceSpec;
+const { connections, latencyMs = 0, outages = 0 } = input() as ServiceSpec;
 const gatewayId = 'vpn-bp1q8bgx4xnkm2ogj7x2k';
 const cloud = createSimulator({
   regionId: 'cn-hangzhou',
@@ -28,6 +30,14 @@ const cloud = createSimulator({
   gateways: [{ id: gatewayId }],
   connections: Array.from({ length: connections }, () => ({ gatewayId })),
 });
+const MINUTE = 60_000;
+for (const [index, id] of cloud.connections.flatMap(({ tunnelIds }) => tunnelIds).entries()) {
+  const apartMs = (31 * 1_440 * MINUTE) / (outages + 1);
+  for (let outage = 1; outage <= outages; outage++) {
+    const at = Math.round(cloud.now() - outage * apartMs + ((index * 37_000) % (60 * MINUTE)));
+    cloud.tunnel(id).down({ at }).up({ at: at + 5 * MINUTE + index * 1_000 });
+  }
+}
 const { endpoint, credentials } = await cloud.listen();
 process.on('message', () => {
   const counts: Record<string, number> = {};

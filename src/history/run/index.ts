@@ -1,0 +1,2 @@
+export { readAvailability } from './read-availability.ts';
+export { readTransitions } from './read-transitions.ts';

@@ -1,0 +1,33 @@
+import { checkFilter, EventQuery, type EventContext, type VpnSystemEvent } from '../../events/index.ts';
+import type { Window } from '../../internal/time-range.ts';
+import type { Past } from './past.ts';
+
+/** The events of a range, read as far as they are wanted. */
+export class PastEvents {
+  readonly #events: AsyncGenerator<VpnSystemEvent, void, undefined>;
+  #next: VpnSystemEvent | undefined;
+  #isOver = false;
+
+  constructor(context: EventContext, { start, end }: Window, signal: AbortSignal) {
+    this.#events = new EventQuery(context, checkFilter({})).between(start, end).signal(signal)[Symbol.asyncIterator]();
+  }
+
+  /** Hands on the events of up to an instant that were not handed on before. */
+  async hand(past: Past, until: number): Promise<void> {
+    for (let event = await this.#peek(); event && event.at <= until; event = await this.#peek()) {
+      past.takeEvent(event);
+      this.#next = undefined;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#events.return();
+  }
+
+  async #peek(): Promise<VpnSystemEvent | undefined> {
+    if (this.#next || this.#isOver) return this.#next;
+    const { value, done } = await this.#events.next();
+    this.#isOver = done === true;
+    return (this.#next = value ?? undefined);
+  }
+}

@@ -1,0 +1,64 @@
+import type { MetricName } from '../../catalog/index.ts';
+import { digestOf } from '../../internal/digest.ts';
+import { frozen } from '../../internal/frozen.ts';
+import { Quantity } from '../../catalog/index.ts';
+import type { Member } from '../../scopes/index.ts';
+import { asTransition, resourceOf, shownBy, sourceOf, statesOf, tunnelKeys, type Code, type PointPlacement } from '../../watch/history-parts.ts';
+import type { ConnectionState, Transition, TransitionEvidence } from '../../watch/index.ts';
+import type { ReportedChange } from './past.ts';
+
+/** What a transition of the past is made with. */
+export interface PastReading {
+  readonly periodMs: number;
+  readonly placement: PointPlacement;
+  /** By the service's time. */
+  readonly observedAt: number;
+}
+
+/** A change of the past as the caller gets it. */
+export function pastTransition(change: ReportedChange, reading: PastReading): Transition {
+  const { member, tunnel, kind, to, at } = change;
+  const { connectionId } = member.connection;
+  return asTransition(change, {
+    id: digestOf(['history', tunnel ?? connectionId, kind, to, at]),
+    resource: pastResource(member, tunnel),
+    observedAt: reading.observedAt,
+    evidence: evidenceOf(change, reading),
+    connection: frozen<ConnectionState>({
+      connectionId,
+      name: member.connection.name,
+      state: change.condition,
+      tunnels: Object.freeze([...tunnelKeys(member.connection)]),
+      since: change.since > 0 ? change.since : undefined,
+      asOf: change.heardAt > 0 ? change.heardAt : undefined,
+    }),
+  });
+}
+
+/** A connection or one of its tunnels, as transitions and figures name it. */
+export function pastResource({ connection, gatewayName }: Member, key: string | undefined): ReturnType<typeof resourceOf> {
+  return resourceOf({ connection, gatewayName }, key);
+}
+
+function evidenceOf(change: ReportedChange, reading: PastReading): TransitionEvidence {
+  const { code, details } = change;
+  const { source, at } = shownBy(code);
+  const isPoint = source === 'metric';
+  return frozen<TransitionEvidence>({
+    source,
+    at: details.timestamp ?? (isPoint ? timestampOf(code, reading) : at),
+    event: details.event,
+    metric: isPoint ? metricOf(change) : undefined,
+    value: isPoint ? details.value : undefined,
+  });
+}
+
+/** The timestamp of a datapoint, as the service gave it. */
+function timestampOf(code: Code, { periodMs, placement }: PastReading): number {
+  return shownBy(code).at + periodMs - (sourceOf(code) === 'wide-period' ? 0 : placement.laterMs);
+}
+
+function metricOf({ member, kind }: ReportedChange): MetricName | undefined {
+  const quantity = kind === 'bgp' ? Quantity.BgpState : Quantity.State;
+  return statesOf(member.connection).find(({ spec }) => spec.quantity === quantity)?.spec.name;
+}

@@ -1,0 +1,82 @@
+import { readByServiceTime } from '../../internal/by-service-time.ts';
+import type { Window } from '../../internal/time-range.ts';
+import type { Member } from '../../scopes/index.ts';
+import { tunnelKeys } from '../../watch/history-parts.ts';
+import type { HistoryRequest } from '../history-request.ts';
+import type { Availability, AvailabilityJson, ConnectionAvailability, TunnelAvailability } from '../model.ts';
+import type { StateTaker } from './connection-course.ts';
+import { Past } from './past.ts';
+import { pastResource } from './past-transition.ts';
+import { planPast, readPast } from './read-past.ts';
+import { StateSpans } from './state-spans.ts';
+
+/** How available the targets were over a range: one item, once all is read. */
+export function readAvailability(request: HistoryRequest, signal: AbortSignal): AsyncGenerator<readonly Availability[], void, undefined> {
+  return readByServiceTime(request.context.scopes.clock, async function* (now) {
+    const planned = await planPast(request, now, signal);
+    const { members, read, range, settings } = planned;
+    const states = new States(members, range);
+    const past = new Past(members, read.start, settings, states);
+    yield* heeded(readPast(request, planned, past, signal));
+    yield [states.availability(past)];
+  });
+}
+
+/** Nothing, each time that changes came: they were heeded by then. */
+async function* heeded(changes: AsyncGenerator<readonly unknown[], void, undefined>): AsyncGenerator<readonly [], void, undefined> {
+  try {
+    while ((await changes.next()).done !== true) yield [];
+  } finally {
+    await changes.return();
+  }
+}
+
+class States implements StateTaker {
+  readonly #range: Window;
+  readonly #members: readonly Member[];
+  readonly #tunnels = new Map<string, StateSpans<'up' | 'down' | 'unknown'>>();
+  readonly #connections = new Map<string, StateSpans<'up' | 'down' | 'degraded' | 'unknown'>>();
+
+  constructor(members: readonly Member[], range: Window) {
+    this.#members = members;
+    this.#range = range;
+    for (const member of members) {
+      for (const key of wantedTunnels(member)) this.#tunnels.set(key, new StateSpans(range));
+      if (!member.tunnelIds) this.#connections.set(member.connection.connectionId, new StateSpans(range));
+    }
+  }
+
+  tunnel(key: string, { at, to, phase, phaseBefore }: Parameters<StateTaker['tunnel']>[1]): void {
+    this.#tunnels.get(key)?.take(at, to === 'disabled' ? 'unknown' : to, phase, phaseBefore);
+  }
+
+  connection(connectionId: string, at: number, condition: Parameters<StateTaker['connection']>[2]): void {
+    this.#connections.get(connectionId)?.take(at, condition);
+  }
+
+  availability(past: Past): Availability {
+    const tunnels = new Map<string, TunnelAvailability>();
+    const connections = new Map<string, ConnectionAvailability>();
+    for (const member of this.#members) {
+      const { connectionId } = member.connection;
+      for (const key of wantedTunnels(member)) {
+        const spans = this.#tunnels.get(key);
+        if (spans) tunnels.set(key, spans.availability(pastResource(member, key), past.phaseOf(key)));
+      }
+      const spans = this.#connections.get(connectionId);
+      if (spans) connections.set(connectionId, spans.availability(pastResource(member, connectionId)));
+    }
+    return asAvailability(this.#range, tunnels, connections);
+  }
+}
+
+function wantedTunnels({ connection, tunnelIds }: Member): readonly string[] {
+  return tunnelKeys(connection).filter((key) => tunnelIds?.has(key) ?? true);
+}
+
+/** Frozen, and `toJSON` is no field of it. */
+function asAvailability({ start, end }: Window, tunnels: Availability['tunnels'], connections: Availability['connections']): Availability {
+  const toJSON = (): AvailabilityJson => ({ from: start, to: end, tunnels: [...tunnels.values()], connections: [...connections.values()] });
+  const fields = { from: start, to: end, tunnels, connections, toJSON };
+  return Object.freeze(Object.defineProperty(fields, 'toJSON', { enumerable: false }));
+}

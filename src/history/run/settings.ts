@@ -1,0 +1,15 @@
+import { UNCERTAINTY_MS, type Confirm } from '../../watch/history-parts.ts';
+
+/** How evidence of the past is evaluated. */
+export interface PastSettings {
+  readonly confirm: Confirm;
+  readonly staleAfterMs: number;
+  /** The length of a datapoint's period. */
+  readonly periodMs: number;
+}
+
+/** How far what is known must reach beyond an observation before nothing can change any more what it says: two periods, one that the stamps leave open, and one to spare. */
+export const lookAheadMs = (periodMs: number): number => 4 * periodMs;
+
+/** How much a change may be dated otherwise for the connection: two outages that overlap by less need not have overlapped. */
+export const doubtMs = (periodMs: number): number => 300_000 + 2 * periodMs + UNCERTAINTY_MS;
