@@ -12,13 +12,14 @@ export const chromium = PLACES.find((path) => existsSync(path));
 
 /** What a page looks like once it is drawn. */
 export interface Rendered {
-  /** For each bar its width, and those of its parts, in pixels. */
-  readonly bars: readonly { readonly width: number; readonly parts: readonly number[] }[];
+  /** For each bar what a screen reader says, its width, and those of its parts, in pixels. */
+  readonly bars: readonly { readonly label: string; readonly width: number; readonly parts: readonly number[] }[];
   /** The custom properties that are colours, and the page's own background. */
   readonly colors: Readonly<Record<string, string>>;
   /** Whether the page is wider than the window. */
   readonly overflows: boolean;
   readonly text: string;
+  /** The names of the elements that the page has. */
   readonly elements: readonly string[];
   /** What the page tried to load besides itself. */
   readonly requests: readonly string[];
@@ -26,24 +27,24 @@ export interface Rendered {
   readonly console: readonly string[];
 }
 
-function measure(): void {
-  const requests: string[] = [];
+// Runs in the page, so it is a text: the types of the tests are Node's.
+const MEASURE = `
+  const requests = [];
   addEventListener('securitypolicyviolation', ({ blockedURI }) => requests.push(blockedURI));
   addEventListener('load', () => {
-    const width = (element: Element): number => element.getBoundingClientRect().width;
+    const width = (element) => element.getBoundingClientRect().width;
     const style = getComputedStyle(document.documentElement);
     const names = ['--page', '--text', '--faint', '--up', '--degraded', '--down', '--unknown'];
-    const rendered: Omit<Rendered, 'console'> = {
-      bars: [...document.querySelectorAll('.bar')].map((bar) => ({ width: width(bar), parts: [...bar.querySelectorAll('rect')].map(width) })),
-      colors: { background: getComputedStyle(document.body).backgroundColor, ...Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name)])) },
+    const rendered = {
+      bars: [...document.querySelectorAll('.bar')].map((bar) => ({ label: bar.getAttribute('aria-label'), width: width(bar), parts: [...bar.querySelectorAll('rect')].map(width) })),
+      colors: Object.fromEntries([['background', getComputedStyle(document.body).backgroundColor], ...names.map((name) => [name, style.getPropertyValue(name)])]),
       overflows: document.documentElement.scrollWidth > innerWidth,
       text: document.body.innerText,
-      elements: [...new Set([...document.querySelectorAll('*')].map(({ localName }) => localName))].filter((name) => name !== 'script' || document.scripts.length > 1),
+      elements: [...new Set([...document.querySelectorAll('html, head > :not(#measure), body, body *')].map(({ localName }) => localName))],
       requests: [...requests, ...performance.getEntriesByType('resource').map(({ name }) => name)],
     };
-    document.documentElement.dataset['rendered'] = btoa(encodeURIComponent(JSON.stringify(rendered)));
-  });
-}
+    document.documentElement.dataset.rendered = btoa(encodeURIComponent(JSON.stringify(rendered)));
+  });`;
 
 /** Opens a page in the browser, from a file, and measures it. */
 export async function render(page: string, { dark = false, width = 1100 }: { readonly dark?: boolean; readonly width?: number } = {}): Promise<Rendered> {
@@ -51,7 +52,7 @@ export async function render(page: string, { dark = false, width = 1100 }: { rea
   try {
     const file = join(folder, 'page.html');
     // Before the page's own policy, which allows no script.
-    await writeFile(file, page.replace('<head>', () => `<head><script>(${measure.toString()})()</script>`));
+    await writeFile(file, page.replace('<head>', () => `<head><script id="measure">${MEASURE}</script>`));
     const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--user-data-dir=${join(folder, 'profile')}`, '--enable-logging=stderr'];
     const scheme = `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`;
     const { stdout, stderr } = await promisify(execFile)(chromium ?? 'chromium', [...options, scheme, `--window-size=${width},1400`, '--dump-dom', pathToFileURL(file).href], { timeout: 60_000, maxBuffer: 1e8 });
