@@ -60,7 +60,7 @@ export function reportPage({ tunnels, connections, from, to }: HistoryAvailabili
 
   function bar(item: ResourceAvailability): Html {
     const { spans, outages, ratio, downMs, degradedMs, unknownMs } = item;
-    const text = `${nameOf(item)}: availability ${percent(ratio)}; down ${lasted(downMs)} in ${outages.length} outages; degraded ${lasted(degradedMs)}; unknown ${lasted(unknownMs)}`;
+    const text = `${nameOf(item)}: availability ${percent(ratio)}; outages: ${outages.length}; down: ${lasted(downMs)}; degraded: ${lasted(degradedMs)}; unknown: ${lasted(unknownMs)}`;
     const drawn = [...spans].sort((a, b) => Number(a.state !== 'up') - Number(b.state !== 'up')); // the short ones on top
     return html`<div class="row"><span>${item.resource.tunnelId ?? 'Connection'}${unknownMs > 0 ? html`<br><span class="note">unknown for ${lasted(unknownMs)}</span>` : ''}</span><svg class="bar" role="img" aria-label="${text}">${drawn.map((span) => {
       const what = `${span.state}, ${time(span.from)} to ${time(span.to)} (${lasted(span.to - span.from)})`;

@@ -84,7 +84,7 @@ describe.skipIf(chromium === undefined)('in headless Chromium (skipped where it 
     const { bars, colors, overflows, text, elements, requests, console } = await render(page, { dark });
     expect(bars).toHaveLength(10);
     for (const { label, width, parts } of bars) {
-      expect(label).toMatch(/^.+: availability (\d+\.\d{3} %|unknown); down .+ in \d+ outages; degraded .+; unknown .+$/);
+      expect(label).toMatch(/^.+: availability (\d+\.\d{3} %|unknown); outages: \d+; down: .+; degraded: .+; unknown: .+$/);
       expect(width).toBeGreaterThan(400);
       expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(width, 0);
     }

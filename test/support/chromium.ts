@@ -61,6 +61,6 @@ export async function render(page: string, { dark = false, width = 1100 }: { rea
     const rendered = JSON.parse(decodeURIComponent(Buffer.from(data, 'base64').toString())) as Omit<Rendered, 'console'>;
     return { ...rendered, console: stderr.split('\n').filter((line) => line.includes(':CONSOLE:')) };
   } finally {
-    await rm(folder, { recursive: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   }
 }
