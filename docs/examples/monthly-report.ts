@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { VpnMonitor, type ResourceAvailability } from 'alicloud-vpn-monitor';
+import { VpnMonitor, type ConnectionAvailability, type TunnelAvailability } from 'alicloud-vpn-monitor';
+
+type Item = ConnectionAvailability | TunnelAvailability;
 
 const { values: options } = parseArgs({ options: { month: { type: 'string' }, offset: { type: 'string', default: '+00:00' }, folder: { type: 'string', default: '.' } } });
 
@@ -39,12 +41,12 @@ const csv = (rows: readonly (readonly Cell[])[]): string => `\uFEFF${rows.map((r
 const minutes = (ms: number): number => Math.round(ms / 600) / 100;
 const ID_COLUMNS = ['kind', 'gateway_id', 'gateway_name', 'connection_id', 'connection_name', 'tunnel_id'];
 
-function idCells({ resource }: ResourceAvailability): readonly Cell[] {
+function idCells({ resource }: Item): readonly Cell[] {
   const { gatewayId, transitRouterId, gatewayName, connectionId, connectionName, tunnelId } = resource;
   return [tunnelId === undefined ? 'connection' : 'tunnel', gatewayId ?? transitRouterId, gatewayName, connectionId, connectionName, tunnelId];
 }
 
-function summary(items: readonly ResourceAvailability[]): string {
+function summary(items: readonly Item[]): string {
   const columns = ['availability', 'up_minutes', 'degraded_minutes', 'down_minutes', 'unknown_minutes', 'outages', 'longest_outage_minutes'];
   const rows = items.map((item): readonly Cell[] => [
     ...idCells(item),
@@ -56,7 +58,7 @@ function summary(items: readonly ResourceAvailability[]): string {
   return csv([[...ID_COLUMNS, ...columns], ...rows]);
 }
 
-function outages(items: readonly ResourceAvailability[], ahead: number, offset: string): string {
+function outages(items: readonly Item[], ahead: number, offset: string): string {
   const time = (ms: number): string => new Date(ms + ahead).toISOString().slice(0, 19) + offset;
   const rows = items.flatMap((item) => item.outages.map(({ from, to, durationMs, phase, startedBefore, endedUnknown }): readonly Cell[] => {
     const end = to === undefined ? 'goes on' : endedUnknown ? 'unknown' : 'recovered';
@@ -75,9 +77,9 @@ const history = monitor
   .between(...monthRange(month, ahead))
   .period(300) // points of 60 s are kept for 31 days: a month that is over is older
   .progress(({ fetched, planned }) => {
-    if (Math.floor((fetched / planned) * 10) <= tenths) return;
-    tenths = Math.floor((fetched / planned) * 10);
-    console.error(`${month}: ${tenths}0 % read`);
+    const read = Math.floor((fetched / Math.max(planned, 1)) * 10);
+    if (read > tenths) console.error(`${month}: ${read}0 % read`);
+    tenths = Math.max(tenths, read);
   });
 const { tunnels, connections } = await history.availability();
 

@@ -1,4 +1,6 @@
-import type { HistoryAvailability, ResourceAvailability } from 'alicloud-vpn-monitor';
+import type { Availability, ConnectionAvailability, TunnelAvailability } from 'alicloud-vpn-monitor';
+
+type Item = ConnectionAvailability | TunnelAvailability;
 
 /** Markup. Whatever else a template takes is text, and is escaped. */
 class Html {
@@ -43,10 +45,10 @@ function lasted(ms: number): string {
 
 // Rounded down, so that 100 % means 100 %.
 const percent = (ratio: number | undefined): string => (ratio === undefined ? 'unknown' : `${(Math.floor(ratio * 1e5) / 1e3).toFixed(3)} %`);
-const nameOf = ({ resource: { tunnelId, connectionName, connectionId } }: ResourceAvailability): string => tunnelId ?? connectionName ?? connectionId;
+const nameOf = ({ resource: { tunnelId, connectionName, connectionId } }: Item): string => tunnelId ?? connectionName ?? connectionId;
 
 /** A page that needs nothing else: no script, no other file. `offset` is that of the zone whose times it shows, such as `+08:00`. */
-export function reportPage({ tunnels, connections, from, to }: HistoryAvailability, { title, offset }: { readonly title: string; readonly offset: string }): string {
+export function reportPage({ tunnels, connections, from, to }: Availability, { title, offset }: { readonly title: string; readonly offset: string }): string {
   const zone = Date.parse('1970-01-01T00:00:00Z') - Date.parse(`1970-01-01T00:00:00${offset}`);
   if (Number.isNaN(zone)) throw new RangeError(`offset ${offset} must be like +08:00`);
   const time = (ms: number): string => new Date(ms + zone).toISOString().slice(0, 19).replace('T', ' ');
@@ -58,7 +60,7 @@ export function reportPage({ tunnels, connections, from, to }: HistoryAvailabili
   const ticks = Array.from({ length: Math.ceil((to - firstTick) / step) }, (_, index) => firstTick + index * step);
   const axis = html`<div class="axis" aria-hidden="true"><i></i><div>${ticks.map((at) => html`<span style="left:${share(at - from)}">${time(at).slice(...(step < 86_400_000 ? [11, 16] : [5, 10]))}</span>`)}</div></div>`;
 
-  function bar(item: ResourceAvailability): Html {
+  function bar(item: Item): Html {
     const { spans, outages, ratio, downMs, degradedMs, unknownMs } = item;
     const text = `${nameOf(item)}: availability ${percent(ratio)}; outages: ${outages.length}; down: ${lasted(downMs)}; degraded: ${lasted(degradedMs)}; unknown: ${lasted(unknownMs)}`;
     const drawn = [...spans].sort((a, b) => Number(a.state !== 'up') - Number(b.state !== 'up')); // the short ones on top
@@ -68,7 +70,7 @@ export function reportPage({ tunnels, connections, from, to }: HistoryAvailabili
     })}</svg><span>${percent(ratio)}</span></div>`;
   }
 
-  function outageTable(items: readonly ResourceAvailability[]): Html {
+  function outageTable(items: readonly Item[]): Html {
     const rows = items.flatMap((item) => item.outages.map((outage) => ({ item, ...outage }))).sort((a, b) => a.from - b.from);
     if (rows.length === 0) return html`<p class="note">No outage is known.</p>`;
     return html`<table><caption>Outages</caption><thead><tr><th scope="col">What</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Lasted</th><th scope="col">Remarks</th></tr></thead><tbody>${rows.map((row) => {

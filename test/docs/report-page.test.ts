@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { VpnMonitor, type HistoryAvailability } from 'alicloud-vpn-monitor';
+import { VpnMonitor, type Availability } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { reportPage } from '../../docs/examples/report-page.ts';
 import { chromium, render } from '../support/chromium.ts';
 import { month, simulatedMonth, trueOutages } from '../support/simulated-month.ts';
 
 let cloud: Simulator;
-let availability: HistoryAvailability;
+let availability: Availability;
 let page: string;
 
 beforeAll(async () => {
