@@ -67,7 +67,7 @@ test.each(['8', 'Asia/Shanghai', '+8:00'])('the offset %s is refused', (offset) 
 function contrast(a: string, b: string): number {
   const luminance = (color: string): number => {
     const digits = color.trim().slice(1);
-    const [red = 0, green = 0, blue = 0] = (digits.length === 3 ? [...digits].map((digit) => digit + digit) : digits.match(/../g) ?? [])
+    const [red = 0, green = 0, blue = 0] = ((digits.length === 3 ? digits.replace(/./g, '$&$&') : digits).match(/../g) ?? [])
       .map((channel) => Number.parseInt(channel, 16) / 255)
       .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
