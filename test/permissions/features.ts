@@ -119,6 +119,9 @@ export const FEATURES: Readonly<Record<string, Exercise>> = {
   'A watch with `certificateNoticeDays`': async (trial) => {
     await watchRounds(trial, { certificateNoticeDays: 30 });
   },
+  'A history': async ({ monitor }) => {
+    await monitor.history(monitor.fleet({ names: true })).last('1h').availability();
+  },
   'Reading alert rules and the alert log': async ({ monitor }) => {
     await monitor.alerts.list().toArray();
     await drain(monitor.alerts.history({ last: '1d' }));
