@@ -39,7 +39,7 @@ rect { y: 40%; height: 60%; fill: var(--up) }
 .degraded { y: 20%; height: 80%; fill: url(#degraded) }
 .down { y: 0; height: 100%; fill: url(#down) }
 .unknown { y: 80%; height: 20%; fill: url(#unknown) }
-.bar .degraded { stroke: var(--degraded) }
+.bar .degraded { stroke: var(--degraded); stroke-width: 2px }
 .bar .down { stroke: var(--down); stroke-width: 2px }
 table { margin-top: .75rem; width: 100%; border-collapse: collapse; font-size: .85rem }
 caption { text-align: left }
