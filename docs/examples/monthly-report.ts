@@ -70,7 +70,7 @@ function outages(items: readonly Item[], ahead: number, offset: string): string 
 const ahead = offsetMs(options.offset);
 const month = options.month ?? lastMonth(ahead);
 
-await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', logger: console });
+await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
 let tenths = 0;
 const history = monitor
   .history(monitor.fleet({ names: true }))
@@ -83,8 +83,8 @@ const history = monitor
   });
 const { tunnels, connections } = await history.availability();
 
-// The one tunnel of a single-tunnel connection has no id of its own: the connection's row says it all.
-const items = [...connections.values(), ...[...tunnels.values()].filter(({ resource }) => resource.tunnelId !== undefined)];
-await writeFile(join(options.folder, `vpn-${month}.csv`), summary(items));
-await writeFile(join(options.folder, `vpn-${month}-outages.csv`), outages(items, ahead, options.offset));
-console.log(`${month}: ${connections.size} connections, ${items.length - connections.size} tunnels`);
+// A single-tunnel connection is also the tunnel of its id, which knows the phase that failed: one row.
+const items = new Map<string, Item>([...connections, ...tunnels]);
+await writeFile(join(options.folder, `vpn-${month}.csv`), summary([...items.values()]));
+await writeFile(join(options.folder, `vpn-${month}-outages.csv`), outages([...items.values()], ahead, options.offset));
+console.log(`${month}: ${connections.size} connections, ${items.size - connections.size} tunnels`);

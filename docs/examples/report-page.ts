@@ -25,7 +25,7 @@ const style = new Html(`
   :root { --page: #0d1117; --text: #e6edf3; --faint: #9198a1; --line: #3d444d; --up: #2c7d63; --degraded: #f0b02e; --down: #ff7a59; --unknown: #848d97 }
 }
 body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif }
-h2 { margin: 2.5rem 0 .5rem; font-size: 1.2rem }
+h2 { margin: 2.5rem 0 .5rem; font-size: 1.2rem; overflow-wrap: anywhere }
 h2 small, .note, .axis, caption { color: var(--faint); font-size: .8rem; font-weight: normal }
 .legend { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem }
 .row, .axis { display: grid; grid-template-columns: 14rem 1fr 5.5rem; gap: .75rem; align-items: end; margin-bottom: .3rem }
@@ -111,7 +111,8 @@ export function reportPage({ tunnels, connections, from, to }: Availability, { t
   function section(connectionId: string): Html {
     const connection = connections.get(connectionId);
     const own = [...tunnels.values()].filter(({ resource }) => resource.connectionId === connectionId && resource.tunnelId !== undefined);
-    const items = [...(connection ? [connection] : []), ...own];
+    // A single-tunnel connection is also the tunnel of its id, which knows the phase that failed.
+    const items = [tunnels.get(connectionId) ?? connection, ...own].filter((item) => item !== undefined);
     const { connectionName = connectionId, gatewayName, gatewayId, transitRouterId } = items[0]?.resource ?? {};
     const place = [connectionName === connectionId ? '' : connectionId, gatewayName ?? gatewayId ?? transitRouterId ?? ''].filter(Boolean).join(' on ');
     return html`<section><h2>${connectionName} <small>${place}</small></h2>${items.map(bar)}${axis}${outageTable(items)}</section>`;

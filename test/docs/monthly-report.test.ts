@@ -76,6 +76,13 @@ describe('monthly-report.ts', () => {
     expect(printed).toEqual(['2026-10: 4 connections, 6 tunnels']);
     expect(errors.at(-1)).toBe('2026-10: 100 % read');
 
+    // The guide's arithmetic: a call for 1,440 points, and one for a day's events.
+    const count = (action: string): number => cloud.calls.filter((call) => call.action === action).length;
+    const full = (7 * (month.to - month.from)) / 300_000 / 1_440;
+    expect(count('DescribeMetricList')).toBeGreaterThanOrEqual(full);
+    expect(count('DescribeMetricList')).toBeLessThan(full + 7);
+    expect(count('DescribeSystemEventAttribute')).toBeLessThan(31 + 5);
+
     const outages = await rowsOf('vpn-2026-10-outages.csv');
     for (const id of ['tun-berlin-1', 'tun-berlin-2', 'vco-paris', 'tun-quiet-1', 'tun-quiet-2', 'tun-new-1', 'tun-new-2']) {
       const reported = outages.filter((row) => idOf(row) === id).map(({ from = '', to = '' }) => ({ from: Date.parse(from), to: to === '' ? undefined : Date.parse(to) }));
@@ -84,6 +91,8 @@ describe('monthly-report.ts', () => {
     expect(outages.filter((row) => row['connection_id'] === 'vco-berlin' && row['kind'] === 'connection')).toMatchObject([{ from: '2026-10-22T00:00:00+08:00', to: '2026-10-22T09:00:00+08:00', minutes: '540', end: 'recovered' }]);
     expect(outages.find((row) => row['tunnel_id'] === 'tun-berlin-1')).toMatchObject({ from: '2026-10-01T00:00:00+08:00', to: '2026-10-01T03:00:00+08:00', began_before: 'yes', end: 'recovered' });
     expect(outages.findLast((row) => row['tunnel_id'] === 'tun-berlin-2')).toMatchObject({ from: '2026-10-31T23:20:00+08:00', to: '', minutes: '40', began_before: 'no', end: 'goes on' });
+
+    expect(outages.filter((row) => row['connection_id'] === 'vco-paris').map((row) => row['phase'])).toEqual(['phase2', ...Array<string>(20).fill('phase1')]);
 
     const rows = await rowsOf('vpn-2026-10.csv');
     expect(rows.map(idOf).sort()).toEqual(['tun-berlin-1', 'tun-berlin-2', 'tun-new-1', 'tun-new-2', 'tun-quiet-1', 'tun-quiet-2', 'vco-berlin', 'vco-new', 'vco-paris', 'vco-quiet']);

@@ -33,7 +33,8 @@ test('the page has a bar for each connection and each tunnel, with as many parts
 test('its tables have the outages of the truth, with the times of the zone', () => {
   const [outage] = trueOutages(cloud, 'tun-berlin-1').slice(1);
   expect(new Date(outage!.from).toISOString()).toBe('2026-10-05T16:00:37.000Z');
-  expect(page).toContain('<th scope="row">tun-berlin-1</th><td>2026-10-06 00:00:37</td><td>2026-10-06 00:12:00</td><td>11 min</td><td>phase2</td>');
+  expect(page).toContain('<th scope="row">tun-berlin-1</th><td>2026-10-06 00:00:37</td><td>2026-10-06 00:12:00</td><td>11 min</td><td></td>');
+  expect(page).toContain('<th scope="row">Connection</th><td>2026-10-09 00:00:00</td><td>2026-10-09 00:00:17</td><td>17 s</td><td>phase2</td>');
   expect(page).toMatch(/<th scope="row">tun-berlin-1<\/th><td>2026-10-01 00:00:00<\/td><td>2026-10-01 03:00:00<\/td><td>3 h<\/td><td>.*began before this report<\/td>/);
   expect(page).toMatch(/<th scope="row">tun-berlin-2<\/th><td>2026-10-31 23:20:00<\/td><td><\/td><td>40 min<\/td><td>.*not over at the end of this report<\/td>/);
   const outages = ['tun-berlin-1', 'tun-berlin-2', 'vco-paris'].flatMap((id) => trueOutages(cloud, id));

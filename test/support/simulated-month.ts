@@ -26,11 +26,11 @@ export function simulatedMonth(): Simulator {
     ],
   });
   cloud.tunnel('tun-berlin-1').down({ at: from - 2 * HOUR }).up({ at: from + 3 * HOUR });
-  cloud.tunnel('tun-berlin-1').down({ at: from + 5 * DAY + 37_000, phase: 'phase2' }).up({ at: from + 5 * DAY + 12 * MINUTE });
+  cloud.tunnel('tun-berlin-1').down({ at: from + 5 * DAY + 37_000 }).up({ at: from + 5 * DAY + 12 * MINUTE });
   cloud.tunnel('tun-berlin-1').down({ at: from + 20 * DAY }).up({ at: from + 22 * DAY });
   cloud.tunnel('tun-berlin-2').down({ at: from + 21 * DAY }).up({ at: from + 21 * DAY + 9 * HOUR });
   cloud.tunnel('tun-berlin-2').down({ at: to - 40 * MINUTE });
-  cloud.connection('vco-paris').down({ at: from + 8 * DAY }).up({ at: from + 8 * DAY + 17_000 });
+  cloud.connection('vco-paris').down({ at: from + 8 * DAY, phase: 'phase2' }).up({ at: from + 8 * DAY + 17_000 });
   cloud.connection('vco-paris').flap({ every: '7m', times: 20, at: from + 15 * DAY });
   return cloud;
 }
