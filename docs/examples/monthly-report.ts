@@ -81,10 +81,10 @@ const history = monitor
     if (read > tenths) console.error(`${month}: ${read}0 % read`);
     tenths = Math.max(tenths, read);
   });
-const { tunnels, connections } = await history.availability();
+const availability = await history.availability();
 
 // A single-tunnel connection is also the tunnel of its id, which knows the phase that failed: one row.
-const items = new Map<string, Item>([...connections, ...tunnels]);
-await writeFile(join(options.folder, `vpn-${month}.csv`), summary([...items.values()]));
-await writeFile(join(options.folder, `vpn-${month}-outages.csv`), outages([...items.values()], ahead, options.offset));
-console.log(`${month}: ${connections.size} connections, ${items.size - connections.size} tunnels`);
+const items = [...new Map<string, Item>([...availability.connections, ...availability.tunnels]).values()];
+await writeFile(join(options.folder, `vpn-${month}.csv`), summary(items));
+await writeFile(join(options.folder, `vpn-${month}-outages.csv`), outages(items, ahead, options.offset));
+console.log(`${month}: ${availability.connections.size} connections, ${availability.tunnels.size} tunnels`);
