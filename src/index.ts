@@ -59,27 +59,10 @@ export {
   type UnknownVpnEvent,
   type VpnSystemEvent,
 } from './events/index.ts';
-export {
-  FlowLogs,
-  parseFlowLog,
-  type CommonFlowLogField,
-  type CreatedFlowLog,
-  type FlowLog,
-  type FlowLogChangeOptions,
-  type FlowLogField,
-  type FlowLogFilter,
-  type FlowLogPath,
-  type FlowLogQuery,
-  type FlowLogQueryOptions,
-  type FlowLogRecord,
-  type FlowLogResource,
-  type NewFlowLog,
-  type NewTransitRouterFlowLog,
-  type NewVpcFlowLog,
-  type PathName,
-  type RecordedPath,
-  type TransitRouterFlowLogField,
-  type VpcFlowLogField,
+export { FlowLogs, parseFlowLog } from './flow-logs/index.ts';
+export type {
+  CommonFlowLogField, CreatedFlowLog, FlowLog, FlowLogChangeOptions, FlowLogField, FlowLogFilter, FlowLogPath, FlowLogQuery, FlowLogQueryOptions, FlowLogRecord,
+  FlowLogResource, NewFlowLog, NewTransitRouterFlowLog, NewVpcFlowLog, PathName, RecordedPath, TransitRouterFlowLogField, VpcFlowLogField,
 } from './flow-logs/index.ts';
 export {
   HistoryQuery,
