@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Histories } from '../../src/watch/course.ts';
 import { withoutDoubtfulOverlaps } from '../../src/watch/overlaps.ts';
 import { EMPTY, interpret } from '../../src/watch/timeline/index.ts';
 import { encode, inOrder } from '../../src/watch/timeline/observation.ts';
@@ -39,12 +40,30 @@ describe('an outage that may have ended before the next one began ends then', ()
     expectBothWays(lines, expected);
   });
 
+  test('also where either may have been first: the one that began first', () => {
+    expectBothWays(['point a down @7', 'poll a up @8', 'point b down @7.5', 'poll b up @12'], ['a: down @6, up @6.5', 'b: down @6.5, up @12']);
+  });
+
+  test('where the one that ends first is dated as the other is', () => {
+    expectBothWays(['event a down @8', 'event a up @9', 'point b down @9', 'event b up @10'], ['a: down @8, up @9', 'b: down @9, up @10']);
+  });
+
+  test('of three tunnels, as late as the last of the others ends', () => {
+    expect(settled('point a down @7', 'event a up @8', 'event b down @4', 'event b up @6.1', 'event c down @5', 'event c up @7')).toEqual(['a: down @7, up @8', 'b: down @4, up @6.1', 'c: down @5, up @7']);
+  });
+
   test('of three tunnels as well, before the first of the others', () => {
     expect(settled('event a down @5', 'poll a up @9', 'event b down @6', 'event b up @7', 'event c down @8', 'event c up @10')).toEqual(['a: down @5, up @6', 'b: down @6, up @7', 'c: down @8, up @10']);
   });
 });
 
 describe('an outage keeps its dates', () => {
+  test('where no other tunnel had one', () => {
+    expectBothWays(['point a down @5', 'poll a up @9.8'], ['a: down @4, up @9.8']);
+    const histories: Histories = new Map([['a', { origin: { value: 'down', since: MINUTE, was: 'unknown' }, changes: [] }]]);
+    expect(withoutDoubtfulOverlaps(histories, MINUTE)).toBe(histories);
+  });
+
   test.each([
     ['where events show that it overlaps', ['event a down @5', 'event a up @7', 'event b down @6', 'event b up @9'], ['a: down @5, up @7', 'b: down @6, up @9']],
     ['where events show that it overlaps for seconds', ['event a down @5', 'event a up @6.1', 'event b down @6', 'event b up @9'], ['a: down @5, up @6.1', 'b: down @6, up @9']],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { disputeOf, heedPeriod, heedWord, isDisputed, NO_DISAGREEMENT, type Disagreement } from '../../../src/watch/timeline/disagreement.ts';
+import { disputeOf, heedOldPeriods, heedPeriod, heedWord, isDisputed, NO_DISAGREEMENT, type Disagreement } from '../../../src/watch/timeline/disagreement.ts';
 import { interpret } from '../../../src/watch/timeline/interpret.ts';
 import { encode, inOrder, isPeriod, type Code } from '../../../src/watch/timeline/observation.ts';
 import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
@@ -39,6 +39,8 @@ describe('datapoints that repeat themselves', () => {
   test('so close after it that nobody knows the order do not contradict it yet', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @7.9', 'point down @9')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @7.8', 'point down @9')).toBe(7.8);
+    // Ten seconds before the point stands, at 8.
+    expect(disputedSince(...stuck(5, 8), `event up @${8 - 1 / 6}`, 'point down @9')).toBe(8 - 1 / 6);
   });
 
   test('of periods of both are disputed as others are', () => {
@@ -59,10 +61,34 @@ describe('datapoints that repeat themselves', () => {
   test('with one missing before the next: what that would have said is not known', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'point down @11')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @9.5', 'point down @11')).toBe(9.5);
   });
 
   test('are dated by the first event, though a poll came before it', () => {
     expect(disputedSince(...stuck(5, 8), 'poll up @8.2', 'event up @8.5', 'poll up @8.7', 'point down @9', 'point down @10')).toBe(8.5);
+  });
+
+  test.each([['poll', 'poll'], ['event', 'event'], ['event', 'poll']])('are dated by the first %s, and not by a later %s', (first, later) => {
+    expect(disputedSince(...stuck(5, 8), `${first} up @8.2`, `${later} up @8.7`, 'point down @9', 'point down @10')).toBe(8.2);
+  });
+
+  test('begin with one of which nobody has said anything', () => {
+    expect(after('point down @5')).toEqual({ word: 'unknown', run: { claim: 'down', newest: 4 * MINUTE, settledFrom: 5 * MINUTE, isAgreed: false, outlasted: 0 } });
+  });
+});
+
+describe('a poll or an event that agrees with datapoints that repeat themselves', () => {
+  const agreed = [...stuck(5, 8), 'poll down @8.2'] as const;
+  const next = ['point down @9', 'point down @10'] as const;
+
+  test('lets them outlast one poll, and no event', () => {
+    expect(disputedSince(...agreed, 'poll up @8.5', ...next)).toBeUndefined();
+    expect(disputedSince(...agreed, 'event up @8.5', ...next)).toBe(8.5);
+  });
+
+  test('takes back what contradicted them before', () => {
+    expect(disputedSince(...stuck(5, 8), 'event up @8.2', 'poll down @8.5', ...next)).toBeUndefined();
+    expect(disputedSince(...agreed, 'poll up @8.5', ...next, 'poll down @10.5', 'poll up @10.7', 'point down @11', 'point down @12')).toBeUndefined();
   });
 });
 
@@ -92,6 +118,29 @@ describe('a dispute', () => {
     expect(disputedSince(...disputed, 'poll down @10.5')).toBeUndefined();
     expect(disputedSince(...disputed, 'event phase2 @10.5')).toBeUndefined();
     expect(disputedSince(...disputed, 'event phase2 @10.5', 'point down @11', 'point down @12')).toBeUndefined();
+  });
+});
+
+describe('datapoints older than what is kept', () => {
+  const heeded = (before: Disagreement, ...lines: readonly string[]): Disagreement => heedOldPeriods(before, lines.map(codeOf), MINUTE);
+  const run = after(...stuck(5, 8));
+
+  test('go on with what they repeat, in order of time', () => {
+    expect(heeded(run, 'point down @9').run?.newest).toBe(8 * MINUTE);
+    expect(disputeOf(heeded(after(...stuck(5, 8), 'event up @8.5'), 'point down @10', 'point down @9'))?.since).toBe(8.5 * MINUTE);
+    expect(heeded(run, 'point up @9').run?.claim).toBe('up');
+  });
+
+  test('say nothing where they are no newer than the newest', () => {
+    expect(heeded(run, 'point down @8', 'point up @7')).toBe(run);
+  });
+
+  test('begin nothing', () => {
+    expect(heeded(NO_DISAGREEMENT, 'point down @9')).toBe(NO_DISAGREEMENT);
+  });
+
+  test('are no polls or events', () => {
+    expect(heeded(run, 'event up @8.5', 'poll up @9')).toBe(run);
   });
 });
 

@@ -42,6 +42,11 @@ test('a timestamp need not lie on the period to the millisecond', () => {
   expect(missing()).toEqual([10]);
 });
 
+test('the newest datapoint stays the newest, whatever comes a moment before it', () => {
+  const { seen } = seenOf(5, 7, 7 - 1 / 60);
+  expect(seen.newest).toBe(7 * MINUTE);
+});
+
 test('of a long silence the newest 31 periods are missing', () => {
   const { missing, note } = seenOf(5, 10, 60);
   expect([missing()[0], missing().at(-1), missing().length]).toEqual([29, 59, 31]);
@@ -58,8 +63,9 @@ test('what is missing of one period says nothing of another', () => {
 });
 
 test('a series that lacks nothing holds no list of its own', () => {
-  const [one, other] = [seenOf(1, 2, 3).seen, seenOf(7, 8).seen];
+  const [one, other, repeated] = [seenOf(1, 2, 3).seen, seenOf(7, 8).seen, seenOf(1, 2, 2).seen];
   expect(one.missingAfter(0)).toBe(other.missingAfter(0));
+  expect(repeated.missingAfter(0)).toBe(other.missingAfter(0));
 });
 
 test('in whatever order datapoints come, missing is what lies between the first and the newest and has not come', () => {

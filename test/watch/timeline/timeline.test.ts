@@ -51,6 +51,12 @@ describe('without what is dated after an instant', () => {
     expect(kept.observations.every((code) => timeOf(code) <= 6 * MINUTE)).toBe(true);
   });
 
+  test('what is dated at the instant is kept', () => {
+    const kept = without(timelineOf(['poll up @1', 'event down @6', 'poll down @16']), 6);
+    expect(kept).toMatchObject({ value: 'down', since: 6 * MINUTE, observations: codesOf('poll up @1', 'event down @6') });
+    expect(kept.ledger.map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @1', 'down @6']);
+  });
+
   test('the ledger holds what was announced of the past, so that what is true of it is not announced again', () => {
     const timeline = timelineOf(['poll up @1', 'event down @3', 'event up @4', 'event down @16']);
     expect(timeline.ledger.map(({ to, at }) => `${to} @${at / MINUTE}`)).toContain('down @16');
