@@ -54,8 +54,13 @@ describe('datapoints that repeat themselves', () => {
     expect(disputedSince('point down @5', 'event up @5', 'point down @7')).toBeUndefined();
   });
 
+  test('are disputed by what stands where the first of them ends', () => {
+    expect(disputedSince('point down @5', 'event up @5', 'point down @6', 'point down @7')).toBe(5);
+  });
+
   test('are disputed by nothing that says nothing of up and down', () => {
     expect(disputedSince(...stuck(5, 8), 'event phase1-ok @8.5', 'point down @9', 'point down @10')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event phase1-ok @8.2', 'event up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
   });
 
   test('with one missing before the next: what that would have said is not known', () => {
@@ -97,7 +102,9 @@ describe('a dispute', () => {
 
   test('leaves out the datapoints that come after the contradiction, as far as the order is known', () => {
     const state = after(...disputed);
-    expect([isDisputed(state, codeOf('point down @9')), isDisputed(state, codeOf('point down @9.6')), isDisputed(state, codeOf('point down @9.7'))]).toEqual([false, false, true]);
+    // A point stands a minute before its time, and counts from ten seconds after the contradiction on.
+    const atBound = `point down @${9.5 + 1 / 6}`;
+    expect(['point down @9', 'point down @9.6', atBound, 'point down @9.7'].map((line) => isDisputed(state, codeOf(line)))).toEqual([false, false, true, true]);
     expect(isDisputed(after(...stuck(5, 8)), codeOf('point down @9'))).toBe(false);
   });
 
@@ -150,5 +157,11 @@ describe('in a history', () => {
   test('datapoints that are stuck change nothing after the first contradiction, and what events say happens', () => {
     const lines = ['poll up @1', ...stuck(5, 40), 'event up @8.5', 'event down @20.5', 'event up @25.5'];
     expect(changesOf(...lines)).toEqual(['down @4', 'up @8.5', 'down @20.5', 'up @25.5']);
+  });
+
+  test('datapoints that go on being of both, whatever polls say, show no outage', () => {
+    const polls = Array.from({ length: 10 }, (_, index) => `poll up @${index + 5.5}`);
+    expect(changesOf('poll up @1', ...stuck(5, 15, 'mixed'), ...polls)).toEqual([]);
+    expect(changesOf('poll up @1', 'point mixed @5', ...polls)).toEqual(['down @4', 'up @5.5']);
   });
 });

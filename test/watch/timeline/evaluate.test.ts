@@ -39,6 +39,8 @@ describe('of datapoints that are older than what is kept', () => {
 
   test('none is missing where they come late', () => {
     const heard = folded();
+    // Nothing else is new with them: they end before this.
+    heard.hears(['event phase1-ok @20']);
     heard.hears(['point down @9', 'point down @10', 'point down @11']);
     heard.hears(['event up @10.6', 'point down @12']);
     expect(heard.timeline.dispute).toEqual({ claim: 'down', since: 10.6 * MINUTE });
@@ -91,6 +93,13 @@ describe('a value that several observations have confirmed', () => {
     heard.hears(['poll up @1']);
     expect(heard.minutes()).toEqual([1]);
   });
+});
+
+test('what is known already is no beginning: it is not folded as one', () => {
+  const heard = new Heard();
+  heard.hears(['poll up @1']);
+  heard.hears(['poll up @9'], { isBaseline: true });
+  expect(heard.minutes()).toEqual([1, 9]);
 });
 
 describe('of what repeats itself', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BEGINNING, decode, encode, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
+import { BEGINNING, decode, encode, encodeHold, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
 import { isOverruled, reachOf, settledAt, UNCERTAINTY_MS, type Known } from '../../../src/watch/timeline/precedence.ts';
 import { MINUTE, observationOf } from '../support/script.ts';
 
@@ -117,6 +117,11 @@ describe('at one instant', () => {
   ])('%s', (_, line, others, expected) => {
     expect(overruled(line, others)).toBe(expected);
   });
+});
+
+test('a value that is held overrules nothing that is observed at its instant', () => {
+  const observations = inOrder([encode(observed('poll down @5')), encodeHold(5 * MINUTE, 'up')]);
+  expect(isOverruled(observations, 0, { periodMs: MINUTE, known: UNKNOWN })).toBe(false);
 });
 
 test('the order at one instant is poll, event, period, period of an unknown edge', () => {
