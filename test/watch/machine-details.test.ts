@@ -238,6 +238,14 @@ describe('late evidence', () => {
     expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 5 * MINUTE });
   });
 
+  test('of BGP of the same instant does not show a change of the connection', () => {
+    const script = bothUp();
+    script.hears(20, 'poll a bgp up @1', 'poll a up @20', 'poll b up @20', 'poll a bgp up @20');
+    script.announced.length = 0;
+    script.hears(21, 'event a bgp down @3', 'event a bgp up @6', 'poll b down @3', 'event b up @6');
+    expect(shownBy(script).filter((line) => !line.startsWith('bgp'))).toEqual(['ipsec topology @3', 'connection topology @3', 'ipsec event @6', 'connection event @6']);
+  });
+
   test('says what showed each change of the connection, and what showed the one it comes back with', () => {
     const script = bothUp();
     script.hears(20, 'poll a up @20', 'event b down @20');
