@@ -15,7 +15,7 @@ function observed(line: string): Observation {
   return { ...observation, at: Math.round(observation.at), ...(isWide && { isEdgeUnknown: true }) };
 }
 
-const UNKNOWN: Known = { value: 'unknown', since: 0, code: BEGINNING, was: 'unknown' };
+const UNKNOWN: Known = { since: 0, code: BEGINNING, was: 'unknown' };
 
 /** Whether the first line is overruled among all of them, after what was known before it. */
 function overruled(line: string, others: readonly string[], known = UNKNOWN): boolean {
@@ -28,7 +28,7 @@ function overruled(line: string, others: readonly string[], known = UNKNOWN): bo
 function changed(was: Value, line: string): Known {
   const observation = observed(line);
   const code = encode(observation);
-  return { value: observation.claim === 'up' ? 'up' : 'down', since: observation.at - (observation.periodMs ?? 0), code, was };
+  return { since: observation.at - (observation.periodMs ?? 0), code, was };
 }
 
 test('a datapoint speaks for its period, and one of an unknown edge for two', () => {
