@@ -222,6 +222,13 @@ describe('late evidence', () => {
     expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @5', 'degraded @6', 'up @7']);
   });
 
+  test('is joined with all that the other tunnel did, where that is forgotten in the same moment', () => {
+    const script = bothUp();
+    script.hearsInTime('event b down @2', 'event b up @4', 'event b down @6.5', 'event b up @7', 'poll a up @20', 'poll b up @20');
+    const told = script.takes({ asOf: 21 * MINUTE, observations: ['event a down @3', 'event a up @5'].map(observationOf) }, { forgetBefore: 15 * MINUTE });
+    expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @3', 'degraded @4', 'up @5']);
+  });
+
   test('of a time in which the other tunnel was not known says nothing of the connection', () => {
     const before = new Script({ staleAfterMs: NEVER });
     before.hearsInTime('poll a up @1', 'poll b up @10', 'poll a up @20');
@@ -346,6 +353,14 @@ describe('tunnels', () => {
     const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 's', role: 'slave' }, { key: 'm', role: 'master' }]));
     script.hears(1, 'poll m up @1', 'poll s up @1');
     expect(script.hearsInTime('event s down @2', 'event s up @3', 'event m down @4').filter(isOf('failover'))).toEqual(['failover: m > s @4']);
+  });
+
+  test('that are gone leave the connection as the newest evidence of the others shows it', () => {
+    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, ['a', 'b', 'c'].map((key) => ({ key, role: undefined }))));
+    script.hears(5, 'poll a up @1', 'poll b up @1', 'event c down @3', 'poll a up @5');
+    script.state = withTunnels(script.state, ['a', 'b'].map((key) => ({ key, role: undefined })));
+    script.hears(6);
+    expect(shownBy(script)).toEqual(['connection topology @5']);
   });
 
   test('that are new are looked at, also where the connection is what it was', () => {

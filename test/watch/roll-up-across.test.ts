@@ -186,6 +186,10 @@ describe('after an outage that lies across another', () => {
     expect(ofConnection(script.hears(3, 'event b up @3', 'point a down @2')).slice(-1)).toEqual(['failover: a > b @3 late']);
     expect(script.state.isFailedOver).toBe(true);
     expect(ofConnection(script.hears(4, 'poll b up @4', 'poll a down @4'))).toEqual([]);
+    const other = allUp('b');
+    other.hears(2, 'event b down @2');
+    const failovers = other.hears(3, 'event b up @3', 'point a down @2', 'event b down @1.2', 'event b up @1.4').filter((line) => line.startsWith('failover'));
+    expect(failovers).toEqual(['failover: a > b @1.4 late', 'failover: a > b @3 late']);
   });
 });
 
