@@ -118,6 +118,14 @@ describe('a connection of which a tunnel is silent', () => {
     expect(script.hears(3, 'event b up @2', 'event a down @2').filter(isOf('connection'))).toEqual(['connection: up > degraded @2 late', 'connection: degraded > up @3 late']);
   });
 
+  test('is known since that tunnel is heard, whatever becomes known of BGP with it', () => {
+    const script = bothUp({ staleAfterMs: 5 * MINUTE });
+    script.hears(6, 'event b bgp down @2', 'event b up @6');
+    script.announced.length = 0;
+    script.hears(6.5, 'event a up @6.5', 'event b bgp up @2.1');
+    expect(script.announced.at(-1)).toMatchObject({ tunnel: 'a', to: 'up', condition: 'up', since: 6.5 * MINUTE });
+  });
+
   test('says with its silence what was heard last', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(5, 'poll t up @5');

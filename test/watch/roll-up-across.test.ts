@@ -220,6 +220,16 @@ describe('an outage that lies across none', () => {
     expect(other.hears(7, 'poll a up @7', 'event a bgp up @7', 'event b down @6', 'event b bgp down @6.5').filter((line) => /^[ab]/.test(line))).toEqual(['b: up > down @6', 'a: down > up @7', 'b bgp: up > down @6.5', 'a bgp: down > up @7']);
   });
 
+  test('is news after one that lies across it and is told late', () => {
+    const script = allUp('b');
+    script.hears(2.9, 'event b down @2', 'point a up @2.9');
+    expect(script.hears(3, 'event a down @3', 'point a down @2')).toEqual([
+      'a: up > down @1 late', 'failover: a > b @1 late',
+      'a: down > up @1.9 late', 'connection: degraded > up @1.9 late', 'connection: up > degraded @2 late',
+      'a: up > down @3', 'connection: degraded > down @3',
+    ]);
+  });
+
   test('is no late one for what BGP did before', () => {
     const script = allUp('b');
     script.hears(8.5, 'poll a bgp up @1', 'event b down @5', 'event b up @8');
