@@ -71,7 +71,7 @@ class RollUp {
       const together = past.filter((one) => one.at === at);
       this.#showAt(at, ipsec.filter((one) => one.at === at));
       for (const one of together) this.#push(one, one.code, one.number);
-      if (course.has(at)) this.#announceThen(at, (together[0] ?? this.#histories.changeAt(at))?.code, { isNewFailover: failovers.has(at), isLate: !present.isNews || at < present.since });
+      if (course.has(at)) this.#announceThen(at, (together.find(isIpsec) ?? this.#histories.changeAt(at))?.code, { isNewFailover: failovers.has(at), isLate: !present.isNews || at < present.since });
     }
     this.#values = present.values;
     this.#condition = present.condition;

@@ -51,6 +51,10 @@ describe('failovers that are new', () => {
     expect(found(quiet, historiesOf('up @1, down @5, up @8, down @12, up @13', 'up @1'))).toEqual([5, 12]);
   });
 
+  test('are those with which what is known begins', () => {
+    expect(found(quiet, historiesOf('down @1, up @8', 'up @1'))).toEqual([1]);
+  });
+
   test('are none while both were down, but when the standby tunnel came back first', () => {
     expect(found(quiet, historiesOf('up @1, down @5, up @8', 'up @1, down @4, up @9'))).toEqual([]);
     expect(found(quiet, historiesOf('up @1, down @5, up @8', 'up @1, down @4, up @7'))).toEqual([7]);
@@ -83,6 +87,10 @@ describe('the instants of late changes', () => {
 
   test('are their own, and what the other tunnel did meanwhile', () => {
     expect(lateInstants(late(5, 8), historiesOf('up @1, down @5, up @8', 'up @1, down @6, up @7, down @9'))).toEqual([5, 6, 7, 8]);
+  });
+
+  test('are what the other tunnel did in each of several outages', () => {
+    expect(lateInstants(late(5, 8, 12, 15), historiesOf('up @1, down @5, up @8, down @12, up @15', 'up @1, down @13, up @14'))).toEqual([5, 8, 12, 13, 14, 15]);
   });
 
   test('are not those between two outages, nor those of the ends', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { timeOf, type Settings } from '../../src/watch/timeline/index.ts';
+import { next } from '../../src/watch/machine.ts';
+import { timeOf, type Settings, type StampVotes } from '../../src/watch/timeline/index.ts';
 import { withTunnels } from '../../src/watch/connection-record.ts';
 import { lineOf, MINUTE, observationOf, Script } from './support/script.ts';
 
@@ -93,7 +94,76 @@ describe('silence', () => {
   });
 });
 
+describe('a connection of which a tunnel is silent', () => {
+  test('stays the very same while nothing is heard', () => {
+    const script = bothUp({ staleAfterMs: 10 * MINUTE });
+    script.hears(8, 'poll a up @8');
+    script.hears(11);
+    const { state } = script;
+    script.hears(12);
+    expect(script.state).toBe(state);
+  });
+
+  test('is what it was before, once that tunnel is heard with news of another', () => {
+    const script = bothUp({ staleAfterMs: 2 * MINUTE });
+    script.hears(3);
+    script.announced.length = 0;
+    expect(script.hears(3, 'event b down @2', 'event a up @2').filter((line) => !line.startsWith('a'))).toEqual(['b: unknown > down @2', 'connection: unknown > degraded @3']);
+    expect(script.announced[0]).toMatchObject({ tunnel: 'b', condition: 'degraded' });
+  });
+
+  test('is late with what came between, however the silence ends', () => {
+    const script = bothUp({ staleAfterMs: 2 * MINUTE });
+    script.hears(3, 'event a up @3');
+    expect(script.hears(3, 'event b up @2', 'event a down @2').filter(isOf('connection'))).toEqual(['connection: up > degraded @2 late', 'connection: degraded > up @3 late']);
+  });
+
+  test('is known since that tunnel is heard, whatever becomes known of BGP with it', () => {
+    const script = bothUp({ staleAfterMs: 5 * MINUTE });
+    script.hears(6, 'event b bgp down @2', 'event b up @6');
+    script.announced.length = 0;
+    script.hears(6.5, 'event a up @6.5', 'event b bgp up @2.1');
+    expect(script.announced.at(-1)).toMatchObject({ tunnel: 'a', to: 'up', condition: 'up', since: 6.5 * MINUTE });
+  });
+
+  test('says with its silence what was heard last', () => {
+    const script = oneUp({ staleAfterMs: 10 * MINUTE });
+    script.hears(5, 'poll t up @5');
+    script.hears(15);
+    expect(shownBy(script)).toEqual(['ipsec topology @5']);
+  });
+});
+
+test('what is announced together is numbered on', () => {
+  const script = oneUp();
+  script.hears(9, 'event t down @5', 'event t up @6', 'event t down @7');
+  expect(script.announced.filter(({ kind }) => kind === 'ipsec').map(({ number }) => number)).toEqual([1, 2, 3]);
+});
+
+test('a tunnel of which only what decides nothing was heard is what is heard of it then', () => {
+  const script = new Script({ staleAfterMs: NEVER });
+  script.hears(2, 'event a phase1-ok @2', 'event b up @2');
+  expect(script.hears(3, 'event b down @3', 'event a up @3')).toEqual(['b: up > down @3']);
+  expect(script.announced[0]).toMatchObject({ condition: 'degraded' });
+});
+
 describe('late evidence', () => {
+  test('of BGP is told in order of time with that of IPsec', () => {
+    const script = oneUp();
+    script.hears(9, 'poll t bgp up @1', 'poll t up @9', 'poll t bgp up @9');
+    expect(script.hears(10, 'event t down @3', 'event t up @6', 'event t bgp down @4', 'event t bgp up @5')).toEqual([
+      ...['t: up > down @3 late', 'connection: up > down @3 late'],
+      ...['t bgp: up > down @4 late', 't bgp: down > up @5 late'],
+      ...['t: down > up @6 late', 'connection: down > up @6 late'],
+    ]);
+  });
+
+  test('of BGP says nothing of the connection, where that was otherwise then', () => {
+    const script = bothUp();
+    script.hears(6, 'poll a bgp up @1', 'event b down @5', 'poll a bgp up @6');
+    expect(script.hears(7, 'event a bgp down @3', 'event a bgp up @4')).toEqual(['a bgp: up > down @3 late', 'a bgp: down > up @4 late']);
+  });
+
   test('of BGP that is disabled now is told as well', () => {
     const script = oneUp();
     script.hearsInTime('poll t bgp up @1', 'poll t bgp disabled @5');
@@ -160,6 +230,13 @@ describe('late evidence', () => {
     expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @5', 'degraded @6', 'up @7']);
   });
 
+  test('is joined with all that the other tunnel did, where that is forgotten in the same moment', () => {
+    const script = bothUp();
+    script.hearsInTime('event b down @2', 'event b up @4', 'event b down @6.5', 'event b up @7', 'poll a up @20', 'poll b up @20');
+    const told = script.takes({ asOf: 21 * MINUTE, observations: ['event a down @3', 'event a up @5'].map(observationOf) }, { forgetBefore: 15 * MINUTE });
+    expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @3', 'degraded @4', 'up @5']);
+  });
+
   test('of a time in which the other tunnel was not known says nothing of the connection', () => {
     const before = new Script({ staleAfterMs: NEVER });
     before.hearsInTime('poll a up @1', 'poll b up @10', 'poll a up @20');
@@ -174,6 +251,14 @@ describe('late evidence', () => {
     script.hearsInTime('poll a up @1', 'poll a up @9');
     expect(script.hears(10, 'poll b up @2', 'event a down @4', 'event a up @5')).toEqual(['a: up > down @4 late', 'a: down > up @5 late']);
     expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 5 * MINUTE });
+  });
+
+  test('of BGP of the same instant does not show a change of the connection', () => {
+    const script = bothUp();
+    script.hears(20, 'poll a bgp up @1', 'poll a up @20', 'poll b up @20', 'poll a bgp up @20');
+    script.announced.length = 0;
+    script.hears(21, 'event a bgp down @3', 'event a bgp up @6', 'poll b down @3', 'event b up @6');
+    expect(shownBy(script).filter((line) => !line.startsWith('bgp'))).toEqual(['ipsec topology @3', 'connection topology @3', 'ipsec event @6', 'connection event @6']);
   });
 
   test('says what showed each change of the connection, and what showed the one it comes back with', () => {
@@ -255,11 +340,35 @@ describe('confirmation', () => {
   });
 });
 
+describe('what datapoints show of their timestamps', () => {
+  const votesOf = (...points: readonly string[]): StampVotes => {
+    const script = bothUp();
+    const words = ['event a down @10.5', 'event b down @10.5', 'poll a down @20', 'poll b down @20'].map(observationOf);
+    const wide = points.map((line) => ({ ...observationOf(line), isEdgeUnknown: true }));
+    return next(script.state, { asOf: 20 * MINUTE, observations: [...words, ...wide] }, script.settings).votes;
+  };
+
+  test('is the sum of what those of all tunnels show', () => {
+    expect(votesOf('point a mixed @11', 'point b mixed @11')).toEqual({ start: 0, end: 2 });
+    expect(votesOf('point a down @10', 'point b down @10')).toEqual({ start: 2, end: 0 });
+    expect(votesOf('point a down @10', 'point b mixed @11')).toEqual({ start: 1, end: 1 });
+    expect(votesOf()).toEqual({ start: 0, end: 0 });
+  });
+});
+
 describe('tunnels', () => {
   test('stand in for each other by their roles, not by their order', () => {
     const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 's', role: 'slave' }, { key: 'm', role: 'master' }]));
     script.hears(1, 'poll m up @1', 'poll s up @1');
     expect(script.hearsInTime('event s down @2', 'event s up @3', 'event m down @4').filter(isOf('failover'))).toEqual(['failover: m > s @4']);
+  });
+
+  test('that are gone leave the connection as the newest evidence of the others shows it', () => {
+    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, ['a', 'b', 'c'].map((key) => ({ key, role: undefined }))));
+    script.hears(5, 'poll a up @1', 'poll b up @1', 'event c down @3', 'poll a up @5');
+    script.state = withTunnels(script.state, ['a', 'b'].map((key) => ({ key, role: undefined })));
+    script.hears(6);
+    expect(shownBy(script)).toEqual(['connection topology @5']);
   });
 
   test('that are new are looked at, also where the connection is what it was', () => {
@@ -468,6 +577,11 @@ describe('what is known and what is news', () => {
 });
 
 describe('a minute of both up and down', () => {
+  test('leads up to a change, which came about in it as far as a poll can say, and later where an event says so', () => {
+    expect(oneUp().hears(6, 'point t mixed @4', 'poll t down @5.5').filter(isOf('t'))).toEqual(['t: up > down @4']);
+    expect(oneUp().hears(6, 'point t mixed @4', 'event t down @5.5').filter(isOf('t'))).toEqual(['t: up > down @5.5']);
+  });
+
   test('is over by the poll that ends it, also where that is made as it ends', () => {
     const script = oneUp();
     expect(script.hears(9, 'point t mixed @6', 'poll t up @6', 'poll t up @7').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @6']);
@@ -526,4 +640,23 @@ test('an outage that was announced and taken back stands for none of long after 
   script.hears(5, 'point t up @5');
   expect(script.hears(5.5, 'point t mixed @5.5', 'point t up @3').filter(isOf('t'))).toEqual(['t: up > down @4.5']);
   expect(script.hears(25, 'point t up @23', 'event t down @23', 'point t up @24.5').filter(isOf('t')).slice(-2)).toEqual(['t: up > down @23', 't: down > up @23.5']);
+});
+
+describe('what was announced of the time in which all is forgotten', () => {
+  const forgetting = (script: Script, at: number, forgetBefore: number, ...lines: readonly string[]): readonly string[] =>
+    script.takes({ asOf: at * MINUTE, observations: lines.map(observationOf) }, { forgetBefore: forgetBefore * MINUTE }).map(lineOf).filter(isOf('t'));
+
+  test('is not announced again, where it began at the very instant of what is remembered', () => {
+    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    forgetting(script, 4, 3, 'poll t down @2');
+    expect(script.hears(4, 'event t up @2', 'event t down @2.5').filter(isOf('t'))).toEqual(['t: down > up @2', 't: up > down @2.5']);
+    expect(script.hears(4, 'event t up @2.1')).toEqual([]);
+  });
+
+  test('is not announced again, where it came to the value that is remembered', () => {
+    const script = oneUp();
+    script.hears(2, 'event t down @2');
+    expect(forgetting(script, 8, 7, 'point t mixed @3.9', 'poll t down @7.9')).toEqual(['t: down > up @2.9', 't: up > down @7.9']);
+    expect(script.hears(8, 'event t up @3')).toEqual([]);
+  });
 });

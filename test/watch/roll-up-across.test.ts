@@ -92,6 +92,31 @@ describe('an outage that becomes known after the one it lies across was over', (
     expect(ofConnection(other.hears(9, 'point b down @8.5'))).not.toContainEqual(expect.stringContaining('> down'));
   });
 
+  test('of a tunnel that was silent until then is news alone: nobody knew what the connection was', () => {
+    const script = new Script({ staleAfterMs: 5 * MINUTE });
+    script.hears(1, 'poll a up @1', 'poll b up @1');
+    expect(script.hears(6, 'event a down @6')).toEqual(['a: up > down @6', 'b: up > unknown @6']);
+    expect(script.hears(6, 'event b down @2')).toEqual(['b: unknown > down @2', 'connection: unknown > down @6']);
+  });
+
+  test('of a tunnel that has fallen silent since is news alone: nobody knows what the connection is', () => {
+    const script = new Script({ staleAfterMs: 5 * MINUTE });
+    script.hears(1, 'poll a up @1', 'poll b up @1');
+    script.hears(3, 'event a down @3');
+    const lines = script.hears(7, 'event b down @2', 'event a up @7');
+    expect(lines).toEqual(['b: up > down @2', 'connection: degraded > down @3', 'a: down > up @7', 'b: down > unknown @7']);
+    expect(script.announced.find(({ tunnel }) => tunnel === 'b')?.condition).toBe('down');
+  });
+
+  test('of a tunnel, where both have fallen silent since, leaves the connection unknown since then', () => {
+    const script = new Script({ staleAfterMs: 2 * MINUTE });
+    script.hears(1, 'poll a up @1', 'poll b up @1');
+    script.hears(5, 'event b up @4', 'event a down @5');
+    script.hears(8, 'point b down @5');
+    expect(script.announced.slice(-4).map(({ kind, to, condition, since }) => `${kind} ${String(to)}: ${condition} since ${since / MINUTE}`)).toEqual(['ipsec down: down since 4', 'connection down: down since 5', 'ipsec unknown: unknown since 7', 'ipsec unknown: unknown since 7']);
+    expect(script.state.isFailedOver).toBe(false);
+  });
+
   test('of a silent tunnel tells of no time without a tunnel', () => {
     const script = new Script({ staleAfterMs: 4 * MINUTE });
     script.hears(1, 'poll a up @1', 'poll b up @1');
@@ -111,11 +136,104 @@ describe('a failover that was told before the outage it hangs on was known to li
     expect(ofConnection(script.hears(12, 'event a up @11'))).toEqual(['connection: degraded > up @11']);
   });
 
+  test('is told once, whatever else becomes known while both are down', () => {
+    const script = allUp('b');
+    script.hears(8.5, 'poll a bgp up @1', 'event a down @8');
+    script.hears(9, 'event b down @7');
+    expect(ofConnection(script.hears(9.2, 'event a bgp down @9.1'))).toEqual([]);
+    expect(ofConnection(script.hears(9.3, 'event b bgp up @2', 'event a bgp up @3', 'event a bgp down @2.5'))).toEqual([]);
+    expect(ofConnection(script.hears(9.5, 'event b up @7.8'))).toEqual(['connection: down > degraded @8']);
+  });
+
   test('is told again where both were lost since', () => {
     const script = allUp('b');
     script.hears(8.5, 'event a down @8');
     expect(ofConnection(script.hears(10, 'event b down @9.5'))).toEqual(['connection: degraded > down @9.5']);
     expect(ofConnection(script.hears(12, 'event b up @11'))).toEqual(['connection: down > degraded @11', 'failover: a > b @11']);
+  });
+});
+
+describe('after an outage that lies across another', () => {
+  /** The failovers when the standby tunnel comes back at a minute. */
+  const failoversAt = (script: Script, minute: number): string[] => script.hears(minute, `event b up @${minute}`).filter((line) => line.startsWith('failover'));
+
+  test('of the active tunnel, which ended when the standby was lost, the standby takes over again when it is back', () => {
+    const script = allUp('b');
+    script.hears(3, 'event b down @3');
+    expect(ofConnection(script.hears(3.1, 'poll a down @2'))).toEqual(['failover: a > b @2 late', 'connection: degraded > down @3']);
+    expect(failoversAt(script, 4)).toEqual(['failover: a > b @4']);
+  });
+
+  test('of both tunnels at one instant there is none that it hangs on: the standby takes over when it is back', () => {
+    const script = allUp('b');
+    script.hears(3, 'event a down @3');
+    expect(ofConnection(script.hears(3.1, 'event a down @2', 'event b down @2'))).toEqual(['connection: degraded > down @2']);
+    expect(failoversAt(script, 4)).toEqual(['failover: a > b @4']);
+  });
+
+  test('of the standby tunnel, that is over where the active one is back', () => {
+    const script = allUp('b');
+    script.hears(2, 'event a down @2');
+    expect(ofConnection(script.hears(2.5, 'point b down @2', 'event a up @2.5'))).toEqual(['connection: degraded > down @2 late', 'connection: down > degraded @2.5 late']);
+    expect(script.state.isFailedOver).toBe(false);
+    script.hears(3, 'event b up @3');
+    expect(ofConnection(script.hears(4, 'event a down @4'))).toEqual(['connection: up > degraded @4', 'failover: a > b @4']);
+  });
+
+  test('of the active tunnel, the standby carries the traffic once it is back, and that is told once', () => {
+    const script = allUp('b');
+    script.hears(2, 'event b down @2');
+    expect(ofConnection(script.hears(3, 'event b up @3', 'point a down @2')).slice(-1)).toEqual(['failover: a > b @3 late']);
+    expect(script.state.isFailedOver).toBe(true);
+    expect(ofConnection(script.hears(4, 'poll b up @4', 'poll a down @4'))).toEqual([]);
+    const other = allUp('b');
+    other.hears(2, 'event b down @2');
+    const failovers = other.hears(3, 'event b up @3', 'point a down @2', 'event b down @1.2', 'event b up @1.4').filter((line) => line.startsWith('failover'));
+    expect(failovers).toEqual(['failover: a > b @1.4 late', 'failover: a > b @3 late']);
+  });
+});
+
+describe('an outage that lies across none', () => {
+  test('is no late one where it begins at the very instant of another: both were down from there on', () => {
+    const script = allUp('b');
+    script.hears(12, 'point a down @12');
+    expect(ofConnection(script.hears(12, 'point b down @12'))).toEqual(['connection: degraded > down @11']);
+    expect(ofConnection(script.hears(13, 'event b up @13'))).toEqual(['connection: down > degraded @13', 'failover: a > b @13']);
+  });
+
+  test('is news with its end', () => {
+    const script = allUp('b');
+    expect(ofConnection(script.hears(2.5, 'event a down @2', 'event a up @2.5'))).toEqual(['connection: up > degraded @2', 'failover: a > b @2', 'connection: degraded > up @2.5']);
+  });
+
+  test('is told in order of time, though to the connection one ended when the other began', () => {
+    const script = allUp('b');
+    expect(script.hears(3.5, 'event b down @3', 'poll a down @2', 'poll a up @3.5')).toEqual(['a: up > down @2', 'connection: up > degraded @2', 'failover: a > b @2', 'b: up > down @3', 'a: down > up @3.5']);
+  });
+
+  test('is told among what BGP did by the dates that it has for the connection', () => {
+    const script = allUp('b');
+    script.hears(5.5, 'poll a bgp up @1', 'poll b bgp up @1', 'event a down @5');
+    expect(script.hears(7, 'event a up @6.3', 'point b down @7', 'event b bgp down @6.1').filter((line) => /^[ab]/.test(line))).toEqual(['b bgp: up > down @6.1', 'b: up > down @6', 'a: down > up @6.3']);
+    const other = allUp('b');
+    other.hears(5.5, 'poll a bgp down @1', 'poll b bgp up @1', 'event a down @5');
+    expect(other.hears(7, 'poll a up @7', 'event a bgp up @7', 'event b down @6', 'event b bgp down @6.5').filter((line) => /^[ab]/.test(line))).toEqual(['b: up > down @6', 'a: down > up @7', 'b bgp: up > down @6.5', 'a bgp: down > up @7']);
+  });
+
+  test('is news after one that lies across it and is told late', () => {
+    const script = allUp('b');
+    script.hears(2.9, 'event b down @2', 'point a up @2.9');
+    expect(script.hears(3, 'event a down @3', 'point a down @2')).toEqual([
+      'a: up > down @1 late', 'failover: a > b @1 late',
+      'a: down > up @1.9 late', 'connection: degraded > up @1.9 late', 'connection: up > degraded @2 late',
+      'a: up > down @3', 'connection: degraded > down @3',
+    ]);
+  });
+
+  test('is no late one for what BGP did before', () => {
+    const script = allUp('b');
+    script.hears(8.5, 'poll a bgp up @1', 'event b down @5', 'event b up @8');
+    expect(ofConnection(script.hears(10, 'event a bgp down @7', 'event a down @9', 'event a up @10'))).toEqual(['connection: up > degraded @9', 'failover: a > b @9', 'connection: degraded > up @10']);
   });
 });
 

@@ -99,7 +99,7 @@ export class Interpretation {
   }
 
   #isOverruled(observations: readonly Code[], index: number): boolean {
-    return isOverruled(observations, index, { periodMs: this.#periodMs, known: { value: this.#value, since: this.#since, code: this.#code, was: this.#was } });
+    return isOverruled(observations, index, { periodMs: this.#periodMs, known: { since: this.#since, code: this.#code, was: this.#was } });
   }
 
   #takePeriod(code: Code, observations: readonly Code[], index: number): void {

@@ -57,7 +57,7 @@ const NO_PAIRS: Pairs = { count: 0, apartMs: 0 };
 const better = (one: Pairs, other: Pairs): Pairs => (one.count > other.count || (one.count === other.count && one.apartMs <= other.apartMs) ? one : other);
 
 function pairInOrder(announced: readonly Announced[], spans: readonly Span[], toleranceMs: number): Pairs {
-  let row: readonly Pairs[] = [NO_PAIRS, ...spans.map(() => NO_PAIRS)];
+  let row: readonly Pairs[] = [];
   for (const one of announced) {
     const next: Pairs[] = [NO_PAIRS];
     for (const [index, { change, after, from, until }] of spans.entries()) {

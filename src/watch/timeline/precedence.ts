@@ -13,9 +13,8 @@ export const reachOf = (code: Code, periodMs: number): number => timeOf(code) + 
 /** From when on a poll or an event is not part of what happened in a mixed period: which end of its period a timestamp names is documented nowhere. */
 export const settledAt = (code: Code, periodMs: number): number => Math.max(timeOf(code) + 2 * periodMs, sourceOf(code) === 'wide-period' ? reachOf(code, periodMs) + UNCERTAINTY_MS : 0);
 
-/** What was known before an observation: a value, since when, what shows it, and what it was before. */
+/** What was known before an observation: since when it was so, what shows it, and what it was before. */
 export interface Known {
-  readonly value: Value;
   readonly since: number;
   readonly code: Code;
   readonly was: Value;
@@ -31,10 +30,10 @@ export function isOverruled(observations: readonly Code[], index: number, { peri
  * Whether an observation right after a change says what was before it: nobody knows that it comes after. A poll is
  * held against an event, a datapoint against both.
  */
-function isOfBefore(code: Code, { value, since, code: change, was }: Known): boolean {
+function isOfBefore(code: Code, { since, code: change, was }: Known): boolean {
   const own = valueOf(claimOf(code));
   const isOfBoth = claimOf(code) === 'mixed' && was !== 'unknown' && sourceOf(change) === 'event';
-  if (!(own === was || isOfBoth) || own === value || timeOf(code) - since > UNCERTAINTY_MS) return false;
+  if (!(own === was || isOfBoth) || timeOf(code) - since > UNCERTAINTY_MS) return false;
   return isPeriod(code) ? !isPeriod(change) : sourceOf(code) === 'topology' && sourceOf(change) === 'event';
 }
 
@@ -52,11 +51,11 @@ function isPeriodOverruled(observations: readonly Code[], index: number, periodM
   for (let next = index + 1; next < observations.length; next++) {
     const other = observations[next] as Code;
     const at = timeOf(other);
-    if (at > Math.max(eventsUntil, end)) return false;
+    if (at > eventsUntil) return false;
     const value = valueOf(claimOf(other));
     // An event that says nothing of up and down decides nothing either.
-    if (value === undefined || at === start) continue;
-    if (sourceOf(other) === 'event' && at <= eventsUntil) return true;
+    if (value === undefined) continue;
+    if (sourceOf(other) === 'event') return true;
     if (sourceOf(other) === 'topology' && at < end && own !== undefined && value !== own) return true;
   }
   return false;

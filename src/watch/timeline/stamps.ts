@@ -36,7 +36,6 @@ export const votableUntil = (asOf: number, periodMs: number): number => asOf - 4
 /** What the datapoints around changes show of their timestamps: around those that a poll or an event dates, with none other near. */
 export function voteOnStamps(observations: readonly Code[], changes: readonly Change[], periodMs: number, { after, until }: VotingSpan): StampVotes {
   const asked = changes.filter(({ at }, index) => at > after && at <= until && isDatedAlone(changes, index, periodMs));
-  if (asked.length === 0) return NO_VOTES;
   const edges = asked.map((change) => edgeShown(observations, change, periodMs));
   const [start, end] = [edges.filter((edge) => edge === 'start').length, edges.filter((edge) => edge === 'end').length];
   return start + end > 0 ? { start, end } : NO_VOTES;

@@ -21,7 +21,7 @@ const SOURCES = { event: 'event', poll: 'topology', point: 'metric' } as const;
 export function observationOf(line: string): Observation {
   const [, source, tunnel = '', aspect = 'ipsec', claim, at] = /^(event|poll|point) (\w+)(?: (bgp|health))? (\S+) @([\d.]+)$/.exec(line) ?? [];
   if (source === undefined) throw new Error(`not an observation: ${line}`);
-  const observation = { tunnel, aspect: aspect as Aspect, source: SOURCES[source as keyof typeof SOURCES], at: Number(at) * MINUTE, claim: claim as Claim };
+  const observation = { tunnel, aspect: aspect as Aspect, source: SOURCES[source as keyof typeof SOURCES], at: Math.round(Number(at) * MINUTE), claim: claim as Claim };
   return source === 'point' ? { ...observation, periodMs: MINUTE } : observation;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { disputeOf, heedPeriod, heedWord, isDisputed, NO_DISAGREEMENT, type Disagreement } from '../../../src/watch/timeline/disagreement.ts';
+import { disputeOf, heedOldPeriods, heedPeriod, heedWord, isDisputed, NO_DISAGREEMENT, type Disagreement } from '../../../src/watch/timeline/disagreement.ts';
 import { interpret } from '../../../src/watch/timeline/interpret.ts';
 import { encode, inOrder, isPeriod, type Code } from '../../../src/watch/timeline/observation.ts';
 import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
@@ -39,6 +39,8 @@ describe('datapoints that repeat themselves', () => {
   test('so close after it that nobody knows the order do not contradict it yet', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @7.9', 'point down @9')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @7.8', 'point down @9')).toBe(7.8);
+    // Ten seconds before the point stands, at 8.
+    expect(disputedSince(...stuck(5, 8), `event up @${8 - 1 / 6}`, 'point down @9')).toBe(8 - 1 / 6);
   });
 
   test('of periods of both are disputed as others are', () => {
@@ -52,17 +54,46 @@ describe('datapoints that repeat themselves', () => {
     expect(disputedSince('point down @5', 'event up @5', 'point down @7')).toBeUndefined();
   });
 
+  test('are disputed by what stands where the first of them ends', () => {
+    expect(disputedSince('point down @5', 'event up @5', 'point down @6', 'point down @7')).toBe(5);
+  });
+
   test('are disputed by nothing that says nothing of up and down', () => {
     expect(disputedSince(...stuck(5, 8), 'event phase1-ok @8.5', 'point down @9', 'point down @10')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event phase1-ok @8.2', 'event up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
   });
 
   test('with one missing before the next: what that would have said is not known', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'point down @11')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @9.5', 'point down @11')).toBe(9.5);
   });
 
   test('are dated by the first event, though a poll came before it', () => {
     expect(disputedSince(...stuck(5, 8), 'poll up @8.2', 'event up @8.5', 'poll up @8.7', 'point down @9', 'point down @10')).toBe(8.5);
+  });
+
+  test.each([['poll', 'poll'], ['event', 'event'], ['event', 'poll']])('are dated by the first %s, and not by a later %s', (first, later) => {
+    expect(disputedSince(...stuck(5, 8), `${first} up @8.2`, `${later} up @8.7`, 'point down @9', 'point down @10')).toBe(8.2);
+  });
+
+  test('begin with one of which nobody has said anything', () => {
+    expect(after('point down @5')).toEqual({ word: 'unknown', run: { claim: 'down', newest: 4 * MINUTE, settledFrom: 5 * MINUTE, isAgreed: false, outlasted: 0 } });
+  });
+});
+
+describe('a poll or an event that agrees with datapoints that repeat themselves', () => {
+  const agreed = [...stuck(5, 8), 'poll down @8.2'] as const;
+  const next = ['point down @9', 'point down @10'] as const;
+
+  test('lets them outlast one poll, and no event', () => {
+    expect(disputedSince(...agreed, 'poll up @8.5', ...next)).toBeUndefined();
+    expect(disputedSince(...agreed, 'event up @8.5', ...next)).toBe(8.5);
+  });
+
+  test('takes back what contradicted them before', () => {
+    expect(disputedSince(...stuck(5, 8), 'event up @8.2', 'poll down @8.5', ...next)).toBeUndefined();
+    expect(disputedSince(...agreed, 'poll up @8.5', ...next, 'poll down @10.5', 'poll up @10.7', 'point down @11', 'point down @12')).toBeUndefined();
   });
 });
 
@@ -71,7 +102,9 @@ describe('a dispute', () => {
 
   test('leaves out the datapoints that come after the contradiction, as far as the order is known', () => {
     const state = after(...disputed);
-    expect([isDisputed(state, codeOf('point down @9')), isDisputed(state, codeOf('point down @9.6')), isDisputed(state, codeOf('point down @9.7'))]).toEqual([false, false, true]);
+    // A point stands a minute before its time, and counts from ten seconds after the contradiction on.
+    const atBound = `point down @${9.5 + 1 / 6}`;
+    expect(['point down @9', 'point down @9.6', atBound, 'point down @9.7'].map((line) => isDisputed(state, codeOf(line)))).toEqual([false, false, true, true]);
     expect(isDisputed(after(...stuck(5, 8)), codeOf('point down @9'))).toBe(false);
   });
 
@@ -95,11 +128,40 @@ describe('a dispute', () => {
   });
 });
 
+describe('datapoints older than what is kept', () => {
+  const heeded = (before: Disagreement, ...lines: readonly string[]): Disagreement => heedOldPeriods(before, lines.map(codeOf), MINUTE);
+  const run = after(...stuck(5, 8));
+
+  test('go on with what they repeat, in order of time', () => {
+    expect(heeded(run, 'point down @9').run?.newest).toBe(8 * MINUTE);
+    expect(disputeOf(heeded(after(...stuck(5, 8), 'event up @8.5'), 'point down @10', 'point down @9'))?.since).toBe(8.5 * MINUTE);
+    expect(heeded(run, 'point up @9').run?.claim).toBe('up');
+  });
+
+  test('say nothing where they are no newer than the newest', () => {
+    expect(heeded(run, 'point down @8', 'point up @7')).toBe(run);
+  });
+
+  test('begin nothing', () => {
+    expect(heeded(NO_DISAGREEMENT, 'point down @9')).toBe(NO_DISAGREEMENT);
+  });
+
+  test('are no polls or events', () => {
+    expect(heeded(run, 'event up @8.5', 'poll up @9')).toBe(run);
+  });
+});
+
 describe('in a history', () => {
   const changesOf = (...lines: readonly string[]): readonly string[] => interpret({ ...EMPTY, periodMs: MINUTE, observations: inOrder(lines.map(codeOf)) }, SETTINGS.confirm).changes.map(({ to, at }) => `${to} @${at / MINUTE}`);
 
   test('datapoints that are stuck change nothing after the first contradiction, and what events say happens', () => {
     const lines = ['poll up @1', ...stuck(5, 40), 'event up @8.5', 'event down @20.5', 'event up @25.5'];
     expect(changesOf(...lines)).toEqual(['down @4', 'up @8.5', 'down @20.5', 'up @25.5']);
+  });
+
+  test('datapoints that go on being of both, whatever polls say, show no outage', () => {
+    const polls = Array.from({ length: 10 }, (_, index) => `poll up @${index + 5.5}`);
+    expect(changesOf('poll up @1', ...stuck(5, 15, 'mixed'), ...polls)).toEqual([]);
+    expect(changesOf('poll up @1', 'point mixed @5', ...polls)).toEqual(['down @4', 'up @5.5']);
   });
 });

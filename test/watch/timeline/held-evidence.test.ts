@@ -96,6 +96,11 @@ describe('what is news', () => {
 });
 
 describe('what is held', () => {
+  test('is nothing at first, and so nothing is due', () => {
+    const held = new HeldEvidence('a', 'ipsec');
+    expect([held.isDue, held.release(), held.releaseOwn()]).toEqual([false, [], []]);
+  });
+
   test('points are given back as they came, each once', () => {
     const held = heldFor();
     expect(newsOfPoints(held, [5, 6, 6, 8, 7, 8])).toEqual([]);

@@ -23,3 +23,37 @@ describe('the end of silence is dated by what ended it', () => {
     expect(announced(['poll up @1', 'silence @20', 'poll up @40'], forgetAfter)).toEqual(['up > unknown @11', 'unknown > up @40']);
   });
 });
+
+describe('what is observed first', () => {
+  test('is silent where it is old, and heard again later', () => {
+    const first = evaluate('ipsec', EMPTY, [observationOf('poll t up @1')], 30 * MINUTE, SETTINGS);
+    expect([first.announcements, first.timeline.lastAnnounced]).toEqual([[], 'unknown']);
+    expect(evaluate('ipsec', first.timeline, [observationOf('poll t up @31')], 31 * MINUTE, SETTINGS).announcements).toMatchObject([{ from: 'unknown', to: 'up', at: 31 * MINUTE }]);
+  });
+
+  test('is announced as what it comes to, and not as what it was before', () => {
+    const lines = ['poll t up @1', 'event t down @3', 'event t up @5'].map(observationOf);
+    const { announcements } = evaluate('ipsec', EMPTY, lines, 0, { ...SETTINGS, emitInitial: true });
+    expect(announcements).toMatchObject([{ from: 'unknown', to: 'up', at: 5 * MINUTE }]);
+    expect(announcements).toHaveLength(1);
+  });
+});
+
+describe('a value that evidence shows in place of another', () => {
+  /** What is announced of lines that become known together, after others. */
+  function announcedWith(before: readonly (readonly string[])[], ...lines: readonly string[]): readonly string[] {
+    const settings = { ...SETTINGS, staleAfterMs: 1000 * MINUTE };
+    const observed = (group: readonly string[]) => group.map((line) => observationOf(line.replace(' ', ' t ')));
+    const timeline = before.reduce((known, group) => evaluate('ipsec', known, observed(group), 0, settings).timeline, EMPTY);
+    return evaluate('ipsec', timeline, observed(lines), 0, settings).announcements.map(({ from, to, at, isLate }) => `${from} > ${to} @${at / MINUTE}${isLate ? ' late' : ''}`);
+  }
+
+  test('is dated by what it shows, where it began after all that was announced', () => {
+    expect(announcedWith([['event up @2', 'event up @7']], 'event down @3', 'event down @7')).toEqual(['up > down @3']);
+  });
+
+  test('is known since that evidence, where it began no later than something that was announced', () => {
+    expect(announcedWith([['poll up @1'], ['event down @2', 'event up @6']], 'event down @6')).toEqual(['up > down @6']);
+    expect(announcedWith([['point up @3.1']], 'event down @2.2', 'event down @2.1')).toEqual(['up > down @2.2']);
+  });
+});

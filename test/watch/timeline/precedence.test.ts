@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BEGINNING, decode, encode, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
+import { BEGINNING, decode, encode, encodeHold, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
 import { isOverruled, reachOf, settledAt, UNCERTAINTY_MS, type Known } from '../../../src/watch/timeline/precedence.ts';
 import { MINUTE, observationOf } from '../support/script.ts';
 
@@ -15,7 +15,7 @@ function observed(line: string): Observation {
   return { ...observation, at: Math.round(observation.at), ...(isWide && { isEdgeUnknown: true }) };
 }
 
-const UNKNOWN: Known = { value: 'unknown', since: 0, code: BEGINNING, was: 'unknown' };
+const UNKNOWN: Known = { since: 0, code: BEGINNING, was: 'unknown' };
 
 /** Whether the first line is overruled among all of them, after what was known before it. */
 function overruled(line: string, others: readonly string[], known = UNKNOWN): boolean {
@@ -28,7 +28,7 @@ function overruled(line: string, others: readonly string[], known = UNKNOWN): bo
 function changed(was: Value, line: string): Known {
   const observation = observed(line);
   const code = encode(observation);
-  return { value: observation.claim === 'up' ? 'up' : 'down', since: observation.at - (observation.periodMs ?? 0), code, was };
+  return { since: observation.at - (observation.periodMs ?? 0), code, was };
 }
 
 test('a datapoint speaks for its period, and one of an unknown edge for two', () => {
@@ -117,6 +117,11 @@ describe('at one instant', () => {
   ])('%s', (_, line, others, expected) => {
     expect(overruled(line, others)).toBe(expected);
   });
+});
+
+test('a value that is held overrules nothing that is observed at its instant', () => {
+  const observations = inOrder([encode(observed('poll down @5')), encodeHold(5 * MINUTE, 'up')]);
+  expect(isOverruled(observations, 0, { periodMs: MINUTE, known: UNKNOWN })).toBe(false);
 });
 
 test('the order at one instant is poll, event, period, period of an unknown edge', () => {

@@ -12,7 +12,7 @@ import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 const codesOf = (...lines: readonly string[]): readonly Code[] => inOrder(lines.map((line) => encode(observationOf(line.replace(' ', ' t ')))));
 
 /** Ledger entries from lines such as `up @5`. */
-const ledgerOf = (...lines: readonly string[]): readonly Announced[] => lines.map((line) => ({ to: line.split(' ')[0] as Value, at: Number(line.split('@')[1]) * MINUTE }));
+const ledgerOf = (...lines: readonly string[]): readonly Announced[] => lines.map((line) => ({ to: line.split(' ')[0] as Value, at: Math.round(Number(line.split('@')[1]) * MINUTE) }));
 const linesOf = (ledger: readonly Announced[]): readonly string[] => ledger.map(({ to, at }) => `${to} @${at / MINUTE}`);
 
 /** A tunnel that is known to be up since minute 1, and what else was observed. The ledger is what is announced or known without, oldest first. */
@@ -124,6 +124,7 @@ describe('what was announced and is no longer part of the history', () => {
 
   test('stands for what takes its place, with what ended it, and keeps its time where it lasted then, or else takes that one', () => {
     expect(reconciled(timelineWith({}, ['down @5.5', 'up @6.5'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5.5', 'up @6.5'] });
+    expect(reconciled(timelineWith({}, ['down @6', 'up @6.5'], 'poll up @9'), { lines: late }).ledger).toEqual(['up @1', 'down @6', 'up @6.5']);
     expect(reconciled(timelineWith({}, ['down @4.5', 'up @5.5'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5', 'up @6'] });
     expect(reconciled(timelineWith({}, ['up @4.5', 'down @5.5', 'down @5.8', 'up @6.5', 'up @7'], 'poll up @9'), { lines: late })).toEqual({ announced: [], ledger: ['up @1', 'down @5.5', 'up @6.5', 'up @4.5', 'down @5.8', 'up @7'] });
     expect(reconciled(timelineWith({}, ['down @5.5'], 'poll up @9'), { lines: late }).announced).toEqual([]);
@@ -263,5 +264,27 @@ describe('the ledger is kept from the checkpoint on', () => {
   test('with what evidence has retracted, as far back as it may stand for something that is not folded', () => {
     // Two periods and ten seconds before minute 6.
     expect(kept(20, 'down @3.8', 'down @3.9', 'up @7')).toEqual(['down @30', 'up @31', 'down @3.9', 'up @7']);
+    const oldest = 6 - 2 - 1 / 6;
+    expect(kept(20, `down @${oldest}`)).toEqual(['down @30', 'up @31', `down @${oldest}`]);
+  });
+
+  test('with what evidence has retracted in order of time', () => {
+    expect(reconciled(timelineWith({}, ['down @30', 'up @31', 'down @20', 'up @20.5'], 'poll up @40')).ledger).toEqual(['up @1', 'down @20', 'up @20.5', 'down @30', 'up @31']);
+  });
+});
+
+describe('where the history begins with what is folded', () => {
+  const checkpoint = (value: 'up' | 'down', since: number): Timeline['checkpoint'] => {
+    const observations = codesOf(`poll ${value} @${since}`);
+    return interpret({ ...EMPTY, observations }, SETTINGS.confirm, { foldUntil: since * MINUTE }).fold.checkpoint;
+  };
+  const timelineSince = (value: 'up' | 'down', since: number, ledger: readonly string[]): Timeline => ({ ...EMPTY, periodMs: MINUTE, value, lastAnnounced: value, checkpoint: checkpoint(value, since), ledger: ledgerOf(...ledger) });
+
+  test('what was announced long after it and taken back is not that', () => {
+    expect(reconciled(timelineSince('up', 5, ['down @30', 'up @31'])).ledger).toEqual(['down @30', 'up @31']);
+  });
+
+  test('what was announced after it for it stands for it', () => {
+    expect(reconciled(timelineSince('up', 5, ['up @7']), { lines: ['event down @10'], live: [news('up', 'down', 10)] }).ledger).toEqual(['up @7', 'down @10']);
   });
 });

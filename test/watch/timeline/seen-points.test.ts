@@ -42,6 +42,11 @@ test('a timestamp need not lie on the period to the millisecond', () => {
   expect(missing()).toEqual([10]);
 });
 
+test('the newest datapoint stays the newest, whatever comes a moment before it', () => {
+  const { seen } = seenOf(5, 7, 7 - 1 / 60);
+  expect(seen.newest).toBe(7 * MINUTE);
+});
+
 test('of a long silence the newest 31 periods are missing', () => {
   const { missing, note } = seenOf(5, 10, 60);
   expect([missing()[0], missing().at(-1), missing().length]).toEqual([29, 59, 31]);

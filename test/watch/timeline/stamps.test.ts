@@ -40,6 +40,7 @@ function votesIn({ after, until }: VotingSpan, lines: readonly string[]): StampV
   return voteOnStamps(observations, changes, MINUTE, { after: after * MINUTE, until: until * MINUTE });
 }
 
+const NEVER = 1000 * MINUTE;
 const [START, END]: readonly StampVotes[] = [{ start: 1, end: 0 }, { start: 0, end: 1 }];
 // The session is lost 30 seconds into a minute, and comes back ten minutes later.
 const LOST = ['poll up @1', 'event down @10.5'] as const;
@@ -52,6 +53,10 @@ describe('around a change that an event dates', () => {
     ['as does one that knows of nothing else', ['point up @10', 'point up @11', 'point down @12'], END!],
     ['points that say what both ends would allow decide nothing', ['point up @9', 'point up @10', 'point down @11', 'point down @12'], NO_VOTES],
     ['points of both kinds decide nothing', ['point down @10', 'point up @11'], NO_VOTES],
+    ['the first that it may speak of the time before names the start', ['point mixed @8.6'], START!],
+    ['the last that it may speak of the time after names the end', ['point mixed @12.4'], END!],
+    ['those two periods away decide nothing', ['point mixed @8.5', 'point mixed @12.5'], NO_VOTES],
+    ['those further away decide nothing', ['point mixed @8.4', 'point mixed @12.6'], NO_VOTES],
     ['points far away decide nothing', ['point down @7', 'point up @14'], NO_VOTES],
     ['no points decide nothing', [], NO_VOTES],
   ])('%s', (_, points, expected) => {
@@ -61,6 +66,10 @@ describe('around a change that an event dates', () => {
   test('a stamp so close that nobody knows the order decides nothing', () => {
     expect(votes('poll up @1', 'event down @10.1', 'point down @10')).toEqual(NO_VOTES);
     expect(votes('poll up @1', 'event down @10.9', 'point up @11')).toEqual(NO_VOTES);
+    // Ten seconds are as close.
+    expect(votes(...LOST, `point mixed @${10.5 - 1 / 6}`)).toEqual(NO_VOTES);
+    expect(votes(...LOST, `point mixed @${10.5 + 1 / 6}`)).toEqual(NO_VOTES);
+    expect([votes(...LOST, 'point mixed @10.3'), votes(...LOST, 'point mixed @10.7')]).toEqual([START, END]);
   });
 
   test('each change counts once', () => {
@@ -75,7 +84,14 @@ describe('around a change that an event dates', () => {
 
 test('polls date a change where they are no more than a period apart', () => {
   expect(votes('poll up @1', 'poll up @10.2', 'poll down @10.8', 'point mixed @11')).toEqual(END);
+  expect(votes('poll up @1', 'poll up @9.8', 'poll down @10.8', 'point mixed @11')).toEqual(END);
   expect(votes('poll up @1', 'poll up @9.7', 'poll down @10.8', 'point mixed @12')).toEqual(NO_VOTES);
+});
+
+test('points whose edge is known are not asked, nor are polls and events', () => {
+  const observations = inOrder(['poll up @1', 'event down @10.5', 'point mixed @11', 'poll down @10.7', 'event phase1-ok @11.2'].map((line) => encode(observationOf(line.replace(' ', ' t ')))));
+  const { changes } = interpret({ ...EMPTY, observations, periodMs: MINUTE }, SETTINGS.confirm);
+  expect(voteOnStamps(observations, changes, MINUTE, { after: 0, until: NEVER })).toEqual(NO_VOTES);
 });
 
 test('points date nothing themselves', () => {

@@ -42,6 +42,26 @@ describe('without what is dated after an instant', () => {
     expect(without(EMPTY, 6)).toBe(EMPTY);
   });
 
+  test('what was heard up to the instant itself is of the past, and what came after it is not', () => {
+    const folded = timelineOf(['poll up @1', 'poll up @6.5', 'poll up @7'], 40 * MINUTE);
+    expect(timeOf(folded.checkpoint.upTo)).toBe(7 * MINUTE);
+    const heard = { ...timelineOf(['poll up @1']), asOf: 9 * MINUTE };
+    expect([without(folded, 7), without(heard, 9)]).toEqual([folded, heard]);
+    expect(without(folded, 7)).toBe(folded);
+    expect(without(heard, 8).asOf).toBe(8 * MINUTE);
+    expect(timeOf(without(folded, 6).checkpoint.upTo)).toBe(6 * MINUTE);
+  });
+
+  test('a checkpoint that was later stands at the instant, behind what its source may say of it', () => {
+    const folded = (source: string): Timeline => without(timelineOf(['poll up @1', `${source} down @8`, `${source} down @9`], 40 * MINUTE), 6);
+    expect([folded('event').checkpoint.upTo, folded('poll').checkpoint.upTo]).toEqual([codesOf('event down @6')[0], codesOf('poll down @6')[0]]);
+  });
+
+  test('what is kept of a timeline that is partly folded is what it was', () => {
+    const timeline = timelineOf(['poll up @1', 'event down @3', 'poll up @15', 'event down @30'], 10 * MINUTE);
+    expect(without(timeline, 20).checkpoint).toBe(timeline.checkpoint);
+  });
+
   test('the value is what the others show, since when they show it', () => {
     const timeline = timelineOf(['poll up @1', 'poll up @5', 'event phase2 @16', 'poll phase2 @17']);
     expect(timeline).toMatchObject({ value: 'down', phase: 'phase2', since: 16 * MINUTE, asOf: 17 * MINUTE });
@@ -49,6 +69,12 @@ describe('without what is dated after an instant', () => {
     expect(kept).toMatchObject({ value: 'up', phase: undefined, since: MINUTE, asOf: 6 * MINUTE, watermark: 5 * MINUTE, isOpen: false });
     expect(kept.observations).toEqual(codesOf('poll up @1', 'poll up @5').filter((code) => kept.observations.includes(code)));
     expect(kept.observations.every((code) => timeOf(code) <= 6 * MINUTE)).toBe(true);
+  });
+
+  test('what is dated at the instant is kept', () => {
+    const kept = without(timelineOf(['poll up @1', 'event down @6', 'poll down @16']), 6);
+    expect(kept).toMatchObject({ value: 'down', since: 6 * MINUTE, observations: codesOf('poll up @1', 'event down @6') });
+    expect(kept.ledger.map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @1', 'down @6']);
   });
 
   test('the ledger holds what was announced of the past, so that what is true of it is not announced again', () => {
