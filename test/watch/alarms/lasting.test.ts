@@ -158,6 +158,29 @@ test('with confirm a state counts from its first evidence', async () => {
   expect(run.paged()).toEqual(['12:04:00 cleared tunnel:down tun-1']);
 });
 
+test('evidence against a state that is not confirmed yet does not show that it lasts', async () => {
+  const cloud = account();
+  await using run = await alarmWatch(cloud, { sources: ['topology'], confirm: { up: 3 }, alarms: [{ on: 'tunnel:down', for: '5m' }, { on: 'bgp:down', for: '5m' }, { on: 'connection:degraded', for: '5m' }] });
+  await run.watch.poll();
+  await minutes(cloud, run.watch, 4, () => cloud.tunnel('tun-1').down());
+  await minutes(cloud, run.watch, 5, () => cloud.tunnel('tun-1').up());
+  // Four minutes, as the third poll that says so shows.
+  expect(run.told().slice(-3)).toEqual(['12:05:00 tunnel:up tun-1', '12:05:00 bgp:up tun-1', '12:05:00 connection:up vco-dual']);
+  expect(run.paged()).toEqual([]);
+});
+
+test('evidence against a state that is taken back has delayed its alarm, and not moved it', async () => {
+  const cloud = account();
+  await using run = await alarmWatch(cloud, { sources: ['topology'], confirm: { up: 3 }, alarms: [{ on: 'tunnel:down', for: '5m' }] });
+  await run.watch.poll();
+  await minutes(cloud, run.watch, 4, () => cloud.tunnel('tun-1').down());
+  await minutes(cloud, run.watch, 2, () => cloud.tunnel('tun-1').up());
+  expect(run.paged()).toEqual([]);
+  await minutes(cloud, run.watch, 1, () => cloud.tunnel('tun-1').down());
+  expect(run.told()).not.toContain('12:05:00 tunnel:up tun-1');
+  expect(run.paged()).toEqual(['12:06:00 raised tunnel:down tun-1 since 12:01:00']);
+});
+
 test.each([['up', 0, []], ['down', 1, ['raised']]] as const)('of sources that go on disagreeing, polls that say %s decide', async (state, value, expected) => {
   const cloud = account();
   const transport = rewritten(cloud, { point: (row, metric) => (metric.endsWith('state') && !metric.includes('bgp') ? { ...row, Value: value, Average: value, Minimum: value, Maximum: value } : row), event: () => undefined });
