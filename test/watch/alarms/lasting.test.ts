@@ -60,6 +60,24 @@ test('what has not lasted when silence comes counts anew after it', async () => 
   expect(run.paged().toSorted()).toEqual(['bgp:down tun-1', 'bgp:down tun-2', 'connection:down vco-dual', 'tunnel:down tun-1', 'tunnel:down tun-2'].map((about) => `12:34:00 raised ${about} since 12:24:00`));
 });
 
+test('what silence ended for by a clock that was ahead counts from when the clock is right', async () => {
+  const cloud = account();
+  let aheadMs = 0;
+  const transport = rewritten(cloud, { date: () => cloud.now() + aheadMs });
+  const clock = { now: () => cloud.now() + aheadMs };
+  await using run = await alarmWatch(cloud, { sources: ['topology'], staleAfterMs: 5 * MINUTE, alarms: [{ on: 'tunnel:down', for: '10m' }], monitor: { transport, clock } });
+  await run.watch.poll();
+  await minutes(cloud, run.watch, 2, () => cloud.tunnel('tun-1').down());
+  await silent(cloud, run, 8);
+  aheadMs = 6 * 60 * MINUTE;
+  await minutes(cloud, run.watch, 2);
+  aheadMs = 0;
+  await minutes(cloud, run.watch, 10);
+  expect(run.paged()).toEqual([]);
+  await minutes(cloud, run.watch, 1);
+  expect(run.paged().map((line) => line.slice(9))).toEqual(['raised tunnel:down tun-1 since 12:13:00']);
+});
+
 test('silence is an alarm of its own, which the service\'s time raises and any evidence clears', async () => {
   const cloud = account();
   await using run = await alarmWatch(cloud, { sources: ['topology'], targets: (monitor) => monitor.connection('vco-single'), alarms: [{ on: 'tunnel:stale' }, { on: 'tunnel:stale', for: '5m' }] });
