@@ -16,6 +16,8 @@ export interface OpsgenieOptions {
 export class Opsgenie {
   readonly #options: Required<OpsgenieOptions>;
   readonly #waiting: Alarm[] = [];
+  /** Keys of those that came when too many waited. */
+  readonly #refused = new Set<string>();
   readonly #stopping = new AbortController();
   #delivery: Promise<void> | undefined;
 
@@ -29,8 +31,15 @@ export class Opsgenie {
   }
 
   take(alarm: Alarm): void {
-    // What a listener throws goes to `error` of the watch, so that nothing is lost in silence.
-    if (this.#waiting.length === MOST_WAITING) throw new RangeError(`${MOST_WAITING} alarms wait for Opsgenie, so it does not get ${alarm.key}`);
+    const isOver = alarm.clearedAt !== undefined;
+    // What was opened must be closed, however many wait. What was refused need not be.
+    const wasRefused = this.#refused.delete(alarm.key);
+    if (isOver && wasRefused) return;
+    if (!isOver && this.#waiting.length >= MOST_WAITING) {
+      this.#refused.add(alarm.key);
+      // What a listener throws goes to `error` of the watch, so that nothing is lost in silence.
+      throw new RangeError(`${MOST_WAITING} alarms wait for Opsgenie, so it does not get ${alarm.key}`);
+    }
     this.#waiting.push(alarm);
     this.#delivery ??= this.#deliver();
   }

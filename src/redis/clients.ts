@@ -12,6 +12,8 @@ export interface IoRedisClient {
   eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
   /** Distinguishes it from `redis`. */
   readonly evalsha: unknown;
+  /** What it was made with. Where that has a `keyPrefix`, the lock is in the slot of the state all the same. */
+  readonly options?: { readonly keyPrefix?: string | undefined } | undefined;
 }
 
 /** What runs a script: the keys it names, and what it is given. */
@@ -21,6 +23,11 @@ export type RunScript = (script: string, keys: string[], given: string[]) => Pro
 export function scriptsOf(client: NodeRedisClient | IoRedisClient): RunScript {
   if (isIoRedis(client)) return (script, keys, given) => client.eval(script, keys.length, ...keys, ...given);
   return (script, keys, given) => client.eval(script, { keys, arguments: given });
+}
+
+/** What a client puts before each key by itself. */
+export function prefixOf(client: NodeRedisClient | IoRedisClient): string {
+  return (isIoRedis(client) ? client.options?.keyPrefix : undefined) ?? '';
 }
 
 /** Refuses what JavaScript callers may get wrong, such as an address or a promise of a client. */

@@ -4,7 +4,7 @@ import { assertText } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import type { StateLock, StateStore } from '../watch/index.ts';
-import { isClient, scriptsOf, type IoRedisClient, type NodeRedisClient } from './clients.ts';
+import { isClient, prefixOf, scriptsOf, type IoRedisClient, type NodeRedisClient } from './clients.ts';
 import { lockKeyOf } from './lock-key.ts';
 import { LOCK, REFRESH, RELEASE, SET, SET_LOCKED } from './scripts.ts';
 
@@ -64,6 +64,7 @@ export function redisStore(client: NodeRedisClient | IoRedisClient, options: Red
   const { prefix = '' } = options;
   assertText('prefix', prefix);
   const run = scriptsOf(client);
+  const lockOf = (stored: string): string => lockKeyOf(stored, prefixOf(client));
   const holdings = new Map<string, Holding>();
   let turns = 0;
   return {
@@ -77,10 +78,10 @@ export function redisStore(client: NodeRedisClient | IoRedisClient, options: Red
       const holding = holdings.get(key);
       const stored = prefix + key;
       if (!holding) await run(SET, [stored], [value]);
-      else if (!isDone(await run(SET_LOCKED, [stored, lockKeyOf(stored)], [holding.token, String(++holding.writes), value]))) throw lost(key);
+      else if (!isDone(await run(SET_LOCKED, [stored, lockOf(stored)], [holding.token, String(++holding.writes), value]))) throw lost(key);
     },
     async lock(key, ttlMs) {
-      const lockKey = lockKeyOf(prefix + key);
+      const lockKey = lockOf(prefix + key);
       const ms = String(Math.ceil(ttlMs));
       const holding = { token: randomUUID(), turn: ++turns, writes: 0 };
       if (!isDone(await run(LOCK, [lockKey], [holding.token, ms]))) return undefined;

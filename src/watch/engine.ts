@@ -77,7 +77,7 @@ export class Engine {
   /** Forgets what is dated after now, by a clock that was ahead: it would outrank all that follows. To be called where the clock went back, and with what another run left. */
   forgetFuture(now: number): void {
     this.#roster.forgetFuture(now, this.#options.confirm);
-    this.alarms.lookAtAll();
+    this.alarms.forgetFuture(now);
   }
 
   /** Evaluates a round: of all connections, since silence is measured too. */

@@ -1,5 +1,7 @@
 import type { Logger } from '../internal/logger.ts';
+import { shown } from '../internal/shown.ts';
 import type { Membership } from '../scopes/index.ts';
+import type { CheckedAlarmRule } from './alarms/index.ts';
 import { canConfirm, type CheckedOptions } from './options.ts';
 import { concernsCertificates } from './sources/certificates.ts';
 
@@ -12,4 +14,13 @@ export function warnOfIdleOptions(options: CheckedOptions, membership: Membershi
     const { down, up } = options.confirm;
     logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`);
   }
+  for (const { on, forMs } of options.alarms.filter((rule) => !canLast(rule, options))) {
+    const needed = on === 'health:failed' ? "'topology'" : "'metrics' or 'topology'";
+    logger.warn(`alarms ${shown(on)} for ${forMs} ms is hardly ever raised: an event says when a state begins or ends, and no source here says that it lasts. Add ${needed} to sources, or leave for out`);
+  }
+}
+
+/** Whether evidence can show that a state lasts. The health of a connection is in no state metric. */
+function canLast({ on, forMs }: CheckedAlarmRule, { sources }: CheckedOptions): boolean {
+  return forMs === 0 || on === 'tunnel:stale' || sources.has('topology') || (on !== 'health:failed' && sources.has('metrics'));
 }

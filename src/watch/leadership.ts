@@ -75,7 +75,8 @@ export class Leadership {
     const begunMs = performance.now();
     await this.#releasing;
     const lease = await this.#election?.lead(signal, stop);
-    if (this.#election && !lease) {
+    // It may have been lost since it was asked for: who begins with it would never hear of that.
+    if (this.#election && !lease?.isHeld) {
       this.#rounds = undefined;
       return this.#standbyReport(begunMs);
     }

@@ -24,6 +24,8 @@ export class WatchRunner {
   #leadership: Leadership | undefined;
   #round: Promise<PollReport> | undefined;
   #running: Running | undefined;
+  /** How many polls are under way: the last one leaves the lock to others. */
+  #polls = 0;
   #stopping: Promise<void> | undefined;
   /** Aborts when the watch is stopped. */
   #stop = new AbortController();
@@ -56,13 +58,15 @@ export class WatchRunner {
     while (this.#stopping) await this.#stopping;
     this.#assertUsable();
     this.#goOn();
+    this.#polls++;
     try {
       const report = await this.#oneRound();
       // A job that ends after its poll would lose what comes later.
       await this.#leadership?.diagnosed();
       return report;
     } finally {
-      if (!this.#running) await this.#leadership?.release();
+      this.#polls--;
+      if (!this.#running && this.#polls === 0) await this.#leadership?.release();
     }
   }
 
@@ -133,9 +137,7 @@ export class WatchRunner {
       for await (const _ of rounds);
     })().catch(() => undefined);
     const undo = [...this.#ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
-    void ended.finally(() => {
-      for (const step of undo) step();
-    });
+    void ended.finally(() => { for (const step of undo) step(); });
     context.watching.add(watch);
     return { first, ended, waiting };
   }

@@ -62,7 +62,7 @@ export class StandingAlarms {
       if (this.#rules.some((rule) => rule.on === on && rule.forMs === forMs)) this.#put(tracked, course);
       else if (isStanding(course)) this.#removed.push(course);
     }
-    this.lookAtAll();
+    this.#isAllDue = true;
   }
 
   /** Takes note of connections that have appeared, or whose tunnels have become others. */
@@ -70,8 +70,12 @@ export class StandingAlarms {
     for (const entry of entries) this.note(entry);
   }
 
-  /** Lets all connections be looked at once, after something that no evidence has brought. */
-  lookAtAll(): void {
+  /** Forgets that something is known only from an instant on that is still to come, by a clock that was ahead: nothing would last until then. */
+  forgetFuture(latest: number): void {
+    for (const tracked of this.progress) {
+      const { course } = tracked;
+      if (!isStanding(course) && course.countsFrom > latest) this.#put(tracked, { ...course, countsFrom: latest });
+    }
     this.#isAllDue = true;
   }
 

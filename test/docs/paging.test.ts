@@ -162,3 +162,25 @@ test.each([
   const left = await pager.stop(20);
   expect([left.length, left[0]?.key]).toEqual([1_000, '0']);
 });
+
+test.each([
+  ['page-pagerduty.ts', (url: string) => new PagerDuty({ routingKey: 'R', url, retryMs: 5 }), ({ body }: Posted) => [String(body['dedup_key']), String(body['event_action'])] as const],
+  ['page-opsgenie.ts', (url: string) => new Opsgenie({ apiKey: 'K', url, retryMs: 5 }), ({ path, body }: Posted) => [(body['alias'] as string | undefined) ?? path.split('/')[3] ?? '', path.includes('/close') ? 'resolve' : 'trigger'] as const],
+] as const)('%s closes what it has opened, also what ends while a thousand wait, and nothing that it has refused', async (_, pagerAt, sent) => {
+  await using away = await service();
+  const over = (key: string): Alarm => ({ ...alarm(key), clearedAt: 1, reason: 'ended' });
+  const pager = pagerAt(away.url);
+  away.answers.push(503, 503);
+  for (let index = 0; index < 1_000; index++) pager.take(alarm(String(index)));
+  for (const key of ['late', 'later']) expect(() => { pager.take(alarm(key)); }).toThrow('alarms wait');
+  for (const key of ['0', '999', 'late']) pager.take(over(key));
+  await vi.waitFor(() => { expect(away.taken).toHaveLength(1_002); }, 10_000);
+  const courses = new Map(byKey(away.taken.map(sent)).map((course, index) => [away.taken.map(sent)[index]?.[0], course]));
+  expect([courses.get('0'), courses.get('999'), courses.get('5'), courses.size]).toEqual([['trigger', 'resolve'], ['trigger', 'resolve'], ['trigger'], 1_000]);
+  // Once there is room it is taken, and closed like any other.
+  pager.take(alarm('later'));
+  pager.take(over('later'));
+  await vi.waitFor(() => { expect(away.taken).toHaveLength(1_004); });
+  expect(away.taken.slice(-2).map(sent)).toEqual([['later', 'trigger'], ['later', 'resolve']]);
+  expect(await pager.stop()).toEqual([]);
+});

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Redis } from 'ioredis';
 import { VpnMonitorError } from 'alicloud-vpn-monitor';
+import { redisStore } from 'alicloud-vpn-monitor/redis';
 import { hasRedis, startRedis, type RedisServer } from '../watch/kill/redis.ts';
-import { CLIENTS, sleep, type Opened } from './support.ts';
+import { CLIENTS, sleep, withIoRedis, type Opened } from './support.ts';
 
 const KEY = 'alicloud-vpn-monitor:watch:cn-hangzhou:0123456789abcdef';
 const TTL_MS = 60_000;
@@ -125,6 +127,24 @@ describe.skipIf(!hasRedis()).each(CLIENTS)('in a cluster, with %s (skipped witho
       expect(await one.store.get(key)).toBe(key === '{}' ? undefined : '1');
     }
   });
+});
+
+test.skipIf(!hasRedis())('in a cluster the lock is in the slot of the state also where the client of ioredis puts a prefix before each key (skipped without redis-server)', async () => {
+  await using server = await startRedis('--cluster-enabled', 'yes');
+  await using first = await withIoRedis(server);
+  await first.send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await waitUntil(async () => String(await first.send('CLUSTER', 'INFO')).includes('cluster_state:ok'));
+  for (const [keyPrefix, prefix, lockKey] of [['ops:', '', `ops:{ops:${KEY}}:lock`], ['ops:', 'eu:', `ops:{ops:eu:${KEY}}:lock`], ['{ops}:', '', `{ops}:${KEY}:lock`]] as const) {
+    await first.send('FLUSHALL');
+    const client = new Redis(server.url, { keyPrefix });
+    const store = redisStore(client, { prefix });
+    const lock = await store.lock(KEY, TTL_MS);
+    await store.set(KEY, '1');
+    expect([await store.get(KEY), await lock?.refresh()]).toEqual(['1', true]);
+    expect(((await first.send('KEYS', '*')) as string[]).toSorted()).toEqual([keyPrefix + prefix + KEY, lockKey].toSorted());
+    await lock?.release();
+    await client.quit();
+  }
 });
 
 async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {

@@ -1,7 +1,7 @@
 import { conditionOf } from '../condition.ts';
 import type { TunnelRecord } from '../connection-record.ts';
 import type { Entry } from '../roster.ts';
-import { presentOf, timeOf, type Aspect, type Timeline } from '../timeline/index.ts';
+import { frontierOf, isPeriod, presentOf, timeOf, type Aspect, type Timeline } from '../timeline/index.ts';
 import type { Present } from './course.ts';
 import type { AlarmType } from './model.ts';
 
@@ -43,7 +43,7 @@ function presentOfAspect(entry: Known, record: TunnelRecord, aspect: Aspect, bef
   const timeline = record[aspect];
   const value = presentOf(timeline);
   if (!timeline || value === 'unknown') return UNKNOWN;
-  return { state: value === 'down' ? 'on' : 'off', since: timeline.since, asOf: heardOf(entry, record, aspect), knownFrom: knownAgainFrom(before, timeline) };
+  return { state: value === 'down' ? 'on' : 'off', since: timeline.since, asOf: shownUntil(entry, record, aspect), knownFrom: knownAgainFrom(before, timeline) };
 }
 
 /** Of silence there is no evidence: it lasts for as long as the service's time says. */
@@ -62,7 +62,7 @@ function presentOfConnection(entry: Known, wanted: 'down' | 'degraded'): Present
     // With a tunnel less it may be another one, which is not announced yet.
     since: condition === lastAnnounced ? since : Math.max(...tunnels.map(({ ipsec }) => ipsec?.since ?? 0)),
     // It is shown no further than each of its tunnels is.
-    asOf: Math.min(...tunnels.map((tunnel) => heardOf(entry, tunnel, 'ipsec'))),
+    asOf: Math.min(...tunnels.map((tunnel) => shownUntil(entry, tunnel, 'ipsec'))),
     knownFrom: 0,
   };
 }
@@ -74,10 +74,19 @@ function presentWithSilence(tunnels: readonly TunnelRecord[]): Present {
   return { state: 'off', since: Math.min(...up.map(({ since }) => since)), asOf: Math.max(...up.map(({ asOf }) => asOf)), knownFrom: 0 };
 }
 
-/** The time of the newest evidence, what is held included. */
-function heardOf({ aspects }: Known, tunnel: TunnelRecord, aspect: Aspect): number {
+/** Up to when evidence shows what an aspect is, what is held included. What may turn out to be the end of it does not show that it lasts. */
+function shownUntil({ aspects }: Known, tunnel: TunnelRecord, aspect: Aspect): number {
+  const timeline = tunnel[aspect];
+  if (!timeline) return 0;
+  // While something is open nothing is held.
+  if (timeline.isOpen) return confirmedUntil(timeline);
   const held = aspects.find((one) => one.tunnel === tunnel.key && one.aspect === aspect)?.held.asOf ?? 0;
-  return Math.max(held, tunnel[aspect]?.asOf ?? 0);
+  return Math.max(held, timeline.asOf);
+}
+
+function confirmedUntil(timeline: Timeline): number {
+  const newest = frontierOf(timeline);
+  return timeOf(newest) + (isPeriod(newest) ? timeline.periodMs : 0);
 }
 
 /** When something was heard again, where silence has ended since; otherwise 0. */

@@ -8,5 +8,5 @@ export type { Announced, Announcement } from './match-changes.ts';
 export { BEGINNING, claimOf, encode, isPeriod, positionOf, shownBy, sourceOf, timeOf, valueOf, type Aspect, type Claim, type Code, type Observation, type Phase, type Shown, type Value } from './observation.ts';
 export { reachOf, UNCERTAINTY_MS } from './precedence.ts';
 export { NO_VOTES, stampedEdge, votableUntil, voteOnStamps, type StampVotes } from './stamps.ts';
-export { EMPTY, presentOf, withoutFuture, type Timeline } from './timeline.ts';
+export { EMPTY, frontierOf, presentOf, withoutFuture, type Timeline } from './timeline.ts';
 export { SeenPoints } from './seen-points.ts';

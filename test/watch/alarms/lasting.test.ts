@@ -60,6 +60,24 @@ test('what has not lasted when silence comes counts anew after it', async () => 
   expect(run.paged().toSorted()).toEqual(['bgp:down tun-1', 'bgp:down tun-2', 'connection:down vco-dual', 'tunnel:down tun-1', 'tunnel:down tun-2'].map((about) => `12:34:00 raised ${about} since 12:24:00`));
 });
 
+test('what silence ended for by a clock that was ahead counts from when the clock is right', async () => {
+  const cloud = account();
+  let aheadMs = 0;
+  const transport = rewritten(cloud, { date: () => cloud.now() + aheadMs });
+  const clock = { now: () => cloud.now() + aheadMs };
+  await using run = await alarmWatch(cloud, { sources: ['topology'], staleAfterMs: 5 * MINUTE, alarms: [{ on: 'tunnel:down', for: '10m' }], monitor: { transport, clock } });
+  await run.watch.poll();
+  await minutes(cloud, run.watch, 2, () => cloud.tunnel('tun-1').down());
+  await silent(cloud, run, 8);
+  aheadMs = 6 * 60 * MINUTE;
+  await minutes(cloud, run.watch, 2);
+  aheadMs = 0;
+  await minutes(cloud, run.watch, 10);
+  expect(run.paged()).toEqual([]);
+  await minutes(cloud, run.watch, 1);
+  expect(run.paged().map((line) => line.slice(9))).toEqual(['raised tunnel:down tun-1 since 12:13:00']);
+});
+
 test('silence is an alarm of its own, which the service\'s time raises and any evidence clears', async () => {
   const cloud = account();
   await using run = await alarmWatch(cloud, { sources: ['topology'], targets: (monitor) => monitor.connection('vco-single'), alarms: [{ on: 'tunnel:stale' }, { on: 'tunnel:stale', for: '5m' }] });
@@ -156,6 +174,29 @@ test('with confirm a state counts from its first evidence', async () => {
   expect(run.paged()).toEqual([]);
   await minutes(cloud, run.watch, 1);
   expect(run.paged()).toEqual(['12:04:00 cleared tunnel:down tun-1']);
+});
+
+test('evidence against a state that is not confirmed yet does not show that it lasts', async () => {
+  const cloud = account();
+  await using run = await alarmWatch(cloud, { sources: ['topology'], confirm: { up: 3 }, alarms: [{ on: 'tunnel:down', for: '5m' }, { on: 'bgp:down', for: '5m' }, { on: 'connection:degraded', for: '5m' }] });
+  await run.watch.poll();
+  await minutes(cloud, run.watch, 4, () => cloud.tunnel('tun-1').down());
+  await minutes(cloud, run.watch, 5, () => cloud.tunnel('tun-1').up());
+  // Four minutes, as the third poll that says so shows.
+  expect(run.told().slice(-3)).toEqual(['12:05:00 tunnel:up tun-1', '12:05:00 bgp:up tun-1', '12:05:00 connection:up vco-dual']);
+  expect(run.paged()).toEqual([]);
+});
+
+test('evidence against a state that is taken back has delayed its alarm, and not moved it', async () => {
+  const cloud = account();
+  await using run = await alarmWatch(cloud, { sources: ['topology'], confirm: { up: 3 }, alarms: [{ on: 'tunnel:down', for: '5m' }] });
+  await run.watch.poll();
+  await minutes(cloud, run.watch, 4, () => cloud.tunnel('tun-1').down());
+  await minutes(cloud, run.watch, 2, () => cloud.tunnel('tun-1').up());
+  expect(run.paged()).toEqual([]);
+  await minutes(cloud, run.watch, 1, () => cloud.tunnel('tun-1').down());
+  expect(run.told()).not.toContain('12:05:00 tunnel:up tun-1');
+  expect(run.paged()).toEqual(['12:06:00 raised tunnel:down tun-1 since 12:01:00']);
 });
 
 test.each([['up', 0, []], ['down', 1, ['raised']]] as const)('of sources that go on disagreeing, polls that say %s decide', async (state, value, expected) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { AlarmRule, WatchOptions } from 'alicloud-vpn-monitor';
+import type { AlarmRule, WatchOptions, WatchSource } from 'alicloud-vpn-monitor';
 import { account, monitorOf } from '../support/watched.ts';
+import { alarmWatch } from './support.ts';
 
 function watchWith(alarms: unknown): () => void {
   const monitor = monitorOf(account());
@@ -36,4 +37,20 @@ test.each<[unknown, new (message: string) => Error, RegExp]>([
 ])('%j are refused before anything is asked', (alarms, type, message) => {
   expect(watchWith(alarms)).toThrow(type);
   expect(watchWith(alarms)).toThrow(message);
+});
+
+test.each<[readonly WatchSource[], readonly AlarmRule[], readonly string[]]>([
+  [['events'], [{ on: 'tunnel:down', for: '3m' }, { on: 'tunnel:down' }, { on: 'tunnel:stale', for: '3m' }], ["alarms 'tunnel:down' for 180000 ms"]],
+  [[], [{ on: 'connection:degraded', for: 1 }, { on: 'bgp:down', for: '1s' }], ["alarms 'connection:degraded' for 1 ms", "alarms 'bgp:down' for 1000 ms"]],
+  [['metrics', 'events'], [{ on: 'health:failed', for: '3m' }, { on: 'bgp:down', for: '3m' }, { on: 'health:failed' }], ["alarms 'health:failed' for 180000 ms"]],
+  [['topology'], [{ on: 'health:failed', for: '3m' }, { on: 'connection:down', for: '3m' }], []],
+])('with the sources %j the rules %j that nothing can meet are warned of once, when the watch begins', async (sources, alarms, expected) => {
+  const warnings: string[] = [];
+  await using run = await alarmWatch(account(), { sources, alarms, logger: { warn: (message) => warnings.push(message) } });
+  expect(warnings).toEqual([]);
+  await run.watch.poll();
+  await run.watch.poll();
+  const idle = warnings.filter((message) => message.includes('alarms'));
+  expect(idle.map((message) => message.slice('alicloud-vpn-monitor: '.length).split(' is hardly ever')[0])).toEqual(expected);
+  for (const message of idle) expect(message).toContain("'topology' to sources");
 });
