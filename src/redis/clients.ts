@@ -17,13 +17,13 @@ export interface IoRedisClient {
 /** What runs a script: the keys it names, and what it is given. */
 export type RunScript = (script: string, keys: string[], given: string[]) => Promise<unknown>;
 
-/** How a client runs scripts. Throws a `TypeError` for what is no client of either kind. */
+/** How a client runs scripts: the two kinds take the keys and the rest differently. */
 export function scriptsOf(client: NodeRedisClient | IoRedisClient): RunScript {
   if (isIoRedis(client)) return (script, keys, given) => client.eval(script, keys.length, ...keys, ...given);
   return (script, keys, given) => client.eval(script, { keys, arguments: given });
 }
 
-/** Refuses what JavaScript callers may get wrong, such as an address or a promise of a client. */
+/** Whether it is a client of either kind, and not what JavaScript callers may give instead: an address, or a promise of a client. */
 export function isClient(client: unknown): client is NodeRedisClient | IoRedisClient {
   return has(client, 'get') && has(client, 'eval') && (has(client, 'evalsha') || has(client, 'evalSha'));
 }
