@@ -1,7 +1,7 @@
 // What a history of the past has in common with a watch. An entry of its own: importing the package must not load it.
 export { asTransition, type AnnouncedChange } from './announce.ts';
 export { conditionOf, isFailover } from './condition.ts';
-export { withoutDoubtfulOverlaps } from './overlaps.ts';
+export { LONGEST_DOUBT_MS, withoutDoubtfulOverlaps } from './overlaps.ts';
 export { listTargets, withNames } from './sources/list-targets.ts';
 export { aspectOf, observeEvent, observePoint, pointPlacement, tunnelKeys, type PointPlacement } from './sources/observe.ts';
 export { keyOf, statesOf } from './sources/state-series.ts';

@@ -1,14 +1,15 @@
 import { frozen } from '../internal/frozen.ts';
+import type { Member } from '../scopes/index.ts';
+import type { Alarm } from './alarms/index.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
-import type { Alarm } from './alarms/index.ts';
 import type { ConnectionState, TunnelState, WatchedResource } from './model.ts';
 import type { Entry } from './roster.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import { presentOf, type Value } from './timeline/index.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
-export function resourceOf({ connection, gatewayName }: Pick<Entry, 'connection' | 'gatewayName'>, key: string | undefined): WatchedResource {
+export function resourceOf({ connection, gatewayName }: Pick<Member, 'connection' | 'gatewayName'>, key: string | undefined): WatchedResource {
   const { attachedTo, connectionId, gatewayId, transitRouterId, name } = connection;
   return frozen<WatchedResource>({
     attachedTo,

@@ -1,6 +1,6 @@
-import { conditionOf, isFailover, tunnelKeys, type Aspect, type Value, type Code, type AnnouncedChange } from '../../watch/history-parts.ts';
-import type { ConnectionCondition } from '../../watch/index.ts';
 import type { Connection } from '../../topology/index.ts';
+import { conditionOf, isFailover, tunnelKeys, type AnnouncedChange, type Aspect, type Code, type Value } from '../../watch/history-parts.ts';
+import type { ConnectionCondition } from '../../watch/index.ts';
 import type { CodeDetails, CourseMark } from './course-marks.ts';
 
 /** A change that a history reports, before it becomes a transition. */

@@ -1,12 +1,11 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import type { Window } from '../../internal/time-range.ts';
 import type { Member } from '../../scopes/index.ts';
-import { tunnelKeys } from '../../watch/history-parts.ts';
+import { resourceOf, tunnelKeys } from '../../watch/history-parts.ts';
 import type { HistoryRequest } from '../history-request.ts';
 import type { Availability, AvailabilityJson, ConnectionAvailability, TunnelAvailability } from '../model.ts';
 import type { StateTaker } from './connection-course.ts';
 import { Past } from './past.ts';
-import { pastResource } from './past-transition.ts';
 import { planPast, readPast } from './read-past.ts';
 import { StateSpans } from './state-spans.ts';
 
@@ -17,20 +16,13 @@ export function readAvailability(request: HistoryRequest, signal: AbortSignal): 
     const { members, read, range, settings } = planned;
     const states = new States(members, range);
     const past = new Past(members, read.start, settings, states);
-    yield* heeded(readPast(request, planned, past, signal));
+    // The states have taken the changes by the time they come here.
+    for await (const _ of readPast(request, planned, past, signal)) yield [];
     yield [states.availability(past)];
   });
 }
 
-/** Nothing, each time that changes came: they were heeded by then. */
-async function* heeded(changes: AsyncGenerator<readonly unknown[], void, undefined>): AsyncGenerator<readonly [], void, undefined> {
-  try {
-    while ((await changes.next()).done !== true) yield [];
-  } finally {
-    await changes.return();
-  }
-}
-
+/** The states of all targets, as they come. */
 class States implements StateTaker {
   readonly #range: Window;
   readonly #members: readonly Member[];
@@ -61,10 +53,10 @@ class States implements StateTaker {
       const { connectionId } = member.connection;
       for (const key of wantedTunnels(member)) {
         const spans = this.#tunnels.get(key);
-        if (spans) tunnels.set(key, spans.availability(pastResource(member, key), past.phaseOf(key)));
+        if (spans) tunnels.set(key, spans.availability(resourceOf(member, key), past.phaseOf(key)));
       }
       const spans = this.#connections.get(connectionId);
-      if (spans) connections.set(connectionId, spans.availability(pastResource(member, connectionId)));
+      if (spans) connections.set(connectionId, spans.availability(resourceOf(member, connectionId)));
     }
     return asAvailability(this.#range, tunnels, connections);
   }
