@@ -1,9 +1,10 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import type { Window } from '../../internal/time-range.ts';
-import type { Member } from '../../scopes/index.ts';
+import { withJson } from '../../internal/with-json.ts';
+import { isMeant, type Member } from '../../scopes/index.ts';
 import { resourceOf, tunnelKeys } from '../../watch/history-parts.ts';
 import type { HistoryRequest } from '../history-request.ts';
-import type { Availability, AvailabilityJson, ConnectionAvailability, TunnelAvailability } from '../model.ts';
+import type { Availability, ConnectionAvailability, TunnelAvailability } from '../model.ts';
 import type { StateTaker } from './connection-course.ts';
 import { Past } from './past.ts';
 import { planPast, readPast } from './read-past.ts';
@@ -34,7 +35,7 @@ class States implements StateTaker {
     this.#range = range;
     for (const member of members) {
       for (const key of wantedTunnels(member)) this.#tunnels.set(key, new StateSpans(range));
-      if (!member.tunnelIds) this.#connections.set(member.connection.connectionId, new StateSpans(range));
+      if (isMeant(member, undefined)) this.#connections.set(member.connection.connectionId, new StateSpans(range));
     }
   }
 
@@ -58,17 +59,11 @@ class States implements StateTaker {
       const spans = this.#connections.get(connectionId);
       if (spans) connections.set(connectionId, spans.availability(resourceOf(member, connectionId)));
     }
-    return asAvailability(this.#range, tunnels, connections);
+    const { start: from, end: to } = this.#range;
+    return withJson({ from, to, tunnels, connections }, () => ({ from, to, tunnels: [...tunnels.values()], connections: [...connections.values()] }));
   }
 }
 
-function wantedTunnels({ connection, tunnelIds }: Member): readonly string[] {
-  return tunnelKeys(connection).filter((key) => tunnelIds?.has(key) ?? true);
-}
-
-/** Frozen, and `toJSON` is no field of it. */
-function asAvailability({ start, end }: Window, tunnels: Availability['tunnels'], connections: Availability['connections']): Availability {
-  const toJSON = (): AvailabilityJson => ({ from: start, to: end, tunnels: [...tunnels.values()], connections: [...connections.values()] });
-  const fields = { from: start, to: end, tunnels, connections, toJSON };
-  return Object.freeze(Object.defineProperty(fields, 'toJSON', { enumerable: false }));
+function wantedTunnels(member: Member): readonly string[] {
+  return tunnelKeys(member.connection).filter((key) => isMeant(member, key));
 }
