@@ -1,5 +1,6 @@
 import type { VpnSystemEvent } from '../../events/index.ts';
-import { claimOf, encode, Interpretation, isPeriod, NOTHING_KNOWN, NO_VOTES, sourceOf, timeOf, type Aspect, type Claim, type Code, type Phase, type PointPlacement, type StampVotes } from '../../watch/history-parts.ts';
+import { claimOf, encode, Interpretation, isPeriod, NOTHING_KNOWN, NO_VOTES, sourceOf, timeOf } from '../../watch/history-parts.ts';
+import type { Aspect, Claim, Code, Phase, PointPlacement, StampVotes } from '../../watch/history-parts.ts';
 import { CourseMarks, type CodeDetails, type CourseMark } from './course-marks.ts';
 import { RecentCodes } from './recent-codes.ts';
 import { lookAheadMs, type PastSettings } from './settings.ts';

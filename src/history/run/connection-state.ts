@@ -93,7 +93,8 @@ export class ConnectionState {
     this.#isOver = isOver;
   }
 
-  #announce({ tunnel, kind, from, to, at, phase }: Pick<PastChange, 'tunnel' | 'kind' | 'from' | 'to' | 'at' | 'phase'>, { code, details }: CourseMark, condition: ConnectionCondition, since: number): void {
+  #announce(change: Omit<AnnouncedChange, 'isLate'> & Pick<PastChange, 'tunnel'>, { code, details }: CourseMark, condition: ConnectionCondition, since: number): void {
+    const { tunnel, kind, from, to, at, phase } = change;
     this.#report({ tunnel, kind, from, to, at, phase, isLate: false, code, details, condition, since, heardAt: this.#heardAt });
   }
 }
