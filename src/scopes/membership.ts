@@ -42,8 +42,8 @@ export interface Membership {
 }
 
 /** Whether these are listed with all connections of the region. @internal */
-export function isWholeRegion({ filter: { gatewayId, attachedTo, connectionIds, tags } }: Membership): boolean {
-  return gatewayId === undefined && attachedTo === undefined && connectionIds === undefined && tags === undefined;
+export function isWholeRegion({ filter }: Pick<Membership, 'filter'>): boolean {
+  return Object.values(filter).every((value: unknown) => value === undefined);
 }
 
 /** What names one connection, or one tunnel of it. */
