@@ -23,7 +23,7 @@ export function scriptsOf(client: NodeRedisClient | IoRedisClient): RunScript {
   return (script, keys, given) => client.eval(script, { keys, arguments: given });
 }
 
-/** Whether it is a client of either kind, and not what JavaScript callers may give instead: an address, or a promise of a client. */
+/** Refuses what JavaScript callers may get wrong, such as an address or a promise of a client. */
 export function isClient(client: unknown): client is NodeRedisClient | IoRedisClient {
   return has(client, 'get') && has(client, 'eval') && (has(client, 'evalsha') || has(client, 'evalSha'));
 }

@@ -3,7 +3,7 @@ import { VpnMonitor, type HistoryProgress, type Logger, type VpnMonitorOptions }
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { describe, expect, test } from 'vitest';
 import { account, line, MINUTE, NOW, REGION } from '../watch/support/watched.ts';
-import { inconsistencies, pastOf, single, transitionsOf } from './support.ts';
+import { inconsistencies, pastOf, transitionsOf } from './support.ts';
 
 const HOUR = 60 * MINUTE;
 const START = NOW - 6 * HOUR;
@@ -71,7 +71,7 @@ describe('transitions', () => {
   });
 
   test('come by metrics alone, and by events alone', async () => {
-    await using account = await served(single());
+    await using account = await served(account1());
     const { cloud, monitor } = account;
     cloud.connection('vco-1').down({ at: at(60.5), phase: 'phase1' }).up({ at: at(70.5) });
     const byMetrics = await transitionsOf(pastOf(monitor, START, NOW, { sources: ['metrics'] }));
@@ -96,7 +96,7 @@ describe('transitions', () => {
   });
 
   test('of longer periods reach further back', async () => {
-    await using account = await served(single());
+    await using account = await served(account1());
     const { cloud, monitor } = account;
     const from = NOW - 60 * 24 * HOUR;
     cloud.connection('vco-1').down({ at: from + 24 * HOUR }).up({ at: from + 25 * HOUR });
@@ -122,6 +122,9 @@ describe('transitions', () => {
     expect(part.map(({ id }) => id)).toEqual(once.filter(({ at: time }) => time > at(45)).map(({ id }) => id));
   });
 });
+
+/** One connection of a single tunnel. */
+const account1 = (): Simulator => createSimulator({ regionId: REGION, now: NOW, gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }] });
 
 describe('availability', () => {
   test('adds up, and turns into lists', async () => {
@@ -165,7 +168,7 @@ describe('asking', () => {
   test('says how far it is, whatever the listener does', async () => {
     const errors: unknown[] = [];
     const logger: Partial<Logger> = { error: (message) => errors.push(message) };
-    await using account = await served(single(), { logger });
+    await using account = await served(account1(), { logger });
     const said: HistoryProgress[] = [];
     const history = account.monitor.history(account.monitor.fleet()).last('5d');
     await history.progress((one) => said.push(one)).availability();
@@ -179,7 +182,7 @@ describe('asking', () => {
   });
 
   test('ends at once when it is aborted, with the reason', async () => {
-    await using account = await served(single());
+    await using account = await served(account1());
     const { cloud, monitor } = account;
     const controller = new AbortController();
     cloud.fail({ kind: 'hang', action: 'DescribeMetricList', times: Infinity });
@@ -207,7 +210,7 @@ describe('asking', () => {
   });
 
   test.each(['DescribeMetricList', 'DescribeSystemEventAttribute'])('throws what fails half-way of %s after the transitions before it', async (action) => {
-    await using account = await served(single());
+    await using account = await served(account1());
     const { cloud, monitor } = account;
     cloud.connection('vco-1').flap({ every: '3h', at: NOW - 9 * 24 * HOUR });
     cloud.fail({ status: 500, action, skip: 5, times: Infinity });
@@ -222,7 +225,7 @@ describe('asking', () => {
 
   test('does with ids where connections must not be listed', async () => {
     const warnings: unknown[] = [];
-    await using account = await served(single(), { logger: { warn: (message) => warnings.push(message) } });
+    await using account = await served(account1(), { logger: { warn: (message) => warnings.push(message) } });
     const { cloud, monitor } = account;
     cloud.connection('vco-1').down({ at: at(100) }).up({ at: at(110) });
     cloud.fail({ code: 'Forbidden.RAM', status: 403, action: 'DescribeVpnConnections', times: Infinity });
@@ -234,7 +237,7 @@ describe('asking', () => {
 
   test('says what does not exist', async () => {
     const warnings: unknown[] = [];
-    await using account = await served(single(), { logger: { warn: (message) => warnings.push(message) } });
+    await using account = await served(account1(), { logger: { warn: (message) => warnings.push(message) } });
     const { monitor } = account;
     const gone = [monitor.connection('vco-gone'), monitor.gateway('vpn-gone'), monitor.tunnel('tun-gone')];
     for (const target of gone) await expect(transitionsOf(monitor.history(target))).rejects.toMatchObject({ code: 'not-found' });

@@ -3,15 +3,17 @@ import type { Logger } from 'alicloud-vpn-monitor';
 import { createSimulator, SIMULATED_SECRET } from 'alicloud-vpn-monitor/testing';
 import { expect, test } from 'vitest';
 import { rewritten, type Rewriting } from '../watch/support/rewritten.ts';
-import { account, line, MINUTE, monitorOf, NOW } from '../watch/support/watched.ts';
-import { inconsistencies, pastOf, single, transitionsOf } from './support.ts';
+import { account, line, MINUTE, monitorOf, NOW, REGION } from '../watch/support/watched.ts';
+import { inconsistencies, pastOf, transitionsOf } from './support.ts';
 
 const HOUR = 60 * MINUTE;
 const START = NOW - 6 * HOUR;
 const at = (minutes: number): number => START + minutes * MINUTE;
 
+const single = (options: object = {}) => createSimulator({ regionId: REGION, now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }], ...options });
+
 test('time of which nothing is heard is neither up nor down, and its end is known', async () => {
-  const cloud = single({ credentials: 'any' });
+  const cloud = single();
   cloud.connection('vco-1').down({ at: at(100) }).up({ at: at(200) });
   const isSilent = (time: number): boolean => time > at(150) && time <= at(250);
   const rewriting: Rewriting = { point: (row) => (isSilent(Number(row['timestamp'])) ? undefined : row), event: (row) => (isSilent(Number(row['Time'])) ? undefined : row) };
@@ -24,7 +26,7 @@ test('time of which nothing is heard is neither up nor down, and its end is know
 });
 
 test('numbers as text, blanks and rows that cannot be read change nothing', async () => {
-  const cloud = single({ credentials: 'any', data: { duplicate: 0.1, unordered: true, blank: 0.02 } });
+  const cloud = single({ data: { duplicate: 0.1, unordered: true, blank: 0.02 } });
   cloud.connection('vco-1').down({ at: at(100) }).up({ at: at(200) });
   const text = (row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, String(value)]));
   const monitor = monitorOf(cloud, { transport: rewritten(cloud, { point: text, event: (row) => ({ ...row, Content: 'no JSON' }) }) });
@@ -32,7 +34,7 @@ test('numbers as text, blanks and rows that cannot be read change nothing', asyn
 });
 
 test.each([-2 * HOUR, 40 * MINUTE])('a clock that is off by %d ms is set right by the first answers', async (aheadMs) => {
-  const cloud = single({ credentials: 'any' });
+  const cloud = single();
   cloud.connection('vco-1').down({ at: NOW - 30 * MINUTE }).up({ at: NOW - 10 * MINUTE });
   const monitor = monitorOf(cloud, { transport: rewritten(cloud, {}), clock: { now: () => cloud.now() + aheadMs } });
   const history = monitor.history(monitor.fleet()).last('1h');

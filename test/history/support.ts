@@ -1,10 +1,9 @@
 import type { Availability, HistoryOptions, HistoryQuery, StateSpan, Transition, VpnMonitor } from 'alicloud-vpn-monitor';
-import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import type { Connection } from '../../src/topology/index.ts';
 import type { Member } from '../../src/scopes/index.ts';
 import type { ReportedChange } from '../../src/history/run/past.ts';
 import type { PastSettings } from '../../src/history/run/settings.ts';
-import { MINUTE, NOW, REGION } from '../watch/support/watched.ts';
+import { MINUTE } from '../watch/support/watched.ts';
 
 export const SETTINGS: PastSettings = { confirm: { down: 1, up: 1 }, staleAfterMs: 10 * MINUTE, periodMs: MINUTE };
 
@@ -15,10 +14,6 @@ export function member(mode: 'single' | 'dual' = 'dual', connectionId = 'vco-1')
   const connection: Connection = { kind: 'connection', ...common, mode, health: 'unknown', tunnels, tags: {} };
   return { connection };
 }
-
-/** An account of one connection with a single tunnel. */
-export const single = (options: Partial<SimulatorOptions> = {}): Simulator =>
-  createSimulator({ regionId: REGION, now: NOW, gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }], ...options });
 
 /** A change as a line such as `tun-a ipsec: up > down @5`: times are minutes. */
 export const lineOf = ({ tunnel, kind, from, to, at, phase }: ReportedChange): string => `${tunnel ?? ''} ${kind}: ${from} > ${to} @${at / MINUTE}${phase ? ` ${phase}` : ''}`.trim();

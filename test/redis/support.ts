@@ -37,3 +37,5 @@ export const CLIENTS: readonly (readonly [string, Opening])[] = [
   ['redis', withNodeRedis],
   ['ioredis', withIoRedis],
 ];
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,8 @@
-import { Quantity, type MetricName } from '../../catalog/index.ts';
+import type { MetricName } from '../../catalog/index.ts';
 import { digestOf } from '../../internal/digest.ts';
 import { frozen } from '../../internal/frozen.ts';
+import { Quantity } from '../../catalog/index.ts';
+import type { Member } from '../../scopes/index.ts';
 import { asTransition, resourceOf, shownBy, sourceOf, statesOf, tunnelKeys, type Code, type PointPlacement } from '../../watch/history-parts.ts';
 import type { ConnectionState, Transition, TransitionEvidence } from '../../watch/index.ts';
 import type { ReportedChange } from './past.ts';
@@ -19,7 +21,7 @@ export function pastTransition(change: ReportedChange, reading: PastReading): Tr
   const { connectionId } = member.connection;
   return asTransition(change, {
     id: digestOf(['history', tunnel ?? connectionId, kind, to, at]),
-    resource: resourceOf(member, tunnel),
+    resource: pastResource(member, tunnel),
     observedAt: reading.observedAt,
     evidence: evidenceOf(change, reading),
     connection: frozen<ConnectionState>({
@@ -31,6 +33,11 @@ export function pastTransition(change: ReportedChange, reading: PastReading): Tr
       asOf: change.heardAt > 0 ? change.heardAt : undefined,
     }),
   });
+}
+
+/** A connection or one of its tunnels, as transitions and figures name it. */
+export function pastResource({ connection, gatewayName }: Member, key: string | undefined): ReturnType<typeof resourceOf> {
+  return resourceOf({ connection, gatewayName }, key);
 }
 
 function evidenceOf(change: ReportedChange, reading: PastReading): TransitionEvidence {

@@ -6,15 +6,14 @@ import type { Outage, ResourceAvailability, StateSpan } from '../model.ts';
 
 type State = 'up' | 'down' | 'degraded' | 'unknown';
 
-/** With the phase of the negotiation that failed. */
-interface PhasedSpan<S extends State> extends StateSpan<S> {
+interface Phased<S extends State> extends StateSpan<S | 'unknown'> {
   readonly phase: IpsecPhase | undefined;
 }
 
 /** The states of one resource over a range, as they come, and what they add up to. */
 export class StateSpans<S extends State> {
   readonly #range: Window;
-  readonly #spans: PhasedSpan<S | 'unknown'>[] = [];
+  readonly #spans: Phased<S>[] = [];
   #state: S | 'unknown' = 'unknown';
   #since: number;
   #phase: IpsecPhase | undefined;
@@ -67,7 +66,7 @@ export class StateSpans<S extends State> {
     this.#since = until;
   }
 
-  #outage({ from, to, phase }: PhasedSpan<S | 'unknown'>, next: S | 'unknown' | undefined): Outage {
+  #outage({ from, to, phase }: Phased<S>, next: S | 'unknown' | undefined): Outage {
     return frozen<Outage>({
       from,
       to: next === undefined ? undefined : to,
