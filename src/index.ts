@@ -1,6 +1,9 @@
 export { alertPresets, Alerts, Subscriptions } from './alerts/index.ts';
-export type { AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertRule, AlertRuleFields, AlertRuleFilter, AlertRuleInput, AlertRuleLevel, AlertRuleResource, AlertStatistic, AlertThreshold, NoDataPolicy } from './alerts/index.ts';
-export type { AlertPresets, AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions, AlertProgress, AlertPutOptions } from './alerts/index.ts';
+export type {
+  AlertComparison, AlertHistoryEntry, AlertHistoryOptions, AlertLevel, AlertPlan, AlertPlanChange, AlertPlanDifference, AlertPlanEntry, AlertPlanOptions,
+  AlertPresets, AlertProgress, AlertPutOptions, AlertRule, AlertRuleFields, AlertRuleFilter, AlertRuleInput, AlertRuleLevel, AlertRuleResource, AlertStatistic,
+  AlertThreshold, NoDataPolicy,
+} from './alerts/index.ts';
 export type {
   ContactGroupTarget, FoundApiTarget, FoundContactGroup, FoundFunction, FoundLog, FoundMns, FoundTargets, FoundWebhook, FunctionTarget, LogTarget, MnsTarget,
   NotificationLevel, Subscription, SubscriptionDefinition, SubscriptionListOptions, SubscriptionTargets, WebhookTarget,

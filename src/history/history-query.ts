@@ -26,14 +26,15 @@ type Runner = Awaited<ReturnType<typeof loaded>>;
  * same query can be read again, and asks again. The targets are those that the service lists now. Points and events are read page by
  * page and never held whole. Without a range: the last 24 hours.
  *
- * Transitions come ascending in `at`, only those with start < `at` <= end, and never `late`. Evidence from a little before the range says what was at its start; what
- * is heard first is no transition, unless it is an event. What is judged is all that
- * has become known of the range since, so a transition that a watch announced and had to take back is not among them. `observedAt` is when
- * the query read it. An `id` is the same for the same transition in every history; it is not the one that a watch gave. What a poll of the topology alone
- * showed a watch is not known any more: BGP states are known by their metric, health checks by their events, and nothing says that either is disabled.
+ * Transitions come ascending in `at`: those with start < `at` <= end. None is `late`. Evidence from a little before the range says what was at its
+ * start. What is heard first is no transition, unless it is an event. All that has become known of the range since then counts, so a transition that a watch
+ * announced and had to take back is not among them. `observedAt` is when the query read it. An `id` is the same for the same transition in every history; it is
+ * not the one that a watch gave. What only a poll of the topology showed a watch is not known any more: BGP states are known by their metric, health checks by
+ * their events, and nothing says that either is disabled.
  *
- * Throws `VpnMonitorError` (any code) from the service, after the transitions before it: `not-found` where none of what the targets name exists. Throws a `RangeError` for a
- * range or period that the service cannot answer (points of 60 s are kept for 31 days, those of 300 s and more for 91), and the signal's own reason when it is aborted.
+ * Throws `VpnMonitorError` (any code) from the service, after the transitions before it: `not-found` where none of what the targets name exists. Throws a
+ * `RangeError` for a range or period that the service cannot answer (points of 60 s are kept for 31 days, those of 300 s and more for 91), and the signal's own
+ * reason when it is aborted.
  *
  * @example
  * ```ts

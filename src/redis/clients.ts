@@ -19,7 +19,7 @@ export interface IoRedisClient {
 /** What runs a script: the keys it names, and what it is given. */
 export type RunScript = (script: string, keys: string[], given: string[]) => Promise<unknown>;
 
-/** How a client runs scripts. Throws a `TypeError` for what is no client of either kind. */
+/** How a client runs scripts: the two kinds take the keys and the rest differently. */
 export function scriptsOf(client: NodeRedisClient | IoRedisClient): RunScript {
   if (isIoRedis(client)) return (script, keys, given) => client.eval(script, keys.length, ...keys, ...given);
   return (script, keys, given) => client.eval(script, { keys, arguments: given });

@@ -5,7 +5,7 @@ export { GatewayScope } from './gateway-scope.ts';
 export { LookedUpConnectionScope } from './looked-up-connection-scope.ts';
 export type { ConnectionQuantity, LookupOptions } from './looked-up-scope.ts';
 export { LookedUpTunnelScope } from './looked-up-tunnel-scope.ts';
-export { membershipOf, type Member, type Membership, type NamedIds } from './membership.ts';
+export { isMeant, isWholeRegion, membershipOf, type Member, type Membership, type NamedIds } from './membership.ts';
 export { MetricScope } from './metric-scope.ts';
 export type { ConnectionRows, ResolvedMetric, RowsOf } from './rows.ts';
 export type { ScopeContext } from './scope-context.ts';

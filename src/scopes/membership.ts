@@ -9,6 +9,11 @@ export interface Member {
   readonly gatewayName?: string | undefined;
 }
 
+/** Whether a tunnel of a connection is meant; without its key, whether the connection as a whole is, and not some of its tunnels alone. @internal */
+export function isMeant({ tunnelIds }: { readonly tunnelIds?: Member['tunnelIds'] | undefined }, tunnel: string | undefined): boolean {
+  return tunnelIds === undefined || (tunnel !== undefined && tunnelIds.has(tunnel));
+}
+
 /** Ids that a scope is made of, each once. @internal */
 export interface NamedIds {
   readonly gatewayIds: readonly string[];
@@ -28,12 +33,17 @@ export interface Membership {
   wantsCertificate(gatewayId: string | undefined): boolean;
   /** Whether the gateways' names are wanted too. */
   readonly names: boolean;
-  /** Tells these targets from others, the same in every run. */
+  /** Distinguishes these targets from others, the same in every run. */
   readonly key: string;
-  /** Whether ids name all of it: no two accounts have one. */
+  /** Whether ids name all targets: an id belongs to one account alone. */
   readonly areNamed: boolean;
   /** Members as far as the ids alone tell, for accounts that may not list connections; none where ids do not tell. */
   readonly assumed: readonly Member[];
+}
+
+/** Whether these are listed with all connections of the region. @internal */
+export function isWholeRegion({ filter }: Pick<Membership, 'filter'>): boolean {
+  return Object.values(filter).every((value: unknown) => value === undefined);
 }
 
 /** What names one connection, or one tunnel of it. */

@@ -1,5 +1,5 @@
 import type { VpnSystemEvent } from '../events/index.ts';
-import type { Membership } from '../scopes/index.ts';
+import { isMeant, type Membership } from '../scopes/index.ts';
 import { transitionOf } from './announce.ts';
 import { Certificates, type CertificateProgress } from './certificates.ts';
 import { timelineOf, type Evidence } from './connection-record.ts';
@@ -183,8 +183,7 @@ export class Engine {
   #step(before: Entry, evidence: DetailedEvidence, context: EvaluationContext): readonly Transition[] {
     const { entry, announcements } = this.#roster.advance(this.#current(before), evidence, context);
     const details = { observedAt: this.#context.scopes.clock.now(), observations: evidence.observations };
-    const isWanted = (tunnel: string | undefined): boolean => entry.tunnelIds === undefined || (tunnel !== undefined && entry.tunnelIds.has(tunnel));
-    return announcements.filter(({ tunnel }) => isWanted(tunnel)).map((one) => transitionOf(one, entry, details));
+    return announcements.filter(({ tunnel }) => isMeant(entry, tunnel)).map((one) => transitionOf(one, entry, details));
   }
 
   #current(entry: Entry): Entry {

@@ -6,12 +6,12 @@ import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import type { Findings } from './findings.ts';
 import { warnOfIdleOptions } from './idle-options.ts';
-import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import type { CheckedOptions } from './options.ts';
 import { StoreKey } from './persist/index.ts';
-import { Election, type Lease, type LockingStore } from './replicas/index.ts';
+import { Election, LONGEST_PATIENCE_MS, type Lease, type LockingStore } from './replicas/index.ts';
 import { emptyReport, type PollReport, type WatchRole } from './report.ts';
 import { Rounds } from './rounds.ts';
+import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import type { StateStore } from './state-store.ts';
 import type { Transition } from './transitions.ts';
 import type { RoleChange } from './watch-events.ts';
@@ -23,8 +23,6 @@ export interface LeadershipDependencies {
   readonly options: CheckedOptions;
   readonly findings: Findings & { role(change: RoleChange): void };
 }
-
-const RELEASE_PATIENCE_MS = 5_000;
 
 /**
  * Makes the rounds while this watch is the active one: always where its store has no lock, else while it holds that. Each time that it gets the lock
@@ -143,7 +141,7 @@ export class Leadership {
     this.#lease = undefined;
     this.#become('standby');
     const { logger } = this.#dependencies.context.scopes;
-    this.#releasing = inTime(() => lease.release(), RELEASE_PATIENCE_MS, () => new Error('no answer in time')).catch(() => {
+    this.#releasing = inTime(() => lease.release(), LONGEST_PATIENCE_MS, () => new Error('no answer in time')).catch(() => {
       logger.warn('the lock of the watch could not be given back to its store, and ends by itself');
     });
     await this.#releasing;

@@ -44,15 +44,15 @@ export interface WatchOptions {
   /** Where the watch saves its state, so that a restart goes on where it stopped. Default: none; a restart begins anew. */
   readonly store?: StateStore | undefined;
   /**
-   * The key in the store. Two watches must not share one, but for replicas of one watch with a store that has `lock`. Default: made of the region, the targets
+   * The key in the store. Only replicas of one watch, with a store that has `lock`, may share one. Default: made of the region, the targets
    * and, where ids do not name all targets, a digest of the access key's id. Set it where you replace access keys, since another key is
    * another default and the watch begins anew; where accounts that share a store use temporary credentials, which give no part of it; and where a
    * transport of your own has no `accountKey` and serves several accounts.
    */
   readonly storeKey?: string | undefined;
   /**
-   * For how long a watch holds the lock of its store, where that has `lock`, in milliseconds: at most so long after a process has died, and a third of it,
-   * another one takes over. It is refreshed three times as often. Default: 30 000.
+   * How long the lock of the store lasts unless it is refreshed, in milliseconds: at least 30. Of no effect without a `store` that has `lock`. The watch refreshes it
+   * every third of that time. After a process has died, another one takes over within four thirds of it. Default: 30 000.
    */
   readonly lockMs?: number | undefined;
   /**

@@ -12,7 +12,7 @@ interface Outage {
 }
 
 // What was heard of a minute or a few before dates an end roughly. What was silent for longer is taken as it was known.
-const LONGEST_DOUBT_MS = 300_000;
+export const LONGEST_DOUBT_MS = 300_000;
 
 /** After which a tunnel may have been back. */
 const backAfter = ({ after, at }: Change): number => Math.max(after, at - LONGEST_DOUBT_MS);

@@ -20,8 +20,8 @@ import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
 import type { WatchSnapshot } from './snapshot.ts';
 import { StandingErrors } from './standing-errors.ts';
+import type { StoreAccess } from './store-access.ts';
 import { WatchedTargets } from './targets.ts';
-import type { Tenure } from './tenure.ts';
 import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 import { snapshotOf } from './views.ts';
@@ -49,7 +49,7 @@ export class Rounds {
   #asOf: number | undefined;
   #isEmptySaid = false;
 
-  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease }: Tenure) {
+  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease }: StoreAccess) {
     this.#lease = lease;
     this.#context = context;
     this.#options = options;

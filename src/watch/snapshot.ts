@@ -1,3 +1,4 @@
+import { withJson } from '../internal/with-json.ts';
 import type { Alarm } from './alarms/index.ts';
 import type { ConnectionState, TunnelState } from './model.ts';
 
@@ -25,9 +26,8 @@ export interface WatchSnapshotJson {
 
 type Known = Pick<WatchSnapshot, 'tunnels' | 'connections' | 'alarms'>;
 
-/** A frozen snapshot, whose `toJSON` is no field of it. Without states, that of a watch that knows nothing yet. */
+/** A frozen snapshot. Without states, that of a watch that knows nothing yet. */
 export function asSnapshot(asOf?: number, { tunnels, connections, alarms }: Known = { tunnels: new Map(), connections: new Map(), alarms: Object.freeze([]) }): WatchSnapshot {
-  const toJSON = (): WatchSnapshotJson => ({ ...(asOf !== undefined && { asOf }), tunnels: [...tunnels.values()], connections: [...connections.values()], alarms });
-  const fields = { ...(asOf !== undefined && { asOf }), tunnels, connections, alarms, toJSON };
-  return Object.freeze(Object.defineProperty(fields, 'toJSON', { enumerable: false }));
+  const fields = { ...(asOf !== undefined && { asOf }), tunnels, connections, alarms };
+  return withJson(fields, () => ({ ...fields, tunnels: [...tunnels.values()], connections: [...connections.values()] }));
 }

@@ -1,4 +1,5 @@
 import { digestOf } from '../internal/digest.ts';
+import { isMeant } from '../scopes/index.ts';
 import { isAboutConnection, isStanding, nextCourse, presentOfState, turnsOf, type Alarm, type AlarmChange, type CheckedAlarmRule, type Outcome, type TrackedAlarm } from './alarms/index.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Announceable } from './outbox.ts';
@@ -184,9 +185,8 @@ function cleared(alarm: Alarm, clearedAt: number, reason: NonNullable<Alarm['rea
 }
 
 /** Whether a tunnel of a connection is among the targets; without a key, the connection as a whole. */
-function isWatched({ tunnelIds, record }: Entry, tunnel: string | undefined): boolean {
-  if (tunnel === undefined) return tunnelIds === undefined;
-  return (tunnelIds?.has(tunnel) ?? true) && record.tunnels.some(({ key }) => key === tunnel);
+function isWatched(entry: Entry, tunnel: string | undefined): boolean {
+  return isMeant(entry, tunnel) && (tunnel === undefined || entry.record.tunnels.some(({ key }) => key === tunnel));
 }
 
 const timeOf = ({ alarm: { raisedAt, clearedAt } }: AlarmChange): number => clearedAt ?? raisedAt;

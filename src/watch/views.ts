@@ -1,14 +1,15 @@
 import { frozen } from '../internal/frozen.ts';
+import { isMeant, type Member } from '../scopes/index.ts';
+import type { Alarm } from './alarms/index.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
-import type { Alarm } from './alarms/index.ts';
 import type { ConnectionState, TunnelState, WatchedResource } from './model.ts';
 import type { Entry } from './roster.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import { presentOf, type Value } from './timeline/index.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
-export function resourceOf({ connection, gatewayName }: Pick<Entry, 'connection' | 'gatewayName'>, key: string | undefined): WatchedResource {
+export function resourceOf({ connection, gatewayName }: Pick<Member, 'connection' | 'gatewayName'>, key: string | undefined): WatchedResource {
   const { attachedTo, connectionId, gatewayId, transitRouterId, name } = connection;
   return frozen<WatchedResource>({
     attachedTo,
@@ -57,22 +58,17 @@ export function connectionState({ connection, record }: Entry, announced?: Pick<
 /** All that is known. */
 export function snapshotOf(entries: readonly Entry[], alarms: readonly Alarm[], { asOf, staleAfterMs }: { readonly asOf: number | undefined; readonly staleAfterMs: number }): WatchSnapshot {
   const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry, tunnel, staleAfterMs)] as const));
-  const connections = entries.filter(isWhole).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
+  const connections = entries.filter((entry) => isMeant(entry, undefined)).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
   return asSnapshot(asOf, { tunnels: new Map(tunnels), connections: new Map(connections), alarms });
 }
 
 /** How many connections and tunnels are watched. */
 export function countsOf(entries: readonly Entry[]): { readonly connections: number; readonly tunnels: number } {
-  return { connections: entries.filter(isWhole).length, tunnels: entries.reduce((count, entry) => count + (isWhole(entry) ? entry.record.tunnels : wantedOf(entry)).length, 0) };
+  return { connections: entries.filter((entry) => isMeant(entry, undefined)).length, tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0) };
 }
 
-// Where tunnels alone were asked for, their connection is not watched.
-function isWhole({ tunnelIds }: Entry): boolean {
-  return tunnelIds === undefined;
-}
-
-function wantedOf({ tunnelIds, record }: Entry): readonly TunnelRecord[] {
-  return record.tunnels.filter(({ key }) => tunnelIds?.has(key) ?? true);
+function wantedOf(entry: Entry): readonly TunnelRecord[] {
+  return entry.record.tunnels.filter(({ key }) => isMeant(entry, key));
 }
 
 /** A value in the words of a health check. */

@@ -1,30 +1,22 @@
 import { once } from 'node:events';
 import { Server, type AddressInfo } from 'node:net';
-import { setupServer } from 'msw/node';
 import { createClient } from 'redis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { serveExamples } from '../support/example-account.ts';
 import { hasRedis, startRedis } from '../watch/kill/redis.ts';
 
 let cloud: Simulator;
-let service: ReturnType<typeof setupServer>;
+let service: Disposable;
 const printed: string[] = [];
 
 beforeEach(() => {
-  vi.resetModules();
-  printed.length = 0;
   cloud = createSimulator({ regionId: 'cn-hangzhou', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }] });
-  service = setupServer(...cloud.handlers());
-  service.listen({ onUnhandledRequest: (request, print) => { if (!request.url.startsWith('http://127.0.0.1:')) print.error(); } });
-  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', cloud.credentials.accessKeyId);
-  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', cloud.credentials.accessKeySecret);
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void printed.push(parts.join(' ')));
+  service = serveExamples(cloud, printed);
 });
 
 afterEach(() => {
-  service.close();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
+  service[Symbol.dispose]();
 });
 
 test.skipIf(!hasRedis())('two-replicas.ts is active once and on standby once, and gives the lock back with SIGTERM (skipped without redis-server)', async () => {

@@ -3,35 +3,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setupServer } from 'msw/node';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TunnelWatch } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { serveExamples } from '../support/example-account.ts';
 
 let cloud: Simulator;
-let service: ReturnType<typeof setupServer>;
+let service: Disposable;
 const printed: string[] = [];
 
 beforeEach(() => {
-  vi.resetModules();
-  printed.length = 0;
   cloud = createSimulator({
     regionId: 'cn-hangzhou',
     gateways: [{ id: 'vpn-1' }],
     connections: [{ id: 'vco-1', name: 'to Berlin', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }],
   });
-  service = setupServer(...cloud.handlers());
-  service.listen({ onUnhandledRequest: (request, print) => { if (!request.url.startsWith('http://127.0.0.1:')) print.error(); } });
-  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', cloud.credentials.accessKeyId);
-  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', cloud.credentials.accessKeySecret);
-  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => void printed.push(parts.join(' ')));
+  service = serveExamples(cloud, printed);
 });
 
 afterEach(() => {
-  service.close();
   vi.useRealTimers();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
+  service[Symbol.dispose]();
 });
 
 test('watch-tunnels.ts prints the states, and a transition with the next round', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VpnMonitor, type SeriesScope } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
-import { membershipOf, type Member, type Membership } from '../../src/scopes/index.ts';
+import { isMeant, isWholeRegion, membershipOf, type Member, type Membership } from '../../src/scopes/index.ts';
 import type { Connection } from '../../src/topology/index.ts';
 import { directTransport } from '../support/direct-transport.ts';
 
@@ -178,4 +178,18 @@ describe('assumed of ids alone', () => {
     expect(whole[0]?.connection).toMatchObject({ mode: 'dual', tunnels: [{ tunnelId: 'tun-2' }] });
     expect(Object.isFrozen(whole[0]?.connection)).toBe(true);
   });
+});
+
+test('a connection is meant as a whole, or some of its tunnels alone', () => {
+  const [whole] = meant(monitor.connection('vco-dual')).select(connections);
+  expect(['tun-1', 'tun-2', undefined].map((key) => isMeant(whole!, key))).toEqual([true, true, true]);
+  const [part] = meant(monitor.tunnel('tun-1')).select(connections);
+  expect(['tun-1', 'tun-2', undefined].map((key) => isMeant(part!, key))).toEqual([true, false, false]);
+});
+
+test('the whole region is listed where nothing narrows the listing', () => {
+  const whole: readonly SeriesScope[] = [monitor.fleet(), monitor.fleet({ attachedTo: 'transit-router' }), monitor.fleet({ gatewayIds: ['vpn-1', 'vpn-2'] }), monitor.tunnel('tun-1')];
+  expect(whole.map((scope) => isWholeRegion(meant(scope)))).toEqual([true, true, true, true]);
+  const narrow: readonly SeriesScope[] = [monitor.fleet({ gatewayIds: ['vpn-1'] }), monitor.fleet({ connectionIds: [] }), monitor.fleet({ tags: { env: 'prod' } }), monitor.gateway('vpn-1'), monitor.connection('vco-dual')];
+  expect(narrow.map((scope) => isWholeRegion(meant(scope)))).toEqual([false, false, false, false, false]);
 });

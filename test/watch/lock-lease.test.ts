@@ -2,9 +2,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { Lease, moment, type LeaseOptions } from '../../src/watch/replicas/lease.ts';
 import { askForLease } from '../../src/watch/replicas/ask-for-lease.ts';
 import type { StateLock } from '../../src/watch/state-store.ts';
+import { block, timers } from './support/replicas.ts';
+import { sleep } from './support/watched.ts';
 
 const LOCK_MS = 300;
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -17,11 +18,6 @@ function leased(refresh: () => Promise<boolean>, askedAt = moment(), lockMs = LO
   const lock: StateLock = { refresh, release: () => Promise.resolve(seen.released++) };
   const options: LeaseOptions = { lockMs, answered: () => { seen.answered++; }, failed: (error) => seen.failures.push(error), late: () => new Error('late') };
   return { ...options, seen, lock, lease: new Lease(lock, askedAt, options) };
-}
-
-/** Stops all of this process for a while, as SIGSTOP does. */
-function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 test('it is held for as long as the store says so, and asks three times in its time', async () => {
@@ -116,7 +112,6 @@ test('an answer that comes after its end does not bring it back', async () => {
 });
 
 test('it keeps no process alive, and leaves no timer when it is over', async () => {
-  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const before = timers();
   const { lease } = leased(() => Promise.resolve(true));
   expect(timers()).toBe(before);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { VpnMonitorError, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { LockingMemory } from './support/locking.ts';
-import { LOCK_MS, NO_ROUND, POLL_MS, replica, until, type Replica } from './support/replicas.ts';
+import { block, LOCK_MS, NO_ROUND, POLL_MS, replica, timers, until, type Replica } from './support/replicas.ts';
 import { account, hear, MemoryStore, monitorOf, sleep } from './support/watched.ts';
 
 const open: Replica[] = [];
@@ -149,7 +149,7 @@ describe('a round in the middle of which the lock is lost', () => {
     const set = one.store.set.bind(one.store);
     one.store.set = async (key, value) => {
       await set(key, value);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_MS + 10);
+      block(LOCK_MS + 10);
     };
     expect(await one.watch.poll()).toMatchObject(NO_ROUND);
     const saved = JSON.parse([...memory.kept.values()][0] ?? '') as { pending: { id: string }[] };
@@ -165,7 +165,7 @@ describe('a round in the middle of which the lock is lost', () => {
     await one.watch.poll();
     cloud.tunnel('tun-1').down();
     cloud.advance('1m');
-    one.watch.once('transition', () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_MS + 10));
+    one.watch.once('transition', () => { block(LOCK_MS + 10); });
     await one.watch.poll();
     expect(one.transitions.length).toBe(1);
     await other.watch.poll();
@@ -443,7 +443,6 @@ describe('the end', () => {
   });
 
   test('leaves no timer, active or on standby', async () => {
-    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const cloud = account();
     const { one, other } = replicas(cloud, { lockMs: 60_000, pollMs: 60_000 });
     const before = timers();

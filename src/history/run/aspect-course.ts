@@ -1,5 +1,6 @@
 import type { VpnSystemEvent } from '../../events/index.ts';
-import { claimOf, encode, Interpretation, isPeriod, NOTHING_KNOWN, NO_VOTES, sourceOf, timeOf, type Aspect, type Claim, type Code, type Phase, type PointPlacement, type StampVotes } from '../../watch/history-parts.ts';
+import { claimOf, encode, Interpretation, isPeriod, NOTHING_KNOWN, NO_VOTES, sourceOf, timeOf } from '../../watch/history-parts.ts';
+import type { Aspect, Claim, Code, Phase, PointPlacement, StampVotes } from '../../watch/history-parts.ts';
 import { CourseMarks, type CodeDetails, type CourseMark } from './course-marks.ts';
 import { RecentCodes } from './recent-codes.ts';
 import { lookAheadMs, type PastSettings } from './settings.ts';
@@ -23,7 +24,7 @@ export class AspectCourse {
   /** Datapoints that wait, oldest first: three times the timestamp, and which of the claims. Numbers, since tens of thousands wait at once. */
   #points: number[] = [];
   /** Events that wait. */
-  #words: Code[] = [];
+  #events: Code[] = [];
   /** What is to be observed next, in order. */
   #codes: Code[] = [];
   /** Of events, and of datapoints that are both up and down, for as long as they may show a change. */
@@ -64,8 +65,8 @@ export class AspectCourse {
   takeEvent(event: VpnSystemEvent, claim: Claim): void {
     const code = encode({ tunnel: this.#tunnel, aspect: this.#aspect, source: 'event', at: event.at, claim });
     // Of two that say the same of one instant the first.
-    if (this.#words.includes(code)) return;
-    this.#words.push(code);
+    if (this.#events.includes(code)) return;
+    this.#events.push(code);
     this.#details.set(code, { event });
   }
 
@@ -110,12 +111,12 @@ export class AspectCourse {
       codes.push(this.#codeOf(timestamp, CLAIMS[point % CLAIMS.length] ?? 'mixed', placement));
     }
     if (taken > 0) this.#points = points.slice(taken);
-    const words = this.#words.filter((code) => timeOf(code) <= known);
-    if (words.length > 0) {
-      this.#words = this.#words.slice(words.length);
-      codes.push(...words);
+    const events = this.#events.filter((code) => timeOf(code) <= known);
+    if (events.length > 0) {
+      this.#events = this.#events.slice(events.length);
+      codes.push(...events);
     }
-    if (words.length > 0 || newest > 0) codes.sort((a, b) => a - b);
+    if (events.length > 0 || newest > 0) codes.sort((a, b) => a - b);
   }
 
   #codeOf(timestamp: number, claim: PointClaim, { laterMs, isEdgeUnknown }: PointPlacement): Code {

@@ -1,6 +1,6 @@
-import { conditionOf, isFailover, tunnelKeys, type Aspect, type Value, type Code, type AnnouncedChange } from '../../watch/history-parts.ts';
-import type { ConnectionCondition } from '../../watch/index.ts';
 import type { Connection } from '../../topology/index.ts';
+import { conditionOf, isFailover, tunnelKeys, type AnnouncedChange, type Aspect, type Code, type Value } from '../../watch/history-parts.ts';
+import type { ConnectionCondition } from '../../watch/index.ts';
 import type { CodeDetails, CourseMark } from './course-marks.ts';
 
 /** A change that a history reports, before it becomes a transition. */
@@ -93,7 +93,8 @@ export class ConnectionState {
     this.#isOver = isOver;
   }
 
-  #announce({ tunnel, kind, from, to, at, phase }: Pick<PastChange, 'tunnel' | 'kind' | 'from' | 'to' | 'at' | 'phase'>, { code, details }: CourseMark, condition: ConnectionCondition, since: number): void {
+  #announce(change: Omit<AnnouncedChange, 'isLate'> & Pick<PastChange, 'tunnel'>, { code, details }: CourseMark, condition: ConnectionCondition, since: number): void {
+    const { tunnel, kind, from, to, at, phase } = change;
     this.#report({ tunnel, kind, from, to, at, phase, isLate: false, code, details, condition, since, heardAt: this.#heardAt });
   }
 }

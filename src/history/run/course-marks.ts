@@ -40,6 +40,7 @@ interface HeardEntry extends Entry {
   readonly code: Code;
 }
 
+const NONE: readonly CourseMark[] = [];
 // A change in the instant in which silence ends is what is heard then.
 const RANK = { silent: 0, change: 1, heard: 2 } as const;
 
@@ -93,5 +94,3 @@ export class CourseMarks {
     return { to, at, after, phase, code, isOpening, from, heardAt, phaseBefore, details };
   }
 }
-
-const NONE: readonly CourseMark[] = [];

@@ -12,8 +12,8 @@ export class PastEvents {
     this.#events = new EventQuery(context, checkFilter({})).between(start, end).signal(signal)[Symbol.asyncIterator]();
   }
 
-  /** Hands on the events of up to an instant that were not handed on before. */
-  async hand(past: Past, until: number): Promise<void> {
+  /** Passes the events of up to an instant that were not passed before. */
+  async passTo(past: Past, until: number): Promise<void> {
     for (let event = await this.#peek(); event && event.at <= until; event = await this.#peek()) {
       past.takeEvent(event);
       this.#next = undefined;

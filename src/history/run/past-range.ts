@@ -4,6 +4,9 @@ import { assertRetained, DEFAULT_PERIOD, retentionMs } from '../../metrics/index
 import type { CheckedHistoryOptions } from '../options.ts';
 import { doubtMs, lookAheadMs, type PastSettings } from './settings.ts';
 
+// Whoever lets a state hold for longer than that would read more than the range itself for it.
+const LONGEST_LEAD_MS = 86_400_000;
+
 /** The window that a history is of, by the service's time. Throws a `RangeError` for one that lies in the future, or further back than datapoints are kept. */
 export function historyWindow(range: RangeRequest, period: number | undefined, { sources }: CheckedHistoryOptions, now: number): Window {
   const { start, end } = pastOf(windowAt(range, now), now);
@@ -23,6 +26,3 @@ export function windowToRead({ start, end }: Window, period: number | undefined,
   const kept = Math.min(start, now - retentionMs(period ?? DEFAULT_PERIOD));
   return { start: Math.max(kept, start - Math.min(staleAfterMs, LONGEST_LEAD_MS) - confirmMs), end: Math.min(Math.max(now, end), end + confirmMs + lookAheadMs(periodMs) + doubtMs(periodMs)) };
 }
-
-// Whoever lets a state hold for longer than that would read more than the range itself for it.
-const LONGEST_LEAD_MS = 86_400_000;

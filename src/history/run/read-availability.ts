@@ -1,9 +1,10 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import type { Window } from '../../internal/time-range.ts';
-import type { Member } from '../../scopes/index.ts';
+import { withJson } from '../../internal/with-json.ts';
+import { isMeant, type Member } from '../../scopes/index.ts';
 import { tunnelKeys } from '../../watch/history-parts.ts';
 import type { HistoryRequest } from '../history-request.ts';
-import type { Availability, AvailabilityJson, ConnectionAvailability, TunnelAvailability } from '../model.ts';
+import type { Availability, ConnectionAvailability, TunnelAvailability } from '../model.ts';
 import type { StateTaker } from './connection-course.ts';
 import { Past } from './past.ts';
 import { pastResource } from './past-transition.ts';
@@ -17,20 +18,13 @@ export function readAvailability(request: HistoryRequest, signal: AbortSignal): 
     const { members, read, range, settings } = planned;
     const states = new States(members, range);
     const past = new Past(members, read.start, settings, states);
-    yield* heeded(readPast(request, planned, past, signal));
+    // The states have taken the changes by the time they come here.
+    for await (const _ of readPast(request, planned, past, signal)) yield [];
     yield [states.availability(past)];
   });
 }
 
-/** Nothing, each time that changes came: they were heeded by then. */
-async function* heeded(changes: AsyncGenerator<readonly unknown[], void, undefined>): AsyncGenerator<readonly [], void, undefined> {
-  try {
-    while ((await changes.next()).done !== true) yield [];
-  } finally {
-    await changes.return();
-  }
-}
-
+/** The states of all targets, as they come. */
 class States implements StateTaker {
   readonly #range: Window;
   readonly #members: readonly Member[];
@@ -42,7 +36,7 @@ class States implements StateTaker {
     this.#range = range;
     for (const member of members) {
       for (const key of wantedTunnels(member)) this.#tunnels.set(key, new StateSpans(range));
-      if (!member.tunnelIds) this.#connections.set(member.connection.connectionId, new StateSpans(range));
+      if (isMeant(member, undefined)) this.#connections.set(member.connection.connectionId, new StateSpans(range));
     }
   }
 
@@ -66,17 +60,11 @@ class States implements StateTaker {
       const spans = this.#connections.get(connectionId);
       if (spans) connections.set(connectionId, spans.availability(pastResource(member, connectionId)));
     }
-    return asAvailability(this.#range, tunnels, connections);
+    const { start: from, end: to } = this.#range;
+    return withJson({ from, to, tunnels, connections }, () => ({ from, to, tunnels: [...tunnels.values()], connections: [...connections.values()] }));
   }
 }
 
-function wantedTunnels({ connection, tunnelIds }: Member): readonly string[] {
-  return tunnelKeys(connection).filter((key) => tunnelIds?.has(key) ?? true);
-}
-
-/** Frozen, and `toJSON` is no field of it. */
-function asAvailability({ start, end }: Window, tunnels: Availability['tunnels'], connections: Availability['connections']): Availability {
-  const toJSON = (): AvailabilityJson => ({ from: start, to: end, tunnels: [...tunnels.values()], connections: [...connections.values()] });
-  const fields = { from: start, to: end, tunnels, connections, toJSON };
-  return Object.freeze(Object.defineProperty(fields, 'toJSON', { enumerable: false }));
+function wantedTunnels(member: Member): readonly string[] {
+  return tunnelKeys(member.connection).filter((key) => isMeant(member, key));
 }

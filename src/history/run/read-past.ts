@@ -7,7 +7,7 @@ import { staleAfter } from '../options.ts';
 import { PastEvents } from './past-events.ts';
 import { historyWindow, windowToRead } from './past-range.ts';
 import type { Past, ReportedChange } from './past.ts';
-import { PastProgress } from './progress.ts';
+import { PastProgress } from './past-progress.ts';
 import type { PastSettings } from './settings.ts';
 import { findTargets } from './targets.ts';
 
@@ -49,7 +49,7 @@ export async function* readPast(request: HistoryRequest, planned: PlannedPast, p
   let reached = read.start;
   const advance = async function* (until: number): AsyncGenerator<readonly ReportedChange[], void, undefined> {
     for (let step = past.nextStep(until); step !== undefined; step = past.nextStep(until)) {
-      await events?.hand(past, step);
+      await events?.passTo(past, step);
       progress.report(step);
       yield past.step();
     }
@@ -64,7 +64,7 @@ export async function* readPast(request: HistoryRequest, planned: PlannedPast, p
       yield [];
     }
     yield* advance(read.end);
-    await events?.hand(past, read.end);
+    await events?.passTo(past, read.end);
     yield past.finish(read.end);
     progress.report(range.end);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
+import { isMeant } from '../../scopes/index.ts';
 import type { Transition } from '../../watch/index.ts';
 import type { HistoryRequest } from '../history-request.ts';
 import { Past, type ReportedChange } from './past.ts';
@@ -20,6 +21,6 @@ export function readTransitions(request: HistoryRequest, signal: AbortSignal): A
 }
 
 /** Whether a change is of the range, and of what was asked for. */
-function isWanted({ at, tunnel, member: { tunnelIds } }: ReportedChange, { range }: PlannedPast): boolean {
-  return at > range.start && at <= range.end && (tunnelIds === undefined || (tunnel !== undefined && tunnelIds.has(tunnel)));
+function isWanted({ at, tunnel, member }: ReportedChange, { range }: PlannedPast): boolean {
+  return at > range.start && at <= range.end && isMeant(member, tunnel);
 }

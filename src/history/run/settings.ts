@@ -1,4 +1,4 @@
-import { UNCERTAINTY_MS, type Confirm } from '../../watch/history-parts.ts';
+import { LONGEST_DOUBT_MS, UNCERTAINTY_MS, type Confirm } from '../../watch/history-parts.ts';
 
 /** How evidence of the past is evaluated. */
 export interface PastSettings {
@@ -8,8 +8,11 @@ export interface PastSettings {
   readonly periodMs: number;
 }
 
-/** How far what is known must reach beyond an observation before nothing can change any more what it says: two periods, one that the stamps leave open, and one to spare. */
+/**
+ * How far what is known must reach beyond an observation before nothing can change any more what it says: two periods, one that the timestamps
+ * leave open, and one to spare.
+ */
 export const lookAheadMs = (periodMs: number): number => 4 * periodMs;
 
 /** How much a change may be dated otherwise for the connection: two outages that overlap by less need not have overlapped. */
-export const doubtMs = (periodMs: number): number => 300_000 + 2 * periodMs + UNCERTAINTY_MS;
+export const doubtMs = (periodMs: number): number => LONGEST_DOUBT_MS + 2 * periodMs + UNCERTAINTY_MS;

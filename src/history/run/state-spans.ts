@@ -4,10 +4,9 @@ import type { IpsecPhase } from '../../topology/index.ts';
 import type { WatchedResource } from '../../watch/index.ts';
 import type { Outage, ResourceAvailability, StateSpan } from '../model.ts';
 
-/** Which states there are. */
 type State = 'up' | 'down' | 'degraded' | 'unknown';
 
-interface Phased<S> extends StateSpan<S & string> {
+interface Phased<S extends State> extends StateSpan<S | 'unknown'> {
   readonly phase: IpsecPhase | undefined;
 }
 
@@ -63,11 +62,11 @@ export class StateSpans<S extends State> {
     const last = this.#spans.at(-1);
     // What lasted for no time leaves the same on both sides.
     if (last?.state === this.#state) this.#spans[this.#spans.length - 1] = { ...last, to: until };
-    else this.#spans.push({ state: this.#state as S, from: this.#since, to: until, phase: this.#phase });
+    else this.#spans.push({ state: this.#state, from: this.#since, to: until, phase: this.#phase });
     this.#since = until;
   }
 
-  #outage({ from, to, phase }: Phased<S>, next: S | undefined): Outage {
+  #outage({ from, to, phase }: Phased<S>, next: S | 'unknown' | undefined): Outage {
     return frozen<Outage>({
       from,
       to: next === undefined ? undefined : to,

@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../../errors.ts';
 import type { SelectedSeries } from '../../metrics/index.ts';
-import { countSeries, type Member } from '../../scopes/index.ts';
+import { countSeries, isWholeRegion, type Member } from '../../scopes/index.ts';
 import { listTargets, statesOf, TargetProblems, withNames } from '../../watch/history-parts.ts';
 import type { HistoryTargets } from '../history-request.ts';
 
@@ -20,8 +20,7 @@ export async function findTargets({ context, membership }: HistoryTargets, signa
   const [first] = problems;
   if (first && members.length === 0) throw problems.length === 1 ? first : new VpnMonitorError(problems.slice(0, 3).map(({ message }) => message).join('; '), { code: 'not-found' });
   if (first) logger.warn('some targets of a history do not exist', { missing: problems.slice(0, 3).map(({ message }) => message) });
-  const { gatewayId, connectionIds, tags } = membership.filter;
-  const isWhole = gatewayId === undefined && connectionIds === undefined && tags === undefined && !forbidden;
+  const isWhole = isWholeRegion(membership) && !forbidden;
   const selections = members.flatMap(({ connection }) => statesOf(connection));
   return { members, selected: { selections, ...(isWhole && { regionSeries: (spec) => countSeries(connections, spec) }) } };
 }

@@ -22,7 +22,10 @@ interface AlarmOf<T extends AlarmType> {
   readonly since: number;
   /** When it had lasted for as long as the rule says, in milliseconds since the epoch. */
   readonly raisedAt: number;
-  /** When the state ended, in milliseconds since the epoch; where the resource is gone or the rule was removed, when the watch found out. Absent while the alarm stands. Never before `since`; before `raisedAt` where what ended the state was published late. */
+  /**
+   * When the state ended, in milliseconds since the epoch; where the resource is gone or the rule was removed, when the watch found out. Absent while the alarm
+   * stands. Never before `since`; before `raisedAt` where what ended the state was published late.
+   */
   readonly clearedAt?: number;
   /** Why it was cleared: the state has `ended`, the resource is `gone`, or the rule was `removed` since. Absent while the alarm stands. */
   readonly reason?: 'ended' | 'gone' | 'removed';

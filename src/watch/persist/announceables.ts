@@ -1,10 +1,10 @@
+import { isRecord } from '../../internal/records.ts';
 import { isAlarmType } from '../alarm-rules.ts';
 import type { Alarm, AlarmChange, TrackedAlarm } from '../alarms/index.ts';
 import type { Announceable } from '../outbox.ts';
 import type { Transition } from '../transitions.ts';
 import { malformed } from './fields.ts';
 import { isWritable, readCount, readTime, readWord } from './values.ts';
-import { isRecord } from '../../internal/records.ts';
 
 const REASONS: readonly unknown[] = ['ended', 'gone', 'removed'];
 

@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
 import { shown } from '../../internal/shown.ts';
 import { askForLease, type LockingStore } from './ask-for-lease.ts';
-import type { Lease, LeaseOptions } from './lease.ts';
+import { LONGEST_PATIENCE_MS, type Lease, type LeaseOptions } from './lease.ts';
 
 /** What an election works with. */
 export interface ElectionDependencies {
@@ -13,7 +13,8 @@ export interface ElectionDependencies {
   readonly report: (error: unknown, isNews: boolean) => void;
 }
 
-const LONGEST_PATIENCE_MS = 5_000;
+const ON_STANDBY = 'the watch is on standby, and asks again';
+const WHILE_HELD = 'the watch goes on until the lock has lasted its time, and asks again before';
 
 /** Which of the processes that share a store is active: the one that holds its lock. */
 export class Election {
@@ -31,19 +32,13 @@ export class Election {
       lockMs,
       answered: () => { this.#standing.clear(); },
       failed: (error) => { this.#failed(this.#wrapped('refresh() of the lock', error, WHILE_HELD)); },
-      late: () => this.#late('refresh() of the lock', lockMs / 2, WHILE_HELD),
+      late: (patienceMs) => this.#late('refresh() of the lock', patienceMs, WHILE_HELD),
     };
-  }
-
-  /** What this process holds. */
-  get held(): Lease | undefined {
-    return this.#lease?.isHeld === true ? this.#lease : undefined;
   }
 
   /** What this process holds, or is given now; `undefined` where another holds it, the store cannot say, or `stop` aborts. Rejects only where `signal` aborts. */
   async lead(signal: AbortSignal, stop: AbortSignal): Promise<Lease | undefined> {
-    const { held } = this;
-    if (held) return held;
+    if (this.#lease?.isHeld) return this.#lease;
     using asking = linkSignals(signal, stop);
     try {
       this.#lease = await this.#ask(asking.signal);
@@ -80,11 +75,7 @@ export class Election {
     return new VpnMonitorError(`${operation} of the store for ${shown(this.#key)} failed, and its cause says why: ${after}`, { code: 'server', retryable: true, cause });
   }
 
-  #late(operation: string, ms: number, after: string): VpnMonitorError {
-    const patienceMs = Math.round(Math.min(ms, LONGEST_PATIENCE_MS));
-    return new VpnMonitorError(`${operation} of the store for ${shown(this.#key)} has not answered for ${patienceMs} ms: ${after}`, { code: 'timeout', retryable: true });
+  #late(operation: string, patienceMs: number, after: string): VpnMonitorError {
+    return new VpnMonitorError(`${operation} of the store for ${shown(this.#key)} has not answered for ${Math.round(patienceMs)} ms: ${after}`, { code: 'timeout', retryable: true });
   }
 }
-
-const ON_STANDBY = 'the watch is on standby, and asks again';
-const WHILE_HELD = 'the watch goes on until the lock has lasted its time, and asks again before';

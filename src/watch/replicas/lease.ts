@@ -6,8 +6,8 @@ export interface LeaseOptions {
   readonly lockMs: number;
   readonly answered: () => void;
   readonly failed: (error: unknown) => void;
-  /** The error where a refresh is not answered in time. */
-  readonly late: () => Error;
+  /** The error where a refresh has not been answered for so long. */
+  readonly late: (patienceMs: number) => Error;
 }
 
 /** An instant, by two clocks. */
@@ -24,7 +24,8 @@ export function moment(): Moment {
   return { ms: performance.now(), clockMs: Date.now() };
 }
 
-const LONGEST_PATIENCE_MS = 5_000;
+/** No answer of a store is waited for longer. */
+export const LONGEST_PATIENCE_MS = 5_000;
 
 /**
  * A lock that this process holds. It is refreshed three times in its time, whatever else goes on, and is lost once the store says so or once
@@ -62,10 +63,11 @@ export class Lease {
   /** Asks the store whether it still has it, which refreshes it; whether it is held. Where the store does not say so, its time decides. */
   async check(): Promise<boolean> {
     const { lockMs, answered, failed, late } = this.#options;
+    // Half of its time, so that this is said before the lock is lost by it.
+    const patienceMs = Math.min(lockMs / 2, LONGEST_PATIENCE_MS);
     const askedAt = moment();
     try {
-      // Half of its time, so that this is said before the lock is lost by it.
-      if (await inTime(async () => this.#lock.refresh(), Math.min(lockMs / 2, LONGEST_PATIENCE_MS), late, this.#over.signal)) this.#holdFrom(askedAt);
+      if (await inTime(async () => this.#lock.refresh(), patienceMs, () => late(patienceMs), this.#over.signal)) this.#holdFrom(askedAt);
       else this.#end('the store says that the lock of the watch is lost');
       answered();
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { VpnMonitorError } from '../../errors.ts';
-import type { Member, Membership } from '../../scopes/index.ts';
+import { isWholeRegion, type Member, type Membership } from '../../scopes/index.ts';
 import type { Connection, Topology } from '../../topology/index.ts';
 import { completeRow, type KnownTunnels } from './complete-rows.ts';
 import { listTargets, withNames } from './list-targets.ts';
@@ -64,7 +64,6 @@ export class TopologySource {
       this.#roundsLeft--;
       return undefined;
     }
-    const { filter } = this.#membership;
     const { asOf, connections: rows, forbidden } = await listTargets(this.#topology, this.#membership, { maxAgeMs: 0, signal });
     const connections = rows.map((connection) => completeRow(connection, this.#knownTunnels));
     const members = await withNames(this.#topology, this.#membership, this.#membership.select(connections), signal);
@@ -72,8 +71,7 @@ export class TopologySource {
     const problems = await this.#problems.find(connections, members, forbidden, signal);
     this.#roundsLeft = Math.ceil(everyMs / this.#times.pollMs) - 1;
     this.#dueAt = now + everyMs;
-    const isWhole = filter.gatewayId === undefined && filter.connectionIds === undefined && filter.tags === undefined;
-    return { members, region: isWhole ? connections : undefined, asOf, problems };
+    return { members, region: isWholeRegion(this.#membership) ? connections : undefined, asOf, problems };
   }
 
   #everyMs(listed: number, members: readonly Member[]): number {

@@ -8,14 +8,20 @@ const RULES: readonly AlarmRule[] = [{ on: 'connection:down', for: '3m' }, { on:
 
 const run = (cloud: Simulator, store: MemoryStore, setup: Setup = {}): Promise<AlarmWatch> => alarmWatch(cloud, { alarms: RULES, ...setup, store });
 
+/** A run in which a connection goes down, and that ends some minutes later. */
+async function endedRun(cloud: Simulator, store: MemoryStore, count: number, setup?: Setup): Promise<AlarmWatch> {
+  const first = await run(cloud, store, setup);
+  await first.watch.poll();
+  await minutes(cloud, first.watch, count, () => cloud.connection('vco-dual').down());
+  await first.watch.stop();
+  await first.abandon();
+  return first;
+}
+
 test('an alarm that stands is cleared by the next run, under its key', async () => {
   const cloud = account();
   const store = new MemoryStore();
-  const first = await run(cloud, store);
-  await first.watch.poll();
-  await minutes(cloud, first.watch, 5, () => cloud.connection('vco-dual').down());
-  await first.watch.stop();
-  await first.abandon();
+  const first = await endedRun(cloud, store, 5);
   expect(first.paged()).toEqual(['12:03:20 raised connection:down vco-dual since 12:00:20']);
 
   cloud.advance('30m');
@@ -31,11 +37,7 @@ test('an alarm that stands is cleared by the next run, under its key', async () 
 test('a restart announces nothing twice, and what stands is in the snapshot', async () => {
   const cloud = account();
   const store = new MemoryStore();
-  const first = await run(cloud, store);
-  await first.watch.poll();
-  await minutes(cloud, first.watch, 5, () => cloud.connection('vco-dual').down());
-  await first.watch.stop();
-  await first.abandon();
+  const first = await endedRun(cloud, store, 5);
   await using second = await run(cloud, store);
   await minutes(cloud, second.watch, 3);
   expect(second.alarms).toEqual([]);
@@ -46,11 +48,7 @@ test('a restart announces nothing twice, and what stands is in the snapshot', as
 test('a state that has not lasted goes on counting after a restart, with its transition', async () => {
   const cloud = account();
   const store = new MemoryStore();
-  const first = await run(cloud, store);
-  await first.watch.poll();
-  await minutes(cloud, first.watch, 2, () => cloud.connection('vco-dual').down());
-  await first.watch.stop();
-  await first.abandon();
+  const first = await endedRun(cloud, store, 2);
   await using second = await run(cloud, store);
   await minutes(cloud, second.watch, 2);
   expect(second.paged()).toEqual(['12:03:20 raised connection:down vco-dual since 12:00:20']);
@@ -81,11 +79,7 @@ test('an outage that begins and ends between two runs raises nothing, and one th
 test('an alarm whose rule is gone is cleared as removed, and one of another length is another', async () => {
   const cloud = account();
   const store = new MemoryStore();
-  const first = await run(cloud, store);
-  await first.watch.poll();
-  await minutes(cloud, first.watch, 5, () => cloud.connection('vco-dual').down());
-  await first.watch.stop();
-  await first.abandon();
+  const first = await endedRun(cloud, store, 5);
   await using second = await run(cloud, store, { alarms: [{ on: 'connection:down', for: '10m' }] });
   await minutes(cloud, second.watch, 1);
   expect(second.paged()).toEqual(['12:06:00 cleared connection:down vco-dual removed']);
@@ -104,11 +98,7 @@ test('an alarm whose rule is gone is cleared as removed, and one of another leng
 test('rules that are new to a store are for what is there as well', async () => {
   const cloud = account();
   const store = new MemoryStore();
-  const first = await run(cloud, store, { alarms: [] });
-  await first.watch.poll();
-  await minutes(cloud, first.watch, 5, () => cloud.connection('vco-dual').down());
-  await first.watch.stop();
-  await first.abandon();
+  await endedRun(cloud, store, 5, { alarms: [] });
   await using second = await run(cloud, store);
   await minutes(cloud, second.watch, 1);
   expect(second.paged()).toEqual(['12:03:20 raised connection:down vco-dual since 12:00:20']);

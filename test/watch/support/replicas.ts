@@ -32,5 +32,13 @@ export async function until(isSo: () => boolean, what = 'something'): Promise<vo
   }
 }
 
+/** Stops all of this process for a while, as SIGSTOP does. */
+export function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** How many timers keep this process alive. */
+export const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
 /** What a report of a standby has. */
 export const NO_ROUND: Partial<PollReport> = { role: 'standby', calls: {}, connections: 0, tunnels: 0, appeared: [], vanished: [], points: 0, events: 0, transitions: 0, disagreements: [], failed: [] };

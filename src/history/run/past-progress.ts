@@ -1,9 +1,8 @@
-import { isRecord } from '../../internal/records.ts';
 import type { Window } from '../../internal/time-range.ts';
 import type { MetricPage } from '../../metrics/index.ts';
 import type { HistoryRequest } from '../history-request.ts';
 
-/** Says how far a history is read, to whoever listens. */
+/** Calls the listener of a history with how far it has been read. */
 export class PastProgress {
   readonly #request: HistoryRequest;
   readonly #range: Window;
@@ -19,15 +18,15 @@ export class PastProgress {
   /** A page was read; `reached` is up to when all is. */
   page({ progress }: MetricPage, reached: number): void {
     this.#pages = progress;
-    this.#say(reached);
+    this.#notify(reached);
   }
 
   /** All of up to an instant was read. */
   report(reached: number): void {
-    if (reached > this.#at) this.#say(reached);
+    if (reached > this.#at) this.#notify(reached);
   }
 
-  #say(reached: number): void {
+  #notify(reached: number): void {
     const { onProgress, context } = this.#request;
     this.#at = Math.max(this.#at, Math.min(reached, this.#range.end));
     if (!onProgress) return;
@@ -35,8 +34,7 @@ export class PastProgress {
       context.scopes.logger.error('a listener of progress() failed; the history goes on', { error });
     };
     try {
-      const said = onProgress(Object.freeze({ ...this.#pages, at: this.#at }));
-      if (isRecord(said) && typeof said['then'] === 'function') Promise.resolve(said).catch(failed);
+      Promise.resolve(onProgress(Object.freeze({ ...this.#pages, at: this.#at }))).catch(failed);
     } catch (error) {
       failed(error);
     }

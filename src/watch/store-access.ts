@@ -1,8 +1,8 @@
 import type { StoreKey } from './persist/index.ts';
 import type { Lease } from './replicas/index.ts';
 
-/** For how long rounds go on from each other. */
-export interface Tenure {
+/** Under which key rounds save, and under which lock. */
+export interface StoreAccess {
   readonly key: StoreKey;
   /** The lock of the store, where it has one: what is not saved while it is held is not announced. */
   readonly lease: Lease | undefined;
