@@ -33,5 +33,5 @@ test('an outage of which nothing is known from the end of the range on ends unkn
   const isHeard = (time: unknown): boolean => Number(time) <= at(150);
   const monitor = monitorOf(cloud, { transport: rewritten(cloud, { point: (row) => (isHeard(row['timestamp']) ? row : undefined), event: (row) => (isHeard(row['Time']) ? row : undefined) }) });
   const { tunnels } = await pastOf(monitor, START, at(160)).availability();
-  expect(tunnels.get('vco-1')?.outages).toEqual([{ from: at(100), to: at(160), durationMs: 60 * MINUTE, endedUnknown: true }]);
+  expect(tunnels.get('vco-1')?.outages).toEqual([{ from: at(100), to: at(160), durationMs: 60 * MINUTE, phase: 'phase1', endedUnknown: true }]);
 });
