@@ -33,6 +33,13 @@ test('numbers as text, blanks and rows that cannot be read change nothing', asyn
   expect((await transitionsOf(pastOf(monitor, START, NOW))).map(line)).toEqual(['07:40:00 tunnel:down vco-1', '07:40:00 connection:down vco-1', '09:20:00 tunnel:up vco-1', '09:20:00 connection:up vco-1']);
 });
 
+test('timestamps with a fraction of a millisecond are those of their millisecond', async () => {
+  const cloud = single();
+  cloud.connection('vco-1').down({ at: at(100) }).up({ at: at(200) });
+  const monitor = monitorOf(cloud, { transport: rewritten(cloud, { point: (row) => ({ ...row, timestamp: `${String(row['timestamp'])}.4` }) }) });
+  expect((await transitionsOf(pastOf(monitor, START, NOW, { sources: ['metrics'] }))).map(line)).toEqual(['07:40:00 tunnel:down vco-1', '07:40:00 connection:down vco-1', '09:20:00 tunnel:up vco-1', '09:20:00 connection:up vco-1']);
+});
+
 test.each([-2 * HOUR, 40 * MINUTE])('a clock that is off by %d ms is set right by the first answers', async (aheadMs) => {
   const cloud = single();
   cloud.connection('vco-1').down({ at: NOW - 30 * MINUTE }).up({ at: NOW - 10 * MINUTE });

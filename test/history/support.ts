@@ -41,7 +41,7 @@ export function inconsistencies({ from, to, tunnels, connections }: Availability
       'the ratio is of what is known': known === 0 ? ratio === undefined : ratio === upMs / known,
       'the outages are the spans that are down': JSON.stringify(outages.map((one) => [one.from, one.to ?? to])) === JSON.stringify(spans.filter(({ state }) => state === 'down').map((span) => [span.from, span.to])),
       'the outages last as long as they say': outages.every((one) => one.durationMs === (one.to ?? to) - one.from && (one.to !== undefined || one.from + one.durationMs === to)),
-      'outages began before where they begin with the range': outages.every((one) => (one.startedBefore === true) === (one.from === from)),
+      'outages that began before begin with the range': outages.every((one) => one.startedBefore !== true || one.from === from),
     };
     return Object.entries(claims).flatMap(([claim, holds]) => (holds ? [] : [`${id}: not so: ${claim}`]));
   });

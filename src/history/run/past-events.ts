@@ -7,6 +7,7 @@ export class PastEvents {
   readonly #events: AsyncGenerator<VpnSystemEvent, void, undefined>;
   #next: VpnSystemEvent | undefined;
   #isOver = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(context: EventContext, { start, end }: Window, signal: AbortSignal) {
     this.#events = new EventQuery(context, checkFilter({})).between(start, end).signal(signal)[Symbol.asyncIterator]();
@@ -25,9 +26,16 @@ export class PastEvents {
   }
 
   async #peek(): Promise<VpnSystemEvent | undefined> {
+    // Events that failed look like events that are over: without them, datapoints alone would say what was.
+    if (this.#failure) throw this.#failure.error;
     if (this.#next || this.#isOver) return this.#next;
-    const { value, done } = await this.#events.next();
-    this.#isOver = done === true;
-    return (this.#next = value ?? undefined);
+    try {
+      const { value, done } = await this.#events.next();
+      this.#isOver = done === true;
+      return (this.#next = value ?? undefined);
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
   }
 }

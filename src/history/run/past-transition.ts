@@ -3,7 +3,7 @@ import { digestOf } from '../../internal/digest.ts';
 import { frozen } from '../../internal/frozen.ts';
 import { Quantity } from '../../catalog/index.ts';
 import type { Member } from '../../scopes/index.ts';
-import { asTransition, resourceOf, shownBy, sourceOf, statesOf, tunnelKeys, type Code, type PointPlacement } from '../../watch/history-parts.ts';
+import { asTransition, isPeriod, resourceOf, shownBy, sourceOf, statesOf, tunnelKeys, type Code, type PointPlacement } from '../../watch/history-parts.ts';
 import type { ConnectionState, Transition, TransitionEvidence } from '../../watch/index.ts';
 import type { ReportedChange } from './past.ts';
 
@@ -17,10 +17,10 @@ export interface PastReading {
 
 /** A change of the past as the caller gets it. */
 export function pastTransition(change: ReportedChange, reading: PastReading): Transition {
-  const { member, tunnel, kind, to, at } = change;
+  const { member, tunnel, kind, to } = change;
   const { connectionId } = member.connection;
   return asTransition(change, {
-    id: digestOf(['history', tunnel ?? connectionId, kind, to, at]),
+    id: digestOf(['history', tunnel ?? connectionId, kind, to, ...timeParts(change, reading)]),
     resource: pastResource(member, tunnel),
     observedAt: reading.observedAt,
     evidence: evidenceOf(change, reading),
@@ -33,6 +33,12 @@ export function pastTransition(change: ReportedChange, reading: PastReading): Tr
       asOf: change.heardAt > 0 ? change.heardAt : undefined,
     }),
   });
+}
+
+/** When a change was, as far as no other range may know it otherwise: which end of its period a timestamp names is learned on the way, or not. */
+function timeParts({ code, at }: ReportedChange, { placement }: PastReading): readonly (string | number)[] {
+  if (!isPeriod(code)) return [at];
+  return ['period', sourceOf(code) === 'wide-period' ? at : at - placement.laterMs];
 }
 
 /** A connection or one of its tunnels, as transitions and figures name it. */

@@ -17,6 +17,10 @@ export class StateSpans<S extends State> {
   #state: S | 'unknown' = 'unknown';
   #since: number;
   #phase: IpsecPhase | undefined;
+  /** Whether what it is at the start of the range began before it, or may have. */
+  #isOlder = false;
+  /** What it becomes in the very instant in which the range ends. */
+  #next: S | 'unknown' | undefined;
 
   constructor(range: Window) {
     this.#range = range;
@@ -29,7 +33,9 @@ export class StateSpans<S extends State> {
     const until = Math.min(Math.max(at, start), end);
     if (phaseBefore !== undefined) this.#phase = phaseBefore;
     this.#close(until);
+    if (at <= start) this.#isOlder = at < start || this.#state === 'unknown';
     if (at < end) this.#begin(at, state, phase);
+    else if (at === end) this.#next = state;
   }
 
   /** What it comes to. @param phase - Which phase had failed by the end of the range. */
@@ -46,7 +52,7 @@ export class StateSpans<S extends State> {
       degradedMs,
       unknownMs,
       ratio: knownMs > 0 ? upMs / knownMs : undefined,
-      outages: Object.freeze(this.#spans.flatMap((span, index) => (span.state === 'down' ? [this.#outage(span, this.#spans[index + 1]?.state)] : []))),
+      outages: Object.freeze(this.#spans.flatMap((span, index) => (span.state === 'down' ? [this.#outage(span, this.#spans[index + 1]?.state ?? this.#next)] : []))),
       spans: Object.freeze(this.#spans.map(({ state, from, to }) => Object.freeze({ state, from, to }))),
     });
   }
@@ -69,10 +75,10 @@ export class StateSpans<S extends State> {
   #outage({ from, to, phase }: Phased<S>, next: S | 'unknown' | undefined): Outage {
     return frozen<Outage>({
       from,
-      to: next === undefined ? undefined : to,
+      to: next === undefined || next === 'down' ? undefined : to,
       durationMs: to - from,
       phase,
-      startedBefore: from === this.#range.start || undefined,
+      startedBefore: (from === this.#range.start && this.#isOlder) || undefined,
       endedUnknown: next === 'unknown' || undefined,
     });
   }

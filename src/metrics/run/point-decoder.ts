@@ -106,8 +106,9 @@ export class PointDecoder<M extends string = string> {
   }
 
   #timestampOf(row: Row, window: Window): number | undefined {
-    const timestamp = finiteNumber(row['timestamp']);
-    if (timestamp === undefined) this.skipped.malformed++;
+    // What reads points counts in whole milliseconds.
+    const timestamp = Math.floor(finiteNumber(row['timestamp']) ?? Number.NaN);
+    if (Number.isNaN(timestamp)) this.skipped.malformed++;
     else if (isInside(timestamp, window)) return timestamp;
     else this.skipped.outside++;
     return undefined;

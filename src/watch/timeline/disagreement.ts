@@ -78,9 +78,11 @@ export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: nu
     return { word, run: { claim, newest: at, settledFrom: reachOf(code, periodMs), isAgreed: word === claim, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
   }
   const { contradiction, isAgreed, outlasted } = run;
-  if (!contradiction || at - UNCERTAINTY_MS < contradiction.at) return { word, run: { ...run, newest: at } };
-  // Where datapoints are missing, what they would have said is not known.
-  if (at - run.newest > periodMs) return { word, run: { ...run, newest: at, contradiction: undefined } };
+  // Where datapoints are missing, what they would have said is not known; nor which of them an event was in that comes right after.
+  const isResumed = at - run.newest > periodMs;
+  const settledFrom = isResumed ? reachOf(code, periodMs) : run.settledFrom;
+  if (!contradiction || at - UNCERTAINTY_MS < contradiction.at) return { word, run: { ...run, newest: at, settledFrom } };
+  if (isResumed) return { word, run: { ...run, newest: at, settledFrom, contradiction: undefined } };
   // An event leaves nothing open. A poll may have met a short recovery, once.
   const isDispute = contradiction.isEvent || !isAgreed || outlasted > 0;
   return { word, run: { ...run, newest: at, contradiction: undefined, outlasted: outlasted + 1, disputedSince: run.disputedSince ?? (isDispute ? contradiction.at : undefined) } };

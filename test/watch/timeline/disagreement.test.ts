@@ -5,7 +5,8 @@ import { encode, inOrder, isPeriod, type Code } from '../../../src/watch/timelin
 import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
-const codeOf = (line: string): Code => encode(observationOf(line.replace(' ', ' t ')));
+/** A `wide` line is a datapoint of which nobody knows which end of its period its time is. */
+const codeOf = (line: string): Code => encode({ ...observationOf(line.replace('wide', 'point').replace(' ', ' t ')), ...(line.startsWith('wide') && { isEdgeUnknown: true }) });
 
 /** What the lines come to, in the order given. */
 const after = (...lines: readonly string[]): Disagreement =>
@@ -67,6 +68,11 @@ describe('datapoints that repeat themselves', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'point down @11')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @9.5', 'point down @11')).toBe(9.5);
+  });
+
+  test('with one missing right before: nobody knows whose period the event is in', () => {
+    expect(disputedSince('wide down @5', 'wide down @6', 'wide down @8', 'event up @7.6', 'wide down @9', 'wide down @10')).toBeUndefined();
+    expect(disputedSince('wide down @5', 'wide down @6', 'wide down @8', 'wide down @9', 'wide down @10', 'event up @9.6', 'wide down @11')).toBe(9.6);
   });
 
   test('are dated by the first event, though a poll came before it', () => {
