@@ -7,7 +7,7 @@ import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { pagerDuty } from '../../docs/examples/page-pagerduty.ts';
 import { pageFor, Pager } from '../../docs/examples/pager.ts';
 import { LockingMemory } from '../watch/support/locking.ts';
-import { LOCK_MS, POLL_MS, until } from '../watch/support/replicas.ts';
+import { POLL_MS, until } from '../watch/support/replicas.ts';
 import { MemoryStore, monitorOf, sleep } from '../watch/support/watched.ts';
 
 /** A service of incidents: what is open, and how often it was asked. */
@@ -63,7 +63,7 @@ interface Running {
 function run(cloud: Simulator, store: StateStore, { url }: Incidents, name: string): Running {
   const monitor = monitorOf(cloud);
   const open = monitor.watch.bind(monitor);
-  const watch = vi.spyOn(monitor, 'watch').mockImplementation((targets, options) => open(targets, { ...options, pollMs: POLL_MS, lockMs: LOCK_MS }));
+  const watch = vi.spyOn(monitor, 'watch').mockImplementation((targets, options) => open(targets, { ...options, pollMs: POLL_MS, lockMs: 60_000 }));
   let isDead = false;
   const send = pagerDuty(name, url);
   const pager = new Pager(async (alarm, signal) => (isDead ? 503 : await send(alarm, signal)), { retryMs: 5, graceMs: 50 });

@@ -3,6 +3,7 @@ import { abortable } from '../../internal/abort.ts';
 import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
 import type { StateStore } from '../state-store.ts';
+import type { KeptState } from './kept-state.ts';
 import type { StoreKey } from './store-key.ts';
 import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpoint.ts';
 
@@ -10,15 +11,18 @@ import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpo
 export class CheckpointStore {
   readonly #store: StateStore | undefined;
   readonly #storeKey: Pick<StoreKey, 'resolve'>;
+  readonly #kept: KeptState | undefined;
   #key = '';
   #isLoaded = false;
   /** How many writes were begun since the last answer to one, and when the newest was. */
   #unanswered = 0;
   #askedAt = -Infinity;
 
-  constructor(store: StateStore | undefined, key: Pick<StoreKey, 'resolve'>) {
+  /** @param kept - What the process remembers, where others may have saved since. */
+  constructor(store: StateStore | undefined, key: Pick<StoreKey, 'resolve'>, kept?: KeptState) {
     this.#store = store;
     this.#storeKey = key;
+    this.#kept = kept;
   }
 
   /** Whether the store has been asked. */
@@ -36,10 +40,13 @@ export class CheckpointStore {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
     this.#key = await this.#storeKey.resolve(signal);
-    const text = await abortable(this.#answered('get', () => store.get(this.#key)), signal);
+    const stored = await abortable(this.#answered('get', () => store.get(this.#key)), signal);
     this.#isLoaded = true;
-    if (text === undefined || text === null) return undefined;
-    return readCheckpoint(text);
+    const text = stored ?? this.#kept?.insteadOfNothing();
+    if (text === undefined) return undefined;
+    const checkpoint = readCheckpoint(text);
+    this.#kept?.keep(text);
+    return checkpoint;
   }
 
   /**
@@ -56,6 +63,7 @@ export class CheckpointStore {
       this.#askedAt = performance.now();
       try {
         await store.set(this.#key, text);
+        this.#kept?.keep(text);
       } finally {
         this.#unanswered = 0;
       }
