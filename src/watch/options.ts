@@ -51,8 +51,8 @@ export interface WatchOptions {
    */
   readonly storeKey?: string | undefined;
   /**
-   * For how long a watch holds the lock of its store, where that has `lock`, in milliseconds: at most so long after a process has died, and a third of it,
-   * another one takes over. It is refreshed three times as often. Default: 30 000.
+   * For how long a watch holds the lock of its store, where that has `lock`, in milliseconds of real time: at least 30. It asks for it again every third of that time.
+   * When a process has died, another one takes over within this time and a third of it: within 40 seconds by default. Default: 30 000.
    */
   readonly lockMs?: number | undefined;
   /**
@@ -91,6 +91,7 @@ export interface CheckedOptions extends Settings {
   readonly store: StateStore | undefined;
   readonly storeKey: string | undefined;
   readonly lockMs: number;
+  readonly isLockMsGiven: boolean;
   /** Fewest first; none for no notice. */
   readonly certificateNoticeDays: readonly number[];
   readonly diagnose: boolean;
@@ -136,7 +137,7 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   assertBoolean('diagnose', diagnose);
   const certificateNoticeDays = checkNoticeDays(options.certificateNoticeDays);
   const alarms = checkAlarmRules(options.alarms);
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, alarms, signal, confirm: checkConfirm(confirm) };
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, lockMs, isLockMsGiven: options.lockMs !== undefined, emitInitial, certificateNoticeDays, diagnose, alarms, signal, confirm: checkConfirm(confirm) };
 }
 
 function checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'lockMs' | 'topologyPollMs'>): void {
