@@ -75,7 +75,7 @@ export class CheckpointStore {
     try {
       return await ask();
     } catch (cause) {
-      throw new VpnMonitorError(`${this.#calls(operation)} failed, and its cause says why: ${AFTER_FAILURE[operation]}`, { code: 'server', retryable: true, cause });
+      throw new VpnMonitorError(`${this.#calls(operation)} failed, and its cause says why: ${this.#isLocked(operation) ? UNDER_A_LOCK : AFTER_FAILURE[operation]}`, { code: 'server', retryable: true, cause });
     }
   }
 
@@ -85,7 +85,12 @@ export class CheckpointStore {
   }
 
   #noAnswer(operation: Operation): VpnMonitorError {
-    return new VpnMonitorError(`${this.#calls(operation)} has not answered for 5 seconds: ${WITHOUT_ANSWER[operation]}`, { code: 'timeout', retryable: true });
+    return new VpnMonitorError(`${this.#calls(operation)} has not answered for 5 seconds: ${this.#isLocked(operation) ? UNDER_A_LOCK : WITHOUT_ANSWER[operation]}`, { code: 'timeout', retryable: true });
+  }
+
+  /** Whether others may go on from the store, so that nothing is announced which it does not have. */
+  #isLocked(operation: Operation): boolean {
+    return operation === 'set' && this.#kept !== undefined;
   }
 
   #calls(operation: Operation): string {
@@ -98,6 +103,8 @@ type Operation = 'get' | 'set';
 // A client that waits for its server to come back must not keep a watch from watching, nor from announcing.
 const PATIENCE_MS = 5_000;
 const LONGEST_SILENCE_MS = 600_000;
+
+const UNDER_A_LOCK = 'the watch announces nothing until the store has taken what it knows, and asks again with the next round';
 
 const WITHOUT_ANSWER: Readonly<Record<Operation, string>> = {
   get: 'nothing is watched until it has, and it is called again the next round',
