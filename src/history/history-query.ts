@@ -27,8 +27,8 @@ type Runner = Awaited<ReturnType<typeof loaded>>;
  * page and never held whole. Without a range: the last 24 hours.
  *
  * Transitions come ascending in `at`, only those with start < `at` <= end, and never `late`. Evidence from a little before the range says what was at its start; what
- * is heard first is no transition, unless it is an event. What is judged is all that
- * has become known of the range since, so a transition that a watch announced and had to take back is not among them. `observedAt` is when
+ * is heard first is no transition, unless it is an event. The query knows all that was published of the range
+ * until it reads, also what came late. So a transition that a watch announced and had to take back is not among them. `observedAt` is when
  * the query read it. An `id` is the same for the same transition in every history; it is not the one that a watch gave. What a poll of the topology alone
  * showed a watch is not known any more: BGP states are known by their metric, health checks by their events, and nothing says that either is disabled.
  *
@@ -40,7 +40,7 @@ type Runner = Awaited<ReturnType<typeof loaded>>;
  * import type { VpnMonitor } from 'alicloud-vpn-monitor';
  *
  * export async function lastMonth(monitor: VpnMonitor): Promise<void> {
- *   const history = monitor.history(monitor.fleet()).last('30d');
+ *   const history = monitor.history(monitor.fleet()).last('30d').period(300);
  *   for await (const { type, at, resource } of history) console.log(new Date(at).toISOString(), type, resource.tunnelId ?? resource.connectionId);
  * }
  * ```

@@ -62,7 +62,7 @@ const KEYS = /* @__PURE__ */ keysOf<RedisStoreOptions>({ prefix: true });
  * ```
  */
 export function redisStore(client: NodeRedisClient | IoRedisClient, options: RedisStoreOptions = {}): RedisStore {
-  if (!isClient(client)) throw new TypeError(`redisStore() takes a client of redis or ioredis, not ${typeof client === 'string' ? 'an address' : shown(client)}`);
+  if (!isClient(client)) throw new TypeError(`redisStore() takes a client of redis or ioredis, not ${otherThanClient(client)}`);
   assertOptions(options, KEYS, 'redisStore()');
   const { prefix = '' } = options;
   assertText('prefix', prefix);
@@ -95,6 +95,11 @@ export function redisStore(client: NodeRedisClient | IoRedisClient, options: Red
       };
     },
   };
+}
+
+function otherThanClient(value: unknown): string {
+  if (typeof value === 'string') return 'an address';
+  return value instanceof Promise ? 'a promise: did you forget await?' : shown(value);
 }
 
 // As another type mapping may give it.
