@@ -5,7 +5,14 @@ import { VpnMonitor, type ConnectionAvailability, type TunnelAvailability } from
 
 type Item = ConnectionAvailability | TunnelAvailability;
 
-const { values: options } = parseArgs({ options: { month: { type: 'string' }, offset: { type: 'string', default: '+00:00' }, folder: { type: 'string', default: '.' } } });
+const { values: options } = parseArgs({
+  options: {
+    region: { type: 'string', default: 'cn-hangzhou' },
+    month: { type: 'string' },
+    offset: { type: 'string', default: '+00:00' },
+    folder: { type: 'string', default: '.' },
+  },
+});
 
 /** How far the clocks of a zone such as `+08:00` are ahead of UTC, in milliseconds. */
 function offsetMs(offset: string): number {
@@ -69,12 +76,14 @@ function outages(items: readonly Item[], ahead: number, offset: string): string 
 
 const ahead = offsetMs(options.offset);
 const month = options.month ?? lastMonth(ahead);
+const [start, end] = monthRange(month, ahead);
+if (end > Date.now()) console.error(`${month} is not over: the report ends now`);
 
-await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+await using monitor = new VpnMonitor({ regionId: options.region });
 let tenths = 0;
 const history = monitor
   .history(monitor.fleet({ names: true }))
-  .between(...monthRange(month, ahead))
+  .between(start, end)
   .period(300) // points of 60 s are kept for 31 days: a month that is over is older
   .progress(({ fetched, planned }) => {
     const read = Math.floor((fetched / Math.max(planned, 1)) * 10);

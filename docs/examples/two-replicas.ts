@@ -8,7 +8,11 @@ await client.connect();
 
 const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet(), { store: redisStore(client) });
-watch.on('error', console.error);
+let problems = 0;
+watch.on('error', (error) => {
+  problems++;
+  console.error(error);
+});
 watch.on('role', ({ role }) => {
   console.log(`this replica is ${role} now`);
 });
@@ -16,7 +20,8 @@ watch.on('tunnel:down', ({ id, resource }) => {
   console.log(`${resource.tunnelId ?? resource.connectionId} is down (${id})`);
 });
 await watch.start();
-console.log(`this replica has started: ${watch.role}`);
+// Without an answer of Redis it is on standby as well.
+console.log(`this replica has started: ${watch.role}${problems > 0 ? ', with the errors above' : ''}`);
 
 process.once('SIGTERM', () => {
   // Saves what is known and gives back the lock, so that the other replica need not wait for its end.

@@ -41,7 +41,7 @@ type Runner = Awaited<ReturnType<typeof loaded>>;
  * import type { VpnMonitor } from 'alicloud-vpn-monitor';
  *
  * export async function lastMonth(monitor: VpnMonitor): Promise<void> {
- *   const history = monitor.history(monitor.fleet()).last('30d');
+ *   const history = monitor.history(monitor.fleet()).last('30d').period(300);
  *   for await (const { type, at, resource } of history) console.log(new Date(at).toISOString(), type, resource.tunnelId ?? resource.connectionId);
  * }
  * ```

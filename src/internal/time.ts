@@ -3,7 +3,7 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_
 /** A length of time: milliseconds, or a number and a unit, such as `'90s'`, `'5m'`, `'6h'`, `'7d'`, `'2w'`. */
 export type Duration = number | `${number}${keyof typeof UNITS}`;
 
-/** A point in time: a `Date`, milliseconds since the epoch, or ISO 8601 text with its zone. */
+/** A point in time: a `Date`, milliseconds since the epoch, or ISO 8601 text with its zone. A date alone, such as `'2026-10-01'`, is midnight UTC. */
 export type Instant = Date | number | string;
 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/;

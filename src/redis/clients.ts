@@ -1,4 +1,4 @@
-/** What this package uses of a client of `redis` (node-redis 4 and 5): a client, a cluster, or a pool of clients. */
+/** What this package uses of a client of `redis` (node-redis 4 to 6): a client, a cluster, or a pool of clients. */
 export interface NodeRedisClient {
   get(key: string): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;

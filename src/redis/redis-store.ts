@@ -10,7 +10,10 @@ import { LOCK, REFRESH, RELEASE, SET, SET_LOCKED } from './scripts.ts';
 
 /** How a {@link redisStore} names its keys. */
 export interface RedisStoreOptions {
-  /** What the keys in Redis begin with. Default: nothing; the keys of a watch begin with `alicloud-vpn-monitor:watch:`. */
+  /**
+   * What the keys in Redis begin with. Default: nothing; the keys of a watch begin with `alicloud-vpn-monitor:watch:`. The key of a lock is
+   * `{<prefix><key>}:lock`. So a Redis user with the prefix `ops:` needs `~ops:* ~{ops:*`, and the commands `get`, `eval`, `hget`, `hset`, `set`, `pexpire` and `del`.
+   */
   readonly prefix?: string | undefined;
 }
 
@@ -33,7 +36,7 @@ const KEYS = /* @__PURE__ */ keysOf<RedisStoreOptions>({ prefix: true });
 
 /**
  * A store of watches in Redis, with which several processes may watch the same and one of them speaks. It takes a connected client of `redis`
- * (node-redis 4 or 5) or of `ioredis`, of which it needs `get` and `eval`; you connect and close it. A server from Redis 4 on, a cluster, or what speaks their protocol will do.
+ * (node-redis 4 to 6) or of `ioredis` (5 and 6), of which it needs `get` and `eval`; you connect and close it. A server from Redis 4 on, a cluster, or what speaks their protocol will do.
  *
  * A lock is a key beside the state's, in the same slot of a cluster, with a random token. Each write compares the token and sets in one step
  * at the server, so that a write of a process that has lost the lock is refused, also one that was on its way for long. A store that has never asked for the
@@ -59,7 +62,7 @@ const KEYS = /* @__PURE__ */ keysOf<RedisStoreOptions>({ prefix: true });
  * ```
  */
 export function redisStore(client: NodeRedisClient | IoRedisClient, options: RedisStoreOptions = {}): RedisStore {
-  if (!isClient(client)) throw new TypeError(`redisStore() takes a client of redis or ioredis, not ${typeof client === 'string' ? 'an address' : shown(client)}`);
+  if (!isClient(client)) throw new TypeError(`redisStore() takes a client of redis or ioredis, not ${otherThanClient(client)}`);
   assertOptions(options, KEYS, 'redisStore()');
   const { prefix = '' } = options;
   assertText('prefix', prefix);
@@ -93,6 +96,11 @@ export function redisStore(client: NodeRedisClient | IoRedisClient, options: Red
       };
     },
   };
+}
+
+function otherThanClient(value: unknown): string {
+  if (typeof value === 'string') return 'an address';
+  return value instanceof Promise ? 'a promise: did you forget await?' : shown(value);
 }
 
 // As another type mapping may give it.

@@ -76,6 +76,7 @@ export function filterMembership(filter: FleetFilter): Membership {
     wantsCertificate: (gatewayId) => hasCertificates && (filter.gatewayIds === undefined || (gatewayId !== undefined && gatewayIds.includes(gatewayId))),
     names: filter.names ?? false,
     key: JSON.stringify([sorted(filter.gatewayIds), sorted(filter.connectionIds), attachedTo, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))]),
+    areTunnels: false,
     areNamed: gatewayIds.length + connectionIds.length > 0,
     assumed: [],
   };

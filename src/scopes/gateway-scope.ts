@@ -107,6 +107,7 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
       names: false,
       key: JSON.stringify([gatewayId]),
       areNamed: true,
+      areTunnels: false,
       assumed: [],
     };
   }

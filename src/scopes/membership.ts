@@ -37,6 +37,8 @@ export interface Membership {
   readonly key: string;
   /** Whether ids name all targets: an id belongs to one account alone. */
   readonly areNamed: boolean;
+  /** Whether all of it are tunnels, and no connection as a whole. */
+  readonly areTunnels: boolean;
   /** Members as far as the ids alone tell, for accounts that may not list connections; none where ids do not tell. */
   readonly assumed: readonly Member[];
 }
@@ -67,6 +69,7 @@ export function namedMembership(ids: Named): Membership {
     names: ids.names ?? false,
     key: JSON.stringify([place?.attachedTo, place?.gatewayId, connectionId, tunnel]),
     areNamed: true,
+    areTunnels: tunnel !== undefined,
     assumed: connectionId !== undefined && place && typeof tunnel !== 'number' ? [assumed(connectionId, tunnel, place)] : [],
   };
 }
@@ -114,6 +117,7 @@ export function membershipOf(scopes: readonly { membership(): Membership }[]): M
     names: parts.some(({ names }) => names),
     key: JSON.stringify([...new Set(parts.map(({ key }) => key))].sort()),
     areNamed: parts.every(({ areNamed }) => areNamed),
+    areTunnels: parts.every(({ areTunnels }) => areTunnels),
     assumed: merged(parts.flatMap((part) => part.assumed)),
   };
 }

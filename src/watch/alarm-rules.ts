@@ -40,6 +40,7 @@ function checkRule(rule: AlarmRule, name: string): CheckedAlarmRule {
 
 function checkLength(length: AlarmRule['for'], name: string): number {
   if (length === undefined || length === 0) return 0;
+  if (typeof length === 'number' && !(length > 0)) throw new RangeError(`${name} ${shown(length)} must be 0 or more milliseconds`);
   const ms = durationMs(length, name);
   if (ms > LONGEST_MS) throw new RangeError(`${name} ${shown(length)} must be at most 365 days`);
   return ms;

@@ -1,7 +1,7 @@
 import type { Logger } from '../internal/logger.ts';
 import { shown } from '../internal/shown.ts';
 import type { Membership } from '../scopes/index.ts';
-import type { CheckedAlarmRule } from './alarms/index.ts';
+import { isAboutConnection, type CheckedAlarmRule } from './alarms/index.ts';
 import { canConfirm, type CheckedOptions } from './options.ts';
 import { concernsCertificates } from './sources/certificates.ts';
 
@@ -10,6 +10,12 @@ export function warnOfIdleOptions(options: CheckedOptions, membership: Membershi
   if (options.certificateNoticeDays.length > 0 && !concernsCertificates(membership)) {
     logger.warn('certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags');
   }
+  const idle = membership.areTunnels ? options.alarms.filter(({ on }) => isAboutConnection(on)) : [];
+  if (idle.length > 0) {
+    const types = [...new Set(idle.map(({ on }) => on))].join(', ');
+    logger.warn(`alarms for ${types} are never raised: tunnels alone are watched. Watch their connection, or name tunnel:down`);
+  }
+  if (options.isLockMsGiven && !options.store?.lock) logger.warn(`lockMs has no effect: ${options.store ? 'the store has no lock' : 'there is no store'}, so each process that watches these targets announces what it finds`);
   if (!canConfirm(options)) {
     const { down, up } = options.confirm;
     logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`);

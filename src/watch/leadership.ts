@@ -7,7 +7,7 @@ import type { WatchContext } from './context.ts';
 import type { Findings } from './findings.ts';
 import { warnOfIdleOptions } from './idle-options.ts';
 import type { CheckedOptions } from './options.ts';
-import { StoreKey } from './persist/index.ts';
+import { KeptState, StoreKey } from './persist/index.ts';
 import { Election, LONGEST_PATIENCE_MS, type Lease, type LockingStore } from './replicas/index.ts';
 import { emptyReport, type PollReport, type WatchRole } from './report.ts';
 import { Rounds } from './rounds.ts';
@@ -32,6 +32,7 @@ export class Leadership {
   readonly #dependencies: LeadershipDependencies;
   readonly #key: StoreKey;
   readonly #election: Election | undefined;
+  readonly #kept: KeptState | undefined;
   #rounds: Rounds | undefined;
   #lease: Lease | undefined;
   #role: WatchRole = 'standby';
@@ -47,6 +48,7 @@ export class Leadership {
       const isTaken = VpnMonitorError.isInstance(error) && !error.retryable && findings.giveUp(error);
       if (isNews && !isTaken) findings.error(error);
     };
+    this.#kept = hasLock(store) ? new KeptState(context.scopes.logger) : undefined;
     this.#election = hasLock(store) ? new Election({ store, key: this.#key, lockMs, report }) : undefined;
   }
 
@@ -150,7 +152,7 @@ export class Leadership {
   #roundsOf(lease: Lease | undefined): Rounds {
     if (!this.#rounds || lease !== this.#lease) {
       const { context, membership, options, findings } = this.#dependencies;
-      this.#rounds = new Rounds(context, membership, options, findings, { key: this.#key, lease });
+      this.#rounds = new Rounds(context, membership, options, findings, { key: this.#key, lease, kept: this.#kept });
       this.#lease = lease;
       if (lease) onAbort(lease.signal, () => { this.#lost(lease); });
     }

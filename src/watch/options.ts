@@ -91,6 +91,7 @@ export interface CheckedOptions extends Settings {
   readonly store: StateStore | undefined;
   readonly storeKey: string | undefined;
   readonly lockMs: number;
+  readonly isLockMsGiven: boolean;
   /** Fewest first; none for no notice. */
   readonly certificateNoticeDays: readonly number[];
   readonly diagnose: boolean;
@@ -136,7 +137,7 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   assertBoolean('diagnose', diagnose);
   const certificateNoticeDays = checkNoticeDays(options.certificateNoticeDays);
   const alarms = checkAlarmRules(options.alarms);
-  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, alarms, signal, confirm: checkConfirm(confirm) };
+  return { pollMs, sources: new Set(sources), topologyPollMs, staleAfterMs, overlapMs, store, storeKey, lockMs, isLockMsGiven: options.lockMs !== undefined, emitInitial, certificateNoticeDays, diagnose, alarms, signal, confirm: checkConfirm(confirm) };
 }
 
 function checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs }: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'lockMs' | 'topologyPollMs'>): void {

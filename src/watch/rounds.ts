@@ -49,7 +49,7 @@ export class Rounds {
   #asOf: number | undefined;
   #isEmptySaid = false;
 
-  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease }: StoreAccess) {
+  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease, kept }: StoreAccess) {
     this.#lease = lease;
     this.#context = context;
     this.#options = options;
@@ -58,7 +58,7 @@ export class Rounds {
     const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store } = options;
     const { topology } = context.scopes;
     const times = { pollMs, everyMs: topologyPollMs ?? (sources.has('topology') ? undefined : TARGETS_EVERY_MS), freshMs: staleAfterMs / 2, hasMetrics: sources.has('metrics') };
-    this.#store = new CheckpointStore(store, key);
+    this.#store = new CheckpointStore(store, key, kept);
     this.#engine = new Engine({ context, membership, options, roster: this.#roster });
     this.#targets = new WatchedTargets(this.#roster, this.#engine, sources.has('topology'));
     this.#sources = {

@@ -119,8 +119,9 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Starts the rounds. Resolves after the first one, when {@link snapshot} has what could be learned; once it is known that another
-   * process holds the lock of the store, so that this one is on standby; or when {@link stop} comes before that. A second call changes nothing. After {@link stop} the watch
+   * Starts the rounds. Resolves after the first one, when {@link snapshot} has what could be learned, or when {@link stop} comes before that. With a store that has
+   * `lock` it also resolves on standby: once it is known that another process holds the lock, or once the store has failed or has not answered. That
+   * goes to `error` before, and {@link role} is `standby` in both cases. A second call changes nothing. After {@link stop} the watch
    * goes on with what it knows.
    *
    * Rejects with a `VpnMonitorError` where the first round could read nothing and no further try can mend it: no

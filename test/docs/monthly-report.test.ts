@@ -77,6 +77,7 @@ describe('monthly-report.ts', () => {
     await run('--offset', month.offset, '--folder', folder);
     expect(printed).toEqual(['2026-10: 4 connections, 7 tunnels']);
     expect(errors.at(-1)).toBe('2026-10: 100 % read');
+    expect(errors.some((text) => text.includes('not over'))).toBe(false);
 
     // The guide's arithmetic: a call for 1,440 points, and one for a day's events.
     const count = (action: string): number => cloud.calls.filter((call) => call.action === action).length;
@@ -124,6 +125,12 @@ describe('monthly-report.ts', () => {
     expect(rowOf('vco-quiet')).toMatchObject({ connection_name: '\'=HYPERLINK("http://127.0.0.1:9/?"&A1,"open")', gateway_name: '\' -2+3, "安静"' });
     expect(rowOf('vco-new')).toMatchObject({ gateway_id: 'tr-1', availability: '1', connection_name: '\'@SUM(1,2)' });
     expect(Number(rowOf('vco-new')?.['unknown_minutes'])).toBeCloseTo(10 * 1_440, -1);
+  }, 60_000);
+
+  test('says that a month is not over, and asks the region that is named', async () => {
+    vi.setSystemTime(month.to - 86_400_000);
+    await expect(run('--month', '2026-10', '--offset', month.offset, '--folder', folder, '--region', 'cn-nowhere')).rejects.toThrow(/DescribeVpnConnections failed: Inval/);
+    expect(errors[0]).toBe('2026-10 is not over: the report ends now');
   }, 60_000);
 
   test('writes the month that is named', async () => {

@@ -37,6 +37,21 @@ test.skipIf(!hasRedis())('two-replicas.ts is active once and on standby once, an
   await client.close();
 });
 
+test.skipIf(!hasRedis())('two-replicas.ts does not look well where Redis gives no lock (skipped without redis-server)', async () => {
+  await using redis = await startRedis();
+  const client = await createClient({ url: redis.url }).connect();
+  // It can connect and read.
+  await client.sendCommand(['ACL', 'SETUSER', 'watch', 'on', '>password', '~*', '+get']);
+  vi.stubEnv('REDIS_URL', redis.url.replace('//', '//watch:password@'));
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  await import('../../docs/examples/two-replicas.ts');
+  expect(printed).toEqual(['this replica has started: standby, with the errors above']);
+  expect(String(errors.mock.calls.flat()[0])).toContain('lock() of the store');
+  process.emit('SIGTERM', 'SIGTERM');
+  await vi.waitFor(async () => { expect(await client.clientList()).toHaveLength(1); });
+  await client.close();
+});
+
 test('status-endpoint.ts shows the states where they are current, and says so where they are not', async () => {
   vi.stubEnv('PORT', '0');
   const listening = vi.spyOn(Server.prototype, 'listen');
@@ -48,7 +63,7 @@ test('status-endpoint.ts shows the states where they are current, and says so wh
     return { code: answer.status, body: await answer.json() };
   };
   await import('../../docs/examples/status-endpoint.ts');
-  expect(await status()).toMatchObject({ code: 503, body: { role: 'active', isCurrent: false, tunnels: [{ ipsec: 'up' }, { ipsec: 'up' }] } });
+  expect(await status()).toMatchObject({ code: 503, body: { role: 'active', isCurrent: false, failed: ['events'], tunnels: [{ ipsec: 'up' }, { ipsec: 'up' }] } });
   const end = async (): Promise<void> => {
     const closed = once(listening.mock.contexts.at(-1) as Server, 'close');
     process.emit('SIGTERM', 'SIGTERM');
@@ -59,6 +74,6 @@ test('status-endpoint.ts shows the states where they are current, and says so wh
   vi.resetModules();
   cloud.tunnel('tun-2').down();
   await import('../../docs/examples/status-endpoint.ts');
-  expect(await status()).toMatchObject({ code: 200, body: { role: 'active', isCurrent: true, tunnels: [{ ipsec: 'up' }, { ipsec: 'down' }], connections: [{ state: 'degraded' }] } });
+  expect(await status()).toMatchObject({ code: 200, body: { role: 'active', isCurrent: true, failed: [], tunnels: [{ ipsec: 'up' }, { ipsec: 'down' }], connections: [{ state: 'degraded' }] } });
   await end();
 });

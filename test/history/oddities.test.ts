@@ -99,3 +99,14 @@ test('secrets that answers hold appear nowhere', async () => {
   expect([leaky > 2, error instanceof Error]).toEqual([true, true]);
   for (const value of [history, transitions, availability, availability.toJSON(), error, logged]) expect(inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null }) + JSON.stringify(value)).not.toContain(SIMULATED_SECRET);
 });
+
+test.each([
+  ['tags that no connection has', { tags: { env: 'prod' } }, 1],
+  ['the whole region', {}, 0],
+])('a history of %s says where nothing matches', async (_, filter, count) => {
+  const warnings: unknown[] = [];
+  const monitor = monitorOf(single(), { logger: { warn: (text) => warnings.push(text) } });
+  const { connections } = await monitor.history(monitor.fleet(filter)).last('1h').availability();
+  expect(connections.size).toBe(1 - count);
+  expect(warnings).toEqual(Array(count).fill('alicloud-vpn-monitor: no connection matches the targets of the history, so it is empty'));
+});

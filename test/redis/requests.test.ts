@@ -8,7 +8,7 @@ describe('what is no client', () => {
   test.each<[string, unknown, string]>([
     ['an address', 'redis://:secret@localhost', 'redisStore() takes a client of redis or ioredis, not an address'],
     ['nothing', undefined, 'not undefined'],
-    ['a promise of a client', Promise.resolve({}), 'not [Promise]'],
+    ['a promise of a client', Promise.resolve({}), 'not a promise: did you forget await?'],
     ['a Keyv', { get: () => undefined, set: () => undefined }, 'not [Object]'],
     ['what may be of either kind', { get: () => undefined, eval: () => undefined }, 'not [Object]'],
   ])('%s is refused', (_, client, message) => {

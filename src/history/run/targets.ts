@@ -20,6 +20,7 @@ export async function findTargets({ context, membership }: HistoryTargets, signa
   const [first] = problems;
   if (first && members.length === 0) throw problems.length === 1 ? first : new VpnMonitorError(problems.slice(0, 3).map(({ message }) => message).join('; '), { code: 'not-found' });
   if (first) logger.warn('some targets of a history do not exist', { missing: problems.slice(0, 3).map(({ message }) => message) });
+  if (!first && members.length === 0) logger.warn('no connection matches the targets of the history, so it is empty');
   const isWhole = isWholeRegion(membership) && !forbidden;
   const selections = members.flatMap(({ connection }) => statesOf(connection));
   return { members, selected: { selections, ...(isWhole && { regionSeries: (spec) => countSeries(connections, spec) }) } };

@@ -3,6 +3,7 @@ import { abortable } from '../../internal/abort.ts';
 import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
 import type { StateStore } from '../state-store.ts';
+import type { KeptState } from './kept-state.ts';
 import type { StoreKey } from './store-key.ts';
 import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpoint.ts';
 
@@ -10,15 +11,18 @@ import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpo
 export class CheckpointStore {
   readonly #store: StateStore | undefined;
   readonly #storeKey: Pick<StoreKey, 'resolve'>;
+  readonly #kept: KeptState | undefined;
   #key = '';
   #isLoaded = false;
   /** How many writes were begun since the last answer to one, and when the newest was. */
   #unanswered = 0;
   #askedAt = -Infinity;
 
-  constructor(store: StateStore | undefined, key: Pick<StoreKey, 'resolve'>) {
+  /** @param kept - What the process remembers, where others may have saved since. */
+  constructor(store: StateStore | undefined, key: Pick<StoreKey, 'resolve'>, kept?: KeptState) {
     this.#store = store;
     this.#storeKey = key;
+    this.#kept = kept;
   }
 
   /** Whether the store has been asked. */
@@ -36,10 +40,13 @@ export class CheckpointStore {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
     this.#key = await this.#storeKey.resolve(signal);
-    const text = await abortable(this.#answered('get', () => store.get(this.#key)), signal);
+    const stored = await abortable(this.#answered('get', () => store.get(this.#key)), signal);
     this.#isLoaded = true;
-    if (text === undefined || text === null) return undefined;
-    return readCheckpoint(text);
+    const text = stored ?? this.#kept?.insteadOfNothing();
+    if (text === undefined) return undefined;
+    const checkpoint = readCheckpoint(text);
+    this.#kept?.keep(text);
+    return checkpoint;
   }
 
   /**
@@ -56,6 +63,7 @@ export class CheckpointStore {
       this.#askedAt = performance.now();
       try {
         await store.set(this.#key, text);
+        this.#kept?.keep(text);
       } finally {
         this.#unanswered = 0;
       }
@@ -67,7 +75,7 @@ export class CheckpointStore {
     try {
       return await ask();
     } catch (cause) {
-      throw new VpnMonitorError(`${this.#calls(operation)} failed, and its cause says why: ${AFTER_FAILURE[operation]}`, { code: 'server', retryable: true, cause });
+      throw new VpnMonitorError(`${this.#calls(operation)} failed, and its cause says why: ${this.#isLocked(operation) ? UNDER_A_LOCK : AFTER_FAILURE[operation]}`, { code: 'server', retryable: true, cause });
     }
   }
 
@@ -77,7 +85,12 @@ export class CheckpointStore {
   }
 
   #noAnswer(operation: Operation): VpnMonitorError {
-    return new VpnMonitorError(`${this.#calls(operation)} has not answered for 5 seconds: ${WITHOUT_ANSWER[operation]}`, { code: 'timeout', retryable: true });
+    return new VpnMonitorError(`${this.#calls(operation)} has not answered for 5 seconds: ${this.#isLocked(operation) ? UNDER_A_LOCK : WITHOUT_ANSWER[operation]}`, { code: 'timeout', retryable: true });
+  }
+
+  /** Whether others may go on from the store, so that nothing is announced which it does not have. */
+  #isLocked(operation: Operation): boolean {
+    return operation === 'set' && this.#kept !== undefined;
   }
 
   #calls(operation: Operation): string {
@@ -90,6 +103,8 @@ type Operation = 'get' | 'set';
 // A client that waits for its server to come back must not keep a watch from watching, nor from announcing.
 const PATIENCE_MS = 5_000;
 const LONGEST_SILENCE_MS = 600_000;
+
+const UNDER_A_LOCK = 'the watch announces nothing until the store has taken what it knows, and asks again with the next round';
 
 const WITHOUT_ANSWER: Readonly<Record<Operation, string>> = {
   get: 'nothing is watched until it has, and it is called again the next round',
