@@ -35,3 +35,11 @@ test('an outage of which nothing is known from the end of the range on ends unkn
   const { tunnels } = await pastOf(monitor, START, at(160)).availability();
   expect(tunnels.get('vco-1')?.outages).toEqual([{ from: at(100), to: at(160), durationMs: 60 * MINUTE, phase: 'phase1', endedUnknown: true }]);
 });
+
+test('events say what was at the start of a range that is older than datapoints are kept', async () => {
+  const cloud = createSimulator({ regionId: REGION, now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }] });
+  const start = NOW - 40 * 1_440 * MINUTE;
+  cloud.connection('vco-1').down({ at: start - 5 * MINUTE }).up({ at: start + 3 * MINUTE });
+  const { tunnels } = await pastOf(monitorOf(cloud), start, start + 10 * MINUTE, { sources: ['events'] }).availability();
+  expect(tunnels.get('vco-1')?.outages).toEqual([{ from: start, to: start + 3 * MINUTE, durationMs: 3 * MINUTE, phase: 'phase1', startedBefore: true }]);
+});

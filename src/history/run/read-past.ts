@@ -1,5 +1,5 @@
 import type { Window } from '../../internal/time-range.ts';
-import { DEFAULT_PERIOD } from '../../metrics/index.ts';
+import { DEFAULT_PERIOD, retentionMs } from '../../metrics/index.ts';
 import { planMetrics, rangePages, settledPlans, type MetricPlan } from '../../metrics/run/index.ts';
 import type { Member } from '../../scopes/index.ts';
 import type { HistoryRequest } from '../history-request.ts';
@@ -36,7 +36,8 @@ export async function planPast(request: HistoryRequest, now: () => number, signa
   const plansFor = (read: Window): readonly MetricPlan[] => (describe ? planMetrics({ selected, describe, memory: scopes.memory, period, window: read }) : []);
   const seconds = Math.max(period ?? DEFAULT_PERIOD, ...plansFor(window).flatMap(({ batches }) => batches.map((batch) => batch.period)));
   const settings: PastSettings = { confirm: options.confirm, staleAfterMs: staleAfter(options, seconds), periodMs: seconds * 1000 };
-  const read = windowToRead(window, period, settings, at);
+  // How long events are kept is not documented.
+  const read = windowToRead(window, settings, { now: at, keptMs: isMeasured ? retentionMs(period ?? DEFAULT_PERIOD) : Infinity });
   return { members, range: window, read, plans: plansFor(read), settings };
 }
 
