@@ -4,7 +4,7 @@ import type { VpnSystemEvent } from '../../src/events/index.ts';
 import { Past, type ReportedChange } from '../../src/history/run/past.ts';
 import type { PastSettings } from '../../src/history/run/settings.ts';
 import type { MetricPoint } from '../../src/metrics/index.ts';
-import { encode, interpret, NOTHING_KNOWN, valueAt, type Code, type Confirm } from '../../src/watch/timeline/index.ts';
+import { encode, interpret, NOTHING_KNOWN, valueAt, type Code, type Confirm, type Value } from '../../src/watch/timeline/index.ts';
 import { MINUTE } from '../watch/support/watched.ts';
 import { pointsOf, tunnelEvent } from './evidence.ts';
 import { lineOf, member, SETTINGS } from './support.ts';
@@ -73,7 +73,9 @@ test('a history says what all evidence says that is interpreted at once', { time
       const { origin, changes: expected } = interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations: codesOf(heard, tunnel) }, confirm);
       const own = changes.filter((one) => one.tunnel === tunnel && one.kind === 'ipsec' && one.from !== 'unknown');
       expect(own.map(({ to, at }) => ({ to, at }))).toEqual(expected.map(({ to, at }) => ({ to, at })));
-      for (const { at, from, to } of own) expect([valueAt({ origin, changes: expected }, at - 1), valueAt({ origin, changes: expected }, at)]).toEqual([from, to]);
+      // What was first known in the very instant of a change lasted for no time.
+      const before = (at: number): Value => (at === origin.since ? origin.value : valueAt({ origin, changes: expected }, at - 1));
+      for (const { at, from, to } of own) expect([before(at), valueAt({ origin, changes: expected }, at)]).toEqual([from, to]);
     }
   });
 });
