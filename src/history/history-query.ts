@@ -27,7 +27,7 @@ type Runner = Awaited<ReturnType<typeof loaded>>;
  * page and never held whole. Without a range: the last 24 hours.
  *
  * Transitions come ascending in `at`: those with start < `at` <= end. None is `late`. Evidence from a little before the range says what was at its
- * start. What is heard first is no transition, unless it is an event. All that has become known of the range since then counts, so a transition that a watch
+ * start. What is heard first is no transition, unless it is an event. The query knows all that was published of the range until it reads, so a transition that a watch
  * announced and had to take back is not among them. `observedAt` is when the query read it. An `id` is the same for the same transition in every history; it is
  * not the one that a watch gave. What only a poll of the topology showed a watch is not known any more: BGP states are known by their metric, health checks by
  * their events, and nothing says that either is disabled.

@@ -52,7 +52,7 @@ export interface WatchOptions {
   readonly storeKey?: string | undefined;
   /**
    * How long the lock of the store lasts unless it is refreshed, in milliseconds: at least 30. Of no effect without a `store` that has `lock`. The watch refreshes it
-   * every third of that time. After a process has died, another one takes over within four thirds of it. Default: 30 000.
+   * every third of that time. After a process has died, another one takes over within four thirds of it: within 40 seconds by default. Default: 30 000.
    */
   readonly lockMs?: number | undefined;
   /**
