@@ -67,7 +67,8 @@ describe('datapoints that repeat themselves', () => {
   test('with one missing before the next: what that would have said is not known', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'point down @11')).toBeUndefined();
-    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @9.5', 'point down @11')).toBe(9.5);
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @9.5', 'point down @11')).toBeUndefined();
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @10.5', 'point down @11', 'point down @12')).toBe(10.5);
   });
 
   test('with one missing right before: nobody knows whose period the event is in', () => {
