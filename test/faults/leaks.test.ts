@@ -25,11 +25,14 @@ function setUp(): { cloud: Simulator; monitor: VpnMonitor } {
 }
 
 async function heapAfterGc(): Promise<number> {
-  for (let round = 0; round < 4; round++) {
+  // What was just freed may be counted still, as is code that was compiled meanwhile.
+  let least = Infinity;
+  for (let round = 0; round < 8; round++) {
     await new Promise((resolve) => setImmediate(resolve));
     gc();
+    least = Math.min(least, process.memoryUsage().heapUsed);
   }
-  return process.memoryUsage().heapUsed;
+  return least;
 }
 
 test('ten thousand polls, some of which fail, leave no listener, no timer and a flat heap', async () => {
@@ -57,7 +60,8 @@ test('ten thousand polls, some of which fail, leave no listener, no timer and a 
   expect(late.listeners).toBe(early.listeners);
   expect(late.listeners).toBeLessThanOrEqual(2);
   expect(late.timers).toBeLessThanOrEqual(1);
-  expect((late.heap - early.heap) / MIB).toBeLessThan(2);
+  // Half a KiB of each poll would be 4 MiB.
+  expect((late.heap - early.heap) / MIB).toBeLessThan(3.5);
   await time.until(stream.return(undefined));
   expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   expect(time.pending).toBe(0);
