@@ -5,7 +5,7 @@ import { Random } from '../faults/support/random.ts';
 import { MINUTE, monitorOf, NOW, REGION } from '../watch/support/watched.ts';
 import { pastOf, transitionsOf } from './support.ts';
 
-const SEQUENCES = Number(process.env['HISTORY_SEQUENCES'] ?? 12);
+const SEQUENCES = Number(process.env['HISTORY_SEQUENCES'] ?? 8);
 const SEED = Number(process.env['HISTORY_SEED'] ?? 1);
 // Each takes as long as some hundred rounds of a watch: some each time, and thousands by hand.
 const PRECISION_MS = MINUTE;

@@ -15,7 +15,7 @@ import type { StoreSpec } from './stores.ts';
 import { verdictOf } from './verdict.ts';
 
 // More kills for a thorough run; the seed decides what happens to the fleet, and real time when a kill hits.
-const KILLS = Number(process.env['KILLS'] ?? 6);
+const KILLS = Number(process.env['KILLS'] ?? 4);
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1e6);
 const POLL_MS = 30;
 // So much simulated time passes in so much real time.

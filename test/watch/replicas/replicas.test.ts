@@ -17,7 +17,7 @@ import { Place, until } from './replica.ts';
 import { verdictOf } from './verdict.ts';
 
 // More faults for a thorough run; the seed decides what happens to the fleet and to whom, and real time when it hits.
-const FAULTS = Number(process.env['REPLICA_FAULTS'] ?? 6);
+const FAULTS = Number(process.env['REPLICA_FAULTS'] ?? 3);
 const SEED = Number(process.env['REPLICA_SEED'] ?? Date.now() % 1e6);
 const POLL_MS = 30;
 const LOCK_MS = Number(process.env['REPLICA_LOCK_MS'] ?? 500);
