@@ -1,8 +1,6 @@
-import type { MetricName } from '../../catalog/index.ts';
+import { Quantity, type MetricName } from '../../catalog/index.ts';
 import { digestOf } from '../../internal/digest.ts';
 import { frozen } from '../../internal/frozen.ts';
-import { Quantity } from '../../catalog/index.ts';
-import type { Member } from '../../scopes/index.ts';
 import { asTransition, isPeriod, resourceOf, shownBy, sourceOf, statesOf, tunnelKeys, type Code, type PointPlacement } from '../../watch/history-parts.ts';
 import type { ConnectionState, Transition, TransitionEvidence } from '../../watch/index.ts';
 import type { ReportedChange } from './past.ts';
@@ -21,7 +19,7 @@ export function pastTransition(change: ReportedChange, reading: PastReading): Tr
   const { connectionId } = member.connection;
   return asTransition(change, {
     id: digestOf(['history', tunnel ?? connectionId, kind, to, ...timeParts(change, reading)]),
-    resource: pastResource(member, tunnel),
+    resource: resourceOf(member, tunnel),
     observedAt: reading.observedAt,
     evidence: evidenceOf(change, reading),
     connection: frozen<ConnectionState>({
@@ -39,11 +37,6 @@ export function pastTransition(change: ReportedChange, reading: PastReading): Tr
 function timeParts({ code, at }: ReportedChange, { placement }: PastReading): readonly (string | number)[] {
   if (!isPeriod(code)) return [at];
   return ['period', sourceOf(code) === 'wide-period' ? at : at - placement.laterMs];
-}
-
-/** A connection or one of its tunnels, as transitions and figures name it. */
-export function pastResource({ connection, gatewayName }: Member, key: string | undefined): ReturnType<typeof resourceOf> {
-  return resourceOf({ connection, gatewayName }, key);
 }
 
 function evidenceOf(change: ReportedChange, reading: PastReading): TransitionEvidence {

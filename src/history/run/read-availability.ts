@@ -2,12 +2,11 @@ import { readByServiceTime } from '../../internal/by-service-time.ts';
 import type { Window } from '../../internal/time-range.ts';
 import { withJson } from '../../internal/with-json.ts';
 import { isMeant, type Member } from '../../scopes/index.ts';
-import { tunnelKeys } from '../../watch/history-parts.ts';
+import { resourceOf, tunnelKeys } from '../../watch/history-parts.ts';
 import type { HistoryRequest } from '../history-request.ts';
 import type { Availability, ConnectionAvailability, TunnelAvailability } from '../model.ts';
 import type { StateTaker } from './connection-course.ts';
 import { Past } from './past.ts';
-import { pastResource } from './past-transition.ts';
 import { planPast, readPast } from './read-past.ts';
 import { StateSpans } from './state-spans.ts';
 
@@ -55,10 +54,10 @@ class States implements StateTaker {
       const { connectionId } = member.connection;
       for (const key of wantedTunnels(member)) {
         const spans = this.#tunnels.get(key);
-        if (spans) tunnels.set(key, spans.availability(pastResource(member, key), past.phaseOf(key)));
+        if (spans) tunnels.set(key, spans.availability(resourceOf(member, key), past.phaseOf(key)));
       }
       const spans = this.#connections.get(connectionId);
-      if (spans) connections.set(connectionId, spans.availability(pastResource(member, connectionId)));
+      if (spans) connections.set(connectionId, spans.availability(resourceOf(member, connectionId)));
     }
     const { start: from, end: to } = this.#range;
     return withJson({ from, to, tunnels, connections }, () => ({ from, to, tunnels: [...tunnels.values()], connections: [...connections.values()] }));
