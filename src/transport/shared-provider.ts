@@ -90,7 +90,7 @@ export class SharedProvider implements CheckedCredentialProvider {
 
   async #ask(ask: () => Promise<Credentials>): Promise<Credentials> {
     const { timeoutMs } = this.#options;
-    this.#known = await withDeadline(ask, timeoutMs, () => this.#origin.late(timeoutMs));
+    this.#known = await withDeadline(ask, timeoutMs, () => this.#origin.late(timeoutMs), { keepsAlive: false });
     return this.#known;
   }
 }

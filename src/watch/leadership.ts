@@ -1,18 +1,18 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { linkSignals, onAbort, pause } from '../internal/abort.ts';
-import { inTime } from '../internal/in-time.ts';
+import { withDeadline } from '../internal/deadline.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import type { Findings } from './findings.ts';
 import { warnOfIdleOptions } from './idle-options.ts';
 import type { CheckedOptions } from './options.ts';
 import { KeptState, StoreKey } from './persist/index.ts';
-import { Election, LONGEST_PATIENCE_MS, type Lease, type LockingStore } from './replicas/index.ts';
+import { Election, type Lease, type LockingStore } from './replicas/index.ts';
 import { emptyReport, type PollReport, type WatchRole } from './report.ts';
 import { Rounds } from './rounds.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
-import type { StateStore } from './state-store.ts';
+import { STORE_PATIENCE_MS, type StateStore } from './state-store.ts';
 import type { Transition } from './transitions.ts';
 import type { RoleChange } from './watch-events.ts';
 
@@ -143,7 +143,7 @@ export class Leadership {
     this.#lease = undefined;
     this.#become('standby');
     const { logger } = this.#dependencies.context.scopes;
-    this.#releasing = inTime(() => lease.release(), LONGEST_PATIENCE_MS, () => new Error('no answer in time')).catch(() => {
+    this.#releasing = withDeadline(() => lease.release(), STORE_PATIENCE_MS, () => new Error('no answer in time')).catch(() => {
       logger.warn('the lock of the watch could not be given back to its store, and ends by itself');
     });
     await this.#releasing;

@@ -56,3 +56,6 @@ export interface StateLock {
   /** Gives it back. Where it is lost already, it does nothing. */
   release(): Promise<unknown>;
 }
+
+/** No answer of a store is waited for longer: a client that waits for its server to come back must not keep a watch from watching, nor from announcing. */
+export const STORE_PATIENCE_MS = 5_000;

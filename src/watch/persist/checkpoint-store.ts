@@ -1,8 +1,7 @@
 import { VpnMonitorError } from '../../errors.ts';
-import { abortable } from '../../internal/abort.ts';
 import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
-import type { StateStore } from '../state-store.ts';
+import { STORE_PATIENCE_MS, type StateStore } from '../state-store.ts';
 import type { KeptState } from './kept-state.ts';
 import type { StoreKey } from './store-key.ts';
 import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpoint.ts';
@@ -40,7 +39,7 @@ export class CheckpointStore {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
     this.#key = await this.#storeKey.resolve(signal);
-    const stored = await abortable(this.#answered('get', () => store.get(this.#key)), signal);
+    const stored = await this.#answered('get', () => store.get(this.#key), signal);
     this.#isLoaded = true;
     const text = stored ?? this.#kept?.insteadOfNothing();
     if (text === undefined) return undefined;
@@ -56,7 +55,7 @@ export class CheckpointStore {
   async save(checkpoint: WatchCheckpoint): Promise<void> {
     const store = this.#store;
     if (!store || !this.#isLoaded) return;
-    if (this.#unanswered > 0 && performance.now() - this.#askedAt < Math.min(PATIENCE_MS * 2 ** this.#unanswered, LONGEST_SILENCE_MS)) throw this.#noAnswer('set');
+    if (this.#unanswered > 0 && performance.now() - this.#askedAt < Math.min(STORE_PATIENCE_MS * 2 ** this.#unanswered, LONGEST_SILENCE_MS)) throw this.#noAnswer('set');
     const text = writeCheckpoint(checkpoint);
     await this.#answered('set', async () => {
       this.#unanswered++;
@@ -80,8 +79,8 @@ export class CheckpointStore {
   }
 
   /** What a store answers, unless it keeps the watch waiting. A process that has nothing else to do waits for it as well. */
-  #answered<T>(operation: Operation, ask: () => Promise<T>): Promise<T> {
-    return withDeadline(() => this.#asked(operation, ask), PATIENCE_MS, () => this.#noAnswer(operation), true);
+  #answered<T>(operation: Operation, ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return withDeadline(() => this.#asked(operation, ask), STORE_PATIENCE_MS, () => this.#noAnswer(operation), { signal });
   }
 
   #noAnswer(operation: Operation): VpnMonitorError {
@@ -100,8 +99,6 @@ export class CheckpointStore {
 
 type Operation = 'get' | 'set';
 
-// A client that waits for its server to come back must not keep a watch from watching, nor from announcing.
-const PATIENCE_MS = 5_000;
 const LONGEST_SILENCE_MS = 600_000;
 
 const UNDER_A_LOCK = 'the watch announces nothing until the store has taken what it knows, and asks again with the next round';

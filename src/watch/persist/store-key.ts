@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { VpnMonitorError } from '../../errors.ts';
-import { inTime } from '../../internal/in-time.ts';
+import { withDeadline } from '../../internal/deadline.ts';
 import type { Membership } from '../../scopes/index.ts';
 import type { WatchContext } from '../context.ts';
 
@@ -31,7 +31,7 @@ export class StoreKey {
 
   /** Rejects where the account cannot be asked for, and then is to be called again. Once it is known, it stays. */
   async resolve(signal: AbortSignal): Promise<string> {
-    return (this.#known ??= this.#made(await inTime(() => this.#account(signal), PATIENCE_MS, noAnswer, signal)));
+    return (this.#known ??= this.#made(await withDeadline(() => this.#account(signal), PATIENCE_MS, noAnswer, { signal })));
   }
 
   // Without an account the key is what it was before accounts were part of it.

@@ -1,4 +1,4 @@
-import { inTime } from '../../internal/in-time.ts';
+import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
 import type { StateLock, StateStore } from '../state-store.ts';
 import { Lease, moment, type LeaseOptions } from './lease.ts';
@@ -22,7 +22,7 @@ export async function askForLease({ store, key, options, patienceMs, late, signa
   const askedAt = moment();
   let asked: Promise<StateLock | null | undefined> | undefined;
   const ask = (): Promise<StateLock | null | undefined> => (asked = (async () => store.lock(key, options.lockMs))());
-  const lock = await inTime(ask, patienceMs, late, signal).catch((error: unknown) => {
+  const lock = await withDeadline(ask, patienceMs, late, { signal }).catch((error: unknown) => {
     asked?.then((given) => given?.release()).catch(() => undefined);
     throw error;
   });

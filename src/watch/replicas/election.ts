@@ -1,8 +1,9 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
 import { shown } from '../../internal/shown.ts';
+import { STORE_PATIENCE_MS } from '../state-store.ts';
 import { askForLease, type LockingStore } from './ask-for-lease.ts';
-import { LONGEST_PATIENCE_MS, type Lease, type LeaseOptions } from './lease.ts';
+import type { Lease, LeaseOptions } from './lease.ts';
 
 /** What an election works with. */
 export interface ElectionDependencies {
@@ -54,7 +55,7 @@ export class Election {
   async #ask(signal: AbortSignal): Promise<Lease | undefined> {
     const { store, key, lockMs } = this.#dependencies;
     this.#key = await key.resolve(signal);
-    const patienceMs = Math.min(lockMs, LONGEST_PATIENCE_MS);
+    const patienceMs = Math.min(lockMs, STORE_PATIENCE_MS);
     try {
       return await askForLease({ store, key: this.#key, options: this.#leaseOptions, patienceMs, late: () => this.#late('lock()', patienceMs, ON_STANDBY), signal });
     } catch (error) {

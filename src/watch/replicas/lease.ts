@@ -1,5 +1,5 @@
-import { inTime } from '../../internal/in-time.ts';
-import type { StateLock } from '../state-store.ts';
+import { withDeadline } from '../../internal/deadline.ts';
+import { STORE_PATIENCE_MS, type StateLock } from '../state-store.ts';
 
 /** How long a lease holds, and who hears of the answers of the store. */
 export interface LeaseOptions {
@@ -23,9 +23,6 @@ interface Moment {
 export function moment(): Moment {
   return { ms: performance.now(), clockMs: Date.now() };
 }
-
-/** No answer of a store is waited for longer. */
-export const LONGEST_PATIENCE_MS = 5_000;
 
 /**
  * A lock that this process holds. It is refreshed three times in its time, whatever else goes on, and is lost once the store says so or once
@@ -64,10 +61,10 @@ export class Lease {
   async check(): Promise<boolean> {
     const { lockMs, answered, failed, late } = this.#options;
     // Half of its time, so that this is said before the lock is lost by it.
-    const patienceMs = Math.min(lockMs / 2, LONGEST_PATIENCE_MS);
+    const patienceMs = Math.min(lockMs / 2, STORE_PATIENCE_MS);
     const askedAt = moment();
     try {
-      if (await inTime(async () => this.#lock.refresh(), patienceMs, () => late(patienceMs), this.#over.signal)) this.#holdFrom(askedAt);
+      if (await withDeadline(async () => this.#lock.refresh(), patienceMs, () => late(patienceMs), this.#over)) this.#holdFrom(askedAt);
       else this.#end('the store says that the lock of the watch is lost');
       answered();
     } catch (error) {

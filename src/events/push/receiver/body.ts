@@ -22,7 +22,7 @@ export async function fetchBody(request: Request, { maxBytes, timeoutMs }: BodyL
     failure = 'slow';
     return new Error(failure);
   };
-  const body = await withDeadline(work, timeoutMs, late, true).catch(() => failure);
+  const body = await withDeadline(work, timeoutMs, late).catch(() => failure);
   // Not awaited: a source may never answer that nobody reads it any more.
   if (typeof body === 'string') reader.cancel().catch(() => undefined);
   return body;

@@ -106,7 +106,7 @@ export class Intake {
     const { isSecret, logger } = this.#settings;
     try {
       const late = (): Error => new VpnMonitorError('secret() has not settled in time (onEventTimeoutMs)', { code: 'timeout', retryable: true });
-      if (await withDeadline(() => isSecret(secrets), timeoutMs, late, true)) return undefined;
+      if (await withDeadline(() => isSecret(secrets), timeoutMs, late)) return undefined;
     } catch (error) {
       logger.error('secret() failed, so a push was refused; the sender may try again', { address, error });
       return answer(503, 'secret not checked');
