@@ -1,3 +1,4 @@
+import { assertChoices } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { DEFAULT_PERIOD } from '../metrics/index.ts';
@@ -42,9 +43,7 @@ export function checkHistoryOptions(options: HistoryOptions): CheckedHistoryOpti
 }
 
 function checkSources(sources: readonly HistorySource[]): ReadonlySet<HistorySource> {
-  if (!Array.isArray(sources)) throw new TypeError(`sources must be a list of ${SOURCES.join(', ')}, not ${shown(sources)}`);
-  const wrong = (sources as readonly unknown[]).find((source) => !(SOURCES as readonly unknown[]).includes(source));
-  if (wrong !== undefined) throw new RangeError(`sources holds ${shown(wrong)}, which is none of ${SOURCES.join(', ')}${wrong === 'topology' ? ': the topology says what is, not what was' : ''}`);
+  assertChoices('sources', sources, SOURCES, (wrong) => (wrong === 'topology' ? ': the topology says what is, not what was' : ''));
   if (sources.length === 0) throw new RangeError(`sources must hold one or more of ${SOURCES.join(', ')}`);
   return new Set(sources);
 }

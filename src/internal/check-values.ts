@@ -25,6 +25,13 @@ export function assertChoice(name: string, value: unknown, choices: readonly unk
   if (value !== undefined && !choices.includes(value)) throw new RangeError(`${name} ${shown(value)} is none of: ${choices.join(', ')}${more}`);
 }
 
+/** A list of some of the choices. @param more - What the error says beside that. */
+export function assertChoices(name: string, values: unknown, choices: readonly unknown[], more: (wrong: unknown) => string = () => ''): void {
+  if (!Array.isArray(values)) throw new TypeError(`${name} must be a list of ${choices.join(', ')}, not ${shown(values)}`);
+  const wrong = (values as readonly unknown[]).filter((value) => !choices.includes(value));
+  if (wrong.length > 0) throw new RangeError(`${name} holds ${shown(wrong[0])}, which is none of ${choices.join(', ')}${more(wrong[0])}`);
+}
+
 /** An id with the prefix that says its kind: of another kind, nothing could ask for it. */
 export function assertId(name: string, value: unknown, prefix: string): void {
   if (value !== undefined && !(typeof value === 'string' && value.startsWith(prefix))) throw new TypeError(`${name} ${shown(value)} must begin with ${prefix}`);

@@ -1,4 +1,4 @@
-import { assertBoolean, assertFunction } from '../internal/check-values.ts';
+import { assertBoolean, assertChoices, assertFunction } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
@@ -131,7 +131,7 @@ export function checkOptions(options: WatchOptions): CheckedOptions {
   const signal = signalOf(options);
   assertOptions(options, KEYS, 'watch()');
   checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs });
-  checkSources(sources);
+  assertChoices('sources', sources, SOURCES);
   checkStore(store, storeKey);
   assertBoolean('emitInitial', emitInitial);
   assertBoolean('diagnose', diagnose);
@@ -146,12 +146,6 @@ function checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs }:
   milliseconds('overlapMs', overlapMs, 0, LONGEST_OVERLAP_MS);
   milliseconds('lockMs', lockMs, SHORTEST_LOCK_MS, LONGEST_TIMER_MS);
   if (topologyPollMs !== undefined) milliseconds('topologyPollMs', topologyPollMs, 1, Number.MAX_SAFE_INTEGER);
-}
-
-function checkSources(sources: readonly WatchSource[]): void {
-  if (!Array.isArray(sources)) throw new TypeError(`sources must be a list of ${SOURCES.join(', ')}, not ${shown(sources)}`);
-  const wrong = (sources as readonly WatchSource[]).filter((source) => !SOURCES.includes(source));
-  if (wrong.length > 0) throw new RangeError(`sources holds ${shown(wrong[0])}, which is none of ${SOURCES.join(', ')}`);
 }
 
 function checkStore(store: StateStore | undefined, storeKey: string | undefined): void {
