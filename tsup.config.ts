@@ -90,7 +90,17 @@ type Response = Platform<'Response', {
 }>;
 `;
 
-export default defineConfig({
+/** The command line: a program that uses the package by its own name, as any other does. */
+const commandLine: Options = {
+  entry: { cli: 'src/cli/main.ts' },
+  format: ['esm'],
+  target: 'node20',
+  platform: 'node',
+  external: [/^alicloud-vpn-monitor(\/|$)/],
+  treeshake: true,
+};
+
+const library: Options = {
   entry: { index: 'src/index.ts', catalog: 'src/catalog/index.ts', testing: 'src/testing/index.ts', redis: 'src/redis/index.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
@@ -105,5 +115,6 @@ export default defineConfig({
   plugins: [joinedChunks],
   treeshake: true,
   sourcemap: false,
-  clean: true,
-});
+};
+
+export default defineConfig([library, commandLine]);

@@ -88,6 +88,11 @@ export type { MetadataOption, MetadataRow, ResourceIds } from './metadata/index.
 export { MetricQuery, type FollowOptions, type LatestOptions, type MetricPage, type MetricPoint, type MetricResource, type Statistics, type TopOptions } from './metrics/index.ts';
 export { VpnMonitor } from './monitor.ts';
 export type { VpnMonitorOptions } from './monitor-options.ts';
+export { formatPreflight, recordingTransport, replayTransport } from './preflight/index.ts';
+export type {
+  FormatPreflightOptions, PreflightClock, PreflightEvent, PreflightFeature, PreflightFinding, PreflightFindingCode, PreflightMetric, PreflightOperation, PreflightOptions,
+  PreflightProgress, PreflightReport, PreflightResources, PreflightRoute, RamPolicy, RecordingOptions, RecordingTransport, ReplayTransport,
+} from './preflight/index.ts';
 export {
   AttachmentScope,
   AttachmentTunnelScope,
@@ -143,6 +148,7 @@ export {
   type PlannedRequest,
   type RouteOptions,
   type Transport,
+  type TransportRoute,
   type Usage,
   type WriteOptions,
 } from './transport/index.ts';

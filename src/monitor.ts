@@ -1,20 +1,20 @@
 import { setMaxListeners } from 'node:events';
-import { Alerts, Subscriptions } from './alerts/index.ts';
+import type { Alerts, Subscriptions } from './alerts/index.ts';
 import { assertOpen } from './errors.ts';
-import { EventPageSize, EventProducts, EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
-import { FlowLogs } from './flow-logs/index.ts';
+import { EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
+import type { FlowLogs } from './flow-logs/index.ts';
 import { checkHistoryOptions, HistoryQuery, type HistoryOptions } from './history/index.ts';
-import { safeLogger } from './internal/logger.ts';
+import { safeLogger, SILENT } from './internal/logger.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
 import { ServiceClock } from './internal/service-clock.ts';
-import { metadataSource } from './metadata/index.ts';
-import { FilterMemory } from './metrics/index.ts';
+import { createCallerOver, createParts } from './monitor-parts.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
+import type { MonitorParts, PreflightContext, PreflightOptions, PreflightReport } from './preflight/index.ts';
 import { Regions } from './regions.ts';
 import { assertOwn, AttachmentScope, FleetScope, GatewayScope, LookedUpConnectionScope, LookedUpTunnelScope, membershipOf, scopesIn } from './scopes/index.ts';
 import type { FleetFilter, LookupOptions, ScopeContext, SeriesScope } from './scopes/index.ts';
-import { Topology } from './topology/index.ts';
-import { createCaller, httpsTransport, sharedLimits, type ServiceCaller, type Transport, type Usage } from './transport/index.ts';
+import type { Topology } from './topology/index.ts';
+import { httpsTransport, type ServiceCaller, type Transport, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
 
 /**
@@ -38,6 +38,7 @@ export class VpnMonitor {
   readonly #transport: Transport;
   readonly #context: ScopeContext;
   readonly #events: EventContext;
+  readonly #preflight: PreflightContext;
   readonly #closing = new AbortController();
   readonly #watching: WatchContext['watching'] = new Set();
   readonly #regions: Regions<VpnMonitor>;
@@ -62,36 +63,20 @@ export class VpnMonitor {
     this.#regions = new Regions<VpnMonitor>(options, monitorOf, (monitor) => monitor.#closing.signal.aborted);
     const { endpoint, agent, proxy, userAgent } = options;
     const transport = (this.#transport = options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent }));
-    this.#caller = createCaller({
-      transport,
-      attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
-      totalTimeoutMs: options.totalTimeoutMs ?? 60_000,
-      maxRetries: options.maxRetries ?? 4,
-      requestsPerSecond: options.requestsPerSecond ?? 40,
-      logger,
-      clock: localClock,
-      serviceClock: clock,
-      limits: sharedLimits(options),
-    });
+    this.#caller = createCallerOver(transport, options, { logger, localClock, clock });
     const closed = this.#closing.signal;
     // Every running query listens to it; a hundred at once are no leak.
     setMaxListeners(0, closed);
-    const caller = this.#caller;
-    this.topology = new Topology({ caller, regionId, clock, logger, closed, ttlMs: options.topologyTtlMs ?? 300_000 });
-    this.#context = {
-      regionId,
-      caller,
-      metadata: metadataSource(metadata, caller, logger, closed),
-      memory: new FilterMemory(),
-      topology: this.topology,
-      clock,
-      logger,
-      closed,
-    };
-    this.flowLogs = new FlowLogs(this.#context);
-    this.alerts = new Alerts(this.#context);
-    this.#events = { caller, products: new EventProducts(caller, logger, closed), pageSize: new EventPageSize(), clock, logger, closed };
-    this.subscriptions = new Subscriptions({ caller, products: this.#events.products, regionId, logger, closed });
+    const own = { regionId, clock, logger, closed, metadata, ttlMs: options.topologyTtlMs ?? 300_000 };
+    const parts = createParts({ ...own, caller: this.#caller });
+    this.topology = parts.scopes.topology;
+    this.#context = parts.scopes;
+    this.#events = parts.events;
+    this.flowLogs = parts.flowLogs;
+    this.alerts = parts.alerts;
+    this.subscriptions = parts.subscriptions;
+    const partsOver = (caller: ServiceCaller): MonitorParts => createParts({ ...own, caller, metadata: 'live', logger: SILENT });
+    this.#preflight = { regionId, caller: this.#caller, transport, clock, closed, partsOver };
   }
 
   /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */
@@ -162,6 +147,17 @@ export class VpnMonitor {
     const scopes = scopesIn(targets, "history() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
     assertOwn(scopes, this.#context, 'history()');
     return new HistoryQuery({ context: { scopes: this.#context, events: this.#events }, membership: membershipOf(scopes), options: checkHistoryOptions(options) });
+  }
+
+  /**
+   * What this set-up can do, and where the service differs from its documentation: tries every read operation that your features need, and writes nothing.
+   *
+   * What the service refuses is in the report. It rejects where the options cannot be used, the monitor is closed or `signal` aborts.
+   */
+  async preflight(options: PreflightOptions = {}): Promise<PreflightReport> {
+    assertOpen(this.#closing.signal);
+    const { runPreflight } = await import('./preflight/preflight.ts');
+    return runPreflight(this.#preflight, options);
   }
 
   /**

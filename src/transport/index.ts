@@ -15,7 +15,7 @@ export type { HttpAgent, HttpsTransportOptions, RouteOptions } from './https/ind
 export { missingList } from './missing-list.ts';
 export { openApiTransport } from './openapi-transport.ts';
 export type { OpenApiTransportOptions } from './openapi-transport.ts';
-export type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from './port.ts';
+export type { ApiCallOptions, ApiRequest, ApiResponse, Transport, TransportRoute } from './port.ts';
 export { failedItems } from './failed-items.ts';
 export { withoutSecrets } from './scrub.ts';
 export { FREE_PER_MONTH } from './usage.ts';

@@ -52,5 +52,16 @@ export interface Transport {
    * credentials that change are known. It becomes part of the default key of a watch in its `store`, as a digest. Default: nothing is known.
    */
   readonly accountKey?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
+  /** Where it sends the requests to a service, for a preflight to show. Default: nothing is known. */
+  readonly routeOf?: ((product: ApiRequest['product']) => TransportRoute) | undefined;
   call(request: ApiRequest, options: ApiCallOptions): Promise<ApiResponse>;
+}
+
+/** Where requests go. */
+export interface TransportRoute {
+  /** Host, or host and port. */
+  readonly host: string;
+  readonly protocol: 'https' | 'http';
+  /** Host and port of the proxy, without its credentials; `undefined` for none. */
+  readonly proxy: string | undefined;
 }

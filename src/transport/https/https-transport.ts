@@ -55,6 +55,7 @@ export function httpsTransport(options: HttpsTransportOptions): Transport {
   });
   return {
     takesTurns: true,
+    routeOf: (product) => ({ host: endpoints[product], protocol: endpoints.protocols[product], proxy: proxyFor(product)?.label }),
     accountKey: async (signal) => accountKeyOf(await provider.getCredential(signal)),
     async call(request, call) {
       call.signal.throwIfAborted();
