@@ -1,4 +1,5 @@
 import type { MetricName, SystemEvent } from '../catalog/index.ts';
+import type { PreflightReport } from './model.ts';
 
 /** What a finding is about. Closed: switch over it without a default. */
 export type PreflightFindingCode =
@@ -60,4 +61,9 @@ export interface PreflightFinding {
   readonly metrics?: readonly MetricName[];
   /** The documented names of the events it is about. */
   readonly events?: readonly SystemEvent[];
+}
+
+/** What a report says that is worth knowing, the gravest first. */
+export function findingsOf(_report: Omit<PreflightReport, 'findings'>): readonly PreflightFinding[] {
+  return [];
 }

@@ -19,6 +19,8 @@ export interface PreflightOperation {
   readonly status: 'allowed' | 'forbidden' | 'failed' | 'not-tried';
   /** Why it was not tried. */
   readonly reason?: string;
+  /** Rows on a page, where the service puts fewer on it than it was asked for. */
+  readonly pageSize?: { readonly asked: number; readonly given: number };
   /** What it failed with, without secrets. */
   readonly error?: VpnMonitorError;
 }

@@ -1,3 +1,4 @@
 export type { RecordingOptions, RecordingTransport, ReplayTransport } from './model.ts';
+export type { RecordedCall } from './recorded-call.ts';
 export { recordingTransport } from './recording-transport.ts';
 export { replayTransport } from './replay-transport.ts';
