@@ -1,5 +1,5 @@
 export type { MonitorParts, PreflightContext } from './context.ts';
-export type { PreflightFinding, PreflightFindingCode } from './findings.ts';
+export type { PreflightFinding, PreflightFindingCode } from './finding.ts';
 export { formatPreflight } from './format-preflight.ts';
 export type { FormatPreflightOptions } from './format-preflight.ts';
 export type {

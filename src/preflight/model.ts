@@ -1,6 +1,6 @@
 import type { Attachment, MetricName, ResourceKind, SystemEvent } from '../catalog/index.ts';
 import type { VpnMonitorError } from '../errors.ts';
-import type { PreflightFinding } from './findings.ts';
+import type { PreflightFinding } from './finding.ts';
 import type { PreflightFeature } from './options.ts';
 
 /** An operation of a service that a feature needs, and whether this set-up may use it. */
