@@ -52,7 +52,8 @@ export async function contactGroupNames(caller: ServiceCaller, signal: AbortSign
 
 /** Adds the account's groups page by page, until all that are wanted are there, or all. Whether the service gave a list at all. */
 async function readGroups(caller: ServiceCaller, known: Set<string>, wanted: readonly string[] | undefined, signal: AbortSignal): Promise<boolean> {
-  for (let page = 1; page <= MAX_PAGES && wanted?.every((name) => known.has(name)) !== true; page++) {
+  const isFound = (): boolean => wanted !== undefined && wanted.every((name) => known.has(name));
+  for (let page = 1; page <= MAX_PAGES && !isFound(); page++) {
     const { body } = await caller.call({ product: 'cms', action: ACTION, params: { PageNumber: page, PageSize: PAGE_SIZE } }, { signal });
     const before = known.size;
     const found = groupNames(body);
