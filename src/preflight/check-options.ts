@@ -25,5 +25,5 @@ export function checkedFeatures(options: PreflightOptions): readonly PreflightFe
 function assertFeature(feature: unknown, known: readonly string[]): void {
   if (known.includes(feature as string)) return;
   const meant = typeof feature === 'string' ? misspellingOf(feature, known) : undefined;
-  throw new TypeError(`features holds ${shown(feature)}, which is none${meant === undefined ? '' : `; did you mean ${meant}?`} There are ${known.join(', ')}`);
+  throw new TypeError(`features holds ${shown(feature)}, which is none of ${known.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
 }

@@ -62,7 +62,8 @@ async function askAll(trial: Trial): Promise<Answers> {
     askEvents(trial),
     askAlerts(trial),
     askSubscriptions(trial),
-    known.then((found) => Promise.all([askConnections(trial, found), askFlowLogs(trial, found)])),
+    askFlowLogs(trial, known),
+    known.then((found) => askConnections(trial, found)),
   ]);
   return { resources, metrics, ...events, contactGroups };
 }

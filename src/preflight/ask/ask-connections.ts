@@ -49,17 +49,3 @@ function logged(candidates: readonly Candidate[], now: number): ApiRequest['para
   const To = Math.floor(now / 1_000);
   return { VpnConnectionId: connectionId, ...(tunnelId !== undefined && { TunnelId: tunnelId }), From: To - LOG_S, To };
 }
-
-/** Flow logs of both kinds, and the attachments that those of transit routers are of. */
-export async function askFlowLogs(trial: Trial, { candidates }: Known): Promise<void> {
-  const region = { RegionId: trial.regionId };
-  const transitRouterId = likeliest(candidates, ({ resource }) => resource.transitRouterId !== undefined)?.resource.transitRouterId;
-  // The operation may want a router named; where none is known, a refusal shows that it may be asked.
-  if (transitRouterId === undefined) trial.expectRefusal('ListTransitRouterVpnAttachments');
-  const attachments = { ...region, ...(transitRouterId !== undefined && { TransitRouterId: transitRouterId }), MaxResults: PAGE_SIZE };
-  await Promise.all([
-    trial.attempt('DescribeFlowLogs', () => trial.askPage('DescribeFlowLogs', region, PAGE_SIZE)),
-    trial.attempt('DescribeFlowlogs', () => trial.askPage('DescribeFlowlogs', region, PAGE_SIZE)),
-    trial.attempt('ListTransitRouterVpnAttachments', () => trial.ask('ListTransitRouterVpnAttachments', attachments)),
-  ]);
-}

@@ -1,6 +1,7 @@
 export { askAlerts, askSubscriptions } from './ask-alerts.ts';
-export { askConnections, askFlowLogs, type Known } from './ask-connections.ts';
+export { askConnections, type Known } from './ask-connections.ts';
 export { askEvents } from './ask-events.ts';
+export { askFlowLogs } from './ask-flow-logs.ts';
 export { askMetrics } from './ask-metrics.ts';
 export { askTopology, countResources, type Listed } from './ask-topology.ts';
 export { candidatesOf } from './candidates.ts';
