@@ -54,6 +54,14 @@ test('where the metadata is refused on its second page, nothing is known of the 
   expect(report.metrics.filter(({ listed, statistics, newestAt }) => listed === undefined && statistics.length === 0 && newestAt !== undefined)).toHaveLength(31);
 });
 
+test('a page of the metadata that is refused for what it is leaves the lists unknown too, and the refusal is shown', async () => {
+  const cloud = fullAccount({ credentials: 'any', metadata: documentedMetadata() });
+  cloud.fail({ action: 'DescribeMetricMetaList', code: 'ParameterInvalid', status: 400, skip: 1, times: Infinity });
+  const report = await monitorOf(cloud, capped(cloud, 20)).preflight({ features: ['metrics'] });
+  expect(operation(report, 'DescribeMetricMetaList')).toMatchObject({ status: 'allowed', error: { code: 'invalid-request' } });
+  expect(report.metrics.filter(({ listed }) => listed !== undefined)).toEqual([]);
+});
+
 test('events are looked for under the product that the service files them under, in its spelling', async () => {
   const own = { Product: 'VPN_GATEWAY', EventType: 'StatusNotification', Level: 'CRITICAL', Status: '0' };
   const rows = EVENTS.filter(({ name }) => name !== SystemEvent.VpnConnectionPh1Failed).map(({ name }) => ({ ...own, Name: name === SystemEvent.IpsecPhase1NegoFailed ? 'IpsecPhase1NegoFailed' : name }));

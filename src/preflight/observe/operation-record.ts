@@ -1,5 +1,6 @@
 import type { VpnMonitorError } from '../../errors.ts';
 import type { ApiRequest } from '../../transport/index.ts';
+import { lacksEnterprise } from '../lacks-enterprise.ts';
 import type { PreflightOperation } from '../model.ts';
 import type { NeededOperation } from '../operations.ts';
 import { PageSizes } from './page-sizes.ts';
@@ -44,7 +45,7 @@ export class OperationRecord {
 
   /** With what it was forbidden. */
   get denial(): VpnMonitorError | undefined {
-    return this.#errors.find(({ code }) => code === 'forbidden');
+    return this.#errors.find((error) => error.code === 'forbidden' && !lacksEnterprise(this.operation.action, error));
   }
 
   report(): PreflightOperation {
@@ -67,21 +68,26 @@ export class OperationRecord {
     const { denial } = this;
     if (denial) return { status: 'forbidden', error: denial };
     const failure = this.#errors.find((error) => !this.#isLookedAt(error));
-    // A widened filter and another spelling begin with a refusal, which says nothing once there are answers.
-    if (this.#isAnswered) return { status: 'allowed', ...withError(failure ?? this.#errors.find(({ code }) => code === 'quota-exhausted')) };
-    if (failure) return { status: 'failed', error: failure };
-    const [refusal] = this.#errors;
-    if (refusal) return { status: 'allowed', ...withError(this.#isMadeUp ? undefined : refusal) };
+    if (failure && !this.#isAnswered) return { status: 'failed', error: failure };
+    const refusal = failure ?? this.#errors.find((error) => this.#isTelling(error));
+    if (this.#isAnswered || this.#errors.length > 0) return { status: 'allowed', ...(refusal && { error: refusal }) };
     return { status: 'not-tried' };
   }
 
   /** Whether the service has refused what was asked, and not the asking. */
-  #isLookedAt({ code, vendorCode }: VpnMonitorError): boolean {
-    if (code === 'not-found' || code === 'invalid-request' || code === 'quota-exhausted') return true;
+  #isLookedAt(error: VpnMonitorError): boolean {
+    const { code, vendorCode } = error;
+    if (isOfQuestion(error) || code === 'quota-exhausted' || lacksEnterprise(this.operation.action, error)) return true;
     return this.#isMadeUp && code === 'server' && vendorCode !== undefined;
+  }
+
+  /** Whether a refusal is worth showing. A filter that is widened, and another spelling, begin with one that says nothing once there are answers. */
+  #isTelling(error: VpnMonitorError): boolean {
+    if (this.#isMadeUp) return lacksEnterprise(this.operation.action, error);
+    return !(this.#isAnswered && this.operation.action === 'DescribeMetricLast' && isOfQuestion(error));
   }
 }
 
-function withError(error: VpnMonitorError | undefined): { readonly error?: VpnMonitorError } {
-  return error === undefined ? {} : { error };
+function isOfQuestion({ code }: VpnMonitorError): boolean {
+  return code === 'not-found' || code === 'invalid-request';
 }
