@@ -44,9 +44,16 @@ export async function assertContactGroups(caller: ServiceCaller, names: readonly
   throw new VpnMonitorError(message, { code: 'not-found', action: ACTION });
 }
 
-/** Adds the account's groups page by page, until all that are wanted are there. Whether the service gave a list at all. */
-async function readGroups(caller: ServiceCaller, known: Set<string>, wanted: readonly string[], signal: AbortSignal): Promise<boolean> {
-  for (let page = 1; page <= MAX_PAGES && !wanted.every((name) => known.has(name)); page++) {
+/** The names of all contact groups of the account; `undefined` where the answer has no list that can be read. */
+export async function contactGroupNames(caller: ServiceCaller, signal: AbortSignal): Promise<readonly string[] | undefined> {
+  const known = new Set<string>();
+  return (await readGroups(caller, known, undefined, signal)) ? [...known] : undefined;
+}
+
+/** Adds the account's groups page by page, until all that are wanted are there, or all. Whether the service gave a list at all. */
+async function readGroups(caller: ServiceCaller, known: Set<string>, wanted: readonly string[] | undefined, signal: AbortSignal): Promise<boolean> {
+  const isFound = (): boolean => wanted !== undefined && wanted.every((name) => known.has(name));
+  for (let page = 1; page <= MAX_PAGES && !isFound(); page++) {
     const { body } = await caller.call({ product: 'cms', action: ACTION, params: { PageNumber: page, PageSize: PAGE_SIZE } }, { signal });
     const before = known.size;
     const found = groupNames(body);

@@ -1,7 +1,7 @@
 export type { EventContext } from './pull/event-context.ts';
 export { EventQuery } from './pull/event-query.ts';
 export { EventPageSize } from './pull/event-page-size.ts';
-export { EventProducts } from './pull/event-products.ts';
+export { EventProducts, listedEvents, productsIn, type ListedEvent } from './pull/event-products.ts';
 export { checkFilter, type EventFilter } from './pull/event-filter.ts';
 export type { EventFollowOptions } from './pull/follow-events.ts';
 export type {

@@ -77,6 +77,7 @@ export class ServiceClock implements Clock {
   readonly #logger: Logger;
   readonly #monotonic: () => number;
   readonly #ofServices = new Map<string, ServiceCorrection>();
+  readonly #observers = new Set<(exchange: Exchange, service: string) => void>();
   #correctionMs = 0;
 
   constructor(local: Clock, logger: Logger, monotonic: () => number = () => performance.now()) {
@@ -118,7 +119,16 @@ export class ServiceClock implements Clock {
     return Math.trunc(askedAt + correctionMs);
   }
 
+  /** Calls back with each answer that says what time it is, until undone. */
+  observe(observer: (exchange: Exchange, service: string) => void): () => void {
+    this.#observers.add(observer);
+    return () => {
+      this.#observers.delete(observer);
+    };
+  }
+
   #learn(service: string, exchange: Exchange): void {
+    for (const observer of this.#observers) observer(exchange, service);
     const known = this.#ofServices.get(service);
     const before = known?.correctionMs ?? this.#correctionMs;
     const next = nextCorrection(before, exchange);

@@ -97,7 +97,8 @@ export class DimensionCodec {
     }
     for (const [key, kind] of this.#kindByKey) {
       const value = text(dimensions[key]);
-      if (value !== undefined && measuredKind(value) === undefined) ids[ID_OF[kind]] ??= value;
+      // A transit router stands where a gateway would: its id is not that of a connection.
+      if (value !== undefined && kindOfId(value) === undefined) ids[ID_OF[kind]] ??= value;
     }
     return ids;
   }

@@ -7,6 +7,8 @@ import type { MetadataRow } from './metadata-row.ts';
 /** How one metric is asked for and read: the service's word where it has one, else the document's. */
 export interface MetricDescription {
   readonly spec: MetricSpec;
+  /** Whether the service lists the metric; false too where it was not asked. */
+  readonly isListed: boolean;
   /** The name the service knows the metric by. */
   readonly wireName: string;
   /** Spellings to try where the service does not know `wireName`; none when it named the metric itself. */
@@ -61,6 +63,7 @@ function fromRow(spec: MetricSpec, row: MetadataRow): MetricDescription {
   const statistics = list(row.Statistics);
   return {
     spec,
+    isListed: true,
     wireName: row.MetricName,
     otherNames: [],
     statistics,
@@ -77,6 +80,7 @@ function fromRow(spec: MetricSpec, row: MetadataRow): MetricDescription {
 function fromCatalog(spec: MetricSpec): MetricDescription {
   return {
     spec,
+    isListed: false,
     wireName: spec.name,
     otherNames: spec.aliases,
     statistics: [],

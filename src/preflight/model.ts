@@ -35,7 +35,7 @@ export interface RamPolicy {
 export interface PreflightClock {
   /** How far the monitor's clock is ahead of the service's time, in milliseconds; negative where it is behind. `undefined` where no answer bore a time. */
   readonly offsetMs: number | undefined;
-  /** How much `offsetMs` may be wrong by, in milliseconds: half a second, and half of what the answer took. */
+  /** How much `offsetMs` may be wrong by, in milliseconds: half a second at first, which more answers narrow down. */
   readonly uncertaintyMs: number | undefined;
 }
 

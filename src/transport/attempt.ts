@@ -12,6 +12,7 @@ import type { UsageMeter } from './usage.ts';
 export interface CallState {
   readonly request: ApiRequest;
   readonly signal: AbortSignal | undefined;
+  readonly onRequest: (() => void) | undefined;
   /** What is left for the call. Held while its first request waits for its turn. */
   readonly total: Countdown;
   readonly turns: Turns;
@@ -126,7 +127,10 @@ export class Attempt {
     }
     this.#call.hasLeft = true;
     this.#sentAt = performance.now();
-    if (!missed) meter.count(request.action);
+    if (!missed) {
+      meter.count(request.action);
+      this.#call.onRequest?.();
+    }
     this.#asked = serviceClock.ask();
     this.#signed = signingClock.ask();
   }

@@ -56,11 +56,12 @@ export class CallRunner {
     this.#settings.logger.debug(`${action}: ${status ?? code ?? 'no status'} in ${ms} ms`, { action, ms, status, requestId: outcome.requestId, code, vendorCode });
   }
 
-  #begin(request: ApiRequest, { signal, totalTimeoutMs = Infinity }: CallOptions): CallState {
+  #begin(request: ApiRequest, { signal, totalTimeoutMs = Infinity, onRequest }: CallOptions): CallState {
     const { limits, requestsPerSecond } = this.#settings;
     return {
       request,
       signal,
+      onRequest,
       total: new Countdown(Math.min(this.#settings.totalTimeoutMs, totalTimeoutMs)),
       turns: limits.turnsOf(request),
       limits: ratesOf(request.product, request.action, requestsPerSecond),

@@ -1,5 +1,6 @@
 export { standInAdvice } from './advice.ts';
 export type { ApiAnswer } from './answer.ts';
+export type { CallOptions } from './call-options.ts';
 export { createCaller } from './caller.ts';
 export type { CallerOptions, ServiceCaller } from './caller.ts';
 export { credentialProvider } from './credentials.ts';
@@ -16,6 +17,7 @@ export { missingList } from './missing-list.ts';
 export { openApiTransport } from './openapi-transport.ts';
 export type { OpenApiTransportOptions } from './openapi-transport.ts';
 export type { ApiCallOptions, ApiRequest, ApiResponse, Transport, TransportRoute } from './port.ts';
+export { ramActionOf } from './ram-action.ts';
 export { failedItems } from './failed-items.ts';
 export { withoutSecrets } from './scrub.ts';
 export { FREE_PER_MONTH } from './usage.ts';

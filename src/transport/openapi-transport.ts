@@ -73,6 +73,8 @@ export function openApiTransport(options: OpenApiTransportOptions): Transport {
   };
   return {
     takesTurns: true,
+    // It ignores proxies.
+    routeOf: (product) => ({ host: endpoints[product], protocol: endpoints.protocols[product], proxy: undefined }),
     accountKey: async (signal) => accountKeyOf(await provider.getCredential(signal)),
     async call(request, options) {
       options.signal.throwIfAborted();

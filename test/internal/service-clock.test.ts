@@ -197,3 +197,14 @@ test('a constant difference is settled by the first answer: later ones make it e
     { numRuns: 2_000 },
   );
 });
+
+test('who observes it gets what each answer shows of the time, until that is undone', () => {
+  const { call, clock } = world(40 * SECOND);
+  const seen: unknown[] = [];
+  const undo = clock.observe((exchange, service) => seen.push([exchange, service]));
+  call(100, 150);
+  call(0, 0, () => 'no date');
+  undo();
+  call();
+  expect(seen).toEqual([[{ before: NOW + 40 * SECOND, after: NOW + 40 * SECOND + 250, elapsedMs: 250, date: Date.UTC(2026, 2, 1, 12) }, 'cms']]);
+});

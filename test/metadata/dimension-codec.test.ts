@@ -46,3 +46,8 @@ test('a customer gateway is not taken for the VPN gateway', () => {
   const codec = new DimensionCodec(['customerGatewayId', 'instanceId', 'ipsecId'], 'connection', 'vpn-gateway');
   expect(codec.encode(ids)).toEqual({ instanceId: 'vpn-1', ipsecId: 'vco-1' });
 });
+
+test('the id of a transit router is taken for no connection, under whatever key', () => {
+  const codec = new DimensionCodec(['userId', 'instanceId', 'tunnelId'], 'tunnel', 'transit-router');
+  expect(codec.decode({ userId: '1', instanceId: 'tr-1', tunnelId: 'tun-3' })).toEqual({ tunnelId: 'tun-3' });
+});

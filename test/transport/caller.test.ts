@@ -320,3 +320,13 @@ test.each<[Partial<CallerOptions>, string]>([
 test('a transport without call() is refused', () => {
   expect(() => createCaller({ transport: {} as Transport })).toThrow(new TypeError('transport must have call(request, options)'));
 });
+
+test('a call hears of each of its requests as it leaves, retries included', async () => {
+  const transport = scripted(throttled, good);
+  const caller = callerOver(transport);
+  const heard: number[] = [];
+  const one = caller.call(READ, { onRequest: () => heard.push(transport.calls.length) });
+  await outcome(Promise.all([one, caller.call(READ)]));
+  expect(transport.calls).toHaveLength(3);
+  expect(heard).toHaveLength(2);
+});

@@ -64,3 +64,9 @@ test('an abort rejects at once with the reason itself; the vendor\'s own timeout
   expect(service.seen[0]?.socket.destroyed).toBe(false);
   await expect.poll(() => service.seen[0]?.socket.destroyed, { timeout: 5_000 }).toBe(true);
 });
+
+test('it says where requests go: never through a proxy', () => {
+  const { routeOf } = openApiTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'a', accessKeySecret: 'b' }, endpoint: { vpc: '127.0.0.1:9', protocol: 'http' } });
+  expect(routeOf?.('vpc')).toEqual({ host: '127.0.0.1:9', protocol: 'http', proxy: undefined });
+  expect(routeOf?.('cms')).toEqual({ host: 'metrics.cn-hangzhou.aliyuncs.com', protocol: 'https', proxy: undefined });
+});

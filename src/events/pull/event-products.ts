@@ -1,5 +1,7 @@
+import type { EventSpec } from '../../catalog/index.ts';
 import { VpnMonitorError } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
+import { listIn } from '../../internal/list-in.ts';
 import type { Logger } from '../../internal/logger.ts';
 import { isRecord, text } from '../../internal/records.ts';
 import { sharedOnce } from '../../internal/shared-load.ts';
@@ -56,14 +58,29 @@ export class EventProducts {
   }
 }
 
-function productsIn(body: Readonly<Record<string, unknown>>): string[] {
-  const data = body['Data'];
-  const list = isRecord(data) ? data['Resource'] : data;
+/** A VPN event as the service lists it. */
+export interface ListedEvent {
+  readonly spec: EventSpec;
+  /** The name, as the service spells it. */
+  readonly name: string;
+  readonly product: string | undefined;
+  readonly level: string | undefined;
+}
+
+/** The rows of an answer of `DescribeSystemEventMetaList` that have the name of a VPN event, in any spelling. */
+export function listedEvents(body: Readonly<Record<string, unknown>>): readonly ListedEvent[] {
+  return (listIn(body['Data'], 'Resource') ?? []).filter(isRecord).flatMap((row) => {
+    const name = text(row['Name']);
+    const spec = name === undefined ? undefined : specOf(name);
+    return name === undefined || spec === undefined ? [] : [{ spec, name, product: text(row['Product']), level: text(row['Level']) }];
+  });
+}
+
+/** The products of an answer of `DescribeSystemEventMetaList` under which VPN events are filed. */
+export function productsIn(body: Readonly<Record<string, unknown>>): string[] {
   const names = new Map<string, Set<string>>();
-  for (const row of Array.isArray(list) ? (list as unknown[]) : []) {
-    const product = isRecord(row) ? text(row['Product']) : undefined;
-    const spec = isRecord(row) ? specOf(text(row['Name']) ?? '') : undefined;
-    if (product === undefined || !spec) continue;
+  for (const { product, spec } of listedEvents(body)) {
+    if (product === undefined) continue;
     const known = names.get(product) ?? new Set();
     names.set(product, known.add(spec.name));
   }

@@ -1,0 +1,32 @@
+import { AttachmentMetric, AttachmentTunnelMetric, ConnectionMetric, metricSpec, TunnelMetric, type MetricName } from '../../catalog/index.ts';
+import { isRecord } from '../../internal/records.ts';
+import { idOf, type DescribeMetric } from '../../metadata/index.ts';
+import { answered } from './answered.ts';
+import type { Candidate } from './candidates.ts';
+import { paramsOf } from './metric-target.ts';
+import type { Trial } from './trial.ts';
+
+// One for each kind of resource; a connection has it whether it has one tunnel or two.
+const TELLING: readonly [MetricName[], MetricName[]] = [[TunnelMetric.InboundRate], [ConnectionMetric.InboundRate, AttachmentMetric.InboundRate, AttachmentTunnelMetric.InboundRate]];
+const PERIOD = 60;
+const LENGTH = 1_440;
+
+/** Where the connections cannot be listed, the ids that the newest datapoints of the account name. */
+export async function knownByMetrics(trial: Trial, describe: DescribeMetric): Promise<readonly Candidate[]> {
+  const [first, others] = TELLING;
+  // What is forbidden is asked once.
+  const found = await answered(first.map((name) => namedBy(trial, describe, name)));
+  return [...found, ...(await answered(others.map((name) => namedBy(trial, describe, name))))].flat();
+}
+
+async function namedBy(trial: Trial, describe: DescribeMetric, name: MetricName): Promise<readonly Candidate[]> {
+  const spec = metricSpec(name);
+  if (!spec) return [];
+  const { resource: kind, attachedTo } = spec;
+  const description = describe(spec);
+  const { rows } = await trial.ask('DescribeMetricLast', { ...paramsOf({ description, resource: undefined, period: PERIOD }), Length: String(LENGTH) });
+  return rows.filter(isRecord).flatMap((row): Candidate[] => {
+    const ids = description.codec.decode(row);
+    return idOf(ids, kind) === undefined ? [] : [{ kind, resource: { attachedTo, ...ids }, rank: 1 }];
+  });
+}

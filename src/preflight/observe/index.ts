@@ -1,0 +1,2 @@
+export { ObservedCaller } from './observed-caller.ts';
+export { OperationRecord } from './operation-record.ts';
