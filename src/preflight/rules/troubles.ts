@@ -1,0 +1,59 @@
+import type { VpnMonitorError } from '../../errors.ts';
+import type { PreflightOperation } from '../model.ts';
+import type { Facts } from './facts.ts';
+
+/** Why an operation did not do what it is for. `refused`: it was looked at, and not carried out. */
+export type Trouble = 'unreachable' | 'clock' | 'key' | 'permission' | 'quota' | 'enterprise' | 'failed' | 'refused';
+
+const EXPORTS: readonly string[] = ['Cursor', 'BatchExport'];
+
+/** Whether an operation of the bulk export was refused because the account lacks Enterprise CloudMonitor: the service has no code of its own for it. */
+export function lacksEnterprise(action: string, error: VpnMonitorError | undefined): boolean {
+  return EXPORTS.includes(action) && error !== undefined && /enterprise/i.test(wordsOfService(error));
+}
+
+// This package's own advice to export() speaks of it whatever the reason.
+function wordsOfService({ message, vendorCode = '' }: VpnMonitorError): string {
+  return `${vendorCode} ${message.replace(/export\(\) needs Enterprise CloudMonitor/, '')}`;
+}
+
+/** The operations that are in trouble, by what it is; each under one. */
+export function troublesIn(report: Facts): ReadonlyMap<Trouble, readonly PreflightOperation[]> {
+  const unreachable = unreachableProducts(report.operations);
+  const troubles = new Map<Trouble, PreflightOperation[]>();
+  for (const operation of report.operations) {
+    const trouble = unreachable.has(operation.product) && operation.status === 'failed' ? 'unreachable' : troubleOf(operation, report);
+    if (trouble !== undefined) troubles.set(trouble, [...(troubles.get(trouble) ?? []), operation]);
+  }
+  return troubles;
+}
+
+// What a proxy or another server answers is `protocol`.
+const NO_ANSWER: readonly VpnMonitorError['code'][] = ['network', 'timeout', 'config', 'protocol'];
+
+/** The services of which nothing that was tried got an answer. */
+function unreachableProducts(operations: readonly PreflightOperation[]): ReadonlySet<PreflightOperation['product']> {
+  const tried = operations.filter(({ status }) => status !== 'not-tried');
+  const answered = tried.filter(({ status, error }) => status !== 'failed' || error === undefined || !NO_ANSWER.includes(error.code)).map(({ product }) => product);
+  return new Set(tried.map(({ product }) => product).filter((product) => !answered.includes(product)));
+}
+
+function troubleOf({ action, status, error }: PreflightOperation, report: Facts): Trouble | undefined {
+  if (status === 'not-tried') return undefined;
+  if (error?.code === 'auth') return isRefusedTime(error) ? 'clock' : 'key';
+  if (error?.code === 'quota-exhausted') return 'quota';
+  if (lacksEnterprise(action, error)) return 'enterprise';
+  if (status === 'allowed') return error !== undefined && isRefusal(action, error, report) ? 'refused' : undefined;
+  return status === 'forbidden' ? 'permission' : 'failed';
+}
+
+function isRefusedTime({ vendorCode = '' }: VpnMonitorError): boolean {
+  return /^InvalidTimeStamp/i.test(vendorCode);
+}
+
+/** Whether an operation that is allowed was not carried out all the same. What does not exist, or is throttled for a moment, is no fault of the question. */
+function isRefusal(action: string, { code }: VpnMonitorError, { metrics }: Facts): boolean {
+  if (code !== 'invalid-request' && code !== 'server' && code !== 'protocol') return false;
+  // A filter that was refused, and a wider one that was not.
+  return action !== 'DescribeMetricLast' || metrics.every(({ newestAt }) => newestAt === undefined);
+}
