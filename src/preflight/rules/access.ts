@@ -89,7 +89,7 @@ function failed(operations: readonly PreflightOperation[], severity: PreflightFi
     return {
       code: 'operation-failed',
       severity,
-      message: alike.length === 1 ? `${names.join('')} did not work: ${said}.` : `${counted(alike.length, 'operation')} did not work (${named(names)}), the first with: ${said}.`,
+      message: alike.length === 1 ? `${names.join('')} failed: ${said}.` : `${counted(alike.length, 'operation')} failed (${named(names)}), the first with: ${said}.`,
       advice: advice ?? 'Run the preflight again, and report it with a recording if it stays.',
       operations: names,
     };

@@ -2,6 +2,7 @@ import type { VpnMonitorError } from '../../errors.ts';
 
 /** What an error says, and what it advises. */
 export interface ErrorWords {
+  /** Without the operation that failed. */
   readonly said: string;
   readonly advice: string | undefined;
 }
@@ -13,5 +14,5 @@ const SENTENCES = /^(.*?)\.\s+(?=[A-Z])(.*)$/s;
 /** The two parts of an error's message: this package puts what was said first, and one piece of advice after it. */
 export function errorWords({ message }: VpnMonitorError): ErrorWords {
   const [, said, advice] = WITH_PLACE.exec(message) ?? SENTENCES.exec(message) ?? [];
-  return { said: (said ?? message).replace(/[.\s]+$/, ''), advice };
+  return { said: (said ?? message).replace(/^\w+ failed: /, '').replace(/[.\s]+$/, ''), advice };
 }

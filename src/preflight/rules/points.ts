@@ -33,7 +33,7 @@ function notListed(metrics: readonly PreflightMetric[], without: readonly Prefli
   return [
     ...finding('warning', silent, ', and has no points of a resource that should have them', 'Do without: this region may not have it; where the console shows it, report it with a recording.'),
     ...finding('note', answered, ', but answers it', 'Nothing to do: the SDK asks by the documented name.'),
-    ...finding('note', unasked, '', 'Nothing to do while you have no resource of the kind; the SDK would ask by the documented name.'),
+    ...finding('note', unasked, '', 'Nothing to do: the SDK asks by the documented name, though nothing here shows whether the service answers it.'),
   ];
 }
 
