@@ -138,6 +138,12 @@ test('a question that is allowed and refused for its values is a warning; one ab
   expect(said(withOperations(healthy, allowed('not-found')))).toEqual([]);
 });
 
+test('newest points that could not all be asked for are no missing points', () => {
+  const error = failure('throttled', 'DescribeMetricLast failed: Throttling.User. Lower it.');
+  const report = withOperations(withMetrics(healthy, /^tun\./, NO_POINT), { 'cms:DescribeMetricLast': { error } });
+  expect(said(report)).toEqual(['warning operation-failed: cms:DescribeMetricLast failed: Throttling.User. Lower it.']);
+});
+
 test('a filter that was refused, and a wider one that was not, is a note on the filter alone', () => {
   const error = failure('invalid-request', 'DescribeMetricLast failed: ParameterInvalid: dimensions. Check the values.');
   expect(said(withOperations(withMetrics(healthy, /^tun\./, () => ({ widened: true })), { 'cms:DescribeMetricLast': { error } }))).toEqual([

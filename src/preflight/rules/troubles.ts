@@ -2,7 +2,7 @@ import type { VpnMonitorError } from '../../errors.ts';
 import type { PreflightOperation } from '../model.ts';
 import type { Facts } from './facts.ts';
 
-/** Why an operation did not do what it is for. `refused`: it was looked at, and not carried out. */
+/** Why an operation did not do what it is for. `refused`: it may be used, and not all that was asked was answered. */
 export type Trouble = 'unreachable' | 'clock' | 'key' | 'permission' | 'quota' | 'enterprise' | 'failed' | 'refused';
 
 const EXPORTS: readonly string[] = ['Cursor', 'BatchExport'];
@@ -51,9 +51,9 @@ function isRefusedTime({ vendorCode = '' }: VpnMonitorError): boolean {
   return /^InvalidTimeStamp/i.test(vendorCode);
 }
 
-/** Whether an operation that is allowed was not carried out all the same. What does not exist, or is throttled for a moment, is no fault of the question. */
+/** Whether some of what an allowed operation was asked came to nothing. What does not exist is no fault of the question. */
 function isRefusal(action: string, { code }: VpnMonitorError, { metrics }: Facts): boolean {
-  if (code !== 'invalid-request' && code !== 'server' && code !== 'protocol') return false;
+  if (code === 'not-found') return false;
   // A filter that was refused, and a wider one that was not.
-  return action !== 'DescribeMetricLast' || metrics.every(({ newestAt }) => newestAt === undefined);
+  return code !== 'invalid-request' || action !== 'DescribeMetricLast' || metrics.every(({ newestAt }) => newestAt === undefined);
 }
