@@ -2,14 +2,19 @@ import type { PreflightClock, PreflightReport, PreflightRoute } from '../model.t
 import { counted, lengthText } from '../rules/words.ts';
 import { heading, labelled, type Line } from './spans.ts';
 
+const COUNTS = [
+  ['gateways', 'gateway', 'DescribeVpnGateways'], ['connections', 'connection', 'DescribeVpnConnections'], ['attachments', 'attachment', 'DescribeVpnConnections'],
+  ['tunnels', 'tunnel', 'DescribeVpnConnections'], ['certificates', 'certificate', 'DescribeSslVpnClientCerts'],
+] as const;
+
 /** The clock, where requests go, what there is, and who can be notified. */
-export function setupSection({ clock, routes, resources, contactGroups }: PreflightReport, width: number): readonly Line[] {
-  const counts = ([['gateways', 'gateway'], ['connections', 'connection'], ['attachments', 'attachment'], ['tunnels', 'tunnel'], ['certificates', 'certificate']] as const)
-    .map(([key, thing]) => (resources[key] === undefined ? `${key} unknown` : counted(resources[key], thing)));
+export function setupSection({ clock, routes, resources, operations, contactGroups }: PreflightReport, width: number): readonly Line[] {
+  const asked = COUNTS.filter(([key, , list]) => resources[key] !== undefined || operations.some(({ action }) => action === list));
+  const counts = asked.map(([key, thing]) => (resources[key] === undefined ? `${key} unknown` : counted(resources[key], thing)));
   const rows: readonly (readonly [string, string])[] = [
     ['clock', clockText(clock)],
     ...routes.map((route, index) => [index === 0 ? 'routes' : '', routeText(route)] as const),
-    ['resources', counts.join(', ')],
+    ['resources', counts.length === 0 ? 'not asked for' : counts.join(', ')],
     ...(contactGroups === undefined ? [] : [['contacts', contactGroups.length === 0 ? 'no contact group' : contactGroups.join(', ')] as const]),
   ];
   return [...heading('SET-UP', ''), ...rows.flatMap(([label, text]) => labelled({ text: label }, text, { indent: 2, labelColumns: 11, width }))];
