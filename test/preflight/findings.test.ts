@@ -120,7 +120,7 @@ test('Enterprise CloudMonitor that is missing is not a missing permission; a mis
   expect(said(cursor('Cursor failed: AccessForbidden: Enterprise CloudMonitor is not activated (HTTP 403). Allow cms:Cursor.'))).toEqual([
     'error enterprise-missing: The account lacks Enterprise CloudMonitor, which export() needs. Activate Enterprise CloudMonitor, or iterate the query itself instead of its export().',
   ]);
-  expect(codes(cursor('Cursor was refused: export() needs Enterprise CloudMonitor and the right cms:Cursor. Without them, iterate the query itself. (Cursor failed: NoPermission)'))).toEqual(['permission-missing']);
+  expect(codes(cursor('Cursor failed: NoPermission: not authorized (HTTP 403). Allow cms:Cursor.'))).toEqual(['permission-missing']);
 });
 
 test('operations that fail alike are one finding', () => {

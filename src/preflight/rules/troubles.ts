@@ -1,21 +1,10 @@
 import type { VpnMonitorError } from '../../errors.ts';
+import { lacksEnterprise } from '../lacks-enterprise.ts';
 import type { PreflightOperation } from '../model.ts';
 import type { Facts } from './facts.ts';
 
 /** Why an operation did not do what it is for. `refused`: it may be used, and not all that was asked was answered. */
 export type Trouble = 'unreachable' | 'clock' | 'key' | 'permission' | 'quota' | 'enterprise' | 'failed' | 'refused';
-
-const EXPORTS: readonly string[] = ['Cursor', 'BatchExport'];
-
-/** Whether an operation of the bulk export was refused because the account lacks Enterprise CloudMonitor: the service has no code of its own for it. */
-export function lacksEnterprise(action: string, error: VpnMonitorError | undefined): boolean {
-  return EXPORTS.includes(action) && error !== undefined && /enterprise/i.test(wordsOfService(error));
-}
-
-// This package's own advice to export() speaks of it whatever the reason.
-function wordsOfService({ message, vendorCode = '' }: VpnMonitorError): string {
-  return `${vendorCode} ${message.replace(/export\(\) needs Enterprise CloudMonitor/, '')}`;
-}
 
 /** The operations that are in trouble, by what it is; each under one. */
 export function troublesIn(report: Facts): ReadonlyMap<Trouble, readonly PreflightOperation[]> {
@@ -40,11 +29,17 @@ function unreachableProducts(operations: readonly PreflightOperation[]): Readonl
 
 function troubleOf({ action, status, error }: PreflightOperation, report: Facts): Trouble | undefined {
   if (status === 'not-tried') return undefined;
-  if (error?.code === 'auth') return isRefusedTime(error) ? 'clock' : 'key';
-  if (error?.code === 'quota-exhausted') return 'quota';
-  if (lacksEnterprise(action, error)) return 'enterprise';
+  const said = error && saidBy(error, action);
+  if (said !== undefined) return said;
   if (status === 'allowed') return error !== undefined && isRefusal(action, error, report) ? 'refused' : undefined;
   return status === 'forbidden' ? 'permission' : 'failed';
+}
+
+/** What an error says whatever came of the operation. */
+function saidBy(error: VpnMonitorError, action: string): Trouble | undefined {
+  if (error.code === 'auth') return isRefusedTime(error) ? 'clock' : 'key';
+  if (error.code === 'quota-exhausted') return 'quota';
+  return lacksEnterprise(action, error) ? 'enterprise' : undefined;
 }
 
 function isRefusedTime({ vendorCode = '' }: VpnMonitorError): boolean {
