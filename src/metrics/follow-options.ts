@@ -3,6 +3,11 @@ import { pollTimes, type PollTimes } from '../internal/polling.ts';
 import type { Instant } from '../internal/time.ts';
 import { DEFAULT_PERIOD } from './period.ts';
 
+/** How far behind the present a poll ends, in milliseconds: points are to be published by then. */
+export const DEFAULT_LAG_MS = 180_000;
+/** How much of what was read is asked for again, in milliseconds. */
+export const DEFAULT_OVERLAP_MS = 300_000;
+
 /** How a query is followed. */
 export interface FollowOptions {
   /** Time between the starts of two polls, in milliseconds. Default: the query's period. */
@@ -37,5 +42,5 @@ const KEYS = /* @__PURE__ */ keysOf<FollowOptions>({ pollMs: true, lagMs: true, 
 /** Options with their defaults. A `RangeError` names one that is out of range. */
 export function followSettings(options: FollowOptions, period: number | undefined): PollTimes {
   assertOptions(options, KEYS, 'follow()');
-  return pollTimes(options, { pollMs: (period ?? DEFAULT_PERIOD) * 1000, lagMs: 180_000, overlapMs: 300_000, catchUpMs: 21_600_000 });
+  return pollTimes(options, { pollMs: (period ?? DEFAULT_PERIOD) * 1000, lagMs: DEFAULT_LAG_MS, overlapMs: DEFAULT_OVERLAP_MS, catchUpMs: 21_600_000 });
 }

@@ -1,5 +1,5 @@
 export { FilterMemory } from './filter-memory.ts';
-export type { FollowOptions } from './follow-options.ts';
+export { DEFAULT_LAG_MS, DEFAULT_OVERLAP_MS, type FollowOptions } from './follow-options.ts';
 export type { LatestOptions } from './latest-options.ts';
 export type { MetricPage } from './metric-page.ts';
 export type { MetricPoint, MetricResource, Statistics } from './metric-point.ts';

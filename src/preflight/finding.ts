@@ -32,7 +32,7 @@ export type PreflightFindingCode =
   | 'no-points'
   /** The newest points are older than is usual. */
   | 'points-late'
-  /** The service lists VPN events under no product, or under several. */
+  /** The service files VPN events under another product than `vpngw`, under several, or under none. */
   | 'event-product'
   /** The service does not list an event. */
   | 'event-not-listed'

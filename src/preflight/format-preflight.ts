@@ -1,14 +1,51 @@
+import { assertBoolean } from '../internal/check-values.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
+import { shown } from '../internal/shown.ts';
+import { isoTime } from '../internal/time.ts';
+import { eventsSection, findingsSection, heading, metricsSection, operationsSection, rendered, setupSection, type Line } from './format/index.ts';
 import type { PreflightReport } from './model.ts';
+import { counted } from './rules/words.ts';
 
 /** How a report is set. */
 export interface FormatPreflightOptions {
   /** Whether states are coloured by escape sequences, for a terminal. @defaultValue false */
   readonly colour?: boolean | undefined;
-  /** How wide a line may be. @defaultValue 100 */
+  /** How wide a line may be: from 40. Names and ids are not broken, so a line that holds a long one may be wider. @defaultValue 100 */
   readonly width?: number | undefined;
 }
 
-/** A report as a table for a terminal: findings first, then operations, resources, metrics and events. */
-export function formatPreflight(_report: PreflightReport, _options: FormatPreflightOptions = {}): string {
-  throw new Error('not built yet');
+const KEYS = /* @__PURE__ */ keysOf<FormatPreflightOptions>({ colour: true, width: true });
+const DEFAULT_WIDTH = 100;
+const LEAST_WIDTH = 40;
+
+/**
+ * A report as a text for a terminal: findings first, each with what to do; then operations, clock, routes, resources, metrics and events, and the missing
+ * policy as JSON to paste. The same report always gives the same text. Control characters in what the service said read `?`.
+ *
+ * @example
+ * ```ts
+ * import { formatPreflight, VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+ * console.log(formatPreflight(await monitor.preflight(), { colour: process.stdout.isTTY, width: process.stdout.columns }));
+ * ```
+ *
+ * @throws `TypeError` or `RangeError` naming an option that cannot be used.
+ */
+export function formatPreflight(report: PreflightReport, options: FormatPreflightOptions = {}): string {
+  assertOptions(options, KEYS, 'formatPreflight()');
+  const { colour = false, width = DEFAULT_WIDTH } = options;
+  assertBoolean('colour', colour);
+  if (!Number.isSafeInteger(width) || width < LEAST_WIDTH) throw new RangeError(`width ${shown(width)} must be a whole number of columns, from ${LEAST_WIDTH}`);
+  const sections = [findingsSection, operationsSection, setupSection, metricsSection, eventsSection].flatMap((section) => section(report, width));
+  return rendered([title(report), ...sections, ...policy(report)], colour);
+}
+
+function title({ regionId, at, calls, tookMs }: PreflightReport): Line {
+  return [{ text: `Preflight of ${regionId}`, colour: 'bold' }, `  ${isoTime(at)}, ${counted(calls, 'call')} in ${(tookMs / 1_000).toFixed(1)} s`];
+}
+
+function policy({ missingPolicy }: PreflightReport): readonly Line[] {
+  if (missingPolicy === undefined) return [];
+  return [...heading('MISSING POLICY', 'to attach to the RAM user or role'), ...JSON.stringify(missingPolicy, undefined, 2).split('\n').map((line) => [line])];
 }

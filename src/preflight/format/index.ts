@@ -1,0 +1,6 @@
+export { eventsSection } from './events-section.ts';
+export { findingsSection } from './findings-section.ts';
+export { metricsSection } from './metrics-section.ts';
+export { operationsSection } from './operations-section.ts';
+export { setupSection } from './setup-section.ts';
+export { heading, rendered, type Line } from './spans.ts';
