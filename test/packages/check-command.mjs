@@ -20,6 +20,11 @@ export async function checkCommand({ tarball, files, version, work }, nodes) {
   const service = await cloud.listen();
   const context = { tarball, version, work, project, service };
   try {
+    // The package is an ES module in a project of either kind.
+    for (const type of ['commonjs', 'module']) {
+      writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type }));
+      assert.equal(await succeeds('npx', [NAME, '--version'], { cwd: project }), `${version}\n`);
+    }
     for (const [line, node] of nodes) await checkLine(context, line, node);
   } finally {
     await service.close();
@@ -36,34 +41,25 @@ async function installed(tarball, project) {
 
 async function checkLine({ tarball, version, work, project, service }, line, node) {
   const begun = Date.now();
+  const onLine = (command, args, { cwd = project, env = {} } = {}) => succeeds(command, args, { cwd, env: { PATH: `${dirname(node)}${delimiter}${process.env.PATH}`, ...env } });
   const empty = join(work, `empty-${line}`);
   mkdirSync(empty);
-  const onLine = (command, args, { cwd = project, env = {} } = {}) => succeeds(command, args, { cwd, env: { PATH: `${dirname(node)}${delimiter}${process.env.PATH}`, ...env } });
-  const npx = (...args) => onLine('npx', args);
   // By the tarball's address npx finds the name of the command in the package, as it does for a package of the registry.
-  const [help, named, state] = await Promise.all([
-    npx(NAME, '--help'),
-    onLine('npx', ['--yes', `file:${tarball}`, '--version'], { cwd: empty, env: { npm_config_cache: join(work, 'cache') } }),
-    npx(NAME, 'state', '--simulate'),
-  ]);
-  for (const command of ['preflight', 'state', 'watch', 'history']) assert.match(help, new RegExp(`^\\s+${command}\\b`, 'm'));
-  assert.equal(named, `${version}\n`);
-  assert.match(state, /\btun-\S+\s/);
+  assert.equal(await onLine('npx', ['--yes', '--prefer-offline', `file:${tarball}`, '--version'], { cwd: empty, env: { npm_config_cache: join(work, 'cache') } }), `${version}\n`);
 
   const link = join(work, `link-${line}`);
   symlinkSync(join(project, 'node_modules/.bin', NAME), link);
-  for (const type of ['commonjs', 'module']) {
-    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type }));
-    assert.equal(await onLine(link, ['--version']), `${version}\n`);
-  }
-  await checkPreflight(onLine, service);
-  console.log(`command, Node ${line}: by npx, in an empty folder, through a link, over HTTP: ${Date.now() - begun} ms`);
+  const help = await onLine(link, ['--help']);
+  for (const command of ['preflight', 'state', 'watch', 'history']) assert.match(help, new RegExp(`^\\s+${command}\\b`, 'm'));
+  assert.match(await onLine(link, ['state', '--simulate']), /\btun-\S+\s/);
+  await checkPreflight((args, env) => onLine(link, args, { env }), service);
+  console.log(`command, Node ${line}: by npx in an empty folder, through a link, over HTTP: ${Date.now() - begun} ms`);
 }
 
 /** Against a service in another process, with a key from the environment. */
-async function checkPreflight(onLine, { endpoint, credentials }) {
+async function checkPreflight(command, { endpoint, credentials }) {
   const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret };
-  const lines = await onLine('npx', [NAME, 'preflight', '--region', 'cn-hangzhou', '--endpoint', endpoint.cms, '--http', '--json'], { env });
+  const lines = await command(['preflight', '--region', 'cn-hangzhou', '--endpoint', endpoint.cms, '--http', '--json'], env);
   const [report] = lines.trim().split('\n').map((line) => JSON.parse(line));
   assert.equal(report.regionId, 'cn-hangzhou');
 }
