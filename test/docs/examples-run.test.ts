@@ -169,3 +169,12 @@ test('alert-rules.ts prints what it would do, and has nothing to do once it has 
     server.close();
   }
 });
+
+test('record-and-replay.ts replays the outage that it recorded, and prints what the guide says', async () => {
+  capturePrints();
+  await import('../../docs/examples/record-and-replay.ts');
+  expect(printed.join('\n')).toMatch(/tunnel:down tun-\d+\n/);
+  expect(printed.join('\n')).not.toContain('berlin');
+  expect(printed.at(-1)).toMatch(/^\d+ transitions, the same in the replay, 0 questions without an answer$/);
+  expect(texts).toContain(`\n${printed.join('\n')}\n`);
+});

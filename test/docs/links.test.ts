@@ -1,18 +1,23 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, normalize, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
+const FORMS = '.github/ISSUE_TEMPLATE';
+const REPOSITORY = 'https://github.com/alicloud-vpn-monitor/alicloud-vpn-monitor/';
 
 interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
+let listed: Promise<readonly string[]> | undefined;
 /** The paths that the package ships. */
-async function shippedFiles(): Promise<readonly string[]> {
+const shippedFiles = (): Promise<readonly string[]> => (listed ??= listShipped());
+
+async function listShipped(): Promise<readonly string[]> {
   // Away from the user's own cache, which may not be writable.
   const cache = await mkdtemp(join(tmpdir(), 'npm-'));
   try {
@@ -44,5 +49,36 @@ test('every relative link of the shipped documents leads to a shipped file, and 
     }
   }
   expect(links).toBeGreaterThan(10);
+  expect(broken).toEqual([]);
+}, 60_000);
+
+/** What is wrong with an address below the repository's own; `undefined` where it leads somewhere. */
+async function flawOf(address: string, shipped: readonly string[]): Promise<string | undefined> {
+  const { pathname, searchParams, hash } = new URL(address);
+  const page = pathname.slice(new URL(REPOSITORY).pathname.length);
+  if (page === 'issues/new') {
+    const form = searchParams.get('template') ?? '';
+    return (await readdir(join(root, FORMS))).includes(form) ? undefined : `no form ${form}`;
+  }
+  if (page === 'issues' || page === 'security/advisories/new') return undefined;
+  const file = /^blob\/main\/(.+)$/.exec(page)?.[1];
+  if (file === undefined || !shipped.includes(file)) return `no page ${page}`;
+  return hash === '' || slugs(await readFile(join(root, file), 'utf8')).has(hash.slice(1)) ? undefined : `no heading ${hash}`;
+}
+
+test('every link to the repository itself, of documents and issue forms, leads to a page, a form or a heading that is there', async () => {
+  const shipped = await shippedFiles();
+  const forms = (await readdir(join(root, FORMS))).map((file) => `${FORMS}/${file}`);
+  const found: string[] = [];
+  const broken: string[] = [];
+  for (const file of [...shipped.filter((path) => path.endsWith('.md')), ...forms]) {
+    for (const [address] of (await readFile(join(root, file), 'utf8')).matchAll(/https:\/\/github\.com\/alicloud-vpn-monitor\/[^\s)\]"'`<>]+/g)) {
+      found.push(address);
+      const flaw = address.startsWith(REPOSITORY) ? await flawOf(address, shipped) : 'another repository';
+      if (flaw !== undefined) broken.push(`${file}: ${address}: ${flaw}`);
+    }
+  }
+  expect(found).toContain(`${REPOSITORY}blob/main/docs/recordings.md`);
+  expect(found).toContain(`${REPOSITORY}issues/new?template=service-differs.yml`);
   expect(broken).toEqual([]);
 }, 60_000);

@@ -23,5 +23,7 @@ export function checkFirstQuery(project) {
   visit('index.js');
   files.forEach(visit);
   assert.ok(seen.has('chunk-shared.js'), 'the imports were read');
+  // A preflight is run once in a while.
+  for (const file of seen) assert.doesNotMatch(readFileSync(join(dist, file), 'utf8'), /function runPreflight\b/, `${file} holds the preflight`);
   console.log(`a first query loads ${seen.size} files of the package, and no schema library`);
 }

@@ -13,21 +13,34 @@ const LIMITS = {
   SystemEvent: { esbuild: 4 * KIB, rollup: 4 * KIB },
   VpnMonitorError: { esbuild: 4 * KIB, rollup: 4 * KIB },
   METRICS: { esbuild: 16 * KIB, rollup: 16 * KIB },
+  formatPreflight: { esbuild: 24 * KIB, rollup: 24 * KIB },
+  replayTransport: { esbuild: 48 * KIB, rollup: 48 * KIB },
   parseSystemEvent: { esbuild: 44 * KIB, rollup: 44 * KIB },
 };
 // Words of what signs, sends and limits requests: no bundle above needs them. What hides secrets knows the names of some headers.
 const TRANSPORT = /x-acs-(action|version|date|content)|@alicloud\/|openapi|https?['"]|hmac/i;
 
+// What a program that monitors does not use, by the functions that are its entries.
+const UNUSED = /\bfunction\*? (?:recordingTransport|replayTransport|parseRecording|formatPreflight)\b/;
+const BUNDLERS = { esbuild: withEsbuild, rollup: withRollup };
+
 export async function checkTreeShaking(project) {
   const entry = join(project, 'node_modules/alicloud-vpn-monitor/dist/index.js');
   for (const [name, limits] of Object.entries(LIMITS)) {
-    for (const [bundler, bundle] of Object.entries({ esbuild: withEsbuild, rollup: withRollup })) {
+    for (const [bundler, bundle] of Object.entries(BUNDLERS)) {
       const code = await bundle(entry, name === 'nothing' ? "import '@package';" : `export { ${name} } from '@package';`);
       const size = Buffer.byteLength(code);
       console.log(`tree-shaking, ${bundler}: ${name} keeps ${size} bytes`);
       assert.ok(size <= limits[bundler], `more than ${limits[bundler]} bytes:\n${code.slice(0, 8000)}`);
       assert.doesNotMatch(code, TRANSPORT, `${name} brings the transport`);
     }
+  }
+  for (const [bundler, bundle] of Object.entries(BUNDLERS)) {
+    const code = await bundle(entry, "export { VpnMonitor } from '@package';");
+    assert.ok(/\bclass VpnMonitor\b|\bVpnMonitor = class\b/.test(code), `${bundler}: the monitor is there`);
+    // Whole bundles are too long to be quoted.
+    assert.deepEqual(UNUSED.exec(code)?.slice() ?? [], [], `${bundler}: a monitor brings what it does not use`);
+    console.log(`tree-shaking, ${bundler}: VpnMonitor keeps no recording and no text of a report`);
   }
 }
 
@@ -70,5 +83,5 @@ async function withRollup(entry, contents) {
   });
   const { output } = await bundle.generate({ format: 'es', inlineDynamicImports: false });
   await bundle.close();
-  return output[0].code.trim();
+  return output.map(({ code }) => code).join('\n').trim();
 }
