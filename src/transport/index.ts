@@ -1,4 +1,5 @@
 export { standInAdvice } from './advice.ts';
+export { envelope } from './answer.ts';
 export type { ApiAnswer } from './answer.ts';
 export type { CallOptions } from './call-options.ts';
 export { createCaller } from './caller.ts';
@@ -18,7 +19,8 @@ export { openApiTransport } from './openapi-transport.ts';
 export type { OpenApiTransportOptions } from './openapi-transport.ts';
 export type { ApiCallOptions, ApiRequest, ApiResponse, Transport, TransportRoute } from './port.ts';
 export { ramActionOf } from './ram-action.ts';
-export { failedItems } from './failed-items.ts';
+export { failedItems, isFineCode } from './failed-items.ts';
+export { parseJson } from './parse-json.ts';
 export { withoutSecrets } from './scrub.ts';
 export { FREE_PER_MONTH } from './usage.ts';
 export type { Usage } from './usage.ts';
