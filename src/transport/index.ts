@@ -15,6 +15,7 @@ export type { AccountLimits } from './limits/index.ts';
 export { checkRoute, httpsTransport } from './https/index.ts';
 export type { HttpAgent, HttpsTransportOptions, RouteOptions } from './https/index.ts';
 export { missingList } from './missing-list.ts';
+export { isRead } from './read-actions.ts';
 export { openApiTransport } from './openapi-transport.ts';
 export type { OpenApiTransportOptions } from './openapi-transport.ts';
 export type { ApiCallOptions, ApiRequest, ApiResponse, Transport, TransportRoute } from './port.ts';

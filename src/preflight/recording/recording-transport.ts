@@ -33,7 +33,7 @@ const KEYS = /* @__PURE__ */ keysOf<RecordingOptions>({ write: true });
  * import { appendFile } from 'node:fs/promises';
  * import { httpsTransport, recordingTransport, VpnMonitor } from 'alicloud-vpn-monitor';
  *
- * const transport = recordingTransport(httpsTransport(), { write: (line) => appendFile('recording.jsonl', `${line}\n`) });
+ * const transport = recordingTransport(httpsTransport({ regionId: 'cn-hangzhou' }), { write: (line) => appendFile('vpn-recording.ndjson', `${line}\n`) });
  * await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
  * await monitor.topology.connections().toArray();
  * console.log(transport.replaced.size, 'ids, names and addresses were replaced');

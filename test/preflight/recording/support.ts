@@ -1,7 +1,6 @@
-import { SystemEvent, VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
+import { recordingTransport, SystemEvent, VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
-
-export const NOW = '2026-01-31T12:00:00Z';
+import { directTransport } from '../../support/direct-transport.ts';
 
 /** An account with two outages behind it. */
 export function account(): Simulator {
@@ -72,7 +71,41 @@ export async function furnish(transport: Transport, cloud: Simulator): Promise<v
   await admin.alerts.put({
     id: 'alice-rule', name: 'Tunnels of Alice', on: admin.fleet(), metric: 'state', critical: { when: '<', threshold: 1 }, contactGroups: ['vpn-ops'],
     webhook: 'https://hooks.example.com/send?token=webhooktoken99',
-  } as never);
+  });
   await admin.subscriptions.put({ name: 'alice-subscription', events: [SystemEvent.IpsecTunnelNegoFailed], targets: { webhook: { url: 'https://hooks.example.com/other?token=webhooktoken98' }, contactGroups: ['vpn-ops'] } });
   await admin.flowLogs.create({ name: 'alice-flows', trafficPath: 'vpn-gateway', resource: { kind: 'vpc', id: 'vpc-original' }, project: 'alice-project', logstore: 'alice-store' });
+}
+
+/** A run over an account, recorded. */
+export interface RecordedRun {
+  readonly said: Record<string, unknown>;
+  readonly lines: readonly string[];
+  readonly replaced: ReadonlyMap<string, string>;
+  readonly cloud: Simulator;
+}
+
+export async function recordedRun(wrap: (transport: Transport) => Transport = (transport) => transport): Promise<RecordedRun> {
+  const cloud = account();
+  const direct = directTransport(cloud);
+  await furnish(direct, cloud);
+  const lines: string[] = [];
+  const transport = recordingTransport(wrap(direct), { write: (line) => void lines.push(line) });
+  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: cloud.clock });
+  const said = await askAll(monitor);
+  return { said, lines, replaced: transport.replaced, cloud };
+}
+
+/** What was said, with pseudonyms for what they stand for, and without what is not recorded as it is. */
+export function underPseudonyms(value: unknown, replaced: ReadonlyMap<string, string>): unknown {
+  const originals = [...replaced.keys()].sort((a, b) => b.length - a.length).map((original) => original.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const pattern = new RegExp(originals.join('|') || '(?!)', 'g');
+  const isLeftOut = (key: string): boolean => ['asPath', 'communities', 'host', 'message', 'raw', 'evidence', 'zone'].includes(key);
+  const mapped = (one: unknown, key: string): unknown => {
+    // Ids of transitions are digests of what they are about.
+    if (typeof one === 'string') return key === 'id' && /^[\da-f]{16,}$/.test(one) ? 'digest' : one.replace(pattern, (original) => replaced.get(original) ?? original);
+    if (Array.isArray(one)) return one.map((item) => mapped(item, key));
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).filter(([name]) => !isLeftOut(name)).map(([name, inner]) => [String(mapped(name, '')), mapped(inner, name)]));
+  };
+  return mapped(JSON.parse(JSON.stringify(value)), '');
 }

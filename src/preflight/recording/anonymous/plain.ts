@@ -26,3 +26,14 @@ export function isPlainNumber(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) < LARGEST;
   return typeof value === 'string' && /\d/.test(value) && DECIMAL.test(value);
 }
+
+/** Whether a value is a small number, also as text: a count, a length, the number of a page. */
+export function isCount(value: unknown): boolean {
+  return isPlainNumber(value) && Math.abs(Number(value)) < 10_000_000;
+}
+
+/** Whether a number, also as text, is a time of this century in seconds or milliseconds, or none. Telephone numbers are between the two. */
+export function isInstant(value: unknown): boolean {
+  const at = isPlainNumber(value) ? Number(value) : Number.NaN;
+  return at === 0 || (at > 0.9e9 && at < 5e9) || (at > 0.9e12 && at < 5e12);
+}

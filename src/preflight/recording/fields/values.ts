@@ -1,5 +1,5 @@
 import { text } from '../../../internal/records.ts';
-import { isPlainNumber, isPlace, isTime, isWord } from '../anonymous/plain.ts';
+import { isCount, isInstant, isPlainNumber, isPlace, isTime, isWord } from '../anonymous/plain.ts';
 import type { PseudonymKind } from '../anonymous/pseudonyms.ts';
 import { textField, type Field } from './field.ts';
 
@@ -22,11 +22,13 @@ const wordText = /* @__PURE__ */ textField((said, { pseudonyms }) => pseudonyms.
 export const place: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => eachOf(said, (one) => (isPlace(one) ? one : pseudonyms.of(one, 'name'))));
 
 /** A number, also as text: kept, unless it may name an account. */
-export const number: Field = (value) => plainNumber(value);
-const plainNumber = (value: unknown): unknown => (isPlainNumber(value) || value === null || value === '' ? value : undefined);
+export const number: Field = (value) => (isPlainNumber(value) || isBlank(value) ? value : undefined);
+
+/** A count, a length, the number of a page: kept. */
+export const count: Field = (value) => (isCount(value) || isBlank(value) ? value : undefined);
 
 /** A number or a text that is a time: kept. */
-export const time: Field = (value) => (typeof value === 'string' && isTime(value) ? value : plainNumber(value));
+export const time: Field = (value) => (isInstant(value) || isBlank(value) || (typeof value === 'string' && isTime(value)) ? value : undefined);
 
 /** An address, a range of addresses, or several with commas. */
 export const addresses: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => eachOf(said, (one) => pseudonyms.of(one, 'name')));
@@ -52,6 +54,10 @@ export const pattern = (form: RegExp): Field => textField((said) => (form.test(s
 /** A field of a text that separates several: each is recorded by itself, and what stands between them stays. */
 export function between(field: Field): Field {
   return textField((said, recorded) => said.replace(/[^\s,;[\](){}"]+/g, (one) => text(field(one, recorded)) ?? ''));
+}
+
+function isBlank(value: unknown): boolean {
+  return value === null || value === '';
 }
 
 function eachOf(text: string, read: (one: string) => string): string {

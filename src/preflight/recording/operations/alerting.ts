@@ -2,11 +2,11 @@ import { isRecord } from '../../../internal/records.ts';
 import { chosen, object, rows } from '../fields/containers.ts';
 import { dimensions } from '../fields/dimensions.ts';
 import type { Field } from '../fields/field.ts';
-import { groupId, id, name, names, number, pattern, place, ruleId, ruleIds, targetId, time, webhook, word, words } from '../fields/values.ts';
+import { count, groupId, id, name, names, number, pattern, place, ruleId, ruleIds, targetId, time, webhook, word, words } from '../fields/values.ts';
 import { COUNTS, PAGES, tags, type RecordedOperation } from './operation.ts';
 
 const condition: Field = /* @__PURE__ */ pattern(/^(?!.*\d{12})[\w$.&|() <>=!+*/-]{1,200}$/);
-const level: Field = /* @__PURE__ */ object({ ComparisonOperator: word, Threshold: number, Statistics: word, Times: number });
+const level: Field = /* @__PURE__ */ object({ ComparisonOperator: word, Threshold: number, Statistics: word, Times: count });
 
 const rule: Field = /* @__PURE__ */ object({
   RuleId: ruleId,
@@ -17,8 +17,8 @@ const rule: Field = /* @__PURE__ */ object({
   Dimensions: dimensions,
   ContactGroups: /* @__PURE__ */ rows(['ContactGroups', 'ContactGroup'], names),
   Escalations: /* @__PURE__ */ object({ Critical: level, Warn: level, Info: level }),
-  Period: number,
-  SilenceTime: number,
+  Period: count,
+  SilenceTime: count,
   EffectiveInterval: /* @__PURE__ */ pattern(/^[\d:, +-]{1,40}$/),
   EnableState: word,
   AlertState: word,
@@ -37,7 +37,7 @@ const log: Field = /* @__PURE__ */ object({
   Level: word,
   LevelChange: word,
   SendStatus: word,
-  Escalation: /* @__PURE__ */ object({ Expression: condition, Times: number }),
+  Escalation: /* @__PURE__ */ object({ Expression: condition, Times: count }),
   Dimensions: dimensions,
   InstanceId: id,
   InstanceName: name,
@@ -60,7 +60,7 @@ const eventRule: Field = /* @__PURE__ */ object({
   Description: name,
   EventType: word,
   GroupId: groupId,
-  SilenceTime: number,
+  SilenceTime: count,
   EventPattern: /* @__PURE__ */ rows(['EventPattern'], eventPattern),
 });
 
@@ -68,7 +68,7 @@ const eventRule: Field = /* @__PURE__ */ object({
 const target: Field = /* @__PURE__ */ object({
   Id: targetId,
   ContactGroupName: name,
-  Level: number,
+  Level: count,
   Region: place,
   Queue: name,
   Topic: name,
@@ -97,7 +97,7 @@ export function alertingOperations(): Readonly<Record<string, RecordedOperation>
   const eventRules = rows(['EventRules', 'EventRule'], eventRule);
   return {
     DescribeMetricRuleList: {
-      params: { Namespace: word, RuleName: name, AlertState: word, EnableState: word, MetricName: word, RuleIds: ruleIds, Page: number, PageSize: number },
+      params: { Namespace: word, RuleName: name, AlertState: word, EnableState: word, MetricName: word, RuleIds: ruleIds, Page: count, PageSize: count },
       body: { ...COUNTS, Alarms: rows(['Alarms', 'Alarm'], rule) },
     },
     DescribeAlertLogList: { params: { ...PAGES, ...range, Namespace: word, RuleId: ruleId }, body: { ...COUNTS, AlertLogList: rows(['AlertLogList', 'AlertLog'], log) } },

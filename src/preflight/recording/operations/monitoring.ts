@@ -4,7 +4,7 @@ import { eventContent } from '../fields/content.ts';
 import { columns, datapoint, measurements } from '../fields/datapoint.ts';
 import { dimensions, labelled } from '../fields/dimensions.ts';
 import type { Field } from '../fields/field.ts';
-import { eventId, id, name, number, pattern, place, time, token, word, words } from '../fields/values.ts';
+import { count, eventId, id, name, pattern, place, time, token, word, words } from '../fields/values.ts';
 import { COUNTS, PAGES, type RecordedOperation } from './operation.ts';
 
 const periods: Field = /* @__PURE__ */ pattern(/^[\d, ]{1,60}$/);
@@ -14,7 +14,7 @@ const metric: Field = /* @__PURE__ */ object({
   MetricName: word,
   Dimensions: /* @__PURE__ */ columns('dimensions'),
   Statistics: /* @__PURE__ */ columns('statistics'),
-  Periods: (value, recorded) => (typeof value === 'number' ? number(value, recorded) : periods(value, recorded)),
+  Periods: (value, recorded) => (typeof value === 'number' ? count(value, recorded) : periods(value, recorded)),
   Unit: /* @__PURE__ */ pattern(/^[A-Za-z%/]{1,16}$/),
 });
 
@@ -32,16 +32,16 @@ const exported: Field = /* @__PURE__ */ object({ Dimensions: labelled, Measureme
 /** Metrics and system events. */
 export function monitoringOperations(): Readonly<Record<string, RecordedOperation>> {
   const range = { StartTime: time, EndTime: time };
-  const query = { Namespace: word, MetricName: word, Period: number, ...range, Dimensions: dimensions, Length: number, NextToken: token };
-  const points = { Period: number, Datapoints: mayBeJson(list(datapoint)), NextToken: token };
-  const target = { Namespace: word, Metric: word, Period: number };
+  const query = { Namespace: word, MetricName: word, Period: count, ...range, Dimensions: dimensions, Length: count, NextToken: token };
+  const points = { Period: count, Datapoints: mayBeJson(list(datapoint)), NextToken: token };
+  const target = { Namespace: word, Metric: word, Period: count };
   return {
     DescribeMetricList: { params: query, body: points },
     DescribeMetricLast: { params: query, body: points },
     DescribeMetricTop: { params: { ...query, Orderby: word, OrderDesc: word }, body: points },
     DescribeMetricMetaList: { params: { ...PAGES, Namespace: word }, body: { ...COUNTS, Resources: rows(['Resource'], metric) } },
     Cursor: { params: { ...target, ...range, Matchers: mayBeJson(list(labelled)) }, body: { Cursor: token } },
-    BatchExport: { params: { ...target, Measurements: list(words), Cursor: token, Length: number }, body: { Cursor: token, HasNext: word, DataResults: list(exported) } },
+    BatchExport: { params: { ...target, Measurements: list(words), Cursor: token, Length: count }, body: { Cursor: token, HasNext: word, DataResults: list(exported) } },
     DescribeSystemEventMetaList: { params: {}, body: { Data: rows(['Resource'], listedEvent) } },
     DescribeSystemEventAttribute: { params: { ...PAGES, ...range, Product: word, Name: word, Level: word }, body: { ...COUNTS, SystemEvents: rows(['SystemEvent'], event) } },
   };

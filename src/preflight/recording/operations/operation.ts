@@ -1,6 +1,6 @@
 import type { Field, Fields } from '../fields/field.ts';
 import { object, rows } from '../fields/containers.ts';
-import { name, number, place } from '../fields/values.ts';
+import { count, name, place } from '../fields/values.ts';
 
 /** What is recorded of an operation: of anything else nothing is. */
 export interface RecordedOperation {
@@ -11,8 +11,8 @@ export interface RecordedOperation {
 }
 
 /** How an operation asks for its pages, and counts them. */
-export const PAGES: Fields = { PageNumber: number, PageSize: number };
-export const COUNTS: Fields = { TotalCount: number, Total: number, PageNumber: number, PageSize: number };
+export const PAGES: Fields = { PageNumber: count, PageSize: count };
+export const COUNTS: Fields = { TotalCount: count, Total: count, PageNumber: count, PageSize: count };
 export const REGION: Fields = { RegionId: place };
 
 /** Tags or labels, under one of the names: both keys and values are the account's own words. */

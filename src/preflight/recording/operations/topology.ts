@@ -1,6 +1,6 @@
 import { object, rows } from '../fields/containers.ts';
 import type { Field } from '../fields/field.ts';
-import { addresses, asNumber, id, name, number, pattern, place, time, token, word } from '../fields/values.ts';
+import { addresses, asNumber, count, id, name, pattern, place, time, token, word } from '../fields/values.ts';
 import { COUNTS, PAGES, REGION, tags, type RecordedOperation } from './operation.ts';
 
 const ownTags: Field = /* @__PURE__ */ tags('Tag');
@@ -24,7 +24,7 @@ const gateway: Field = /* @__PURE__ */ object({
 
 const tunnel: Field = /* @__PURE__ */ object({
   TunnelId: id,
-  TunnelIndex: number,
+  TunnelIndex: count,
   Role: word,
   State: word,
   Status: word,
@@ -66,8 +66,8 @@ export function topologyOperations(): Readonly<Record<string, RecordedOperation>
     DescribeSslVpnClientCerts: { params, body: { ...COUNTS, SslVpnClientCertKeys: rows(['SslVpnClientCertKey'], certificate) } },
     DescribeSslVpnServers: { params: { ...params, VpnGatewayId: id }, body: { ...COUNTS, SslVpnServers: rows(['SslVpnServer'], sslServer) } },
     ListTransitRouterVpnAttachments: {
-      params: { ...REGION, TransitRouterId: id, TransitRouterAttachmentId: id, MaxResults: number, NextToken: token },
-      body: { TotalCount: number, MaxResults: number, NextToken: token, TransitRouterAttachments: rows(['TransitRouterAttachment'], attachment) },
+      params: { ...REGION, TransitRouterId: id, TransitRouterAttachmentId: id, MaxResults: count, NextToken: token },
+      body: { TotalCount: count, MaxResults: count, NextToken: token, TransitRouterAttachments: rows(['TransitRouterAttachment'], attachment) },
     },
   };
 }

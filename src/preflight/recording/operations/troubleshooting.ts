@@ -3,7 +3,7 @@ import { diagnosis } from '../fields/diagnosis.ts';
 import { textField, type Field } from '../fields/field.ts';
 import { logLine } from '../fields/log-line.ts';
 import { isWord } from '../anonymous/plain.ts';
-import { addresses, asNumber, between, id, name, number, pattern, place, time, word, words } from '../fields/values.ts';
+import { addresses, asNumber, between, count, id, name, number, pattern, place, time, word, words } from '../fields/values.ts';
 import { COUNTS, PAGES, REGION, tags, type RecordedOperation } from './operation.ts';
 
 /** A community is a number of an AS and one of its own, or a word. */
@@ -23,11 +23,11 @@ const route: Field = /* @__PURE__ */ object({
   NextHopTunnelIdList: /* @__PURE__ */ rows(['NextHopTunnelIdList'], /* @__PURE__ */ between(id)),
   AsPath: /* @__PURE__ */ list(/* @__PURE__ */ between(asNumber)),
   Community: /* @__PURE__ */ list(/* @__PURE__ */ between(community)),
-  Weight: number,
+  Weight: count,
   State: word,
   CreateTime: time,
 });
-const routeCount: Field = /* @__PURE__ */ object({ RouteEntryType: word, Source: word, RouteCount: number });
+const routeCount: Field = /* @__PURE__ */ object({ RouteEntryType: word, Source: word, RouteCount: count });
 
 /** `CN=` and the id of a certificate, or a user's name. */
 const commonName: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => {
@@ -40,7 +40,7 @@ const commonName: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => {
 const sslClient: Field = /* @__PURE__ */ object({
   CommonName: commonName,
   Ip: addresses,
-  Port: (value, recorded) => (typeof value === 'number' ? number(value, recorded) : maskedPort(value, recorded)),
+  Port: (value, recorded) => (typeof value === 'number' ? count(value, recorded) : maskedPort(value, recorded)),
   PrivateIp: addresses,
   ConnectedTime: time,
   SendBytes: number,
@@ -60,8 +60,8 @@ const flowLog: Field = /* @__PURE__ */ object({
   CreationTime: time,
   Tags: /* @__PURE__ */ tags('Tag'),
   Tag: /* @__PURE__ */ tags('Tag'),
-  AggregationInterval: number,
-  Interval: number,
+  AggregationInterval: count,
+  Interval: count,
   TrafficPath: /* @__PURE__ */ rows(['TrafficPathList'], words),
   FlowLogDeliverStatus: word,
   FlowLogDeliverErrorMessage: word,
@@ -80,8 +80,8 @@ export function troubleshootingOperations(): Readonly<Record<string, RecordedOpe
   return {
     DiagnoseVpnConnections: { params: { ...params, VpnGatewayId: id, TunnelIds: list(id), VpnConnectionIds: list(id) }, body: { ...COUNTS, VpnConnections: rows(['VpnConnection'], diagnosis) } },
     DescribeVpnConnectionLogs: {
-      params: { ...params, VpnConnectionId: id, TunnelId: id, From: number, To: number },
-      body: { ...COUNTS, Count: number, IsCompleted: word, Data: rows(['Logs'], logLine) },
+      params: { ...params, VpnConnectionId: id, TunnelId: id, From: time, To: time },
+      body: { ...COUNTS, Count: count, IsCompleted: word, Data: rows(['Logs'], logLine) },
     },
     DescribeVpnRouteEntries: { params: { ...params, VpnGatewayId: id, RouteEntryType: word }, body: { ...routes, VpnRouteEntries: rows(['VpnRouteEntry'], route) } },
     DescribeVcoRouteEntries: { params: { ...params, VpnConnectionId: id, RouteEntryType: word }, body: { ...routes, VcoRouteEntries: rows([], route) } },
