@@ -1,5 +1,5 @@
-/** What a line of a negotiation log may hold, in lower case, and the reason that it then speaks for. */
 // The table of Alibaba Cloud's troubleshooting document, of the daemons racoon and strongSwan: what a line holds, and what that means.
+/** What a line of a negotiation log may hold, in lower case, and the reason that it then speaks for. */
 export const LOG_PHRASES = [
   ['PskMismatch', ['mismatch of preshared secrets', 'invalid hash_v1 payload length, decryption failed', 'could not decrypt payloads']],
   ['ProposalMismatch', ['no proposal chosen', 'received no_proposal_chosen', 'no suitable proposal found', 'none of my proposal matched', 'proposal mismatch']],

@@ -6,6 +6,7 @@ import { recordingTransport, VpnMonitor, VpnMonitorError, type ApiRequest, type 
 import { parseRecording } from '../../../src/preflight/recording/index.ts';
 import { recordedOperations } from '../../../src/preflight/recording/operations/index.ts';
 import { Pseudonyms } from '../../../src/preflight/recording/anonymous/pseudonyms.ts';
+import { PROBE_NAME } from '../../../src/internal/probe-name.ts';
 import { kindOfId } from '../../../src/catalog/index.ts';
 import { mutator } from '../../support/mutator.ts';
 import { recordedRun } from './support.ts';
@@ -189,4 +190,11 @@ test('an id is the same wherever it stands: in an ARN, a list, JSON in text, a n
   expect(pseudonyms.of('acs:vpc:cn-hangzhou:1234567890123456:vpnconnection/vco-abc', 'id')).toBe(`acs:vpc:cn-hangzhou:1000000000000001:vpnconnection/${id}`);
   expect(pseudonyms.of(' vco-abc ', 'name')).toBe(` ${id} `);
   expect([pseudonyms.of('10.1.0.0/16', 'name'), pseudonyms.of('10.1.0.0', 'name'), pseudonyms.of('0.0.0.0/0', 'name')]).toEqual(['198.18.0.1/16', '198.18.0.1', '0.0.0.0/0']);
+});
+
+test('what a preflight asks for where it knows nothing stays as it is, so that it can be replayed', async () => {
+  const lines: string[] = [];
+  const transport = recordingTransport(answering({ Code: '200', Success: true }), { write: (line) => void lines.push(line) });
+  for (const [action, params] of [['DescribeEventRuleTargetList', { RuleName: PROBE_NAME }], ['BatchExport', { Cursor: PROBE_NAME }]] as const) await transport.call({ product: 'cms', action, params }, options());
+  expect(parseRecording(lines).map(({ params }) => params)).toEqual([{ RuleName: PROBE_NAME }, { Cursor: PROBE_NAME }]);
 });

@@ -1,3 +1,4 @@
+import { PROBE_NAME } from '../../../internal/probe-name.ts';
 import { addressParts, documentationAddress, type AddressParts } from './addresses.ts';
 
 const ID = /^(tr-attach|vpnatt|vpn|vco|tun|cgw|vsc|vss|tr|cen|fl|vpc|vsw|eni|vtb|rtb|eip|ngw|rg|i)-[\w*-]+$/i;
@@ -23,7 +24,7 @@ export class Pseudonyms {
   /** Of any text, by its form: an id, an ARN, an address or a range, an account; else by what it names. Blanks around it stay. */
   of(text: string, kind: PseudonymKind): string {
     const original = text.trim();
-    if (original === '') return text;
+    if (original === '' || original === PROBE_NAME) return text;
     const [before, after] = text.split(original, 2);
     return `${before ?? ''}${this.#of(original, kind)}${after ?? ''}`;
   }
@@ -41,7 +42,7 @@ export class Pseudonyms {
 
   /** Of a text that says something nobody needs to know: equal ones stay equal. @param kind - What it is called. */
   opaque(text: string, kind: 'token' | 'text'): string {
-    return this.#other(`${kind} ${text}`, (count) => `${kind}-${numbered(count)}`, kind);
+    return text === PROBE_NAME ? text : this.#other(`${kind} ${text}`, (count) => `${kind}-${numbered(count)}`, kind);
   }
 
   /** Of an answer, to quote: each has its own. */
