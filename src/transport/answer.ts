@@ -67,14 +67,15 @@ function refuseSoftError(body: Readonly<Record<string, unknown>>, given: Failure
   }
 }
 
+/** What a transport returned, taken apart. */
 interface Envelope {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-// Transports are the user's own code: what they return is checked, not believed.
-function envelope(response: unknown): Envelope {
+/** The parts of what a transport returned. Transports are the user's own code: what they return is checked, not believed. */
+export function envelope(response: unknown): Envelope {
   if (!isRecord(response)) return { status: 200, body: response, headers: {} };
   const status = finiteNumber(response['status']) ?? finiteNumber(response['statusCode']);
   const wrapped = Object.hasOwn(response, 'body') || status !== undefined;

@@ -1,7 +1,7 @@
 import { kindOfId, type EventSpec, type IdentifiedKind } from '../../catalog/index.ts';
+import { unwrapped } from '../../internal/json-text.ts';
 import { isRecord } from '../../internal/records.ts';
 import { frozen } from '../../internal/frozen.ts';
-import { unwrapped } from './content.ts';
 import type { EventResource } from './model.ts';
 import type { RawEvent } from './raw-event.ts';
 

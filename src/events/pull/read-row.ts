@@ -1,5 +1,5 @@
+import { unwrapped } from '../../internal/json-text.ts';
 import { isRecord, text } from '../../internal/records.ts';
-import { unwrapped } from '../model/content.ts';
 import { eventTime } from '../model/event-time.ts';
 import type { RawEvent } from '../model/raw-event.ts';
 

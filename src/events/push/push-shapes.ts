@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { firstOf, isRecord, text } from '../../internal/records.ts';
-import { unwrapped } from '../model/content.ts';
+import { unwrapped } from '../../internal/json-text.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
 import { eventTime } from '../model/event-time.ts';
 import { isThreshold, rawThreshold, type RawThreshold } from './alerts/raw-threshold.ts';

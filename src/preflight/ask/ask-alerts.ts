@@ -1,12 +1,11 @@
 import { contactGroupNames } from '../../alerts/index.ts';
+import { PROBE_NAME } from '../../internal/probe-name.ts';
 import { isRecord, text } from '../../internal/records.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { Trial } from './trial.ts';
 
 const DAY_MS = 86_400_000;
 const PAGE_SIZE = 100;
-/** No event rule has such a name, most likely: asked for where none is known, since the answer shows whether it may be. */
-const NO_RULE = 'alicloud-vpn-monitor-preflight';
 
 /** Threshold rules, their log, and who may be notified: the names of the contact groups. */
 export async function askAlerts(trial: Trial): Promise<readonly string[] | undefined> {
@@ -25,5 +24,5 @@ export async function askSubscriptions(trial: Trial): Promise<void> {
   const rules = await trial.attempt('DescribeEventRuleList', () => trial.askPage('DescribeEventRuleList', { IsEnable: true }, PAGE_SIZE));
   const known = rules?.rows.filter(isRecord).map((row) => text(row['Name'])).find((name) => name !== undefined);
   if (known === undefined) trial.expectRefusal('DescribeEventRuleTargetList');
-  await trial.attempt('DescribeEventRuleTargetList', () => trial.ask('DescribeEventRuleTargetList', { RuleName: known ?? NO_RULE }));
+  await trial.attempt('DescribeEventRuleTargetList', () => trial.ask('DescribeEventRuleTargetList', { RuleName: known ?? PROBE_NAME }));
 }

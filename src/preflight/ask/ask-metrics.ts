@@ -1,4 +1,5 @@
 import { METRICS, type MetricName, type MetricSpec } from '../../catalog/index.ts';
+import { PROBE_NAME } from '../../internal/probe-name.ts';
 import { text } from '../../internal/records.ts';
 import { NAMESPACE, type DescribeMetric } from '../../metadata/index.ts';
 import type { PreflightMetric } from '../model.ts';
@@ -13,8 +14,6 @@ const EXPORT_LENGTH = 1_000;
 const SHORT_MS = 600_000;
 /** By what the service can rank. */
 const RANKS = ['Average', 'Minimum', 'Maximum'];
-/** No cursor is like this: asked for where none could be had, since the refusal shows whether it may be. */
-const NO_CURSOR = 'alicloud-vpn-monitor-preflight';
 
 /** How the service lists and serves the documented metrics. */
 export async function askMetrics(trial: Trial, describe: DescribeMetric | undefined, candidates: readonly Candidate[]): Promise<readonly PreflightMetric[]> {
@@ -59,7 +58,7 @@ async function askExport(trial: Trial, describe: DescribeMetric, candidates: rea
   const window = { Period: period, StartTime: now - SHORT_MS, EndTime: now, ...(Matchers.length > 0 && { Matchers }) };
   const cursor = await trial.attempt('Cursor', async () => text((await trial.ask('Cursor', { ...metric, ...window })).answer.body['Cursor']));
   if (cursor === undefined) trial.expectRefusal('BatchExport');
-  await trial.attempt('BatchExport', () => trial.ask('BatchExport', { ...metric, Cursor: cursor ?? NO_CURSOR, Length: EXPORT_LENGTH }));
+  await trial.attempt('BatchExport', () => trial.ask('BatchExport', { ...metric, Cursor: cursor ?? PROBE_NAME, Length: EXPORT_LENGTH }));
 }
 
 function metricOf(spec: MetricSpec, describe: DescribeMetric, isKnown: boolean, newest: ReadonlyMap<MetricName, Newest> | undefined): PreflightMetric {

@@ -1,4 +1,5 @@
 export type { RecordingOptions, RecordingTransport, ReplayTransport } from './model.ts';
 export type { RecordedCall } from './recorded-call.ts';
+export { parseRecording } from './recorded-lines.ts';
 export { recordingTransport } from './recording-transport.ts';
 export { replayTransport } from './replay-transport.ts';

@@ -24,5 +24,10 @@ export interface RecordedCall {
     readonly body?: Readonly<Record<string, unknown>>;
   };
   /** What the transport failed with instead. */
-  readonly error?: { readonly name: string; readonly code?: string };
+  readonly error?: {
+    readonly name: string;
+    readonly code?: string;
+    /** The HTTP status, where the error bears one. */
+    readonly status?: number;
+  };
 }

@@ -1,5 +1,5 @@
 import { isRecord, text } from '../../../internal/records.ts';
-import { unwrapped } from '../../model/content.ts';
+import { unwrapped } from '../../../internal/json-text.ts';
 
 const LIMITS = { text: 8_192, entries: 50, value: 256 };
 const KEY = /^[A-Za-z][\w.-]{0,63}$/;
