@@ -10,7 +10,11 @@ export function checkedAsUsage<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-    throw error;
+    throw asUsage(error);
   }
+}
+
+/** What refuses a value that came from the command line, as a fault of that; any other error as it is. */
+export function asUsage(error: unknown): unknown {
+  return error instanceof TypeError || error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
 }

@@ -1,6 +1,6 @@
 import { formatPreflight, type PreflightFeature, type PreflightFindingCode, type PreflightReport } from 'alicloud-vpn-monitor';
 import { ExitCode } from '../exit-code.ts';
-import { UsageError } from '../usage-error.ts';
+import { asUsage } from '../usage-error.ts';
 import type { Command } from './command.ts';
 
 const UNREADABLE: ReadonlySet<PreflightFindingCode> = new Set(['unreachable', 'key-refused']);
@@ -23,7 +23,7 @@ async function asked(report: Promise<PreflightReport>): Promise<PreflightReport>
     return await report;
   } catch (error) {
     // A feature that there is not.
-    throw error instanceof TypeError || error instanceof RangeError ? new UsageError(error.message, { cause: error }) : error;
+    throw asUsage(error);
   }
 }
 

@@ -1,8 +1,9 @@
 import { createFleet, REGION, RunningStory } from '../simulated/index.ts';
+import { utcTime } from '../text/index.ts';
+import { asUsage } from '../usage-error.ts';
 import { closingOnFailure } from './live-session.ts';
 import { monitorOver, openTransport, type SessionContext } from './service-session.ts';
 import type { Session } from './session.ts';
-import { utcTime } from '../text/index.ts';
 
 /** How much faster the time of the simulated account goes. */
 const FASTER = 60;
@@ -11,7 +12,7 @@ const FASTER = 60;
 export async function simulatedSession(context: SessionContext): Promise<Session> {
   const { source, logger, note, sleep } = context;
   const regionId = source.region ?? REGION;
-  const cloud = await createFleet(regionId);
+  const cloud = await createFleet(regionId).catch((error: unknown) => { throw asUsage(error); });
   const story = new RunningStory(cloud, (text) => { note(`${utcTime(cloud.now())} simulated: ${text}`); });
   const server = await cloud.listen();
   try {
