@@ -37,3 +37,18 @@ test('the version is that of the package', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
   expect(await runCommand('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
 });
+
+const runs = [...guide.matchAll(/^```console\n\$ npx alicloud-vpn-monitor (.*)\n([^]*?)^```$/gm)].map(([, line = '', shown = '']) => ({ line, shown }));
+
+test.each(runs)('the guide shows what "$line" writes', async ({ line, shown }) => {
+  // How long it took, and the port of the simulated account, differ from run to run.
+  const steady = (text: string): string => text.replace(/ in [\d.]+ s$/m, ' in 1 s').replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:1');
+  const { out } = await runCommand(line);
+  const [beginning = '', rest] = steady(shown).split('…\n');
+  if (rest === undefined) expect(steady(out)).toBe(beginning);
+  else expect(steady(out).startsWith(beginning)).toBe(true);
+});
+
+test('the guide shows a run of each command', () => {
+  expect(runs.map(({ line }) => line.split(' ')[0])).toEqual(COMMANDS);
+});

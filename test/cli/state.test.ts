@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- escape sequences are what is looked for */
 import { expect, test } from 'vitest';
 import { objectsIn, runCommand, Written } from './support/run-command.ts';
 import { serve } from './support/service.ts';
@@ -97,6 +98,7 @@ test('a refused key ends with 3, and the message says what to do and nothing of 
 
 test('an empty region is no fault, and says so', async () => {
   await using served = await serve({ gateways: [], connections: [] });
+  served.cloud.fail({ action: 'DescribeSystemEventAttribute', code: 'Forbidden.RAM', status: 403, times: Infinity });
   const { code, out } = await runCommand(`state ${served.options}`, served);
   expect(code).toBe(0);
   expect(out).toContain('There is no VPN gateway and no IPsec connection. Check that this is the region they are in.');

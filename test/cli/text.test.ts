@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- escape sequences are what is looked for */
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { nearest } from '../../src/cli/arguments/nearest.ts';

@@ -24,7 +24,9 @@ export class RoundErrors {
   }
 }
 
-/** Whether a round failed and nothing is known after it. */
+/** Whether a round failed and nothing is known after it. A region that was listed and is empty is known. */
 export function hasReadNothing(watch: TunnelWatch, { failed }: PollReport): boolean {
-  return failed.length > 0 && [...watch.snapshot().tunnels.values()].every(({ ipsec }) => ipsec === 'unknown');
+  const { tunnels } = watch.snapshot();
+  const isToBeKnown = tunnels.size > 0 || failed.includes('topology');
+  return failed.length > 0 && isToBeKnown && [...tunnels.values()].every(({ ipsec }) => ipsec === 'unknown');
 }

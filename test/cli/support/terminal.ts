@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- escape sequences are what is looked for */
 /** What a terminal shows of what was written to it: the lines, without colours. Knows the escape sequences that a screen uses, and refuses others. */
 export function shownOn(written: string): string[] {
   const lines: string[] = [''];
@@ -9,7 +10,7 @@ export function shownOn(written: string): string[] {
     else if (/^\x1b\[\d*m$/.test(piece)) continue;
     else if (piece === '\n') lines[++row] ??= '';
     else if (piece.startsWith('\x1b') || piece === '\r') throw new Error(`unexpected ${JSON.stringify(piece)}`);
-    else lines[row] += piece;
+    else lines[row] = (lines[row] ?? '') + piece;
   }
   return lines;
 }
