@@ -14,10 +14,7 @@ const BAD: ReadonlySet<TransitionType> = new Set(['tunnel:down', 'bgp:down', 'he
 
 /** The changes of the past, and how available each tunnel was. */
 export const history: Command = async ({ invocation, session, printer, signal }) => {
-  const now = session.now();
-  const { from, to } = boundsOf(invocation.range, now);
-  if (from >= now) throw new UsageError(`--from ${utcTime(from)} is in the future`);
-  const query = rangeOf(session.monitor.history(targetsOf(session.monitor, invocation)), from, to, now)
+  const query = queryOf(session.monitor.history(targetsOf(session.monitor, invocation)), invocation.range, session.now())
     .signal(signal)
     .progress(({ fetched, planned }) => { printer.progress(`${fetched} of ${planned} pages read`); });
   let hasBad = false;
@@ -36,13 +33,16 @@ export const history: Command = async ({ invocation, session, printer, signal })
   }
 };
 
-function boundsOf(range: Range, now: number): { readonly from: number; readonly to: number } {
-  return 'lastMs' in range ? { from: now - range.lastMs, to: now } : { from: range.from, to: Math.min(range.to ?? now, now) };
+function queryOf(query: HistoryQuery, range: Range, now: number): HistoryQuery {
+  if ('lastMs' in range) return byKeptPoints(query.last(range.lastMs), range.lastMs);
+  const { from, to } = range;
+  if (from >= now) throw new UsageError(`--from ${utcTime(from)} is in the future`);
+  // An end in the future counts as now, by the service's time.
+  return byKeptPoints(query.between(from, to ?? now + DAY_MS), now - from);
 }
 
-function rangeOf(query: HistoryQuery, from: number, to: number, now: number): HistoryQuery {
-  const range = query.between(from, to);
-  return from < now - MINUTES_KEPT_MS ? range.period(300) : range;
+function byKeptPoints(query: HistoryQuery, ageMs: number): HistoryQuery {
+  return ageMs > MINUTES_KEPT_MS ? query.period(300) : query;
 }
 
 function hasFailed({ connections, tunnels }: Availability, hasBad: boolean, failOn: FailOn): boolean {

@@ -5,9 +5,13 @@ import { checkedAsUsage, UsageError } from '../usage-error.ts';
 import { monitorOver, type SessionContext } from './service-session.ts';
 import type { Session } from './session.ts';
 
+// The service tells its time in whole seconds, and a round takes some of them.
+const SLACK_MS = 5000;
+
 /** What a recording says of itself. */
 interface Recorded {
   readonly regionId: string | undefined;
+  /** By the service's time, which is what the answers are about. */
   readonly from: number;
   readonly to: number;
 }
@@ -27,7 +31,7 @@ export function replaySession({ source, logger, note }: SessionContext, path: st
     now: () => now,
     wait: (ms, signal) => {
       now += ms;
-      return Promise.resolve(!signal.aborted && now <= recorded.to);
+      return Promise.resolve(!signal.aborted && now <= recorded.to + SLACK_MS);
     },
     [Symbol.asyncDispose]: async () => {
       await monitor.close();
@@ -47,16 +51,25 @@ function read(path: string): string {
 
 function summaryOf(text: string): Recorded {
   const calls = text.split('\n').flatMap(callOf);
-  const times = calls.flatMap(({ at }) => (typeof at === 'number' ? [at] : []));
-  const regionId = calls.map(({ params }) => (params as { readonly RegionId?: unknown } | undefined)?.RegionId).find((id) => typeof id === 'string');
-  return { regionId, from: Math.min(...times), to: Math.max(...times) };
+  const own = calls.flatMap(({ at }) => (typeof at === 'number' ? [at] : []));
+  const service = calls.map(({ answer }) => Date.parse(String(answer?.date))).filter((time) => !Number.isNaN(time));
+  const times = service.length > 0 ? service : own;
+  const regionId = calls.map(({ params }) => params?.RegionId).find((id) => typeof id === 'string');
+  const extreme = (most: (a: number, b: number) => number): number => times.reduce((a, b) => most(a, b), times[0] ?? Date.now());
+  return { regionId, from: extreme(Math.min), to: extreme(Math.max) };
+}
+
+/** The fields of a line that are of use here; the replay has checked the rest. */
+interface CallFields {
+  readonly at?: unknown;
+  readonly params?: { readonly RegionId?: unknown };
+  readonly answer?: { readonly date?: unknown };
 }
 
 // A last line that was cut off is no line; what else is none, the replay has refused.
-function callOf(line: string): { readonly at?: unknown; readonly params?: unknown }[] {
+function callOf(line: string): CallFields[] {
   try {
-    const call: unknown = JSON.parse(line);
-    return typeof call === 'object' && call !== null ? [call] : [];
+    return [JSON.parse(line) as CallFields];
   } catch {
     return [];
   }
