@@ -40,7 +40,7 @@ test('the version is that of the package', async () => {
 
 const runs = [...guide.matchAll(/^```console\n\$ npx alicloud-vpn-monitor (.*)\n([^]*?)^```$/gm)].map(([, line = '', shown = '']) => ({ line, shown }));
 
-test.each(runs)('the guide shows what "$line" writes', async ({ line, shown }) => {
+test.each(runs)('the guide shows what it writes: $line', async ({ line, shown }) => {
   // How long it took, and the port of the simulated account, differ from run to run.
   const steady = (text: string): string => text.replace(/ in [\d.]+ s$/m, ' in 1 s').replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:1');
   const { out } = await runCommand(line);
