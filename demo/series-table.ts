@@ -1,7 +1,6 @@
 import type { MetricPoint } from 'alicloud-vpn-monitor';
-import { amount } from './format.ts';
+import { amount, columns } from '../src/cli/text/index.ts';
 import { sparkline } from './sparkline.ts';
-import { table } from './table.ts';
 
 const MINUTE = 60_000;
 
@@ -12,7 +11,7 @@ export function seriesTable(points: readonly MetricPoint[], end: number, minutes
     const key = `${point.resource.tunnelId ?? point.resource.connectionId ?? point.resource.gatewayId ?? ''} ${point.metric}`;
     series.set(key, [...(series.get(key) ?? []), point]);
   }
-  const header = ['metric', 'newest', 'lowest', 'highest', `${minutes} minutes, a bar each`];
+  const heading = ['metric', 'newest', 'lowest', 'highest', `${minutes} minutes, a bar each`];
   const rows = [...series.values()].map((list) => {
     const newest = list.at(-1);
     if (!newest) return [];
@@ -20,7 +19,7 @@ export function seriesTable(points: readonly MetricPoint[], end: number, minutes
     const shown = (value: number): string => (newest.unit === 'state' ? String(value) : amount(value, newest.unit));
     return [newest.metric, newest.state ?? shown(newest.value), shown(Math.min(...values)), shown(Math.max(...values)), sparkline(byMinute(list, end, minutes))];
   });
-  return table([header, ...rows]);
+  return columns(heading, rows);
 }
 
 function byMinute(points: readonly MetricPoint[], end: number, minutes: number): (number | undefined)[] {

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TunnelMetric, VpnMonitor, type PollReport, type Transition } from 'alicloud-vpn-monitor';
-import { createFleet, REGION, START } from './fleet.ts';
-import { clockTime, paint } from './format.ts';
+import { createFleet, MINUTES, REGION, START, story } from '../src/cli/simulated/index.ts';
+import { clockTime, readRates, Screen, transitionLine, watchTable, type Rates } from '../src/cli/text/index.ts';
 import { showOverview } from './overview.ts';
-import { Screen } from './screen.ts';
-import { MINUTES, story } from './story.ts';
+import { paint } from './paint.ts';
 import { summary } from './summary.ts';
-import { transitionLine } from './transition-line.ts';
 import { compare, expectedOf } from './truth.ts';
-import { readRates, watchTable, type Rates } from './watch-table.ts';
 
 const ROUND_MS = 60_000;
 // Without a terminal that can redraw it, the table is printed now and then.
@@ -16,10 +13,10 @@ const PRINT_EVERY_MINUTES = 8;
 
 /** Whether the watch reported all changes of the simulated fleet and no other, in half an hour of its time, a minute every `tickMs`. */
 export async function simulated(tickMs: number): Promise<boolean> {
-  const cloud = createFleet();
+  const cloud = await createFleet();
   await using server = await cloud.listen();
   const { endpoint, credentials } = server;
-  const screen = new Screen();
+  const screen = new Screen(process.stdout);
   const logger = { warn: (message: string) => { screen.line(message); } };
   // The account's clock stands still during retries, so there are none: failures are reported at once.
   await using monitor = new VpnMonitor({ regionId: REGION, endpoint, credentials, clock: cloud.clock, logger, maxRetries: 0, requestsPerSecond: 1000 });
@@ -34,11 +31,10 @@ export async function simulated(tickMs: number): Promise<boolean> {
   watch.on('poll', (report) => reports.push(report));
   watch.on('transition', (transition) => {
     reported.push(transition);
-    screen.line(transitionLine(transition));
+    screen.line(transitionLine(transition, paint));
   });
 
   screen.line(`Watching the region: ${MINUTES} minutes of its time, a round a minute, in UTC.`);
-  screen.line('+34 s by event: known 34 seconds after it was true, and from an event.');
   const scenes = story();
   const fleet = monitor.fleet({ per: 'tunnel' });
   let rates: Rates = new Map();
@@ -56,12 +52,12 @@ export async function simulated(tickMs: number): Promise<boolean> {
     const { failed } = await watch.poll();
     if (failed.length > 0) screen.line(`${clockTime(cloud.now())}  ${paint('yellow', `could not read ${failed.join(' and ')}`)}. New errors: ${errors.length - errorsBefore}. Transitions reported: ${reported.length - reportedBefore}.`);
     rates = await readRates(fleet).catch(() => rates);
-    const table = watchTable(watch.snapshot(), rates);
-    screen.draw(table);
-    if (!screen.isLive && minute % PRINT_EVERY_MINUTES === 0) screen.line(`${table}\n`);
+    const table = watchTable(watch.snapshot(), { paint, rates });
+    screen.draw(`\n${table}`);
+    if (!screen.isLive && minute % PRINT_EVERY_MINUTES === 0) screen.line(`\n${table}\n`);
   }
   screen.clear();
-  screen.line(watchTable(watch.snapshot(), rates));
+  screen.line(`\n${watchTable(watch.snapshot(), { paint, rates })}`);
   const expected = expectedOf(cloud, START);
   const comparison = compare(expected, reported, ROUND_MS);
   screen.line(`\n${summary({ expected, comparison, errors, reports, usage: monitor.usage() })}`);

@@ -1,6 +1,6 @@
 import type { PollReport, Usage } from 'alicloud-vpn-monitor';
-import { clockTime, paint } from './format.ts';
-import { transitionLine } from './transition-line.ts';
+import { clockTime, transitionLine } from '../src/cli/text/index.ts';
+import { paint } from './paint.ts';
 import type { Comparison, Expected } from './truth.ts';
 
 /** The result of a run of the demo. */
@@ -22,7 +22,7 @@ export function summary({ expected, comparison, errors, reports, usage }: Run): 
   return [
     paint(isRight ? 'green' : 'red', verdict),
     ...missed.map(({ at, type, id }) => `  missed: ${clockTime(at)}  ${type}  ${id}`),
-    ...wrong.map((transition) => `  not true: ${transitionLine(transition)}`),
+    ...wrong.map((transition) => `  not true: ${transitionLine(transition, paint)}`),
     `Reported times are off by ${seconds(median(offBy))} s in the median, ${seconds(Math.max(...offBy))} s at most. Changes were known ${seconds(median(delays))} s after they were true in the median, ${seconds(Math.max(...delays))} s at most.`,
     `${failing.length} rounds with a failure, which was reported ${errors.length === 1 ? 'once' : `${errors.length} times`}; in them ${failing.reduce((sum, { transitions }) => sum + transitions, 0)} transitions were reported. The first: ${String(errors[0])}`,
     `A round of the watch: ${roundOf(reports.at(-1))}.`,

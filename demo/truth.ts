@@ -1,6 +1,6 @@
 import type { Simulator, TrueTransition } from 'alicloud-vpn-monitor/testing';
 import type { Transition, TransitionType } from 'alicloud-vpn-monitor';
-import { resourceId } from './resource-id.ts';
+import { transitionSubject } from '../src/cli/text/index.ts';
 
 /** A change that really happened, and that the watch is to report. */
 export interface Expected {
@@ -60,7 +60,7 @@ export function compare(expected: readonly Expected[], reported: readonly Transi
   const offBy: number[] = [];
   const delays: number[] = [];
   for (const one of expected) {
-    const index = left.findIndex((transition) => transition.type === one.type && resourceId(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs);
+    const index = left.findIndex((transition) => transition.type === one.type && transitionSubject(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs);
     const [found] = index < 0 ? [] : left.splice(index, 1);
     if (found) {
       offBy.push(Math.abs(found.at - one.at));

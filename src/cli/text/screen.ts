@@ -1,12 +1,22 @@
-/** A log with a table below it that is redrawn in place. If the output is no terminal, the table is left out. */
+import type { Output } from '../io.ts';
+
+/** A log with a table below it that is redrawn in place. Where the output is no terminal, the table is left out. */
 export class Screen {
-  readonly isLive = process.stdout.isTTY;
+  readonly #output: Output;
   #below: readonly string[] = [];
 
-  /** Adds a line to the log. */
-  line(text = ''): void {
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  get isLive(): boolean {
+    return this.#output.isTTY === true;
+  }
+
+  /** Adds a line to the log. @param output - Where it goes, if not where the table is: a terminal may show both. */
+  line(text = '', output = this.#output): void {
     this.#erase();
-    console.log(text);
+    output.write(`${text}\n`);
     this.#write();
   }
 
@@ -26,15 +36,14 @@ export class Screen {
 
   #erase(): void {
     // Moves up to where the table began and clears everything below.
-    if (this.#below.length > 0) process.stdout.write(`\x1b[${this.#below.length}A\x1b[J`);
+    if (this.#below.length > 0) this.#output.write(`\x1b[${this.#below.length}A\x1b[J`);
   }
 
   #write(): void {
-    // A table that wraps or scrolls cannot be redrawn in place.
-    const { columns, rows } = process.stdout;
-    // Some terminals do not say their size.
+    // A table that wraps or scrolls cannot be redrawn in place; some terminals do not say their size.
+    const { columns, rows } = this.#output;
     this.#below = this.#below.slice(0, (rows || 24) - 2);
-    for (const line of this.#below) process.stdout.write(`${cut(line, (columns || 80) - 1)}\n`);
+    for (const line of this.#below) this.#output.write(`${cut(line, (columns || 80) - 1)}\n`);
   }
 }
 

@@ -1,12 +1,15 @@
-import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import type { Simulator } from 'alicloud-vpn-monitor/testing';
 
 export const REGION = 'cn-hangzhou';
 export const START = Date.parse('2026-03-02T12:00:20Z');
 
+const MINUTE_MS = 60_000;
+
 /** A small account: a gateway with three connections, a transit router with one. Its clock stands still until it is advanced. */
-export function createFleet(): Simulator {
+export async function createFleet(regionId = REGION): Promise<Simulator> {
+  const { createSimulator } = await import('alicloud-vpn-monitor/testing');
   const cloud = createSimulator({
-    regionId: REGION,
+    regionId,
     seed: 7,
     now: START,
     gateways: [{ id: 'vpn-office', name: 'head office' }],
@@ -20,6 +23,7 @@ export function createFleet(): Simulator {
     data: { publicationDelayMs: 60_000 },
     events: { publicationDelayMs: 20_000 },
   });
-  cloud.tunnel('tun-berlin-1').down({ at: START - 25 * 60_000 }).up({ at: START - 19 * 60_000 });
+  cloud.connection('vco-porto').down({ at: START - 190 * MINUTE_MS, phase: 'phase2' }).up({ at: START - 178 * MINUTE_MS });
+  cloud.tunnel('tun-berlin-1').down({ at: START - 25 * MINUTE_MS }).up({ at: START - 19 * MINUTE_MS });
   return cloud;
 }

@@ -1,0 +1,40 @@
+import { createFleet, REGION, RunningStory } from '../simulated/index.ts';
+import { utcTime } from '../text/index.ts';
+import { asUsage } from '../usage-error.ts';
+import { closingOnFailure } from './live-session.ts';
+import { monitorOver, openTransport, type SessionContext } from './service-session.ts';
+import type { Session } from './session.ts';
+
+/** How much faster the time of the simulated account goes. */
+const FASTER = 60;
+
+/** A session with the built-in account. Its time begins at the same instant each time, and goes on by `wait` alone. */
+export async function simulatedSession(context: SessionContext): Promise<Session> {
+  const { source, logger, note, sleep } = context;
+  const regionId = source.region ?? REGION;
+  const cloud = await createFleet(regionId).catch((error: unknown) => { throw asUsage(error); });
+  const story = new RunningStory(cloud, (text) => { note(`${utcTime(cloud.now())} simulated: ${text}`); });
+  const server = await cloud.listen();
+  try {
+    const { transport, close } = openTransport({ ...context, source: { ...source, proxy: undefined } }, { regionId, endpoint: server.endpoint, credentials: server.credentials });
+    // The account's clock stands still during retries, so there are none: failures are reported at once.
+    const monitor = closingOnFailure(close, () => monitorOver({ regionId, transport, logger, clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000 }));
+    return {
+      monitor,
+      regionId,
+      now: () => cloud.now(),
+      wait: async (ms, signal) => {
+        await sleep(ms / FASTER, signal);
+        return !signal.aborted && story.advance(ms);
+      },
+      [Symbol.asyncDispose]: async () => {
+        await monitor.close();
+        close();
+        await server.close();
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
