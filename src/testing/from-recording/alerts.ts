@@ -8,6 +8,7 @@ import { RULES } from './operations.ts';
 
 /** A threshold rule of a recording, as it would be put. */
 export interface RecordedRule {
+  readonly id: string;
   readonly params: RuleParams;
   readonly isEnabled: boolean;
 }
@@ -27,7 +28,7 @@ export function contactGroups(calls: readonly RecordedCall[]): readonly string[]
 
 /** The threshold rules of VPN Gateway metrics. */
 export function recordedRules(calls: readonly RecordedCall[]): readonly RecordedRule[] {
-  return newestRows(calls, RULES).map(({ row }) => ({ params: paramsOf(row), isEnabled: truth(row['EnableState']) !== false }));
+  return newestRows(calls, RULES).map(({ row }) => ({ id: text(row['RuleId']) ?? '', params: paramsOf(row), isEnabled: truth(row['EnableState']) !== false }));
 }
 
 function paramsOf(row: ListedRow['row']): RuleParams {

@@ -1,5 +1,8 @@
-import { finiteNumber, isRecord, truth } from '../../internal/records.ts';
+import { finiteNumber, isRecord, text, truth } from '../../internal/records.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
+
+// What answers that went well have for a code, if any.
+const FINE_CODE = /^(?:|0|200|ok|success)$/i;
 
 /** A call that was answered with a success. */
 export interface Answer {
@@ -30,7 +33,9 @@ export function dateOf(date: string | undefined): number | undefined {
 
 /** Whether an answer is a refusal inside an HTTP 200. */
 export function isSoftRefusal({ answer }: RecordedCall): boolean {
-  return answer !== undefined && answer.status >= 200 && answer.status < 300 && truth(answer.body?.['Success']) === false;
+  if (!answer || answer.status < 200 || answer.status >= 300) return false;
+  const { Code = '', Success } = answer.body ?? {};
+  return truth(Success) === false || !FINE_CODE.test(text(Code) ?? '');
 }
 
 function isSuccess(call: RecordedCall): boolean {

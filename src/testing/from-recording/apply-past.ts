@@ -12,9 +12,9 @@ export function applyPast({ courses, rules }: RecordedPast, service: Service): v
     const timeline = timelineOf(one, service.topology);
     if (timeline) writeCourse(one, timeline);
   }
-  for (const { params, isEnabled } of rules) {
+  for (const { id, params, isEnabled } of rules) {
     putRule(params, service);
-    if (!isEnabled) service.rules.enable(String(params['RuleId']), false, service.now());
+    if (!isEnabled) service.rules.enable(id, false, service.now());
   }
 }
 

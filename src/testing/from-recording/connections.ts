@@ -52,16 +52,20 @@ function tunnelRows(row: Row): readonly Row[] {
 
 function placeOf(row: Row, seen: { readonly vpn: Row | undefined; readonly cen: Row | undefined }): Partial<ConnectionSpec> {
   const { vpn = {}, cen = {} } = seen;
-  const type = text(row['AttachType'])?.toUpperCase();
   const gatewayId = idIn(row, 'VpnGatewayId', 'vpn-');
-  const transitRouterId = idIn(row, 'TransitRouterId', 'tr-') ?? idIn(cen, 'TransitRouterId', 'tr-') ?? idIn(vpn, 'TransitRouterId', 'tr-');
+  const transitRouterId = [row, cen, vpn].map((one) => idIn(one, 'TransitRouterId', 'tr-')).find((id) => id !== undefined);
+  // Answers of 2021 have no type.
+  const type = text(row['AttachType'])?.toUpperCase() ?? (gatewayId === undefined && transitRouterId !== undefined ? 'CEN' : 'VPNGW');
+  if (type === 'NO_ASSOCIATED') return { unattached: true };
+  if (type !== 'CEN') return gatewayId === undefined ? { unattached: true } : { gatewayId };
+  // One that the recording does not name must have some name.
+  return { transitRouterId: transitRouterId ?? 'tr-recorded', ...attachmentOf(row, cen) };
+}
+
+function attachmentOf(row: Row, cen: Row): Partial<ConnectionSpec> {
   const attachmentId = idIn(cen, 'TransitRouterAttachmentId', 'tr-attach-');
   const cenId = idIn(cen, 'CenId', 'cen-') ?? idIn(row, 'AttachInstanceId', 'cen-');
-  const isOnRouter = type === 'CEN' || (type === undefined && gatewayId === undefined && transitRouterId !== undefined);
-  if (type !== 'NO_ASSOCIATED' && !isOnRouter && gatewayId !== undefined) return { gatewayId };
-  if (!isOnRouter) return { unattached: true };
-  // One that the recording does not name must have some name.
-  return { transitRouterId: transitRouterId ?? 'tr-recorded', ...(attachmentId !== undefined && { attachmentId }), ...(cenId !== undefined && { cenId }) };
+  return { ...(attachmentId !== undefined && { attachmentId }), ...(cenId !== undefined && { cenId }) };
 }
 
 /** Whether BGP is set up: said so, up, or with an address or AS number. */

@@ -77,20 +77,23 @@ class CourseInTheMaking implements Course {
   }
 
   period(period: Period, next: boolean | undefined): void {
-    const { at, from, share, endsUp } = period;
-    const isPure = share === undefined || share === 0 || share === 1;
+    const { share, endsUp, from } = period;
     const up = share === undefined ? endsUp : share === 1;
-    if (isPure && up === undefined) return;
-    if (isPure && !this.#isKnown) this.#begin(up === true, undefined);
+    if (up === undefined) return;
+    if (share === undefined || share === 0 || share === 1) this.#pure(period, up);
+    // A change inside is what made it mixed.
+    else if (this.#changedAt <= from) this.#mixed(period, next);
     this.#isKnown = true;
-    const last = this.changes.at(-1)?.at ?? -Infinity;
-    if (!isPure) {
-      // A change inside is what made it mixed.
-      if (last <= from) this.#mixed(period, next);
-    } else if (up !== this.#up && last <= from - CLOCKS_DIFFER_MS) {
-      // Where only the period's end is known, its beginning is the end of the one before.
-      this.#change(share === undefined ? (from + at) / 2 : from, up === true);
-    }
+  }
+
+  get #changedAt(): number {
+    return this.changes.at(-1)?.at ?? -Infinity;
+  }
+
+  #pure({ at, from, share }: Period, up: boolean): void {
+    if (!this.#isKnown) this.#begin(up, undefined);
+    // Where only the period's end is known, it changed somewhere within.
+    else if (up !== this.#up && this.#changedAt <= from - CLOCKS_DIFFER_MS) this.#change(share === undefined ? (from + at) / 2 : from, up);
   }
 
   #mixed({ at, from, share = 0, endsUp }: Period, next: boolean | undefined): void {

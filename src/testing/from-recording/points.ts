@@ -39,7 +39,7 @@ function exportedPoints({ at, params, body }: Answer): readonly RecordedPoint[] 
     if (metric === undefined || timestamp === undefined) return [];
     const dimensions = Object.fromEntries(recordsIn(result['Dimensions']).map((one) => [String(one['Label']), one['Value']]));
     const measured = isRecord(result['Measurements']) ? result['Measurements'] : {};
-    return [{ metric, timestamp, periodMs: (finiteNumber(result['Period']) ?? 60) * 1_000, row: { ...dimensions, ...measured }, readAt: at, action: 'BatchExport' }];
+    return [{ metric, timestamp, periodMs: (finiteNumber(result['Period']) ?? finiteNumber(params['Period']) ?? 60) * 1_000, row: { ...dimensions, ...measured }, readAt: at, action: 'BatchExport' }];
   });
 }
 

@@ -6,6 +6,7 @@ import { spelledEvent, type EventRow } from './event-rows.ts';
 import { eventTimeIn } from './event-time.ts';
 
 const LEVELS = ['INFO', 'WARN', 'CRITICAL'] as const;
+const UNDOCUMENTED = { level: 'INFO', type: 'StatusNotification' } as const;
 const ID = /\b(?:tun|vco|vpn|vsc)-[\w*-]+/gi;
 
 /** What is known of the account whose events they are. */
@@ -16,21 +17,34 @@ export interface EventOwner {
 
 /** The event that a row tells of; `undefined` for one of another product, and for one that has no name or no time. */
 export function readEvent(row: EventRow, owner: EventOwner): SimulatedEvent | undefined {
-  const name = text(row['Name']);
+  const name = text(row['Name']) ?? '';
   const at = eventTimeIn(row['Time']);
-  const spec = name === undefined ? undefined : spelledEvent(name);
-  if (name === undefined || at === undefined || (spec === undefined && !/vpn/i.test(text(row['Product']) ?? ''))) return undefined;
+  const spec = spelledEvent(name);
+  if (at === undefined || !(spec !== undefined || isOurs(name, row))) return undefined;
   const about = subjectOf(row, spec?.subject, owner);
+  const { level, type } = spec ?? UNDOCUMENTED;
   return {
     id: text(row['Id']) ?? makeUuid(JSON.stringify(row)),
     name: spec?.name ?? name,
     at,
     ...about,
-    resourceName: text(row['InstanceName']) ?? about.resourceId,
-    level: LEVELS.find((level) => level === text(row['Level'])?.toUpperCase()) ?? spec?.level ?? 'INFO',
-    type: spec?.type ?? 'StatusNotification',
-    status: text(row['Status']) ?? '',
+    level: levelOf(row) ?? level,
+    type,
+    ...wordsOf(row, about.resourceId),
   };
+}
+
+function wordsOf(row: EventRow, resourceId: string): Pick<SimulatedEvent, 'resourceName' | 'status'> {
+  return { resourceName: text(row['InstanceName']) ?? resourceId, status: text(row['Status']) ?? '' };
+}
+
+function isOurs(name: string, row: EventRow): boolean {
+  return name !== '' && /vpn/i.test(text(row['Product']) ?? '');
+}
+
+function levelOf(row: EventRow): SimulatedEvent['level'] | undefined {
+  const given = text(row['Level'])?.toUpperCase();
+  return LEVELS.find((level) => level === given);
 }
 
 function subjectOf(row: EventRow, subject: 'tunnel' | 'connection' | 'certificate' | undefined, owner: EventOwner): Pick<SimulatedEvent, 'resourceId' | 'gatewayId' | 'connectionId' | 'tunnelId'> {

@@ -5,7 +5,7 @@ import { createEventRules } from '../cms/event-rules/model.ts';
 import { EventLog } from '../events/log.ts';
 import { NO_EVENTS } from '../events/recorded.ts';
 import { applyPast, type RecordedPast } from '../from-recording/index.ts';
-import { documentedMetadata, liveMetadata } from '../metadata.ts';
+import { documentedMetadata, liveMetadata, type MetadataRow } from '../metadata.ts';
 import { buildTopology } from '../model/build.ts';
 import { createPoints } from '../model/points.ts';
 import { buildTable, type MetricTable } from '../model/series.ts';
@@ -17,7 +17,7 @@ import type { Service } from './context.ts';
 export function createService(options: SimulatorOptions, clock: Clock, past?: RecordedPast): Service {
   const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {}, logs = {}, contactGroups = ['vpn-ops'] } = options;
   const topology = buildTopology(options, seed);
-  const rows = metadata === 'live' ? liveMetadata() : metadata === 'documented' ? documentedMetadata() : metadata;
+  const rows = rowsOf(metadata);
   const tables = new Map<string, MetricTable>();
   const recordedEvents = past?.events ?? NO_EVENTS;
   const service: Service = {
@@ -44,4 +44,9 @@ export function createService(options: SimulatorOptions, clock: Clock, past?: Re
   };
   if (past) applyPast(past, service);
   return service;
+}
+
+function rowsOf(metadata: NonNullable<SimulatorOptions['metadata']>): readonly MetadataRow[] {
+  if (metadata === 'live') return liveMetadata();
+  return metadata === 'documented' ? documentedMetadata() : metadata;
 }
