@@ -2,6 +2,7 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertResources } from './check-resources.ts';
 import { assertBoolean, assertChoice, assertFunction, assertGiven, assertNumber, assertRecord, assertText } from '../internal/check-values.ts';
+import type { SimulatorOptionsOfRecording } from './from-recording/index.ts';
 import type { DataOptions, EventOptions, NegotiationLogOptions, SimulatorOptions } from './options.ts';
 import type { FleetSize } from './presets.ts';
 import type { SimulatedCredentials } from './secret.ts';
@@ -32,6 +33,7 @@ const SIMULATOR_KEYS = /* @__PURE__ */ keysOf<SimulatorOptions>({
   connections: true,
   certificates: true,
 });
+const RECORDING_KEYS: readonly string[] = /* @__PURE__ */ ['recording', ...SIMULATOR_KEYS];
 /** What a preset may be given. */
 export const PRESET_KEYS: readonly string[] = /* @__PURE__ */ ['size', ...SIMULATOR_KEYS];
 const DATA_KEYS = /* @__PURE__ */ keysOf<DataOptions>({ publicationDelayMs: true, missing: true, late: true, duplicate: true, blank: true, unordered: true, order: true, stamp: true });
@@ -52,7 +54,8 @@ const CHOICES = {
 
 /** Refuses, with a `TypeError` or `RangeError` that names it, what a simulator would ignore or cannot mean. */
 export function assertSimulatorOptions(options: SimulatorOptions): void {
-  assertOptions(options, SIMULATOR_KEYS, 'createSimulator()');
+  // A recording that is `undefined` is none.
+  assertOptions(options, RECORDING_KEYS, 'createSimulator()');
   for (const name of BOOLEANS) assertBoolean(name, options[name]);
   for (const name of NUMBERS) assertNumber(name, options[name], name === 'seed' ? -Infinity : 0);
   for (const [name, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][]) assertChoice(name, options[name], choices);
@@ -73,6 +76,16 @@ export function assertSimulatorOptions(options: SimulatorOptions): void {
   assertDelays(data, 'data');
   assertDelays(events, 'events');
   assertResources(options);
+}
+
+/** Refuses what cannot stand beside a recording, before it is read. */
+export function assertRecordingOptions({ data, events, ...options }: SimulatorOptionsOfRecording): void {
+  assertOptions(options, RECORDING_KEYS, 'createSimulator()');
+  const { recording }: { readonly recording: unknown } = options;
+  const isIterable = typeof recording === 'object' && recording !== null && Symbol.iterator in recording;
+  if (typeof recording !== 'string' && !isIterable) throw new TypeError(`recording ${shown(recording)} must be the text of a recording, or its lines`);
+  if (data !== undefined) assertOptions(data, DATA_KEYS, 'data');
+  if (events !== undefined) assertOptions(events, EVENT_KEYS, 'events');
 }
 
 function assertAccount({ regionId, accountId, metadata, credentials, operations }: SimulatorOptions): void {

@@ -4,12 +4,14 @@ import { assertTags } from '../internal/tags.ts';
 import { assertBoolean, assertChoice, assertGiven, assertId, assertNumber, assertText } from '../internal/check-values.ts';
 import type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, SslClientSpec, TopologySpec, TunnelSpec } from './specs.ts';
 
-const GATEWAY_KEYS = /* @__PURE__ */ keysOf<GatewaySpec>({ id: true, name: true, tags: true, bandwidthMbps: true, sslClients: true, clients: true, since: true });
+const GATEWAY_KEYS = /* @__PURE__ */ keysOf<GatewaySpec>({ id: true, name: true, tags: true, bandwidthMbps: true, sslClients: true, sslServerId: true, clients: true, since: true });
 const CONNECTION_KEYS = /* @__PURE__ */ keysOf<ConnectionSpec>({
   id: true,
   name: true,
   gatewayId: true,
   transitRouterId: true,
+  attachmentId: true,
+  cenId: true,
   unattached: true,
   mode: true,
   tunnels: true,
@@ -21,7 +23,7 @@ const CONNECTION_KEYS = /* @__PURE__ */ keysOf<ConnectionSpec>({
   since: true,
 });
 const TUNNEL_KEYS = /* @__PURE__ */ keysOf<TunnelSpec>({ id: true, up: true });
-const CERTIFICATE_KEYS = /* @__PURE__ */ keysOf<CertificateSpec>({ id: true, name: true, gatewayId: true, endTime: true, status: true });
+const CERTIFICATE_KEYS = /* @__PURE__ */ keysOf<CertificateSpec>({ id: true, name: true, gatewayId: true, sslServerId: true, endTime: true, status: true });
 const ROUTE_KEYS = /* @__PURE__ */ keysOf<RouteSpec>({ destination: true, source: true, origin: true, asPath: true, communities: true, weight: true });
 const CLIENT_KEYS = /* @__PURE__ */ keysOf<SslClientSpec>({
   certificateId: true,
@@ -39,6 +41,7 @@ export function assertResources({ gateways, connections, certificates }: Topolog
   each(gateways, 'gateways', GATEWAY_KEYS, (gateway, name) => {
     assertNamed(gateway, name, 'vpn-');
     assertTags(gateway.tags, `${name}.tags`);
+    assertId(`${name}.sslServerId`, gateway.sslServerId, 'vss-');
     for (const key of ['bandwidthMbps', 'sslClients'] as const) assertNumber(`${name}.${key}`, gateway[key], 0);
     each(gateway.clients, `${name}.clients`, CLIENT_KEYS, assertClient);
   });
@@ -46,6 +49,7 @@ export function assertResources({ gateways, connections, certificates }: Topolog
   each(certificates, 'certificates', CERTIFICATE_KEYS, (certificate, name) => {
     assertNamed(certificate, name, 'vsc-');
     assertId(`${name}.gatewayId`, certificate.gatewayId, 'vpn-');
+    assertId(`${name}.sslServerId`, certificate.sslServerId, 'vss-');
     assertGiven(`${name}.endTime`, certificate.endTime, 'a point in time');
     assertChoice(`${name}.status`, certificate.status, ['normal', 'expiring-soon', 'expired']);
   });
@@ -55,6 +59,8 @@ function assertConnection(connection: ConnectionSpec, name: string): void {
   assertNamed(connection, name, 'vco-');
   assertId(`${name}.gatewayId`, connection.gatewayId, 'vpn-');
   assertId(`${name}.transitRouterId`, connection.transitRouterId, 'tr-');
+  assertId(`${name}.attachmentId`, connection.attachmentId, 'tr-attach-');
+  assertId(`${name}.cenId`, connection.cenId, 'cen-');
   assertChoice(`${name}.mode`, connection.mode, ['single', 'dual']);
   for (const key of ['unattached', 'up', 'bgp', 'healthCheck'] as const) assertBoolean(`${name}.${key}`, connection[key]);
   assertTags(connection.tags, `${name}.tags`);

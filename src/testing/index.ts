@@ -5,6 +5,7 @@ export type { ChangeOptions, ConnectionControl, TunnelControl } from './controls
 export { createSimulator, type PresetOptions, type SimulatorOptionsOfFleet } from './create.ts';
 export type { SimulatedEvent } from './events/model.ts';
 export type { FailureHandle, FailureKind, FailureScope, FailureSpec } from './failures.ts';
+export type { SimulatorOptionsOfRecording } from './from-recording/index.ts';
 export { documentedMetadata, liveMetadata, type MetadataRow } from './metadata.ts';
 export type { DimensionRole } from './model/roles.ts';
 export type { Cause } from './model/steps.ts';

@@ -12,6 +12,7 @@ import { deliver, type Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';
 import { PUSH_SHAPES, type PushShape } from './events/pushed.ts';
 import { wireEvent } from './events/wire.ts';
+import type { RecordedPast } from './from-recording/index.ts';
 import { FailureQueue, type FailureHandle, type FailureSpec } from './failures.ts';
 import { VirtualClock } from './model/clock.ts';
 import { createService } from './service/create.ts';
@@ -53,11 +54,12 @@ export class Simulator {
   readonly #stage: Stage;
   #pushedUntil: number | undefined;
 
-  constructor(options: SimulatorOptions) {
+  /** @internal */
+  constructor(options: SimulatorOptions, past?: RecordedPast) {
     this.regionId = options.regionId;
     this.#clock = new VirtualClock(options.now);
     this.clock = { now: () => this.#clock.now() };
-    this.#service = createService(options, this.clock);
+    this.#service = createService(options, this.clock, past);
     const { credentials = DEFAULT_CREDENTIALS } = options;
     this.credentials = credentials === 'any' ? DEFAULT_CREDENTIALS : credentials;
     this.#stage = {

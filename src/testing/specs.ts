@@ -46,6 +46,8 @@ export interface GatewaySpec {
   readonly bandwidthMbps?: number;
   /** SSL-VPN clients connected at the busiest time. Default: 20. */
   readonly sslClients?: number;
+  /** Its SSL-VPN server. Default: its own id with `vss-` in place of `vpn-`. */
+  readonly sslServerId?: string;
   /** The SSL-VPN clients that are connected, all the time. Default: as many as the metric of their number says. */
   readonly clients?: readonly SslClientSpec[];
   /** When it was created: no datapoint is older. One from before 2022-12-10 does not say its SSL-VPN clients. Default: 2024-01-01. */
@@ -69,6 +71,10 @@ export interface ConnectionSpec {
   readonly gatewayId?: string;
   /** The transit router it is attached to, instead of a gateway. */
   readonly transitRouterId?: string;
+  /** What attaches it to the transit router. Default: its own id with `tr-attach-` in place of `vco-`. */
+  readonly attachmentId?: string;
+  /** The CEN instance of the transit router. Default: the same one for all. */
+  readonly cenId?: string;
   /** `true` for a connection that is attached to nothing: it is listed and has no metrics. */
   readonly unattached?: boolean;
   /** Default: `dual`, or `single` when `tunnels` is an empty list. */
@@ -95,6 +101,8 @@ export interface CertificateSpec {
   readonly name?: string;
   /** The gateway whose SSL-VPN server it is for. Default: the first gateway. */
   readonly gatewayId?: string;
+  /** The SSL-VPN server it is for. Default: that of its gateway. */
+  readonly sslServerId?: string;
   /** When it expires. `CertKeyExpired` is published at that time. */
   readonly endTime: Instant;
   /** Default: worked out from `endTime`. */

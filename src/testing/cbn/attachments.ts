@@ -3,16 +3,14 @@ import type { Operation, Service } from '../service/context.ts';
 import { integer } from '../service/params.ts';
 import { isWanted, tagList } from '../vpc/listing.ts';
 
-const CEN_ID = 'cen-simulated0000000000';
-
 /** The attachments of the account's IPsec connections to transit routers. */
 export function attachmentsOf({ topology }: Service) {
   return topology.connections
     .filter((one) => one.attachedTo === 'transit-router')
     .map((one) => ({
-      CenId: CEN_ID,
+      CenId: one.cenId,
       TransitRouterId: one.transitRouterId,
-      TransitRouterAttachmentId: one.id.replace(/^vco-/, 'tr-attach-'),
+      TransitRouterAttachmentId: one.attachmentId,
       TransitRouterAttachmentName: one.name,
       VpnId: one.id,
       ResourceType: 'VPN',

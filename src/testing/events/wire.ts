@@ -1,10 +1,11 @@
 import type { EventOptions } from '../options.ts';
 import type { SimulatedEvent } from './model.ts';
+import type { RecordedEvents } from './recorded.ts';
 
-/** An event as a row of `DescribeSystemEventAttribute`. */
+/** An event as a row of `DescribeSystemEventAttribute`: one that was recorded as it was. */
 export function wireEvent(
   event: SimulatedEvent,
-  account: { readonly accountId: string; readonly regionId: string },
+  account: { readonly accountId: string; readonly regionId: string; readonly recordedEvents?: RecordedEvents },
   options: EventOptions,
 ): Record<string, unknown> {
   const product = options.product ?? 'vpngw';
@@ -29,6 +30,7 @@ export function wireEvent(
     GroupId: '',
     Time: event.at,
     Content: JSON.stringify(content),
+    ...account.recordedEvents?.rowOf(event.id),
     ...options.shape?.(event),
   };
 }

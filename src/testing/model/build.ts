@@ -7,6 +7,7 @@ import { Timeline } from './timeline.ts';
 import type { Certificate, Connection, Gateway, Link, Topology } from './topology.ts';
 
 const LONG_AGO = Date.UTC(2024, 0, 1);
+const CEN_ID = 'cen-simulated0000000000';
 
 /** The account's resources, with an id for everything that was declared without one. */
 export function buildTopology(spec: TopologySpec, seed: number): Topology {
@@ -42,7 +43,7 @@ function buildCertificate(spec: CertificateSpec, index: number, gateways: Readon
   return {
     id,
     name: spec.name ?? `certificate-${index + 1}`,
-    serverId: gateway?.sslServerId ?? 'vss-simulated0000000000',
+    serverId: spec.sslServerId ?? gateway?.sslServerId ?? 'vss-simulated0000000000',
     endTime: instantMs(spec.endTime, 'endTime'),
     status: spec.status,
   };
@@ -56,7 +57,7 @@ function addGateway(gateways: Map<string, Gateway>, spec: GatewaySpec, id: strin
     bandwidthMbps: spec.bandwidthMbps ?? 200,
     sslClients: spec.sslClients ?? spec.clients?.length ?? 20,
     clients: spec.clients,
-    sslServerId: id.replace('vpn-', 'vss-'),
+    sslServerId: spec.sslServerId ?? id.replace('vpn-', 'vss-'),
     since: sinceMs(spec.since),
     seed: hashText(id, seed),
     connections: [],
@@ -74,6 +75,8 @@ function buildConnection(spec: ConnectionSpec, id: string, index: number, gatewa
     attachedTo,
     gateway: attachedTo === 'vpn-gateway' ? gatewayOf(spec.gatewayId, gateways, seed) : undefined,
     transitRouterId: spec.transitRouterId,
+    attachmentId: spec.attachmentId ?? id.replace(/^vco-/, 'tr-attach-'),
+    cenId: spec.cenId ?? CEN_ID,
     mode,
     links: mode === 'single' ? [buildLink(spec, 1, undefined, id, seed)] : [1, 2].map((n) => buildLink(spec, n, spec.tunnels?.[n - 1]?.id ?? makeId('tun', seed, index * 2 + n), id, seed)),
     hasBgp: spec.bgp ?? false,

@@ -1,7 +1,8 @@
-import { metricSpec, type MetricSpec } from '../../catalog/index.ts';
+import type { MetricSpec } from '../../catalog/index.ts';
 import type { MetadataRow } from '../metadata.ts';
 import { hashText } from './hash.ts';
 import { roleValue, rolesOf } from './roles.ts';
+import { spelledMetric } from './spelled-metric.ts';
 import { linksOf, signalOf, type Signal } from './signals.ts';
 import type { Connection, Gateway, Link, Topology } from './topology.ts';
 
@@ -40,7 +41,7 @@ type Kind = Pick<MetricSpec, 'resource' | 'attachedTo' | 'tunnels' | 'quantity'>
 /** The series of one metadata row. */
 export function buildTable(row: MetadataRow, topology: Topology, account: { accountId: string; regionId: string; seed: number }): MetricTable {
   const keys = list(row.Dimensions);
-  const spec: Partial<Kind> & Omit<Kind, 'quantity'> = metricSpec(row.MetricName) ?? guessKind(row, keys);
+  const spec: Partial<Kind> & Omit<Kind, 'quantity'> = spelledMetric(row.MetricName) ?? guessKind(row, keys);
   const roles = rolesOf(keys, spec.attachedTo, row.roles);
   const seed = hashText(row.MetricName, account.seed);
   const series = resources(topology, spec).map((resource): Series => {

@@ -11,6 +11,8 @@ export interface Step {
   readonly at: number;
   readonly up: boolean;
   readonly cause?: Cause | undefined;
+  /** Whether it was recorded, and its events with it: it brings none of its own. */
+  readonly recorded?: boolean | undefined;
 }
 
 /** A state over time: where it starts, and when it changes. */
@@ -63,7 +65,6 @@ function countUpTo(steps: readonly Step[], time: number): number {
 
 /** The state that is up while both others are: BGP over a tunnel needs the tunnel. */
 export class BothUp implements Steps {
-  readonly initial: boolean;
   readonly #a: Steps;
   readonly #b: Steps;
   #seen: readonly [readonly Step[], readonly Step[]] | undefined;
@@ -72,7 +73,10 @@ export class BothUp implements Steps {
   constructor(a: Steps, b: Steps) {
     this.#a = a;
     this.#b = b;
-    this.initial = a.initial && b.initial;
+  }
+
+  get initial(): boolean {
+    return this.#a.initial && this.#b.initial;
   }
 
   steps(until: number): readonly Step[] {

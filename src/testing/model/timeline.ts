@@ -1,4 +1,4 @@
-import type { Cause, Step, Steps } from './steps.ts';
+import { stepAt, type Cause, type Step, type Steps } from './steps.ts';
 
 interface Mark extends Step {
   readonly flapping: boolean;
@@ -14,13 +14,23 @@ interface Flap {
 
 /** A state over time that tests write: set at an instant, in any order, or left to flap. */
 export class Timeline implements Steps {
-  readonly initial: boolean;
+  #initial: { readonly up: boolean; readonly cause?: Cause | undefined };
   #marks: Mark[] = [];
   #flap: Flap | undefined;
   #steps: readonly Step[] | undefined = [];
 
   constructor(initial: boolean) {
-    this.initial = initial;
+    this.#initial = { up: initial };
+  }
+
+  get initial(): boolean {
+    return this.#initial.up;
+  }
+
+  /** What it starts with, before anything is written. */
+  begin(up: boolean, cause?: Cause): void {
+    this.#initial = { up, cause };
+    this.#steps = undefined;
   }
 
   /** Whether anything was ever written: most links of a big fleet are never touched. */
@@ -29,9 +39,9 @@ export class Timeline implements Steps {
   }
 
   /** The state from `at` until the next mark. Ends a flapping at `at`. */
-  set(at: number, up: boolean, cause?: Cause): void {
+  set(at: number, up: boolean, cause?: Cause, recorded?: boolean): void {
     this.#endFlap(at);
-    this.#insert({ at, up, cause, flapping: false });
+    this.#insert({ at, up, cause, recorded, flapping: false });
   }
 
   /** Down at `at`, up `everyMs` later, and so on, for `outages` outages. */
@@ -43,6 +53,12 @@ export class Timeline implements Steps {
   steps(until: number): readonly Step[] {
     this.#expand(until);
     return (this.#steps ??= effective(this.initial, this.#marks));
+  }
+
+  /** Why it is as it is at `time`: of the last change, or of what it started with. */
+  causeAt(time: number): Cause | undefined {
+    const step = stepAt(this, time);
+    return step ? step.cause : this.#initial.cause;
   }
 
   #endFlap(at: number): void {
@@ -77,7 +93,7 @@ function effective(initial: boolean, marks: readonly Mark[]): Step[] {
   marks.forEach((mark, index) => {
     // Of two marks at one instant the later call counts: a state lasts longer than no time.
     if (marks[index + 1]?.at === mark.at || mark.up === state) return;
-    steps.push({ at: mark.at, up: mark.up, cause: mark.cause });
+    steps.push({ at: mark.at, up: mark.up, cause: mark.cause, recorded: mark.recorded });
     state = mark.up;
   });
   return steps;

@@ -22,6 +22,9 @@ export interface Connection {
   readonly attachedTo: 'vpn-gateway' | 'transit-router' | 'nothing';
   readonly gateway: Gateway | undefined;
   readonly transitRouterId: string | undefined;
+  /** What attaches it to the transit router, where something does. */
+  readonly attachmentId: string;
+  readonly cenId: string;
   readonly mode: 'single' | 'dual';
   readonly links: readonly Link[];
   readonly hasBgp: boolean;

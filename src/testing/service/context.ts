@@ -2,6 +2,7 @@ import type { AlertLog } from '../alerts/alert-log.ts';
 import type { RuleBook } from '../alerts/rule-book.ts';
 import type { EventRules } from '../cms/event-rules/model.ts';
 import type { EventLog } from '../events/log.ts';
+import type { RecordedEvents } from '../events/recorded.ts';
 import type { MetadataRow } from '../metadata.ts';
 import type { PointModel } from '../model/points.ts';
 import type { MetricTable } from '../model/series.ts';
@@ -18,6 +19,8 @@ export interface Service {
   readonly metadata: readonly MetadataRow[];
   readonly points: PointModel;
   readonly events: EventLog;
+  /** Those among them that were recorded. */
+  readonly recordedEvents: RecordedEvents;
   /** Whether negotiation logs are complete. */
   readonly logs: { isCompleted(to: number, now: number): boolean };
   /** The threshold rules. */

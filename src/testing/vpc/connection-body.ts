@@ -1,4 +1,4 @@
-import { stepAt, upAt } from '../model/steps.ts';
+import { upAt } from '../model/steps.ts';
 import type { Connection, Link } from '../model/topology.ts';
 import { SIMULATED_SECRET } from '../secret.ts';
 import { tagList } from './listing.ts';
@@ -6,7 +6,7 @@ import { tagList } from './listing.ts';
 /** A VPC `Status` for what is negotiated: which phase is missing, if any. */
 export function linkStatus(link: Link, now: number): string {
   if (upAt(link.ipsec, now)) return 'ipsec_sa_established';
-  return stepAt(link.ipsec, now)?.cause?.phase === 'phase2' ? 'ipsec_sa_not_established' : 'ike_sa_not_established';
+  return link.ipsec.causeAt(now)?.phase === 'phase2' ? 'ipsec_sa_not_established' : 'ike_sa_not_established';
 }
 
 /** A connection as the service describes it, secrets included: pre-shared keys, BGP keys and certificates come back in clear. */
@@ -55,7 +55,7 @@ function attachment(connection: Connection): Record<string, unknown> {
     case 'vpn-gateway':
       return { AttachType: 'VPNGW', VpnGatewayId: connection.gateway?.id };
     case 'transit-router':
-      return { AttachType: 'CEN', TransitRouterId: connection.transitRouterId, TransitRouterName: 'transit-router', AttachInstanceId: 'cen-simulated0000000000' };
+      return { AttachType: 'CEN', TransitRouterId: connection.transitRouterId, TransitRouterName: 'transit-router', AttachInstanceId: connection.cenId };
     case 'nothing':
       return { AttachType: 'NO_ASSOCIATED' };
   }

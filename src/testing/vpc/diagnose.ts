@@ -50,7 +50,8 @@ function diagnosis(connection: Connection, link: Link, now: number): Record<stri
     return { ...subject, Severity: 'Normal', FailedReasonCode: 'NoExceptionFound', FailedReason: 'No exception found' };
   }
   const step = stepAt(link.ipsec, now);
-  const code = reasonOf(step?.cause);
+  const cause = link.ipsec.causeAt(now);
+  const code = reasonOf(cause);
   const at = step?.at ?? connection.since;
   return {
     ...subject,
@@ -59,7 +60,7 @@ function diagnosis(connection: Connection, link: Link, now: number): Record<stri
     FailedReason: code.replace(/([a-z0-9])([A-Z])/g, '$1 $2'),
     FailedTime: at,
     ...mismatch(code),
-    SourceLog: downLines(step?.cause, link.tunnelId ?? connection.id).map((text) => logLine(at, connection.id, link, text)).join('\n'),
+    SourceLog: downLines(cause, link.tunnelId ?? connection.id).map((text) => logLine(at, connection.id, link, text)).join('\n'),
   };
 }
 
