@@ -1,17 +1,10 @@
-import { VpnMonitorError } from '../../errors.ts';
 import { assertGiven, assertFunction } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
-import { jsonOf } from '../../internal/records.ts';
+import { once } from '../../internal/once.ts';
 import { shown } from '../../internal/shown.ts';
-import { withoutSecrets, type ApiCallOptions, type ApiRequest, type ApiResponse, type Transport } from '../../transport/index.ts';
-import { Pseudonyms } from './anonymous/pseudonyms.ts';
-import { recordedError } from './failure.ts';
-import type { Recorded } from './fields/field.ts';
+import type { Transport } from '../../transport/index.ts';
 import type { RecordingOptions, RecordingTransport } from './model.ts';
-import { recordedOperations } from './operations/index.ts';
-import { recordedAnswer, recordedParams } from './record-call.ts';
-import type { RecordedCall } from './recorded-call.ts';
-import { RECORDING_VERSION } from './recorded-lines.ts';
+import { passOn } from './passed-call.ts';
 
 const KEYS = /* @__PURE__ */ keysOf<RecordingOptions>({ write: true });
 
@@ -44,78 +37,19 @@ export function recordingTransport(transport: Transport, options: RecordingOptio
   assertOptions(options, KEYS, 'recordingTransport()');
   assertGiven('write', options.write, 'a function that takes a line');
   assertFunction('write', options.write);
-  const recorder = new Recorder(options.write);
+  const { write } = options;
+  const replaced = new Map<string, string>();
+  // What is recorded of each operation is for those who record.
+  const recorder = once(async () => new (await import('./recorder.ts')).Recorder(write, replaced));
   const { accountKey, routeOf } = transport;
   return {
     takesTurns: transport.takesTurns,
     accountKey: accountKey && ((signal) => accountKey.call(transport, signal)),
     routeOf: routeOf && ((product) => routeOf.call(transport, product)),
-    replaced: recorder.replaced,
-    call: (request, callOptions) => recorder.call(transport, request, callOptions),
+    replaced,
+    call: async (request, callOptions) => {
+      const passed = await passOn(transport, request, callOptions);
+      return (await recorder()).record(passed);
+    },
   };
-}
-
-class Recorder {
-  readonly #write: RecordingOptions['write'];
-  readonly #operations = recordedOperations();
-  readonly #recorded: Recorded = { pseudonyms: new Pseudonyms(), columns: { dimensions: new Set(), statistics: new Set() } };
-  /** Until it is over, no further line is begun. */
-  #writing: Promise<unknown> = Promise.resolve();
-
-  constructor(write: RecordingOptions['write']) {
-    this.#write = write;
-  }
-
-  get replaced(): ReadonlyMap<string, string> {
-    return this.#recorded.pseudonyms.replaced;
-  }
-
-  async call(transport: Transport, request: ApiRequest, options: ApiCallOptions): Promise<ApiResponse> {
-    const at = Date.now();
-    const begun = performance.now();
-    const took = (): Pick<RecordedCall, 'at' | 'tookMs'> => ({ at, tookMs: Math.round(performance.now() - begun) });
-    let response: ApiResponse;
-    try {
-      response = await transport.call(request, options);
-    } catch (thrown) {
-      const failure = options.signal.aborted ? options.signal.reason as unknown : thrown;
-      // Time that ran out is an answer of a kind; that the caller did not want it any more is none.
-      if (!options.signal.aborted || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { ...took(), error: recordedError(failure) });
-      throw thrown;
-    }
-    const times = took();
-    await this.#line(request, { ...times, answer: this.#answer(request, response) });
-    return response;
-  }
-
-  #answer(request: ApiRequest, response: ApiResponse): NonNullable<RecordedCall['answer']> {
-    try {
-      return recordedAnswer(response, this.#operations.get(request.action), this.#recorded);
-    } catch {
-      // Of what cannot be read, because of getters that throw or of its depth, no more than that it came is known.
-      return { status: 200 };
-    }
-  }
-
-  #params(request: ApiRequest): RecordedCall['params'] {
-    try {
-      return recordedParams(request, this.#operations.get(request.action), this.#recorded);
-    } catch {
-      return {};
-    }
-  }
-
-  async #line(request: ApiRequest, outcome: Pick<RecordedCall, 'at' | 'tookMs' | 'answer' | 'error'>): Promise<void> {
-    const { at, tookMs, ...came } = outcome;
-    const { product, action } = request;
-    const line = jsonOf({ v: RECORDING_VERSION, at, tookMs, product, action: /^[A-Za-z]{1,64}$/.test(action) ? action : 'Unknown', params: this.#params(request), ...came });
-    const written = this.#writing.then(() => this.#write(line));
-    this.#writing = written.catch(() => undefined);
-    try {
-      await written;
-    } catch (cause) {
-      const why = cause instanceof Error ? `: ${withoutSecrets(cause.message)}` : '';
-      throw new VpnMonitorError(`${action} was called, but its line of the recording could not be written${why}. The recording lacks it: mend what \`write\` writes to, and record again.`, { code: 'config', action, cause });
-    }
-  }
 }

@@ -1,10 +1,7 @@
-import { VpnMonitorError, type ErrorCode } from '../../errors.ts';
-import type { ApiRequest, ApiResponse } from '../../transport/index.ts';
+import { once } from '../../internal/once.ts';
+import type { ApiRequest } from '../../transport/index.ts';
 import type { ReplayTransport } from './model.ts';
-import type { RecordedCall } from './recorded-call.ts';
 import { parseRecording } from './recorded-lines.ts';
-import { notRecorded } from './replay/not-recorded.ts';
-import { RecordedAnswers, type Outcome } from './replay/recorded-answers.ts';
 
 /**
  * A transport that answers from a recording, without a key and without a network.
@@ -31,13 +28,19 @@ import { RecordedAnswers, type Outcome } from './replay/recorded-answers.ts';
  * ```
  */
 export function replayTransport(lines: string | Iterable<string>): ReplayTransport {
-  const answers = new RecordedAnswers(parseRecording(lines));
+  const calls = parseRecording(lines);
   const unrecorded: ApiRequest[] = [];
+  // What follows from other answers is for those who replay.
+  const replay = once(async () => {
+    const { notRecorded, RecordedAnswers, responseOf } = await import('./replay/index.ts');
+    return { answers: new RecordedAnswers(calls), notRecorded, responseOf };
+  });
   return {
     // None of its answers leaves this machine: it takes no turn at all.
     takesTurns: true,
     unrecorded,
     call: async (request, { signal }) => {
+      const { answers, notRecorded, responseOf } = await replay();
       signal.throwIfAborted();
       const outcome = answers.find(request);
       if (outcome) return await responseOf(outcome, request);
@@ -45,34 +48,4 @@ export function replayTransport(lines: string | Iterable<string>): ReplayTranspo
       throw notRecorded(request, answers.of(request));
     },
   };
-}
-
-function responseOf({ answer, error }: Outcome, { action }: ApiRequest): Promise<ApiResponse> {
-  if (!answer) return Promise.reject(failureOf(error ?? { name: 'Error' }, action));
-  const { status, date, retryAfter, body = '' } = answer;
-  return Promise.resolve({ status, body, headers: { ...(date !== undefined && { date }), ...(retryAfter !== undefined && { 'retry-after': retryAfter }) } });
-}
-
-/** Whether a call that failed in that way may succeed later, as far as its code says. */
-const PASSING: Readonly<Record<ErrorCode, boolean>> = {
-  config: false,
-  auth: false,
-  forbidden: false,
-  throttled: true,
-  'quota-exhausted': false,
-  'not-found': false,
-  'invalid-request': false,
-  server: true,
-  network: true,
-  timeout: true,
-  protocol: true,
-};
-
-function failureOf({ name, code, status }: NonNullable<RecordedCall['error']>, action: string): Error {
-  const message = `${action} failed so in the recording${code === undefined ? '' : `: ${code}`}`;
-  if (name === 'VpnMonitorError' && code !== undefined && Object.hasOwn(PASSING, code)) {
-    return new VpnMonitorError(message, { code: code as ErrorCode, retryable: PASSING[code as ErrorCode], action });
-  }
-  const error = Object.assign(new Error(message), code !== undefined && { code }, status !== undefined && { statusCode: status });
-  return Object.defineProperty(error, 'name', { value: name });
 }

@@ -16,10 +16,15 @@ export type PseudonymKind = 'name' | 'id' | 'rule' | 'event' | 'target' | 'group
  */
 export class Pseudonyms {
   /** By original. */
-  readonly replaced = new Map<string, string>();
+  readonly replaced: Map<string, string>;
   readonly #counts = new Map<string, number>();
   /** Of what names nothing, and would fill `replaced` without telling anything. */
   readonly #others = new Map<string, string>();
+
+  /** @param replaced - Takes each, by original. */
+  constructor(replaced = new Map<string, string>()) {
+    this.replaced = replaced;
+  }
 
   /** Of any text, by its form: an id, an ARN, an address or a range, an account; else by what it names. Blanks around it stay. */
   of(text: string, kind: PseudonymKind): string {

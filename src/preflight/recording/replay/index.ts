@@ -1,0 +1,3 @@
+export { notRecorded } from './not-recorded.ts';
+export { RecordedAnswers } from './recorded-answers.ts';
+export { responseOf } from './response.ts';
