@@ -1,5 +1,6 @@
 import { frozen } from '../internal/frozen.ts';
-import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { isRecord, text } from '../internal/records.ts';
+import { serviceTime } from '../internal/service-time.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { speaksOfKey, withoutKeys } from './key-material.ts';
 import { reasonsIn } from './log-keywords.ts';
@@ -17,8 +18,6 @@ export interface AskedIds {
 }
 
 const SEVERITIES = ['Critical', 'Warn', 'Normal'];
-/** Before this a number is seconds: as milliseconds it would lie in 1973. */
-const SECONDS_BELOW = 1e11;
 
 /** A row of `DiagnoseVpnConnections`; `undefined` for one that says neither what it is about nor what it found. */
 export function readDiagnosis(row: unknown, asked: AskedIds): Diagnosis | undefined {
@@ -35,7 +34,7 @@ export function readDiagnosis(row: unknown, asked: AskedIds): Diagnosis | undefi
     code,
     reason,
     hint: spec?.hint,
-    at: timeOf(row['FailedTime']),
+    at: serviceTime(row['FailedTime']),
     tunnelId,
     connectionId,
     local: isShown ? settingOf(row['MismatchLocalParam']) : undefined,
@@ -82,12 +81,6 @@ function specOf(code: string | undefined, words: string | undefined): DiagnosisR
 function severityOf(said: string | undefined, spec: DiagnosisReasonSpec | undefined): string {
   if (said !== undefined) return SEVERITIES.find((one) => one.toLowerCase() === said.trim().toLowerCase()) ?? withoutKeys(said);
   return spec?.code === DiagnosisReason.NoExceptionFound ? 'Normal' : 'Unknown';
-}
-
-function timeOf(value: unknown): number | undefined {
-  const time = finiteNumber(value);
-  if (time === undefined || time <= 0) return undefined;
-  return Math.trunc(time < SECONDS_BELOW ? time * 1_000 : time);
 }
 
 /** The value of a setting. One that speaks of a key is withheld. */

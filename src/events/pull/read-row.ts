@@ -1,6 +1,6 @@
 import { unwrapped } from '../../internal/json-text.ts';
 import { isRecord, text } from '../../internal/records.ts';
-import { eventTime } from '../model/event-time.ts';
+import { serviceTime } from '../../internal/service-time.ts';
 import type { RawEvent } from '../model/raw-event.ts';
 
 /** A row of `DescribeSystemEventAttribute`; `undefined` where it has no name. */
@@ -14,7 +14,7 @@ export function readRow(row: unknown): RawEvent | undefined {
     id: text(row['Id']),
     product: text(row['Product']),
     level: text(row['Level']),
-    at: eventTime(row['Time']) ?? eventTime(whole['eventTime']) ?? eventTime(whole['time']),
+    at: serviceTime(row['Time']) ?? serviceTime(whole['eventTime']) ?? serviceTime(whole['time']),
     regionId: text(row['RegionId']) ?? text(whole['regionId']),
     resourceId: text(row['ResourceId']) ?? text(whole['resourceId']),
     instanceName: text(row['InstanceName']) ?? text(whole['instanceName']),

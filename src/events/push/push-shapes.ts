@@ -1,8 +1,8 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { firstOf, isRecord, text } from '../../internal/records.ts';
 import { unwrapped } from '../../internal/json-text.ts';
+import { serviceTime } from '../../internal/service-time.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
-import { eventTime } from '../model/event-time.ts';
 import { isThreshold, rawThreshold, type RawThreshold } from './alerts/raw-threshold.ts';
 import { malformed } from './malformed.ts';
 import { own, type Fields } from './own.ts';
@@ -82,7 +82,7 @@ function fromRule(fields: Fields): RawEvent | undefined {
     id: text(own(fields, 'id')),
     product: text(own(fields, 'product')),
     level: text(own(fields, 'level')),
-    at: firstOf(eventTime, own(fields, 'eventTime'), own(fields, 'time'), own(fields, 'timestamp')),
+    at: firstOf(serviceTime, own(fields, 'eventTime'), own(fields, 'time'), own(fields, 'timestamp')),
     regionId: text(own(fields, 'regionId')),
     resourceId: text(own(fields, 'resourceId')),
     instanceName: text(own(fields, 'instanceName')),
@@ -107,7 +107,7 @@ function fromSubscription(fields: Fields, maxBytes: number): RawEvent | undefine
     product: firstOf(text, own(meta, 'product'), own(alert, 'product')),
     level: firstOf(text, own(meta, 'level'), own(alert, 'severity'), own(fields, 'severity')),
     // The alert's own time is cut to seconds in the documents' sample.
-    at: firstOf(eventTime, own(meta, 'eventTime'), own(alert, 'timestamp'), own(fields, 'time')),
+    at: firstOf(serviceTime, own(meta, 'eventTime'), own(alert, 'timestamp'), own(fields, 'time')),
     regionId: firstOf(text, own(meta, 'regionId'), own(alert, 'regionId')),
     resourceId: firstOf(text, own(meta, 'resourceId'), own(alert, 'arn')),
     instanceName: text(own(meta, 'instanceName')),
@@ -132,7 +132,7 @@ function fromEventBridge(fields: Fields): RawEvent | undefined {
     id: firstOf(text, own(inner, 'id'), own(fields, 'id')),
     product: isVpnProduct(product) ? product : (text(own(inner, 'product')) ?? product),
     level: text(own(inner, 'level')),
-    at: firstOf(eventTime, own(inner, 'eventTime'), own(inner, 'time'), own(fields, 'time')),
+    at: firstOf(serviceTime, own(inner, 'eventTime'), own(inner, 'time'), own(fields, 'time')),
     regionId: firstOf(text, own(inner, 'regionId'), own(fields, 'aliyunregionid')),
     resourceId: firstOf(text, own(inner, 'resourceId'), own(fields, 'subject')),
     instanceName: text(own(inner, 'instanceName')),

@@ -1,6 +1,6 @@
 import { text } from '../../internal/records.ts';
+import { serviceTime } from '../../internal/service-time.ts';
 import type { Answer } from './answers.ts';
-import { eventTimeIn } from './event-time.ts';
 import { pageSizeOf, rowsOf } from './event-rows.ts';
 
 interface EventWindow {
@@ -30,10 +30,10 @@ export function eventWindows(answers: readonly Answer[]): (name: string, at: num
 /** The window that the pages of one question tell of: events come newest first, so that a last page which is missing lacks the oldest. */
 function windowOf(pages: readonly Answer[]): EventWindow {
   const [first] = pages as [Answer, ...Answer[]];
-  const start = eventTimeIn(first.params['StartTime']) ?? 0;
-  const times = pages.flatMap(rowsOf).flatMap((row) => eventTimeIn(row['Time']) ?? []);
+  const start = serviceTime(first.params['StartTime']) ?? 0;
+  const times = pages.flatMap(rowsOf).flatMap((row) => serviceTime(row['Time']) ?? []);
   const isWhole = pages.some((page) => rowsOf(page).length < pageSizeOf(page));
   // What happened after the answer is not in it, whatever was asked for.
-  const end = Math.min(eventTimeIn(first.params['EndTime']) ?? Infinity, Math.max(...pages.map(({ at }) => at)));
+  const end = Math.min(serviceTime(first.params['EndTime']) ?? Infinity, Math.max(...pages.map(({ at }) => at)));
   return { name: text(first.params['Name']), start: isWhole ? start : Math.min(...times) + 1, end };
 }

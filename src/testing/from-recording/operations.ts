@@ -7,5 +7,4 @@ export const SSL_SERVERS: ListOperation = { action: 'DescribeSslVpnServers', con
 export const VPN_ATTACHMENTS: ListOperation = { action: 'DescribeVpnAttachments', container: 'VpnAttachments', id: 'InstanceId' };
 export const ROUTER_ATTACHMENTS: ListOperation = { action: 'ListTransitRouterVpnAttachments', container: 'TransitRouterAttachments', id: 'TransitRouterAttachmentId' };
 export const METRICS_LISTED: ListOperation = { action: 'DescribeMetricMetaList', container: 'Resources', item: 'Resource', id: 'MetricName' };
-export const CONTACT_GROUPS: ListOperation = { action: 'DescribeContactGroupList', container: 'ContactGroupList', item: 'ContactGroup', id: 'Name' };
 export const RULES: ListOperation = { action: 'DescribeMetricRuleList', container: 'Alarms', item: 'Alarm', id: 'RuleId' };

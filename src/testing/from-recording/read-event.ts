@@ -1,9 +1,9 @@
 import { kindOfId, type IdentifiedKind } from '../../catalog/index.ts';
 import { text } from '../../internal/records.ts';
+import { serviceTime } from '../../internal/service-time.ts';
 import type { SimulatedEvent } from '../events/model.ts';
 import { makeUuid } from '../model/ids.ts';
 import { spelledEvent, type EventRow } from './event-rows.ts';
-import { eventTimeIn } from './event-time.ts';
 
 const LEVELS = ['INFO', 'WARN', 'CRITICAL'] as const;
 const UNDOCUMENTED = { level: 'INFO', type: 'StatusNotification' } as const;
@@ -18,7 +18,7 @@ export interface EventOwner {
 /** The event that a row tells of; `undefined` for one of another product, and for one that has no name or no time. */
 export function readEvent(row: EventRow, owner: EventOwner): SimulatedEvent | undefined {
   const name = text(row['Name']) ?? '';
-  const at = eventTimeIn(row['Time']);
+  const at = serviceTime(row['Time']);
   const spec = spelledEvent(name);
   if (at === undefined || !(spec !== undefined || isOurs(name, row))) return undefined;
   const about = subjectOf(row, spec?.subject, owner);

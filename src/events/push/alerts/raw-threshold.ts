@@ -1,5 +1,5 @@
 import { finiteNumber, firstOf, text } from '../../../internal/records.ts';
-import { eventTime } from '../../model/event-time.ts';
+import { serviceTime } from '../../../internal/service-time.ts';
 import { own, type Fields } from '../own.ts';
 import { dimensionsOf } from './dimensions.ts';
 
@@ -53,7 +53,7 @@ export function rawThreshold(fields: Fields): RawThreshold {
     value: finiteNumber(own(fields, 'curValue')),
     unit: read('unit'),
     expression: read('expression'),
-    at: eventTime(own(fields, 'timestamp')),
+    at: serviceTime(own(fields, 'timestamp')),
     regionId: read('regionId'),
     lasted: read('lastTime'),
     dimensions: dimensionsOf(own(fields, 'dimensions')),

@@ -1,4 +1,5 @@
 import { finiteNumber, isRecord, text } from '../../../internal/records.ts';
+import { serviceTime } from '../../../internal/service-time.ts';
 import type { Window } from '../../../internal/time-range.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type Row, type RowsPlace } from './answer.ts';
@@ -36,10 +37,10 @@ export function windowAnswer(asked: Question, calls: readonly RecordedCall[], { 
   const pages = readings.flatMap((reading) => reading.pages);
   const rows = new Map<unknown, Row>();
   for (const row of pages.flatMap((page) => rowsOf(page, place)).filter(isRecord)) {
-    const isWanted = isInside(timeOf(row[time]), window) && Object.entries(narrowing).every(([name, field]) => agrees(param(asked, name), row[field]));
+    const isWanted = isInside(serviceTime(row[time]), window) && Object.entries(narrowing).every(([name, field]) => agrees(param(asked, name), row[field]));
     if (isWanted) rows.set(text(row[id]) ?? row, row);
   }
-  const newestFirst = [...rows.values()].sort((a, b) => (timeOf(b[time]) ?? 0) - (timeOf(a[time]) ?? 0));
+  const newestFirst = [...rows.values()].sort((a, b) => (serviceTime(b[time]) ?? 0) - (serviceTime(a[time]) ?? 0));
   const isFirst = (finiteNumber(asked.params['PageNumber']) ?? 1) === 1;
   const counted = { Total: rows.size, TotalCount: rows.size, PageNumber: asked.params['PageNumber'], PageSize: asked.params['PageSize'] };
   return withRows(pages, place, isFirst ? newestFirst : [], counted);
@@ -83,9 +84,4 @@ function windowOf({ params }: Question): Window | undefined {
 
 function isInside(at: number | undefined, { start, end }: Window): boolean {
   return at === undefined || (at > start && at <= end);
-}
-
-function timeOf(value: unknown): number | undefined {
-  const ms = finiteNumber(value) ?? Date.parse((text(value) ?? '').replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})/, '$1-$2-$3T$4:$5:$6').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  return Number.isNaN(ms) ? undefined : ms < 1e11 ? ms * 1_000 : ms;
 }

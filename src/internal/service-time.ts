@@ -1,4 +1,4 @@
-import { finiteNumber, text } from '../../internal/records.ts';
+import { finiteNumber, text } from './records.ts';
 
 const COMPACT = /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2}):?(\d{2})(?:[.,](\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)$/i;
 /** What `Date` can hold. */
@@ -10,7 +10,7 @@ const SECONDS_BELOW = 1e11;
  * Milliseconds of a time as the service writes it: a number or its text, `20230217T103516.475+0800`,
  * or ISO 8601. Text without a zone is refused: nothing says which it means.
  */
-export function eventTime(value: unknown): number | undefined {
+export function serviceTime(value: unknown): number | undefined {
   const number = finiteNumber(value);
   return number === undefined ? textTime(text(value)?.trim().slice(0, 64) ?? '') : numberTime(number);
 }
