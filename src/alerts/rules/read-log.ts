@@ -2,7 +2,7 @@ import { resourceAmong } from '../../events/index.ts';
 import { digestOf } from '../../internal/digest.ts';
 import { frozen } from '../../internal/frozen.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
-import { rowsUnder } from '../../internal/rows-under.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { AlertHistoryEntry } from './history-model.ts';
 import { metricNamed } from './metric-asked.ts';
@@ -60,7 +60,7 @@ function resourceOf(dimensions: Readonly<Record<string, string>>, row: Row): Ale
 
 /** A list of keys and values, or of objects, or one object. */
 function dimensionsIn(value: unknown): Readonly<Record<string, string>> {
-  const rows = (rowsUnder(value, ['Dimensions', 'Dimension']) ?? []).filter(isRecord);
+  const rows = recordsUnder(value, ['Dimensions', 'Dimension']);
   const pairs = rows.flatMap((row) => {
     const key = text(row['Key']);
     return key === undefined ? Object.entries(row) : [[key, row['Value']] as const];

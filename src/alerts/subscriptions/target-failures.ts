@@ -1,6 +1,6 @@
 import { reworded, VpnMonitorError, type FailedItem } from '../../errors.ts';
-import { finiteNumber, isRecord, text } from '../../internal/records.ts';
-import { rowsUnder } from '../../internal/rows-under.ts';
+import { finiteNumber, text } from '../../internal/records.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import type { ApiAnswer } from '../../transport/index.ts';
 import { TARGET_KINDS, type TargetKind } from './target-kinds.ts';
 import type { WantedTarget } from './wanted-targets.ts';
@@ -25,7 +25,7 @@ export function withTargetNames(error: unknown, wanted: readonly WantedTarget[])
 function failedTargets(body: ApiAnswer['body'], wanted: readonly WantedTarget[]): FailedItem[] {
   const named = (Object.keys(TARGET_KINDS) as TargetKind[]).flatMap((kind) => {
     const { list, rows } = TARGET_KINDS[kind];
-    return (rowsUnder(body[`Failed${list}`], rows) ?? []).filter(isRecord).map((row) => namedTarget(kind, row, wanted));
+    return recordsUnder(body[`Failed${list}`], rows).map((row) => namedTarget(kind, row, wanted));
   });
   const missing = (finiteNumber(body['FailedParameterCount']) ?? 0) - named.length;
   const others = wanted.filter(({ id }) => !named.some((one) => one.id === id));

@@ -1,7 +1,6 @@
 import { METRICS, type MetricName, type MetricSpec } from '../../catalog/index.ts';
 import { VpnMonitorError } from '../../errors.ts';
-import { isRecord } from '../../internal/records.ts';
-import { rowsUnder } from '../../internal/rows-under.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import { idOf, type DescribeMetric } from '../../metadata/index.ts';
 import { MetricQuery, type MetricResource, type SeriesSelection } from '../../metrics/index.ts';
 import type { PreflightMetric } from '../model.ts';
@@ -64,7 +63,7 @@ async function newestOf(trial: Trial, describe: DescribeMetric, { spec, resource
   if (!point || !sample) return { sample: id, newestAt: undefined, ageMs: undefined, widened: undefined, wireName };
   const exact = description.codec.names(spec.resource) ? JSON.stringify(description.codec.encode(sample)) : undefined;
   const brought = trial.newestFilled('DescribeMetricLast', ({ MetricName }) => MetricName === wireName);
-  const entries = (rowsUnder(brought?.['Dimensions'], []) ?? []).filter(isRecord);
+  const entries = recordsUnder(brought?.['Dimensions'], []);
   const widened = !entries.some((entry) => JSON.stringify(entry) === exact);
   return { sample: id, newestAt: point.timestamp, ageMs: trial.clock.now() - point.timestamp, widened, wireName };
 }

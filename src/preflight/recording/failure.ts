@@ -1,6 +1,5 @@
 import { METRICS } from '../../catalog/index.ts';
 import { isRecord, text } from '../../internal/records.ts';
-import { isFineCode } from '../../transport/index.ts';
 import type { Pseudonyms } from './anonymous/pseudonyms.ts';
 import { isWord } from './anonymous/plain.ts';
 import type { RecordedCall } from './recorded-call.ts';
@@ -20,13 +19,6 @@ export function verdictIn(body: Body, pseudonyms: Pseudonyms): Body {
     ...(success !== undefined && { Success: typeof success === 'boolean' || /^\s*(?:true|false)\s*$/i.test(text(success) ?? '') ? success : null }),
     ...(text(requestId) !== undefined && { RequestId: pseudonyms.request() }),
   };
-}
-
-/** Whether an answer refuses what was asked for. */
-export function isRefusal(status: number, body: Body): boolean {
-  const code = text(body['Code'] ?? body['code']);
-  const success = body['Success'] ?? body['success'];
-  return status < 200 || status >= 300 || (code !== undefined && !isFineCode(code)) || success === false || /^\s*false\s*$/i.test(text(success) ?? '');
 }
 
 /** Of a message the words that a failure is classified by, and names of metrics. */

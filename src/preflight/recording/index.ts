@@ -1,3 +1,4 @@
+export { isAnswered, isRefusal } from './answered-call.ts';
 export type { RecordingOptions, RecordingTransport, ReplayTransport } from './model.ts';
 export type { RecordedCall } from './recorded-call.ts';
 export { parseRecording } from './recorded-lines.ts';

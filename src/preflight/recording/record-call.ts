@@ -1,9 +1,10 @@
 import { isRecord, finiteNumber, text } from '../../internal/records.ts';
 import { dateHeader } from '../../internal/service-clock.ts';
 import { envelope, parseJson, type ApiRequest } from '../../transport/index.ts';
+import { isRefusal } from './answered-call.ts';
 import { chosen } from './fields/containers.ts';
 import type { Recorded } from './fields/field.ts';
-import { isRefusal, messageIn, verdictIn } from './failure.ts';
+import { messageIn, verdictIn } from './failure.ts';
 import type { RecordedOperation } from './operations/index.ts';
 import type { RecordedCall } from './recorded-call.ts';
 

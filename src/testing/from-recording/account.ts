@@ -1,6 +1,7 @@
 import { text } from '../../internal/records.ts';
+import { dateHeader } from '../../internal/service-clock.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
-import { answeredAt, dateOf } from './answers.ts';
+import { answeredAt } from './answers.ts';
 import { eventPages, rowsOf } from './event-rows.ts';
 import type { RecordedPoint } from './points.ts';
 
@@ -47,7 +48,7 @@ export function accountIdOf(calls: readonly RecordedCall[], points: readonly Rec
 
 /** When a recording ended: by the service's clock where it was heard, else by the machine's. Its events are not in the future. */
 export function endOf(calls: readonly RecordedCall[], events: readonly { readonly at: number }[]): number {
-  const dates = calls.flatMap(({ answer }) => dateOf(answer?.date) ?? []);
+  const dates = calls.flatMap(({ answer }) => dateHeader(answer?.date) ?? []);
   const heard = dates.length > 0 ? newestOf(dates) : newestOf(calls.map(answeredAt));
   // A date has no milliseconds.
   return Math.max(heard, newestOf(events.map(({ at }) => at).filter((at) => at < heard + 1_000)));

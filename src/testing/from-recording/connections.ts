@@ -1,8 +1,7 @@
 import { finiteNumber, isRecord, text, truth } from '../../internal/records.ts';
-import { listIn } from '../../internal/list-in.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
 import type { ConnectionSpec } from '../specs.ts';
-import { recordsIn } from './answers.ts';
 import { newestRows, type ListedRow } from './listing.ts';
 import { CONNECTIONS, ROUTER_ATTACHMENTS, VPN_ATTACHMENTS } from './operations.ts';
 import { idIn, namedAs } from './resources.ts';
@@ -44,7 +43,7 @@ export function recordedConnections(calls: readonly RecordedCall[], hasBgpPoints
 
 /** The rows of the tunnels in their order: by the index that transit routers give, else the active one first. */
 function tunnelRows(row: Row): readonly Row[] {
-  const options = recordsIn(listIn(row['TunnelOptionsSpecification'], 'TunnelOptions')).filter((one) => idIn(one, 'TunnelId', 'tun-') !== undefined);
+  const options = recordsUnder(row['TunnelOptionsSpecification'], ['TunnelOptions']).filter((one) => idIn(one, 'TunnelId', 'tun-') !== undefined);
   const place = (one: Row): number => finiteNumber(one['TunnelIndex']) ?? (text(one['Role'])?.toLowerCase() === 'slave' ? 2 : 1);
   // The simulator's have two at most.
   return [...options].sort((a, b) => place(a) - place(b)).slice(0, 2);

@@ -1,8 +1,9 @@
 import { EVENTS, eventSpec, type EventSpec } from '../../catalog/index.ts';
-import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { finiteNumber, text } from '../../internal/records.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import { spelling } from '../../internal/spelling.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
-import { answersOf, recordsIn, type Answer } from './answers.ts';
+import { answersOf, type Answer } from './answers.ts';
 
 export type EventRow = Readonly<Record<string, unknown>>;
 
@@ -13,7 +14,7 @@ export function eventPages(calls: readonly RecordedCall[]): readonly Answer[] {
 
 /** The rows of one page of events. */
 export function rowsOf({ body }: Answer): readonly EventRow[] {
-  return rowsIn(body['SystemEvents'], 'SystemEvent');
+  return recordsUnder(body['SystemEvents'], ['SystemEvent']);
 }
 
 /** How many events a page was asked for. */
@@ -28,15 +29,11 @@ export function spelledEvent(name: string): EventSpec | undefined {
 
 /** The product under which most events of VPN Gateway are listed or came. */
 export function eventProduct(calls: readonly RecordedCall[]): string | undefined {
-  const listed = answersOf(calls, 'DescribeSystemEventMetaList').flatMap(({ body }) => rowsIn(body['Data'], 'Resource'));
+  const listed = answersOf(calls, 'DescribeSystemEventMetaList').flatMap(({ body }) => recordsUnder(body['Data'], ['Resource']));
   const counts = new Map<string, number>();
   for (const row of [...listed, ...eventPages(calls).flatMap(rowsOf)]) {
     const product = text(row['Product']);
     if (product !== undefined && spelledEvent(text(row['Name']) ?? '')) counts.set(product, (counts.get(product) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
-}
-
-function rowsIn(held: unknown, item: string): readonly EventRow[] {
-  return recordsIn(isRecord(held) ? held[item] : held);
 }

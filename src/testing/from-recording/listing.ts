@@ -1,6 +1,7 @@
-import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { finiteNumber, text } from '../../internal/records.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
-import { answersOf, recordsIn, type Answer } from './answers.ts';
+import { answersOf, type Answer } from './answers.ts';
 
 /** Where the answers of an operation hold its rows. */
 export interface ListOperation {
@@ -57,7 +58,7 @@ function listingsOf(answers: readonly Answer[], operation: ListOperation): reado
     const { at, params, body } = answer;
     const filters = Object.entries(params).filter(([key, value]) => !PAGING.has(key) && value !== undefined && value !== '');
     const question = JSON.stringify(filters.sort(([a], [b]) => (a < b ? -1 : 1)));
-    const rows = rowsIn(body, operation).map((row): ListedRow => ({ row, at }));
+    const rows = recordsUnder(body[operation.container], operation.item === undefined ? [] : [operation.item]).map((row): ListedRow => ({ row, at }));
     const total = finiteNumber(body['TotalCount'] ?? body['Total']);
     const begun = isFirstPage(params) ? undefined : listings.findLast((one) => one.question === question);
     if (begun) {
@@ -74,10 +75,4 @@ function isFirstPage(params: Answer['params']): boolean {
 
 function isUnfinished({ rows, total }: Listing, id: string): boolean {
   return total !== undefined && new Set(rows.map(({ row }) => row[id])).size < total;
-}
-
-function rowsIn(body: Answer['body'], { container, item }: ListOperation): readonly Readonly<Record<string, unknown>>[] {
-  const held = body[container];
-  const list = isRecord(held) && item !== undefined ? held[item] : held;
-  return isRecord(list) ? [list] : recordsIn(list);
 }

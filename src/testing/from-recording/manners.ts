@@ -1,4 +1,5 @@
-import { isRecord, text } from '../../internal/records.ts';
+import { text } from '../../internal/records.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
 import type { MetadataRow } from '../metadata.ts';
 import type { SimulatorOptions } from '../options.ts';
@@ -38,15 +39,5 @@ function isSoftBadRequest(call: RecordedCall): boolean {
 function namesUnknownKey({ params }: Answer, metadata: readonly MetadataRow[] | undefined): boolean {
   const keys = metadata?.find((row) => row.MetricName === params['MetricName'])?.Dimensions.split(',').map((key) => key.trim());
   if (!keys) return false;
-  return entriesIn(params['Dimensions']).some((entry) => Object.keys(entry).some((key) => key !== 'userId' && !keys.includes(key)));
-}
-
-function entriesIn(dimensions: unknown): readonly Readonly<Record<string, unknown>>[] {
-  let value: unknown = dimensions;
-  try {
-    if (typeof dimensions === 'string') value = JSON.parse(dimensions);
-  } catch {
-    return [];
-  }
-  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter(isRecord);
+  return recordsUnder(params['Dimensions'], []).some((entry) => Object.keys(entry).some((key) => key !== 'userId' && !keys.includes(key)));
 }

@@ -1,6 +1,7 @@
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
+import { recordsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
-import { answersOf, recordsIn, type Answer } from './answers.ts';
+import { answersOf, type Answer } from './answers.ts';
 
 /** A row of datapoints, as it was recorded. */
 export interface RecordedPoint {
@@ -26,28 +27,19 @@ function pointsOf({ at, params, body }: Answer, action: string): readonly Record
   const metric = text(params['MetricName']);
   const period = finiteNumber(body['Period']) ?? finiteNumber(params['Period']) ?? 60;
   if (metric === undefined) return [];
-  return recordsIn(opened(body['Datapoints'])).flatMap((row) => {
+  return recordsUnder(body['Datapoints'], []).flatMap((row) => {
     const timestamp = finiteNumber(row['timestamp']);
     return timestamp === undefined ? [] : [{ metric, timestamp, periodMs: period * 1_000, row, readAt: at, action }];
   });
 }
 
 function exportedPoints({ at, params, body }: Answer): readonly RecordedPoint[] {
-  return recordsIn(body['DataResults']).flatMap((result) => {
+  return recordsUnder(body['DataResults'], []).flatMap((result) => {
     const metric = text(result['Metric']) ?? text(params['Metric']);
     const timestamp = finiteNumber(result['Timestamp']);
     if (metric === undefined || timestamp === undefined) return [];
-    const dimensions = Object.fromEntries(recordsIn(result['Dimensions']).map((one) => [String(one['Label']), one['Value']]));
+    const dimensions = Object.fromEntries(recordsUnder(result['Dimensions'], []).map((one) => [String(one['Label']), one['Value']]));
     const measured = isRecord(result['Measurements']) ? result['Measurements'] : {};
     return [{ metric, timestamp, periodMs: (finiteNumber(result['Period']) ?? finiteNumber(params['Period']) ?? 60) * 1_000, row: { ...dimensions, ...measured }, readAt: at, action: 'BatchExport' }];
   });
-}
-
-function opened(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 import { finiteNumber, tagPairs, text, truth } from '../../internal/records.ts';
 import { listIn } from '../../internal/list-in.ts';
+import { serviceTime } from '../../internal/service-time.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
 import type { CertificateSpec, GatewaySpec } from '../specs.ts';
-import { timeIn } from './answers.ts';
 import { newestRows, type ListedRow } from './listing.ts';
 import { CERTIFICATES, GATEWAYS, SSL_SERVERS } from './operations.ts';
 
@@ -38,7 +38,7 @@ export function certificateSpecs(calls: readonly RecordedCall[], now: number): r
   const servers = newestRows(calls, SSL_SERVERS);
   return newestRows(calls, CERTIFICATES).flatMap(({ row }) => {
     const id = idIn(row, 'SslVpnClientCertId', 'vsc-');
-    const endTime = timeIn(row['EndTime']);
+    const endTime = serviceTime(row['EndTime']);
     if (id === undefined || endTime === undefined) return [];
     const sslServerId = idIn(row, 'SslVpnServerId', 'vss-');
     const gatewayId = servers.map((one) => one.row).find((one) => sslServerId !== undefined && one['SslVpnServerId'] === sslServerId)?.['VpnGatewayId'];
@@ -63,7 +63,7 @@ function statusAt(endTime: number, now: number): string {
 /** What rows of all resources have: a name, which may be none, tags and the time of creation. */
 export function namedAs(row: Row): { readonly name: string; readonly tags: Readonly<Record<string, string>>; readonly since?: number } {
   const tags = tagPairs(listIn(row['Tags'], 'Tag') ?? listIn(row['Tag'], 'Tag') ?? []);
-  const since = timeIn(row['CreateTime']);
+  const since = serviceTime(row['CreateTime']);
   return { name: text(row['Name']) ?? '', tags: Object.fromEntries(tags.filter(([key]) => key.trim() !== '')), ...(since !== undefined && { since }) };
 }
 

@@ -1,3 +1,4 @@
+import { jsonIn } from '../../../internal/json-text.ts';
 import { isRecord, jsonOf } from '../../../internal/records.ts';
 import type { Field, Fields, Recorded } from './field.ts';
 
@@ -44,16 +45,6 @@ function layer(value: unknown, { names, row, recorded }: Rows, levels: number): 
   if (name === undefined) return Object.keys(value).length === 0 ? {} : row(value, recorded);
   const said = inner(value[name]);
   return said === undefined ? {} : { [name]: said };
-}
-
-/** What a text says that is an object or a list in JSON. */
-function jsonIn(text: unknown): { readonly parsed: unknown } | undefined {
-  if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return { parsed: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
 }
 
 /** JSON in text is recorded as JSON in text. */

@@ -1,26 +1,20 @@
+import { jsonIn } from '../../../internal/json-text.ts';
 import { isRecord, jsonOf } from '../../../internal/records.ts';
 import { rowsUnder } from '../../../internal/rows-under.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isRefusal } from '../failure.ts';
+import type { AnsweredCall } from '../answered-call.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 export type Answer = NonNullable<RecordedCall['answer']>;
-
-/** A call that was answered, and not refused. */
-export interface AnsweredCall extends RecordedCall {
-  readonly answer: Answer & { readonly body: Row };
-}
-
-export function isAnswered(call: RecordedCall): call is AnsweredCall {
-  const { answer } = call;
-  return answer?.body !== undefined && !isRefusal(answer.status, answer.body);
-}
 
 /** Where an answer holds its rows: under `container`, and there under one of the names. */
 export interface RowsPlace {
   readonly container: string;
   readonly names: readonly string[];
 }
+
+/** Where answers hold datapoints. */
+export const POINTS: RowsPlace = { container: 'Datapoints', names: [] };
 
 /** The rows of an answer. */
 export function rowsOf({ answer: { body } }: AnsweredCall, { container, names }: RowsPlace): readonly unknown[] {
@@ -38,13 +32,8 @@ export function withRows(calls: readonly AnsweredCall[], place: RowsPlace, rows:
 
 /** Rows in the form in which others came. */
 function replaced(value: unknown, names: readonly string[], rows: readonly unknown[]): unknown {
-  if (typeof value === 'string' && /^\s*[[{]/.test(value)) {
-    try {
-      return jsonOf(replaced(JSON.parse(value), names, rows));
-    } catch {
-      return rows;
-    }
-  }
+  const json = jsonIn(value);
+  if (json) return jsonOf(replaced(json.parsed, names, rows));
   if (!isRecord(value)) return rows;
   const name = names.find((one) => Object.hasOwn(value, one)) ?? names[0];
   return name === undefined ? rows : { ...value, [name]: replaced(value[name], names, rows) };

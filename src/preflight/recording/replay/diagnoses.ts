@@ -1,6 +1,7 @@
 import { finiteNumber, isRecord, text } from '../../../internal/records.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type Row } from './answer.ts';
+import { isAnswered, type AnsweredCall } from '../answered-call.ts';
+import { rowsOf, withRows, type Answer, type Row } from './answer.ts';
 import { questionKey, type Question } from './question.ts';
 
 const PLACE = { container: 'VpnConnections', names: ['VpnConnection'] };

@@ -1,7 +1,8 @@
 import { finiteNumber, isRecord, jsonOf, text } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type Row } from './answer.ts';
+import { isAnswered, type AnsweredCall } from '../answered-call.ts';
+import { rowsOf, withRows, type Answer, type Row } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { entriesIn, param, type Question } from './question.ts';
 

@@ -1,6 +1,7 @@
 import { finiteNumber, isRecord, text } from '../../../internal/records.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type RowsPlace } from './answer.ts';
+import { isAnswered, type AnsweredCall } from '../answered-call.ts';
+import { rowsOf, withRows, type Answer, type RowsPlace } from './answer.ts';
 import { param, questionKey, type Question } from './question.ts';
 
 /** An operation that lists what there is. */

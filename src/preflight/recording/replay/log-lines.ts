@@ -1,7 +1,8 @@
 import { finiteNumber, text } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall } from './answer.ts';
+import { isAnswered, type AnsweredCall } from '../answered-call.ts';
+import { rowsOf, withRows, type Answer } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { questionKey, type Question } from './question.ts';
 

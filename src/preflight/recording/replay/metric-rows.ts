@@ -1,12 +1,11 @@
 import { kindOfId } from '../../../catalog/index.ts';
 import { finiteNumber, isRecord, jsonOf, text } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
-import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type Row } from './answer.ts';
+import { isAnswered, type AnsweredCall } from '../answered-call.ts';
+import { POINTS, rowsOf, withRows, type Answer, type Row } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { entriesIn, param, questionKey, type Entry, type Question } from './question.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-
-const PLACE = { container: 'Datapoints', names: [] };
 
 /** What was read of a window, page by page to its end. */
 interface Reading {
@@ -26,7 +25,7 @@ export class MetricRows {
     for (const call of answered) {
       const chain = param(call, 'NextToken') === undefined ? chainOf(call, pages) : undefined;
       if (!chain) continue;
-      const rows = chain.flatMap((page) => rowsOf(page, PLACE)).filter(isRecord);
+      const rows = chain.flatMap((page) => rowsOf(page, POINTS)).filter(isRecord);
       const readings = this.#readings.get(metricKey(call)) ?? [];
       this.#readings.set(metricKey(call), [...readings, { entries: entriesIn(call.params['Dimensions']), window: windowOf(call), rows, call }]);
     }
@@ -36,14 +35,14 @@ export class MetricRows {
   range(asked: Question): Answer | undefined {
     const window = windowOf(asked);
     const found = window && this.#found(asked, window);
-    return found && withRows(found.calls, PLACE, found.rows, { NextToken: '' });
+    return found && withRows(found.calls, POINTS, found.rows, { NextToken: '' });
   }
 
   /** The newest points of a window. */
   newestOf(asked: Question): Answer | undefined {
     const window = windowOf(asked);
     const found = window && this.#found(asked, window);
-    return found && withRows(found.calls, PLACE, newest(found.rows), { NextToken: '' });
+    return found && withRows(found.calls, POINTS, newest(found.rows), { NextToken: '' });
   }
 
   /** What the newest points were, for other groups of resources. @param time - The how manyeth answer is wanted, from 0. */
@@ -56,7 +55,7 @@ export class MetricRows {
       return reading && { reading, rows: rowsFor(reading, entry) };
     });
     if (!chosen.every((one) => one !== undefined)) return undefined;
-    return withRows(chosen.map(({ reading }) => reading.call), PLACE, distinct(chosen.flatMap(({ rows }) => rows)), { NextToken: '' });
+    return withRows(chosen.map(({ reading }) => reading.call), POINTS, distinct(chosen.flatMap(({ rows }) => rows)), { NextToken: '' });
   }
 
   #found(asked: Question, window: Window): { readonly rows: readonly Row[]; readonly calls: readonly AnsweredCall[] } | undefined {

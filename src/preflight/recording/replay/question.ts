@@ -1,4 +1,5 @@
 import { isRecord, jsonOf, text } from '../../../internal/records.ts';
+import { recordsUnder } from '../../../internal/rows-under.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 
 /** What is asked, as a recording and a request have it alike. */
@@ -24,18 +25,9 @@ function canonical(name: string, value: unknown): unknown {
 
 /** The entries of a filter: an object, a list, or JSON text of either; `undefined` for none, which is the whole account. */
 export function entriesIn(filter: unknown): readonly Entry[] | undefined {
-  const value = typeof filter === 'string' ? parsed(filter) : filter;
-  const list = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isRecord);
+  const list = recordsUnder(filter, []);
   if (list.length === 0) return undefined;
   return list.map((entry) => Object.fromEntries(Object.entries(entry).flatMap(([key, said]) => (text(said) === undefined ? [] : [[key, String(said)]]))));
-}
-
-function parsed(words: string): unknown {
-  try {
-    return JSON.parse(words);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value of a parameter as text; `undefined` where it is not there. */

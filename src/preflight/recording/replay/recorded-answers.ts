@@ -1,4 +1,5 @@
-import { isAnswered, type Answer } from './answer.ts';
+import { isAnswered } from '../answered-call.ts';
+import { POINTS, rowsOf, withRows, type Answer } from './answer.ts';
 import { Exports } from './exports.ts';
 import { diagnosisAnswer } from './diagnoses.ts';
 import { LIST_OPERATIONS, listAnswer } from './listed-rows.ts';
@@ -84,14 +85,8 @@ export class RecordedAnswers {
 function topOf(asked: Question, call: RecordedCall | undefined): Outcome | undefined {
   const [wanted, recorded] = [Number(param(asked, 'Length')), Number(call && param(call, 'Length'))];
   if (asked.action !== 'DescribeMetricTop' || !call || !isAnswered(call) || !(wanted < recorded)) return call;
-  return { answer: firstRows(call.answer, wanted) };
-}
-
-function firstRows(answer: Answer, count: number): Answer {
-  const points = answer.body?.['Datapoints'];
-  if (Array.isArray(points)) return { ...answer, body: { ...answer.body, Datapoints: points.slice(0, count) } };
-  const rows: unknown = typeof points === 'string' && points !== '' ? JSON.parse(points) : points;
-  return Array.isArray(rows) ? { ...answer, body: { ...answer.body, Datapoints: JSON.stringify(rows.slice(0, count)) } } : answer;
+  const answer = withRows([call], POINTS, rowsOf(call, POINTS).slice(0, wanted));
+  return answer ? { answer } : call;
 }
 
 /** The dimensions that a filter goes by. */

@@ -2,7 +2,8 @@ import { finiteNumber, isRecord, text } from '../../../internal/records.ts';
 import { serviceTime } from '../../../internal/service-time.ts';
 import type { Window } from '../../../internal/time-range.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type Row, type RowsPlace } from './answer.ts';
+import { isAnswered, type AnsweredCall } from '../answered-call.ts';
+import { rowsOf, withRows, type Answer, type Row, type RowsPlace } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { param, questionKey, type Question } from './question.ts';
 
