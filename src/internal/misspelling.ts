@@ -2,9 +2,9 @@
 const MOST_EDITS = 3;
 
 /** The key that is nearest to a name: in other case or with underscores, or with three letters wrong at most, and no more than half of them. */
-export function misspellingOf(name: string, keys: readonly string[]): string | undefined {
+export function misspellingOf<Key extends string>(name: string, keys: readonly Key[]): Key | undefined {
   const meant = plain(name);
-  let nearest: { readonly key: string; readonly edits: number } | undefined;
+  let nearest: { readonly key: Key; readonly edits: number } | undefined;
   for (const key of keys) {
     const edits = editDistance(plain(key), meant);
     const most = Math.min(MOST_EDITS, Math.floor(Math.max(key.length, meant.length) / 2));

@@ -16,6 +16,10 @@ test('columns line up, colours take no room, and a column that holds nothing is 
   expect(columns(['a', 'b', 'c'], [['\x1b[31mlong\x1b[0m', '', '1'], ['x', '', '22']])).toBe('a     c\n\x1b[31mlong\x1b[0m  1\nx     22');
 });
 
+test('signs that take two columns count as two', () => {
+  expect(columns(['name', 'state'], [['北京', 'up'], ['paris', 'down']]).split('\n')).toEqual(['name   state', '北京   up', 'paris  down']);
+});
+
 test('a table that is too wide loses the columns that can be spared, in their order, and no others', () => {
   const rows = [['aaaa', 'bbbb', 'cccc', 'dddd']];
   const widths = (width: number): string => columns(['1', '2', '3', '4'], rows, { width, dispensable: ['3', '2'] }).split('\n')[1]!;

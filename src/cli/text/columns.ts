@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { columnsOf } from '../../internal/terminal.ts';
 
 const GAP = 2;
 
@@ -25,5 +26,5 @@ export function columns(heading: readonly string[], rows: readonly (readonly str
 }
 
 function shownWidth(cell = ''): number {
-  return stripVTControlCharacters(cell).length;
+  return columnsOf(stripVTControlCharacters(cell));
 }

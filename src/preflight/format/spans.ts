@@ -1,18 +1,13 @@
-const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1, dim: 2 } as const;
+import { coloured, columnsOf, withoutControls, type Colour } from '../../internal/terminal.ts';
 
 /** A piece of a line. */
 export interface Span {
   readonly text: string;
-  readonly colour?: keyof typeof COLOURS | undefined;
+  readonly colour?: Colour | undefined;
 }
 
 /** A line of a terminal. */
 export type Line = readonly (Span | string)[];
-
-// Cursor movements and line breaks, C1 codes, and what turns the direction of writing: names of an account may hold them.
-// eslint-disable-next-line no-control-regex -- these are what is kept away from a terminal
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
 
 /** Lines as a text. What would command the terminal reads `?`; the only escape sequences are those of the colours, where they are wanted. */
 export function rendered(lines: readonly Line[], isColoured: boolean): string {
@@ -21,13 +16,8 @@ export function rendered(lines: readonly Line[], isColoured: boolean): string {
 
 function painted(span: Span | string, isColoured: boolean): string {
   const { text, colour } = typeof span === 'string' ? { text: span, colour: undefined } : span;
-  const plain = text.replace(CONTROL, '?');
-  return isColoured && colour !== undefined && plain !== '' ? `\u001b[${COLOURS[colour]}m${plain}\u001b[0m` : plain;
-}
-
-/** How many columns of a terminal a text takes. */
-export function columnsOf(text: string): number {
-  return Array.from(text).length + (text.match(WIDE)?.length ?? 0);
+  const plain = withoutControls(text, '?');
+  return isColoured && colour !== undefined ? coloured(plain, colour) : plain;
 }
 
 /** Blanks after a text, so that it takes a number of columns. */
