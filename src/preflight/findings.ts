@@ -1,15 +1,34 @@
-import type { PreflightFinding } from './finding.ts';
+import { keysOf } from '../internal/keys.ts';
+import type { PreflightFinding, PreflightFindingCode } from './finding.ts';
 import type { PreflightReport } from './model.ts';
 import { accessFindings, eventFindings, metricFindings, pointFindings, setupFindings } from './rules/index.ts';
 
-const SEVERITIES: readonly PreflightFinding['severity'][] = ['error', 'warning', 'note'];
+const SEVERITIES = /* @__PURE__ */ keysOf<Record<PreflightFinding['severity'], true>>({ error: true, warning: true, note: true });
 
 // What blocks most comes first: without an answer nothing works, without a key little, without a permission some.
-const CODES: readonly PreflightFinding['code'][] = [
-  'unreachable', 'key-refused', 'clock-off', 'permission-missing', 'quota-exhausted', 'operation-failed', 'enterprise-missing', 'no-resources', 'no-points', 'points-late',
-  'no-contact-groups', 'metric-not-listed', 'metric-statistics', 'metric-dimensions', 'metric-spelling', 'metric-periods', 'filter-widened', 'event-product',
-  'event-not-listed', 'event-spelling', 'page-capped',
-];
+const CODES = /* @__PURE__ */ keysOf<Record<PreflightFindingCode, true>>({
+  unreachable: true,
+  'key-refused': true,
+  'clock-off': true,
+  'permission-missing': true,
+  'quota-exhausted': true,
+  'operation-failed': true,
+  'enterprise-missing': true,
+  'no-resources': true,
+  'no-points': true,
+  'points-late': true,
+  'no-contact-groups': true,
+  'metric-not-listed': true,
+  'metric-statistics': true,
+  'metric-dimensions': true,
+  'metric-spelling': true,
+  'metric-periods': true,
+  'filter-widened': true,
+  'event-product': true,
+  'event-not-listed': true,
+  'event-spelling': true,
+  'page-capped': true,
+});
 
 /**
  * What a report says that is worth knowing, the gravest first: errors, warnings, notes, and of each those that block most. Nothing where all is well
