@@ -2,7 +2,7 @@ import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
 import { failedItems, isFineCode } from './failed-items.ts';
 import { classify, serviceError, type Failure } from './failures/index.ts';
-import { parseJson } from './parse-json.ts';
+import { isJsonObject, parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
 import type { Operation } from './ram-action.ts';
 import { retryAfter } from './retry-after.ts';
@@ -33,7 +33,7 @@ export function readAnswer(response: ApiResponse, operation: Operation, now?: ()
   const { status, body: raw, headers } = envelope(response);
   const body = parseJson(raw);
   const reported = { status, retryAfterMs: retryAfter(headers, now), requestId: requestIdOf(body, headers) };
-  if (!isRecord(body) || Object.keys(body).length === 0 || ![Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)) throw notJson(reported, raw, operation);
+  if (!isJsonObject(body)) throw notJson(reported, raw, operation);
   const failure: Failure = { ...reported, isAnswered: true, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
   if (status >= 400) throw serviceError({ ...failure, failures: namedIn(body) }, operation);
   if (status < 200 || status >= 300) throw notAnAnswer(reported, operation);

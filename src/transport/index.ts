@@ -21,7 +21,7 @@ export type { OpenApiTransportOptions } from './openapi-transport.ts';
 export type { ApiCallOptions, ApiRequest, ApiResponse, Transport, TransportRoute } from './port.ts';
 export { ramActionOf } from './ram-action.ts';
 export { failedItems, isFineCode } from './failed-items.ts';
-export { parseJson } from './parse-json.ts';
+export { isJsonObject, parseJson } from './parse-json.ts';
 export { withoutSecrets } from './scrub.ts';
 export { FREE_PER_MONTH } from './usage.ts';
 export type { Usage } from './usage.ts';

@@ -1,6 +1,6 @@
 import { isRecord, finiteNumber, text } from '../../internal/records.ts';
 import { dateHeader } from '../../internal/service-clock.ts';
-import { envelope, parseJson, type ApiRequest } from '../../transport/index.ts';
+import { envelope, isJsonObject, parseJson, type ApiRequest } from '../../transport/index.ts';
 import { isRefusal } from './answered-call.ts';
 import { chosen } from './fields/containers.ts';
 import type { Recorded } from './fields/field.ts';
@@ -22,7 +22,7 @@ export function recordedAnswer(response: unknown, operation: RecordedOperation |
     status,
     ...(dateHeader(date) !== undefined && { date: String(date) }),
     ...((finiteNumber(retryAfter) ?? dateHeader(retryAfter)) !== undefined && { retryAfter: text(retryAfter) ?? '' }),
-    ...(isPlain(parsed) && bodyOf(parsed, headers, { status, operation, recorded })),
+    ...(isJsonObject(parsed) && bodyOf(parsed, headers, { status, operation, recorded })),
   };
 }
 
@@ -42,10 +42,6 @@ function bodyOf(body: Readonly<Record<string, unknown>>, headers: Readonly<Recor
 /** What says how a call went, without the rest, which may be long. */
 function pick({ Code, code, Success, success }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return { ...((Code ?? code) !== undefined && { Code: Code ?? code }), ...((Success ?? success) !== undefined && { Success: Success ?? success }) };
-}
-
-function isPlain(body: unknown): body is Readonly<Record<string, unknown>> {
-  return isRecord(body) && Object.keys(body).length > 0 && [Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null);
 }
 
 function secondsOf(ms: unknown): string | undefined {
