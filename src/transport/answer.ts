@@ -1,5 +1,6 @@
 import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
+import { envelope } from './envelope.ts';
 import { failedItems, isFineCode } from './failed-items.ts';
 import { classify, serviceError, type Failure } from './failures/index.ts';
 import { isJsonObject, parseJson } from './parse-json.ts';
@@ -65,22 +66,6 @@ function refuseSoftError(body: Readonly<Record<string, unknown>>, given: Failure
     // No code says why, so nothing says that a second try must fail.
     throw serviceError({ ...given, failures: namedIn(body), message: given.message ?? 'Success is false' }, operation, { code: 'server', retryable: true });
   }
-}
-
-/** What a transport returned, taken apart. */
-interface Envelope {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
-
-/** The parts of what a transport returned. Transports are the user's own code: what they return is checked, not believed. */
-export function envelope(response: unknown): Envelope {
-  if (!isRecord(response)) return { status: 200, body: response, headers: {} };
-  const status = finiteNumber(response['status']) ?? finiteNumber(response['statusCode']);
-  const wrapped = Object.hasOwn(response, 'body') || status !== undefined;
-  const headers = response['headers'];
-  return { status: status ?? 200, body: wrapped ? response['body'] : response, headers: wrapped && isRecord(headers) ? headers : {} };
 }
 
 function notJson(reported: Failure, raw: unknown, operation: Operation): VpnMonitorError {

@@ -1,5 +1,4 @@
 export { standInAdvice } from './advice.ts';
-export { envelope } from './answer.ts';
 export type { ApiAnswer } from './answer.ts';
 export type { CallOptions } from './call-options.ts';
 export { createCaller } from './caller.ts';
@@ -8,6 +7,7 @@ export { credentialProvider } from './credentials.ts';
 export type { CheckedCredentialProvider, CredentialProvider, Credentials, CredentialSource } from './credentials.ts';
 export { assertRegionId, endpointFor, resolveEndpoints } from './endpoints.ts';
 export type { EndpointOptions, Endpoints, Product } from './endpoints.ts';
+export { envelope } from './envelope.ts';
 export { generatedTransport } from './generated-transport.ts';
 export type { GeneratedClient } from './generated-transport.ts';
 export { sharedLimits } from './limits/index.ts';
