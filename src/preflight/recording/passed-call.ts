@@ -3,6 +3,8 @@ import type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from '../../t
 /** A call that was passed on to another transport, and what came of it. */
 export interface PassedCall {
   readonly request: ApiRequest;
+  /** Of who waits for it. */
+  readonly signal: AbortSignal;
   /** When it began, by the machine's clock: milliseconds since the epoch. */
   readonly at: number;
   /** How long it took, in milliseconds. */
@@ -25,7 +27,7 @@ export async function passOn(transport: Transport, request: ApiRequest, options:
   const at = Date.now();
   const begun = performance.now();
   const outcome = await outcomeOf(transport, request, options);
-  return { request, at, tookMs: Math.round(performance.now() - begun), outcome };
+  return { request, signal: options.signal, at, tookMs: Math.round(performance.now() - begun), outcome };
 }
 
 async function outcomeOf(transport: Transport, request: ApiRequest, options: ApiCallOptions): Promise<PassedCall['outcome']> {

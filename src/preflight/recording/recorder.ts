@@ -1,4 +1,5 @@
 import { VpnMonitorError } from '../../errors.ts';
+import { abortable } from '../../internal/abort.ts';
 import { jsonOf } from '../../internal/records.ts';
 import { withoutSecrets, type ApiRequest, type ApiResponse } from '../../transport/index.ts';
 import { Pseudonyms } from './anonymous/pseudonyms.ts';
@@ -22,19 +23,19 @@ export class Recorder {
   /** @param replaced - Takes the pseudonyms, by what they stand for. */
   constructor(write: RecordingOptions['write'], replaced: Map<string, string>) {
     this.#write = write;
-    this.#recorded = { pseudonyms: new Pseudonyms(replaced), columns: { dimensions: new Set(), statistics: new Set() } };
+    this.#recorded = { pseudonyms: new Pseudonyms(replaced), columns: { dimensions: new Set(), statistics: new Set(), known: new Map() } };
   }
 
   /** What the call came to, once its line is written. */
-  async record({ request, at, tookMs, outcome }: PassedCall): Promise<ApiResponse> {
+  async record({ request, signal, at, tookMs, outcome }: PassedCall): Promise<ApiResponse> {
     if ('response' in outcome) {
-      await this.#line(request, { at, tookMs, answer: this.#answer(request, outcome.response) });
+      await this.#line(request, { at, tookMs, answer: this.#answer(request, outcome.response) }, signal);
       return outcome.response;
     }
     const { thrown, givenUp } = outcome;
     const failure = givenUp ? givenUp.reason : thrown;
     // Time that ran out is an answer of a kind; that the caller did not want it any more is none.
-    if (!givenUp || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { at, tookMs, error: recordedError(failure) });
+    if (!givenUp || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { at, tookMs, error: recordedError(failure, this.#recorded.pseudonyms) }, signal).catch(unlessGivenUp(signal));
     throw thrown;
   }
 
@@ -55,17 +56,26 @@ export class Recorder {
     }
   }
 
-  async #line(request: ApiRequest, outcome: Pick<RecordedCall, 'at' | 'tookMs' | 'answer' | 'error'>): Promise<void> {
+  /** @param signal - Of who waits for it: the line is written all the same. */
+  async #line(request: ApiRequest, outcome: Pick<RecordedCall, 'at' | 'tookMs' | 'answer' | 'error'>, signal: AbortSignal): Promise<void> {
     const { at, tookMs, ...came } = outcome;
     const { product, action } = request;
     const line = jsonOf({ v: RECORDING_VERSION, at, tookMs, product, action: /^[A-Za-z]{1,64}$/.test(action) ? action : 'Unknown', params: this.#params(request), ...came });
     const written = this.#writing.then(() => this.#write(line));
     this.#writing = written.catch(() => undefined);
     try {
-      await written;
+      await abortable(written, signal);
     } catch (cause) {
+      if (signal.aborted && cause === signal.reason) throw cause;
       const why = cause instanceof Error ? `: ${withoutSecrets(cause.message)}` : '';
       throw new VpnMonitorError(`${action} was called, but its line of the recording could not be written${why}. The recording lacks it: mend what \`write\` writes to, and record again.`, { code: 'config', action, cause });
     }
   }
+}
+
+/** Who has given up hears why, and nothing of the line, which may take its time. */
+function unlessGivenUp(signal: AbortSignal): (failure: unknown) => void {
+  return (failure) => {
+    if (!signal.aborted) throw failure;
+  };
 }
