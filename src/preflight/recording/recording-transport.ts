@@ -80,7 +80,7 @@ class Recorder {
     } catch (thrown) {
       const failure = options.signal.aborted ? options.signal.reason as unknown : thrown;
       // Time that ran out is an answer of a kind; that the caller did not want it any more is none.
-      if (!options.signal.aborted || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { ...took(), error: recordedError(failure) });
+      if (!options.signal.aborted || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { ...took(), error: recordedError(failure, this.#recorded.pseudonyms) });
       throw thrown;
     }
     const times = took();

@@ -1,6 +1,5 @@
 import { kindOfId } from '../../../catalog/index.ts';
 import { isRecord, text } from '../../../internal/records.ts';
-import { isWord } from '../anonymous/plain.ts';
 import { dimensionValue } from './dimensions.ts';
 import type { Field, Recorded } from './field.ts';
 import { number, time } from './values.ts';
@@ -13,7 +12,7 @@ export const datapoint: Field = (row, recorded) => {
   const kept: Record<string, unknown> = {};
   for (const key of Object.keys(row)) {
     const said = columnOf(key, row[key], recorded)?.(row[key], recorded);
-    if (said !== undefined) kept[key] = said;
+    if (said !== undefined) kept[recorded.pseudonyms.inWords(key)] = said;
   }
   return kept;
 };
@@ -22,19 +21,19 @@ function columnOf(key: string, value: unknown, { columns }: Recorded): Field | u
   if (/^timestamp$/i.test(key)) return time;
   if (NUMBERS.has(key) || columns.statistics.has(key)) return number;
   // The columns by which rows are told apart: see the index of series.
-  const isDimension = columns.dimensions.has(key) || (isWord(key) && (/id$/i.test(key) || kindOfId(value) !== undefined));
+  const isDimension = columns.dimensions.has(key) || /id$/i.test(key) || kindOfId(value) !== undefined;
   return isDimension ? dimensionValue(key) : undefined;
 }
 
 /** The statistics of an exported row. */
 export const measurements: Field = (row, recorded) =>
-  isRecord(row) ? Object.fromEntries(Object.keys(row).filter((key) => NUMBERS.has(key) || recorded.columns.statistics.has(key)).map((key) => [key, number(row[key], recorded)])) : undefined;
+  isRecord(row) ? Object.fromEntries(Object.keys(row).filter((key) => NUMBERS.has(key) || recorded.columns.statistics.has(key)).map((key) => [recorded.pseudonyms.inWords(key), number(row[key], recorded)])) : undefined;
 
 /** Comma-separated names of columns, which are columns of datapoints from then on. */
 export function columns(kind: keyof Recorded['columns']): Field {
   return (value, recorded) => {
-    const found = (text(value) ?? '').split(',').map((one) => one.trim()).filter((one) => isWord(one));
+    const found = (text(value) ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
     for (const one of found) recorded.columns[kind].add(one);
-    return typeof value === 'string' ? found.join(',') : undefined;
+    return typeof value === 'string' ? found.map((one) => recorded.pseudonyms.inWords(one)).join(',') : undefined;
   };
 }
