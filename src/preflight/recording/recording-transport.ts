@@ -58,7 +58,7 @@ export function recordingTransport(transport: Transport, options: RecordingOptio
 class Recorder {
   readonly #write: RecordingOptions['write'];
   readonly #operations = recordedOperations();
-  readonly #recorded: Recorded = { pseudonyms: new Pseudonyms(), columns: { dimensions: new Set(), statistics: new Set() } };
+  readonly #recorded: Recorded = { pseudonyms: new Pseudonyms(), columns: { dimensions: new Set(), statistics: new Set(), known: new Map() } };
   /** Until it is over, no further line is begun. */
   #writing: Promise<unknown> = Promise.resolve();
 

@@ -26,6 +26,8 @@ export class Pseudonyms {
 
   /** Of any text, by its form: an id, an ARN, an address or a range, an account; else by what it names. Blanks around it stay. */
   of(text: string, kind: PseudonymKind): string {
+    const known = this.replaced.get(text);
+    if (known !== undefined) return known;
     const original = text.trim();
     if (original === '' || original === PROBE_NAME) return text;
     const [before, after] = text.split(original, 2);

@@ -27,8 +27,10 @@ export class MetricRows {
       const chain = param(call, 'NextToken') === undefined ? chainOf(call, pages) : undefined;
       if (!chain) continue;
       const rows = chain.flatMap((page) => rowsOf(page, PLACE)).filter(isRecord);
-      const readings = this.#readings.get(metricKey(call)) ?? [];
-      this.#readings.set(metricKey(call), [...readings, { entries: entriesIn(call.params['Dimensions']), window: windowOf(call), rows, call }]);
+      const key = metricKey(call);
+      const readings = this.#readings.get(key) ?? [];
+      this.#readings.set(key, readings);
+      readings.push({ entries: entriesIn(call.params['Dimensions']), window: windowOf(call), rows, call });
     }
   }
 
