@@ -68,7 +68,7 @@ export function distinct(rows: readonly Row[]): readonly Row[] {
     if (descending) descending.push(row);
     else ofSeries.set(series, [row]);
   }
-  return [...points.values()].flatMap(({ series }) => ofSeries.get(series)?.pop() ?? []);
+  return [...points.values()].flatMap(({ series, row }) => [ofSeries.get(series)?.pop() ?? row]);
 }
 
 /** The newest point of each series. */
