@@ -31,13 +31,17 @@ export function isRefusal(status: number, body: Body): boolean {
 
 /** Of a message the words that a failure is classified by, and names of metrics. */
 export function messageIn(body: Body): Body {
-  const message = text(body['Message'] ?? body['message'])?.slice(0, MOST_READ);
-  if (message === undefined) return {};
-  const words = [...(message.match(TELLING) ?? []), ...message.split(/[^\w.]+/).filter((word) => NAMES.has(word))];
-  return words.length === 0 ? {} : { Message: [...new Set(words)].join(' … ') };
+  const { message } = wordsOf(body['Message'] ?? body['message']);
+  return message === undefined ? {} : { Message: message };
 }
 
-/** What a transport failed with, without its words. */
+function wordsOf(value: unknown): { readonly message?: string } {
+  const message = text(value)?.slice(0, MOST_READ) ?? '';
+  const words = [...(message.match(TELLING) ?? []), ...message.split(/[^\w.]+/).filter((word) => NAMES.has(word))];
+  return words.length === 0 ? {} : { message: [...new Set(words)].join(' … ') };
+}
+
+/** What a transport failed with, and of its words those that it is classified by. */
 export function recordedError(error: unknown, pseudonyms: Pseudonyms): NonNullable<RecordedCall['error']> {
   const fields = isRecord(error) ? error : {};
   const name = text(fields['name']);
@@ -47,6 +51,7 @@ export function recordedError(error: unknown, pseudonyms: Pseudonyms): NonNullab
     name: name === undefined ? 'Error' : pseudonyms.inWords(name.slice(0, LONGEST_CODE)),
     ...(code !== undefined && { code: String(codeOf(code, pseudonyms)) }),
     ...(typeof status === 'number' && { status }),
+    ...wordsOf(fields['message']),
   };
 }
 

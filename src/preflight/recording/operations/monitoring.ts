@@ -32,11 +32,17 @@ const event: Field = (row, recorded) => {
 const listedEvent: Field = /* @__PURE__ */ object({ Product: word, Name: word, Level: word, EventType: word });
 const exported: Field = /* @__PURE__ */ object({ Dimensions: labelled, Measurements: measurements, Timestamp: time });
 
+const listed: Field = /* @__PURE__ */ mayBeJson(/* @__PURE__ */ list(datapoint));
+
+/** What is no list of rows is a failure, not an empty one: that it was none is recorded. */
+const datapoints: Field = (value, recorded) => listed(value, recorded) ?? UNREADABLE;
+const UNREADABLE = 'unreadable';
+
 /** Metrics and system events. */
 export function monitoringOperations(): Readonly<Record<string, RecordedOperation>> {
   const range = { StartTime: time, EndTime: time };
   const query = { Namespace: word, MetricName: word, Period: count, ...range, Dimensions: dimensions, Length: count, NextToken: token };
-  const points = { Period: count, Datapoints: mayBeJson(list(datapoint)), NextToken: token };
+  const points = { Period: count, Datapoints: datapoints, NextToken: token };
   const target = { Namespace: word, Metric: word, Period: count };
   return {
     DescribeMetricList: { params: query, body: points },
