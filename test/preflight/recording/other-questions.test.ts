@@ -82,3 +82,37 @@ test('thousands of recorded windows are found again in little time', async () =>
   expect(await ask(lines, { from: 100, to: 2_900, of })).toHaveLength(2_800);
   expect(performance.now() - began).toBeLessThan(3_000);
 });
+
+const eventParams = (from: number, to: number, PageNumber = 1, PageSize = 100) => ({ Product: 'vpn', StartTime: String(START + from * MINUTE), EndTime: String(START + to * MINUTE), PageNumber, PageSize });
+const happened = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ({ Id: `event-${String(to - index).padStart(4, '0')}`, Name: 'ipsec_tunnel_nego_failed', Time: START + (to - index) * MINUTE }));
+const eventLine = (params: object, rows: readonly object[]): string => JSON.stringify({ v: 1, at: 1, tookMs: 1, product: 'cms', action: 'DescribeSystemEventAttribute', params, answer: { status: 200, body: { Code: '200', SystemEvents: { SystemEvent: rows } } } });
+
+async function events(lines: readonly string[], from: number, to: number): Promise<number> {
+  const { body } = await replayTransport(lines).call({ product: 'cms', action: 'DescribeSystemEventAttribute', params: eventParams(from, to) }, { signal: new AbortController().signal, timeoutMs: 1 });
+  return (body as { SystemEvents: { SystemEvent: unknown[] } }).SystemEvents.SystemEvent.length;
+}
+
+test('pages of events are joined, whatever their order and size, and are no answer without the last one', async () => {
+  const pages = [eventLine(eventParams(0, 250), happened(150, 250)), eventLine(eventParams(0, 250, 2), happened(50, 150)), eventLine(eventParams(0, 250, 3), happened(0, 50))] as const;
+  for (const lines of [pages, [...pages].reverse()]) expect(await events(lines, 20, 230)).toBe(211);
+  for (const missing of [0, 1, 2]) await expect(events(pages.filter((_, index) => index !== missing), 20, 30)).rejects.toMatchObject({ code: 'config' });
+  const capped = [eventLine(eventParams(0, 50), happened(30, 50)), eventLine(eventParams(0, 50, 2, 20), happened(10, 30)), eventLine(eventParams(0, 50, 3, 20), happened(0, 10))] as const;
+  for (const lines of [capped, [...capped].reverse()]) expect(await events(lines, 5, 45)).toBe(41);
+  await expect(events(capped.slice(0, 2), 5, 45)).rejects.toMatchObject({ code: 'config' });
+});
+
+const logLine = (page: number, minutesOfLog: readonly number[]): string => JSON.stringify({
+  v: 1, at: 1, tookMs: 1, product: 'vpc', action: 'DescribeVpnConnectionLogs', params: { RegionId: 'cn-hangzhou', VpnConnectionId: 'vco-0001', From: START / 1_000, To: START / 1_000 + 3_600, PageNumber: page, PageSize: 50 },
+  answer: { status: 200, body: { Data: { Logs: minutesOfLog.map((minute) => `2026-01-31 18:${String(minute % 60).padStart(2, '0')}:30 [DEBUG]: text-${minute}`) }, IsCompleted: true, PageSize: 50 } },
+});
+
+test('so are pages of a negotiation log', async () => {
+  const pages = [logLine(1, Array.from({ length: 50 }, (_, minute) => minute)), logLine(2, [50, 51, 52])] as const;
+  const ask = async (lines: readonly string[]): Promise<number> => {
+    const params = { RegionId: 'cn-hangzhou', VpnConnectionId: 'vco-0001', From: START / 1_000 + 2_400, To: START / 1_000 + 3_600, PageNumber: 1, PageSize: 50 };
+    const { body } = await replayTransport(lines).call({ product: 'vpc', action: 'DescribeVpnConnectionLogs', params }, { signal: new AbortController().signal, timeoutMs: 1 });
+    return (body as { Data: { Logs: unknown[] } }).Data.Logs.length;
+  };
+  for (const lines of [pages, [...pages].reverse()]) expect(await ask(lines)).toBe(13);
+  await expect(ask(pages.slice(0, 1))).rejects.toMatchObject({ code: 'config' });
+});
