@@ -55,6 +55,17 @@ test('where the account was asked for another time, the batches count', async ()
   expect(await ask([...batches, wide], { from: 58, to: 62, of: [entry(7)] })).toHaveLength(4);
 });
 
+test('an answer from several ones is of the time at which it could first be given', async () => {
+  const dated = (minute: number): string => {
+    const made = JSON.parse(line({ from: minute - 5, to: minute, of: [entry(1)] }, rowsOf([entry(1)], minutes(minute - 5, minute)), '', minute)) as { answer: object };
+    return JSON.stringify({ ...made, answer: { ...made.answer, date: new Date(START + minute * MINUTE).toUTCString() } });
+  };
+  const { headers } = await replayTransport([5, 6, 7, 8, 9, 10].map(dated)).call({ product: 'cms', action: 'DescribeMetricList', params: paramsOf({ from: 2, to: 7, of: [entry(1)] }) }, { signal: new AbortController().signal, timeoutMs: 1 });
+  expect(headers?.['date']).toBe(new Date(START + 7 * MINUTE).toUTCString());
+  const cut = await replayTransport([5, 6, 7, 8, 9, 10].map(dated)).call({ product: 'cms', action: 'DescribeMetricList', params: { ...paramsOf({ from: 3, to: 7, of: [entry(1)] }), StartTime: String(START + 150_000) } }, { signal: new AbortController().signal, timeoutMs: 1 });
+  expect(cut.headers?.['date']).toBe(new Date(START + 7 * MINUTE).toUTCString());
+});
+
 test('points that came late are in their place', async () => {
   const [of, times] = [[entry(1)], minutes(0, 8)];
   const polls = [line({ from: 0, to: 5, of }, rowsOf(of, times.slice(0, 5).filter((_, index) => index !== 3)), '', 1), line({ from: 2, to: 8, of }, rowsOf(of, times.slice(2)), '', 2)];

@@ -28,14 +28,14 @@ export class MetricRows {
   range(asked: Question): Answer | undefined {
     const window = windowOf(asked);
     const used = window && this.#covering(asked, window);
-    return used && answerOf(used, distinct(rowsIn(used, window)));
+    return used && answerOf(used, distinct(rowsIn(used, window)), window);
   }
 
   /** The newest points of a window. */
   newestOf(asked: Question): Answer | undefined {
     const window = windowOf(asked);
     const used = window && this.#covering(asked, window);
-    return used && answerOf(used, newest(rowsIn(used, window)));
+    return used && answerOf(used, newest(rowsIn(used, window)), window);
   }
 
   /** What the newest points were, for other groups of resources. @param time - The how manyeth answer is wanted, from 0. */
@@ -82,6 +82,6 @@ function rowsIn(used: Used, window?: Window): readonly Row[] {
   return ascending.flatMap(([reading, entries]) => reading.rowsOf(entries, window));
 }
 
-function answerOf(used: Used, rows: readonly Row[]): Answer | undefined {
-  return withRows([...used.keys()].map(({ call }) => call), POINTS, rows, { NextToken: '' });
+function answerOf(used: Used, rows: readonly Row[], window?: Window): Answer | undefined {
+  return withRows([...used.keys()].map(({ call }) => call), POINTS, rows, { NextToken: '' }, window && ((call) => (windowOf(call)?.end ?? -Infinity) >= window.end));
 }

@@ -45,7 +45,7 @@ export function windowAnswer(asked: Question, calls: readonly RecordedCall[], { 
   const newestFirst = [...rows.values()].sort((a, b) => (serviceTime(b[time]) ?? 0) - (serviceTime(a[time]) ?? 0));
   const isFirst = (finiteNumber(asked.params['PageNumber']) ?? 1) === 1;
   const counted = { Total: rows.size, TotalCount: rows.size, PageNumber: asked.params['PageNumber'], PageSize: asked.params['PageSize'] };
-  return withRows(pages, place, isFirst ? newestFirst : [], counted);
+  return withRows(pages, place, isFirst ? newestFirst : [], counted, (call) => (windowOf(call)?.end ?? -Infinity) >= window.end);
 }
 
 function readingsOf(calls: readonly RecordedCall[]): readonly Reading[] {
