@@ -65,3 +65,13 @@ test('nothing that was named exists', async () => {
   expect({ code, out }).toEqual({ code: 3, out: '' });
   expect(err).toContain('vco-nope');
 });
+
+test('the range is read once, for the changes and for the table', async () => {
+  await using served = await serve();
+  const { code } = await runCommand(`history ${served.options} --last 2h --connection vco-single`, served);
+  expect(code).toBe(0);
+  const counts = new Map<string, number>();
+  for (const { params } of served.cloud.calls.filter(({ action }) => action === 'DescribeMetricList')) counts.set(String(params['MetricName']), (counts.get(String(params['MetricName'])) ?? 0) + 1);
+  expect([...counts.values()]).toEqual([...counts].map(() => 1));
+  expect(counts.size).toBeGreaterThan(0);
+});

@@ -46,7 +46,7 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
   history: {
     summary: 'Show the changes of the past, and how available each tunnel was.',
     text: [
-      'Reads datapoints and events of the past. Writes a line for each change, then a table: the share of the known time in which each connection and tunnel was up, and its outages. Unknown time is neither up nor down. It reads the time twice, once for the changes and once for the table.',
+      'Reads datapoints and events of the past. Writes a line for each change, then a table: the share of the known time in which each connection and tunnel was up, and its outages. Unknown time is neither up nor down.',
       'A start of more than 31 days ago is read by datapoints of five minutes, which the service keeps for 91 days.',
     ],
     examples: ['history --region cn-hangzhou --last 7d', 'history --region cn-hangzhou --from 2026-03-01 --to 2026-03-02 --json', 'history --simulate'],

@@ -19,11 +19,12 @@ export const history: Command = async ({ invocation, session, printer, signal })
     .progress(({ fetched, planned }) => { printer.progress(`${fetched} of ${planned} pages read`); });
   let hasBad = false;
   try {
-    for await (const transition of query) {
-      hasBad ||= BAD.has(transition.type);
-      printer.transition(transition, true);
-    }
-    const availability = await query.availability();
+    const availability = await query.availability({
+      onTransition: (transition) => {
+        hasBad ||= BAD.has(transition.type);
+        printer.transition(transition, true);
+      },
+    });
     if (printer.isJson) printJson(availability, printer);
     else printText(availability, printer);
     return hasFailed(availability, hasBad, invocation.failOn) ? ExitCode.Found : ExitCode.Fine;
