@@ -10,6 +10,7 @@ export class Printer {
   readonly #screen: Screen;
   readonly #json: boolean;
   readonly #verbose: boolean;
+  readonly #told = new Set<string>();
   #progress = '';
   readonly paint: Palette;
 
@@ -71,7 +72,12 @@ export class Printer {
 
   error(error: unknown): void {
     this.#endProgress();
-    for (const [index, line] of errorLines(error, { verbose: this.#verbose }).entries()) this.#screen.line(index === 0 ? `error: ${line}` : line, this.#io.stderr);
+    for (const [index, line] of errorLines(error, { verbose: this.#verbose }).entries()) {
+      // What to do next is said once, however many fail alike.
+      if (index > 0 && !line.startsWith(' ') && this.#told.has(line)) continue;
+      this.#told.add(line);
+      this.#screen.line(index === 0 ? `error: ${line}` : line, this.#io.stderr);
+    }
   }
 
   /** How far it is: redrawn on a terminal, lines of their own where they are asked for, else nothing. */
