@@ -10,11 +10,8 @@ function end(): void {
   ending.abort(new DOMException('ended from outside', 'AbortError'));
 }
 
-let isBroken = false;
-
 function endBroken(stream: NodeJS.WriteStream, error: Error): void {
-  if (!isBroken && stream === process.stdout) process.stderr.write(`error: the output could not be written: ${error.message}\n`);
-  isBroken = true;
+  if (process.exitCode === undefined && stream === process.stdout) process.stderr.write(`error: the output could not be written: ${error.message}\n`);
   process.exitCode = ExitCode.Unreadable;
 }
 
@@ -30,6 +27,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const { argv, env, stdout, stderr } = process;
 const code = await run({ argv: argv.slice(2), env, stdout, stderr, signal: ending.signal });
-process.exitCode = isBroken ? ExitCode.Unreadable : code;
+// Where the output could not be written, that is what it ends with.
+process.exitCode ??= code;
 process.off('SIGINT', end);
 process.off('SIGTERM', end);
