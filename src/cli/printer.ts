@@ -44,7 +44,7 @@ export class Printer {
 
   /** A part of the answer. */
   line(text = ''): void {
-    this.#endProgress();
+    this.endProgress();
     this.#screen.line(text);
   }
 
@@ -66,12 +66,12 @@ export class Printer {
 
   /** What the user should know besides the answer. */
   note(text: string): void {
-    this.#endProgress();
+    this.endProgress();
     this.#screen.line(printable(text), this.#io.stderr);
   }
 
   error(error: unknown): void {
-    this.#endProgress();
+    this.endProgress();
     for (const [index, line] of errorLines(error, { verbose: this.#verbose }).entries()) {
       // What to do next is said once, however many fail alike.
       if (index > 0 && !line.startsWith(' ') && this.#told.has(line)) continue;
@@ -99,7 +99,8 @@ export class Printer {
     return { info: write, warn: write, error: write };
   }
 
-  #endProgress(): void {
+  /** Removes what says how far it is. */
+  endProgress(): void {
     if (this.#progress === '') return;
     this.#progress = '';
     this.#io.stderr.write(ERASE_LINE);

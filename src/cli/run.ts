@@ -43,6 +43,8 @@ async function runCommand(command: CommandName, invocation: Invocation, io: Comm
     if (error instanceof UsageError) throw error;
     printer.error(error);
     return ExitCode.Unreadable;
+  } finally {
+    printer.endProgress();
   }
 }
 

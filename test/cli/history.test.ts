@@ -59,6 +59,17 @@ test('progress is redrawn on a terminal, and gone at the end', async () => {
   expect((await runCommand('history --simulate --verbose')).err).toMatch(/^\d+ of \d+ pages read$/m);
 });
 
+test.each(['history', 'state', 'watch', 'preflight'])('%s that is ended on a terminal leaves no progress behind', async (command) => {
+  await using served = await serve();
+  served.cloud.fail({ kind: 'hang', times: Infinity });
+  const ending = new AbortController();
+  const stderr = new Written({ isTTY: true, onWrite: () => setTimeout(() => { ending.abort(); }, 50) });
+  const { code, out } = await runCommand(`${command} ${served.options}`, { ...served, stderr, signal: ending.signal });
+  expect({ code, out }).toEqual({ code: 130, out: '' });
+  expect(stderr.text).toMatch(/^\r\x1b\[K\w/);
+  expect(stderr.text.endsWith('\r\x1b[K')).toBe(true);
+});
+
 test('nothing that was named exists', async () => {
   await using served = await serve();
   const { code, out, err } = await runCommand(`history ${served.options} --connection vco-nope`, served);

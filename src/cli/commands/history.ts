@@ -14,6 +14,7 @@ const BAD: ReadonlySet<TransitionType> = new Set(['tunnel:down', 'bgp:down', 'he
 
 /** The changes of the past, and how available each tunnel was. */
 export const history: Command = async ({ invocation, session, printer, signal }) => {
+  printer.progress(`Asking ${session.regionId}…`);
   const query = queryOf(session.monitor.history(targetsOf(session.monitor, invocation)), invocation.range, session.now())
     .signal(signal)
     .progress(({ fetched, planned }) => { printer.progress(`${fetched} of ${planned} pages read`); });

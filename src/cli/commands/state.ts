@@ -11,6 +11,7 @@ import { targetsOf } from './targets.ts';
 export const state: Command = async (context) => {
   const { invocation, session, printer, signal } = context;
   const targets = targetsOf(session.monitor, invocation);
+  printer.progress(`Asking ${session.regionId}…`);
   await using watch = session.monitor.watch(targets, { signal });
   const errors = new RoundErrors(watch, (error) => { printer.error(once(error)); });
   const report = await watch.poll();

@@ -10,6 +10,7 @@ import { targetsOf } from './targets.ts';
 export const watch: Command = async (context) => {
   const { invocation, session, printer, signal } = context;
   const targets = targetsOf(session.monitor, invocation);
+  printer.progress(`Asking ${session.regionId}…`);
   await using tunnelWatch = session.monitor.watch(targets, { pollMs: invocation.intervalMs, signal });
   const errors = new RoundErrors(tunnelWatch, (error) => { printer.error(error); });
   tunnelWatch.on('transition', (transition) => { printer.transition(transition); });
