@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { inShellWords } from '../../src/cli/text/shell-words.ts';
 import { advice } from '../../src/transport/advice.ts';
-import { runCommand } from './support/run-command.ts';
+import { runCommand, Written } from './support/run-command.ts';
 import { serve } from './support/service.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'words-'));
@@ -68,6 +68,17 @@ test('a recording is of one region, whatever the environment names', async () =>
   expect({ code: other.code, err: other.err.split('\n')[0] }).toEqual({ code: 2, err: `error: --replay ${path} is a recording of cn-hangzhou, not of cn-beijing: leave out --region` });
   const watched = await runCommand(`watch --replay ${path}`);
   expect(watched.err).toMatch(/The recording ends at 2026-03-02T12:00:\d\dZ\./);
+});
+
+test('a start that is too old is answered with the oldest one that is not', async () => {
+  expect((await runCommand('history --simulate --last 9999d')).err).toMatch(/^error: the service keeps datapoints for 91 days, and \S+Z is older: begin at 2025-12-0\dT\S+Z or later\n/);
+});
+
+test('a terminal of 40 columns shows whole cells', async () => {
+  const { out } = await runCommand('state --simulate', { stdout: new Written({ isTTY: true, columns: 40 }), env: { NO_COLOR: '1' } });
+  const lines = out.split('\n').filter((line) => /^ +(vco|tun)-/.test(line));
+  expect(lines.length).toBeGreaterThan(8);
+  expect(lines.filter((line) => line.length > 40)).toEqual([]);
 });
 
 test('half a key is named', async () => {

@@ -19,6 +19,7 @@ const WORDS: readonly (readonly [api: RegExp, shell: string])[] = [
   [/, which connection\(id\), or attachment\(id\) for one on a transit router, takes/g, ': give it with --connection'],
   [/, which tunnel\(id\) takes/g, ': give its connection with --connection'],
   [/, which \w+\(id\) takes/g, ''],
+  [/^start (\S+) is older than the (\d+) days that points of \d+ s are kept \(since (\S+)\)$/, 'the service keeps datapoints for $2 days, and $1 is older: begin at $3 or later'],
   [/`endpoint`/g, '--endpoint'],
   [/`proxy`/g, '--proxy'],
   [/`regionId`/g, '--region'],

@@ -8,7 +8,7 @@ import { phaseText, roleText, stateText } from './state-text.ts';
 import { utcTime } from './times.ts';
 
 const HEADING = ['tunnel', 'state', 'phase', 'BGP', 'health', 'role', 'in', 'out', 'since at least'];
-const DISPENSABLE = ['role', 'out', 'in', 'phase', 'health'];
+const DISPENSABLE = ['role', 'out', 'in', 'phase', 'health', 'since at least'];
 
 /** How a table is set. */
 export interface TableOptions {
