@@ -29,5 +29,7 @@ export interface RecordedCall {
     readonly code?: string;
     /** The HTTP status, where the error bears one. */
     readonly status?: number;
+    /** Of its message the words that it is classified by. */
+    readonly message?: string;
   };
 }

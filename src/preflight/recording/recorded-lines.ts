@@ -9,18 +9,41 @@ export const RECORDING_VERSION = 1;
  * The calls of a recording, in its order. Blank lines are passed over, and so is a last line that was cut off as its process ended.
  *
  * @param lines - The text of a recording, or its lines.
- * @throws `TypeError` that names the line which is none of a recording, or is of a later version.
+ * @throws `TypeError` that names the line which is none of a recording, is of a later version, or is of another run.
  */
 export function parseRecording(lines: string | Iterable<string>): RecordedCall[] {
   const texts = linesOf(lines);
+  const runs = new OneRun();
   const last = texts.findLastIndex((text) => !isBlank(text));
   return texts.flatMap((text, index) => {
     if (isBlank(text)) return [];
     const parsed = parsedLine(text);
     // Nothing that JSON prints of an object is whole before its last brace.
-    if (parsed === undefined && index === last && index > 0 && text.startsWith('{')) return [];
-    return [checked(parsed, `line ${index + 1} of the recording`)];
+    if (parsed === undefined && index === last && isBegun(text)) return [];
+    const call = checked(parsed, `line ${index + 1} of the recording`);
+    runs.add(call, index + 1);
+    return [call];
   });
+}
+
+/** Whether a text may be the beginning of a line. */
+function isBegun(text: string): boolean {
+  const begun = text.replace(/^\uFEFF/, '');
+  return begun.startsWith(BEGINNING) || BEGINNING.startsWith(begun);
+}
+
+const BEGINNING = '{"v":';
+
+/** Each answer of a recording has a number of its own: where one comes again, another recording begins. */
+class OneRun {
+  readonly #numbers = new Set<number>();
+
+  add({ answer }: RecordedCall, line: number): void {
+    const [, number] = /^request-(\d{4,15})$/.exec(String(answer?.body?.['RequestId'])) ?? [];
+    if (number === undefined) return;
+    if (this.#numbers.has(Number(number))) throw new TypeError(`line ${line} of the recording is of another run than those before it: each run counts its pseudonyms from 1, so that the same one stands for different things. Give the lines of one run`);
+    this.#numbers.add(Number(number));
+  }
 }
 
 function linesOf(lines: unknown): readonly string[] {
@@ -64,5 +87,5 @@ const FIELDS: Readonly<Record<Exclude<keyof RecordedCall, 'v'>, (value: unknown)
   action: isText,
   params: isRecord,
   answer: (value) => value === undefined || (isRecord(value) && isNumber(value['status']) && isOptionalText(value['date']) && isOptionalText(value['retryAfter']) && (value['body'] === undefined || isRecord(value['body']))),
-  error: (value) => value === undefined || (isRecord(value) && isText(value['name']) && isOptionalText(value['code']) && (value['status'] === undefined || isNumber(value['status']))),
+  error: (value) => value === undefined || (isRecord(value) && isText(value['name']) && isOptionalText(value['code']) && isOptionalText(value['message']) && (value['status'] === undefined || isNumber(value['status']))),
 };

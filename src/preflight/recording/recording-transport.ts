@@ -1,4 +1,5 @@
 import { VpnMonitorError } from '../../errors.ts';
+import { abortable } from '../../internal/abort.ts';
 import { assertGiven, assertFunction } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { jsonOf } from '../../internal/records.ts';
@@ -58,7 +59,7 @@ export function recordingTransport(transport: Transport, options: RecordingOptio
 class Recorder {
   readonly #write: RecordingOptions['write'];
   readonly #operations = recordedOperations();
-  readonly #recorded: Recorded = { pseudonyms: new Pseudonyms(), columns: { dimensions: new Set(), statistics: new Set() } };
+  readonly #recorded: Recorded = { pseudonyms: new Pseudonyms(), columns: { dimensions: new Set(), statistics: new Set(), known: new Map() } };
   /** Until it is over, no further line is begun. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -80,11 +81,11 @@ class Recorder {
     } catch (thrown) {
       const failure = options.signal.aborted ? options.signal.reason as unknown : thrown;
       // Time that ran out is an answer of a kind; that the caller did not want it any more is none.
-      if (!options.signal.aborted || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { ...took(), error: recordedError(failure) });
+      if (!options.signal.aborted || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { ...took(), error: recordedError(failure, this.#recorded.pseudonyms) }, options.signal).catch(unlessGivenUp(options.signal));
       throw thrown;
     }
     const times = took();
-    await this.#line(request, { ...times, answer: this.#answer(request, response) });
+    await this.#line(request, { ...times, answer: this.#answer(request, response) }, options.signal);
     return response;
   }
 
@@ -105,17 +106,26 @@ class Recorder {
     }
   }
 
-  async #line(request: ApiRequest, outcome: Pick<RecordedCall, 'at' | 'tookMs' | 'answer' | 'error'>): Promise<void> {
+  /** @param signal - Of who waits for it: the line is written all the same. */
+  async #line(request: ApiRequest, outcome: Pick<RecordedCall, 'at' | 'tookMs' | 'answer' | 'error'>, signal: AbortSignal): Promise<void> {
     const { at, tookMs, ...came } = outcome;
     const { product, action } = request;
     const line = jsonOf({ v: RECORDING_VERSION, at, tookMs, product, action: /^[A-Za-z]{1,64}$/.test(action) ? action : 'Unknown', params: this.#params(request), ...came });
     const written = this.#writing.then(() => this.#write(line));
     this.#writing = written.catch(() => undefined);
     try {
-      await written;
+      await abortable(written, signal);
     } catch (cause) {
+      if (signal.aborted && cause === signal.reason) throw cause;
       const why = cause instanceof Error ? `: ${withoutSecrets(cause.message)}` : '';
       throw new VpnMonitorError(`${action} was called, but its line of the recording could not be written${why}. The recording lacks it: mend what \`write\` writes to, and record again.`, { code: 'config', action, cause });
     }
   }
+}
+
+/** Who has given up hears why, and nothing of the line, which may take its time. */
+function unlessGivenUp(signal: AbortSignal): (failure: unknown) => void {
+  return (failure) => {
+    if (!signal.aborted) throw failure;
+  };
 }

@@ -68,8 +68,8 @@ const PASSING: Readonly<Record<ErrorCode, boolean>> = {
   protocol: true,
 };
 
-function failureOf({ name, code, status }: NonNullable<RecordedCall['error']>, action: string): Error {
-  const message = `${action} failed so in the recording${code === undefined ? '' : `: ${code}`}`;
+function failureOf({ name, code, status, message: words }: NonNullable<RecordedCall['error']>, action: string): Error {
+  const message = `${action} failed so in the recording${[code, words].flatMap((one) => (one === undefined ? [] : [`: ${one}`])).join('')}`;
   if (name === 'VpnMonitorError' && code !== undefined && Object.hasOwn(PASSING, code)) {
     return new VpnMonitorError(message, { code: code as ErrorCode, retryable: PASSING[code as ErrorCode], action });
   }

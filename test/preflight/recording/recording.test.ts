@@ -108,7 +108,7 @@ test('what was given up is left out; time that ran out is recorded', async () =>
 test('lines are written one after the other, in the order in which calls end, and one that is not written fails its call for good', async () => {
   const written: string[] = [];
   let busy = false;
-  const answers: Transport = { call: async ({ params }) => { await new Promise((resolve) => setTimeout(resolve, Number(params['PageNumber']) * 5)); return { status: 200, body: '{"TotalCount":0}' }; } };
+  const answers: Transport = { call: async ({ params }) => { await new Promise((resolve) => setTimeout(resolve, Number(params['PageNumber']) * 25)); return { status: 200, body: '{"TotalCount":0}' }; } };
   const write = async (line: string): Promise<void> => {
     expect(busy).toBe(false);
     busy = true;

@@ -1,19 +1,23 @@
-// Words of the service's own, such as states and names of metrics and events, have few digits; passwords, keys and telephone numbers have many.
-const WORD = /^(?=(?:\D*\d){0,3}\D*$)[A-Za-z*_$][\w.:*>-]{0,79}$/;
 const REGION = /^(?:cn|ap|us|eu|me|na|sa|af|rus?)-[a-z]{2,20}(?:-[a-z\d]{1,12}){0,3}$/i;
+// Source: the regions of the generated clients' endpoints.
+const PLACES: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ `hangzhou shanghai beijing shenzhen qingdao zhangjiakou huhehaote wulanchabu heyuan guangzhou chengdu nanjing fuzhou wuhan zhengzhou zhongwei hongkong fujian haidian yushanfang
+    zhangbei north south east west central southeast northeast southwest northwest finance gov edge acdr gic lr jva pop inner internal prod test nebula`.split(/\s+/),
+);
 const TIME = /^\d{4}-?\d{2}-?\d{2}(?:[T ]\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 // Times in milliseconds have 13 digits; accounts have 16.
 const DECIMAL = /^\s*[+-]?\d{0,14}(?:\.\d{0,20})?(?:e[+-]?\d{1,3})?\s*$/i;
 const LARGEST = 1e15;
 
-/** Whether a text is a word of the service, as far as its form says. */
-export function isWord(text: string): boolean {
-  return WORD.test(text.trim());
+/** Whether a text has the form of the id of a region or a zone. */
+export function hasFormOfPlace(text: string): boolean {
+  return REGION.test(text.trim());
 }
 
-/** Whether a text is the id of a region or a zone. */
+/** Whether a text is the id of a region or a zone, as far as its parts are known. */
 export function isPlace(text: string): boolean {
-  return REGION.test(text.trim());
+  const place = text.trim().toLowerCase();
+  return hasFormOfPlace(place) && place.split('-').slice(1).every((part, index) => PLACES.has(part) || (index > 0 && /^(?:\d[a-z]?|[a-z]|[a-z]{1,2}\d{1,3})$/.test(part)));
 }
 
 /** Whether a text is a time. */

@@ -1,4 +1,6 @@
 import { PROBE_NAME } from '../../../internal/probe-name.ts';
+import { isPlace } from './plain.ts';
+import { isWord, replacedParts } from './vocabulary.ts';
 import { addressParts, documentationAddress, type AddressParts } from './addresses.ts';
 
 const ID = /^(tr-attach|vpnatt|vpn|vco|tun|cgw|vsc|vss|tr|cen|fl|vpc|vsw|eni|vtb|rtb|eip|ngw|rg|i)-[\w*-]+$/i;
@@ -8,7 +10,7 @@ const FIRST_ACCOUNT = 1_000_000_000_000_000;
 const FIRST_PRIVATE_AS = 4_200_000_000;
 
 /** What names things of an account, without a form of its own. */
-export type PseudonymKind = 'name' | 'id' | 'rule' | 'event' | 'target' | 'group' | 'account' | 'webhook';
+export type PseudonymKind = 'name' | 'id' | 'rule' | 'event' | 'target' | 'group' | 'account' | 'webhook' | 'word';
 
 /**
  * Stand-ins for what names an account and what is its own. They are numbered as they come, so that nothing can be worked out of them; the same original
@@ -18,11 +20,14 @@ export class Pseudonyms {
   /** By original. */
   readonly replaced = new Map<string, string>();
   readonly #counts = new Map<string, number>();
+  readonly #words = new Map<string, string>();
   /** Of what names nothing, and would fill `replaced` without telling anything. */
   readonly #others = new Map<string, string>();
 
   /** Of any text, by its form: an id, an ARN, an address or a range, an account; else by what it names. Blanks around it stay. */
   of(text: string, kind: PseudonymKind): string {
+    const known = this.replaced.get(text);
+    if (known !== undefined) return known;
     const original = text.trim();
     if (original === '' || original === PROBE_NAME) return text;
     const [before, after] = text.split(original, 2);
@@ -33,6 +38,21 @@ export class Pseudonyms {
   byForm(text: string): string | undefined {
     const original = text.trim();
     return hasForm(original) ? this.#of(original, 'id') : undefined;
+  }
+
+  /** Of a word of the service's, of which only the parts are replaced that are not its own: keys and codes are understood by their parts. */
+  inWords(text: string): string {
+    const known = this.#words.get(text);
+    if (known !== undefined) return known;
+    const made = replacedParts(text, (part) => this.#part(part));
+    this.#words.set(text, made);
+    if (made !== text && !this.replaced.has(text)) this.replaced.set(text, made);
+    return made;
+  }
+
+  /** Of the second half of a community, which is a number of the account's own. */
+  communityNumber(text: string): string {
+    return this.#other(`community ${text}`, (count) => String(count), 'community');
   }
 
   /** Of an AS number: another one, for private use. 0 stays, which stands for none. */
@@ -48,6 +68,15 @@ export class Pseudonyms {
   /** Of an answer, to quote: each has its own. */
   request(): string {
     return `request-${numbered(this.#next('request'))}`;
+  }
+
+  /** Capitals, and whether it names an id, are what others go by. */
+  #part(part: string): string {
+    const [, stem = part, ending = ''] = /^([a-z]+?)(ids?)$/i.exec(part) ?? [];
+    const made = this.#other(`part ${stem}`, (count) => `word${numbered(count)}`, 'part');
+    const first = stem.charAt(0);
+    if (stem.length > 1 && stem === stem.toUpperCase() && stem !== stem.toLowerCase()) return made.toUpperCase() + ending;
+    return (first !== first.toLowerCase() ? `W${made.slice(1)}` : made) + ending;
   }
 
   #of(original: string, kind: PseudonymKind): string {
@@ -69,8 +98,8 @@ export class Pseudonyms {
     return kind === 'webhook' ? `https://webhook-${numbered(count)}.example/` : `${kind}-${numbered(count)}`;
   }
 
-  #address({ address, family, prefix, isPlace }: AddressParts): string {
-    if (!isPlace) return `${address}${prefix}`;
+  #address({ address, family, prefix, isAnywhere }: AddressParts): string {
+    if (isAnywhere) return `${address}${prefix}`;
     const made = this.replaced.get(address) ?? this.#new(address, () => documentationAddress(family, this.#next(`IPv${family}`)));
     return `${made}${prefix}`;
   }
@@ -80,8 +109,8 @@ export class Pseudonyms {
     const [scheme = '', product = '', region = '', account = '', ...rest] = arn.split(':');
     const path = rest.join(':').split('/');
     const id = path.pop() ?? '';
-    const kinds = path.map((word) => (/^[a-z]{1,32}$/i.test(word) ? word : this.of(word, 'name')));
-    const place = [product, region].map((word) => (/^[a-z]{0,16}(?:-[a-z]{1,16}(?:-[a-z\d]{1,12})*)?$/i.test(word) ? word : this.of(word, 'name')));
+    const kinds = path.map((word) => (isWord(word) ? word : this.of(word, 'word')));
+    const place = [product, region].map((word) => (word === '' || word === '*' || isWord(word) || isPlace(word) ? word : this.of(word, 'word')));
     return [scheme, ...place, this.of(account, 'account'), [...kinds, id === '*' ? id : this.of(id, 'id')].join('/')].join(':');
   }
 

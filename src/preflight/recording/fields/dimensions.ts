@@ -1,5 +1,5 @@
 import { isRecord, text } from '../../../internal/records.ts';
-import { isPlace, isWord } from '../anonymous/plain.ts';
+import { isPlace } from '../anonymous/plain.ts';
 import { textField, type Field, type Recorded } from './field.ts';
 import { rows } from './containers.ts';
 
@@ -10,7 +10,7 @@ export function dimensionValue(key: string): Field {
   return textField((value, { pseudonyms }) => {
     if (ACCOUNT_KEY.test(key)) return pseudonyms.of(value, 'account');
     // The index of a tunnel, all resources, and what groups them by place.
-    if (/^\d{1,4}$/.test(value) || /^(?:\*|_ALL)$/.test(value) || (/region|zone/i.test(key) && isPlace(value))) return value;
+    if (/^\d$/.test(value) || /^(?:\*|_ALL)$/.test(value) || (/region|zone/i.test(key) && isPlace(value))) return value;
     return pseudonyms.of(value, /name/i.test(key) ? 'name' : 'id');
   });
 }
@@ -27,14 +27,13 @@ export const labelled: Field = /* @__PURE__ */ rows([], (row, recorded) => (isRe
 
 function dimensionsOf(row: Readonly<Record<string, unknown>>, recorded: Recorded): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).flatMap(([key, value]): [string, unknown][] => {
-    const said = isWord(key) ? dimensionValue(key)(value, recorded) : undefined;
-    return said === undefined ? [] : [[key, said]];
+    const said = dimensionValue(key)(value, recorded);
+    return said === undefined ? [] : [[recorded.pseudonyms.inWords(key), said]];
   }));
 }
 
 function pair(row: Readonly<Record<string, unknown>>, [label, content, operator = '']: readonly [string, string, string?], recorded: Recorded): Record<string, unknown> {
   const key = text(row[label]) ?? '';
-  if (!isWord(key)) return {};
   const asked = row[operator];
-  return { [label]: key, [content]: dimensionValue(key)(row[content], recorded), ...(asked === 'EQUALS' && { [operator]: asked }) };
+  return { [label]: recorded.pseudonyms.inWords(key), [content]: dimensionValue(key)(row[content], recorded), ...(asked === 'EQUALS' && { [operator]: asked }) };
 }

@@ -4,7 +4,13 @@ import type { Pseudonyms } from '../anonymous/pseudonyms.ts';
 export interface Recorded {
   readonly pseudonyms: Pseudonyms;
   /** Columns of datapoints, as the service has listed them so far. */
-  readonly columns: { readonly dimensions: Set<string>; readonly statistics: Set<string> };
+  readonly columns: { readonly dimensions: Set<string>; readonly statistics: Set<string>; readonly known: Map<string, Column> };
+}
+
+/** A column of datapoints as it is recorded. */
+export interface Column {
+  readonly name: string;
+  readonly field: Field;
 }
 
 /** What is recorded of a value; `undefined` for nothing. */

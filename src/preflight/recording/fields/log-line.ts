@@ -1,12 +1,12 @@
 import { LOG_PHRASES } from '../../../internal/log-phrases.ts';
-import { isWord } from '../anonymous/plain.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
 import type { Pseudonyms } from '../anonymous/pseudonyms.ts';
 import { textField, type Field } from './field.ts';
 
 const TIME = /^\s*\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?(?=\s|$)/i;
 const ID = /^\s*(?:vco|tun|vpn)-[\w*-]+(?=\s|$)/i;
 const LEVEL = /^\s*\[([\w -]{1,40})\]\s*:?\s*/i;
-const SOURCE = /^\s*\w{1,40}\.(?:c|cc|cpp|h):\d{1,6}:(?:([a-z_]{1,60})\d{0,3}\(\):?)?/i;
+const SOURCE = /^\s*(\w{1,40})\.(?:c|cc|cpp|h):\d{1,6}:(?:(\w{1,60})\(\):?)?/i;
 const PHRASES: readonly string[] = /* @__PURE__ */ LOG_PHRASES.flatMap(([, phrases]) => phrases);
 
 /** A line of a negotiation log: its time, ids, level and place in the source, and the phrases that are known here. Equal rests stay equal. */
@@ -22,8 +22,8 @@ function lineOf(line: string, pseudonyms: Pseudonyms): string {
   let kept = take(TIME);
   for (let id = take(ID); id !== ''; id = take(ID)) kept += pseudonyms.of(id, 'id');
   for (const form of [LEVEL, SOURCE]) {
-    const word = form.exec(rest)?.[1];
-    if (word === undefined || word.split(/[\s-]/).every((one) => one === '' || isWord(one))) kept += take(form);
+    const [, ...words] = form.exec(rest) ?? [];
+    if (words.flatMap((word: string | undefined) => word?.split(/[\s-]/) ?? []).every((one) => one === '' || isWord(one))) kept += take(form);
   }
   return kept + messageOf(rest, pseudonyms);
 }

@@ -1,5 +1,6 @@
 import { text } from '../../../internal/records.ts';
-import { isCount, isInstant, isPlainNumber, isPlace, isTime, isWord } from '../anonymous/plain.ts';
+import { isCount, isInstant, hasFormOfPlace, isPlainNumber, isPlace, isTime } from '../anonymous/plain.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
 import type { PseudonymKind } from '../anonymous/pseudonyms.ts';
 import { textField, type Field } from './field.ts';
 
@@ -14,12 +15,15 @@ export const targetId: Field = /* @__PURE__ */ named('target');
 export const groupId: Field = /* @__PURE__ */ named('group');
 export const webhook: Field = /* @__PURE__ */ named('webhook');
 
-/** A word of the service, such as a state: kept. What does not look like one is replaced. */
+/** A word of the service, such as a state: kept. What is none of its vocabulary is replaced. */
 export const word: Field = (value, recorded) => (typeof value === 'boolean' ? value : wordText(value, recorded));
-const wordText = /* @__PURE__ */ textField((said, { pseudonyms }) => pseudonyms.byForm(said) ?? (isWord(said) || /^\d{1,4}$/.test(said) ? said : pseudonyms.of(said, 'name')));
+const wordText = /* @__PURE__ */ textField((said, { pseudonyms }) => (isWord(said) || /^\d{1,2}$/.test(said.trim()) ? said : pseudonyms.of(said, 'word')));
 
 /** The id of a region or a zone, or several: kept. */
-export const place: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => eachOf(said, (one) => (isPlace(one) ? one : pseudonyms.of(one, 'name'))));
+export const place: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => eachOf(said, (one) => (isPlace(one) ? one : pseudonyms.of(one, 'word'))));
+
+/** The region that is asked: kept, as it is no secret and nothing can be asked without it. */
+export const ownRegion: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => (hasFormOfPlace(said) ? said : pseudonyms.of(said, 'word')));
 
 /** A number, also as text: kept, unless it may name an account. */
 export const number: Field = (value) => (isPlainNumber(value) || isBlank(value) ? value : undefined);

@@ -1,11 +1,16 @@
 import { isRecord } from '../../../internal/records.ts';
 import { chosen, object, rows } from '../fields/containers.ts';
 import { dimensions } from '../fields/dimensions.ts';
-import type { Field } from '../fields/field.ts';
+import { textField, type Field } from '../fields/field.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
 import { count, groupId, id, name, names, number, pattern, place, ruleId, ruleIds, targetId, time, webhook, word, words } from '../fields/values.ts';
 import { COUNTS, PAGES, tags, type RecordedOperation } from './operation.ts';
 
-const condition: Field = /* @__PURE__ */ pattern(/^(?!.*\d{12})[\w$.&|() <>=!+*/-]{1,200}$/);
+/** Such as `$Average >= 90`. */
+const condition: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => {
+  const isKnown = /[A-Za-z]/.test(said) && /^[\w$.&|() <>=!+*/%-]{1,200}$/.test(said) && (said.match(/[A-Za-z_$]\w*/g) ?? []).every(isWord) && !/\d{8}/.test(said);
+  return isKnown ? said : pseudonyms.of(said, 'word');
+});
 const level: Field = /* @__PURE__ */ object({ ComparisonOperator: word, Threshold: number, Statistics: word, Times: count });
 
 const rule: Field = /* @__PURE__ */ object({
@@ -19,7 +24,7 @@ const rule: Field = /* @__PURE__ */ object({
   Escalations: /* @__PURE__ */ object({ Critical: level, Warn: level, Info: level }),
   Period: count,
   SilenceTime: count,
-  EffectiveInterval: /* @__PURE__ */ pattern(/^[\d:, +-]{1,40}$/),
+  EffectiveInterval: /* @__PURE__ */ pattern(/^\d{2}:\d{2} ?- ?\d{2}:\d{2}(?: ?[+-]\d{2}:?\d{2})?(?:, ?\d{2}:\d{2} ?- ?\d{2}:\d{2}){0,5}$/),
   EnableState: word,
   AlertState: word,
   NoDataPolicy: word,
@@ -80,7 +85,7 @@ const target: Field = /* @__PURE__ */ object({
   Method: word,
   Product: word,
   Action: word,
-  Version: /* @__PURE__ */ pattern(/^[\d-]{1,10}$/),
+  Version: /* @__PURE__ */ pattern(/^\d{4}-\d{2}-\d{2}$/),
 });
 const TARGETS: Readonly<Record<string, readonly string[]>> = {
   ContactParameters: ['ContactParameter'],

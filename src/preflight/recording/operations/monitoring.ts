@@ -3,11 +3,14 @@ import { chosen, list, mayBeJson, object, rows } from '../fields/containers.ts';
 import { eventContent } from '../fields/content.ts';
 import { columns, datapoint, measurements } from '../fields/datapoint.ts';
 import { dimensions, labelled } from '../fields/dimensions.ts';
-import type { Field } from '../fields/field.ts';
+import { textField, type Field } from '../fields/field.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
 import { count, eventId, id, name, pattern, place, time, token, word, words } from '../fields/values.ts';
 import { COUNTS, PAGES, type RecordedOperation } from './operation.ts';
 
-const periods: Field = /* @__PURE__ */ pattern(/^[\d, ]{1,60}$/);
+const periods: Field = /* @__PURE__ */ pattern(/^\d{1,6}(?: ?, ?\d{1,6}){0,20}$/);
+
+const unit: Field = /* @__PURE__ */ textField((said) => (said.trim() === '%' || said.split('/').every(isWord) ? said : undefined));
 
 const metric: Field = /* @__PURE__ */ object({
   Namespace: word,
@@ -15,7 +18,7 @@ const metric: Field = /* @__PURE__ */ object({
   Dimensions: /* @__PURE__ */ columns('dimensions'),
   Statistics: /* @__PURE__ */ columns('statistics'),
   Periods: (value, recorded) => (typeof value === 'number' ? count(value, recorded) : periods(value, recorded)),
-  Unit: /* @__PURE__ */ pattern(/^[A-Za-z%/]{1,16}$/),
+  Unit: unit,
 });
 
 const EVENT = { Id: eventId, Name: word, Product: word, Level: word, Status: word, RegionId: place, ResourceId: id, InstanceName: name, Time: time };
@@ -29,11 +32,17 @@ const event: Field = (row, recorded) => {
 const listedEvent: Field = /* @__PURE__ */ object({ Product: word, Name: word, Level: word, EventType: word });
 const exported: Field = /* @__PURE__ */ object({ Dimensions: labelled, Measurements: measurements, Timestamp: time });
 
+const listed: Field = /* @__PURE__ */ mayBeJson(/* @__PURE__ */ list(datapoint));
+
+/** What is no list of rows is a failure, not an empty one: that it was none is recorded. */
+const datapoints: Field = (value, recorded) => listed(value, recorded) ?? UNREADABLE;
+const UNREADABLE = 'unreadable';
+
 /** Metrics and system events. */
 export function monitoringOperations(): Readonly<Record<string, RecordedOperation>> {
   const range = { StartTime: time, EndTime: time };
   const query = { Namespace: word, MetricName: word, Period: count, ...range, Dimensions: dimensions, Length: count, NextToken: token };
-  const points = { Period: count, Datapoints: mayBeJson(list(datapoint)), NextToken: token };
+  const points = { Period: count, Datapoints: datapoints, NextToken: token };
   const target = { Namespace: word, Metric: word, Period: count };
   return {
     DescribeMetricList: { params: query, body: points },

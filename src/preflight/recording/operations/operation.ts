@@ -1,6 +1,6 @@
 import type { Field, Fields } from '../fields/field.ts';
 import { object, rows } from '../fields/containers.ts';
-import { count, name, place } from '../fields/values.ts';
+import { count, name, ownRegion } from '../fields/values.ts';
 
 /** What is recorded of an operation: of anything else nothing is. */
 export interface RecordedOperation {
@@ -13,7 +13,7 @@ export interface RecordedOperation {
 /** How an operation asks for its pages, and counts them. */
 export const PAGES: Fields = { PageNumber: count, PageSize: count };
 export const COUNTS: Fields = { TotalCount: count, Total: count, PageNumber: count, PageSize: count };
-export const REGION: Fields = { RegionId: place };
+export const REGION: Fields = { RegionId: ownRegion };
 
 /** Tags or labels, under one of the names: both keys and values are the account's own words. */
 export function tags(...names: readonly string[]): Field {

@@ -10,7 +10,7 @@ const gateway: Field = /* @__PURE__ */ object({
   Name: name,
   Status: word,
   BusinessStatus: word,
-  Spec: /* @__PURE__ */ pattern(/^\d{1,6}[A-Za-z]{0,4}$/),
+  Spec: /* @__PURE__ */ pattern(/^\d{1,4}(?:M|Mbps)?$/i),
   VpcId: id,
   InternetIp: addresses,
   DisasterRecoveryInternetIp: addresses,

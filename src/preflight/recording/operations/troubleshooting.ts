@@ -2,14 +2,14 @@ import { list, object, rows } from '../fields/containers.ts';
 import { diagnosis } from '../fields/diagnosis.ts';
 import { textField, type Field } from '../fields/field.ts';
 import { logLine } from '../fields/log-line.ts';
-import { isWord } from '../anonymous/plain.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
 import { addresses, asNumber, between, count, id, name, number, pattern, place, time, word, words } from '../fields/values.ts';
 import { COUNTS, PAGES, REGION, tags, type RecordedOperation } from './operation.ts';
 
 /** A community is a number of an AS and one of its own, or a word. */
 const community: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => {
   const [, as, own] = /^(\d{1,10}):(\d{1,10})$/.exec(said) ?? [];
-  if (as !== undefined && own !== undefined) return `${pseudonyms.asNumber(as)}:${own}`;
+  if (as !== undefined && own !== undefined) return `${pseudonyms.asNumber(as)}:${pseudonyms.communityNumber(own)}`;
   return isWord(said) ? said : pseudonyms.of(said, 'name');
 });
 
@@ -47,7 +47,7 @@ const sslClient: Field = /* @__PURE__ */ object({
   ReceiveBytes: number,
   Status: word,
 });
-const maskedPort: Field = /* @__PURE__ */ pattern(/^\d{1,5}\*{0,5}$/);
+const maskedPort: Field = /* @__PURE__ */ pattern(/^(?:[0-5]?\d{1,4}|6[0-5]\d{3})$|^\d{1,4}\*{1,5}$/);
 
 const flowLog: Field = /* @__PURE__ */ object({
   FlowLogId: id,

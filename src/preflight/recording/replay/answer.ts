@@ -27,9 +27,16 @@ export function rowsOf({ answer: { body } }: AnsweredCall, { container, names }:
   return rowsUnder(body[container], names) ?? [];
 }
 
-/** The newest answer of several, with other rows and further fields. */
-export function withRows(calls: readonly AnsweredCall[], place: RowsPlace, rows: readonly unknown[], fields: Row = {}): Answer | undefined {
-  const newest = calls.reduce<AnsweredCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
+/**
+ * The first answer of several that goes as far as is asked, which tells when that could be known; else the newest. It has other rows and further fields.
+ *
+ * @param reaches - Whether a call asked as far.
+ */
+export function withRows(calls: readonly AnsweredCall[], place: RowsPlace, rows: readonly unknown[], fields: Row = {}, reaches?: (call: AnsweredCall) => boolean): Answer | undefined {
+  const far = reaches ? calls.filter(reaches) : [];
+  const newest = far.length > 0
+    ? far.reduce((first, call) => (first.at <= call.at ? first : call))
+    : calls.reduce<AnsweredCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
   if (!newest) return undefined;
   const { body, ...answer } = newest.answer;
   const present = Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(body, name)));

@@ -3,11 +3,17 @@ import type { Window } from '../../../internal/time-range.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall } from './answer.ts';
 import { isCovered } from './covered.ts';
+import { inOrder, pageNumber } from './pages.ts';
 import { questionKey, type Question } from './question.ts';
 
 const PLACE = { container: 'Data', names: ['Logs'] };
 const PAGING = ['PageNumber', 'PageSize'];
 const QUARTER_MS = 900_000;
+const HOUR_MS = 3_600_000;
+/** Source: the line in the service's documents. */
+const DOCUMENTED_MS = 8 * HOUR_MS;
+/** Zones are 26 hours apart at most. */
+const MOST_ZONES = 104;
 const TIME = /^\s*(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})/;
 
 interface Dated {
@@ -35,30 +41,50 @@ interface Reading {
 
 /** Each window as it was read last, oldest first. */
 function readingsOf(calls: readonly AnsweredCall[]): readonly Reading[] {
-  const readings = new Map<string, { readonly window: Window; pages: AnsweredCall[] }>();
+  const readings = new Map<string, { readonly window: Window; readonly pages: AnsweredCall[] }>();
   for (const call of calls) {
     const window = windowOf(call);
     if (!window) continue;
     const key = questionKey(call, PAGING);
     const reading = readings.get(key) ?? { window, pages: [] };
     readings.set(key, reading);
-    const isFirst = (finiteNumber(call.params['PageNumber']) ?? 1) === 1;
-    reading.pages = isFirst ? [call] : [...reading.pages, call];
+    reading.pages.push(call);
   }
-  return [...readings.values()].sort((a, b) => a.window.start - b.window.start);
+  return [...readings.values()].filter(({ pages }) => isRead(pages)).map(({ window, pages }) => ({ window, pages: inOrder(pages) })).sort((a, b) => a.window.start - b.window.start);
+}
+
+/** Whether the pages go on to the last one, which is not full. The service says how long its pages are. */
+function isRead(pages: readonly AnsweredCall[]): boolean {
+  const ordered = inOrder(pages);
+  const last = ordered.at(-1);
+  if (!last || ordered.some((page, index) => pageNumber(page) !== index + 1)) return false;
+  const size = finiteNumber(last.answer.body['PageSize']) ?? finiteNumber(last.params['PageSize']) ?? Infinity;
+  return rowsOf(last, PLACE).length < size;
 }
 
 /** The lines of a window by their times, whose zone is the one in which they fit it. A line without a time continues the one before it. */
 function datedLines({ window, pages }: Reading): readonly Dated[] {
   const lines = pages.flatMap((page) => rowsOf(page, PLACE)).flatMap((row) => (text(row) ?? '').split('\n')).filter((line) => line.trim() !== '');
-  const first = lines.map(timeIn).find((at) => at !== undefined);
-  const zoneMs = first === undefined ? 0 : Math.round((first - (window.start + window.end) / 2) / QUARTER_MS) * QUARTER_MS;
+  const zoneMs = zoneOf(lines.flatMap((line) => timeIn(line) ?? []), window);
   let at = window.start + 1;
   return lines.map((line) => {
     const own = timeIn(line);
     if (own !== undefined) at = own - zoneMs;
     return { line, at };
   });
+}
+
+/** The zone in which most lines are in the window; of several the documented one, else that of the service's clock, else a whole hour. */
+function zoneOf(times: readonly number[], { start, end }: Window): number {
+  const [oldest, newest] = times.reduce(([least, most], at) => [Math.min(least, at), Math.max(most, at)] as const, [Infinity, -Infinity]);
+  if (oldest > newest) return 0;
+  const first = Math.ceil((oldest - end) / QUARTER_MS) * QUARTER_MS;
+  const zones: number[] = [];
+  for (let zone = first; zone <= newest - start && zones.length < MOST_ZONES; zone += QUARTER_MS) zones.push(zone);
+  const inside = (zone: number): number => times.reduce((count, at) => count + Number(at - zone > start && at - zone <= end), 0);
+  const liked = (zone: number): number => (zone === DOCUMENTED_MS ? 3 : zone === 0 ? 2 : zone % HOUR_MS === 0 ? 1 : 0);
+  const [best = 0] = zones.map((zone) => ({ zone, count: inside(zone) })).sort((a, b) => b.count - a.count || liked(b.zone) - liked(a.zone)).map(({ zone }) => zone);
+  return best;
 }
 
 function timeIn(line: string): number | undefined {

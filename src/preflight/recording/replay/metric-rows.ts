@@ -1,142 +1,87 @@
-import { kindOfId } from '../../../catalog/index.ts';
-import { finiteNumber, isRecord, jsonOf, text } from '../../../internal/records.ts';
+import { finiteNumber, jsonOf } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
-import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type Row } from './answer.ts';
+import { withRows, type Answer, type Row } from './answer.ts';
 import { isCovered } from './covered.ts';
-import { entriesIn, param, questionKey, type Entry, type Question } from './question.ts';
+import { distinct, newest, POINTS, windowOf, type MetricReading } from './metric-reading.ts';
+import { isOverlapping, MetricReadings } from './metric-readings.ts';
+import { param, type Entry, type Question } from './question.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 
-const PLACE = { container: 'Datapoints', names: [] };
-
-/** What was read of a window, page by page to its end. */
-interface Reading {
-  readonly entries: readonly Entry[] | undefined;
-  readonly window: Window | undefined;
-  readonly rows: readonly Row[];
-  readonly call: AnsweredCall;
-}
+/** Readings, and the entries that are looked for in each. */
+type Used = Map<MetricReading, (Entry | undefined)[]>;
 
 /** Answers about windows and resources from the rows that were recorded of wider or of several ones. */
 export class MetricRows {
-  readonly #readings = new Map<string, Reading[]>();
+  readonly #calls: readonly RecordedCall[];
+  #made: MetricReadings | undefined;
 
   constructor(calls: readonly RecordedCall[]) {
-    const answered = calls.filter(isAnswered);
-    const pages = new Map(answered.flatMap((call) => (param(call, 'NextToken') === undefined ? [] : [[`${chainKey(call)} ${param(call, 'NextToken') ?? ''}`, call]])));
-    for (const call of answered) {
-      const chain = param(call, 'NextToken') === undefined ? chainOf(call, pages) : undefined;
-      if (!chain) continue;
-      const rows = chain.flatMap((page) => rowsOf(page, PLACE)).filter(isRecord);
-      const readings = this.#readings.get(metricKey(call)) ?? [];
-      this.#readings.set(metricKey(call), [...readings, { entries: entriesIn(call.params['Dimensions']), window: windowOf(call), rows, call }]);
-    }
+    this.#calls = calls;
+  }
+
+  /** Made when it is first needed: who asks as was asked before needs none. */
+  get #readings(): MetricReadings {
+    return (this.#made ??= new MetricReadings(this.#calls));
   }
 
   /** All points of a window; `undefined` where not all of it was recorded. */
   range(asked: Question): Answer | undefined {
     const window = windowOf(asked);
-    const found = window && this.#found(asked, window);
-    return found && withRows(found.calls, PLACE, found.rows, { NextToken: '' });
+    const used = window && this.#covering(asked, window);
+    return used && answerOf(used, distinct(rowsIn(used, window)), window);
   }
 
   /** The newest points of a window. */
   newestOf(asked: Question): Answer | undefined {
     const window = windowOf(asked);
-    const found = window && this.#found(asked, window);
-    return found && withRows(found.calls, PLACE, newest(found.rows), { NextToken: '' });
+    const used = window && this.#covering(asked, window);
+    return used && answerOf(used, newest(rowsIn(used, window)), window);
   }
 
   /** What the newest points were, for other groups of resources. @param time - The how manyeth answer is wanted, from 0. */
   latest(asked: Question, time: number): Answer | undefined {
-    const wanted = wantedEntries(asked);
-    const readings = (this.#readings.get(metricKey(asked)) ?? []).filter((reading) => jsonOf(reading.window) === jsonOf(windowOf(asked)));
-    const chosen = wanted.map((entry) => {
-      const covering = readings.filter((reading) => covers(reading, entry));
-      const reading = covering[Math.min(time, covering.length - 1)];
-      return reading && { reading, rows: rowsFor(reading, entry) };
+    const window = jsonOf(windowOf(asked));
+    const used = this.#used(asked, (readings) => {
+      const alike = readings.filter((reading) => jsonOf(reading.window) === window);
+      return alike.slice(0, time + 1).slice(-1);
     });
-    if (!chosen.every((one) => one !== undefined)) return undefined;
-    return withRows(chosen.map(({ reading }) => reading.call), PLACE, distinct(chosen.flatMap(({ rows }) => rows)), { NextToken: '' });
+    return used && answerOf(used, distinct(rowsIn(used)));
   }
 
-  #found(asked: Question, window: Window): { readonly rows: readonly Row[]; readonly calls: readonly AnsweredCall[] } | undefined {
+  #covering(asked: Question, window: Window): Used | undefined {
     if (param(asked, 'NextToken') !== undefined) return undefined;
-    const readings = this.#readings.get(metricKey(asked)) ?? [];
     const stepMs = (finiteNumber(asked.params['Period']) ?? 60) * 1_000;
-    const used = wantedEntries(asked).map((entry) => ({ entry, readings: readings.filter((reading) => reading.window && covers(reading, entry)) }));
-    if (!used.every((one) => isCovered(window, one.readings.flatMap((reading) => reading.window ?? []), stepMs))) return undefined;
-    const rows = used.flatMap((one) => one.readings.flatMap((reading) => rowsFor(reading, one.entry))).filter((row) => isInside(row, window));
-    return { rows: distinct(rows), calls: used.flatMap((one) => one.readings.map(({ call }) => call)) };
+    return this.#used(asked, (readings) => {
+      const overlapping = readings.filter((reading) => isOverlapping(reading, window));
+      return isCovered(window, overlapping.flatMap((reading) => reading.window ?? []), stepMs) ? overlapping : [];
+    });
+  }
+
+  /** The readings that are chosen for each of the entries; `undefined` where there are none for one of them. */
+  #used(asked: Question, choose: (readings: readonly MetricReading[]) => readonly MetricReading[]): Used | undefined {
+    for (const entries of this.#readings.wanted(asked)) {
+      const chosen = entries.map((entry) => ({ entry, readings: choose(this.#readings.of(asked, entry)) }));
+      if (chosen.some(({ readings }) => readings.length === 0)) continue;
+      const used: Used = new Map();
+      for (const { entry, readings } of chosen) for (const reading of readings) use(used, reading, entry);
+      return used;
+    }
+    return undefined;
   }
 }
 
-/** The pages of a chain; `undefined` where its end is not there. */
-function chainOf(first: AnsweredCall, pages: ReadonlyMap<string, AnsweredCall>): readonly AnsweredCall[] | undefined {
-  const chain = [first];
-  const seen = new Set<string>();
-  for (let token = text(first.answer.body['NextToken']); token !== undefined && !seen.has(token); ) {
-    const page = pages.get(`${chainKey(first)} ${token}`);
-    if (!page) return undefined;
-    seen.add(token);
-    chain.push(page);
-    token = text(page.answer.body['NextToken']);
-  }
-  return chain;
+function use(used: Used, reading: MetricReading, entry: Entry | undefined): void {
+  const entries = used.get(reading);
+  if (entries) entries.push(entry);
+  else used.set(reading, [entry]);
 }
 
-function chainKey(call: Question): string {
-  return questionKey(call, ['NextToken']);
+/** In the order in which they came, older windows first: the points of a series ascend in time. */
+function rowsIn(used: Used, window?: Window): readonly Row[] {
+  const ascending = [...used].sort(([a], [b]) => (a.window?.start ?? 0) - (b.window?.start ?? 0));
+  return ascending.flatMap(([reading, entries]) => reading.rowsOf(entries, window));
 }
 
-function metricKey(question: Question): string {
-  return jsonOf(['Namespace', 'MetricName', 'Period'].map((name) => param(question, name)));
-}
-
-function windowOf(question: Question): Window | undefined {
-  const [start, end] = [finiteNumber(question.params['StartTime']), finiteNumber(question.params['EndTime'])];
-  return start === undefined || end === undefined ? undefined : { start, end };
-}
-
-/** The entries that are asked for; one that names nothing for the whole account. */
-function wantedEntries(asked: Question): readonly (Entry | undefined)[] {
-  return entriesIn(asked.params['Dimensions']) ?? [undefined];
-}
-
-/** Whether a filter lets everything through that another entry does. */
-function covers({ entries }: Reading, wanted: Entry | undefined): boolean {
-  if (entries === undefined) return true;
-  return wanted !== undefined && entries.some((entry) => Object.entries(entry).every(([key, value]) => wanted[key] === value));
-}
-
-/** A row may lack dimensions of the filter that brought it. */
-function rowsFor({ rows, entries }: Reading, wanted: Entry | undefined): readonly Row[] {
-  if (wanted === undefined) return rows;
-  const isOnlyOne = entries?.length === 1;
-  return rows.filter((row) => {
-    const said = Object.entries(wanted).filter(([key]) => row[key] !== undefined && row[key] !== null);
-    return (said.length > 0 || isOnlyOne) && said.every(([key, value]) => String(row[key]) === value);
-  });
-}
-
-function isInside(row: Row, { start, end }: Window): boolean {
-  const at = finiteNumber(row['timestamp']);
-  return at === undefined || (at > start && at <= end);
-}
-
-/** Each point once, as it came last. */
-function distinct(rows: readonly Row[]): readonly Row[] {
-  return [...new Map(rows.map((row) => [`${seriesOf(row)} ${String(row['timestamp'])}`, row])).values()];
-}
-
-function newest(rows: readonly Row[]): readonly Row[] {
-  const found = new Map<string, Row>();
-  for (const row of rows) {
-    const known = found.get(seriesOf(row));
-    if (!known || (finiteNumber(row['timestamp']) ?? 0) > (finiteNumber(known['timestamp']) ?? 0)) found.set(seriesOf(row), row);
-  }
-  return [...found.values()];
-}
-
-function seriesOf(row: Row): string {
-  return jsonOf(Object.entries(row).flatMap(([key, value]) => (/id$/i.test(key) || kindOfId(value) !== undefined ? [`${key}=${String(value)}`] : [])).sort());
+function answerOf(used: Used, rows: readonly Row[], window?: Window): Answer | undefined {
+  return withRows([...used.keys()].map(({ call }) => call), POINTS, rows, { NextToken: '' }, window && ((call) => (windowOf(call)?.end ?? -Infinity) >= window.end));
 }

@@ -17,9 +17,26 @@ export function questionKey({ product, action, params }: Question, without: read
 }
 
 function canonical(name: string, value: unknown): unknown {
-  if (name === 'Dimensions' || name === 'Matchers') return entriesIn(value)?.map((entry) => jsonOf(Object.entries(entry).sort())).sort();
+  if (name === 'Dimensions' || name === 'Matchers') return typeof value === 'string' ? canonicalFilter(value) : filterOf(value);
   if (Array.isArray(value)) return value.map((item: unknown) => (isRecord(item) ? jsonOf(item) : String(item))).sort();
   return isRecord(value) ? jsonOf(value) : String(value);
+}
+
+/** Filters are long, and the same ones come again and again. */
+const filters = /* @__PURE__ */ new Map<string, unknown>();
+const MOST_FILTERS = 1_000;
+
+function canonicalFilter(text: string): unknown {
+  const known = filters.get(text);
+  if (known !== undefined) return known;
+  const made = filterOf(text);
+  if (filters.size >= MOST_FILTERS) filters.clear();
+  filters.set(text, made);
+  return made;
+}
+
+function filterOf(value: unknown): readonly string[] | undefined {
+  return entriesIn(value)?.map((entry) => jsonOf(Object.entries(entry).sort())).sort();
 }
 
 /** The entries of a filter: an object, a list, or JSON text of either; `undefined` for none, which is the whole account. */

@@ -3,6 +3,7 @@ import type { Window } from '../../../internal/time-range.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 import { isAnswered, rowsOf, withRows, type Answer, type AnsweredCall, type Row, type RowsPlace } from './answer.ts';
 import { isCovered } from './covered.ts';
+import { inOrder, isWhole } from './pages.ts';
 import { param, questionKey, type Question } from './question.ts';
 
 /** An operation that lists what happened in a window. */
@@ -31,9 +32,9 @@ interface Reading {
 export function windowAnswer(asked: Question, calls: readonly RecordedCall[], { place, id, time, narrowing }: WindowOperation): Answer | undefined {
   const window = windowOf(asked);
   if (!window) return undefined;
-  const readings = readingsOf(calls).filter((reading) => isWider(reading.question, asked, narrowing) && isWhole(reading, place));
+  const readings = readingsOf(calls).filter((reading) => isWider(reading.question, asked, narrowing) && isWhole(reading.pages, place));
   if (!isCovered(window, readings.map((reading) => reading.window), 1)) return undefined;
-  const pages = readings.flatMap((reading) => reading.pages);
+  const pages = readings.flatMap((reading) => inOrder(reading.pages));
   const rows = new Map<unknown, Row>();
   for (const row of pages.flatMap((page) => rowsOf(page, place)).filter(isRecord)) {
     const isWanted = isInside(timeOf(row[time]), window) && Object.entries(narrowing).every(([name, field]) => agrees(param(asked, name), row[field]));
@@ -42,7 +43,7 @@ export function windowAnswer(asked: Question, calls: readonly RecordedCall[], { 
   const newestFirst = [...rows.values()].sort((a, b) => (timeOf(b[time]) ?? 0) - (timeOf(a[time]) ?? 0));
   const isFirst = (finiteNumber(asked.params['PageNumber']) ?? 1) === 1;
   const counted = { Total: rows.size, TotalCount: rows.size, PageNumber: asked.params['PageNumber'], PageSize: asked.params['PageSize'] };
-  return withRows(pages, place, isFirst ? newestFirst : [], counted);
+  return withRows(pages, place, isFirst ? newestFirst : [], counted, (call) => (windowOf(call)?.end ?? -Infinity) >= window.end);
 }
 
 function readingsOf(calls: readonly RecordedCall[]): readonly Reading[] {
@@ -56,12 +57,6 @@ function readingsOf(calls: readonly RecordedCall[]): readonly Reading[] {
     reading.pages.push(call);
   }
   return [...readings.values()];
-}
-
-/** Whether the last page was asked for, which is one that is not full. */
-function isWhole({ pages }: Reading, place: RowsPlace): boolean {
-  const last = pages.at(-1);
-  return last !== undefined && rowsOf(last, place).length < (finiteNumber(last.params['PageSize']) ?? Infinity);
 }
 
 /** Whether everything that is asked for was let through. */
