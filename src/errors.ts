@@ -5,7 +5,7 @@
 export type ErrorCode =
   /** What this process was given cannot work: an option, a package that cannot be loaded, a certificate it does not trust. */
   | 'config'
-  /** The service refused the key, its token or the signature, or no key could be had. */
+  /** The service refused the key, its token or the signature, or no key was found. */
   | 'auth'
   /** The RAM user or role may not do this. */
   | 'forbidden'

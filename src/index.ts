@@ -71,6 +71,7 @@ export {
   HistoryQuery,
   type Availability,
   type AvailabilityJson,
+  type AvailabilityOptions,
   type ConnectionAvailability,
   type HistoryOptions,
   type HistoryProgress,

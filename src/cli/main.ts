@@ -10,17 +10,24 @@ function end(): void {
   ending.abort(new DOMException('ended from outside', 'AbortError'));
 }
 
+function endBroken(stream: NodeJS.WriteStream, error: Error): void {
+  if (process.exitCode === undefined && stream === process.stdout) process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+  process.exitCode = ExitCode.Unreadable;
+}
+
 process.on('SIGINT', end);
 process.on('SIGTERM', end);
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader such as head has enough.
-    if (error.code !== 'EPIPE') throw error;
+    // A reader such as head has enough; anything else, such as a full disk, is a fault of the answer itself.
+    if (error.code !== 'EPIPE') endBroken(stream, error);
     ending.abort(error);
   });
 }
 
 const { argv, env, stdout, stderr } = process;
-process.exitCode = await run({ argv: argv.slice(2), env, stdout, stderr, signal: ending.signal });
+const code = await run({ argv: argv.slice(2), env, stdout, stderr, signal: ending.signal });
+// Where the output could not be written, that is what it ends with.
+process.exitCode ??= code;
 process.off('SIGINT', end);
 process.off('SIGTERM', end);

@@ -10,6 +10,7 @@ export class Printer {
   readonly #screen: Screen;
   readonly #json: boolean;
   readonly #verbose: boolean;
+  readonly #told = new Set<string>();
   #progress = '';
   readonly paint: Palette;
 
@@ -43,7 +44,7 @@ export class Printer {
 
   /** A part of the answer. */
   line(text = ''): void {
-    this.#endProgress();
+    this.endProgress();
     this.#screen.line(text);
   }
 
@@ -65,13 +66,18 @@ export class Printer {
 
   /** What the user should know besides the answer. */
   note(text: string): void {
-    this.#endProgress();
+    this.endProgress();
     this.#screen.line(printable(text), this.#io.stderr);
   }
 
   error(error: unknown): void {
-    this.#endProgress();
-    for (const [index, line] of errorLines(error, { verbose: this.#verbose }).entries()) this.#screen.line(index === 0 ? `error: ${line}` : line, this.#io.stderr);
+    this.endProgress();
+    for (const [index, line] of errorLines(error, { verbose: this.#verbose }).entries()) {
+      // What to do next is said once, however many fail alike.
+      if (index > 0 && !line.startsWith(' ') && this.#told.has(line)) continue;
+      this.#told.add(line);
+      this.#screen.line(index === 0 ? `error: ${line}` : line, this.#io.stderr);
+    }
   }
 
   /** How far it is: redrawn on a terminal, lines of their own where they are asked for, else nothing. */
@@ -93,7 +99,8 @@ export class Printer {
     return { info: write, warn: write, error: write };
   }
 
-  #endProgress(): void {
+  /** Removes what says how far it is. */
+  endProgress(): void {
     if (this.#progress === '') return;
     this.#progress = '';
     this.#io.stderr.write(ERASE_LINE);

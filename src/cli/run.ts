@@ -1,4 +1,4 @@
-import { commandHelp, invocationOf, programHelp, readArguments, type CommandName, type Given, type Invocation } from './arguments/index.ts';
+import { commandHelp, commandIn, invocationOf, programHelp, readArguments, type CommandName, type Given, type Invocation } from './arguments/index.ts';
 import { commands } from './commands/index.ts';
 import { ExitCode } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
@@ -9,13 +9,11 @@ import { packageVersion } from './version.ts';
 
 /** Runs the command line once, and gives what the program ends with. It never rejects. */
 export async function run(io: CommandIo): Promise<ExitCode> {
-  let command: CommandName | undefined;
   try {
     const given = readArguments(io.argv);
-    command = given.command;
-    return printAsked(given, io) ?? (await runCommand(named(command), invocationOf(given, io.env), io));
+    return printAsked(given, io) ?? (await runCommand(named(given.command), invocationOf(given, io.env), io));
   } catch (error) {
-    return failed(error, command, io);
+    return failed(error, commandIn(io.argv), io);
   }
 }
 
@@ -28,7 +26,7 @@ function printAsked({ command, options }: Given, { stdout }: CommandIo): ExitCod
 }
 
 function named(command: CommandName | undefined): CommandName {
-  if (command === undefined) throw new UsageError('no command: preflight, state, watch or history');
+  if (command === undefined) throw new UsageError('no command given: use preflight, state, watch or history');
   return command;
 }
 
@@ -45,6 +43,8 @@ async function runCommand(command: CommandName, invocation: Invocation, io: Comm
     if (error instanceof UsageError) throw error;
     printer.error(error);
     return ExitCode.Unreadable;
+  } finally {
+    printer.endProgress();
   }
 }
 

@@ -7,6 +7,7 @@ import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange } from '../internal/time-range.ts';
 import { assertPeriod } from '../metrics/index.ts';
 import type { Transition } from '../watch/index.ts';
+import { checkAvailabilityOptions, type AvailabilityOptions } from './availability-options.ts';
 import type { HistoryRefinement, HistoryRequest, HistoryTargets } from './history-request.ts';
 import type { Availability, HistoryProgress } from './model.ts';
 import { staleAfter } from './options.ts';
@@ -121,6 +122,8 @@ export class HistoryQuery implements AsyncIterable<Transition> {
    *
    * Unknown time is neither up nor down: `ratio` leaves it out. Tunnels and connections are those of today; what they were before they existed is unknown.
    *
+   * @param options - `onTransition` gets the transitions too, in the same reading.
+   *
    * @example
    * ```ts
    * import type { VpnMonitor } from 'alicloud-vpn-monitor';
@@ -131,8 +134,9 @@ export class HistoryQuery implements AsyncIterable<Transition> {
    * }
    * ```
    */
-  async availability(): Promise<Availability> {
-    const reading = this.#read(({ readAvailability }, request, signal) => readAvailability(request, signal));
+  async availability(options: AvailabilityOptions = {}): Promise<Availability> {
+    const { onTransition } = checkAvailabilityOptions(options);
+    const reading = this.#read(({ readAvailability }, request, signal) => readAvailability(request, signal, onTransition));
     const { value } = await reading.next();
     await reading.return();
     if (!value) throw new DOMException('the history was left', 'AbortError');

@@ -4,7 +4,7 @@ import type { MetricName, SystemEvent } from '../catalog/index.ts';
 export type PreflightFindingCode =
   /** No request reached the service, or no answer came back. */
   | 'unreachable'
-  /** The service refused the key, or none could be had. */
+  /** The service refused the key, or none was found. */
   | 'key-refused'
   /** A permission is missing. */
   | 'permission-missing'
@@ -22,7 +22,7 @@ export type PreflightFindingCode =
   | 'metric-spelling'
   /** The service lists other dimension keys for a metric. */
   | 'metric-dimensions'
-  /** The service lists statistics for a metric among which is neither the one that is documented nor one that this package reads first. */
+  /** The service lists neither the documented statistic of a metric nor one that this package prefers. */
   | 'metric-statistics'
   /** The service does not list the documented periods of a metric. */
   | 'metric-periods'

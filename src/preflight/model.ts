@@ -14,7 +14,7 @@ export interface PreflightOperation {
   readonly features: readonly PreflightFeature[];
   /**
    * `allowed`: it was answered, or refused for another reason than a permission or a key. `forbidden`: a permission is missing.
-   * `failed`: it gave no answer that says. `not-tried`: there was nothing to ask it about, or what it depends on had failed.
+   * `failed`: it failed in a way that does not show whether it is allowed. `not-tried`: there was nothing to ask it about, or what it depends on had failed.
    */
   readonly status: 'allowed' | 'forbidden' | 'failed' | 'not-tried';
   /** Why it was not tried. */
@@ -68,7 +68,7 @@ export interface PreflightMetric {
   readonly metric: MetricName;
   readonly resource: ResourceKind;
   readonly attachedTo: Attachment;
-  /** Whether the service lists it; `undefined` where its list could not be had. */
+  /** Whether the service lists it; `undefined` where its list could not be read. */
   readonly listed: boolean | undefined;
   /** The name that the service lists it by, or has answered to; the documented one where nothing else is known. */
   readonly wireName: string;
@@ -95,7 +95,7 @@ export interface PreflightMetric {
 export interface PreflightEvent {
   /** The documented name. */
   readonly name: SystemEvent;
-  /** Whether the service lists it; `undefined` where its list could not be had. */
+  /** Whether the service lists it; `undefined` where its list could not be read. */
   readonly listed: boolean | undefined;
   /** The name that the service lists it by, where that is spelled otherwise. */
   readonly wireName: string;
@@ -130,9 +130,9 @@ export interface PreflightReport {
   readonly metrics: readonly PreflightMetric[];
   /** The 16 documented events; empty where no feature needs events. */
   readonly events: readonly PreflightEvent[];
-  /** The products under which the service files VPN events; empty where it names none, `undefined` where its list could not be had. */
+  /** The products under which the service files VPN events; empty where it names none, `undefined` where its list could not be read. */
   readonly eventProducts: readonly string[] | undefined;
-  /** The names of the account's contact groups; `undefined` where they were not asked for or could not be had. */
+  /** The names of the account's contact groups; `undefined` where they were not asked for or could not be read. */
   readonly contactGroups: readonly string[] | undefined;
   /** What to know or to do, the gravest first; empty where all is well and as documented. */
   readonly findings: readonly PreflightFinding[];

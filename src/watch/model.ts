@@ -23,7 +23,7 @@ export interface TunnelState {
   readonly health: HealthState;
   /** Which tunnel carries the traffic while both are up: `master` the active one, `slave` the standby. Absent where the service does not say. */
   readonly role?: Tunnel['role'];
-  /** When `ipsec` last changed, in milliseconds since the epoch; absent while nothing is known. */
+  /** When `ipsec` last changed, in milliseconds since the epoch. Of the first state that a watch knows: the oldest evidence that it read. Absent while nothing is known. */
   readonly since?: number;
   /** The time of the newest evidence, in milliseconds since the epoch; absent before there was any. */
   readonly asOf?: number;
@@ -36,7 +36,7 @@ export interface ConnectionState {
   readonly state: ConnectionCondition;
   /** Keys of its tunnels in the snapshot's `tunnels`: tunnel ids, or its own id where it has a single tunnel. */
   readonly tunnels: readonly string[];
-  /** When `state` last changed, in milliseconds since the epoch; absent while nothing is known. */
+  /** When `state` last changed, in milliseconds since the epoch. Of the first state that a watch knows: the oldest evidence that it read. Absent while nothing is known. */
   readonly since?: number;
   /** The time of the newest evidence about any of its tunnels, in milliseconds since the epoch; absent before there was any. */
   readonly asOf?: number;

@@ -140,7 +140,8 @@ export class TunnelWatch implements AsyncDisposable {
    * With a store that has `lock` it holds the lock for this round alone, unless the watch was started. Where another process holds it there is no round,
    * and the report's `role` is `standby`.
    *
-   * Rejects as {@link start} does. Failures of sources go to `error` and into the report's `failed`.
+   * What cannot be read does not reject: it goes to `error` and into the report's `failed`, also where nothing at all could be read.
+   * Rejects with code `config` once the monitor is closed, and with the signal's reason once the watch's own signal has aborted.
    */
   poll(): Promise<PollReport> {
     return this.#runner.whileOpen(() => this.#runner.poll());

@@ -59,9 +59,30 @@ test('progress is redrawn on a terminal, and gone at the end', async () => {
   expect((await runCommand('history --simulate --verbose')).err).toMatch(/^\d+ of \d+ pages read$/m);
 });
 
+test.each(['history', 'state', 'watch', 'preflight'])('%s that is ended on a terminal leaves no progress behind', async (command) => {
+  await using served = await serve();
+  served.cloud.fail({ kind: 'hang', times: Infinity });
+  const ending = new AbortController();
+  const stderr = new Written({ isTTY: true, onWrite: () => setTimeout(() => { ending.abort(); }, 50) });
+  const { code, out } = await runCommand(`${command} ${served.options}`, { ...served, stderr, signal: ending.signal });
+  expect({ code, out }).toEqual({ code: 130, out: '' });
+  expect(stderr.text.startsWith('\r\x1b[KAsking cn-hangzhou') || stderr.text.includes('operations tried')).toBe(true);
+  expect(stderr.text.endsWith('\r\x1b[K')).toBe(true);
+});
+
 test('nothing that was named exists', async () => {
   await using served = await serve();
   const { code, out, err } = await runCommand(`history ${served.options} --connection vco-nope`, served);
   expect({ code, out }).toEqual({ code: 3, out: '' });
   expect(err).toContain('vco-nope');
+});
+
+test('the range is read once, for the changes and for the table', async () => {
+  await using served = await serve();
+  const { code } = await runCommand(`history ${served.options} --last 2h --connection vco-single`, served);
+  expect(code).toBe(0);
+  const counts = new Map<string, number>();
+  for (const { params } of served.cloud.calls.filter(({ action }) => action === 'DescribeMetricList')) counts.set(String(params['MetricName']), (counts.get(String(params['MetricName'])) ?? 0) + 1);
+  expect([...counts.values()]).toEqual([...counts].map(() => 1));
+  expect(counts.size).toBeGreaterThan(0);
 });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { objectsIn } from './support/run-command.ts';
@@ -92,4 +93,14 @@ test('without a key it says how to give one, and ends with 3', async () => {
   expect(running.err).toMatch(/^error: .*ALIBABA_CLOUD_ACCESS_KEY_ID/);
   expect(running.err).toContain('To try a command without a key, use --simulate.');
   expect(running.err).not.toContain('    at ');
+}, 60_000);
+
+test.runIf(existsSync('/dev/full'))('an answer that cannot be written is no answer, and says why', async () => {
+  const { PATH = '' } = process.env;
+  const child = spawn('sh', ['-c', `"${process.execPath}" --import tsx src/cli/main.ts state --simulate > /dev/full`], { cwd: root, env: { PATH } });
+  children.push(child);
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => void (err += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  expect({ code, err }).toEqual({ code: 3, err: 'error: the output could not be written: ENOSPC: no space left on device, write\n' });
 }, 60_000);

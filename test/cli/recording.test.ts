@@ -32,7 +32,7 @@ test('a file that is there is not touched, and one without a call is not left be
   writeFileSync(path, 'mine');
   const { code, err } = await runCommand(`state ${served.options} --record ${path}`, served);
   expect(code).toBe(2);
-  expect(err).toContain('is there already: name a new file');
+  expect(err).toContain('already exists: name a new file');
   expect(readFileSync(path, 'utf8')).toBe('mine');
   const empty = join(folder, 'empty.ndjson');
   expect((await runCommand(`state ${served.options} --gateway nonsense --record ${empty}`, served)).code).toBe(2);

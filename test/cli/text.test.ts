@@ -77,7 +77,7 @@ test('a screen keeps its table below the log, cut to the size of the terminal', 
   expect(shownOn(output.text)).toEqual(['one', 'two', 'three', 'table 2', '']);
   screen.clear();
   expect(shownOn(output.text)).toEqual(['one', 'two', 'three', '']);
-  expect(output.text).toContain('\x1b[31mtoo wide \x1b[0m\n');
+  expect(output.text).toContain('\x1b[31mtoo wide\x1b[0m…\n');
 });
 
 test('without a terminal there is a log alone', () => {

@@ -44,4 +44,4 @@ test('every example in the docs compiles under the project’s own strict settin
     return `${at?.place ?? diagnostic.file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
   });
   expect(problems).toEqual([]);
-}, 60_000);
+}, 120_000);

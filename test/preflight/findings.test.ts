@@ -78,7 +78,7 @@ test('a key that is refused is one finding, and a time that is refused is the cl
   const others = Object.fromEntries(healthy.operations.slice(1).map(({ ramAction }) => [ramAction, notTried]));
   const refused = (vendorCode: string) => ({ status: 'failed', error: failure('auth', `DescribeVpnGateways failed: ${vendorCode}: no (HTTP 404, request R). Check the AccessKey pair.`, vendorCode) }) as const;
   expect(said(withOperations(healthy, { ...others, 'vpc:DescribeVpnGateways': refused('InvalidAccessKeyId.NotFound') }))).toEqual([
-    'error key-refused: The AccessKey pair was refused, or none could be had: InvalidAccessKeyId.NotFound: no (HTTP 404, request R). Check the AccessKey pair.',
+    'error key-refused: The AccessKey pair was refused, or none was found: InvalidAccessKeyId.NotFound: no (HTTP 404, request R). Check the AccessKey pair.',
   ]);
   const late = { ...withOperations(healthy, { ...others, 'vpc:DescribeVpnGateways': refused('InvalidTimeStamp.Expired') }), clock: { offsetMs: -7_200_000, uncertaintyMs: 600 } };
   expect(said(late)).toEqual(["error clock-off: The clock of this machine is 2 h behind the service's time, and the service refuses signatures of that time. Set this machine's time."]);
@@ -211,7 +211,7 @@ test('events: another product, several, none; names that are not listed or spell
     'warning event-product: The service lists no event of VPN Gateway. Look whether the console lists them: the SDK asks for events name by name, and subscriptions take the product vpngw.',
   ]);
   expect(said(withEvents(healthy, /^ipsec_phase1/, { listed: false }))).toEqual([
-    'note event-not-listed: The service does not list 2 events: ipsec_phase1_nego_failed and ipsec_phase1_nego_success. Do not wait for it alone: a watch polls the state of tunnels and connections as well.',
+    'note event-not-listed: The service does not list 2 events: ipsec_phase1_nego_failed and ipsec_phase1_nego_success. Do not rely on these events alone: a watch polls the state of tunnels and connections as well.',
   ]);
   expect(said(withEvents(healthy, /^ipsec_phase1_nego_failed$/, { wireName: 'IpsecPhase1NegoFailed' }))).toEqual([
     'note event-spelling: The service spells 1 event otherwise than the documents: ipsec_phase1_nego_failed as IpsecPhase1NegoFailed. Nothing to do to read and watch events; try a subscription with its test(), since it names events as the documents do.',

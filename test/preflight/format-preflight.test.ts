@@ -64,8 +64,8 @@ FINDINGS  2 errors, 2 warnings, 7 notes
               -> Nothing to do: the SDK asks for more resources at once, and keeps those that you
                  asked for.
   9. note     The service does not list 1 event: ipsec_phase1_nego_failed.
-              -> Do not wait for it alone: a watch polls the state of tunnels and connections as
-                 well.
+              -> Do not rely on this event alone: a watch polls the state of tunnels and connections
+                 as well.
  10. note     The service spells 1 event otherwise than the documents: ipsec_phase1_nego_success as
               IpsecPhase1NegoSuccess.
               -> Nothing to do to read and watch events; try a subscription with its test(), since

@@ -16,23 +16,38 @@ export function readArguments(argv: readonly string[]): Given {
   // Not strict: its messages name neither the nearest option nor the command that has one.
   const { tokens } = parseArgs({ args: [...argv], options: { ...config, help: { type: 'boolean', short: 'h' } }, strict: false, allowPositionals: true, tokens: true });
   const words: string[] = [];
+  const known = knownOptions(argv);
   const options = new Map<OptionName, string[]>();
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
-    const name = optionNamed(token.name, token.rawName);
+    const name = optionNamed(token.name, token.rawName, known);
     const value = checkedValue(name, token.value, token.inlineValue === true);
     if (options.has(name) && specOf(name).value !== undefined && !specOf(name).multiple) throw new UsageError(`--${name} is given twice`);
     options.set(name, [...(options.get(name) ?? []), value]);
+  }
+  if (words[0] === 'help') {
+    words.shift();
+    options.set('help', []);
   }
   const command = commandOf(words);
   if (command !== undefined) assertHas(command, options);
   return { command, options };
 }
 
-function optionNamed(name: string, raw: string): OptionName {
+/** The command that is meant, where the rest is not understood. */
+export function commandIn(argv: readonly string[]): CommandName | undefined {
+  return argv.flatMap((word) => COMMANDS.filter((command) => command === word))[0];
+}
+
+function knownOptions(argv: readonly string[]): OptionName[] {
+  const command = commandIn(argv);
+  return command === undefined ? optionNames() : optionsOf(command);
+}
+
+function optionNamed(name: string, raw: string, known: readonly OptionName[]): OptionName {
   if (Object.hasOwn(OPTIONS, name)) return name as OptionName;
-  const meant = nearest(name, optionNames());
+  const meant = nearest(name, known);
   throw new UsageError(`there is no option ${raw}${meant === undefined ? '' : `; did you mean --${meant}?`}`);
 }
 
@@ -61,6 +76,6 @@ function commandOf([word, ...others]: readonly string[]): CommandName | undefine
 function assertHas(command: CommandName, options: ReadonlyMap<OptionName, unknown>): void {
   const has = optionsOf(command);
   for (const name of options.keys()) {
-    if (!has.includes(name)) throw new UsageError(`${command} has no option --${name}; it is of ${(specOf(name).of ?? COMMANDS).join(', ')}`);
+    if (!has.includes(name)) throw new UsageError(`${command} has no option --${name}; it belongs to ${(specOf(name).of ?? COMMANDS).join(', ')}`);
   }
 }

@@ -17,7 +17,7 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
   preflight: {
     summary: 'Check what this key may read, and where the service differs from its documentation.',
     text: [
-      'Tries every operation that only reads, each once where that is possible, and reports what is allowed, the least policy that is missing, the clock, the way to the service, the resources, and each metric and event as the service has it. It changes nothing.',
+      'Tries every operation that only reads, each once where that is possible, and reports what is allowed, the least policy that is missing, the clock, the hosts and proxy it used, the resources, and how the service spells each metric and event, and its dimension keys. It changes nothing.',
     ],
     examples: ['preflight --region cn-hangzhou', 'preflight --region cn-hangzhou --features watch,alerts', 'preflight --region cn-hangzhou --record vpn-recording.ndjson'],
     codes: { 0: 'no errors and no warnings; there may be notes', 1: 'errors or warnings', 3: 'the service was not reached, or refused the key' },
@@ -26,7 +26,7 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
   state: {
     summary: 'Show what is up and what is down now.',
     text: [
-      'Shows each VPN gateway and transit router, its connections and their tunnels: state, BGP, health check and traffic. It asks once. "since at least" is the oldest evidence it has read for that state, from the last minutes and the newest events. "seen" is the age of the newest.',
+      'Shows each VPN gateway and transit router, its connections and their tunnels: state, BGP, health check and traffic. It asks once. "since at least": it has been so since then or longer; only the last minutes and the newest events were read. "seen" is the age of the newest evidence.',
       'Unknown is not down: a tunnel that nothing is known of is shown as unknown, and does not change the exit code.',
     ],
     examples: ['state --region cn-hangzhou', 'state --region cn-hangzhou --gateway vpn-bp1q8bgx4xnkm2ogj7x2k --json', 'state --simulate'],
@@ -36,17 +36,17 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
   watch: {
     summary: 'Show changes as they happen, with a live table on a terminal.',
     text: [
-      'Asks once a minute, and writes a line for each change of a tunnel, BGP session, health check or connection. On a terminal it keeps a table of all tunnels below them. Failures go to stderr, and it goes on. Ctrl-C ends it.',
+      'Asks once a minute, and writes a line for each change of a tunnel, BGP session, health check or connection. On a terminal it keeps a table of all tunnels below them. Failures go to stderr; the watch continues. Ctrl-C ends it.',
       'With --json it writes a line of type state once the first round is done, then a line for each change.',
     ],
     examples: ['watch --region cn-hangzhou', 'watch --region cn-hangzhou --interval 30s --for 1h', 'watch --simulate'],
-    codes: { 0: 'nothing was down at the end', 1: 'something was down at the end (see --fail-on)', 3: 'nothing could be read, and no further try can mend it' },
+    codes: { 0: 'nothing was down at the end', 1: 'something was down at the end (see --fail-on)', 3: 'nothing could be read, and trying again would not help; or nothing that you named exists' },
     permissions: 'a-watch',
   },
   history: {
     summary: 'Show the changes of the past, and how available each tunnel was.',
     text: [
-      'Reads datapoints and events of the past. Writes a line for each change, then a table: the share of the known time in which each connection and tunnel was up, and its outages. Unknown time is neither up nor down. It reads the time twice, once for the changes and once for the table.',
+      'Reads datapoints and events of the past. Writes a line for each change, then a table: the share of the known time in which each connection and tunnel was up, and its outages. Unknown time is neither up nor down.',
       'A start of more than 31 days ago is read by datapoints of five minutes, which the service keeps for 91 days.',
     ],
     examples: ['history --region cn-hangzhou --last 7d', 'history --region cn-hangzhou --from 2026-03-01 --to 2026-03-02 --json', 'history --simulate'],

@@ -13,8 +13,8 @@ export function programHelp(): string {
     section('Commands', COMMANDS.map((command) => [command, GUIDES[command].summary])),
     section('Try it without a key', [[`${PROGRAM} state --simulate`, ''], [`${PROGRAM} watch --simulate`, '']]),
     wrapped('The key comes from ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or from the profile of the aliyun command, a credentials file or the role of the instance.'),
-    section('Exit codes', [['0', 'all is well'], ['1', 'something is down, or was found'], ['2', 'the command was not understood'], ['3', 'the question could not be answered: no network, no key, no permission'], ['130', 'ended by Ctrl-C before there was an answer']]),
-    `${PROGRAM} <command> --help says more of a command; --version shows the version.\nGuide: ${DOCS}/command-line.md`,
+    section('Exit codes', [['0', 'all is well'], ['1', 'something is down, or the preflight found errors or warnings'], ['2', 'wrong usage'], ['3', 'the question could not be answered: no network, no key, no permission'], ['130', 'ended by Ctrl-C before there was an answer']]),
+    `${PROGRAM} <command> --help explains a command; --version shows the version.\nGuide: ${DOCS}/command-line.md`,
   ].join('\n\n');
 }
 
@@ -27,7 +27,7 @@ export function commandHelp(command: CommandName): string {
     ...text.map((paragraph) => wrapped(paragraph)),
     section('Options', optionsOf(command).map((name) => [optionLabel(name), specOf(name).text])),
     section('Examples', examples.map((example) => [`${PROGRAM} ${example}`, ''])),
-    section('Exit codes', [['0', codes[0]], ['1', codes[1]], ['2', 'the command was not understood'], ['3', codes[3]], ['130', 'ended by Ctrl-C before there was an answer']]),
+    section('Exit codes', [['0', codes[0]], ['1', codes[1]], ['2', 'wrong usage'], ['3', codes[3]], ['130', 'ended by Ctrl-C before there was an answer']]),
     `Permissions: ${DOCS}/permissions.md#${permissions}\nGuide: ${DOCS}/command-line.md#${command}`,
   ].join('\n\n');
 }

@@ -70,7 +70,8 @@ function sourceOf(options: Given['options'], env: Readonly<Record<string, string
   if (options.has('record') && options.has('replay')) throw new UsageError('--record and --replay cannot go together: a replay is a recording already');
   const proxy = text('proxy');
   return {
-    region: text('region') ?? REGION_VARIABLES.map((name) => env[name]).find((value) => value !== undefined && value !== ''),
+    // A recording says its region itself.
+    region: text('region') ?? (options.has('replay') ? [] : REGION_VARIABLES).map((name) => env[name]).find((value) => value !== undefined && value !== ''),
     simulate: options.has('simulate'),
     replay: text('replay'),
     record: text('record'),

@@ -26,7 +26,7 @@ export function choiceOf<T extends string>(option: string, text: string, choices
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   const meant = nearest(text, choices);
-  throw new UsageError(`--${option} ${JSON.stringify(text)} is none of ${choices.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+  throw new UsageError(`--${option} ${JSON.stringify(text)} is not one of ${choices.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
 }
 
 /** The items of an option that is repeated or holds a list. */

@@ -14,16 +14,18 @@ const BAD: ReadonlySet<TransitionType> = new Set(['tunnel:down', 'bgp:down', 'he
 
 /** The changes of the past, and how available each tunnel was. */
 export const history: Command = async ({ invocation, session, printer, signal }) => {
+  printer.progress(`Asking ${session.regionId}…`);
   const query = queryOf(session.monitor.history(targetsOf(session.monitor, invocation)), invocation.range, session.now())
     .signal(signal)
     .progress(({ fetched, planned }) => { printer.progress(`${fetched} of ${planned} pages read`); });
   let hasBad = false;
   try {
-    for await (const transition of query) {
-      hasBad ||= BAD.has(transition.type);
-      printer.transition(transition, true);
-    }
-    const availability = await query.availability();
+    const availability = await query.availability({
+      onTransition: (transition) => {
+        hasBad ||= BAD.has(transition.type);
+        printer.transition(transition, true);
+      },
+    });
     if (printer.isJson) printJson(availability, printer);
     else printText(availability, printer);
     return hasFailed(availability, hasBad, invocation.failOn) ? ExitCode.Found : ExitCode.Fine;

@@ -1,5 +1,6 @@
 import { formatPreflight, type PreflightFeature, type PreflightFindingCode, type PreflightReport } from 'alicloud-vpn-monitor';
 import { ExitCode } from '../exit-code.ts';
+import { inShellWords } from '../text/index.ts';
 import { asUsage } from '../usage-error.ts';
 import type { Command } from './command.ts';
 
@@ -14,9 +15,14 @@ export const preflight: Command = async ({ invocation, session, printer, signal 
     progress: ({ done, total, action }) => { printer.progress(`${done} of ${total} operations tried: ${action}`); },
   }));
   if (printer.isJson) printer.json('preflight', report);
-  else printer.line(formatPreflight(report, { colour: printer.isColoured, width: printer.width }));
+  else printer.line(formatPreflight(forShell(report), { colour: printer.isColoured, width: printer.width }));
   return codeOf(report);
 };
+
+/** A report whose advice names the options of the command line. */
+function forShell(report: PreflightReport): PreflightReport {
+  return { ...report, findings: report.findings.map((finding) => ({ ...finding, message: inShellWords(finding.message), advice: inShellWords(finding.advice) })) };
+}
 
 async function asked(report: Promise<PreflightReport>): Promise<PreflightReport> {
   try {

@@ -1,4 +1,4 @@
-import type { Gateway, TunnelState, WatchSnapshot } from 'alicloud-vpn-monitor';
+import { VpnMonitorError, type Gateway, type TunnelState, type WatchSnapshot } from 'alicloud-vpn-monitor';
 import { ExitCode } from '../exit-code.ts';
 import type { Printer } from '../printer.ts';
 import { countsLine, countStates, readRates, stateTree, utcTime, type Rates } from '../text/index.ts';
@@ -11,19 +11,28 @@ import { targetsOf } from './targets.ts';
 export const state: Command = async (context) => {
   const { invocation, session, printer, signal } = context;
   const targets = targetsOf(session.monitor, invocation);
+  printer.progress(`Asking ${session.regionId}…`);
   await using watch = session.monitor.watch(targets, { signal });
-  const errors = new RoundErrors(watch, (error) => { printer.error(error); });
+  const errors = new RoundErrors(watch, (error) => { printer.error(once(error)); });
   const report = await watch.poll();
   const snapshot = watch.snapshot();
   if (hasReadNothing(watch, report)) return ExitCode.Unreadable;
   const [gateways, rates] = await Promise.all([gatewaysOf(context), snapshot.tunnels.size === 0 ? new Map() : orNothing(readRates(targets), printer, new Map())]);
   signal.throwIfAborted();
   const shown = gateways.filter(({ gatewayId }) => isWanted(gatewayId, context, snapshot));
+  const isNothing = shown.length + snapshot.connections.size === 0;
+  if (isNothing && errors.hasMissing) return ExitCode.Unreadable;
   if (printer.isJson) printJson({ snapshot, gateways: shown, rates }, session.regionId, printer);
   else printText({ snapshot, gateways: shown, rates }, session.regionId, printer);
   if (isDown(snapshot, invocation.failOn)) return ExitCode.Found;
   return errors.hasMissing ? ExitCode.Unreadable : ExitCode.Fine;
 };
+
+/** What does not exist is looked for once here, and not again and again as a watch does. */
+function once(error: unknown): unknown {
+  if (!VpnMonitorError.isInstance(error) || error.code !== 'not-found') return error;
+  return new VpnMonitorError(error.message.replace(/, so it cannot be watched; .*$/, ': check the id and the region'), { code: 'not-found', cause: error });
+}
 
 interface Known {
   readonly snapshot: WatchSnapshot;

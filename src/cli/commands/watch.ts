@@ -1,6 +1,6 @@
 import type { FleetScope, PollReport, TunnelWatch } from 'alicloud-vpn-monitor';
 import { ExitCode } from '../exit-code.ts';
-import { lasting, readRates, watchTable, type Rates } from '../text/index.ts';
+import { counted, lasting, readRates, watchTable, type Rates } from '../text/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { isDown } from './down.ts';
 import { hasReadNothing, RoundErrors } from './round.ts';
@@ -10,6 +10,7 @@ import { targetsOf } from './targets.ts';
 export const watch: Command = async (context) => {
   const { invocation, session, printer, signal } = context;
   const targets = targetsOf(session.monitor, invocation);
+  printer.progress(`Asking ${session.regionId}…`);
   await using tunnelWatch = session.monitor.watch(targets, { pollMs: invocation.intervalMs, signal });
   const errors = new RoundErrors(tunnelWatch, (error) => { printer.error(error); });
   tunnelWatch.on('transition', (transition) => { printer.transition(transition); });
@@ -23,7 +24,9 @@ export const watch: Command = async (context) => {
     if (!signal.aborted) throw error;
   }
   if (!screen.hasBegun) return signal.aborted ? ExitCode.Interrupted : ExitCode.Unreadable;
-  return isDown(tunnelWatch.snapshot(), invocation.failOn) ? ExitCode.Found : ExitCode.Fine;
+  const snapshot = tunnelWatch.snapshot();
+  if (snapshot.tunnels.size === 0 && errors.hasMissing) return ExitCode.Unreadable;
+  return isDown(snapshot, invocation.failOn) ? ExitCode.Found : ExitCode.Fine;
 };
 
 /** Round after round, until the time is over. They are made one by one, so that they can go by the time of a recording or of the simulated account. */
@@ -60,7 +63,7 @@ class WatchScreen {
     const isFirst = !this.hasBegun;
     this.hasBegun = true;
     const snapshot = this.#watch.snapshot();
-    if (isFirst && !printer.isJson) printer.note(`Watching ${session.regionId}: ${snapshot.connections.size} connections, ${snapshot.tunnels.size} tunnels, every ${lasting(invocation.intervalMs)}. Ctrl-C ends it.`);
+    if (isFirst && !printer.isJson) printer.note(`Watching ${session.regionId}: ${counted(snapshot.connections.size, 'connection')}, ${counted(snapshot.tunnels.size, 'tunnel')}, every ${lasting(invocation.intervalMs)}. Ctrl-C ends it.`);
     if (printer.isLive) {
       // Only a table shows rates, and only there are they worth their calls.
       this.#rates = await readRates(this.#targets).catch(() => this.#rates);

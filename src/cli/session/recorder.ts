@@ -1,5 +1,6 @@
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { UsageError } from '../usage-error.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 /** A file that a recording is written to. */
 export interface Recorder {
@@ -31,7 +32,7 @@ function open(path: string): number {
     return openSync(path, 'wx', 0o600);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    const reason = error.code === 'EEXIST' ? 'is there already: name a new file, since a recording is neither added to nor written over' : `cannot be written (${String(error.code)})`;
+    const reason = error.code === 'EEXIST' ? 'already exists: name a new file, since a recording is never appended to and never overwritten' : `cannot be written (${fileTrouble(error)})`;
     throw new UsageError(`--record ${path} ${reason}`, { cause: error });
   }
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { replayTransport, type ReplayTransport } from 'alicloud-vpn-monitor';
-import { printable } from '../text/index.ts';
-import { checkedAsUsage, UsageError } from '../usage-error.ts';
+import { counted, printable, utcTime } from '../text/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { monitorOver, type SessionContext } from './service-session.ts';
 import type { Session } from './session.ts';
 
@@ -19,10 +20,11 @@ interface Recorded {
 /** A session with a recording. Its time begins where the recording does, and it ends where that ends. */
 export function replaySession({ source, logger, note }: SessionContext, path: string): Session {
   const text = read(path);
-  const transport = checkedAsUsage(() => replayTransport(text));
+  const transport = transportOf(text, path);
   const recorded = summaryOf(text);
   const regionId = source.region ?? recorded.regionId;
-  if (regionId === undefined) throw new UsageError(`${path} does not say its region: give --region`);
+  if (regionId === undefined) throw new UsageError(`--replay ${path} does not name its region: give --region`);
+  if (recorded.regionId !== undefined && recorded.regionId !== regionId) throw new UsageError(`--replay ${path} is a recording of ${recorded.regionId}, not of ${regionId}: leave out --region`);
   let now = recorded.from;
   const monitor = monitorOver({ regionId, transport, logger, clock: { now: () => now }, maxRetries: 0, requestsPerSecond: 1000 });
   return {
@@ -31,7 +33,9 @@ export function replaySession({ source, logger, note }: SessionContext, path: st
     now: () => now,
     wait: (ms, signal) => {
       now += ms;
-      return Promise.resolve(!signal.aborted && now <= recorded.to + SLACK_MS);
+      const isOver = now > recorded.to + SLACK_MS;
+      if (isOver && !signal.aborted) note(`The recording ends at ${utcTime(recorded.to)}.`);
+      return Promise.resolve(!signal.aborted && !isOver);
     },
     [Symbol.asyncDispose]: async () => {
       await monitor.close();
@@ -40,12 +44,21 @@ export function replaySession({ source, logger, note }: SessionContext, path: st
   };
 }
 
+function transportOf(text: string, path: string): ReplayTransport {
+  if (text.trim() === '') throw new UsageError(`--replay ${path} is empty: record again`);
+  try {
+    return replayTransport(text);
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(`--replay ${path}: ${error.message}`, { cause: error }) : error;
+  }
+}
+
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new UsageError(`--replay ${path} cannot be read (${String(error.code)})`, { cause: error });
+    throw new UsageError(`--replay ${path} cannot be read (${fileTrouble(error)})`, { cause: error });
   }
 }
 
@@ -77,5 +90,5 @@ function callOf(line: string): CallFields[] {
 
 function tellUnrecorded({ unrecorded }: ReplayTransport, note: (text: string) => void): void {
   const actions = [...new Set(unrecorded.map(({ action }) => action))];
-  if (actions.length > 0) note(`Not in the recording: ${unrecorded.length} questions, of ${printable(actions.join(', '))}.`);
+  if (actions.length > 0) note(`Not in the recording: ${counted(unrecorded.length, 'question')}, of ${printable(actions.join(', '))}.`);
 }

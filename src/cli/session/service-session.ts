@@ -1,5 +1,6 @@
 import { httpsTransport, recordingTransport, VpnMonitor, type Credentials, type EndpointOptions, type Logger, type Transport } from 'alicloud-vpn-monitor';
 import type { SourceOptions } from '../arguments/index.ts';
+import { counted } from '../text/index.ts';
 import { checkedAsUsage, UsageError } from '../usage-error.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
 
@@ -31,11 +32,18 @@ export interface OpenedTransport {
 }
 
 /** The service that the options and the environment name. @throws {@link UsageError} without a region. */
-export function serviceOf({ source, env }: SessionContext): Service {
+export function serviceOf({ source, env, note }: SessionContext): Service {
   const { region, endpoint, http } = source;
+  tellHalfKey(env, note);
   if (region === undefined) throw new UsageError('no region: give --region, such as --region cn-hangzhou, or set ALIBABA_CLOUD_REGION_ID; to try it without an account, use --simulate');
   const hosts: EndpointOptions | undefined = endpoint === undefined ? undefined : { cms: endpoint, vpc: endpoint, cbn: endpoint, protocol: http ? 'http' : 'https' };
   return { regionId: region, endpoint: hosts, credentials: keyOf(env) };
+}
+
+function tellHalfKey(env: SessionContext['env'], note: SessionContext['note']): void {
+  const names = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'] as const;
+  const [missing, ...others] = names.filter((name) => !env[name]);
+  if (missing !== undefined && others.length === 0) note(`${missing} is not set, so the other half of the key in the environment is not used.`);
 }
 
 // The default chain begins with these as well; read here, they save loading it.
@@ -50,7 +58,7 @@ export function openTransport({ source, note }: SessionContext, service: Service
   if (source.record === undefined) return { transport, close: () => undefined };
   const recorder = openRecorder(source.record);
   note(`Recording what the service says to ${source.record}. Ids, names, addresses and account numbers are replaced by others. Look at it before you send it: ${RECORDINGS}`);
-  return { transport: recorded(transport, recorder), close: () => { note(`${source.record ?? ''}: ${recorder.close()} calls recorded.`); } };
+  return { transport: recorded(transport, recorder), close: () => { note(`${source.record ?? ''}: ${counted(recorder.close(), 'call')} recorded.`); } };
 }
 
 function recorded(transport: Transport, recorder: Recorder): Transport {

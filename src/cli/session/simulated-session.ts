@@ -25,7 +25,10 @@ export async function simulatedSession(context: SessionContext): Promise<Session
       now: () => cloud.now(),
       wait: async (ms, signal) => {
         await sleep(ms / FASTER, signal);
-        return !signal.aborted && story.advance(ms);
+        if (signal.aborted) return false;
+        const goesOn = story.advance(ms);
+        if (!goesOn) note(`${utcTime(cloud.now())} simulated: the example ends here.`);
+        return goesOn;
       },
       [Symbol.asyncDispose]: async () => {
         await monitor.close();

@@ -1,5 +1,6 @@
 import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import { printable } from './printable.ts';
+import { inShellWords } from './shell-words.ts';
 
 const PERMISSIONS = 'https://github.com/alicloud-vpn-monitor/alicloud-vpn-monitor/blob/main/docs/permissions.md';
 
@@ -8,7 +9,7 @@ export function errorLines(error: unknown, { verbose = false }: { readonly verbo
   const message = error instanceof Error ? error.message : String(error);
   const next = VpnMonitorError.isInstance(error) ? nextStep(error) : undefined;
   const stack = verbose && error instanceof Error && error.stack !== undefined ? error.stack.split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  return [printable(message), ...(next === undefined ? [] : [next]), ...stack.map(printable)];
+  return [printable(inShellWords(message)), ...(next === undefined ? [] : [next]), ...stack.map(printable)];
 }
 
 function nextStep({ code, message, requestId }: VpnMonitorError): string | undefined {

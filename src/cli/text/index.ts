@@ -1,6 +1,7 @@
 export { amount } from './amount.ts';
 export { availabilityTable } from './availability-table.ts';
 export { columns } from './columns.ts';
+export { counted } from './counted.ts';
 export { countsLine, countStates } from './counts.ts';
 export { errorLines } from './error-lines.ts';
 export { jsonLine } from './json-line.ts';
@@ -8,6 +9,7 @@ export { hasColours, paletteFor, type Palette } from './palette.ts';
 export { printable } from './printable.ts';
 export { readRates, type Rates } from './rates.ts';
 export { Screen } from './screen.ts';
+export { inShellWords } from './shell-words.ts';
 export { stateText } from './state-text.ts';
 export { stateTree } from './state-tree.ts';
 export { clockTime, lasting, utcTime } from './times.ts';

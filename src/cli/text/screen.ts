@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Output } from '../io.ts';
 
 /** A log with a table below it that is redrawn in place. Where the output is no terminal, the table is left out. */
@@ -50,8 +51,10 @@ export class Screen {
 // eslint-disable-next-line no-control-regex -- colours take no room
 const PIECES = /\x1b\[[0-9;]*m|./gu;
 
-/** The first characters of a line, and all its colours, so that none stays switched on. */
+/** The first characters of a line, with a sign that there were more, and all its colours, so that none stays switched on. */
 function cut(line: string, width: number): string {
-  let left = width;
-  return (line.match(PIECES) ?? []).filter((piece) => piece.startsWith('\x1b') || left-- > 0).join('');
+  const shown = stripVTControlCharacters(line).length;
+  if (shown <= width) return line;
+  let left = width - 1;
+  return (line.match(PIECES) ?? []).filter((piece) => piece.startsWith('\x1b') || left-- > 0).join('') + '…';
 }

@@ -6,7 +6,7 @@ import { lasting, utcTime } from './times.ts';
 import { healthText, rateCells, type TableOptions } from './watch-table.ts';
 
 const HEADING = ['resource', 'name', 'state', 'phase', 'BGP', 'health', 'role', 'in', 'out', 'since at least', 'seen'];
-const DISPENSABLE = ['seen', 'role', 'out', 'in', 'phase', 'name', 'health'];
+const DISPENSABLE = ['seen', 'role', 'out', 'in', 'phase', 'name', 'health', 'since at least'];
 
 /** What is known of each gateway or transit router, its connections and their tunnels, as a tree. */
 export function stateTree(snapshot: WatchSnapshot, gateways: readonly Gateway[], { paint, width, rates }: TableOptions): string {

@@ -7,8 +7,8 @@ import type { Rates } from './rates.ts';
 import { phaseText, roleText, stateText } from './state-text.ts';
 import { utcTime } from './times.ts';
 
-const HEADING = ['tunnel', 'state', 'phase', 'BGP', 'health', 'role', 'in', 'out', 'since'];
-const DISPENSABLE = ['role', 'out', 'in', 'phase', 'health'];
+const HEADING = ['tunnel', 'state', 'phase', 'BGP', 'health', 'role', 'in', 'out', 'since at least'];
+const DISPENSABLE = ['role', 'out', 'in', 'phase', 'health', 'since at least'];
 
 /** How a table is set. */
 export interface TableOptions {
@@ -20,6 +20,7 @@ export interface TableOptions {
 /** What a watch knows: a line for the connections, a row for each tunnel. */
 export function watchTable({ asOf, connections, tunnels }: WatchSnapshot, { paint, width, rates }: TableOptions): string {
   const states = [...connections.values()].map(({ connectionId, name, state }) => `${printable(name ?? connectionId)} ${stateText(state, paint)}`);
+  if (tunnels.size === 0) return `${paint('bold', utcTime(asOf))}  no IPsec connection`;
   const rows = [...tunnels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, tunnel]) => tunnelRow(key, tunnel, { paint, rates }));
   return `${paint('bold', utcTime(asOf))}  ${states.join(', ')}\n\n${columns(HEADING, rows, { width, dispensable: DISPENSABLE })}`;
 }

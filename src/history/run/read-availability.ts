@@ -1,26 +1,44 @@
+import { abortable } from '../../internal/abort.ts';
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import type { Window } from '../../internal/time-range.ts';
 import { withJson } from '../../internal/with-json.ts';
 import { isMeant, type Member } from '../../scopes/index.ts';
 import { resourceOf, tunnelKeys } from '../../watch/history-parts.ts';
+import type { Transition } from '../../watch/index.ts';
 import type { HistoryRequest } from '../history-request.ts';
 import type { Availability, ConnectionAvailability, TunnelAvailability } from '../model.ts';
 import type { StateTaker } from './connection-course.ts';
 import { Past } from './past.ts';
 import { planPast, readPast } from './read-past.ts';
 import { StateSpans } from './state-spans.ts';
+import { wantedTransitions } from './wanted-transitions.ts';
 
-/** How available the targets were over a range: one item, once all is read. */
-export function readAvailability(request: HistoryRequest, signal: AbortSignal): AsyncGenerator<readonly Availability[], void, undefined> {
-  return readByServiceTime(request.context.scopes.clock, async function* (now) {
+type TransitionListener = (transition: Transition) => unknown;
+
+/** How available the targets were over a range: one item, once all is read. @param tell - Told of each transition, in the order in which they are iterated. */
+export function readAvailability(request: HistoryRequest, signal: AbortSignal, tell?: TransitionListener): AsyncGenerator<readonly Availability[], void, undefined> {
+  const { clock } = request.context.scopes;
+  return readByServiceTime(clock, async function* (now) {
     const planned = await planPast(request, now, signal);
     const { members, read, range, settings } = planned;
     const states = new States(members, range);
     const past = new Past(members, read.start, settings, states);
     // The states have taken the changes by the time they come here.
-    for await (const _ of readPast(request, planned, past, signal)) yield [];
+    for await (const changes of readPast(request, planned, past, signal)) {
+      const transitions = tell ? wantedTransitions(changes, planned, past, clock) : [];
+      // Before the first item has been taken, all may be read again by another time.
+      yield [];
+      if (tell) await tellEach(transitions, tell, signal);
+    }
     yield [states.availability(past)];
   });
+}
+
+async function tellEach(transitions: readonly Transition[], tell: TransitionListener, signal: AbortSignal): Promise<void> {
+  for (const transition of transitions) {
+    signal.throwIfAborted();
+    await abortable(Promise.resolve(tell(transition)), signal);
+  }
 }
 
 /** The states of all targets, as they come. */

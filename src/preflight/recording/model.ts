@@ -8,7 +8,7 @@ export interface RecordingOptions {
 
 /** A transport that records what passes it. */
 export interface RecordingTransport extends Transport {
-  /** What stands in the recording for the ids, names and addresses of the account, by what they really are. For your eyes: it is not in the recording. */
+  /** The pseudonym of each id, name and address, by its original. For you alone: it is not in the recording. */
   readonly replaced: ReadonlyMap<string, string>;
 }
 

@@ -13,8 +13,8 @@ const KEYS = /* @__PURE__ */ keysOf<RecordingOptions>({ write: true });
  * `replayTransport`, and to make a simulated account of.
  *
  * A line holds what this package reads of an answer and the parameters that it sends, and nothing else: no keys, no certificates, no messages, nothing of
- * operations that this package does not read with. What names the account's own is replaced in it, the same each time: ids (`vpn-0001`), names, tags,
- * accounts and addresses, which become such of 198.18.0.0/15 and 2001:db8::/32. Regions, states, times and values stay.
+ * operations that this package does not read with. Ids (`vpn-0001`), names, tags, accounts and addresses are
+ * replaced, each always by the same pseudonym. Addresses become addresses of 198.18.0.0/15 and 2001:db8::/32. Regions, states, times and values stay.
  *
  * Lines come in the order in which calls end, those that failed among them. A call that its caller gave up is not recorded. What is passed on is the other
  * transport's own answer. A line that cannot be written fails its call with a `VpnMonitorError` of code `config`, so that nobody believes in a recording that is not there.

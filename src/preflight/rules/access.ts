@@ -48,7 +48,7 @@ function keyRefused(operations: readonly PreflightOperation[]): PreflightFinding
     {
       code: 'key-refused',
       severity: 'error',
-      message: `The AccessKey pair was refused, or none could be had: ${said}.`,
+      message: `The AccessKey pair was refused, or none was found: ${said}.`,
       advice: advice ?? 'Check the AccessKey pair, and its STS token if there is one.',
       operations: ramActions(operations),
     },

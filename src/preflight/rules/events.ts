@@ -51,7 +51,7 @@ function notListed(events: readonly PreflightEvent[]): PreflightFinding[] {
       code: 'event-not-listed',
       severity: 'note',
       message: `The service does not list ${counted(events.length, 'event')}: ${named(events.map(({ name }) => name))}.`,
-      advice: 'Do not wait for it alone: a watch polls the state of tunnels and connections as well.',
+      advice: `Do not rely on ${events.length === 1 ? 'this event' : 'these events'} alone: a watch polls the state of tunnels and connections as well.`,
       ...namesOf(events),
     },
   ];
