@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../../transport/index.ts';
 import type { ReadAction } from '../operations.ts';
 import { likeliest, type Candidate } from './candidates.ts';
-import type { Trial } from './trial.ts';
+import type { AnsweredRows, Trial } from './trial.ts';
 
 const PAGE_SIZE = 50;
 // The shortest range that the logs can be asked for.
@@ -22,7 +22,7 @@ export async function askConnections(trial: Trial, { candidates, areGatewaysList
   const about = async (action: ReadAction, what: string, params: ApiRequest['params'] | undefined): Promise<void> => {
     const isListed = what === GATEWAY ? areGatewaysListed : areConnectionsListed;
     if (params === undefined) trial.skip(action, isListed ? `there is no ${what} to ask about` : `no ${what} is known to ask about, since they could not be listed`);
-    else await trial.attempt(action, () => trial.askPage(action, { RegionId: trial.regionId, ...params }, PAGE_SIZE));
+    else await trial.attempt(action, () => ask(trial, action, { RegionId: trial.regionId, ...params }));
   };
   const gatewayId = likeliest(candidates, ({ kind }) => kind === 'gateway')?.resource.gatewayId;
   const sslGatewayId = likeliest(candidates, ({ ssl }) => ssl === true)?.resource.gatewayId ?? gatewayId;
@@ -34,6 +34,12 @@ export async function askConnections(trial: Trial, { candidates, areGatewaysList
     about('DescribeSslVpnClients', GATEWAY, sslGatewayId === undefined ? undefined : { VpnGatewayId: sslGatewayId }),
     about('DescribeVcoRouteEntries', 'connection on a transit router', attachmentId === undefined ? undefined : { VpnConnectionId: attachmentId, RouteEntryType: 'custom' }),
   ]);
+}
+
+function ask(trial: Trial, action: ReadAction, params: ApiRequest['params']): Promise<AnsweredRows> {
+  // One tunnel has one row, whatever the service counts, and each question is a diagnosis.
+  if (action === 'DiagnoseVpnConnections') return trial.ask(action, { ...params, PageNumber: 1, PageSize: PAGE_SIZE });
+  return trial.askPage(action, params, PAGE_SIZE);
 }
 
 // Tunnels by their ids, connections with a single tunnel by their own.
