@@ -1,4 +1,5 @@
 import { AttachmentMetric, AttachmentTunnelMetric, ConnectionMetric, GatewayMetric, metricSpec, TunnelMetric, type MetricName } from '../../catalog/index.ts';
+import { VpnMonitorError } from '../../errors.ts';
 import { isRecord } from '../../internal/records.ts';
 import { idOf, type DescribeMetric } from '../../metadata/index.ts';
 import { answered } from './answered.ts';
@@ -22,9 +23,12 @@ export interface Unlisted {
 export async function knownByMetrics(trial: Trial, describe: DescribeMetric, { gateways, connections }: Unlisted): Promise<readonly Candidate[]> {
   const [first, ...others] = [...(gateways ? OF_GATEWAYS : []), ...(connections ? OF_CONNECTIONS : [])];
   if (first === undefined) return [];
-  // What is forbidden is asked once.
-  const found = await answered([namedBy(trial, describe, first)]);
-  return [...found, ...(await answered(others.map((name) => namedBy(trial, describe, name))))].flat();
+  // Where one gives no answer the others would not either; that there is no such metric is one.
+  const found = await namedBy(trial, describe, first).catch((error: unknown) => {
+    if (VpnMonitorError.isInstance(error) && (error.code === 'not-found' || error.code === 'invalid-request')) return [];
+    throw error;
+  });
+  return [found, ...(await answered(others.map((name) => namedBy(trial, describe, name))))].flat();
 }
 
 async function namedBy(trial: Trial, describe: DescribeMetric, name: MetricName): Promise<readonly Candidate[]> {

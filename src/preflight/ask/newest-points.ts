@@ -35,10 +35,24 @@ export async function newestPoints(trial: Trial, describe: DescribeMetric, candi
   const take = async ({ spec, having }: Sampled, together: number): Promise<void> => {
     found.set(spec.name, await newestOf(trial, describe, { spec, having: having.slice(0, together) }));
   };
-  // The others are in vain where the first is refused for what it is.
-  await take(first, MOST_TOGETHER);
-  await answered(others.map((one) => take(one, 1)));
+  // The others are in vain where two fail, one after the other. One may for a reason of its own.
+  const rest = await take(first, MOST_TOGETHER).then(
+    () => others,
+    async (error: unknown) => {
+      if (!mayBeOfOne(error)) throw error;
+      const [second, ...left] = others;
+      if (second) await take(second, MOST_TOGETHER);
+      return left;
+    },
+  );
+  await answered(rest.map((one) => take(one, 1)));
   return found;
+}
+
+/** Whether another metric may be answered. */
+function mayBeOfOne(error: unknown): boolean {
+  const ofAll: readonly string[] = ['auth', 'forbidden', 'quota-exhausted', 'throttled', 'config'] satisfies VpnMonitorError['code'][];
+  return VpnMonitorError.isInstance(error) && !ofAll.includes(error.code);
 }
 
 /** Nothing is known to ask about: one question about the whole account shows whether it may be asked. */
