@@ -26,7 +26,8 @@ export const NAMESPACE = 'acs_vpn';
 export function metadataRows(body: Readonly<Record<string, unknown>>): readonly unknown[] {
   const resources = body['Resources'];
   const list = isRecord(resources) ? resources['Resource'] : resources;
-  return Array.isArray(list) ? list : [];
+  // A metric that has none need not say so.
+  return Array.isArray(list) ? list.map((row: unknown) => (isRecord(row) ? { ...row, Statistics: row['Statistics'] ?? '' } : row)) : [];
 }
 
 /** Whether a value has what this package reads of a metadata row. */

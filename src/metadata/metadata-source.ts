@@ -1,7 +1,7 @@
 import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
-import { finiteNumber } from '../internal/records.ts';
+import { finiteNumber, jsonOf } from '../internal/records.ts';
 import { sharedOnce } from '../internal/shared-load.ts';
 import { standInAdvice, type ServiceCaller } from '../transport/index.ts';
 import { isMetadataRow, metadataRows, NAMESPACE, type MetadataRow } from './metadata-row.ts';
@@ -11,6 +11,8 @@ import { catalogDescriptions, descriptionsFrom, type DescribeMetric } from './me
 export type MetadataOption = 'live' | 'catalog' | readonly MetadataRow[];
 
 const PAGE_SIZE = 100;
+// Where the service does not count its rows: it may put fewer on a page than it is asked for, and cuts at such numbers.
+const CUT_STEP = 5;
 // A service that ignores PageNumber must not be asked for ever.
 const MAX_PAGES = 50;
 // Metadata makes answers better but is not needed for one, so it must not hold one up for long.
@@ -92,17 +94,22 @@ class LiveMetadata implements MetadataSource {
 async function fetchRows(caller: ServiceCaller, signal: AbortSignal): Promise<MetadataRow[]> {
   const rows: MetadataRow[] = [];
   let received = 0;
+  let before = '';
   for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
     const { body } = await caller.call(
       { product: 'cms', action: 'DescribeMetricMetaList', params: { Namespace: NAMESPACE, PageNumber: pageNumber, PageSize: PAGE_SIZE } },
       { signal, totalTimeoutMs: BUDGET_MS },
     );
     const page = metadataRows(body);
+    const last = jsonOf(page.at(-1) ?? '');
+    // It ignores PageNumber.
+    if (last === before) break;
+    before = last;
     rows.push(...page.filter(isMetadataRow));
     received += page.length;
     const total = finiteNumber(body['TotalCount']);
     // The service may cap the page size below what was asked, so the total decides where there is one.
-    if (page.length === 0 || received >= (total ?? (page.length < PAGE_SIZE ? 0 : Infinity))) break;
+    if (page.length === 0 || received >= (total ?? (page.length % CUT_STEP === 0 ? Infinity : 0))) break;
   }
   if (rows.length === 0) {
     throw new VpnMonitorError(`DescribeMetricMetaList lists no metric of the namespace ${NAMESPACE}`, {

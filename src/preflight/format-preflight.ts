@@ -1,8 +1,9 @@
 import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import { isoTime } from '../internal/time.ts';
-import { eventsSection, findingsSection, heading, metricsSection, operationsSection, rendered, setupSection, type Line } from './format/index.ts';
+import { eventsSection, findingsSection, heading, metricsSection, operationsSection, rendered, setupSection, titled, type Line } from './format/index.ts';
 import type { PreflightReport } from './model.ts';
 import { counted } from './rules/words.ts';
 
@@ -30,22 +31,30 @@ const LEAST_WIDTH = 40;
  * console.log(formatPreflight(await monitor.preflight(), { colour: process.stdout.isTTY, width: process.stdout.columns }));
  * ```
  *
- * @throws `TypeError` or `RangeError` naming an option that cannot be used.
+ * @throws `TypeError` or `RangeError` naming an option that cannot be used; `TypeError` for what is no report.
  */
 export function formatPreflight(report: PreflightReport, options: FormatPreflightOptions = {}): string {
   assertOptions(options, KEYS, 'formatPreflight()');
+  assertReport(report);
   const { colour = false, width = DEFAULT_WIDTH } = options;
   assertBoolean('colour', colour);
   if (!Number.isSafeInteger(width) || width < LEAST_WIDTH) throw new RangeError(`width ${shown(width)} must be a whole number of columns, from ${LEAST_WIDTH}`);
   const sections = [findingsSection, operationsSection, setupSection, metricsSection, eventsSection].flatMap((section) => section(report, width));
-  return rendered([title(report), ...sections, ...policy(report)], colour);
+  return rendered([...title(report, width), ...sections, ...policy(report, width)], colour);
 }
 
-function title({ regionId, at, calls, tookMs }: PreflightReport): Line {
-  return [{ text: `Preflight of ${regionId}`, colour: 'bold' }, `  ${isoTime(at)}, ${counted(calls, 'call')} in ${(tookMs / 1_000).toFixed(1)} s`];
+// A report that was not waited for is no report.
+function assertReport(report: unknown): void {
+  const lists = ['findings', 'operations', 'routes', 'metrics', 'events'];
+  if (isRecord(report) && lists.every((name) => Array.isArray(report[name]))) return;
+  throw new TypeError(`formatPreflight() takes a report of monitor.preflight(), but was given ${shown(report)}${report instanceof Promise ? ': await it first' : ''}`);
 }
 
-function policy({ missingPolicy }: PreflightReport): readonly Line[] {
+function title({ regionId, at, calls, tookMs }: PreflightReport, width: number): readonly Line[] {
+  return titled(`Preflight of ${regionId}`, `${isoTime(at)}, ${counted(calls, 'call')} in ${(tookMs / 1_000).toFixed(1)} s`, width);
+}
+
+function policy({ missingPolicy }: PreflightReport, width: number): readonly Line[] {
   if (missingPolicy === undefined) return [];
-  return [...heading('MISSING POLICY', 'to attach to the RAM user or role'), ...JSON.stringify(missingPolicy, undefined, 2).split('\n').map((line) => [line])];
+  return [...heading('MISSING POLICY', 'to attach to the RAM user or role', width), ...JSON.stringify(missingPolicy, undefined, 2).split('\n').map((line) => [line])];
 }

@@ -78,7 +78,7 @@ export interface PreflightMetric {
   readonly statistics: readonly string[];
   /** Periods in seconds as the service lists them, ascending; empty where it does not. */
   readonly periods: readonly number[];
-  /** The resource whose newest point was looked for; `undefined` where there is none that has the metric. */
+  /** The resource whose newest point was looked for; `undefined` where there is none that has the metric, and where one need not have it and has no point. */
   readonly sample: string | undefined;
   /** When the newest point of the sample was, in milliseconds since the epoch; `undefined` where there was none. */
   readonly newestAt: number | undefined;

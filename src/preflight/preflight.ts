@@ -70,9 +70,10 @@ async function askAll(trial: Trial): Promise<Answers> {
 
 async function whatIsKnown(trial: Trial, listed: Listed, described: Promise<DescribeMetric | undefined>): Promise<Known> {
   const [gateways, connections] = await Promise.all([listed.gateways, listed.connections]);
-  const isListed = gateways !== undefined && connections !== undefined;
   const candidates = candidatesOf(gateways, connections);
-  const describe = connections === undefined ? await described : undefined;
-  const others = describe && (await trial.attempt('DescribeMetricLast', () => knownByMetrics(trial, describe)));
-  return { candidates: [...candidates, ...(others ?? [])], isListed };
+  // Connections name the gateways that they are on.
+  const unlisted = { gateways: gateways === undefined && !candidates.some(({ kind }) => kind === 'gateway'), connections: connections === undefined };
+  const describe = unlisted.gateways || unlisted.connections ? await described : undefined;
+  const others = describe && (await trial.attempt('DescribeMetricLast', () => knownByMetrics(trial, describe, unlisted)));
+  return { candidates: [...candidates, ...(others ?? [])], areGatewaysListed: gateways !== undefined, areConnectionsListed: connections !== undefined };
 }

@@ -55,10 +55,11 @@ export class ListPages<T> {
     return this.#first?.askedAt ?? 0;
   }
 
-  /** How many pages there are by the service's own count. It may cap the page size below what was asked. */
+  /** How many pages there are by the service's own count, where that can be right. It may cap the page size below what was asked. */
   get counted(): number | undefined {
     const { total, rows } = this.#first ?? {};
-    if (total === undefined) return undefined;
+    // One that is less than what came counts nothing.
+    if (total === undefined || total < (rows?.length ?? 0)) return undefined;
     return rows?.length ? Math.ceil(total / Math.min(rows.length, PAGE_SIZE)) : 1;
   }
 

@@ -4,14 +4,12 @@ import { parseJson } from './parse-json.ts';
 import type { ApiCallOptions, ApiResponse } from './port.ts';
 import { REFUSED_KEY } from './refused-key.ts';
 
-// The first speaks of how a request is signed, not with what; the second comes as a lack of permission.
+// It speaks of how a request is signed, not with what.
 const OF_THE_REQUEST = /^IncompleteSignature/i;
-const DISABLED_KEY = /^Forbidden\.AccessKey/i;
 
 /** Whether the service's code says that it does not take the key or its token, so that another key may do. */
 export function isKeyRefusal(vendorCode: string | undefined): boolean {
-  if (vendorCode === undefined || OF_THE_REQUEST.test(vendorCode)) return false;
-  return REFUSED_KEY.test(vendorCode) || DISABLED_KEY.test(vendorCode);
+  return vendorCode !== undefined && !OF_THE_REQUEST.test(vendorCode) && REFUSED_KEY.test(vendorCode);
 }
 
 type Waiting = Pick<ApiCallOptions, 'signal' | 'adviseOnTimeout'>;

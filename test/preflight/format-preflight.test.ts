@@ -173,6 +173,10 @@ test('lines keep to the width, and ids and names stay whole', () => {
     expect(lines.some((line) => line.length > width * 0.85)).toBe(true);
   }
   const narrow = formatPreflight(troubled(), { width: 40 });
+  // Beside a table, whose columns stand under each other, only what cannot be broken is wider.
+  const isTable = (line: string): boolean => /^ {4}(net|ipsec|tun|vpn_connection)[._]/.test(line);
+  const breakable = narrow.split('\n').filter((line) => line.length > 40 && !isTable(line) && line.trim().includes(' '));
+  expect(breakable.filter((line) => !/(gateway|connection|tunnel).*: |https/.test(line))).toEqual([]);
   for (const name of ['tun-opsqc4d97wni27fk2a9w', 'cms:DescribeSystemEventAttribute', 'https://metrics.cn-hangzhou.aliyuncs.com', 'ipsec_tunnel_nego_success']) expect(narrow).toContain(name);
 });
 
@@ -209,6 +213,12 @@ test('every metric of a report has a line', () => {
 
 test('a report that was JSON in between gives the same text', () => {
   expect(formatPreflight(JSON.parse(JSON.stringify(troubled())) as PreflightReport)).toBe(formatPreflight(troubled()));
+});
+
+test('what is no report is refused by name', () => {
+  const wrong = (report: unknown) => () => formatPreflight(report as PreflightReport);
+  for (const value of [undefined, null, {}, 'report', [], troubled().findings]) expect(wrong(value)).toThrow(/^formatPreflight\(\) takes a report of monitor\.preflight\(\), but was given /);
+  expect(wrong(Promise.resolve(troubled()))).toThrow(new TypeError('formatPreflight() takes a report of monitor.preflight(), but was given [Promise]: await it first'));
 });
 
 test('options that cannot be used are refused', () => {

@@ -25,6 +25,9 @@ test('an account that is used up, a key that is refused, a region without anythi
   const refused = fullAccount(documented);
   refused.fail({ code: 'InvalidAccessKeyId.NotFound', status: 404, times: Infinity });
   expect(codes(await monitorOf(refused).preflight({ features }))).toEqual(['error key-refused']);
+  const disabled = fullAccount(documented);
+  disabled.fail({ code: 'Forbidden.AccessKeyDisabled', status: 403, times: Infinity });
+  expect(codes(await monitorOf(disabled).preflight({ features }))).toEqual(['error key-refused']);
   const empty = createSimulator({ regionId: 'cn-hangzhou', now: '2026-01-31T12:00:00Z', ...documented, contactGroups: [] });
   expect(codes(await monitorOf(empty).preflight())).toEqual(['warning no-resources', 'warning no-contact-groups']);
 });

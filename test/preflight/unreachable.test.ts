@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { VpnMonitor } from 'alicloud-vpn-monitor';
+import { VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
+import { pause } from '../../src/internal/abort.ts';
 import { allFeatures } from '../../src/preflight/operations.ts';
+import { directTransport } from '../support/direct-transport.ts';
 import { fullAccount, monitorOf, monitorOverHttp, withStatus } from './account.ts';
 
 const features = allFeatures();
@@ -65,4 +67,33 @@ test('the free queries of the month that are used up are asked for no further', 
     expect(report.operations.find((one) => one.action === action)).toMatchObject({ status: 'allowed', error: { code: 'quota-exhausted' } });
     expect(cloud.calls.filter((call) => call.action === action)).toHaveLength(1);
   }
+});
+
+test.each(['InternalError', 'hang', 'reset'] as const)('where one metric gives no answer (%s), be it the first that is asked for, the others are asked for', async (fault) => {
+  const order = fullAccount({ credentials: 'any' });
+  await monitorOf(order).preflight({ features: ['metrics'] });
+  const first = order.calls.find(({ action }) => action === 'DescribeMetricLast')?.params['MetricName'];
+  const cloud = fullAccount({ credentials: 'any' });
+  const transport = directTransport(cloud);
+  const failing: Transport = {
+    call: async (request, options) => {
+      if (request.params['MetricName'] !== first || request.action !== 'DescribeMetricLast') return transport.call(request, options);
+      if (fault === 'hang') await pause(2 ** 30, options.signal);
+      if (fault === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      return { status: 500, body: JSON.stringify({ Code: fault, Message: 'failed', RequestId: 'R' }) };
+    },
+  };
+  const report = await monitorOf(cloud, failing, { attemptTimeoutMs: 100, maxRetries: 0 }).preflight({ features: ['metrics'] });
+  expect(report.metrics.filter(({ newestAt }) => newestAt === undefined).map(({ metric }) => metric)).toHaveLength(1);
+  expect(report.operations.find(({ action }) => action === 'DescribeMetricLast')).toMatchObject({ status: 'allowed' });
+  expect(report.findings.map(({ code, severity }) => [severity, code]).at(0)).toEqual(['warning', 'operation-failed']);
+});
+
+test('what gives no answer time and again is not waited for again', async () => {
+  const cloud = fullAccount({ credentials: 'any' });
+  for (const action of ['DescribeVpnConnections', 'DescribeMetricLast']) cloud.fail({ action, kind: 'hang', times: Infinity });
+  const report = await monitorOf(cloud, undefined, { attemptTimeoutMs: 100, maxRetries: 0 }).preflight({ features });
+  expect(withStatus(report, 'failed')).toEqual(['DescribeMetricLast', 'DescribeVpnConnections']);
+  // Once for what the account has, and once for the first metric.
+  expect(cloud.calls.filter(({ action }) => action === 'DescribeMetricLast')).toHaveLength(2);
 });

@@ -55,6 +55,11 @@ test.each([
   expect(await ids(topology)).toEqual(expected(count));
 });
 
+test.each([0, 30])('a total of %i, which is less than the first page holds, counts nothing', async (TotalCount) => {
+  const { topology } = topologyOn(answering((request) => ({ ...pageOf(request, gatewayRows(120)), TotalCount })));
+  expect(await ids(topology)).toEqual(expected(120));
+});
+
 test.each([['with a total', 500], ['without one', undefined]])('a service that ignores PageNumber is not asked for ever, and is no whole list, %s', async (_, TotalCount) => {
   const { topology, requests } = topologyOn(answering((request) => ({ ...pageOf({ ...request, params: { ...request.params, PageNumber: 1 } }, gatewayRows(50)), TotalCount })));
   await expect(ids(topology)).rejects.toMatchObject({ code: 'protocol', action: 'DescribeVpnGateways' });

@@ -70,9 +70,9 @@ const REFUSALS: Readonly<Partial<Record<`${ErrorCode} ${'final' | 'passing'}`, r
     'Appliance.Configuring', 'TaskConflict', 'VpnTask.CONFLICT', 'IncorrectStatus', 'IncorrectVpnStatus', 'InvalidStatus', 'InvalidNextToken', 'OperationFailed.LastTokenProcessing', 'BadGateway', 'NeverHeardOf',
   ],
   'timeout passing': ['RequestTimeout', 'Client.Timeout', 'GatewayTimeout', 'ServiceTimeout', 'Timeout'],
-  'auth final': ['InvalidAccessKeyId.NotFound', 'InvalidAccessKeyId.Inactive', 'SignatureDoesNotMatch', 'InvalidSecurityToken.Expired', 'InvalidSecurityToken.Malformed', 'MissingSecurityToken', 'IncompleteSignature'],
+  'auth final': ['InvalidAccessKeyId.NotFound', 'InvalidAccessKeyId.Inactive', 'SignatureDoesNotMatch', 'InvalidSecurityToken.Expired', 'InvalidSecurityToken.Malformed', 'MissingSecurityToken', 'IncompleteSignature', 'Forbidden.AccessKeyDisabled'],
   'auth passing': ['SignatureNonceUsed', 'InvalidTimeStamp.Expired', 'InvalidTimeStamp.Format'],
-  'forbidden final': ['Forbidden', 'Forbidden.RAM', 'Forbbiden.SubUser', 'NoPermission', 'InvalidAuthorization', 'AccessForbidden', 'AccessDenied', 'Unauthorized', 'User.NoPermission'],
+  'forbidden final': ['Forbidden', 'Forbidden.RAM', 'Forbbiden.SubUser', 'NoPermission', 'InvalidAuthorization', 'AccessForbidden', 'AccessDenied', 'Unauthorized', 'User.NoPermission', 'User.NotAuthorized'],
   'not-found final': ['InvalidVpnGatewayInstanceId.NotFound', 'ResourceNotFound', 'INSTANCE_NOT_EXISTS', 'EntityNotExist.Group', 'NoSuchResource', 'InstanceNotExist'],
   'invalid-request final': [
     'MissingParameter', 'MissingAction', 'MissingVpnGatewayId', 'InvalidVpnGatewayId.Malformed', 'InvalidParameter', 'InvalidParameter.Period', 'InvalidParameterValue', 'InvalidParamter', 'ParameterInvalid', 'ParameterMissing',

@@ -6,8 +6,6 @@ import type { Trial } from './trial.ts';
 const DAY_MS = 86_400_000;
 /** How many events are asked for at once: the service's limit. */
 const PAGE_SIZE = 100;
-// A page that was cut by the service has a round number of rows; nothing says how many there are.
-const ROUND = 10;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -25,12 +23,7 @@ async function askNewest(trial: Trial, products: readonly string[]): Promise<voi
   const window = { StartTime: String(now - DAY_MS), EndTime: String(now + 1) };
   // Where no product is known they are asked for by their names: one shows whether they may be.
   const asks = products.length === 0 ? EVENTS.slice(0, 1).map(({ name }) => ({ Name: name })) : products.map((Product) => ({ Product }));
-  for (const ask of asks) {
-    const params = { ...ask, ...window };
-    const { rows } = await trial.ask('DescribeSystemEventAttribute', { ...params, PageNumber: 1, PageSize: PAGE_SIZE });
-    const mayBeCut = rows.length > 0 && rows.length < PAGE_SIZE && rows.length % ROUND === 0;
-    if (mayBeCut) await trial.ask('DescribeSystemEventAttribute', { ...params, PageNumber: 2, PageSize: rows.length });
-  }
+  for (const ask of asks) await trial.askPage('DescribeSystemEventAttribute', { ...ask, ...window }, PAGE_SIZE);
 }
 
 function eventsIn(body: Body | undefined, products: readonly string[]): readonly PreflightEvent[] {

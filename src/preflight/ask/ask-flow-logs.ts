@@ -19,5 +19,5 @@ async function askAttachments(trial: Trial, { candidates }: Known): Promise<void
   // The operation may want a router named; where none is known, a refusal shows that it may be asked.
   if (TransitRouterId === undefined) trial.expectRefusal('ListTransitRouterVpnAttachments');
   const params = { RegionId: trial.regionId, ...(TransitRouterId !== undefined && { TransitRouterId }), MaxResults: PAGE_SIZE };
-  await trial.attempt('ListTransitRouterVpnAttachments', () => trial.ask('ListTransitRouterVpnAttachments', params));
+  await trial.attempt('ListTransitRouterVpnAttachments', () => trial.askToken('ListTransitRouterVpnAttachments', params, PAGE_SIZE));
 }

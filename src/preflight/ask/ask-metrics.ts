@@ -35,9 +35,7 @@ async function askList(trial: Trial, describe: DescribeMetric, candidates: reado
   const now = trial.clock.now();
   const spanMs = target.resource ? PAGE_LENGTH * target.period * 1_000 : SHORT_MS;
   const params = { ...paramsOf(target), StartTime: String(now - spanMs), EndTime: String(now), Length: String(PAGE_LENGTH) };
-  const { rows, answer } = await trial.ask('DescribeMetricList', params);
-  const NextToken = text(answer.body['NextToken']);
-  if (NextToken !== undefined && rows.length < PAGE_LENGTH) await trial.ask('DescribeMetricList', { ...params, NextToken });
+  await trial.askToken('DescribeMetricList', params, PAGE_LENGTH);
 }
 
 async function askTop(trial: Trial, describe: DescribeMetric, candidates: readonly Candidate[]): Promise<void> {

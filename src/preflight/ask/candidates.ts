@@ -64,6 +64,12 @@ export function thoseWith({ resource, attachedTo, tunnels, quantity }: MetricSpe
   return candidates.filter(has).sort((one, other) => weight(other) - weight(one));
 }
 
+/** Whether a resource is known to have a metric, and not merely not known to lack it: lists need not say who runs BGP or takes SSL clients. */
+export function surelyHas({ quantity }: MetricSpec, { bgp, ssl }: Candidate): boolean {
+  if (quantity === Quantity.BgpState) return bgp === 'up' || bgp === 'down';
+  return quantity !== Quantity.SslClientCount || ssl === true;
+}
+
 /** The likeliest of some to have something to tell. */
 export function likeliest(candidates: readonly Candidate[], isMeant: (candidate: Candidate) => boolean): Candidate | undefined {
   return candidates.filter(isMeant).sort((one, other) => other.rank - one.rank)[0];

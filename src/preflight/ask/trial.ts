@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../../errors.ts';
 import type { Clock } from '../../internal/clock.ts';
-import { finiteNumber } from '../../internal/records.ts';
+import { text } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
 import type { ApiAnswer, ApiRequest, ServiceCaller } from '../../transport/index.ts';
 import type { MonitorParts, PreflightContext } from '../context.ts';
@@ -8,6 +8,7 @@ import type { PreflightOperation } from '../model.ts';
 import { ObservedCaller, OperationRecord } from '../observe/index.ts';
 import { requestOf, type NeededOperation, type ReadAction } from '../operations.ts';
 import type { PreflightOptions } from '../options.ts';
+import { mayGoOn } from './may-go-on.ts';
 
 /** The rows of one answer. */
 export interface AnsweredRows {
@@ -101,12 +102,20 @@ export class Trial {
     return { answer, rows: rowsUnder(answer.body[names[0] ?? ''], names) ?? [] };
   }
 
-  /** The first page of a list, and the second where the first is short although there are more: so it shows whether the service cuts pages. */
+  /** The first page of a list, and the second where the first is short and may not be all there is: so it shows whether the service cuts pages. */
   async askPage(action: ReadAction, params: ApiRequest['params'], size: number, numberKey = 'PageNumber'): Promise<AnsweredRows> {
     const first = await this.ask(action, { ...params, [numberKey]: 1, PageSize: size });
     const { rows, answer } = first;
-    const total = finiteNumber(answer.body['TotalCount'] ?? answer.body['Total']) ?? 0;
-    if (rows.length > 0 && rows.length < size && total > rows.length) await this.ask(action, { ...params, [numberKey]: 2, PageSize: rows.length });
+    // Of as many rows as came, so that it begins where they ended, whether the service counts pages by what is asked for or by what it gives.
+    if (mayGoOn(rows.length, size, answer.body)) await this.ask(action, { ...params, [numberKey]: 2, PageSize: rows.length });
+    return first;
+  }
+
+  /** The same of a list whose pages are named by tokens. */
+  async askToken(action: ReadAction, params: ApiRequest['params'], size: number): Promise<AnsweredRows> {
+    const first = await this.ask(action, params);
+    const NextToken = text(first.answer.body['NextToken']);
+    if (NextToken !== undefined && first.rows.length < size) await this.ask(action, { ...params, NextToken });
     return first;
   }
 

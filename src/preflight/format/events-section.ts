@@ -11,7 +11,7 @@ export function eventsSection({ events, eventProducts }: PreflightReport, width:
   const summary = eventProducts === undefined && listed.length === 0 && missing.length === 0 ? 'the list could not be read' : `${listed.length} of ${events.length} listed${under}`;
   const beside = { indent: 2, labelColumns: 12, width };
   return [
-    ...heading('EVENTS', summary),
+    ...heading('EVENTS', summary, width),
     ...grouped(listed, ({ level }) => level ?? '').flatMap((group) =>
       labelled({ text: group[0]?.level ?? 'no level' }, group.map(({ name, wireName }) => (name === wireName ? name : `${name} as ${wireName}`)).join(', '), beside),
     ),

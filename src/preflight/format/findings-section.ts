@@ -7,7 +7,7 @@ const LABEL_COLUMNS = 9;
 
 /** The findings, numbered and wrapped, each with what to do. */
 export function findingsSection({ findings }: PreflightReport, width: number): readonly Line[] {
-  if (findings.length === 0) return heading('FINDINGS', 'none: all that was tried is allowed, and as documented');
+  if (findings.length === 0) return heading('FINDINGS', 'none: all that was tried is allowed, and as documented', width);
   const digits = String(findings.length).length;
   const indent = digits + 3;
   const lines = findings.flatMap(({ severity, message, advice }, index): readonly Line[] => {
@@ -16,7 +16,7 @@ export function findingsSection({ findings }: PreflightReport, width: number): r
     const todo = wrapped(advice, width - beside.length - 3).map((line, row): Line => [beside, row === 0 ? '-> ' : '   ', line]);
     return [[` ${String(index + 1).padStart(digits)}. `, ...withoutIndent(first)], ...more, ...todo];
   });
-  return [...heading('FINDINGS', severities(findings)), ...lines];
+  return [...heading('FINDINGS', severities(findings), width), ...lines];
 }
 
 // The number stands where the indent was.

@@ -12,7 +12,7 @@ export function metricsSection({ metrics }: PreflightReport, width: number): rea
   const rows = tabulated(groups.flatMap((group) => group.map((metric) => cells(metric, sampleOf(group)))), 4);
   let row = 0;
   const lines = groups.flatMap((group): readonly Line[] => [...headOf(group, width), ...rows.slice(row, (row += group.length))]);
-  return [...heading('METRICS', summary), ...lines];
+  return [...heading('METRICS', summary, width), ...lines];
 }
 
 /** The resource that most metrics of a group were looked at by. */

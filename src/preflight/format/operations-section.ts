@@ -9,6 +9,7 @@ const GROUPS = [
 ] as const satisfies readonly { readonly status: PreflightOperation['status']; readonly label: string; readonly colour: Span['colour'] }[];
 const LABEL_COLUMNS = 11;
 const LEAST_REMARK = 20;
+const UNDER = 15;
 
 /** The operations by their status: those that need a look one a line, the others together. */
 export function operationsSection({ operations }: PreflightReport, width: number): readonly Line[] {
@@ -20,14 +21,15 @@ export function operationsSection({ operations }: PreflightReport, width: number
     operations.filter((one) => one.status === status).flatMap((one, index) => row({ text: index === 0 ? label : '', colour }, one, actionColumns, width)),
   );
   const together = allowed.length === 0 ? [] : labelled({ text: 'allowed', colour: 'green' }, allowed.map(({ ramAction }) => ramAction).join(', '), { indent: 2, labelColumns: LABEL_COLUMNS, width });
-  return [...heading('OPERATIONS', summary), ...rows, ...together];
+  return [...heading('OPERATIONS', summary, width), ...rows, ...together];
 }
 
-/** An operation with its remark beside it, wrapped where there is room for that. */
+/** An operation with its remark beside it, or under it where there is no room for that. */
 function row(label: Span, operation: PreflightOperation, actionColumns: number, width: number): readonly Line[] {
   const before = ['  ', label, padding(label.text, LABEL_COLUMNS), operation.ramAction, padding(operation.ramAction, actionColumns)];
   const indent = 2 + LABEL_COLUMNS + actionColumns;
-  const [first = '', ...more] = wrapped(remark(operation), Math.max(LEAST_REMARK, width - indent));
+  if (width - indent < LEAST_REMARK) return [before.slice(0, -1), ...wrapped(remark(operation), width - UNDER).map((line) => [' '.repeat(UNDER), line])];
+  const [first = '', ...more] = wrapped(remark(operation), width - indent);
   return [[...before, first], ...more.map((line) => [' '.repeat(indent), line])];
 }
 

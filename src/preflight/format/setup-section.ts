@@ -17,7 +17,7 @@ export function setupSection({ clock, routes, resources, operations, contactGrou
     ['resources', counts.length === 0 ? 'not asked for' : counts.join(', ')],
     ...(contactGroups === undefined ? [] : [['contacts', contactGroups.length === 0 ? 'no contact group' : contactGroups.join(', ')] as const]),
   ];
-  return [...heading('SET-UP', ''), ...rows.flatMap(([label, text]) => labelled({ text: label }, text, { indent: 2, labelColumns: 11, width }))];
+  return [...heading('SET-UP', '', width), ...rows.flatMap(([label, text]) => labelled({ text: label }, text, { indent: 2, labelColumns: 11, width }))];
 }
 
 function clockText({ offsetMs, uncertaintyMs }: PreflightClock): string {

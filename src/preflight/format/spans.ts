@@ -50,7 +50,18 @@ export function tabulated(rows: readonly (readonly Span[])[], indent: number): r
   return rows.map((row) => [' '.repeat(indent), ...row.flatMap((cell, column) => (widths[column] === 0 ? [] : [cell, padding(cell.text, (widths[column] ?? 0) + 2)]))]);
 }
 
-/** The heading of a section, with a line of what it comes to. */
-export function heading(title: string, summary: string): readonly Line[] {
-  return [[], [{ text: title, colour: 'bold' }, summary === '' ? '' : `  ${summary}`]];
+// What a time takes.
+const LEAST_BESIDE = 25;
+
+/** The heading of a section, with what it comes to beside it. */
+export function heading(title: string, summary: string, width: number): readonly Line[] {
+  return [[], ...titled(title, summary, width)];
+}
+
+/** A title, and a text beside it that is wrapped under itself, or under the title where there is no room for that. */
+export function titled(title: string, text: string, width: number): readonly Line[] {
+  const indent = columnsOf(title) + 2;
+  if (width - indent < LEAST_BESIDE) return [[{ text: title, colour: 'bold' }], ...wrapped(text, width - 2).map((line) => ['  ', line])];
+  const [first, ...more] = wrapped(text, width - indent);
+  return [[{ text: title, colour: 'bold' }, first === undefined ? '' : `  ${first}`], ...more.map((line) => [' '.repeat(indent), line])];
 }

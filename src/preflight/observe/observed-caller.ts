@@ -8,7 +8,7 @@ type ReadOptions<T> = CallOptions & { readonly read?: ((answer: ApiAnswer) => T)
 // A preflight is waited for: what has not answered by then would do so for nobody else either.
 const MOST_MS = 15_000;
 
-/** Sends what a preflight asks, and keeps a record of what comes of it. What is forbidden is asked once. */
+/** Sends what a preflight asks, and keeps a record of what comes of it. What is forbidden is asked once, and what gives no answer twice. */
 export class ObservedCaller implements ServiceCaller {
   readonly #caller: ServiceCaller;
   readonly #records: ReadonlyMap<string, OperationRecord>;
@@ -32,7 +32,8 @@ export class ObservedCaller implements ServiceCaller {
     const { product, action } = request;
     const record = this.#records.get(action);
     if (!record) throw new TypeError(`a preflight for these features has no need of ${action}`);
-    if (record.denial) throw record.denial;
+    const inVain = record.denial ?? record.silence;
+    if (inVain) throw inVain;
     const gate = this.#gates.get(product) ?? new ProductGate();
     this.#gates.set(product, gate);
     try {

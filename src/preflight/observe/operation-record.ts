@@ -48,6 +48,12 @@ export class OperationRecord {
     return this.#errors.find((error) => error.code === 'forbidden' && !lacksEnterprise(this.operation.action, error));
   }
 
+  /** With what it may be given up: nothing it was asked has been answered in time, and a single question may take long for a reason of its own. */
+  get silence(): VpnMonitorError | undefined {
+    const isSilent = !this.#isAnswered && this.#errors.length > 1 && this.#errors.every(({ code }) => code === 'timeout');
+    return isSilent ? this.#errors[0] : undefined;
+  }
+
   report(): PreflightOperation {
     const { product, action, ramAction, features } = this.operation;
     const { status, error } = this.#outcome();

@@ -8,8 +8,9 @@ interface AnsweredPage {
   readonly number: number;
   readonly asked: number | undefined;
   readonly given: number;
-  /** The first row, to tell a page from one that was sent before. */
-  readonly first: string;
+  /** Of a short page its rows, to tell from them what comes again. */
+  readonly held: ReadonlySet<string>;
+  readonly last: string;
 }
 
 const NUMBER_KEYS = ['PageNumber', 'Page'];
@@ -30,12 +31,15 @@ export class PageSizes {
     const [container = ''] = this.#rows;
     const rows = rowsUnder(body[container], this.#rows) ?? [];
     const token = text(params[TOKEN]);
+    const asked = valueOf(params, SIZE_KEYS);
+    const isShort = asked !== undefined && rows.length < asked;
     const page = {
       params,
       number: valueOf(params, NUMBER_KEYS) ?? (token === undefined ? 1 : 2),
-      asked: valueOf(params, SIZE_KEYS),
+      asked,
       given: rows.length,
-      first: jsonOf(rows[0] ?? ''),
+      held: new Set(isShort ? rows.map(jsonOf) : []),
+      last: jsonOf(rows.at(-1) ?? ''),
     };
     const chain = chainOf(params);
     this.#chains.set(chain, [...(this.#chains.get(chain) ?? []), page]);
@@ -49,8 +53,9 @@ export class PageSizes {
   /** How many rows the service puts on a page where that is fewer than it is asked for: one was short, and a later one went on. */
   get cap(): { readonly asked: number; readonly given: number } | undefined {
     for (const chain of this.#chains.values()) {
-      for (const { number, asked, given, first } of chain) {
-        const goesOn = chain.some((later) => later.number > number && later.given > 0 && later.first !== first);
+      for (const { number, asked, given, held } of chain) {
+        // What comes again came from the same page, or was pushed on to the next by newer rows.
+        const goesOn = chain.some((later) => later.number > number && later.given > 0 && !held.has(later.last));
         if (asked !== undefined && given > 0 && given < asked && goesOn) return { asked, given };
       }
     }

@@ -22,12 +22,13 @@ function otherProduct({ eventProducts, events }: Facts): PreflightFinding[] {
   if (eventProducts === undefined || events.length === 0) return [];
   const [first, ...more] = eventProducts;
   if (first === undefined) {
+    const isListed = events.some(({ listed }) => listed === true);
     return [
       {
         code: 'event-product',
         severity: 'warning',
-        message: 'The service lists no event of VPN Gateway.',
-        advice: `Look whether the console lists them: the SDK asks for events name by name, and subscriptions take the product ${DOCUMENTED_PRODUCT}.`,
+        message: isListed ? 'The service lists events of VPN Gateway without a product.' : 'The service lists no event of VPN Gateway.',
+        advice: `Look whether the console lists them${isListed ? ' under one' : ''}: the SDK asks for events name by name, and subscriptions take the product ${DOCUMENTED_PRODUCT}.`,
       },
     ];
   }

@@ -32,7 +32,7 @@ function notListed(metrics: readonly PreflightMetric[], without: readonly Prefli
     of.length === 0 ? [] : [{ code: 'metric-not-listed', severity, message: `The service does not list ${metricsText(of)}${but}.`, advice, ...namesOf(of) }];
   return [
     ...finding('warning', silent, ', and has no points of a resource that should have them', 'Do without: this region may not have it; where the console shows it, report it with a recording.'),
-    ...finding('note', answered, ', but answers it', 'Nothing to do: the SDK asks by the documented name.'),
+    ...finding('note', answered, `, but answers ${answered.length === 1 ? 'it' : 'them'}`, 'Nothing to do: the SDK asks by the documented name.'),
     ...finding('note', unasked, '', 'Nothing to do: the SDK asks by the documented name, though nothing here shows whether the service answers it.'),
   ];
 }

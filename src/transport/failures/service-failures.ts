@@ -2,7 +2,7 @@ import { both, byCode, byStatus, byWords, final, hasServiceCode, passing, type F
 import { REFUSED_KEY } from '../refused-key.ts';
 
 // "Forbbiden.SubUser" is how VPC spells it.
-const FORBIDDEN = /^(Forbidden|InvalidAuthorization|Forbbiden|NoPermission|AccessForbidden|AccessDenied|NotAuthorized|Unauthorized|UnauthorizedOperation)|\.(Forbidden|NoPermission|Unauthorized)$/i;
+const FORBIDDEN = /^(Forbidden|InvalidAuthorization|Forbbiden|NoPermission|AccessForbidden|AccessDenied|NotAuthorized|Unauthorized|UnauthorizedOperation)|\.(Forbidden|NoPermission|NotAuthorized|Unauthorized)$/i;
 // Anchored on purpose: `InvalidStatus`, `InvalidNextToken` and others of the kind are true of a moment alone.
 const WRONG_REQUEST =
   /^(Missing|Illegal|Malformed|Unsupported|NotSupport|Params?(eters?)?(Invalid|Missing|Illegal|Error|NotSupport|Format)|Invalid(Param|Argument|Value|Api\b|Action|Version|Region|Metric|Namespace|Period|StartTime|EndTime|Page(Size|Number)))/i;
