@@ -11,7 +11,7 @@ import { counted } from './rules/words.ts';
 export interface FormatPreflightOptions {
   /** Whether states are coloured by escape sequences, for a terminal. @defaultValue false */
   readonly colour?: boolean | undefined;
-  /** How wide a line may be: from 40. Names and ids are not broken, so a line that holds a long one may be wider. @defaultValue 100 */
+  /** How many columns a line may take; fewer than 40 count as 40, and 0, as a terminal of unknown width says, as 100. Names and ids are not broken, so a line that holds a long one may be wider. @defaultValue 100 */
   readonly width?: number | undefined;
 }
 
@@ -38,9 +38,10 @@ export function formatPreflight(report: PreflightReport, options: FormatPrefligh
   assertReport(report);
   const { colour = false, width = DEFAULT_WIDTH } = options;
   assertBoolean('colour', colour);
-  if (!Number.isSafeInteger(width) || width < LEAST_WIDTH) throw new RangeError(`width ${shown(width)} must be a whole number of columns, from ${LEAST_WIDTH}`);
-  const sections = [findingsSection, operationsSection, setupSection, metricsSection, eventsSection].flatMap((section) => section(report, width));
-  return rendered([...title(report, width), ...sections, ...policy(report, width)], colour);
+  if (!Number.isSafeInteger(width) || width < 0) throw new RangeError(`width ${shown(width)} must be a whole number of columns, such as ${DEFAULT_WIDTH}`);
+  const columns = Math.max(width || DEFAULT_WIDTH, LEAST_WIDTH);
+  const sections = [findingsSection, operationsSection, setupSection, metricsSection, eventsSection].flatMap((section) => section(report, columns));
+  return rendered([...title(report, columns), ...sections, ...policy(report, columns)], colour);
 }
 
 // A report that was not waited for is no report.

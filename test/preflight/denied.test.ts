@@ -44,11 +44,11 @@ test('where everything is denied, each operation that can be asked is asked once
   const untried = ['DescribeSslVpnClients', 'DescribeVcoRouteEntries', 'DescribeVpnConnectionLogs', 'DescribeVpnRouteEntries', 'DiagnoseVpnConnections'];
   expect(withStatus(report, 'forbidden')).toEqual(OPERATIONS.map(({ action }) => action).filter((action) => !untried.includes(action)));
   expect(withStatus(report, 'not-tried')).toEqual([
-    'DescribeSslVpnClients: no VPN gateway is known to ask about, since they could not be listed',
-    'DescribeVcoRouteEntries: no connection on a transit router is known to ask about, since they could not be listed',
-    'DescribeVpnConnectionLogs: no connection is known to ask about, since they could not be listed',
-    'DescribeVpnRouteEntries: no VPN gateway is known to ask about, since they could not be listed',
-    'DiagnoseVpnConnections: no connection is known to ask about, since they could not be listed',
+    'DescribeSslVpnClients: no VPN gateway is known to ask about: the list of them could not be read',
+    'DescribeVcoRouteEntries: no connection on a transit router is known to ask about: the list of them could not be read',
+    'DescribeVpnConnectionLogs: no connection is known to ask about: the list of them could not be read',
+    'DescribeVpnRouteEntries: no VPN gateway is known to ask about: the list of them could not be read',
+    'DiagnoseVpnConnections: no connection is known to ask about: the list of them could not be read',
   ]);
   expect(report).toMatchObject({ calls: 20, contactGroups: undefined, eventProducts: undefined, resources: { gateways: undefined, connections: undefined, attachments: undefined, tunnels: undefined, certificates: undefined } });
   expect(new Set(report.metrics.map(({ listed, sample }) => `${String(listed)} ${String(sample)}`))).toEqual(new Set(['undefined undefined']));

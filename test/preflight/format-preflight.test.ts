@@ -225,6 +225,7 @@ test('options that cannot be used are refused', () => {
   const wrong = (options: unknown) => () => formatPreflight(troubled(), options as object);
   expect(wrong({ color: true })).toThrow(new TypeError("formatPreflight() has no option 'color'; did you mean colour? It has colour, width"));
   expect(wrong({ colour: 'yes' })).toThrow(TypeError);
-  for (const width of [39, 80.5, '80', Number.NaN]) expect(wrong({ width })).toThrow(RangeError);
+  for (const width of [-1, 80.5, '80', Number.NaN]) expect(wrong({ width })).toThrow(RangeError);
+  for (const [width, as] of [[0, 100], [12, 40]] as const) expect(formatPreflight(troubled(), { width })).toBe(formatPreflight(troubled(), { width: as }));
   expect(wrong({ width: undefined, colour: undefined })).not.toThrow();
 });

@@ -37,7 +37,7 @@ test('where nothing listens, two questions to each service show it', async () =>
   const failed = report.operations.filter(({ status }) => status === 'failed');
   expect(failed.map(({ error }) => error?.code)).toEqual(Array.from({ length: 6 }, () => 'network'));
   expect(new Set(report.operations.filter(({ status }) => status === 'not-tried').map(({ reason }) => reason?.replace(/^no .* is known/, 'none is known')))).toEqual(
-    new Set(['the service could not be reached', 'none is known to ask about, since they could not be listed']),
+    new Set(['the service could not be reached', 'none is known to ask about: the list of them could not be read']),
   );
   // Requests that never left are none.
   expect(report).toMatchObject({ calls: 0, clock: { offsetMs: undefined, uncertaintyMs: undefined } });
@@ -96,4 +96,16 @@ test('what gives no answer time and again is not waited for again', async () => 
   expect(withStatus(report, 'failed')).toEqual(['DescribeMetricLast', 'DescribeVpnConnections']);
   // Once for what the account has, and once for the first metric.
   expect(cloud.calls.filter(({ action }) => action === 'DescribeMetricLast')).toHaveLength(2);
+});
+
+test('a service that throttles everything is left alone after two questions', async () => {
+  const cloud = fullAccount({ credentials: 'any' });
+  cloud.fail({ code: 'Throttling.User', status: 400, times: Infinity });
+  const report = await monitorOf(cloud, undefined, { maxRetries: 1 }).preflight({ features });
+  const failed = report.operations.filter(({ status }) => status === 'failed');
+  expect(failed.map(({ error }) => error?.code)).toEqual(Array.from({ length: 6 }, () => 'throttled'));
+  // Two questions to each of three services, each tried twice.
+  expect(report.calls).toBe(12);
+  expect(report.operations.filter(({ status }) => status === 'not-tried').map(({ reason }) => reason)).toContain('the service throttled its requests');
+  expect(report.findings.map(({ code }) => code)).toEqual(['operation-failed']);
 });

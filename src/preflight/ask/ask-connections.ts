@@ -21,7 +21,7 @@ export interface Known {
 export async function askConnections(trial: Trial, { candidates, areGatewaysListed, areConnectionsListed }: Known): Promise<void> {
   const about = async (action: ReadAction, what: string, params: ApiRequest['params'] | undefined): Promise<void> => {
     const isListed = what === GATEWAY ? areGatewaysListed : areConnectionsListed;
-    if (params === undefined) trial.skip(action, isListed ? `there is no ${what} to ask about` : `no ${what} is known to ask about, since they could not be listed`);
+    if (params === undefined) trial.skip(action, isListed ? `there is no ${what} to ask about` : `no ${what} is known to ask about: the list of them could not be read`);
     else await trial.attempt(action, () => ask(trial, action, { RegionId: trial.regionId, ...params }));
   };
   const gatewayId = likeliest(candidates, ({ kind }) => kind === 'gateway')?.resource.gatewayId;

@@ -38,7 +38,7 @@ function listText({ dimensions, statistics, periods }: PreflightMetric): string 
 
 function cells({ metric, wireName, listed, newestAt, ageMs, sample, widened }: PreflightMetric, usual: string | undefined): readonly Span[] {
   const as = listed === false ? { text: 'not listed', colour: 'yellow' as const } : { text: wireName === metric ? '' : `as ${wireName}` };
-  const none = sample === undefined ? { text: usual === undefined ? '' : 'none has it', colour: 'dim' as const } : { text: 'no points', colour: 'yellow' as const };
+  const none = sample === undefined ? { text: usual === undefined ? '' : 'not in use', colour: 'dim' as const } : { text: 'no points', colour: 'yellow' as const };
   const age = newestAt === undefined ? none : { text: `${lengthText(ageMs ?? 0)} old` };
   return [{ text: metric }, as, age, { text: widened === true ? 'wider filter' : '' }, { text: sample === usual ? '' : (sample ?? '') }];
 }

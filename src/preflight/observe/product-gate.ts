@@ -1,22 +1,24 @@
-import { VpnMonitorError } from '../../errors.ts';
+import { VpnMonitorError, type ErrorCode } from '../../errors.ts';
 import { abortable } from '../../internal/abort.ts';
+
+const REASONS: { readonly [Code in ErrorCode]?: string } = { auth: 'the service refused the key', throttled: 'the service throttled its requests' };
 
 /** Nothing is sent, since what was sent before shows that it would be in vain. */
 export class NotAsked extends Error {
   declare readonly cause: VpnMonitorError;
 
   constructor(cause: VpnMonitorError) {
-    super(cause.code === 'auth' ? 'the service refused the key' : 'the service could not be reached', { cause });
+    super(REASONS[cause.code] ?? 'the service could not be reached', { cause });
   }
 }
 
 // One of them may fail for a reason of its own.
 const PILOTS = 2;
-const IN_VAIN: readonly string[] = ['auth', 'config', 'network', 'timeout', 'protocol'] satisfies VpnMonitorError['code'][];
+const IN_VAIN: readonly string[] = ['auth', 'config', 'network', 'timeout', 'protocol', 'throttled'] satisfies ErrorCode[];
 
 /**
  * Lets the first two calls to a service through, and the others once one of these was answered, also with a refusal. Where neither was, no
- * other is sent: of a wrong key or an unreachable service two calls tell as much as twenty, each of which would be tried for as long.
+ * other is sent: of a wrong key, or a service that is out of reach or throttles, two calls tell as much as twenty, each of which would be tried for as long.
  */
 export class ProductGate {
   #isOpen = false;
