@@ -1,6 +1,6 @@
 import type { Logger, Transition } from 'alicloud-vpn-monitor';
 import type { CommandIo } from './io.ts';
-import { errorLines, hasColours, jsonLine, paletteFor, printable, Screen, transitionLine, type Palette } from './text/index.ts';
+import { errorLines, fitting, hasColours, jsonLine, paletteFor, printable, Screen, transitionLine, type Palette } from './text/index.ts';
 
 const ERASE_LINE = '\r\x1b[K';
 
@@ -88,7 +88,7 @@ export class Printer {
     }
     const { isTTY, columns } = this.#io.stderr;
     if (!isTTY) return;
-    this.#progress = printable(text).slice(0, (columns || 80) - 1);
+    this.#progress = fitting(printable(text), (columns || 80) - 1);
     this.#io.stderr.write(`${ERASE_LINE}${this.#progress}`);
   }
 

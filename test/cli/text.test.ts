@@ -7,6 +7,7 @@ import { errorLines } from '../../src/cli/text/error-lines.ts';
 import { jsonLine } from '../../src/cli/text/json-line.ts';
 import { printable } from '../../src/cli/text/printable.ts';
 import { Screen } from '../../src/cli/text/screen.ts';
+import { fitting } from '../../src/cli/text/shown-width.ts';
 import { lasting, utcTime } from '../../src/cli/text/times.ts';
 import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import { Written } from './support/run-command.ts';
@@ -18,6 +19,11 @@ test('columns line up, colours take no room, and a column that holds nothing is 
 
 test('signs that take two columns count as two', () => {
   expect(columns(['name', 'state'], [['北京', 'up'], ['paris', 'down']]).split('\n')).toEqual(['name   state', '北京   up', 'paris  down']);
+});
+
+test('what is cut to a width counts them as two as well', () => {
+  expect(['', '北京 up', '北京 ups'].map((text) => fitting(text, 7))).toEqual(['', '北京 up', '北京 up']);
+  expect(fitting('北京', 3)).toBe('北');
 });
 
 test('a table that is too wide loses the columns that can be spared, in their order, and no others', () => {

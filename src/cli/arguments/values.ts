@@ -16,9 +16,15 @@ const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2
 
 /** Milliseconds since the epoch of a time. A date alone is midnight in UTC. */
 export function timeOf(option: string, text: string): number {
-  const ms = TIME.test(text) ? Date.parse(text) : Number.NaN;
+  const ms = TIME.test(text) && isCalendarDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (!Number.isFinite(ms)) throw new UsageError(`--${option} ${JSON.stringify(text)} is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date`);
   return ms;
+}
+
+// Date.parse turns 30 February into 2 March.
+function isCalendarDay(day: string): boolean {
+  const parsed = Date.parse(`${day}T00:00:00Z`);
+  return Number.isFinite(parsed) && new Date(parsed).toISOString().startsWith(day);
 }
 
 /** One of several words. */

@@ -1,5 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
-import { columnsOf } from '../../internal/terminal.ts';
+import { shownWidth } from './shown-width.ts';
 
 const GAP = 2;
 
@@ -13,7 +12,7 @@ export interface ColumnOptions {
 
 /** Rows of cells as lines of columns, the heading first. Columns that hold nothing are left out. */
 export function columns(heading: readonly string[], rows: readonly (readonly string[])[], { width = Infinity, dispensable = [] }: ColumnOptions = {}): string {
-  const widthOf = (column: number): number => Math.max(...[heading, ...rows].map((row) => shownWidth(row[column])));
+  const widthOf = (column: number): number => Math.max(...[heading, ...rows].map((row) => shownWidth(row[column] ?? '')));
   let kept = heading.map((_, column) => column).filter((column) => rows.some((row) => row[column]));
   const total = (): number => kept.reduce((sum, column) => sum + widthOf(column) + GAP, -GAP);
   for (const name of dispensable) {
@@ -23,8 +22,4 @@ export function columns(heading: readonly string[], rows: readonly (readonly str
   const widths = new Map(kept.map((column) => [column, widthOf(column)]));
   const padded = (cell: string, column: number): string => cell + ' '.repeat((widths.get(column) ?? 0) - shownWidth(cell));
   return [heading, ...rows].map((row) => kept.map((column) => padded(row[column] ?? '', column)).join(' '.repeat(GAP)).trimEnd()).join('\n');
-}
-
-function shownWidth(cell = ''): number {
-  return columnsOf(stripVTControlCharacters(cell));
 }

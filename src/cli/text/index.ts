@@ -10,6 +10,7 @@ export { printable } from './printable.ts';
 export { readRates, type Rates } from './rates.ts';
 export { Screen } from './screen.ts';
 export { inShellWords } from './shell-words.ts';
+export { fitting } from './shown-width.ts';
 export { stateText } from './state-text.ts';
 export { stateTree } from './state-tree.ts';
 export { clockTime, lasting, utcTime } from './times.ts';

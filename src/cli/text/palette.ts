@@ -1,13 +1,14 @@
-import { coloured, type Colour } from '../../internal/terminal.ts';
 import type { Output } from '../io.ts';
 
+const CODES = { red: 31, green: 32, yellow: 33, bold: 1, dim: 2 } as const;
+
 /** Puts a text in colour, or leaves it as it is where there are none. */
-export type Palette = (colour: Colour, text: string) => string;
+export type Palette = (colour: keyof typeof CODES, text: string) => string;
 
 /** The text as it is. */
 export const PLAIN: Palette = (_, text) => text;
 
-const COLOURED: Palette = (colour, text) => coloured(text, colour);
+const COLOURED: Palette = (colour, text) => (text === '' ? '' : `\x1b[${CODES[colour]}m${text}\x1b[0m`);
 
 /** Whether an output takes colours: a terminal does unless `NO_COLOR` is set. https://no-color.org */
 export function hasColours({ isTTY }: Output, env: Readonly<Record<string, string | undefined>>): boolean {

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Output } from '../io.ts';
+import { shownWidth } from './shown-width.ts';
 
 /** A log with a table below it that is redrawn in place. Where the output is no terminal, the table is left out. */
 export class Screen {
@@ -53,8 +53,8 @@ const PIECES = /\x1b\[[0-9;]*m|./gu;
 
 /** The first characters of a line, with a sign that there were more, and all its colours, so that none stays switched on. */
 function cut(line: string, width: number): string {
-  const shown = stripVTControlCharacters(line).length;
-  if (shown <= width) return line;
+  if (shownWidth(line) <= width) return line;
   let left = width - 1;
-  return (line.match(PIECES) ?? []).filter((piece) => piece.startsWith('\x1b') || left-- > 0).join('') + '…';
+  const fits = (sign: string): boolean => (left -= shownWidth(sign)) >= 0;
+  return (line.match(PIECES) ?? []).filter((piece) => piece.startsWith('\x1b') || fits(piece)).join('') + '…';
 }
