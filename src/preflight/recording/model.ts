@@ -12,8 +12,20 @@ export interface RecordingTransport extends Transport {
   readonly replaced: ReadonlyMap<string, string>;
 }
 
+/** What a recording is of. */
+export interface RecordedRun {
+  /** The regions that were asked about, such as `cn-hangzhou`; empty where no question named one, as those of metrics and events do not. */
+  readonly regionIds: readonly string[];
+  /** The time of the first answer, by the service's clock: milliseconds since the epoch. By the machine's clock where no answer bore a time. */
+  readonly from: number;
+  /** The time of the last answer, as `from`. */
+  readonly to: number;
+}
+
 /** A transport that answers from a recording. */
 export interface ReplayTransport extends Transport {
+  /** The regions and the time that the recording is of, for the `regionId` and the `clock` of a monitor. */
+  readonly recorded: RecordedRun;
   /** What was asked and is not in the recording, in order. */
   readonly unrecorded: readonly ApiRequest[];
 }

@@ -2,6 +2,7 @@ import { once } from '../../internal/once.ts';
 import type { ApiRequest } from '../../transport/index.ts';
 import type { ReplayTransport } from './model.ts';
 import { parseRecording } from './recorded-lines.ts';
+import { recordedRun } from './recorded-run.ts';
 
 /**
  * A transport that answers from a recording, without a key and without a network.
@@ -22,7 +23,8 @@ import { parseRecording } from './recorded-lines.ts';
  * import { replayTransport, VpnMonitor } from 'alicloud-vpn-monitor';
  *
  * const transport = replayTransport(await readFile('vpn-recording.ndjson', 'utf8'));
- * await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
+ * const { regionIds: [regionId = 'cn-hangzhou'], to } = transport.recorded;
+ * await using monitor = new VpnMonitor({ regionId, transport, clock: { now: () => to } });
  * for (const { connectionId, ipsec } of await monitor.topology.connections().toArray()) console.log(connectionId, ipsec);
  * console.log(transport.unrecorded.length, 'questions are not in the recording');
  * ```
@@ -38,6 +40,7 @@ export function replayTransport(lines: string | Iterable<string>): ReplayTranspo
   return {
     // None of its answers leaves this machine: it takes no turn at all.
     takesTurns: true,
+    recorded: recordedRun(calls),
     unrecorded,
     call: async (request, { signal }) => {
       const { answers, notRecorded, responseOf } = await replay();
