@@ -1,6 +1,6 @@
 import type { VpnMonitorError } from '../../errors.ts';
 import type { ApiRequest } from '../../transport/index.ts';
-import { lacksEnterprise } from '../lacks-enterprise.ts';
+import { lacksEnterpriseCloudMonitor } from '../lacks-enterprise-cloudmonitor.ts';
 import type { PreflightOperation } from '../model.ts';
 import type { NeededOperation } from '../operations.ts';
 import { PageSizes } from './page-sizes.ts';
@@ -45,7 +45,7 @@ export class OperationRecord {
 
   /** With what it was forbidden. */
   get denial(): VpnMonitorError | undefined {
-    return this.#errors.find((error) => error.code === 'forbidden' && !lacksEnterprise(this.operation.action, error));
+    return this.#errors.find((error) => error.code === 'forbidden' && !lacksEnterpriseCloudMonitor(this.operation.action, error));
   }
 
   /** With what it may be given up: nothing it was asked has been answered in time, and a single question may take long for a reason of its own. */
@@ -83,13 +83,13 @@ export class OperationRecord {
   /** Whether the service has refused what was asked, and not the asking. */
   #isLookedAt(error: VpnMonitorError): boolean {
     const { code, vendorCode } = error;
-    if (isOfQuestion(error) || code === 'quota-exhausted' || lacksEnterprise(this.operation.action, error)) return true;
+    if (isOfQuestion(error) || code === 'quota-exhausted' || lacksEnterpriseCloudMonitor(this.operation.action, error)) return true;
     return this.#isMadeUp && code === 'server' && vendorCode !== undefined;
   }
 
   /** Whether a refusal is worth showing. A filter that is widened, and another spelling, begin with one that says nothing once there are answers. */
   #isTelling(error: VpnMonitorError): boolean {
-    if (this.#isMadeUp) return lacksEnterprise(this.operation.action, error);
+    if (this.#isMadeUp) return lacksEnterpriseCloudMonitor(this.operation.action, error);
     return !(this.#isAnswered && this.operation.action === 'DescribeMetricLast' && isOfQuestion(error));
   }
 }

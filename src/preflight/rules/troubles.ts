@@ -1,5 +1,5 @@
 import type { VpnMonitorError } from '../../errors.ts';
-import { lacksEnterprise } from '../lacks-enterprise.ts';
+import { lacksEnterpriseCloudMonitor } from '../lacks-enterprise-cloudmonitor.ts';
 import type { PreflightOperation } from '../model.ts';
 import type { Facts } from './facts.ts';
 
@@ -39,7 +39,7 @@ function troubleOf({ action, status, error }: PreflightOperation, report: Facts)
 function saidBy(error: VpnMonitorError, action: string): Trouble | undefined {
   if (error.code === 'auth') return isRefusedTime(error) ? 'clock' : 'key';
   if (error.code === 'quota-exhausted') return 'quota';
-  return lacksEnterprise(action, error) ? 'enterprise' : undefined;
+  return lacksEnterpriseCloudMonitor(action, error) ? 'enterprise' : undefined;
 }
 
 function isRefusedTime({ vendorCode = '' }: VpnMonitorError): boolean {

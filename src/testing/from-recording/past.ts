@@ -4,7 +4,7 @@ import type { RecordedConnection } from './connections.ts';
 import type { RecordedLink } from './links.ts';
 import { listedBgp, listedHealth, listedIpsec } from './listed-states.ts';
 import type { MeasuredStates } from './measured-states.ts';
-import { toldHealth, toldIpsec } from './told-states.ts';
+import { healthByEvents, ipsecByEvents } from './event-states.ts';
 
 /** What became of one state of a path or of a connection. */
 export interface PastCourse {
@@ -23,7 +23,7 @@ interface Evidence {
 export function pastCourses(links: Iterable<RecordedLink>, connections: readonly RecordedConnection[], evidence: Evidence): readonly PastCourse[] {
   const health = connections.map((connection): PastCourse => {
     const { id } = connection.spec;
-    return { id, aspect: 'health', course: courseOf([...toldHealth(evidence.events, id), ...listedHealth(connection)]) };
+    return { id, aspect: 'health', course: courseOf([...healthByEvents(evidence.events, id), ...listedHealth(connection)]) };
   });
   return [...[...links].flatMap((link) => linkCourses(link, evidence)), ...health];
 }
@@ -33,7 +33,7 @@ function linkCourses(link: RecordedLink, { events, measured }: Evidence): readon
   const [states, sessions] = [measured.state.get(id) ?? [], measured.bgpState.get(id) ?? []];
   // BGP that is up runs over a path that is.
   const implied = states.length > 0 ? [] : sessions.filter(({ share }) => share === 1);
-  const ipsec = courseOf([...toldIpsec(events, link), ...states, ...implied, ...listedIpsec(link)]);
+  const ipsec = courseOf([...ipsecByEvents(events, link), ...states, ...implied, ...listedIpsec(link)]);
   // While there is no path, its BGP is down whatever its session would be.
   const ofSession = [...sessions, ...listedBgp(link)].filter((one) => isUpThroughout(ipsec, one));
   return [{ id, aspect: 'ipsec', course: ipsec }, { id, aspect: 'bgp', course: courseOf(ofSession) }];

@@ -6,7 +6,7 @@ import { recordedConnections } from './connections.ts';
 import { eventProduct } from './event-rows.ts';
 import { linksById } from './links.ts';
 import { assertConnectionsListed } from './listings-needed.ts';
-import { mannersOf } from './manners.ts';
+import { answerFormsOf } from './answer-forms.ts';
 import { measuredStates } from './measured-states.ts';
 import { recordedMetadata } from './metadata.ts';
 import type { RecordedAccount } from './model.ts';
@@ -56,6 +56,6 @@ function describedBy(calls: readonly RecordedCall[], points: readonly RecordedPo
     ...(metadata && { metadata }),
     ...(groups && { contactGroups: groups }),
     ...(product !== undefined && { events: { product } }),
-    ...mannersOf(calls, points, metadata),
+    ...answerFormsOf(calls, points, metadata),
   };
 }

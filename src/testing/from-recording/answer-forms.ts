@@ -9,7 +9,7 @@ import type { RecordedPoint } from './points.ts';
 const METRIC_QUERIES = ['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop'];
 
 /** The forms of answers, where the recording shows another than the simulator's own. */
-export function mannersOf(calls: readonly RecordedCall[], points: readonly RecordedPoint[], metadata: readonly MetadataRow[] | undefined): Partial<SimulatorOptions> {
+export function answerFormsOf(calls: readonly RecordedCall[], points: readonly RecordedPoint[], metadata: readonly MetadataRow[] | undefined): Partial<SimulatorOptions> {
   const answers = METRIC_QUERIES.flatMap((action) => answersOf(calls, action));
   const userId = userIdOf(points);
   return {

@@ -4,7 +4,7 @@ import type { Observation } from './course.ts';
 import type { RecordedLink } from './links.ts';
 
 /** What events say of a path's negotiation. */
-export function toldIpsec(events: readonly SimulatedEvent[], { id, connection, tunnel }: RecordedLink): readonly Observation[] {
+export function ipsecByEvents(events: readonly SimulatedEvent[], { id, connection, tunnel }: RecordedLink): readonly Observation[] {
   const connectionId = connection.spec.id;
   if (tunnel === undefined) return events.filter((event) => event.connectionId === connectionId).flatMap(toldOfSingle);
   const told = events.filter((event) => (event.tunnelId === id || event.connectionId === connectionId) && eventSpec(event.name)?.aspect === 'ipsec');
@@ -24,7 +24,7 @@ function toldOfSingle({ name, at }: SimulatedEvent): readonly Observation[] {
 }
 
 /** What events say of a connection's health check. */
-export function toldHealth(events: readonly SimulatedEvent[], connectionId: string): readonly Observation[] {
+export function healthByEvents(events: readonly SimulatedEvent[], connectionId: string): readonly Observation[] {
   return events
     .filter((event) => event.connectionId === connectionId && eventSpec(event.name)?.aspect === 'health')
     .map((event) => ({ at: event.at, up: eventSpec(event.name)?.outcome === 'success', isChange: true }));
