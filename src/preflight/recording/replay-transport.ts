@@ -15,7 +15,7 @@ import { recordedRun } from './recorded-run.ts';
  * and nothing waits for the rate limit.
  *
  * @param lines - The text of a recording, or its lines.
- * @throws `TypeError` that names the line which is none of a recording.
+ * @throws `TypeError` that names the line which is none of a recording, or says that there is none.
  *
  * @example
  * ```ts
@@ -31,6 +31,7 @@ import { recordedRun } from './recorded-run.ts';
  */
 export function replayTransport(lines: string | Iterable<string>): ReplayTransport {
   const calls = parseRecording(lines);
+  if (calls.length === 0) throw new TypeError('the recording is empty: give the lines that `recordingTransport` wrote, of a run that asked for something');
   const unrecorded: ApiRequest[] = [];
   // What follows from other answers is for those who replay.
   const replay = once(async () => {

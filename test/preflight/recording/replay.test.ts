@@ -87,6 +87,16 @@ test('what was not recorded is refused for good, with what there is instead', as
   await expect(monitor.alerts.delete('rule-0001')).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('changes nothing') as string });
   expect(transport.unrecorded.map(({ action }) => action)).toEqual(['DescribeMetricList', 'DeleteMetricRules']);
   expect(() => replayTransport('nonsense')).toThrow('line 1 of the recording');
+  for (const none of ['', '\n\n', [], '{"v":1,"at":']) expect(() => replayTransport(none)).toThrow(TypeError);
+});
+
+test('it says that the region is another one, and shows whole items of long lists', async () => {
+  const elsewhere = new VpnMonitor({ regionId: 'cn-beijing', transport: replayTransport(run.lines), clock: run.cloud.clock });
+  await using _ = elsewhere;
+  await expect(elsewhere.topology.gateways().toArray()).rejects.toThrow('not recorded for the region cn-beijing. The recording is of cn-hangzhou.');
+  const ask = (params: object): Promise<unknown> => replayTransport(run.lines).call({ product: 'cms', action: 'DescribeMetricList', params: { MetricName: 'tun.state', ...params } }, { signal: new AbortController().signal, timeoutMs: 1 });
+  const Dimensions = JSON.stringify(Array.from({ length: 9 }, (_, index) => ({ instanceId: 'vpn-0001', tunnelId: `tun-10${index}` })));
+  await expect(ask({ Dimensions, Period: '60' })).rejects.toThrow('Dimensions={"instanceId":"vpn-0001","tunnelId":"tun-100"},{"instanceId":"vpn-0001","tunnelId":"tun-101"} and 7 more, Period=60. There');
 });
 
 const call = (over: object): string => JSON.stringify({ v: 1, at: 1, tookMs: 1, product: 'vpc', action: 'DescribeVpnGateways', params: { RegionId: 'cn-hangzhou', PageNumber: 1, PageSize: 50 }, ...over });
@@ -119,7 +129,7 @@ test('a question with another size of pages gets the same rows', async () => {
 
 test('what is given up is not answered', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
-  await expect(replayTransport('').call({ product: 'vpc', action: 'DescribeVpnGateways', params: {} }, { signal, timeoutMs: 1 })).rejects.toThrow('enough');
+  await expect(replayTransport(call(listed())).call({ product: 'vpc', action: 'DescribeVpnGateways', params: {} }, { signal, timeoutMs: 1 })).rejects.toThrow('enough');
 });
 
 test('a preflight is replayed as it was', async () => {

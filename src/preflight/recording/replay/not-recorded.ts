@@ -3,12 +3,13 @@ import { finiteNumber, jsonOf } from '../../../internal/records.ts';
 import { isoTime } from '../../../internal/time.ts';
 import { isRead, type ApiRequest } from '../../../transport/index.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { param, type Question } from './question.ts';
+import { entriesIn, param, type Question } from './question.ts';
 
 // Messages of errors end after 500 characters.
 const MOST_WINDOWS = 2;
 const MOST_IDS = 3;
 const MOST_SHOWN = 190;
+const MOST_OF_VALUE = 110;
 const OF_EVERY_QUESTION: ReadonlySet<string> = /* @__PURE__ */ new Set(['RegionId', 'Namespace', 'Length', 'PageNumber', 'PageSize']);
 
 /** The error for what is not in a recording: what was asked, what there is of it, and what to do. @param calls - All that was recorded of the operation. */
@@ -20,6 +21,9 @@ export function notRecorded(request: ApiRequest, calls: readonly RecordedCall[])
 function reasonOf(request: ApiRequest, calls: readonly RecordedCall[]): string {
   const asked = `not recorded with ${shownParams(request)}`;
   if (calls.length === 0) return `${asked}, nor in any other way. Record a run that asks for it too.`;
+  const regions = [...new Set(calls.flatMap((call) => param(call, 'RegionId') ?? []))];
+  const region = param(request, 'RegionId');
+  if (region !== undefined && regions.length > 0 && !regions.includes(region)) return `not recorded for the region ${region}. The recording is of ${regions.slice(0, MOST_IDS).join(', ')}. Make the monitor with that \`regionId\`.`;
   const metric = param(request, 'MetricName');
   const ofMetric = calls.filter((call) => metric !== undefined && param(call, 'MetricName') === metric);
   const near = ofMetric.length > 0 ? ofMetric : calls;
@@ -34,8 +38,23 @@ function reasonOf(request: ApiRequest, calls: readonly RecordedCall[]): string {
 }
 
 function shownParams({ params }: Question): string {
-  const shown = Object.entries(params).filter(([name]) => !OF_EVERY_QUESTION.has(name)).map(([name, value]) => `${name}=${TIMES.has(name) ? timeOf(value, name) : typeof value === 'string' ? value : jsonOf(value)}`).join(', ');
-  return shown === '' ? 'these parameters' : shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
+  const named = Object.entries(params).filter(([name]) => !OF_EVERY_QUESTION.has(name)).map(([name, value]) => `${name}=${TIMES.has(name) ? timeOf(value, name) : shortened(value)}`);
+  return named.length === 0 ? 'these parameters' : fitting(named, ', ', MOST_SHOWN);
+}
+
+/** A value, of a long list the first items. */
+function shortened(value: unknown): string {
+  const items = typeof value === 'string' ? (entriesIn(value) ?? value.split(',')) : Array.isArray(value) ? (value as unknown[]) : undefined;
+  const whole = typeof value === 'string' ? value : jsonOf(value);
+  if (!items || whole.length <= MOST_OF_VALUE) return whole.length > MOST_SHOWN ? `${whole.slice(0, MOST_SHOWN)}…` : whole;
+  return fitting(items.map((item) => (typeof item === 'string' ? item : jsonOf(item))), ',', MOST_OF_VALUE);
+}
+
+/** As many items as fit, at least one, and how many others there are. */
+function fitting(items: readonly string[], between: string, most: number): string {
+  let count = 1;
+  while (count < items.length && items.slice(0, count + 1).join(between).length <= most) count++;
+  return `${items.slice(0, count).join(between)}${count < items.length ? ` and ${items.length - count} more` : ''}`;
 }
 
 const TIMES: ReadonlySet<string> = /* @__PURE__ */ new Set(['StartTime', 'EndTime', 'From', 'To']);
