@@ -119,6 +119,23 @@ test('polls get their answers in the order in which they came, failures in their
   expect(outcomes).toEqual([1, 'network', 'server', 'timeout', 'forbidden', 2, 2, 2]);
 });
 
+test('with a clock, polls get the answers of their times: none too early, and none that another has replaced', async () => {
+  const at = (minute: number, ...ids: string[]): string => call({ at: minute * 60_000, answer: { ...(listed(...ids) as { answer: object }).answer, date: new Date(Date.UTC(2026, 0, 31, 10, minute)).toUTCString() } });
+  const failed = (minute: number): string => call({ at: minute * 60_000, error: { name: 'Error', code: 'ECONNRESET' } });
+  const lines = [at(0, 'a'), at(1, 'a', 'b'), at(2, 'a', 'b', 'c'), failed(3), at(3, 'a'), at(4, 'a', 'b')];
+  let minute = 0;
+  const transport = replayTransport(lines, { clock: { now: () => Date.UTC(2026, 0, 31, 10) + minute * 60_000 } });
+  const ask = async (): Promise<unknown> => {
+    const { body } = await transport.call({ product: 'vpc', action: 'DescribeVpnGateways', params: { RegionId: 'cn-hangzhou', PageNumber: 1, PageSize: 50 } }, { signal: new AbortController().signal, timeoutMs: 1 });
+    return (body as { TotalCount: number }).TotalCount;
+  };
+  const told: unknown[] = [];
+  for (minute of [0, 0.5, 2, 3, 3, 3, 9]) told.push(await ask().catch((error: unknown) => (error as { code: string }).code));
+  expect(told).toEqual([1, 1, 3, 'ECONNRESET', 1, 1, 2]);
+  for (const clock of [{}, 1]) expect(() => replayTransport(lines, { clock } as object)).toThrow('must have a now()');
+  expect(() => replayTransport(lines, { clocks: Date } as object)).toThrow('clocks');
+});
+
 test('a question with another size of pages gets the same rows', async () => {
   const transport = replayTransport([call(listed('vpn-0001', 'vpn-0002', 'vpn-0003'))]);
   const page = async (PageNumber: number): Promise<unknown> =>

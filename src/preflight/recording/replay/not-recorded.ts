@@ -21,9 +21,8 @@ export function notRecorded(request: ApiRequest, calls: readonly RecordedCall[])
 function reasonOf(request: ApiRequest, calls: readonly RecordedCall[]): string {
   const asked = `not recorded with ${shownParams(request)}`;
   if (calls.length === 0) return `${asked}, nor in any other way. Record a run that asks for it too.`;
-  const regions = [...new Set(calls.flatMap((call) => param(call, 'RegionId') ?? []))];
-  const region = param(request, 'RegionId');
-  if (region !== undefined && regions.length > 0 && !regions.includes(region)) return `not recorded for the region ${region}. The recording is of ${regions.slice(0, MOST_IDS).join(', ')}. Make the monitor with that \`regionId\`.`;
+  const elsewhere = regionsBesides(request, calls);
+  if (elsewhere.length > 0) return `not recorded for the region ${param(request, 'RegionId') ?? ''}. The recording is of ${elsewhere.slice(0, MOST_IDS).join(', ')}. Make the monitor with that \`regionId\`.`;
   const metric = param(request, 'MetricName');
   const ofMetric = calls.filter((call) => metric !== undefined && param(call, 'MetricName') === metric);
   const near = ofMetric.length > 0 ? ofMetric : calls;
@@ -35,6 +34,13 @@ function reasonOf(request: ApiRequest, calls: readonly RecordedCall[]): string {
   ];
   const lacking = calls.some(({ answer }) => answer) ? '' : ', all of which failed';
   return `${asked}. There ${near.length === 1 ? 'is 1 other call' : `are ${near.length} other calls`} of ${near === calls ? 'it' : 'it for this metric'}${lacking}${has.length > 0 ? `: ${has.join('; ')}` : ''}. Ask for what was recorded, or record a run that asks for this too.`;
+}
+
+/** The regions that were asked instead of the one that is asked for. */
+function regionsBesides(request: Question, calls: readonly RecordedCall[]): readonly string[] {
+  const regions = [...new Set(calls.flatMap((call) => param(call, 'RegionId') ?? []))];
+  const asked = param(request, 'RegionId');
+  return asked === undefined || regions.includes(asked) ? [] : regions;
 }
 
 function shownParams({ params }: Question): string {
