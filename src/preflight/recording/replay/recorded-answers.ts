@@ -52,6 +52,7 @@ export class RecordedAnswers {
     const turn: Turn = (alike, about) => alike[this.#turns.next(`${key} ${about}`, alike)];
     const answer = this.#derived(asked, turn, (call) => this.#turns.isPast(call));
     if (answer) return { answer };
+    if (!this.#turns.isTimed) return this.#refusal(asked);
     const later = this.#failedOf(asked) ?? this.#derived(asked, turn, () => true);
     return later === undefined ? this.#refusal(asked) : 'status' in later ? { answer: later } : later;
   }
@@ -60,7 +61,7 @@ export class RecordedAnswers {
   #failedOf(asked: Question): RecordedCall | undefined {
     const operations = POINTS_OF.includes(asked.action) ? POINTS_OF : [asked.action];
     const last = operations.flatMap((action) => this.of({ ...asked, action })).filter((call) => param(call, 'MetricName') === param(asked, 'MetricName') && this.#turns.isPast(call)).reduce<RecordedCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
-    return this.#turns.isTimed && last && !isAnswered(last) ? last : undefined;
+    return last && !isAnswered(last) ? last : undefined;
   }
 
   #derived(asked: Question, turn: Turn, isKnown: (call: RecordedCall) => boolean): Answer | undefined {
