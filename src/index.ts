@@ -92,7 +92,7 @@ export type { VpnMonitorOptions } from './monitor-options.ts';
 export { formatPreflight, recordingTransport, replayTransport } from './preflight/index.ts';
 export type {
   FormatPreflightOptions, PreflightClock, PreflightEvent, PreflightFeature, PreflightFinding, PreflightFindingCode, PreflightMetric, PreflightOperation, PreflightOptions,
-  PreflightProgress, PreflightReport, PreflightResources, PreflightRoute, RamPolicy, RecordedRun, RecordingOptions, RecordingTransport, ReplayTransport,
+  PreflightProgress, PreflightReport, PreflightResources, PreflightRoute, RamPolicy, RecordedRun, RecordingOptions, RecordingTransport, ReplayOptions, ReplayTransport,
 } from './preflight/index.ts';
 export {
   AttachmentScope,

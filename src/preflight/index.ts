@@ -7,4 +7,4 @@ export type {
 } from './model.ts';
 export type { PreflightFeature, PreflightOptions, PreflightProgress } from './options.ts';
 export { recordingTransport, replayTransport } from './recording/index.ts';
-export type { RecordedRun, RecordingOptions, RecordingTransport, ReplayTransport } from './recording/index.ts';
+export type { RecordedRun, RecordingOptions, RecordingTransport, ReplayOptions, ReplayTransport } from './recording/index.ts';

@@ -1,3 +1,4 @@
+import type { Clock } from '../../internal/clock.ts';
 import type { ApiRequest, Transport } from '../../transport/index.ts';
 
 /** Where a recording goes. */
@@ -20,6 +21,15 @@ export interface RecordedRun {
   readonly from: number;
   /** The time of the last answer, as `from`. */
   readonly to: number;
+}
+
+/** How a recording is replayed. All options are optional. */
+export interface ReplayOptions {
+  /**
+   * The clock of the monitor, where it goes through the time of the recording. What was asked several times is then answered by the answer of its time, so that a
+   * watch may poll at other times than were recorded. Default: none; the answers come in their order.
+   */
+  readonly clock?: Clock | undefined;
 }
 
 /** A transport that answers from a recording. */

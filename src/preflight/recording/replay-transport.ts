@@ -1,8 +1,13 @@
+import { checkedClock } from '../../internal/clock.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { once } from '../../internal/once.ts';
+import { shown } from '../../internal/shown.ts';
 import type { ApiRequest } from '../../transport/index.ts';
-import type { ReplayTransport } from './model.ts';
+import type { ReplayOptions, ReplayTransport } from './model.ts';
 import { parseRecording } from './recorded-lines.ts';
 import { recordedRun } from './recorded-run.ts';
+
+const KEYS = /* @__PURE__ */ keysOf<ReplayOptions>({ clock: true });
 
 /**
  * A transport that answers from a recording, without a key and without a network.
@@ -14,8 +19,10 @@ import { recordedRun } from './recorded-run.ts';
  * Answers bear the time at which they came, so that the monitor goes by the time of the recording: `last('1h')` is the last hour of it. Nothing is counted
  * and nothing waits for the rate limit.
  *
+ * A watch is replayed best with `clock`, the one that the monitor has: what was asked in every round is then answered by the answer of that time, also where rounds are other times apart.
+ *
  * @param lines - The text of a recording, or its lines.
- * @throws `TypeError` that names the line which is none of a recording.
+ * @throws `TypeError` that names the line which is none of a recording, or says that there is none.
  *
  * @example
  * ```ts
@@ -29,13 +36,17 @@ import { recordedRun } from './recorded-run.ts';
  * console.log(transport.unrecorded.length, 'questions are not in the recording');
  * ```
  */
-export function replayTransport(lines: string | Iterable<string>): ReplayTransport {
+export function replayTransport(lines: string | Iterable<string>, options: ReplayOptions = {}): ReplayTransport {
+  assertOptions(options, KEYS, 'replayTransport()');
+  const { clock } = options;
+  if (clock !== undefined && typeof (clock as Partial<typeof clock>).now !== 'function') throw new TypeError(`clock ${shown(clock)} must have a now() that returns milliseconds`);
   const calls = parseRecording(lines);
+  if (calls.length === 0) throw new TypeError('the recording is empty: give the lines that `recordingTransport` wrote, of a run that asked for something');
   const unrecorded: ApiRequest[] = [];
   // What follows from other answers is for those who replay.
   const replay = once(async () => {
     const { notRecorded, RecordedAnswers, responseOf } = await import('./replay/index.ts');
-    return { answers: new RecordedAnswers(calls), notRecorded, responseOf };
+    return { answers: new RecordedAnswers(calls, clock && checkedClock(clock)), notRecorded, responseOf };
   });
   return {
     // None of its answers leaves this machine: it takes no turn at all.

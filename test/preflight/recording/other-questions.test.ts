@@ -77,6 +77,21 @@ test('so are the newest points of the whole account', async () => {
   expect(await ask(newest, { from: 0, to: 60, action: 'DescribeMetricLast' })).toHaveLength(60);
 });
 
+test('points of a window come from the newest ones that were asked for, where none is left out between them', async () => {
+  const of = [entry(1)];
+  const last = (minute: number, newest = minute): string => {
+    const { Namespace, MetricName, Period, Length, Dimensions } = paramsOf({ from: 0, to: 0, of });
+    const body = { Code: '200', Datapoints: JSON.stringify(rowsOf(of, [START + newest * MINUTE])) };
+    return JSON.stringify({ v: 1, at: minute, tookMs: 1, product: 'cms', action: 'DescribeMetricLast', params: { Namespace, MetricName, Period, Length, Dimensions }, answer: { status: 200, date: new Date(START + minute * MINUTE).toUTCString(), body } });
+  };
+  const lines = [last(1), last(2), last(3), last(4, 3), last(6)];
+  const times = async (from: number, to: number): Promise<unknown> => (await ask(lines, { from, to, of })).map(({ timestamp }) => (timestamp - START) / MINUTE);
+  expect(await times(0, 3)).toEqual([1, 2, 3]);
+  // At that time nothing newer was published.
+  expect(await times(1, 4)).toEqual([2, 3]);
+  await expect(times(1, 6)).rejects.toMatchObject({ code: 'config' });
+});
+
 test('pages of a chain are joined, whatever their order, and a chain without its end is no answer', async () => {
   const times = minutes(0, 60);
   const asked = { from: 0, to: 60, of: [entry(1)] };

@@ -189,7 +189,7 @@ test('an id is the same wherever it stands: in an ARN, a list, JSON in text, a n
   const id = pseudonyms.of('vco-abc', 'id');
   expect(pseudonyms.of('acs:vpc:cn-hangzhou:1234567890123456:vpnconnection/vco-abc', 'id')).toBe(`acs:vpc:cn-hangzhou:1000000000000001:vpnconnection/${id}`);
   expect(pseudonyms.of(' vco-abc ', 'name')).toBe(` ${id} `);
-  expect([pseudonyms.of('10.1.0.0/16', 'name'), pseudonyms.of('10.1.0.0', 'name'), pseudonyms.of('0.0.0.0/0', 'name')]).toEqual(['198.18.0.1/16', '198.18.0.1', '0.0.0.0/0']);
+  expect([pseudonyms.of('10.1.0.0/16', 'name'), pseudonyms.of('10.1.0.0', 'name'), pseudonyms.of('0.0.0.0/0', 'name')]).toEqual(['198.18.0.0/16', '198.18.0.1', '0.0.0.0/0']);
 });
 
 test('what a preflight asks for where it knows nothing stays as it is, so that it can be replayed', async () => {
@@ -197,4 +197,29 @@ test('what a preflight asks for where it knows nothing stays as it is, so that i
   const transport = recordingTransport(answering({ Code: '200', Success: true }), { write: (line) => void lines.push(line) });
   for (const [action, params] of [['DescribeEventRuleTargetList', { RuleName: PROBE_NAME }], ['BatchExport', { Cursor: PROBE_NAME }]] as const) await transport.call({ product: 'cms', action, params }, options());
   expect(parseRecording(lines).map(({ params }) => params)).toEqual([{ RuleName: PROBE_NAME }, { Cursor: PROBE_NAME }]);
+});
+
+test('a range stays a range of its length, whose address is that of a network', () => {
+  const valueOf = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.tuple(fc.ipV4(), fc.integer({ min: 8, max: 32 })), { maxLength: 30, selector: String }), (ranges) => {
+      const pseudonyms = new Pseudonyms();
+      const made = ranges.map(([address, length]) => pseudonyms.of(`${address}/${length}`, 'name'));
+      expect(ranges.map(([address, length]) => pseudonyms.of(`${address}/${length}`, 'name'))).toEqual(made);
+      expect(new Set(made).size).toBe(ranges.length);
+      for (const [index, [address, length]] of ranges.entries()) {
+        const [network = '', prefix] = made[index]?.split('/') ?? [];
+        expect(prefix).toBe(String(length));
+        if (address !== '0.0.0.0' && address !== '255.255.255.255' && ranges.filter(([, other]) => other === length).length <= 16) expect(valueOf(network) % 2 ** (32 - length)).toBe(0);
+      }
+    }),
+    { numRuns: 100 },
+  );
+  const pseudonyms = new Pseudonyms();
+  const of = (text: string): string => pseudonyms.of(text, 'name');
+  expect(['10.0.0.0/8', '172.16.0.0/16', '172.17.0.0/16', '10.1.1.0/24', '10.1.2.0/24', '10.1.2.3', '10.1.2.3/32'].map(of)).toEqual(['240.0.0.0/8', '198.18.0.0/16', '198.19.0.0/16', '198.18.0.0/24', '198.18.1.0/24', '198.18.0.1', '198.18.0.1/32']);
+  expect(['fd00:1::/64', 'fd00:2::/64', 'fd00::/16'].map(of)).toEqual(['2001:db8::/64', '2001:db8:0:1::/64', '2001:db8::0:1/16']);
+  // Of /8 there are more than the sixteen that nobody has.
+  const many = Array.from({ length: 200 }, (_, index) => of(`${index + 1}.0.0.0/8`));
+  expect(new Set(many).size).toBe(200);
 });

@@ -87,6 +87,16 @@ test('what was not recorded is refused for good, with what there is instead', as
   await expect(monitor.alerts.delete('rule-0001')).rejects.toMatchObject({ code: 'config', message: expect.stringContaining('changes nothing') as string });
   expect(transport.unrecorded.map(({ action }) => action)).toEqual(['DescribeMetricList', 'DeleteMetricRules']);
   expect(() => replayTransport('nonsense')).toThrow('line 1 of the recording');
+  for (const none of ['', '\n\n', [], '{"v":1,"at":']) expect(() => replayTransport(none)).toThrow(TypeError);
+});
+
+test('it says that the region is another one, and shows whole items of long lists', async () => {
+  const elsewhere = new VpnMonitor({ regionId: 'cn-beijing', transport: replayTransport(run.lines), clock: run.cloud.clock });
+  await using _ = elsewhere;
+  await expect(elsewhere.topology.gateways().toArray()).rejects.toThrow('not recorded for the region cn-beijing. The recording is of cn-hangzhou.');
+  const ask = (params: object): Promise<unknown> => replayTransport(run.lines).call({ product: 'cms', action: 'DescribeMetricList', params: { MetricName: 'tun.state', ...params } }, { signal: new AbortController().signal, timeoutMs: 1 });
+  const Dimensions = JSON.stringify(Array.from({ length: 9 }, (_, index) => ({ instanceId: 'vpn-0001', tunnelId: `tun-10${index}` })));
+  await expect(ask({ Dimensions, Period: '60' })).rejects.toThrow('Dimensions={"instanceId":"vpn-0001","tunnelId":"tun-100"},{"instanceId":"vpn-0001","tunnelId":"tun-101"} and 7 more, Period=60. There');
 });
 
 const call = (over: object): string => JSON.stringify({ v: 1, at: 1, tookMs: 1, product: 'vpc', action: 'DescribeVpnGateways', params: { RegionId: 'cn-hangzhou', PageNumber: 1, PageSize: 50 }, ...over });
@@ -109,6 +119,23 @@ test('polls get their answers in the order in which they came, failures in their
   expect(outcomes).toEqual([1, 'network', 'server', 'timeout', 'forbidden', 2, 2, 2]);
 });
 
+test('with a clock, polls get the answers of their times: none too early, and none that another has replaced', async () => {
+  const at = (minute: number, ...ids: string[]): string => call({ at: minute * 60_000, answer: { ...(listed(...ids) as { answer: object }).answer, date: new Date(Date.UTC(2026, 0, 31, 10, minute)).toUTCString() } });
+  const failed = (minute: number): string => call({ at: minute * 60_000, error: { name: 'Error', code: 'ECONNRESET' } });
+  const lines = [at(0, 'a'), at(1, 'a', 'b'), at(2, 'a', 'b', 'c'), failed(3), at(3, 'a'), at(4, 'a', 'b')];
+  let minute = 0;
+  const transport = replayTransport(lines, { clock: { now: () => Date.UTC(2026, 0, 31, 10) + minute * 60_000 } });
+  const ask = async (): Promise<unknown> => {
+    const { body } = await transport.call({ product: 'vpc', action: 'DescribeVpnGateways', params: { RegionId: 'cn-hangzhou', PageNumber: 1, PageSize: 50 } }, { signal: new AbortController().signal, timeoutMs: 1 });
+    return (body as { TotalCount: number }).TotalCount;
+  };
+  const told: unknown[] = [];
+  for (minute of [0, 0.5, 2, 3, 3, 3, 9]) told.push(await ask().catch((error: unknown) => (error as { code: string }).code));
+  expect(told).toEqual([1, 1, 3, 'ECONNRESET', 1, 1, 2]);
+  for (const clock of [{}, 1]) expect(() => replayTransport(lines, { clock } as object)).toThrow('must have a now()');
+  expect(() => replayTransport(lines, { clocks: Date } as object)).toThrow('clocks');
+});
+
 test('a question with another size of pages gets the same rows', async () => {
   const transport = replayTransport([call(listed('vpn-0001', 'vpn-0002', 'vpn-0003'))]);
   const page = async (PageNumber: number): Promise<unknown> =>
@@ -119,7 +146,7 @@ test('a question with another size of pages gets the same rows', async () => {
 
 test('what is given up is not answered', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
-  await expect(replayTransport('').call({ product: 'vpc', action: 'DescribeVpnGateways', params: {} }, { signal, timeoutMs: 1 })).rejects.toThrow('enough');
+  await expect(replayTransport(call(listed())).call({ product: 'vpc', action: 'DescribeVpnGateways', params: {} }, { signal, timeoutMs: 1 })).rejects.toThrow('enough');
 });
 
 test('a preflight is replayed as it was', async () => {

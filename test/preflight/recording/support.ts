@@ -66,7 +66,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** Rules, subscriptions and flow logs to read. */
-export async function furnish(transport: Transport, cloud: Simulator): Promise<void> {
+export async function furnish(transport: Transport, cloud: Pick<Simulator, 'clock'>): Promise<void> {
   await using admin = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: cloud.clock });
   await admin.alerts.put({
     id: 'alice-rule', name: 'Tunnels of Alice', on: admin.fleet(), metric: 'state', critical: { when: '<', threshold: 1 }, contactGroups: ['vpn-ops'],

@@ -1,7 +1,7 @@
 import { PROBE_NAME } from '../../../internal/probe-name.ts';
 import { isPlace } from './plain.ts';
 import { isWord, replacedParts } from './vocabulary.ts';
-import { addressParts, documentationAddress, type AddressParts } from './addresses.ts';
+import { addressParts, documentationAddress, documentationNetwork, type AddressParts } from './addresses.ts';
 
 const ID = /^(tr-attach|vpnatt|vpn|vco|tun|cgw|vsc|vss|tr|cen|fl|vpc|vsw|eni|vtb|rtb|eip|ngw|rg|i)-[\w*-]+$/i;
 const ACCOUNT = /^(?:\d{15,20}|\d{6,16}\*{2,10})$/;
@@ -105,8 +105,20 @@ export class Pseudonyms {
 
   #address({ address, family, prefix, isAnywhere }: AddressParts): string {
     if (isAnywhere) return `${address}${prefix}`;
+    const length = Number(prefix.slice(1));
+    // A range of one address is that address.
+    if (prefix !== '' && length < (family === 4 ? 32 : 128)) return this.replaced.get(`${address}${prefix}`) ?? this.#new(`${address}${prefix}`, () => `${this.#network(family, length)}${prefix}`);
     const made = this.replaced.get(address) ?? this.#new(address, () => documentationAddress(family, this.#next(`IPv${family}`)));
     return `${made}${prefix}`;
+  }
+
+  /** Where there are more ranges than networks of their length, the others have an address inside of one. */
+  #network(family: 4 | 6, length: number): string {
+    const made = documentationNetwork(family, length, this.#next(`IPv${family}/${length}`) - 1);
+    if (made !== undefined) return made;
+    let number = this.#next(`IPv${family}`);
+    while (number % 2 ** Math.min(32 - (family === 4 ? length : 0), 32) === 0) number = this.#next(`IPv${family}`);
+    return documentationAddress(family, number);
   }
 
   /** `acs:<product>:<region>:<account>:<kind>/<id>`: product, region and kind stay. */

@@ -6,6 +6,8 @@ import type { AnsweredCall } from '../answered-call.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 export type Answer = NonNullable<RecordedCall['answer']>;
+/** What a question got: an answer or a failure. */
+export type Outcome = Pick<RecordedCall, 'answer' | 'error'>;
 
 /** Where an answer holds its rows: under `container`, and there under one of the names. */
 export interface RowsPlace {

@@ -1,5 +1,4 @@
 import { jsonOf, text } from '../../../internal/records.ts';
-import type { Window } from '../../../internal/time-range.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 import { isAnswered, type AnsweredCall } from '../answered-call.ts';
 import { MetricReading } from './metric-reading.ts';
@@ -61,11 +60,6 @@ export class MetricReadings {
       else metric.byEntry.set(name, { entry, readings: [reading] });
     }
   }
-}
-
-/** Whether a reading tells of any part of a window. */
-export function isOverlapping({ window }: MetricReading, { start, end }: Window): boolean {
-  return window !== undefined && window.start < end && window.end > start;
 }
 
 /** The pages of a chain; `undefined` where its end is not there. */

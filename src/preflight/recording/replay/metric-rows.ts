@@ -3,12 +3,16 @@ import type { Window } from '../../../internal/time-range.ts';
 import { POINTS, withRows, type Answer, type Row } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { distinct, newest, windowOf, type MetricReading } from './metric-reading.ts';
-import { isOverlapping, MetricReadings } from './metric-readings.ts';
+import { MetricReadings } from './metric-readings.ts';
+import { newestPoints, type Known } from './newest-points.ts';
+import type { Turn } from './turns.ts';
 import { param, type Entry, type Question } from './question.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 
 /** Readings, and the entries that are looked for in each. */
 type Used = Map<MetricReading, (Entry | undefined)[]>;
+
+type IsKnown = (call: RecordedCall) => boolean;
 
 /** Answers about windows and resources from the rows that were recorded of wider or of several ones. */
 export class MetricRows {
@@ -24,43 +28,50 @@ export class MetricRows {
     return (this.#made ??= new MetricReadings(this.#calls));
   }
 
-  /** All points of a window; `undefined` where not all of it was recorded. */
-  range(asked: Question): Answer | undefined {
+  /** All points of a window; `undefined` where not all of it was recorded. @param isKnown - Whether a call may be used. */
+  range(asked: Question, isKnown: IsKnown): Answer | undefined {
     const window = windowOf(asked);
-    const used = window && this.#covering(asked, window);
+    const used = window && this.#covering(asked, window, isKnown);
     return used && answerOf(used, distinct(rowsIn(used, window)), window);
   }
 
   /** The newest points of a window. */
-  newestOf(asked: Question): Answer | undefined {
+  newestOf(asked: Question, isKnown: IsKnown): Answer | undefined {
     const window = windowOf(asked);
-    const used = window && this.#covering(asked, window);
+    const used = window && this.#covering(asked, window, isKnown);
     return used && answerOf(used, newest(rowsIn(used, window)), window);
   }
 
-  /** What the newest points were, for other groups of resources. @param time - The how manyeth answer is wanted, from 0. */
-  latest(asked: Question, time: number): Answer | undefined {
+  /** What the newest points were, for other groups of resources. @param turn - Whose turn it is of several answers. */
+  latest(asked: Question, turn: Turn): Answer | undefined {
     const window = jsonOf(windowOf(asked));
-    const used = this.#used(asked, (readings) => {
+    const used = this.#used(asked, (readings, entry) => {
       const alike = readings.filter((reading) => jsonOf(reading.window) === window);
-      return alike.slice(0, time + 1).slice(-1);
+      const chosen = alike.length === 0 ? undefined : turn(alike.map(({ call }) => call), jsonOf(entry));
+      return alike.filter(({ call }) => call === chosen);
     });
     return used && answerOf(used, distinct(rowsIn(used)));
   }
 
-  #covering(asked: Question, window: Window): Used | undefined {
+  #covering(asked: Question, window: Window, isKnown: IsKnown): Used | undefined {
     if (param(asked, 'NextToken') !== undefined) return undefined;
     const stepMs = (finiteNumber(asked.params['Period']) ?? 60) * 1_000;
-    return this.#used(asked, (readings) => {
-      const overlapping = readings.filter((reading) => isOverlapping(reading, window));
-      return isCovered(window, overlapping.flatMap((reading) => reading.window ?? []), stepMs) ? overlapping : [];
+    return this.#used(asked, (all, entry) => {
+      const readings = all.filter(({ call }) => isKnown(call));
+      const ranges = readings.filter(({ call }) => call.action !== 'DescribeMetricLast').flatMap((reading) => (reading.window ? [{ reading, window: reading.window }] : []));
+      const newest = newestPoints(readings.filter(({ call }) => call.action === 'DescribeMetricLast'), entry, { window, stepMs });
+      const isHeld = (known: readonly Known[]): boolean => isCovered(window, known.map((one) => one.window), stepMs);
+      const overlapping = ranges.filter((one) => one.window.start < window.end && one.window.end > window.start);
+      // What was asked of windows tells all that there is, and is enough where it tells of all of it.
+      const chosen = [overlapping, [...overlapping, ...newest]].find(isHeld) ?? [];
+      return chosen.map(({ reading }) => reading);
     });
   }
 
   /** The readings that are chosen for each of the entries; `undefined` where there are none for one of them. */
-  #used(asked: Question, choose: (readings: readonly MetricReading[]) => readonly MetricReading[]): Used | undefined {
+  #used(asked: Question, choose: (readings: readonly MetricReading[], entry: Entry | undefined) => readonly MetricReading[]): Used | undefined {
     for (const entries of this.#readings.wanted(asked)) {
-      const chosen = entries.map((entry) => ({ entry, readings: choose(this.#readings.of(asked, entry)) }));
+      const chosen = entries.map((entry) => ({ entry, readings: choose(this.#readings.of(asked, entry), entry) }));
       if (chosen.some(({ readings }) => readings.length === 0)) continue;
       const used: Used = new Map();
       for (const { entry, readings } of chosen) for (const reading of readings) use(used, reading, entry);

@@ -1,5 +1,5 @@
 import { isAnswered } from '../answered-call.ts';
-import { POINTS, rowsOf, withRows, type Answer } from './answer.ts';
+import { POINTS, rowsOf, withRows, type Answer, type Outcome } from './answer.ts';
 import { Exports } from './exports.ts';
 import { diagnosisAnswer } from './diagnoses.ts';
 import { LIST_OPERATIONS, listAnswer } from './listed-rows.ts';
@@ -7,28 +7,30 @@ import { logAnswer } from './log-lines.ts';
 import { MetricRows } from './metric-rows.ts';
 import { entriesIn, param, questionKey, type Question } from './question.ts';
 import { WINDOW_OPERATIONS, windowAnswer } from './window-rows.ts';
+import type { Clock } from '../../../internal/clock.ts';
+import { Turns, type Turn } from './turns.ts';
 import { text } from '../../../internal/records.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 
-/** What a question got: an answer or a failure. */
-export type Outcome = Pick<RecordedCall, 'answer' | 'error'>;
+
+const POINTS_OF: readonly string[] = ['DescribeMetricList', 'DescribeMetricLast'];
 
 /** Finds what a recording has for a question: what was asked in just that way, in its order, else what follows from other answers. */
 export class RecordedAnswers {
   readonly #byOperation = new Map<string, RecordedCall[]>();
   readonly #byQuestion = new Map<string, RecordedCall[]>();
-  /** How often each question was asked. */
-  readonly #asked = new Map<string, number>();
+  readonly #turns: Turns;
   readonly #latest: MetricRows;
   readonly #ranges: MetricRows;
   readonly #exports: Exports;
 
-  constructor(calls: readonly RecordedCall[]) {
+  constructor(calls: readonly RecordedCall[], clock?: Clock) {
+    this.#turns = new Turns(calls, clock);
     for (const call of calls) {
       add(this.#byOperation, operationOf(call), call);
       add(this.#byQuestion, questionKey(call), call);
     }
-    this.#ranges = new MetricRows(calls.filter(({ action }) => action === 'DescribeMetricList'));
+    this.#ranges = new MetricRows(calls.filter(({ action }) => POINTS_OF.includes(action)));
     this.#latest = new MetricRows(calls.filter(({ action }) => action === 'DescribeMetricLast'));
     this.#exports = new Exports(calls);
   }
@@ -40,29 +42,41 @@ export class RecordedAnswers {
 
   /** `undefined` where the recording has nothing for it. */
   find(asked: Question): Outcome | undefined {
-    const key = questionKey(asked);
-    const time = this.#asked.get(key) ?? 0;
-    this.#asked.set(key, time + 1);
-    const same = this.#byQuestion.get(key);
-    // The last one again, once all were given.
-    if (same) return topOf(asked, same[Math.min(time, same.length - 1)]);
-    const answer = this.#derived(asked, time);
-    return answer ? { answer } : this.#refusal(asked);
+    return this.#turns.dated(asked, this.#find(asked));
   }
 
-  #derived(asked: Question, time: number): Answer | undefined {
+  #find(asked: Question): Outcome | undefined {
+    const key = questionKey(asked);
+    const same = this.#byQuestion.get(key);
+    if (same) return topOf(asked, same[this.#turns.next(key, same)]);
+    const turn: Turn = (alike, about) => alike[this.#turns.next(`${key} ${about}`, alike)];
+    const answer = this.#derived(asked, turn, (call) => this.#turns.isPast(call));
+    if (answer) return { answer };
+    if (!this.#turns.isTimed) return this.#refusal(asked);
+    const later = this.#failedOf(asked) ?? this.#derived(asked, turn, () => true);
+    return later === undefined ? this.#refusal(asked) : 'status' in later ? { answer: later } : later;
+  }
+
+  /** What nobody could know by now, because the service failed, fails again. */
+  #failedOf(asked: Question): RecordedCall | undefined {
+    const operations = POINTS_OF.includes(asked.action) ? POINTS_OF : [asked.action];
+    const last = operations.flatMap((action) => this.of({ ...asked, action })).filter((call) => param(call, 'MetricName') === param(asked, 'MetricName') && this.#turns.isPast(call)).reduce<RecordedCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
+    return last && !isAnswered(last) ? last : undefined;
+  }
+
+  #derived(asked: Question, turn: Turn, isKnown: (call: RecordedCall) => boolean): Answer | undefined {
     const [list, window] = [LIST_OPERATIONS[asked.action], WINDOW_OPERATIONS[asked.action]];
-    if (list) return listAnswer(asked, this.of(asked), list);
-    if (window) return windowAnswer(asked, this.of(asked), window);
+    if (list) return listAnswer(asked, this.#turns.past(this.of(asked)), list);
+    if (window) return windowAnswer(asked, this.of(asked).filter(isKnown), window);
     switch (asked.action) {
       case 'DescribeMetricList':
-        return this.#ranges.range(asked);
+        return this.#ranges.range(asked, isKnown);
       case 'DescribeMetricLast':
-        return this.#latest.latest(asked, time) ?? this.#ranges.newestOf(asked);
+        return this.#latest.latest(asked, turn) ?? this.#ranges.newestOf(asked, isKnown);
       case 'DescribeVpnConnectionLogs':
         return logAnswer(asked, this.of(asked));
       case 'DiagnoseVpnConnections':
-        return diagnosisAnswer(asked, this.of(asked));
+        return diagnosisAnswer(asked, this.#turns.past(this.of(asked)));
       case 'Cursor':
         return this.#exports.begin(asked);
       case 'BatchExport':

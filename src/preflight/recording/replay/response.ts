@@ -1,7 +1,7 @@
 import { VpnMonitorError, type ErrorCode } from '../../../errors.ts';
 import type { ApiRequest, ApiResponse } from '../../../transport/index.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import type { Outcome } from './recorded-answers.ts';
+import type { Outcome } from './answer.ts';
 
 /** What a transport gives, or rejects with, for what came of a call in a recording. */
 export function responseOf({ answer, error }: Outcome, { action }: ApiRequest): Promise<ApiResponse> {
