@@ -6,7 +6,7 @@ import type { RecordedCall } from './recorded-call.ts';
 export const RECORDING_VERSION = 1;
 
 /**
- * The calls of a recording, in its order. Blank lines are passed over, and so is a last line that was cut off as its process ended.
+ * The calls of a recording, in its order. Blank lines are passed over, and so is a last line that was cut off as its process ended. Line ends may be missing.
  *
  * @param lines - The text of a recording, or its lines.
  * @throws `TypeError` that names the line which is none of a recording, is of a later version, or is of another run.
@@ -47,7 +47,8 @@ class OneRun {
 }
 
 function linesOf(lines: unknown): readonly string[] {
-  if (typeof lines === 'string') return lines.split('\n');
+  // Between two objects in a text stands a comma, so this is where one line was written after another without a line end.
+  if (typeof lines === 'string') return lines.replaceAll(`}${BEGINNING}`, `}\n${BEGINNING}`).split('\n');
   if (typeof lines !== 'object' || lines === null || !(Symbol.iterator in lines)) throw new TypeError(`a recording is its text or its lines, but ${shown(lines)} was given`);
   return Array.from(lines as Iterable<unknown>, (line, index) => {
     if (typeof line !== 'string') throw new TypeError(`line ${index + 1} of the recording must be a text, but it is ${shown(line)}`);

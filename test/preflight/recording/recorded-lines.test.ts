@@ -11,6 +11,11 @@ test('a text and its lines are read alike, with blank lines and other line ends'
   expect(parseRecording('')).toEqual([]);
 });
 
+test('lines that were written without their line ends are told apart', () => {
+  const quoted = JSON.stringify({ ...call, params: { Express: '}{"v":1' } });
+  expect(parseRecording(`${line}${quoted}${line}`)).toEqual([call, { ...call, params: { Express: '}{"v":1' } }, call]);
+});
+
 test('a last line that was cut off is left out wherever it was cut, and no other is', () => {
   for (let length = 1; length < line.length; length++) expect(parseRecording(`${line}\n${line.slice(0, length)}`)).toEqual([call]);
   expect(() => parseRecording(`${line}\n${line.slice(0, 20)}\n${line}`)).toThrow('line 2 of the recording is no line');
