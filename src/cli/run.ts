@@ -36,7 +36,7 @@ async function runCommand(command: CommandName, invocation: Invocation, io: Comm
   const note = (text: string): void => { printer.note(text); };
   try {
     signal.throwIfAborted();
-    await using session = await openSession({ source: invocation.source, env: io.env, logger: printer.logger, note, sleep: io.sleep ?? pause });
+    await using session = await openSession({ command, source: invocation.source, env: io.env, logger: printer.logger, note, sleep: io.sleep ?? pause });
     return await commands[command]({ invocation, session, printer, signal });
   } catch (error) {
     if (signal.aborted) return ExitCode.Interrupted;

@@ -62,6 +62,22 @@ test.each(['state', 'history --last 6h', 'watch --for 15m', 'preflight --feature
   expect(again.code).toBe(first.code);
 });
 
+test('a recorded watch is replayed at another interval with the same changes of tunnels', async () => {
+  const path = join(folder, 'watch-at-intervals.ndjson');
+  const first = await runCommand(`watch --for 15m --simulate --json --record ${path}`);
+  const again = await runCommand(`watch --for 15m --interval 2m --json --replay ${path}`);
+  const changes = (text: string): { readonly type: string; readonly at: number }[] =>
+    text.split('\n').flatMap((row) => {
+      const [, type, at] = /"type":"(tunnel:[a-z]+)".*"at":"([^"]*)"/.exec(row) ?? [];
+      return type === undefined ? [] : [{ type, at: Date.parse(at!) }];
+    }).sort((one, other) => one.type.localeCompare(other.type) || one.at - other.at);
+  const [recorded, replayed] = [changes(first.out), changes(again.out)];
+  expect(recorded.length).toBeGreaterThan(1);
+  expect(replayed.map(({ type }) => type)).toEqual(recorded.map(({ type }) => type));
+  // What no event dates is dated by the minute in which it shows.
+  for (const [index, { at }] of replayed.entries()) expect(Math.abs(at - recorded[index]!.at)).toBeLessThanOrEqual(60_000);
+});
+
 test('what is not in the recording is told on stderr', async () => {
   const path = join(folder, 'state.ndjson');
   const { code, err } = await runCommand(`history --replay ${path} --last 7d`);

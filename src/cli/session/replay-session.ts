@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { replayTransport, type ReplayTransport } from 'alicloud-vpn-monitor';
+import { replayTransport, type ReplayOptions, type ReplayTransport } from 'alicloud-vpn-monitor';
 import { counted, printable, utcTime } from '../text/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { fileTrouble } from './file-trouble.ts';
@@ -10,12 +10,15 @@ import type { Session } from './session.ts';
 const SLACK_MS = 5000;
 
 /** A session with a recording. Its time begins where the recording does, and it ends where that ends. */
-export function replaySession({ source, logger, note }: SessionContext, path: string): Session {
-  const transport = transportOf(read(path), path);
+export function replaySession({ command, source, logger, note }: SessionContext, path: string): Session {
+  let now = 0;
+  const clock = { now: () => now };
+  // A watch goes through the time of the recording, at an interval of its own. The others ask once, and take the answers in their order.
+  const transport = transportOf(read(path), path, command === 'watch' ? { clock } : {});
   const { recorded } = transport;
   const regionId = regionOf(recorded.regionIds, source.region, path);
-  let now = recorded.from;
-  const monitor = monitorOver({ regionId, transport, logger, clock: { now: () => now }, maxRetries: 0, requestsPerSecond: 1000 });
+  now = recorded.from;
+  const monitor = monitorOver({ regionId, transport, logger, clock, maxRetries: 0, requestsPerSecond: 1000 });
   return {
     monitor,
     regionId,
@@ -41,10 +44,10 @@ function regionOf(recorded: readonly string[], given: string | undefined, path: 
   return regionId;
 }
 
-function transportOf(text: string, path: string): ReplayTransport {
+function transportOf(text: string, path: string, options: ReplayOptions): ReplayTransport {
   if (text.trim() === '') throw new UsageError(`--replay ${path} is empty: record again`);
   try {
-    return replayTransport(text);
+    return replayTransport(text, options);
   } catch (error) {
     throw error instanceof TypeError ? new UsageError(`--replay ${path}: ${error.message}`, { cause: error }) : error;
   }

@@ -1,5 +1,5 @@
 import { httpsTransport, recordingTransport, VpnMonitor, type Credentials, type EndpointOptions, type Logger, type Transport } from 'alicloud-vpn-monitor';
-import type { SourceOptions } from '../arguments/index.ts';
+import type { CommandName, SourceOptions } from '../arguments/index.ts';
 import { counted } from '../text/index.ts';
 import { checkedAsUsage, UsageError } from '../usage-error.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
@@ -8,6 +8,7 @@ const RECORDINGS = 'https://github.com/alicloud-vpn-monitor/alicloud-vpn-monitor
 
 /** What a session of any kind is opened with. */
 export interface SessionContext {
+  readonly command: CommandName;
   readonly source: SourceOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Partial<Logger> | undefined;
