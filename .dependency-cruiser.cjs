@@ -17,7 +17,20 @@ const layers = {
   history: ['watch', 'scopes', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
   // What reads a recording: the simulator starts from one.
   'preflight/recording': ['transport', 'catalog', 'errors', 'internal'],
-  preflight: ['alerts', 'diagnose', 'flow-logs', 'scopes', 'events', 'metrics', 'topology', 'metadata', 'catalog', 'transport', 'errors', 'internal'],
+  preflight: [
+    'alerts',
+    'diagnose',
+    'flow-logs',
+    'scopes',
+    'events',
+    'metrics',
+    'topology',
+    'metadata',
+    'catalog',
+    'transport',
+    'errors',
+    'internal',
+  ],
   redis: ['watch', 'errors', 'internal'],
   testing: ['preflight/recording', 'catalog', 'errors', 'internal'],
 };
@@ -51,7 +64,13 @@ module.exports = {
       name: 'the-machine-is-pure',
       severity: 'error',
       from: { path: '^src/watch/(timeline/|alarms/|(machine|rollup|course|overlaps|tunnel-step|condition|connection-record)\\.ts$)' },
-      to: { dependencyTypesNot: ['type-only'], pathNot: ['^src/catalog/', '^src/watch/(timeline/|alarms/|(machine|rollup|course|overlaps|tunnel-step|condition|connection-record)\\.ts$)'] },
+      to: {
+        dependencyTypesNot: ['type-only'],
+        pathNot: [
+          '^src/catalog/',
+          '^src/watch/(timeline/|alarms/|(machine|rollup|course|overlaps|tunnel-step|condition|connection-record)\\.ts$)',
+        ],
+      },
     },
     {
       name: 'a-timeline-knows-no-rounds',

@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -6,8 +7,17 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js', '.*.cjs', 'test/packages/*.mjs'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', '.*.cjs', 'test/packages/*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    plugins: { 'simple-import-sort': simpleImportSort },
     rules: {
+      // Built-in modules, packages, then our own, from far to near; no blank lines in between.
+      'simple-import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^', '^\\.']] }],
+      'simple-import-sort/exports': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -28,6 +38,11 @@ export default tseslint.config(
     },
   },
   {
+    // One row for each name: as many lines as there are names.
+    files: ['src/index.ts', 'src/catalog/metric-specs.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
     // A const object and its union type carry one name on purpose (the catalogue).
     files: ['src/catalog/**'],
     rules: { '@typescript-eslint/no-redeclare': 'off' },
@@ -37,6 +52,9 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.cjs', '**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { ...tseslint.configs.disableTypeChecked.languageOptions, globals: { module: 'writable', process: 'readonly', console: 'readonly', Buffer: 'readonly', AbortController: 'readonly' } },
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      globals: { module: 'writable', process: 'readonly', console: 'readonly', Buffer: 'readonly', AbortController: 'readonly' },
+    },
   },
 );

@@ -14,7 +14,9 @@ const pureEventEmitter: Plugin = {
   setup: (build) => {
     build.onLoad({ filter: /[\\/]eventemitter3[\\/]index\.mjs$/ }, ({ path }) => {
       const source = readFileSync(path.replace(/\.mjs$/, '.js'), 'utf8');
-      return { contents: `export const EventEmitter = /* @__PURE__ */ (() => {\nconst module = {};\n${source}\nreturn module.exports;\n})();` };
+      return {
+        contents: `export const EventEmitter = /* @__PURE__ */ (() => {\nconst module = {};\n${source}\nreturn module.exports;\n})();`,
+      };
     });
   },
 };
@@ -54,7 +56,11 @@ const joinedChunks: NonNullable<Options['plugins']>[number] = {
 };
 
 /** Whether importing one of the entries loads a module. */
-function isImported(id: string, entries: readonly string[], getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null): boolean {
+function isImported(
+  id: string,
+  entries: readonly string[],
+  getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null,
+): boolean {
   const seen = new Set<string>();
   const visit = (one: string): void => {
     if (seen.has(one)) return;

@@ -16,7 +16,9 @@ if (region === undefined && gateway === undefined) {
   console.error('A real gateway takes both --region and --gateway, such as --region cn-hangzhou --gateway vpn-bp1q8bgx4xnkm2ogj7x2k.');
   process.exitCode = 1;
 } else if (process.env['ALIBABA_CLOUD_ACCESS_KEY_ID'] === undefined) {
-  console.error('Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET to watch a real gateway, or leave out --region and --gateway for the simulator.');
+  console.error(
+    'Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET to watch a real gateway, or leave out --region and --gateway for the simulator.',
+  );
   process.exitCode = 1;
 } else {
   await real(region, gateway);

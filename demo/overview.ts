@@ -1,4 +1,4 @@
-import { Quantity, type MetricPoint, type MetricQuery, type VpnMonitor } from 'alicloud-vpn-monitor';
+import { type MetricPoint, type MetricQuery, Quantity, type VpnMonitor } from 'alicloud-vpn-monitor';
 import { seriesTable } from './series-table.ts';
 import { topologyTree } from './topology-tree.ts';
 

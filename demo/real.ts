@@ -7,9 +7,21 @@ import { paint } from './paint.ts';
 /** Watches a real gateway until it is interrupted. */
 export async function real(regionId: string, gatewayId: string): Promise<void> {
   const screen = new Screen(process.stdout);
-  await using monitor = new VpnMonitor({ regionId, logger: { warn: (message: string) => { screen.line(message); } } });
+  await using monitor = new VpnMonitor({
+    regionId,
+    logger: {
+      warn: (message: string) => {
+        screen.line(message);
+      },
+    },
+  });
   const gateway = monitor.gateway(gatewayId);
-  await showOverview(monitor, gateway.metric(GatewayMetric.InboundRate, GatewayMetric.OutboundRate, GatewayMetric.SslClientCount), gatewayId, Date.now());
+  await showOverview(
+    monitor,
+    gateway.metric(GatewayMetric.InboundRate, GatewayMetric.OutboundRate, GatewayMetric.SslClientCount),
+    gatewayId,
+    Date.now(),
+  );
 
   const fleet = monitor.fleet({ gatewayIds: [gatewayId], per: 'tunnel' });
   const watch = monitor.watch(gateway);

@@ -17,7 +17,13 @@ export function seriesTable(points: readonly MetricPoint[], end: number, minutes
     if (!newest) return [];
     const values = list.map((point) => point.value);
     const shown = (value: number): string => (newest.unit === 'state' ? String(value) : amount(value, newest.unit));
-    return [newest.metric, newest.state ?? shown(newest.value), shown(Math.min(...values)), shown(Math.max(...values)), sparkline(byMinute(list, end, minutes))];
+    return [
+      newest.metric,
+      newest.state ?? shown(newest.value),
+      shown(Math.min(...values)),
+      shown(Math.max(...values)),
+      sparkline(byMinute(list, end, minutes)),
+    ];
   });
   return columns(heading, rows);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TunnelMetric, VpnMonitor, type PollReport, type Transition } from 'alicloud-vpn-monitor';
+import { type PollReport, type Transition, TunnelMetric, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createFleet, MINUTES, REGION, START, story } from '../src/cli/simulated/index.ts';
-import { clockTime, readRates, Screen, transitionLine, watchTable, type Rates } from '../src/cli/text/index.ts';
+import { clockTime, type Rates, readRates, Screen, transitionLine, watchTable } from '../src/cli/text/index.ts';
 import { showOverview } from './overview.ts';
 import { paint } from './paint.ts';
 import { summary } from './summary.ts';
@@ -17,11 +17,28 @@ export async function simulated(tickMs: number): Promise<boolean> {
   await using server = await cloud.listen();
   const { endpoint, credentials } = server;
   const screen = new Screen(process.stdout);
-  const logger = { warn: (message: string) => { screen.line(message); } };
+  const logger = {
+    warn: (message: string) => {
+      screen.line(message);
+    },
+  };
   // The account's clock stands still during retries, so there are none: failures are reported at once.
-  await using monitor = new VpnMonitor({ regionId: REGION, endpoint, credentials, clock: cloud.clock, logger, maxRetries: 0, requestsPerSecond: 1000 });
+  await using monitor = new VpnMonitor({
+    regionId: REGION,
+    endpoint,
+    credentials,
+    clock: cloud.clock,
+    logger,
+    maxRetries: 0,
+    requestsPerSecond: 1000,
+  });
   const tunnel = monitor.gateway('vpn-office').connection('vco-berlin').tunnel('tun-berlin-1');
-  await showOverview(monitor, tunnel.metric(TunnelMetric.InboundRate, TunnelMetric.OutboundRate, TunnelMetric.State), 'tun-berlin-1', cloud.now());
+  await showOverview(
+    monitor,
+    tunnel.metric(TunnelMetric.InboundRate, TunnelMetric.OutboundRate, TunnelMetric.State),
+    'tun-berlin-1',
+    cloud.now(),
+  );
 
   const reported: Transition[] = [];
   const errors: unknown[] = [];
@@ -50,7 +67,10 @@ export async function simulated(tickMs: number): Promise<boolean> {
     const [reportedBefore, errorsBefore] = [reported.length, errors.length];
     // A service would call watch.start(). Here each round is made by poll(), so that every run is the same.
     const { failed } = await watch.poll();
-    if (failed.length > 0) screen.line(`${clockTime(cloud.now())}  ${paint('yellow', `could not read ${failed.join(' and ')}`)}. New errors: ${errors.length - errorsBefore}. Transitions reported: ${reported.length - reportedBefore}.`);
+    if (failed.length > 0)
+      screen.line(
+        `${clockTime(cloud.now())}  ${paint('yellow', `could not read ${failed.join(' and ')}`)}. New errors: ${errors.length - errorsBefore}. Transitions reported: ${reported.length - reportedBefore}.`,
+      );
     rates = await readRates(fleet).catch(() => rates);
     const table = watchTable(watch.snapshot(), { paint, rates });
     screen.draw(`\n${table}`);

@@ -18,7 +18,10 @@ export function summary({ expected, comparison, errors, reports, usage }: Run): 
   const isRight = missed.length === 0 && wrong.length === 0;
   const verdict = `${expected.length - missed.length} of ${expected.length} true changes reported, ${wrong.length} reported that were not true.`;
   const failing = reports.filter(({ failed }) => failed.length > 0);
-  const roundOf = (report: PollReport | undefined): string => Object.entries(report?.calls ?? {}).map(([action, times]) => `${action} ${times}`).join(', ');
+  const roundOf = (report: PollReport | undefined): string =>
+    Object.entries(report?.calls ?? {})
+      .map(([action, times]) => `${action} ${times}`)
+      .join(', ');
   return [
     paint(isRight ? 'green' : 'red', verdict),
     ...missed.map(({ at, type, id }) => `  missed: ${clockTime(at)}  ${type}  ${id}`),

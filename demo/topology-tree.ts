@@ -6,8 +6,14 @@ export async function topologyTree(monitor: VpnMonitor): Promise<string> {
   const connections = await monitor.topology.connections().toArray();
   const routers = new Set(connections.flatMap(({ transitRouterId }) => transitRouterId ?? []));
   const roots = [
-    ...gateways.map((gateway) => ({ title: gatewayTitle(gateway), below: connections.filter(({ gatewayId }) => gatewayId === gateway.gatewayId) })),
-    ...[...routers].map((router) => ({ title: `${router} (transit router)`, below: connections.filter(({ transitRouterId }) => transitRouterId === router) })),
+    ...gateways.map((gateway) => ({
+      title: gatewayTitle(gateway),
+      below: connections.filter(({ gatewayId }) => gatewayId === gateway.gatewayId),
+    })),
+    ...[...routers].map((router) => ({
+      title: `${router} (transit router)`,
+      below: connections.filter(({ transitRouterId }) => transitRouterId === router),
+    })),
   ];
   return roots.map(({ title, below }) => [title, ...branches(below)].join('\n')).join('\n');
 }
@@ -28,5 +34,12 @@ function gatewayTitle({ gatewayId, name, spec }: Gateway): string {
 }
 
 function connectionTitle({ connectionId, name, mode, ipsec, bgp }: Connection): string {
-  return [connectionId, name && `"${name}"`, mode === 'dual' ? 'two tunnels' : `one tunnel, ${ipsec}`, bgp === 'disabled' ? '' : `BGP ${bgp}`].filter(Boolean).join(' ');
+  return [
+    connectionId,
+    name && `"${name}"`,
+    mode === 'dual' ? 'two tunnels' : `one tunnel, ${ipsec}`,
+    bgp === 'disabled' ? '' : `BGP ${bgp}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -1,5 +1,5 @@
-import type { Simulator, TrueTransition } from 'alicloud-vpn-monitor/testing';
 import type { Transition, TransitionType } from 'alicloud-vpn-monitor';
+import type { Simulator, TrueTransition } from 'alicloud-vpn-monitor/testing';
 import { transitionSubject } from '../src/cli/text/index.ts';
 
 /** A change that really happened, and that the watch is to report. */
@@ -31,7 +31,8 @@ function ofConnection(id: string, tunnelIds: readonly string[], changes: readonl
   let was: TransitionType = 'connection:up';
   let failedOver = false;
   for (const at of new Set(changes.map((change) => change.at))) {
-    for (const { aspect, to, tunnelId } of changes.filter((change) => change.at === at)) if (aspect === 'ipsec') up.set(tunnelId ?? id, to === 'up');
+    for (const { aspect, to, tunnelId } of changes.filter((change) => change.at === at))
+      if (aspect === 'ipsec') up.set(tunnelId ?? id, to === 'up');
     const states = [...up.values()];
     const now = states.every(Boolean) ? 'connection:up' : states.some(Boolean) ? 'connection:degraded' : 'connection:down';
     if (now !== was) expected.push({ at, type: now, id });
@@ -60,7 +61,10 @@ export function compare(expected: readonly Expected[], reported: readonly Transi
   const offBy: number[] = [];
   const delays: number[] = [];
   for (const one of expected) {
-    const index = left.findIndex((transition) => transition.type === one.type && transitionSubject(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs);
+    const index = left.findIndex(
+      (transition) =>
+        transition.type === one.type && transitionSubject(transition) === one.id && Math.abs(transition.at - one.at) <= toleranceMs,
+    );
     const [found] = index < 0 ? [] : left.splice(index, 1);
     if (found) {
       offBy.push(Math.abs(found.at - one.at));

@@ -3,7 +3,14 @@ import { assertOptions, keysOf } from './internal/keys.ts';
 import { assertLogger, type Logger } from './internal/logger.ts';
 import { shown } from './internal/shown.ts';
 import { isMetadataRow, type MetadataOption } from './metadata/index.ts';
-import { assertRegionId, checkRoute, type CredentialSource, type EndpointOptions, type RouteOptions, type Transport } from './transport/index.ts';
+import {
+  assertRegionId,
+  checkRoute,
+  type CredentialSource,
+  type EndpointOptions,
+  type RouteOptions,
+  type Transport,
+} from './transport/index.ts';
 
 /** How a `VpnMonitor` is set up. Only `regionId` is required. */
 export interface VpnMonitorOptions extends RouteOptions {
@@ -94,13 +101,16 @@ export function checkedOptions(options: VpnMonitorOptions): VpnMonitorOptions {
   assertLogger(options.logger);
   const { metadata, clock, transport, topologyTtlMs } = options;
   if (!isMetadataOption(metadata)) {
-    throw new TypeError("metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics");
+    throw new TypeError(
+      "metadata must be 'live', 'catalog' or rows as DescribeMetricMetaList answers them, with MetricName, Dimensions and Statistics",
+    );
   }
   if (clock !== undefined && !hasMethod(clock, 'now')) throw new TypeError('clock must have a now() that returns milliseconds');
   if (transport !== undefined && !hasMethod(transport, 'call')) throw new TypeError('transport must have a call(request, options)');
   checkRoute(options);
   if (transport !== undefined) assertUnused(options);
-  if (topologyTtlMs !== undefined && !(isNumber(topologyTtlMs) && topologyTtlMs >= 0)) throw new RangeError(`topologyTtlMs ${shown(topologyTtlMs)} must be 0 or more milliseconds`);
+  if (topologyTtlMs !== undefined && !(isNumber(topologyTtlMs) && topologyTtlMs >= 0))
+    throw new RangeError(`topologyTtlMs ${shown(topologyTtlMs)} must be 0 or more milliseconds`);
   return options;
 }
 
@@ -119,5 +129,8 @@ function hasMethod(value: unknown, name: string): boolean {
 /** What a transport of the user's own would ignore: its requests would go by another way than was asked for. */
 function assertUnused(options: VpnMonitorOptions): void {
   const unused = (['credentials', 'endpoint', 'agent', 'proxy', 'userAgent'] as const).find((name) => options[name] !== undefined);
-  if (unused !== undefined) throw new TypeError(`${unused} is of the default transport, which \`transport\` replaces: give it to your own, such as httpsTransport({ regionId, ${unused} })`);
+  if (unused !== undefined)
+    throw new TypeError(
+      `${unused} is of the default transport, which \`transport\` replaces: give it to your own, such as httpsTransport({ regionId, ${unused} })`,
+    );
 }

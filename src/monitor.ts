@@ -1,18 +1,27 @@
 import { setMaxListeners } from 'node:events';
 import type { Alerts, Subscriptions } from './alerts/index.ts';
 import { assertOpen } from './errors.ts';
-import { EventQuery, checkFilter, type EventContext, type EventFilter } from './events/index.ts';
+import { checkFilter, type EventContext, type EventFilter, EventQuery } from './events/index.ts';
 import type { FlowLogs } from './flow-logs/index.ts';
-import { checkHistoryOptions, HistoryQuery, type HistoryOptions } from './history/index.ts';
-import { safeLogger, SILENT } from './internal/logger.ts';
+import { checkHistoryOptions, type HistoryOptions, HistoryQuery } from './history/index.ts';
 import { checkedClock, systemClock } from './internal/clock.ts';
+import { safeLogger, SILENT } from './internal/logger.ts';
 import { ServiceClock } from './internal/service-clock.ts';
-import { createCallerOver, createParts } from './monitor-parts.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
+import { createCallerOver, createParts } from './monitor-parts.ts';
 import type { MonitorParts, PreflightContext, PreflightOptions, PreflightReport } from './preflight/index.ts';
 import { Regions } from './regions.ts';
-import { assertOwn, AttachmentScope, FleetScope, GatewayScope, LookedUpConnectionScope, LookedUpTunnelScope, membershipOf, scopesIn } from './scopes/index.ts';
 import type { FleetFilter, LookupOptions, ScopeContext, SeriesScope } from './scopes/index.ts';
+import {
+  assertOwn,
+  AttachmentScope,
+  FleetScope,
+  GatewayScope,
+  LookedUpConnectionScope,
+  LookedUpTunnelScope,
+  membershipOf,
+  scopesIn,
+} from './scopes/index.ts';
 import type { Topology } from './topology/index.ts';
 import { httpsTransport, type ServiceCaller, type Transport, type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
@@ -62,7 +71,8 @@ export class VpnMonitor {
     const clock = new ServiceClock(localClock, logger);
     this.#regions = new Regions<VpnMonitor>(options, monitorOf, (monitor) => monitor.#closing.signal.aborted);
     const { endpoint, agent, proxy, userAgent } = options;
-    const transport = (this.#transport = options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent }));
+    const transport = (this.#transport =
+      options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent }));
     this.#caller = createCallerOver(transport, options, { logger, localClock, clock });
     const closed = this.#closing.signal;
     // Every running query listens to it; a hundred at once are no leak.
@@ -133,7 +143,14 @@ export class VpnMonitor {
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
     const scopes = scopesIn(targets, "watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
     assertOwn(scopes, this.#context, 'watch()');
-    const context: WatchContext = { regionId: this.regionId, scopes: this.#context, events: this.#events, watching: this.#watching, usage: () => this.#caller.usage(), accountKey: async (signal) => this.#transport.accountKey?.(signal) };
+    const context: WatchContext = {
+      regionId: this.regionId,
+      scopes: this.#context,
+      events: this.#events,
+      watching: this.#watching,
+      usage: () => this.#caller.usage(),
+      accountKey: async (signal) => this.#transport.accountKey?.(signal),
+    };
     return new TunnelWatch(context, membershipOf(scopes), options);
   }
 
@@ -146,7 +163,11 @@ export class VpnMonitor {
   history(targets: SeriesScope | readonly SeriesScope[], options: HistoryOptions = {}): HistoryQuery {
     const scopes = scopesIn(targets, "history() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
     assertOwn(scopes, this.#context, 'history()');
-    return new HistoryQuery({ context: { scopes: this.#context, events: this.#events }, membership: membershipOf(scopes), options: checkHistoryOptions(options) });
+    return new HistoryQuery({
+      context: { scopes: this.#context, events: this.#events },
+      membership: membershipOf(scopes),
+      options: checkHistoryOptions(options),
+    });
   }
 
   /**

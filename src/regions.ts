@@ -1,6 +1,13 @@
 import { shown } from './internal/shown.ts';
 import type { VpnMonitorOptions } from './monitor-options.ts';
-import { assertRegionId, credentialProvider, endpointFor, type CheckedCredentialProvider, type EndpointOptions, type Product } from './transport/index.ts';
+import {
+  assertRegionId,
+  type CheckedCredentialProvider,
+  credentialProvider,
+  endpointFor,
+  type EndpointOptions,
+  type Product,
+} from './transport/index.ts';
 
 // What is no option of the user's: the provider, with what it has cached, that a monitor shares with those of other regions.
 const providers = new WeakMap<VpnMonitorOptions, CheckedCredentialProvider>();
@@ -23,7 +30,9 @@ export class Regions<Monitor extends { close(): Promise<void> }> {
 
   /** The credentials that all of them share. */
   get credentials(): CheckedCredentialProvider {
-    return (this.#provider ??= credentialProvider(this.#options.credentials, { attemptTimeoutMs: this.#options.attemptTimeoutMs ?? 10_000 }));
+    return (this.#provider ??= credentialProvider(this.#options.credentials, {
+      attemptTimeoutMs: this.#options.attemptTimeoutMs ?? 10_000,
+    }));
   }
 
   /** The monitor of a region: the one made before, unless it was closed. */
@@ -37,7 +46,11 @@ export class Regions<Monitor extends { close(): Promise<void> }> {
         `inRegion(${shown(regionId)}): whether \`transport\` reaches another region is not known; make a monitor of its own with new VpnMonitor({ regionId: ${shown(regionId)}, transport, … })`,
       );
     }
-    const options: VpnMonitorOptions = { ...this.#options, regionId, ...(endpoint ? { endpoint: endpointIn(regionId, this.#options.regionId, endpoint) } : {}) };
+    const options: VpnMonitorOptions = {
+      ...this.#options,
+      regionId,
+      ...(endpoint ? { endpoint: endpointIn(regionId, this.#options.regionId, endpoint) } : {}),
+    };
     providers.set(options, this.credentials);
     const monitor = this.#make(options);
     this.#monitors.set(regionId, monitor);

@@ -1,10 +1,22 @@
-import { alertPresets, Quantity, VpnMonitor, type AlertRuleInput } from 'alicloud-vpn-monitor';
+import { alertPresets, type AlertRuleInput, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 
 await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
 const contactGroups = ['vpn-ops'];
 const rules: AlertRuleInput[] = [
-  { ...alertPresets.tunnelDown, id: 'vpn-tunnel-down', name: 'A VPN tunnel is down', on: 'all', contactGroups },
-  { ...alertPresets.bandwidthAbove(80), id: 'vpn-bandwidth', name: 'A VPN gateway is nearly full', on: 'all', contactGroups },
+  {
+    ...alertPresets.tunnelDown,
+    id: 'vpn-tunnel-down',
+    name: 'A VPN tunnel is down',
+    on: 'all',
+    contactGroups,
+  },
+  {
+    ...alertPresets.bandwidthAbove(80),
+    id: 'vpn-bandwidth',
+    name: 'A VPN gateway is nearly full',
+    on: 'all',
+    contactGroups,
+  },
   {
     id: 'vpn-berlin-traffic',
     name: 'Berlin receives unusually much',
@@ -18,7 +30,8 @@ const rules: AlertRuleInput[] = [
 
 const plan = await monitor.alerts.plan(rules, { prefix: 'vpn-' });
 for (const { id } of plan.create) console.log(`create ${id}`);
-for (const { id, differences } of plan.change) console.log(`change ${id}: ${differences.map(({ field }) => field).join(', ')}`);
+for (const { id, differences } of plan.change)
+  console.log(`change ${id}: ${differences.map(({ field }) => field).join(', ')}`);
 for (const { id } of plan.delete) console.log(`delete ${id}`);
 if (plan.isEmpty) console.log('nothing to do');
 if (process.argv.includes('--apply')) await monitor.alerts.apply(plan);

@@ -11,7 +11,9 @@ watch.on('tunnel:down', ({ resource, phase }) => {
 });
 watch.on('tunnel:diagnosis', async ({ resource, diagnoses, at }) => {
   for (const { code, hint, local, remote } of diagnoses) {
-    console.log(`${code}${local === undefined ? '' : ` (${local} here, ${remote ?? '?'} there)`}: ${hint ?? 'no hint'}`);
+    console.log(
+      `${code}${local === undefined ? '' : ` (${local} here, ${remote ?? '?'} there)`}: ${hint ?? 'no hint'}`,
+    );
   }
   const { connectionId, tunnelId } = resource;
   for await (const line of monitor.connection(connectionId).logs({ from: at - 300_000, tunnelId })) {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { VpnMonitor, type ConnectionAvailability, type TunnelAvailability } from 'alicloud-vpn-monitor';
+import { type ConnectionAvailability, type TunnelAvailability, VpnMonitor } from 'alicloud-vpn-monitor';
 
 type Item = ConnectionAvailability | TunnelAvailability;
 
@@ -17,7 +17,10 @@ const { values: options } = parseArgs({
 /** How far the clocks of a zone such as `+08:00` are ahead of UTC, in milliseconds. */
 function offsetMs(offset: string): number {
   const ahead = -Date.parse(`1970-01-01T00:00:00${offset}`);
-  if (Number.isNaN(ahead)) throw new RangeError(`--offset ${offset} must be like +08:00; write --offset=-05:00 where it is negative`);
+  if (Number.isNaN(ahead))
+    throw new RangeError(
+      `--offset ${offset} must be like +08:00; write --offset=-05:00 where it is negative`,
+    );
   return ahead;
 }
 
@@ -43,18 +46,34 @@ function cell(value: Cell): string {
 }
 
 // The byte order mark says to Excel that names are in UTF-8.
-const csv = (rows: readonly (readonly Cell[])[]): string => `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+const csv = (rows: readonly (readonly Cell[])[]): string =>
+  `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 
 const minutes = (ms: number): number => Math.round(ms / 600) / 100;
 const ID_COLUMNS = ['kind', 'gateway_id', 'gateway_name', 'connection_id', 'connection_name', 'tunnel_id'];
 
 function idCells({ resource }: Item): readonly Cell[] {
   const { gatewayId, transitRouterId, gatewayName, connectionId, connectionName, tunnelId } = resource;
-  return [tunnelId === undefined ? 'connection' : 'tunnel', gatewayId ?? transitRouterId, gatewayName, connectionId, connectionName, tunnelId];
+  return [
+    tunnelId === undefined ? 'connection' : 'tunnel',
+    gatewayId ?? transitRouterId,
+    gatewayName,
+    connectionId,
+    connectionName,
+    tunnelId,
+  ];
 }
 
 function summary(items: readonly Item[]): string {
-  const columns = ['availability', 'up_minutes', 'degraded_minutes', 'down_minutes', 'unknown_minutes', 'outages', 'longest_outage_minutes'];
+  const columns = [
+    'availability',
+    'up_minutes',
+    'degraded_minutes',
+    'down_minutes',
+    'unknown_minutes',
+    'outages',
+    'longest_outage_minutes',
+  ];
   const rows = items.map((item): readonly Cell[] => [
     ...idCells(item),
     item.ratio, // empty where nothing is known: that is not 0
@@ -67,10 +86,20 @@ function summary(items: readonly Item[]): string {
 
 function outages(items: readonly Item[], ahead: number, offset: string): string {
   const time = (ms: number): string => new Date(ms + ahead).toISOString().slice(0, 19) + offset;
-  const rows = items.flatMap((item) => item.outages.map(({ from, to, durationMs, phase, startedBefore, endedUnknown }): readonly Cell[] => {
-    const end = to === undefined ? 'goes on' : endedUnknown ? 'unknown' : 'recovered';
-    return [...idCells(item), time(from), to === undefined ? undefined : time(to), minutes(durationMs), phase, startedBefore ? 'yes' : 'no', end];
-  }));
+  const rows = items.flatMap((item) =>
+    item.outages.map(({ from, to, durationMs, phase, startedBefore, endedUnknown }): readonly Cell[] => {
+      const end = to === undefined ? 'goes on' : endedUnknown ? 'unknown' : 'recovered';
+      return [
+        ...idCells(item),
+        time(from),
+        to === undefined ? undefined : time(to),
+        minutes(durationMs),
+        phase,
+        startedBefore ? 'yes' : 'no',
+        end,
+      ];
+    }),
+  );
   return csv([[...ID_COLUMNS, 'from', 'to', 'minutes', 'phase', 'began_before', 'end'], ...rows]);
 }
 

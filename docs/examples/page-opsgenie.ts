@@ -1,7 +1,10 @@
 import type { Alarm } from 'alicloud-vpn-monitor';
 
 /** Creates and closes alerts of Opsgenie. Accounts in Europe use `https://api.eu.opsgenie.com`. */
-export function opsgenie(apiKey: string, url = 'https://api.opsgenie.com'): (alarm: Alarm, signal: AbortSignal) => Promise<number> {
+export function opsgenie(
+  apiKey: string,
+  url = 'https://api.opsgenie.com',
+): (alarm: Alarm, signal: AbortSignal) => Promise<number> {
   return async (alarm, signal) => {
     const { path, body } = requestOf(alarm);
     const response = await fetch(url + path, {
@@ -15,8 +18,15 @@ export function opsgenie(apiKey: string, url = 'https://api.opsgenie.com'): (ala
   };
 }
 
-function requestOf({ key, on, resource, since, clearedAt, reason, transition }: Alarm): { readonly path: string; readonly body: object } {
-  if (clearedAt !== undefined) return { path: `/v2/alerts/${key}/close?identifierType=alias`, body: { note: `${reason ?? 'ended'} at ${new Date(clearedAt).toISOString()}` } };
+function requestOf({ key, on, resource, since, clearedAt, reason, transition }: Alarm): {
+  readonly path: string;
+  readonly body: object;
+} {
+  if (clearedAt !== undefined)
+    return {
+      path: `/v2/alerts/${key}/close?identifierType=alias`,
+      body: { note: `${reason ?? 'ended'} at ${new Date(clearedAt).toISOString()}` },
+    };
   const { connectionId, connectionName, tunnelId, gatewayId } = resource;
   return {
     path: '/v2/alerts',

@@ -1,7 +1,10 @@
 import type { Alarm } from 'alicloud-vpn-monitor';
 
 /** Opens and resolves incidents of PagerDuty. */
-export function pagerDuty(routingKey: string, url = 'https://events.pagerduty.com/v2/enqueue'): (alarm: Alarm, signal: AbortSignal) => Promise<number> {
+export function pagerDuty(
+  routingKey: string,
+  url = 'https://events.pagerduty.com/v2/enqueue',
+): (alarm: Alarm, signal: AbortSignal) => Promise<number> {
   return async (alarm, signal) => {
     const response = await fetch(url, {
       method: 'POST',
@@ -27,7 +30,10 @@ function eventOf({ on, resource, since, clearedAt, transition }: Alarm): object 
       component: tunnelId ?? connectionId,
       group: gatewayId ?? transitRouterId,
       class: on,
-      custom_details: { phase: transition.type === 'tunnel:down' ? transition.phase : undefined, shownBy: transition.source },
+      custom_details: {
+        phase: transition.type === 'tunnel:down' ? transition.phase : undefined,
+        shownBy: transition.source,
+      },
     },
   };
 }

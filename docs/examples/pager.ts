@@ -30,8 +30,12 @@ export class Pager {
   }
 
   follow(watch: TunnelWatch): void {
-    watch.on('alarm:raised', (alarm) => { this.take(alarm); });
-    watch.on('alarm:cleared', (alarm) => { this.take(alarm); });
+    watch.on('alarm:raised', (alarm) => {
+      this.take(alarm);
+    });
+    watch.on('alarm:cleared', (alarm) => {
+      this.take(alarm);
+    });
     // What another process, or this one before a restart, has announced and not delivered. What the store does not have is not announced yet.
     watch.on('poll', ({ failed }) => {
       if (failed.includes('store')) return;
@@ -48,7 +52,8 @@ export class Pager {
   take(alarm: Alarm): void {
     const isOver = alarm.clearedAt !== undefined;
     // What was opened must be resolved, however many wait. What a listener throws goes to `error` of the watch, so that nothing is lost in silence.
-    if (!isOver && this.#waiting.size >= MOST_WAITING) throw new RangeError(`${MOST_WAITING} alarms wait for the pager, so it does not get ${alarm.key}`);
+    if (!isOver && this.#waiting.size >= MOST_WAITING)
+      throw new RangeError(`${MOST_WAITING} alarms wait for the pager, so it does not get ${alarm.key}`);
     if (isOver) this.#opened.delete(alarm.key);
     else this.#opened.add(alarm.key);
     this.#waiting.add(alarm);
@@ -58,7 +63,10 @@ export class Pager {
   /** Waits until nothing is on its way, but not for longer than `graceMs`. */
   async idle(): Promise<void> {
     const waited = new AbortController();
-    await Promise.race([this.#delivery, pause(this.#options.graceMs, undefined, { signal: waited.signal }).catch(() => undefined)]);
+    await Promise.race([
+      this.#delivery,
+      pause(this.#options.graceMs, undefined, { signal: waited.signal }).catch(() => undefined),
+    ]);
     waited.abort();
   }
 
@@ -74,7 +82,11 @@ export class Pager {
     const { signal } = this.#stopping;
     // What is added meanwhile comes at the end.
     for (const alarm of this.#waiting) {
-      for (let pauseMs = this.#options.retryMs; this.#waiting.has(alarm) && !(await this.#isDone(alarm)); pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      for (
+        let pauseMs = this.#options.retryMs;
+        this.#waiting.has(alarm) && !(await this.#isDone(alarm));
+        pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+      ) {
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return;
       }
@@ -93,8 +105,16 @@ export class Pager {
   }
 }
 
-export async function pageFor(monitor: VpnMonitor, store: StateStore, pager: Pager, stopped: Promise<void>): Promise<void> {
-  const watch = monitor.watch(monitor.fleet({ names: true }), { store, alarms: [{ on: 'connection:down', for: '3m' }] });
+export async function pageFor(
+  monitor: VpnMonitor,
+  store: StateStore,
+  pager: Pager,
+  stopped: Promise<void>,
+): Promise<void> {
+  const watch = monitor.watch(monitor.fleet({ names: true }), {
+    store,
+    alarms: [{ on: 'connection:down', for: '3m' }],
+  });
   watch.on('error', console.error);
   pager.follow(watch);
   await watch.start();

@@ -2,7 +2,9 @@ import { formatPreflight, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 // `--simulate` looks at a simulated account, which needs no credentials.
-const cloud = process.argv.includes('--simulate') ? createSimulator.preset('dual-tunnel', { now: '2026-01-31T12:00:00Z' }) : undefined;
+const cloud = process.argv.includes('--simulate')
+  ? createSimulator.preset('dual-tunnel', { now: '2026-01-31T12:00:00Z' })
+  : undefined;
 const server = await cloud?.listen();
 const monitor = new VpnMonitor({
   regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou',

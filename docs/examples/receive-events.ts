@@ -7,4 +7,6 @@ const receiver = createEventReceiver({
     console.log(event.name, event.outcome, event.resource.connectionId ?? '', event.resource.tunnelId ?? '');
   },
 });
-createServer((request, response) => void receiver.node(request, response)).listen(Number(process.env['PORT'] ?? 8080));
+createServer((request, response) => void receiver.node(request, response)).listen(
+  Number(process.env['PORT'] ?? 8080),
+);

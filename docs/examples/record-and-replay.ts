@@ -1,4 +1,11 @@
-import { httpsTransport, recordingTransport, replayTransport, VpnMonitor, type Transition, type Transport } from 'alicloud-vpn-monitor';
+import {
+  httpsTransport,
+  recordingTransport,
+  replayTransport,
+  type Transition,
+  type Transport,
+  VpnMonitor,
+} from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
 // An account with an outage. In your program: the real one, and neither `endpoint` nor `credentials` nor `clock`.
@@ -7,7 +14,9 @@ const cloud = createSimulator({
   regionId,
   now: '2026-01-31T12:00:00Z',
   gateways: [{ id: 'vpn-berlin' }],
-  connections: [{ id: 'vco-berlin', gatewayId: 'vpn-berlin', tunnels: [{ id: 'tun-berlin-1' }, { id: 'tun-berlin-2' }] }],
+  connections: [
+    { id: 'vco-berlin', gatewayId: 'vpn-berlin', tunnels: [{ id: 'tun-berlin-1' }, { id: 'tun-berlin-2' }] },
+  ],
 });
 cloud.tunnel('tun-berlin-1').down();
 cloud.advance('10m');
@@ -18,14 +27,19 @@ const { endpoint, credentials, close } = await cloud.listen();
 async function transitions(transport: Transport): Promise<readonly Transition[]> {
   await using monitor = new VpnMonitor({ regionId, transport, clock: cloud.clock });
   const found: Transition[] = [];
-  for await (const transition of monitor.history(monitor.fleet()).between('2026-01-31T11:55:00Z', '2026-01-31T12:20:00Z')) found.push(transition);
+  for await (const transition of monitor
+    .history(monitor.fleet())
+    .between('2026-01-31T11:55:00Z', '2026-01-31T12:20:00Z'))
+    found.push(transition);
   return found;
 }
 const show = ({ at, type, resource }: Transition, name = (id: string) => id): string =>
   `${new Date(at).toISOString()} ${type} ${name(resource.tunnelId ?? resource.connectionId ?? '')}`;
 
 const lines: string[] = [];
-const recording = recordingTransport(httpsTransport({ regionId, endpoint, credentials }), { write: (line) => void lines.push(line) });
+const recording = recordingTransport(httpsTransport({ regionId, endpoint, credentials }), {
+  write: (line) => void lines.push(line),
+});
 const recorded = await transitions(recording);
 await close();
 
@@ -36,4 +50,6 @@ for (const transition of replayed) console.log(show(transition));
 
 const pseudonym = (id: string): string => recording.replaced.get(id) ?? id;
 const same = recorded.map((one) => show(one, pseudonym)).join() === replayed.map((one) => show(one)).join();
-console.log(`${recorded.length} transitions, ${same ? 'the same' : 'others'} in the replay, ${replay.unrecorded.length} questions without an answer`);
+console.log(
+  `${recorded.length} transitions, ${same ? 'the same' : 'others'} in the replay, ${replay.unrecorded.length} questions without an answer`,
+);

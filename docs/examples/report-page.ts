@@ -10,9 +10,16 @@ class Html {
   }
 }
 
-function html(parts: TemplateStringsArray, ...values: readonly (string | number | Html | readonly Html[])[]): Html {
+function html(
+  parts: TemplateStringsArray,
+  ...values: readonly (string | number | Html | readonly Html[])[]
+): Html {
   const markups = values.map((value) => {
-    if (typeof value === 'object') return [value].flat().map(({ markup }) => markup).join('');
+    if (typeof value === 'object')
+      return [value]
+        .flat()
+        .map(({ markup }) => markup)
+        .join('');
     return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
   });
   return new Html(String.raw({ raw: parts }, ...markups));
@@ -56,31 +63,58 @@ function pattern(id: string, lines: string): Html {
   return html`<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse">
 <path fill="var(--${id})" d="M0 0h6v6H0z"/><path fill="none" stroke="var(--page)" d="${lines}"/></pattern>`;
 }
-const patterns = [pattern('down', 'M-1 1l2-2M0 6l6-6M5 7l2-2'), pattern('degraded', 'M0 3h6'), pattern('unknown', 'M3 0v6')];
-const words = { up: 'up', degraded: 'degraded: some tunnels are up', down: 'down', unknown: 'unknown: no data' };
+const patterns = [
+  pattern('down', 'M-1 1l2-2M0 6l6-6M5 7l2-2'),
+  pattern('degraded', 'M0 3h6'),
+  pattern('unknown', 'M3 0v6'),
+];
+const words = {
+  up: 'up',
+  degraded: 'degraded: some tunnels are up',
+  down: 'down',
+  unknown: 'unknown: no data',
+};
 
 function lasted(ms: number): string {
   if (ms < 60_000) return `${Math.round(ms / 1_000)} s`;
   const minutes = Math.round(ms / 60_000);
-  return [minutes < 60 ? '' : `${Math.floor(minutes / 60)} h`, minutes % 60 === 0 ? '' : `${minutes % 60} min`].filter(Boolean).join(' ');
+  return [
+    minutes < 60 ? '' : `${Math.floor(minutes / 60)} h`,
+    minutes % 60 === 0 ? '' : `${minutes % 60} min`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 // Rounded down, so that 100 % means 100 %.
-const percent = (ratio: number | undefined): string => (ratio === undefined ? 'unknown' : `${(Math.floor(ratio * 1e5) / 1e3).toFixed(3)} %`);
+const percent = (ratio: number | undefined): string =>
+  ratio === undefined ? 'unknown' : `${(Math.floor(ratio * 1e5) / 1e3).toFixed(3)} %`;
 const labelOf = ({ resource }: Item): string => resource.tunnelId ?? 'Connection';
 
 /** A page that needs nothing else: no script, no other file. `offset` is that of the zone whose times it shows, such as `+08:00`. */
-export function reportPage({ tunnels, connections, from, to }: Availability, { title, offset }: { readonly title: string; readonly offset: string }): string {
+export function reportPage(
+  { tunnels, connections, from, to }: Availability,
+  { title, offset }: { readonly title: string; readonly offset: string },
+): string {
   const zone = Date.parse('1970-01-01T00:00:00Z') - Date.parse(`1970-01-01T00:00:00${offset}`);
   if (Number.isNaN(zone)) throw new RangeError(`offset ${offset} must be like +08:00`);
   const time = (ms: number): string => new Date(ms + zone).toISOString().slice(0, 19).replace('T', ' ');
   const share = (ms: number): string => `${(ms / (to - from)) * 100}%`;
 
   // At most nine ticks, at full hours or midnights of the zone.
-  const step = [1, 2, 3, 6, 12, 24, 48, 168, 336].map((hours) => hours * 3_600_000).find((ms) => (to - from) / ms <= 9) ?? to - from;
+  const step =
+    [1, 2, 3, 6, 12, 24, 48, 168, 336]
+      .map((hours) => hours * 3_600_000)
+      .find((ms) => (to - from) / ms <= 9) ?? to - from;
   const firstTick = step > 86_400_000 ? from : Math.ceil((from + zone) / step) * step - zone;
-  const ticks = Array.from({ length: Math.ceil((to - firstTick) / step) }, (_, index) => firstTick + index * step);
-  const marks = ticks.map((at) => html`<span style="left:${share(at - from)}">${step < 86_400_000 ? time(at).slice(11, 16) : time(at).slice(5, 10)}</span>`);
+  const ticks = Array.from(
+    { length: Math.ceil((to - firstTick) / step) },
+    (_, index) => firstTick + index * step,
+  );
+  const marks = ticks.map(
+    (at) =>
+      html`<span style="left:${share(at - from)}">${step < 86_400_000 ? time(at).slice(11, 16) : time(at).slice(5, 10)}</span>`,
+  );
   const axis = html`<div class="axis" aria-hidden="true"><i></i><div>${marks}</div></div>`;
 
   function bar(item: Item): Html {
@@ -97,30 +131,55 @@ export function reportPage({ tunnels, connections, from, to }: Availability, { t
   }
 
   function outageTable(items: readonly Item[]): Html {
-    const outages = items.flatMap((item) => item.outages.map((outage) => ({ label: labelOf(item), ...outage }))).sort((a, b) => a.from - b.from);
+    const outages = items
+      .flatMap((item) => item.outages.map((outage) => ({ label: labelOf(item), ...outage })))
+      .sort((a, b) => a.from - b.from);
     if (outages.length === 0) return html`<p class="note">No outage is known.</p>`;
     const rows = outages.map(({ label, from, to, durationMs, phase, startedBefore, endedUnknown }) => {
-      const edges = [startedBefore && 'began before this report', endedUnknown && 'nothing is known afterwards', to === undefined && 'not over at the end of this report'];
+      const edges = [
+        startedBefore && 'began before this report',
+        endedUnknown && 'nothing is known afterwards',
+        to === undefined && 'not over at the end of this report',
+      ];
       const remarks = [phase, ...edges].filter(Boolean).join(', ');
       return html`<tr><th scope="row">${label}</th><td>${time(from)}</td><td>${to === undefined ? '' : time(to)}</td><td>${lasted(durationMs)}</td><td>${remarks}</td></tr>\n`;
     });
-    const head = ['What', 'From', 'To', 'Lasted', 'Remarks'].map((column) => html`<th scope="col">${column}</th>`);
+    const head = ['What', 'From', 'To', 'Lasted', 'Remarks'].map(
+      (column) => html`<th scope="col">${column}</th>`,
+    );
     return html`<table><caption>Outages</caption><thead><tr>${head}</tr></thead><tbody>\n${rows}</tbody></table>`;
   }
 
   function section(connectionId: string): Html {
     const connection = connections.get(connectionId);
-    const own = [...tunnels.values()].filter(({ resource }) => resource.connectionId === connectionId && resource.tunnelId !== undefined);
+    const own = [...tunnels.values()].filter(
+      ({ resource }) => resource.connectionId === connectionId && resource.tunnelId !== undefined,
+    );
     // A single-tunnel connection is also the tunnel of its id, which knows the phase that failed.
     const items = [tunnels.get(connectionId) ?? connection, ...own].filter((item) => item !== undefined);
-    const { connectionName = connectionId, gatewayName, gatewayId, transitRouterId } = items[0]?.resource ?? {};
-    const place = [connectionName === connectionId ? '' : connectionId, gatewayName ?? gatewayId ?? transitRouterId ?? ''].filter(Boolean).join(' on ');
+    const {
+      connectionName = connectionId,
+      gatewayName,
+      gatewayId,
+      transitRouterId,
+    } = items[0]?.resource ?? {};
+    const place = [
+      connectionName === connectionId ? '' : connectionId,
+      gatewayName ?? gatewayId ?? transitRouterId ?? '',
+    ]
+      .filter(Boolean)
+      .join(' on ');
     return html`<section><h2>${connectionName} <small>${place}</small></h2>${items.map(bar)}${axis}${outageTable(items)}</section>`;
   }
 
-  const byRatio = [...connections.values(), ...tunnels.values()].sort((a, b) => (a.ratio ?? 1) - (b.ratio ?? 1));
+  const byRatio = [...connections.values(), ...tunnels.values()].sort(
+    (a, b) => (a.ratio ?? 1) - (b.ratio ?? 1),
+  );
   const ids = new Set(byRatio.map(({ resource }) => resource.connectionId));
-  const legend = Object.entries(words).map(([state, word]) => html`<span><svg class="key" aria-hidden="true"><rect class="${state}" width="100%"></rect></svg>${word}</span>`);
+  const legend = Object.entries(words).map(
+    ([state, word]) =>
+      html`<span><svg class="key" aria-hidden="true"><rect class="${state}" width="100%"></rect></svg>${word}</span>`,
+  );
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><style>${style}</style></head>

@@ -12,7 +12,12 @@ const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint, credentials,
 
 cloud.tunnel('tun-1').down();
 cloud.advance('10m');
-const [point] = await monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.State).latest();
+const [point] = await monitor
+  .gateway('vpn-1')
+  .connection('vco-1')
+  .tunnel('tun-1')
+  .metric(Quantity.State)
+  .latest();
 console.log(point?.state); // down
 
 await monitor.close();

@@ -16,7 +16,9 @@ const server = createServer((_request, response) => {
   // A standby knows nothing, and what is three rounds old may have changed.
   const isCurrent = watch.role === 'active' && performance.now() - polledAt < 180_000;
   response.writeHead(isCurrent ? 200 : 503, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ role: watch.role, isCurrent, failed: lastFailed, ...watch.snapshot().toJSON() }));
+  response.end(
+    JSON.stringify({ role: watch.role, isCurrent, failed: lastFailed, ...watch.snapshot().toJSON() }),
+  );
 });
 server.listen(Number(process.env['PORT'] ?? 8080));
 await watch.start();

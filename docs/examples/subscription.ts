@@ -4,14 +4,23 @@ const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
 
 await monitor.subscriptions.put({
   name: 'vpn-outages',
-  events: [SystemEvent.IpsecTunnelNegoFailed, SystemEvent.IpsecVcoTunnelAllNegoFailed, SystemEvent.CertKeyExpired],
+  events: [
+    SystemEvent.IpsecTunnelNegoFailed,
+    SystemEvent.IpsecVcoTunnelAllNegoFailed,
+    SystemEvent.CertKeyExpired,
+  ],
   levels: ['WARN', 'CRITICAL'],
-  targets: { webhook: process.env['VPN_WEBHOOK_URL'] ?? 'https://alerts.example.com/vpn', contactGroups: 'vpn-ops' },
+  targets: {
+    webhook: process.env['VPN_WEBHOOK_URL'] ?? 'https://alerts.example.com/vpn',
+    contactGroups: 'vpn-ops',
+  },
 });
 
 for await (const { name, enabled, events, targets } of monitor.subscriptions.list({ targets: true })) {
   const hosts = targets?.webhook.map(({ host }) => host).join(', ');
   const groups = targets?.contactGroups.map((group) => group.name).join(', ');
-  console.log(`${name}: ${enabled ? 'enabled' : 'disabled'}, ${events === 'all' ? 'all' : events.length} events to ${hosts} and ${groups}`);
+  console.log(
+    `${name}: ${enabled ? 'enabled' : 'disabled'}, ${events === 'all' ? 'all' : events.length} events to ${hosts} and ${groups}`,
+  );
 }
 await monitor.close();

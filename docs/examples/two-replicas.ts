@@ -1,6 +1,6 @@
-import { createClient } from 'redis';
 import { VpnMonitor } from 'alicloud-vpn-monitor';
 import { redisStore } from 'alicloud-vpn-monitor/redis';
+import { createClient } from 'redis';
 
 const client = createClient({ url: process.env['REDIS_URL'] ?? 'redis://localhost:6379' });
 client.on('error', console.error);

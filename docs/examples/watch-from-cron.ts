@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { VpnMonitor, type StateStore } from 'alicloud-vpn-monitor';
+import { type StateStore, VpnMonitor } from 'alicloud-vpn-monitor';
 
 const file = process.env['WATCH_STATE'] ?? 'watch-state.json';
 const store: StateStore = {

@@ -8,7 +8,9 @@ watch.on('error', (error) => {
 });
 watch.on('transition', ({ type, resource, from, to, at, observedAt, source }) => {
   const what = resource.tunnelId ?? resource.connectionId ?? resource.certificateId;
-  console.log(`${new Date(at).toISOString()} ${type} ${what}: ${from} → ${to}, known after ${Math.round((observedAt - at) / 1000)} s by ${source}`);
+  console.log(
+    `${new Date(at).toISOString()} ${type} ${what}: ${from} → ${to}, known after ${Math.round((observedAt - at) / 1000)} s by ${source}`,
+  );
 });
 await watch.start();
 for (const [tunnel, { ipsec }] of watch.snapshot().tunnels) console.log(tunnel, ipsec);

@@ -18,7 +18,11 @@ const forbidden = /* @__PURE__ */ new WeakSet<Logger>();
  *
  * @throws `VpnMonitorError` with code `not-found` that names the nearest groups.
  */
-export async function assertContactGroups(caller: ServiceCaller, names: readonly string[], { logger, signals }: { readonly logger: Logger; readonly signals: readonly (AbortSignal | undefined)[] }): Promise<void> {
+export async function assertContactGroups(
+  caller: ServiceCaller,
+  names: readonly string[],
+  { logger, signals }: { readonly logger: Logger; readonly signals: readonly (AbortSignal | undefined)[] },
+): Promise<void> {
   if (names.length === 0) return;
   using linked = linkSignals(...signals);
   const known = new Set<string>();
@@ -39,7 +43,10 @@ export async function assertContactGroups(caller: ServiceCaller, names: readonly
     const meant = misspellingOf(name, [...known]);
     return `${JSON.stringify(name)}${meant === undefined ? '' : ` (did you mean ${JSON.stringify(meant)}?)`}`;
   });
-  const all = [...known].slice(0, 20).map((name) => JSON.stringify(name)).join(', ');
+  const all = [...known]
+    .slice(0, 20)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
   const message = `the account has no contact group ${which.join(', ')}; it has ${known.size === 0 ? 'none' : `${known.size}: ${all}`}. Nothing was changed.`;
   throw new VpnMonitorError(message, { code: 'not-found', action: ACTION });
 }
@@ -51,7 +58,12 @@ export async function contactGroupNames(caller: ServiceCaller, signal: AbortSign
 }
 
 /** Adds the account's groups page by page, until all that are wanted are there, or all. Whether the service gave a list at all. */
-async function readGroups(caller: ServiceCaller, known: Set<string>, wanted: readonly string[] | undefined, signal: AbortSignal): Promise<boolean> {
+async function readGroups(
+  caller: ServiceCaller,
+  known: Set<string>,
+  wanted: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
   const isFound = (): boolean => wanted !== undefined && wanted.every((name) => known.has(name));
   for (let page = 1; page <= MAX_PAGES && !isFound(); page++) {
     const { body } = await caller.call({ product: 'cms', action: ACTION, params: { PageNumber: page, PageSize: PAGE_SIZE } }, { signal });

@@ -1,4 +1,4 @@
-import { VpnMonitorError, type ErrorCode, type FailedItem } from '../errors.ts';
+import { type ErrorCode, type FailedItem, VpnMonitorError } from '../errors.ts';
 import { toVpnMonitorError } from '../transport/failures/index.ts';
 
 /** A rule that a request was not carried out for, and why. */
@@ -13,7 +13,10 @@ const MOST_NAMED = 3;
 export function refusedRules(items: readonly FailedItem[], action: string): readonly FailedRule[] {
   return items.map((item) => {
     const { vendorCode, message } = item;
-    const { code, retryable } = toVpnMonitorError({ code: vendorCode, statusCode: statusIn(vendorCode), message }, { product: 'cms', action });
+    const { code, retryable } = toVpnMonitorError(
+      { code: vendorCode, statusCode: statusIn(vendorCode), message },
+      { product: 'cms', action },
+    );
     return { ...item, code, retryable };
   });
 }
@@ -33,7 +36,9 @@ export interface FailedWrite {
 
 /** The error for rules that were not written while others were. */
 export function partialFailure(failed: readonly FailedRule[], { action, total, cause }: FailedWrite): VpnMonitorError {
-  const failures = failed.map(({ id, vendorCode, message }): FailedItem => Object.freeze({ id, ...(vendorCode !== undefined && { vendorCode }), message }));
+  const failures = failed.map(({ id, vendorCode, message }): FailedItem =>
+    Object.freeze({ id, ...(vendorCode !== undefined && { vendorCode }), message }),
+  );
   return new VpnMonitorError(`${action}: ${failed.length} of ${total} rules failed: ${reasonsOf(failed)}`, {
     code: failed[0]?.code ?? 'server',
     retryable: failed.every(({ retryable }) => retryable),

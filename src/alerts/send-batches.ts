@@ -1,7 +1,7 @@
 import { isRetryable, VpnMonitorError } from '../errors.ts';
 import type { Logger } from '../internal/logger.ts';
-import { failedItems, sendWrite, type PlannedRequest, type ServiceCaller, type WriteOptions } from '../transport/index.ts';
-import { failedRules, partialFailure, refusedRules, type FailedRule } from './failures.ts';
+import { failedItems, type PlannedRequest, sendWrite, type ServiceCaller, type WriteOptions } from '../transport/index.ts';
+import { type FailedRule, failedRules, partialFailure, refusedRules } from './failures.ts';
 import { hidingWebhooks } from './hide-webhooks.ts';
 
 /** One request, and the rules that it is about. */
@@ -69,7 +69,12 @@ export async function sendSteps(context: SendContext, steps: readonly Step[], se
 // What the service, or a proxy before it, answers to an address that it does not read to its end: nothing was carried out.
 const TOO_LONG: ReadonlySet<number | undefined> = new Set([413, 414, 431]);
 
-async function sendOne(context: SendContext, { request, ids, halves }: Batch, signal: AbortSignal | undefined, failures: Failures): Promise<void> {
+async function sendOne(
+  context: SendContext,
+  { request, ids, halves }: Batch,
+  signal: AbortSignal | undefined,
+  failures: Failures,
+): Promise<void> {
   try {
     const { body } = await sendWrite(context.caller, request, [signal, context.closed]);
     failures.add(request.action, refusedRules(failedItems(body), request.action));
@@ -121,7 +126,11 @@ class Failures {
   }
 
   leaveOut({ request, ids }: Batch): void {
-    if (this.#whole) this.add(request.action, failedRules(ids, this.#whole).map((one) => ({ ...one, message: `not sent, since another request failed: ${one.message}` })));
+    if (this.#whole)
+      this.add(
+        request.action,
+        failedRules(ids, this.#whole).map((one) => ({ ...one, message: `not sent, since another request failed: ${one.message}` })),
+      );
   }
 
   throwIfAny(total: number): void {

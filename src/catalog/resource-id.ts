@@ -1,7 +1,9 @@
 /** The kinds of resources that ids name by their prefix. */
 export type IdentifiedKind = 'gateway' | 'connection' | 'tunnel' | 'certificate' | 'transit-router';
 
-const KINDS = { vpn: 'gateway', vco: 'connection', tun: 'tunnel', vsc: 'certificate', tr: 'transit-router' } as const satisfies Readonly<Record<string, IdentifiedKind>>;
+const KINDS = { vpn: 'gateway', vco: 'connection', tun: 'tunnel', vsc: 'certificate', tr: 'transit-router' } as const satisfies Readonly<
+  Record<string, IdentifiedKind>
+>;
 
 /** What kind of resource an id names: `vpn-…`, `vco-…`, `tun-…`, `vsc-…` or `tr-…`; `undefined` for anything else. */
 export function kindOfId(id: unknown): IdentifiedKind | undefined {

@@ -11,7 +11,8 @@ function end(): void {
 }
 
 function endBroken(stream: NodeJS.WriteStream, error: Error): void {
-  if (process.exitCode === undefined && stream === process.stdout) process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+  if (process.exitCode === undefined && stream === process.stdout)
+    process.stderr.write(`error: the output could not be written: ${error.message}\n`);
   process.exitCode = ExitCode.Unreadable;
 }
 

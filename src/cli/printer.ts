@@ -1,6 +1,6 @@
 import type { Logger, Transition } from 'alicloud-vpn-monitor';
 import type { CommandIo } from './io.ts';
-import { errorLines, fitting, hasColours, jsonLine, paletteFor, printable, Screen, transitionLine, type Palette } from './text/index.ts';
+import { errorLines, fitting, hasColours, jsonLine, type Palette, paletteFor, printable, Screen, transitionLine } from './text/index.ts';
 
 const ERASE_LINE = '\r\x1b[K';
 
@@ -95,7 +95,9 @@ export class Printer {
   /** What the SDK works around, where that is asked for. */
   get logger(): Partial<Logger> | undefined {
     if (!this.#verbose) return undefined;
-    const write = (message: string): void => { this.note(message); };
+    const write = (message: string): void => {
+      this.note(message);
+    };
     return { info: write, warn: write, error: write };
   }
 

@@ -1,4 +1,13 @@
-import { commandHelp, commandIn, invocationOf, programHelp, readArguments, type CommandName, type Given, type Invocation } from './arguments/index.ts';
+import {
+  commandHelp,
+  commandIn,
+  type CommandName,
+  type Given,
+  type Invocation,
+  invocationOf,
+  programHelp,
+  readArguments,
+} from './arguments/index.ts';
 import { commands } from './commands/index.ts';
 import { ExitCode } from './exit-code.ts';
 import type { CommandIo } from './io.ts';
@@ -33,10 +42,19 @@ function named(command: CommandName | undefined): CommandName {
 async function runCommand(command: CommandName, invocation: Invocation, io: CommandIo): Promise<ExitCode> {
   const { signal } = io;
   const printer = new Printer(io, invocation);
-  const note = (text: string): void => { printer.note(text); };
+  const note = (text: string): void => {
+    printer.note(text);
+  };
   try {
     signal.throwIfAborted();
-    await using session = await openSession({ command, source: invocation.source, env: io.env, logger: printer.logger, note, sleep: io.sleep ?? pause });
+    await using session = await openSession({
+      command,
+      source: invocation.source,
+      env: io.env,
+      logger: printer.logger,
+      note,
+      sleep: io.sleep ?? pause,
+    });
     return await commands[command]({ invocation, session, printer, signal });
   } catch (error) {
     if (signal.aborted) return ExitCode.Interrupted;

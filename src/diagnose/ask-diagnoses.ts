@@ -1,10 +1,10 @@
 import { VpnMonitorError } from '../errors.ts';
 import { chunksOf } from '../internal/chunks.ts';
-import { namedGateway, readListPage, type Connection, type ListPage } from '../topology/index.ts';
+import { type Connection, type ListPage, namedGateway, readListPage } from '../topology/index.ts';
 import type { ApiRequest } from '../transport/index.ts';
 import type { DiagnoseContext, DiagnoseTarget } from './context.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { readDiagnosis, type AskedIds } from './read-diagnosis.ts';
+import { type AskedIds, readDiagnosis } from './read-diagnosis.ts';
 
 const OPERATION = { action: 'DiagnoseVpnConnections', container: 'VpnConnections', item: 'VpnConnection', mayBeRow: true };
 /** No document says how many ids or rows a request may have: as many as a page of the service's other lists. */
@@ -80,7 +80,10 @@ async function askPages(context: DiagnoseContext, group: DiagnosisGroup, signal:
   const found = new Map<string, Diagnosis>();
   let [skipped, rowsSoFar, largest, askedAt] = [0, 0, LEAST_PAGE, Infinity];
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const answer = await context.caller.call(requestFor(context, group, page), { signal, read: (said) => readListPage(said, OPERATION, page) });
+    const answer = await context.caller.call(requestFor(context, group, page), {
+      signal,
+      read: (said) => readListPage(said, OPERATION, page),
+    });
     const { rows } = answer;
     const foundBefore = found.size;
     for (const row of rows) {
@@ -94,27 +97,40 @@ async function askPages(context: DiagnoseContext, group: DiagnosisGroup, signal:
     // A service that pays no heed to PageNumber sends the same page again.
     if ((page > 1 && found.size === foundBefore) || isLast(answer, rowsSoFar, largest)) break;
   }
-  if (skipped > 0) context.logger.warn('rows of a diagnosis that name no connection or no reason were left out', { action: OPERATION.action, skipped });
+  if (skipped > 0)
+    context.logger.warn('rows of a diagnosis that name no connection or no reason were left out', { action: OPERATION.action, skipped });
   return { diagnoses: Object.freeze([...found.values()].filter((diagnosis) => isAsked(diagnosis, group))), askedAt };
 }
 
 /** @param largest - How many rows a page holds where the service does not say it: as many as one of them had. */
 function isLast({ rows, total, size }: ListPage, rowsSoFar: number, largest: number): boolean {
   // A count of fewer rows than there are says nothing of their end.
-  return rows.length === 0 || (total !== undefined && total >= rowsSoFar ? total === rowsSoFar : rows.length < Math.min(size ?? largest, MOST));
+  return (
+    rows.length === 0 || (total !== undefined && total >= rowsSoFar ? total === rowsSoFar : rows.length < Math.min(size ?? largest, MOST))
+  );
 }
 
 function requestFor({ regionId }: DiagnoseContext, { mode, gatewayId, ids }: DiagnosisGroup, page: number): ApiRequest {
   // The operation requires TunnelIds for dual-tunnel connections and VpnConnectionIds for single-tunnel ones.
   const named = { [mode === 'dual' ? 'TunnelIds' : 'VpnConnectionIds']: [...ids.keys()] };
-  const params = { RegionId: regionId, ...(gatewayId !== undefined && { VpnGatewayId: gatewayId }), ...named, PageNumber: page, PageSize: MOST };
+  const params = {
+    RegionId: regionId,
+    ...(gatewayId !== undefined && { VpnGatewayId: gatewayId }),
+    ...named,
+    PageNumber: page,
+    PageSize: MOST,
+  };
   return { product: 'vpc', action: OPERATION.action, params };
 }
 
 function askedIds({ mode, ids }: DiagnosisGroup): AskedIds {
   const [connectionId, ...others] = new Set(ids.values());
   const [only, ...more] = ids.keys();
-  return { tunnels: mode === 'dual' ? ids : new Map(), connectionId: others.length === 0 ? connectionId : undefined, tunnelId: mode === 'dual' && more.length === 0 ? only : undefined };
+  return {
+    tunnels: mode === 'dual' ? ids : new Map(),
+    connectionId: others.length === 0 ? connectionId : undefined,
+    tunnelId: mode === 'dual' && more.length === 0 ? only : undefined,
+  };
 }
 
 /** Whether a diagnosis is about what was asked: the service may say more of a connection. */
@@ -124,5 +140,9 @@ function isAsked({ tunnelId, connectionId }: Diagnosis, { mode, ids }: Diagnosis
 }
 
 function isRefusalOfGateway(error: unknown): boolean {
-  return VpnMonitorError.isInstance(error) && (error.code === 'not-found' || error.code === 'invalid-request') && /VpnGateway/i.test(error.vendorCode ?? '');
+  return (
+    VpnMonitorError.isInstance(error) &&
+    (error.code === 'not-found' || error.code === 'invalid-request') &&
+    /VpnGateway/i.test(error.vendorCode ?? '')
+  );
 }

@@ -34,6 +34,7 @@ export function checkLogOptions(options: LogOptions, takes: 'connection' | 'tunn
 function rangeOf({ last = '10m', from, to }: RangeOptions): LogRange {
   if (from === undefined) return lastOf(last);
   const range = { kind: 'from', from: instantMs(from, 'from'), to: to === undefined ? undefined : instantMs(to, 'to') } as const;
-  if (range.to !== undefined && range.to < range.from) throw new RangeError(`from ${isoTime(range.from)} must not be after to ${isoTime(range.to)}`);
+  if (range.to !== undefined && range.to < range.from)
+    throw new RangeError(`from ${isoTime(range.from)} must not be after to ${isoTime(range.to)}`);
   return range;
 }

@@ -2,7 +2,7 @@ import { VpnMonitorError } from '../errors.ts';
 import { pause } from '../internal/abort.ts';
 import { listIn } from '../internal/list-in.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
-import { missingList, type ApiAnswer } from '../transport/index.ts';
+import { type ApiAnswer, missingList } from '../transport/index.ts';
 import type { DiagnoseContext } from './context.ts';
 import type { Seconds } from './log-windows.ts';
 
@@ -64,7 +64,11 @@ async function readPages(context: DiagnoseContext, ask: LogAsk, signal: AbortSig
     samePages = now === before && new Set(texts).size > 1 ? samePages + 1 : 0;
     before = now;
   }
-  throw new VpnMonitorError(`${ACTION} sends the same lines page after page: report it with what was asked for`, { code: 'protocol', retryable: true, action: ACTION });
+  throw new VpnMonitorError(`${ACTION} sends the same lines page after page: report it with what was asked for`, {
+    code: 'protocol',
+    retryable: true,
+    action: ACTION,
+  });
 }
 
 interface LogPage {
@@ -74,7 +78,12 @@ interface LogPage {
   readonly isFinal: boolean;
 }
 
-async function readPage({ caller, regionId }: DiagnoseContext, { connectionId, tunnelId, window }: LogAsk, page: number, signal: AbortSignal): Promise<LogPage> {
+async function readPage(
+  { caller, regionId }: DiagnoseContext,
+  { connectionId, tunnelId, window }: LogAsk,
+  page: number,
+  signal: AbortSignal,
+): Promise<LogPage> {
   const named = { RegionId: regionId, VpnConnectionId: connectionId, ...(tunnelId !== undefined && { TunnelId: tunnelId }) };
   const params = { ...named, From: window.from, To: window.to, PageNumber: page, PageSize: PAGE_SIZE };
   return await caller.call({ product: 'vpc', action: ACTION, params }, { signal, read: pageOf });
@@ -88,7 +97,11 @@ function pageOf({ body, requestId }: ApiAnswer): LogPage {
     throw missingList(ACTION, 'Data.Logs', requestId);
   }
   const size = finiteNumber(body['PageSize']);
-  return { entries: entries ?? entriesIn(data), size: size !== undefined && size >= 1 ? Math.min(size, PAGE_SIZE) : undefined, isFinal: !/^false$/i.test(String(completed)) };
+  return {
+    entries: entries ?? entriesIn(data),
+    size: size !== undefined && size >= 1 ? Math.min(size, PAGE_SIZE) : undefined,
+    isFinal: !/^false$/i.test(String(completed)),
+  };
 }
 
 function isBlank(entry: unknown): boolean {

@@ -5,10 +5,10 @@ import type { DiagnoseContext, DiagnoseTarget } from './context.ts';
 import type { LogLine } from './log-line.ts';
 import type { CheckedLogOptions } from './log-options.ts';
 import { readWindow } from './log-pages.ts';
-import { logWindows, oldestKept, secondsOf, type Seconds } from './log-windows.ts';
+import { logWindows, oldestKept, type Seconds, secondsOf } from './log-windows.ts';
 import { readLogLine } from './parse-log-line.ts';
 import { offsetText } from './utc-offset.ts';
-import { placeLines, WindowEdges, zoneErrorOf, type PlacedLine } from './window-lines.ts';
+import { type PlacedLine, placeLines, WindowEdges, zoneErrorOf } from './window-lines.ts';
 
 /** One log of a connection: that of a tunnel, or of its only path. */
 interface Source {
@@ -18,7 +18,12 @@ interface Source {
 }
 
 /** The lines of a range, window by window, oldest first. */
-export async function* readLogs(context: DiagnoseContext, target: DiagnoseTarget, options: CheckedLogOptions, signal: AbortSignal): AsyncGenerator<readonly LogLine[], void, undefined> {
+export async function* readLogs(
+  context: DiagnoseContext,
+  target: DiagnoseTarget,
+  options: CheckedLogOptions,
+  signal: AbortSignal,
+): AsyncGenerator<readonly LogLine[], void, undefined> {
   yield* readByServiceTime(context.clock, (now) => new LogReader(context, target, options).read(now(), signal));
 }
 
@@ -56,17 +61,25 @@ class LogReader {
   async #linesOf({ connectionId, tunnelId, edges }: Source, window: Seconds, signal: AbortSignal): Promise<readonly PlacedLine<LogLine>[]> {
     const { lines: texts, isCompleted, unreadable } = await readWindow(this.#context, { connectionId, tunnelId, window }, signal);
     const about = { connectionId, tunnelId, ...window };
-    if (!isCompleted) this.#sayOnce('the service says that the logs of these minutes are not complete yet, and maybe of others: read them again later', about);
+    if (!isCompleted)
+      this.#sayOnce(
+        'the service says that the logs of these minutes are not complete yet, and maybe of others: read them again later',
+        about,
+      );
     if (unreadable > 0) this.#sayOnce('log lines that are no text were left out', { ...about, count: unreadable });
     const lines = texts.map((text) => readLogLine(text, this.#options.utcOffsetMs));
     const zoneErrorS = zoneErrorOf(lines, window);
     if (zoneErrorS !== 0) this.#sayZone(zoneErrorS);
-    return edges.fresh(placeLines(lines, window, zoneErrorS), window).map((placed) => ({ second: placed.second, line: lineOf(placed, connectionId, tunnelId) }));
+    return edges
+      .fresh(placeLines(lines, window, zoneErrorS), window)
+      .map((placed) => ({ second: placed.second, line: lineOf(placed, connectionId, tunnelId) }));
   }
 
   #sayZone(errorS: number): void {
     const fits = offsetText(this.#options.utcOffsetMs + errorS * 1_000);
-    this.#sayOnce(`the times of log lines do not fit the minutes that were asked for: with utcOffset '${fits}' they would`, { utcOffset: offsetText(this.#options.utcOffsetMs) });
+    this.#sayOnce(`the times of log lines do not fit the minutes that were asked for: with utcOffset '${fits}' they would`, {
+      utcOffset: offsetText(this.#options.utcOffsetMs),
+    });
   }
 
   /** Warns, not again for every ten minutes of a long range. */

@@ -1,6 +1,6 @@
 import { latestPresent } from '../internal/clock.ts';
 import { shown } from '../internal/shown.ts';
-import { durationMs, isoTime, type Duration } from '../internal/time.ts';
+import { type Duration, durationMs, isoTime } from '../internal/time.ts';
 
 // DescribeVpnConnectionLogs: a range is at least ten minutes, and logs are kept for 180 days.
 const WINDOW_S = 600;
@@ -9,7 +9,8 @@ const KEPT_MS = KEPT_DAYS * 86_400_000;
 const MOMENT_MS = 60_000;
 
 /** A range that is asked for, in milliseconds since the epoch; without `to` it ends when it is read. */
-export type LogRange = { readonly kind: 'last'; readonly lengthMs: number } | { readonly kind: 'from'; readonly from: number; readonly to: number | undefined };
+export type LogRange =
+  { readonly kind: 'last'; readonly lengthMs: number } | { readonly kind: 'from'; readonly from: number; readonly to: number | undefined };
 
 /** A range or a window in whole seconds since the epoch, both ends included. */
 export interface Seconds {
@@ -29,7 +30,8 @@ export function assertKept(range: LogRange, now: number): void {
   if (range.kind === 'last') return;
   // A `from` that was computed a moment ago is not too old yet.
   const from = isoTime(range.from);
-  if (range.from < now - KEPT_MS - MOMENT_MS) throw new RangeError(`from ${from} is too long ago: logs are kept for ${KEPT_DAYS} days, and it is ${isoTime(now)} now`);
+  if (range.from < now - KEPT_MS - MOMENT_MS)
+    throw new RangeError(`from ${from} is too long ago: logs are kept for ${KEPT_DAYS} days, and it is ${isoTime(now)} now`);
   if (range.from >= latestPresent(now)) throw new RangeError(`from ${from} lies in the future: it is ${isoTime(now)} now`);
 }
 

@@ -1,10 +1,10 @@
-import { assertOptions, keysOf } from '../internal/keys.ts';
 import { frozen } from '../internal/frozen.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { speaksOfKey, withoutKeys } from './key-material.ts';
 import { reasonsIn } from './log-keywords.ts';
 import type { DiagnosisReason } from './reason.ts';
-import { DEFAULT_UTC_OFFSET, offsetIn, utcOffsetMs, type UtcOffset } from './utc-offset.ts';
+import { DEFAULT_UTC_OFFSET, offsetIn, type UtcOffset, utcOffsetMs } from './utc-offset.ts';
 
 /** One line of a negotiation log as far as the line itself says. */
 export interface ParsedLogLine {

@@ -47,7 +47,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 function subjectOf(row: Row, asked: AskedIds): Partial<Pick<Diagnosis, 'tunnelId' | 'connectionId'>> {
   const tunnelId = text(row['TunnelId']) ?? asked.tunnelId;
-  const connectionId = text(row['VpnConnectionId']) ?? (tunnelId === undefined ? undefined : asked.tunnels.get(tunnelId)) ?? asked.connectionId;
+  const connectionId =
+    text(row['VpnConnectionId']) ?? (tunnelId === undefined ? undefined : asked.tunnels.get(tunnelId)) ?? asked.connectionId;
   return { ...(tunnelId !== undefined && { tunnelId }), ...(connectionId !== undefined && { connectionId }) };
 }
 

@@ -161,7 +161,9 @@ const ROWS = {
 export const DIAGNOSIS_REASONS: readonly DiagnosisReasonSpec[] = /* @__PURE__ */ ((): readonly DiagnosisReasonSpec[] =>
   Object.freeze((Object.keys(ROWS) as DiagnosisReason[]).map((code) => Object.freeze({ code, ...ROWS[code] }))))();
 
-const byCode: ReadonlyMap<string, DiagnosisReasonSpec> = /* @__PURE__ */ new Map(/* @__PURE__ */ DIAGNOSIS_REASONS.map((spec) => [spec.code.toLowerCase(), spec]));
+const byCode: ReadonlyMap<string, DiagnosisReasonSpec> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ DIAGNOSIS_REASONS.map((spec) => [spec.code.toLowerCase(), spec]),
+);
 
 /** What a reason code means, however it is capitalised; `undefined` for a code that is not documented. */
 export function diagnosisReason(code: string): DiagnosisReasonSpec | undefined {

@@ -4,7 +4,7 @@ import { assertChoice, assertId } from '../internal/check-values.ts';
 import { keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { readList } from '../topology/index.ts';
-import { assertWriteOptions, plannedRequest, sendWrite, type PlannedRequest } from '../transport/index.ts';
+import { assertWriteOptions, type PlannedRequest, plannedRequest, sendWrite } from '../transport/index.ts';
 import type { FlowLogContext } from './flow-log-context.ts';
 import type { FlowLogChangeOptions, FlowLogPath } from './models.ts';
 import { TRANSIT_ROUTER_FLOW_LOGS } from './read-flow-log.ts';
@@ -19,7 +19,12 @@ const ACTIONS = {
 } as const satisfies Record<string, Record<FlowLogPath, string>>;
 
 /** Activates, deactivates or deletes a flow log, or says what would be sent. */
-export async function changeFlowLog(context: FlowLogContext, change: keyof typeof ACTIONS, flowLogId: string, options: FlowLogChangeOptions): Promise<undefined | readonly PlannedRequest[]> {
+export async function changeFlowLog(
+  context: FlowLogContext,
+  change: keyof typeof ACTIONS,
+  flowLogId: string,
+  options: FlowLogChangeOptions,
+): Promise<undefined | readonly PlannedRequest[]> {
   const taker = `flowLogs.${change}()`;
   assertChangeOptions(options, taker);
   const path = pathOf(flowLogId, options.trafficPath, taker);
@@ -29,7 +34,11 @@ export async function changeFlowLog(context: FlowLogContext, change: keyof typeo
   const request =
     path === 'vpn-gateway'
       ? plannedRequest({ product: 'vpc', action, params })
-      : plannedRequest({ product: 'cbn', action, params: { ...params, CenId: options.cenId ?? (await cenIdOf(context, flowLogId, options.signal)) } });
+      : plannedRequest({
+          product: 'cbn',
+          action,
+          params: { ...params, CenId: options.cenId ?? (await cenIdOf(context, flowLogId, options.signal)) },
+        });
   if (options.dryRun) return Object.freeze([request]);
   try {
     await sendWrite(context.caller, request, [options.signal, context.closed]);
@@ -50,16 +59,20 @@ function pathOf(flowLogId: unknown, given: FlowLogPath | undefined, taker: strin
   const id = typeof flowLogId === 'string' && /^\S+$/.test(flowLogId) ? flowLogId : '';
   const known = given ?? (id.startsWith('fl-') ? 'vpn-gateway' : id.startsWith('flowlog-') ? 'transit-router' : undefined);
   if (id !== '' && known !== undefined) return known;
-  throw new TypeError(`${taker} takes the id of a flow log (fl-… of a VPC, flowlog-… of a transit router), but was given ${shown(flowLogId)}`);
+  throw new TypeError(
+    `${taker} takes the id of a flow log (fl-… of a VPC, flowlog-… of a transit router), but was given ${shown(flowLogId)}`,
+  );
 }
 
 /** The CEN API wants to know the instance as well. */
 async function cenIdOf(context: FlowLogContext, flowLogId: string, signal: AbortSignal | undefined): Promise<string> {
   using linked = linkSignals(signal, context.closed);
   linked.signal.throwIfAborted();
-  const { value } = await readList(TRANSIT_ROUTER_FLOW_LOGS, { FlowLogId: flowLogId }, { ...context, closed: linked.signal }).catch((error: unknown) => {
-    throw isNotFound(error) ? noFlowLog(context, flowLogId, TRANSIT_ROUTER_FLOW_LOGS.action, error) : error;
-  });
+  const { value } = await readList(TRANSIT_ROUTER_FLOW_LOGS, { FlowLogId: flowLogId }, { ...context, closed: linked.signal }).catch(
+    (error: unknown) => {
+      throw isNotFound(error) ? noFlowLog(context, flowLogId, TRANSIT_ROUTER_FLOW_LOGS.action, error) : error;
+    },
+  );
   const cenId = value.find((one) => one.flowLogId === flowLogId)?.cenId;
   if (cenId === undefined) throw noFlowLog(context, flowLogId, TRANSIT_ROUTER_FLOW_LOGS.action);
   return cenId;
@@ -71,14 +84,17 @@ function isNotFound(error: unknown): error is VpnMonitorError {
 }
 
 function noFlowLog({ regionId }: FlowLogContext, flowLogId: string, action: string, said?: VpnMonitorError): VpnMonitorError {
-  return new VpnMonitorError(`There is no flow log ${flowLogId} in the region ${regionId} (${action}). flowLogs.list() has those there are; a flow log lives in one region, and vpc and transit-router flow logs are apart.`, {
-    code: 'not-found',
-    action,
-    vendorCode: said?.vendorCode,
-    requestId: said?.requestId,
-    status: said?.status,
-    cause: said,
-  });
+  return new VpnMonitorError(
+    `There is no flow log ${flowLogId} in the region ${regionId} (${action}). flowLogs.list() has those there are; a flow log lives in one region, and vpc and transit-router flow logs are apart.`,
+    {
+      code: 'not-found',
+      action,
+      vendorCode: said?.vendorCode,
+      requestId: said?.requestId,
+      status: said?.status,
+      cause: said,
+    },
+  );
 }
 
 function isBusy(error: unknown): error is VpnMonitorError {
@@ -87,5 +103,8 @@ function isBusy(error: unknown): error is VpnMonitorError {
 
 // The service works on it in the background: nothing but time helps.
 function busyFlowLog(flowLogId: string, said: VpnMonitorError): VpnMonitorError {
-  return reworded(said, `${said.message} The flow log ${flowLogId} is being changed: wait until its status is Active (or Inactive, where it was deactivated), as flowLogs.list() shows it, and try again.`);
+  return reworded(
+    said,
+    `${said.message} The flow log ${flowLogId} is being changed: wait until its status is Active (or Inactive, where it was deactivated), as flowLogs.list() shows it, and try again.`,
+  );
 }

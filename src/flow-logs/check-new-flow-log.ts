@@ -5,7 +5,15 @@ import { assertTags } from '../internal/tags.ts';
 import type { FlowLogPath, FlowLogResource, NewFlowLog, NewTransitRouterFlowLog, NewVpcFlowLog } from './models.ts';
 
 const TAKER = 'flowLogs.create()';
-const COMMON = { name: true, trafficPath: true, project: true, logstore: true, description: true, intervalSeconds: true, tags: true } as const;
+const COMMON = {
+  name: true,
+  trafficPath: true,
+  project: true,
+  logstore: true,
+  description: true,
+  intervalSeconds: true,
+  tags: true,
+} as const;
 const VPC_KEYS = keysOf<NewVpcFlowLog>({ ...COMMON, resource: true, traffic: true });
 const TRANSIT_ROUTER_KEYS = keysOf<NewTransitRouterFlowLog>({ ...COMMON, cenId: true, attachmentId: true, connectionId: true });
 const RESOURCE_KEYS = keysOf<FlowLogResource>({ kind: true, id: true });
@@ -20,7 +28,11 @@ export function assertNewFlowLog(flowLog: NewFlowLog): void {
   assertOptions(flowLog, keys, TAKER);
   assertGiven('trafficPath', flowLog.trafficPath, "'vpn-gateway' or 'transit-router'");
   assertChoice('trafficPath', flowLog.trafficPath, Object.keys(INTERVALS));
-  assertOptions(flowLog, flowLog.trafficPath === 'vpn-gateway' ? VPC_KEYS : TRANSIT_ROUTER_KEYS, `${TAKER} with trafficPath '${flowLog.trafficPath}'`);
+  assertOptions(
+    flowLog,
+    flowLog.trafficPath === 'vpn-gateway' ? VPC_KEYS : TRANSIT_ROUTER_KEYS,
+    `${TAKER} with trafficPath '${flowLog.trafficPath}'`,
+  );
   assertGiven('name', flowLog.name, 'a text');
   assertWords('name', flowLog.name, 128);
   assertWords('description', flowLog.description, 256);
@@ -49,7 +61,9 @@ function assertTransitRouter({ cenId, attachmentId, connectionId }: NewTransitRo
   assertId('attachmentId', attachmentId, 'tr-attach-');
   assertId('connectionId', connectionId, 'vco-');
   if ((attachmentId === undefined) === (connectionId === undefined)) {
-    throw new TypeError(`${TAKER} with trafficPath 'transit-router' takes attachmentId (tr-attach-…) or connectionId (vco-…), one of the two`);
+    throw new TypeError(
+      `${TAKER} with trafficPath 'transit-router' takes attachmentId (tr-attach-…) or connectionId (vco-…), one of the two`,
+    );
   }
 }
 
@@ -64,5 +78,8 @@ function assertWords(name: string, value: unknown, most: number): void {
 function assertStore(name: string, value: unknown, pattern: RegExp): void {
   assertGiven(name, value, 'a text');
   assertText(name, value);
-  if (!pattern.test(String(value))) throw new RangeError(`${name} ${shown(value)} must be 3 to 63 letters, digits and hyphens${name === 'logstore' ? ' or underscores' : ''}, and begin and end with a letter or digit`);
+  if (!pattern.test(String(value)))
+    throw new RangeError(
+      `${name} ${shown(value)} must be 3 to 63 letters, digits and hyphens${name === 'logstore' ? ' or underscores' : ''}, and begin and end with a letter or digit`,
+    );
 }

@@ -1,6 +1,6 @@
 import { VpnMonitorError } from '../errors.ts';
-import { isRecord, text } from '../internal/records.ts';
 import { listIn } from '../internal/list-in.ts';
+import { isRecord, text } from '../internal/records.ts';
 import type { FlowLogContext } from './flow-log-context.ts';
 
 /** The attachment of an IPsec connection to a transit router. */
@@ -18,18 +18,29 @@ const ACTION = 'ListTransitRouterVpnAttachments';
 const MAX_PAGES = 200;
 
 /** The attachment among those that the CEN API lists; `undefined` where it does not list it. */
-export async function findAttachment({ caller, regionId }: FlowLogContext, wanted: WantedAttachment, signal: AbortSignal): Promise<VpnAttachment | undefined> {
-  const filter = 'attachmentId' in wanted ? { TransitRouterAttachmentId: wanted.attachmentId } : { TransitRouterId: wanted.transitRouterId };
+export async function findAttachment(
+  { caller, regionId }: FlowLogContext,
+  wanted: WantedAttachment,
+  signal: AbortSignal,
+): Promise<VpnAttachment | undefined> {
+  const filter =
+    'attachmentId' in wanted ? { TransitRouterAttachmentId: wanted.attachmentId } : { TransitRouterId: wanted.transitRouterId };
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     const params = { RegionId: regionId, ...filter, MaxResults: 50, ...(token !== undefined && { NextToken: token }) };
     const { body } = await caller.call({ product: 'cbn', action: ACTION, params }, { signal });
-    const found = (listIn(body['TransitRouterAttachments'], 'TransitRouterAttachment') ?? []).map(readAttachment).find((one) => one !== undefined && isWanted(one, wanted));
+    const found = (listIn(body['TransitRouterAttachments'], 'TransitRouterAttachment') ?? [])
+      .map(readAttachment)
+      .find((one) => one !== undefined && isWanted(one, wanted));
     const next = text(body['NextToken']);
     if (found || next === undefined || next === token) return found;
     token = next;
   }
-  throw new VpnMonitorError(`${ACTION} gives page after page without an end, so the attachment was not found`, { code: 'protocol', retryable: true, action: ACTION });
+  throw new VpnMonitorError(`${ACTION} gives page after page without an end, so the attachment was not found`, {
+    code: 'protocol',
+    retryable: true,
+    action: ACTION,
+  });
 }
 
 interface Row extends VpnAttachment {

@@ -1,9 +1,9 @@
 import { assertSignal } from '../internal/abort.ts';
 import { assertChoice } from '../internal/check-values.ts';
-import { assertOptions, keysOf } from '../internal/keys.ts';
 import { copied } from '../internal/copied.ts';
+import { assertOptions, keysOf } from '../internal/keys.ts';
 import { once } from '../internal/once.ts';
-import { wholeListing, type Listing } from '../topology/index.ts';
+import { type Listing, wholeListing } from '../topology/index.ts';
 import type { PlannedRequest, WriteOptions } from '../transport/index.ts';
 import type { FlowLogContext } from './flow-log-context.ts';
 import type { CreatedFlowLog, FlowLog, FlowLogChangeOptions, FlowLogFilter, NewFlowLog } from './models.ts';

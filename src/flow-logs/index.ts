@@ -11,5 +11,14 @@ export type {
   NewTransitRouterFlowLog,
   NewVpcFlowLog,
 } from './models.ts';
-export { flowLogQuery, type CommonFlowLogField, type FlowLogField, type FlowLogQuery, type FlowLogQueryOptions, type QuerySource, type TransitRouterFlowLogField, type VpcFlowLogField } from './query/index.ts';
-export { parseFlowLog, type FlowLogRecord, type PathName, type RecordedPath } from './records/index.ts';
+export {
+  type CommonFlowLogField,
+  type FlowLogField,
+  type FlowLogQuery,
+  flowLogQuery,
+  type FlowLogQueryOptions,
+  type QuerySource,
+  type TransitRouterFlowLogField,
+  type VpcFlowLogField,
+} from './query/index.ts';
+export { type FlowLogRecord, parseFlowLog, type PathName, type RecordedPath } from './records/index.ts';

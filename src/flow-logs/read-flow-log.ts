@@ -65,7 +65,12 @@ const list = { container: 'FlowLogs', item: 'FlowLog', mayBeRow: true, idOf: (on
 export const VPC_FLOW_LOGS: ListOperation<FlowLog> = { ...list, action: 'DescribeFlowLogs', reader: () => Promise.resolve(readVpcFlowLog) };
 
 /** How the flow logs of transit routers are listed. The spelling is the API's. */
-export const TRANSIT_ROUTER_FLOW_LOGS: ListOperation<FlowLog> = { ...list, product: 'cbn', action: 'DescribeFlowlogs', reader: () => Promise.resolve(readTransitRouterFlowLog) };
+export const TRANSIT_ROUTER_FLOW_LOGS: ListOperation<FlowLog> = {
+  ...list,
+  product: 'cbn',
+  action: 'DescribeFlowlogs',
+  reader: () => Promise.resolve(readTransitRouterFlowLog),
+};
 
 function commonFields(row: Row) {
   const flowLogId = text(row['FlowLogId'])?.trim();

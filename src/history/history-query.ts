@@ -7,7 +7,7 @@ import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange } from '../internal/time-range.ts';
 import { assertPeriod } from '../metrics/index.ts';
 import type { Transition } from '../watch/index.ts';
-import { checkAvailabilityOptions, type AvailabilityOptions } from './availability-options.ts';
+import { type AvailabilityOptions, checkAvailabilityOptions } from './availability-options.ts';
 import type { HistoryRefinement, HistoryRequest, HistoryTargets } from './history-request.ts';
 import type { Availability, HistoryProgress } from './model.ts';
 import { staleAfter } from './options.ts';
@@ -143,7 +143,9 @@ export class HistoryQuery implements AsyncIterable<Transition> {
     return value;
   }
 
-  #read<T>(read: (runner: Runner, request: HistoryRequest, signal: AbortSignal) => AsyncGenerator<readonly T[], void, undefined>): ItemIterator<T> {
+  #read<T>(
+    read: (runner: Runner, request: HistoryRequest, signal: AbortSignal) => AsyncGenerator<readonly T[], void, undefined>,
+  ): ItemIterator<T> {
     const request = this.#request;
     const { closed } = request.context.scopes;
     const open = (signal: AbortSignal): AsyncGenerator<readonly T[], void, undefined> => {

@@ -34,10 +34,12 @@ const DEFAULT_STALE_MS = 600_000;
 export function checkHistoryOptions(options: HistoryOptions): CheckedHistoryOptions {
   assertOptions(options, KEYS, 'history()');
   const { staleAfterMs, confirm = {} } = options;
-  if (staleAfterMs !== undefined && !(Number.isFinite(staleAfterMs) && staleAfterMs >= 1)) throw new RangeError(`staleAfterMs ${shown(staleAfterMs)} must be 1 or more milliseconds`);
+  if (staleAfterMs !== undefined && !(Number.isFinite(staleAfterMs) && staleAfterMs >= 1))
+    throw new RangeError(`staleAfterMs ${shown(staleAfterMs)} must be 1 or more milliseconds`);
   const checked = { sources: checkSources(options.sources ?? SOURCES), staleAfterMs, confirm: checkConfirm(confirm) };
   const needed = Math.max(checked.confirm.down, checked.confirm.up);
-  if (needed > 1 && !checked.sources.has('metrics')) throw new RangeError(`confirm asks for ${needed} pieces of evidence, which needs the source metrics: events do not repeat themselves`);
+  if (needed > 1 && !checked.sources.has('metrics'))
+    throw new RangeError(`confirm asks for ${needed} pieces of evidence, which needs the source metrics: events do not repeat themselves`);
   staleAfter(checked, DEFAULT_PERIOD);
   return checked;
 }
@@ -52,6 +54,9 @@ function checkSources(sources: readonly HistorySource[]): ReadonlySet<HistorySou
 export function staleAfter({ staleAfterMs, sources }: CheckedHistoryOptions, period: number): number {
   const periodMs = period * 1000;
   if (staleAfterMs === undefined) return Math.max(DEFAULT_STALE_MS, 3 * periodMs);
-  if (sources.has('metrics') && staleAfterMs < periodMs) throw new RangeError(`staleAfterMs ${staleAfterMs} is shorter than the period of ${period} s: a tunnel would be unknown between its datapoints`);
+  if (sources.has('metrics') && staleAfterMs < periodMs)
+    throw new RangeError(
+      `staleAfterMs ${staleAfterMs} is shorter than the period of ${period} s: a tunnel would be unknown between its datapoints`,
+    );
   return staleAfterMs;
 }

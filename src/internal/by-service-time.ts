@@ -17,14 +17,19 @@ const MOST_TRIES = 3;
  * @param ask - Takes the time it goes by from the function it is given, as late as it can.
  * @param discard - Takes what is not used.
  */
-export async function askByServiceTime<T>(clock: DataClock, ask: (now: () => number) => Promise<T>, discard?: (stale: T) => Promise<unknown>): Promise<T> {
+export async function askByServiceTime<T>(
+  clock: DataClock,
+  ask: (now: () => number) => Promise<T>,
+  discard?: (stale: T) => Promise<unknown>,
+): Promise<T> {
   for (let triesLeft = MOST_TRIES - 1; ; triesLeft--) {
     let corrected: number | undefined;
     const now = (): number => {
       corrected = clock.correctionMs ?? 0;
       return clock.now();
     };
-    const isStale = (): boolean => triesLeft > 0 && corrected !== undefined && Math.abs((clock.correctionMs ?? 0) - corrected) > TOLERATED_MS;
+    const isStale = (): boolean =>
+      triesLeft > 0 && corrected !== undefined && Math.abs((clock.correctionMs ?? 0) - corrected) > TOLERATED_MS;
     let answer: T;
     try {
       answer = await ask(now);
@@ -38,8 +43,13 @@ export async function askByServiceTime<T>(clock: DataClock, ask: (now: () => num
 }
 
 /** What `open` reads; it is opened again where its first item shows that the time it went by was wrong. See {@link askByServiceTime}. */
-export async function* readByServiceTime<T>(clock: DataClock, open: (now: () => number) => AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
-  const begin = async (now: () => number): Promise<{ readonly items: AsyncGenerator<T, void, undefined>; readonly first: IteratorResult<T, void> }> => {
+export async function* readByServiceTime<T>(
+  clock: DataClock,
+  open: (now: () => number) => AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T, void, undefined> {
+  const begin = async (
+    now: () => number,
+  ): Promise<{ readonly items: AsyncGenerator<T, void, undefined>; readonly first: IteratorResult<T, void> }> => {
     const items = open(now);
     return { items, first: await items.next() };
   };

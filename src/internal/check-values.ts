@@ -10,7 +10,8 @@ export function assertBoolean(name: string, value: unknown): void {
 export function assertNumber(name: string, value: unknown, least: number, most = Infinity): void {
   if (value === undefined) return;
   if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(`${name} ${shown(value)} must be a number`);
-  if (value < least || value > most) throw new RangeError(`${name} ${value} must be ${least} ${most === Infinity ? 'or more' : `to ${most}`}`);
+  if (value < least || value > most)
+    throw new RangeError(`${name} ${value} must be ${least} ${most === Infinity ? 'or more' : `to ${most}`}`);
 }
 
 export function assertText(name: string, value: unknown): void {
@@ -22,11 +23,17 @@ export function assertFunction(name: string, value: unknown): void {
 }
 
 export function assertChoice(name: string, value: unknown, choices: readonly unknown[], more = ''): void {
-  if (value !== undefined && !choices.includes(value)) throw new RangeError(`${name} ${shown(value)} is none of: ${choices.join(', ')}${more}`);
+  if (value !== undefined && !choices.includes(value))
+    throw new RangeError(`${name} ${shown(value)} is none of: ${choices.join(', ')}${more}`);
 }
 
 /** A list of some of the choices. @param more - What the error says beside that. */
-export function assertChoices(name: string, values: unknown, choices: readonly unknown[], more: (wrong: unknown) => string = () => ''): void {
+export function assertChoices(
+  name: string,
+  values: unknown,
+  choices: readonly unknown[],
+  more: (wrong: unknown) => string = () => '',
+): void {
   if (!Array.isArray(values)) throw new TypeError(`${name} must be a list of ${choices.join(', ')}, not ${shown(values)}`);
   const wrong = (values as readonly unknown[]).filter((value) => !choices.includes(value));
   if (wrong.length > 0) throw new RangeError(`${name} holds ${shown(wrong[0])}, which is none of ${choices.join(', ')}${more(wrong[0])}`);
@@ -34,7 +41,8 @@ export function assertChoices(name: string, values: unknown, choices: readonly u
 
 /** An id with the prefix that says its kind: of another kind, nothing could ask for it. */
 export function assertId(name: string, value: unknown, prefix: string): void {
-  if (value !== undefined && !(typeof value === 'string' && value.startsWith(prefix))) throw new TypeError(`${name} ${shown(value)} must begin with ${prefix}`);
+  if (value !== undefined && !(typeof value === 'string' && value.startsWith(prefix)))
+    throw new TypeError(`${name} ${shown(value)} must begin with ${prefix}`);
 }
 
 /** What is there although it may be left out nowhere. */

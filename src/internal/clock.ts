@@ -9,7 +9,8 @@ export function checkedClock(clock: Clock): Clock {
   return {
     now() {
       const now: unknown = clock.now();
-      if (typeof now !== 'number' || Math.abs(now) > 8.64e15 || Number.isNaN(now)) throw new TypeError(`clock.now() gave ${String(now)}, which is no time in milliseconds`);
+      if (typeof now !== 'number' || Math.abs(now) > 8.64e15 || Number.isNaN(now))
+        throw new TypeError(`clock.now() gave ${String(now)}, which is no time in milliseconds`);
       return Math.trunc(now);
     },
   };

@@ -12,7 +12,12 @@ export interface DeadlineOptions {
  * What `work` comes to, or the error of `late` once `ms` are over; what comes after that is ignored. Timer and listener are gone with the
  * outcome.
  */
-export function withDeadline<T>(work: () => Promise<T>, ms: number, late: () => Error, { signal, keepsAlive = true }: DeadlineOptions = {}): Promise<T> {
+export function withDeadline<T>(
+  work: () => Promise<T>,
+  ms: number,
+  late: () => Error,
+  { signal, keepsAlive = true }: DeadlineOptions = {},
+): Promise<T> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const pending = work();
@@ -25,9 +30,13 @@ export function withDeadline<T>(work: () => Promise<T>, ms: number, late: () => 
       reject(error);
     };
     // The caller chose the reason; it reaches them as it is, whatever it is.
-    const aborted = (): void => { giveUp(signal?.reason as Error); };
+    const aborted = (): void => {
+      giveUp(signal?.reason as Error);
+    };
     const undo = signal && onAbort(signal, aborted);
-    const timer = setTimeout(() => { giveUp(late()); }, ms);
+    const timer = setTimeout(() => {
+      giveUp(late());
+    }, ms);
     if (!keepsAlive) timer.unref();
     if (signal?.aborted) aborted();
     pending.then(resolve, reject).finally(end);

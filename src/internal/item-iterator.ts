@@ -1,4 +1,4 @@
-import { linkSignals, type LinkedSignal } from './abort.ts';
+import { type LinkedSignal, linkSignals } from './abort.ts';
 
 /** Where the items of an {@link ItemIterator} come from, and what ends it besides its reader. */
 export interface ItemSource<T> {

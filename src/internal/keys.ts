@@ -25,7 +25,9 @@ export function assertKeys(given: object, known: readonly string[], hasNo: strin
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown === undefined) return;
   const meant = misspellingOf(unknown, known);
-  throw new TypeError(`${hasNo} ${shown(unknown)}${meant === undefined ? '; it has' : `; did you mean ${meant}? It has`} ${known.join(', ')}`);
+  throw new TypeError(
+    `${hasNo} ${shown(unknown)}${meant === undefined ? '; it has' : `; did you mean ${meant}? It has`} ${known.join(', ')}`,
+  );
 }
 
 // Not a list, a signal, a `Date` or a `Map`; by the tag, since an object of another realm has another prototype.

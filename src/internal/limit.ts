@@ -7,5 +7,7 @@ export function limitOf(options: unknown): number {
   if (isRecord(options)) assertKeys(options, ['limit'], 'toArray() has no option');
   const limit = (options as { readonly limit?: unknown } | null | undefined)?.limit;
   if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0) return limit;
-  throw new RangeError(`toArray() takes a limit, such as { limit: 10_000 }, but it was given ${shown(isRecord(options) ? limit : options)}`);
+  throw new RangeError(
+    `toArray() takes a limit, such as { limit: 10_000 }, but it was given ${shown(isRecord(options) ? limit : options)}`,
+  );
 }

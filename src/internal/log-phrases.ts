@@ -2,12 +2,18 @@
 /** What a line of a negotiation log may hold, in lower case, and the reason that it then speaks for. */
 export const LOG_PHRASES = [
   ['PskMismatch', ['mismatch of preshared secrets', 'invalid hash_v1 payload length, decryption failed', 'could not decrypt payloads']],
-  ['ProposalMismatch', ['no proposal chosen', 'received no_proposal_chosen', 'no suitable proposal found', 'none of my proposal matched', 'proposal mismatch']],
+  [
+    'ProposalMismatch',
+    ['no proposal chosen', 'received no_proposal_chosen', 'no suitable proposal found', 'none of my proposal matched', 'proposal mismatch'],
+  ],
   ['DhGroupMismatch', ['received ke type', 'rejected dh_group']],
   ['EncryptionAlgorithmMismatch', ['rejected enctype', 'trns_id mismatched']],
   ['AuthenticationAlgorithmMismatch', ['rejected hashtype', 'authtype mismatched']],
   ['PeerIdMismatch', ['does not match peers id', 'message lacks idr payload']],
-  ['TrafficSelectorMismatch', ['traffic selector unacceptable', 'received notify type ts_unacceptable', 'received invalid_id_information error notify']],
+  [
+    'TrafficSelectorMismatch',
+    ['traffic selector unacceptable', 'received notify type ts_unacceptable', 'received invalid_id_information error notify'],
+  ],
   ['PfsMismatch', ['pfs group mismatched', 'message lacks ke payload']],
   ['DpdTimeout', ['dpd: remote seems to be dead']],
   ['IkeVersionMismatch', ['unknown ikev2 peer']],

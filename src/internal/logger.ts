@@ -59,10 +59,13 @@ export function safeLogger(given?: Partial<Logger> | null): Logger {
 
 function environmentLogger(wanted: string | undefined): Partial<Logger> {
   const least = LEVELS.findIndex((level) => level === wanted?.trim().toLowerCase());
-  if (wanted && least < 0) process.stderr.write(`${NAME}: ALICLOUD_VPN_MONITOR_LOG ${shown(wanted)} is none of ${LEVELS.join(', ')}, so nothing is written\n`);
-  const write = (level: keyof Logger): Write => (message, fields) => {
-    const more = fields === undefined ? '' : ` ${inspect(fields, { breakLength: Infinity, depth: 4 })}`;
-    process.stderr.write(`${new Date().toISOString()} ${level} ${message}${more}\n`);
-  };
+  if (wanted && least < 0)
+    process.stderr.write(`${NAME}: ALICLOUD_VPN_MONITOR_LOG ${shown(wanted)} is none of ${LEVELS.join(', ')}, so nothing is written\n`);
+  const write =
+    (level: keyof Logger): Write =>
+    (message, fields) => {
+      const more = fields === undefined ? '' : ` ${inspect(fields, { breakLength: Infinity, depth: 4 })}`;
+      process.stderr.write(`${new Date().toISOString()} ${level} ${message}${more}\n`);
+    };
   return least < 0 ? {} : Object.fromEntries(LEVELS.slice(least).map((level) => [level, write(level)]));
 }

@@ -1,7 +1,7 @@
 import { pause } from './abort.ts';
 import type { Logger } from './logger.ts';
 import { shown } from './shown.ts';
-import { instantMs, isoTime, type Instant } from './time.ts';
+import { type Instant, instantMs, isoTime } from './time.ts';
 
 /** How a stream of polls is timed; all but `from` in milliseconds. */
 export interface PollTimes {
@@ -13,13 +13,27 @@ export interface PollTimes {
 }
 
 /** What a caller may say of the times. */
-export type PollOptions = { readonly [K in Exclude<keyof PollTimes, 'from'>]?: number | undefined } & { readonly from?: Instant | undefined };
+export type PollOptions = { readonly [K in Exclude<keyof PollTimes, 'from'>]?: number | undefined } & {
+  readonly from?: Instant | undefined;
+};
 
 /** Options with their defaults. A `RangeError` or `TypeError` names one that cannot be met. */
 export function pollTimes(options: PollOptions, defaults: Omit<PollTimes, 'from'>): PollTimes {
-  const { pollMs = defaults.pollMs, lagMs = defaults.lagMs, overlapMs = defaults.overlapMs, catchUpMs = defaults.catchUpMs, from } = options;
-  for (const [name, value, least] of [['pollMs', pollMs, 1], ['lagMs', lagMs, 0], ['overlapMs', overlapMs, 0], ['catchUpMs', catchUpMs, 0]] as const) {
-    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1) throw new RangeError(`${name} ${shown(value)} must be ${least} or more milliseconds`);
+  const {
+    pollMs = defaults.pollMs,
+    lagMs = defaults.lagMs,
+    overlapMs = defaults.overlapMs,
+    catchUpMs = defaults.catchUpMs,
+    from,
+  } = options;
+  for (const [name, value, least] of [
+    ['pollMs', pollMs, 1],
+    ['lagMs', lagMs, 0],
+    ['overlapMs', overlapMs, 0],
+    ['catchUpMs', catchUpMs, 0],
+  ] as const) {
+    if (!Number.isFinite(value) || value < least || value > 2 ** 31 - 1)
+      throw new RangeError(`${name} ${shown(value)} must be ${least} or more milliseconds`);
   }
   return { pollMs, lagMs, overlapMs, catchUpMs, from: from === undefined ? undefined : instantMs(from, 'from') };
 }
@@ -34,7 +48,11 @@ export interface Polling {
 }
 
 /** What polls bring, one after another without end. The next one begins when its reader asks for more, so nothing queues. */
-export async function* pollUntilAborted<T>(poll: () => AsyncIterable<T>, { pollMs, mayPass, failed }: Polling, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
+export async function* pollUntilAborted<T>(
+  poll: () => AsyncIterable<T>,
+  { pollMs, mayPass, failed }: Polling,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
   for (;;) {
     signal.throwIfAborted();
     const polledAt = performance.now();
@@ -53,5 +71,6 @@ const SOON_MS = 600_000;
 
 /** Says that a stream begins in the future, as with a time in another unit: it would wait in silence. */
 export function sayAhead({ from }: PollTimes, now: number, logger: Logger): void {
-  if (from !== undefined && from > now + SOON_MS) logger.warn(`follow() begins at ${isoTime(from)}, which lies ahead: nothing comes until then`);
+  if (from !== undefined && from > now + SOON_MS)
+    logger.warn(`follow() begins at ${isoTime(from)}, which lies ahead: nothing comes until then`);
 }

@@ -9,6 +9,7 @@ export interface RangeOptions {
 
 /** Refuses options that name two ranges, or the end of none, with a `TypeError`. @param taker - Such as `logs()`. */
 export function assertOneRange({ last, from, to }: RangeOptions, taker: string): void {
-  if (last !== undefined && (from !== undefined || to !== undefined)) throw new TypeError(`${taker} takes either last, or from and to: not both`);
+  if (last !== undefined && (from !== undefined || to !== undefined))
+    throw new TypeError(`${taker} takes either last, or from and to: not both`);
   if (to !== undefined && from === undefined) throw new TypeError(`${taker} takes to only together with from: say where the range begins`);
 }

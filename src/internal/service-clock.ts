@@ -133,7 +133,8 @@ export class ServiceClock implements Clock {
     const before = known?.correctionMs ?? this.#correctionMs;
     const next = nextCorrection(before, exchange);
     if (known?.isAssumed === false && next !== before) {
-      for (const [other, { correctionMs }] of this.#ofServices) this.#ofServices.set(other, { correctionMs: correctionMs + next - before, isAssumed: true });
+      for (const [other, { correctionMs }] of this.#ofServices)
+        this.#ofServices.set(other, { correctionMs: correctionMs + next - before, isAssumed: true });
     }
     this.#ofServices.set(service, { correctionMs: next, isAssumed: false });
     this.#correctTo(this.#ofServices.get(REFERENCE)?.correctionMs ?? next);
@@ -147,7 +148,10 @@ export class ServiceClock implements Clock {
     if (before === 0) {
       const direction = next < 0 ? 'ahead of' : 'behind';
       const seconds = Math.round(Math.abs(next) / 1_000);
-      this.#logger.warn(`the clock is about ${seconds} s ${direction} the service's time, which is used instead; set the time of this machine, or what \`clock\` gives`, fields);
+      this.#logger.warn(
+        `the clock is about ${seconds} s ${direction} the service's time, which is used instead; set the time of this machine, or what \`clock\` gives`,
+        fields,
+      );
     } else if (next === 0) {
       this.#logger.debug("the clock agrees with the service's time again", fields);
     } else if (Math.abs(next - before) > TOLERATED_MS) {

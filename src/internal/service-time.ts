@@ -27,7 +27,17 @@ function textTime(words: string): number | undefined {
 }
 
 /** The parts of a {@link COMPACT} time as `Date` reads them. */
-function isoTimeOf(_all: string, year: string, month: string, day: string, hour: string, minute: string, second: string, fraction: string | undefined, zone: string): string {
+function isoTimeOf(
+  _all: string,
+  year: string,
+  month: string,
+  day: string,
+  hour: string,
+  minute: string,
+  second: string,
+  fraction: string | undefined,
+  zone: string,
+): string {
   return `${year}-${month}-${day}T${hour}:${minute}:${second}.${(fraction ?? '').padEnd(3, '0').slice(0, 3)}${isoZoneOf(zone)}`;
 }
 

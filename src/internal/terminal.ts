@@ -6,7 +6,8 @@ export type Colour = keyof typeof COLOURS;
 // Cursor movements and line breaks, C1 codes, and what has no width or turns the direction of writing: names of an account may hold them.
 // eslint-disable-next-line no-control-regex -- these are what is kept away from a terminal
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
 
 /** A text that others wrote, with a mark in place of each character that a terminal would obey. */
 export function withoutControls(text: string, mark: string): string {

@@ -1,10 +1,9 @@
 import { latestPresent } from './clock.ts';
-import { durationMs, instantMs, isoTime, type Duration, type Instant } from './time.ts';
+import { type Duration, durationMs, type Instant, instantMs, isoTime } from './time.ts';
 
 /** What a query asks for: the time up to now, or a fixed window. */
 export type RangeRequest =
-  | { readonly kind: 'last'; readonly lengthMs: number }
-  | { readonly kind: 'between'; readonly start: number; readonly end: number };
+  { readonly kind: 'last'; readonly lengthMs: number } | { readonly kind: 'between'; readonly start: number; readonly end: number };
 
 /** A left-open, right-closed window in milliseconds since the epoch. */
 export interface Window {
@@ -21,7 +20,9 @@ export function lastRange(length: Duration): RangeRequest {
 export function betweenRange(start: Instant, end: Instant): RangeRequest {
   const window = { start: instantMs(start, 'start'), end: instantMs(end, 'end') };
   if (window.start >= window.end) {
-    throw new RangeError(`start ${isoTime(window.start)} must be before end ${isoTime(window.end)}: a window is open at its start and closed at its end`);
+    throw new RangeError(
+      `start ${isoTime(window.start)} must be before end ${isoTime(window.end)}: a window is open at its start and closed at its end`,
+    );
   }
   return { kind: 'between', ...window };
 }

@@ -15,7 +15,9 @@ export function durationMs(value: Duration, what = 'duration'): number {
   else {
     const match = typeof value === 'string' ? DURATION.exec(value) : null;
     if (!match) {
-      throw new TypeError(`${what} ${show(value)} is not a duration: give milliseconds, or a number with ms, s, m, h, d or w, such as '6h'`);
+      throw new TypeError(
+        `${what} ${show(value)} is not a duration: give milliseconds, or a number with ms, s, m, h, d or w, such as '6h'`,
+      );
     }
     ms = Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
   }

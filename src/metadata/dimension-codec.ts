@@ -1,4 +1,4 @@
-import { kindOfId, type Attachment, type ResourceKind } from '../catalog/index.ts';
+import { type Attachment, kindOfId, type ResourceKind } from '../catalog/index.ts';
 import { text } from '../internal/records.ts';
 
 /** The ids that say which resource a series belongs to. */
@@ -8,7 +8,10 @@ export interface ResourceIds {
   readonly tunnelId?: string;
 }
 
-const ID_OF = { gateway: 'gatewayId', connection: 'connectionId', tunnel: 'tunnelId' } as const satisfies Record<ResourceKind, keyof ResourceIds>;
+const ID_OF = { gateway: 'gatewayId', connection: 'connectionId', tunnel: 'tunnelId' } as const satisfies Record<
+  ResourceKind,
+  keyof ResourceIds
+>;
 const KINDS = ['gateway', 'connection', 'tunnel'] as const;
 
 /** The id of one kind of resource. */

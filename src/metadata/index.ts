@@ -1,4 +1,4 @@
 export { DimensionCodec, idOf, type ResourceIds } from './dimension-codec.ts';
-export { isMetadataRow, NAMESPACE, type MetadataRow } from './metadata-row.ts';
-export { metadataSource, type MetadataOption, type MetadataSource } from './metadata-source.ts';
-export { primaryOf, type DescribeMetric, type MetricDescription } from './metric-description.ts';
+export { isMetadataRow, type MetadataRow, NAMESPACE } from './metadata-row.ts';
+export { type MetadataOption, type MetadataSource, metadataSource } from './metadata-source.ts';
+export { type DescribeMetric, type MetricDescription, primaryOf } from './metric-description.ts';

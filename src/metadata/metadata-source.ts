@@ -3,9 +3,9 @@ import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import { finiteNumber, jsonOf } from '../internal/records.ts';
 import { sharedOnce } from '../internal/shared-load.ts';
-import { standInAdvice, type ServiceCaller } from '../transport/index.ts';
-import { isMetadataRow, metadataRows, NAMESPACE, type MetadataRow } from './metadata-row.ts';
-import { catalogDescriptions, descriptionsFrom, type DescribeMetric } from './metric-description.ts';
+import { type ServiceCaller, standInAdvice } from '../transport/index.ts';
+import { isMetadataRow, type MetadataRow, metadataRows, NAMESPACE } from './metadata-row.ts';
+import { catalogDescriptions, type DescribeMetric, descriptionsFrom } from './metric-description.ts';
 
 /** Where metric metadata comes from: the service, the catalogue alone, or rows given by the caller. */
 export type MetadataOption = 'live' | 'catalog' | readonly MetadataRow[];
@@ -85,7 +85,9 @@ class LiveMetadata implements MetadataSource {
     if (this.#retryAt === undefined) {
       const permission = "allow cms:DescribeMetricMetaList, or set metadata: 'catalog' to stop asking";
       const next = standInAdvice(error, { permission, again: `it is asked again in ${String(waitMs / 1000)} s` });
-      this.#logger.warn(`DescribeMetricMetaList gave no metadata, so the documented metric names and dimensions are used${next}`, { error });
+      this.#logger.warn(`DescribeMetricMetaList gave no metadata, so the documented metric names and dimensions are used${next}`, {
+        error,
+      });
     }
     this.#retryAt = performance.now() + waitMs;
   }

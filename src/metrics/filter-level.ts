@@ -1,5 +1,5 @@
 import type { ResourceKind } from '../catalog/index.ts';
-import { idOf, type DimensionCodec, type ResourceIds } from '../metadata/index.ts';
+import { type DimensionCodec, idOf, type ResourceIds } from '../metadata/index.ts';
 import type { SeriesSelection } from './series-selection.ts';
 
 /**
@@ -15,7 +15,11 @@ export type FilterLevel = 'full' | 'identity' | 'parent' | 'account';
 /** From the narrowest to the widest. */
 export const FILTER_LEVELS: readonly FilterLevel[] = ['full', 'identity', 'parent', 'account'];
 
-const PARENTS: Readonly<Record<ResourceKind, readonly ResourceKind[]>> = { tunnel: ['connection', 'gateway'], connection: ['gateway'], gateway: [] };
+const PARENTS: Readonly<Record<ResourceKind, readonly ResourceKind[]>> = {
+  tunnel: ['connection', 'gateway'],
+  connection: ['gateway'],
+  gateway: [],
+};
 
 type Entry = Record<string, string>;
 
@@ -26,12 +30,18 @@ export function isWider(level: FilterLevel, than: FilterLevel): boolean {
 /** The narrowest level from `level` up at which every selection can be named. */
 export function usableLevel(level: FilterLevel, codec: DimensionCodec, selections: readonly SeriesSelection[]): FilterLevel {
   const usable = (candidate: FilterLevel): boolean =>
-    candidate === level || isWider(candidate, level) ? selections.every((selection) => entryOf(candidate, codec, selection) !== undefined) : false;
+    candidate === level || isWider(candidate, level)
+      ? selections.every((selection) => entryOf(candidate, codec, selection) !== undefined)
+      : false;
   return FILTER_LEVELS.find(usable) ?? 'account';
 }
 
 /** The entries of `Dimensions` that select these series at a level, each once; `undefined` for the whole account. */
-export function filterEntries(level: FilterLevel, codec: DimensionCodec, selections: readonly SeriesSelection[]): readonly Entry[] | undefined {
+export function filterEntries(
+  level: FilterLevel,
+  codec: DimensionCodec,
+  selections: readonly SeriesSelection[],
+): readonly Entry[] | undefined {
   if (level === 'account') return undefined;
   const entries = new Map<string, Entry>();
   for (const selection of selections) {

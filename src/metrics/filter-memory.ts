@@ -1,5 +1,5 @@
 import type { MetricDescription } from '../metadata/index.ts';
-import { FILTER_LEVELS, isWider, type FilterLevel } from './filter-level.ts';
+import { FILTER_LEVELS, type FilterLevel, isWider } from './filter-level.ts';
 
 interface Learned {
   level: FilterLevel;
@@ -82,7 +82,11 @@ export class FilterMemory {
    * used from now on. The refusal may speak of the dimensions, which settles it for a filter that has
    * never worked; else it must come twice, of requests that did not run side by side (`before`).
    */
-  refused(description: MetricDescription, level: FilterLevel, evidence: { readonly speaksOfDimensions: boolean; readonly before: number }): boolean {
+  refused(
+    description: MetricDescription,
+    level: FilterLevel,
+    evidence: { readonly speaksOfDimensions: boolean; readonly before: number },
+  ): boolean {
     const learned = this.#of(description);
     if (!isWider(level, learned.level)) return false;
     if (evidence.before === learned.refusals) learned.refusals++;

@@ -1,5 +1,5 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { pollTimes, type PollTimes } from '../internal/polling.ts';
+import { type PollTimes, pollTimes } from '../internal/polling.ts';
 import type { Instant } from '../internal/time.ts';
 import { DEFAULT_PERIOD } from './period.ts';
 
@@ -42,5 +42,10 @@ const KEYS = /* @__PURE__ */ keysOf<FollowOptions>({ pollMs: true, lagMs: true, 
 /** Options with their defaults. A `RangeError` names one that is out of range. */
 export function followSettings(options: FollowOptions, period: number | undefined): PollTimes {
   assertOptions(options, KEYS, 'follow()');
-  return pollTimes(options, { pollMs: (period ?? DEFAULT_PERIOD) * 1000, lagMs: DEFAULT_LAG_MS, overlapMs: DEFAULT_OVERLAP_MS, catchUpMs: 21_600_000 });
+  return pollTimes(options, {
+    pollMs: (period ?? DEFAULT_PERIOD) * 1000,
+    lagMs: DEFAULT_LAG_MS,
+    overlapMs: DEFAULT_OVERLAP_MS,
+    catchUpMs: 21_600_000,
+  });
 }

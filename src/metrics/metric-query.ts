@@ -5,8 +5,8 @@ import { pollStart } from '../internal/poll-windows.ts';
 import { sayAhead } from '../internal/polling.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange } from '../internal/time-range.ts';
-import { followSettings, type FollowOptions } from './follow-options.ts';
-import { maxAgeOf, type LatestOptions } from './latest-options.ts';
+import { type FollowOptions, followSettings } from './follow-options.ts';
+import { type LatestOptions, maxAgeOf } from './latest-options.ts';
 import type { MetricPage } from './metric-page.ts';
 import type { MetricPoint } from './metric-point.ts';
 import { assertPeriod } from './period.ts';
@@ -181,7 +181,9 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * CloudMonitor: each once, in the order of the export. Code `forbidden` says that the account lacks it.
    */
   export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
-    return this.#reading.stream(({ exportPoints }, run, within) => run.batches((plans, window, signal) => exportPoints<M>(run.context, plans, window, signal), within));
+    return this.#reading.stream(({ exportPoints }, run, within) =>
+      run.batches((plans, window, signal) => exportPoints<M>(run.context, plans, window, signal), within),
+    );
   }
 
   #with(options: QueryOptions): MetricQuery<M> {

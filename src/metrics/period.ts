@@ -1,7 +1,7 @@
 import { shown } from '../internal/shown.ts';
 import { isoTime } from '../internal/time.ts';
-import type { MetricDescription } from '../metadata/index.ts';
 import type { Window } from '../internal/time-range.ts';
+import type { MetricDescription } from '../metadata/index.ts';
 
 const DAY_MS = 86_400_000;
 /** Seconds; the finest period of every documented VPN Gateway metric. */
@@ -20,7 +20,9 @@ export function periodFor(description: MetricDescription, requested: number | un
   if (requested === undefined) return finest;
   // Asked below its finest period the service answers nothing, which would read as missing data.
   if (requested < finest) {
-    throw new RangeError(`period ${requested} is finer than ${description.wireName} has: it offers ${description.periods.join(', ')} seconds`);
+    throw new RangeError(
+      `period ${requested} is finer than ${description.wireName} has: it offers ${description.periods.join(', ')} seconds`,
+    );
   }
   return requested;
 }

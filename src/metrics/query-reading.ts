@@ -31,7 +31,10 @@ export class QueryReading {
   }
 
   /** What is read, each time anew. @param endsWith - Ends the stream without an error. */
-  stream<T>(read: (runner: Runner, run: QueryRun, signal: AbortSignal) => AsyncGenerator<readonly T[], void, undefined>, endsWith?: AbortSignal): ItemIterator<T> {
+  stream<T>(
+    read: (runner: Runner, run: QueryRun, signal: AbortSignal) => AsyncGenerator<readonly T[], void, undefined>,
+    endsWith?: AbortSignal,
+  ): ItemIterator<T> {
     const { closed } = this.context;
     const begin = (): Promise<readonly [Runner, QueryRun]> => this.run();
     const open = (signal: AbortSignal): AsyncGenerator<readonly T[], void, undefined> => {

@@ -18,6 +18,8 @@ export const ORDER_BY = { average: 'Average', minimum: 'Minimum', maximum: 'Maxi
 export function checkTop(options: TopOptions): void {
   assertOptions(options, KEYS, 'top()');
   const { n = 10, by } = options;
-  if (!Number.isSafeInteger(n) || n < 1 || n > PAGE_LENGTH) throw new RangeError(`n ${shown(n)} must be a whole number from 1 to ${PAGE_LENGTH}`);
-  if (by !== undefined && by !== 'value' && !Object.hasOwn(ORDER_BY, by)) throw new RangeError(`by ${JSON.stringify(by)} must be 'average', 'minimum', 'maximum' or 'value'`);
+  if (!Number.isSafeInteger(n) || n < 1 || n > PAGE_LENGTH)
+    throw new RangeError(`n ${shown(n)} must be a whole number from 1 to ${PAGE_LENGTH}`);
+  if (by !== undefined && by !== 'value' && !Object.hasOwn(ORDER_BY, by))
+    throw new RangeError(`by ${JSON.stringify(by)} must be 'average', 'minimum', 'maximum' or 'value'`);
 }

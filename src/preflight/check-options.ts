@@ -17,7 +17,8 @@ export function checkedFeatures(options: PreflightOptions): readonly PreflightFe
   const known = allFeatures();
   // Few accounts have Enterprise CloudMonitor.
   if (features === undefined) return known.filter((feature) => feature !== 'export');
-  if (!Array.isArray(features) || features.length === 0) throw new TypeError(`features ${shown(features)} must be a list of some of ${known.join(', ')}`);
+  if (!Array.isArray(features) || features.length === 0)
+    throw new TypeError(`features ${shown(features)} must be a list of some of ${known.join(', ')}`);
   for (const feature of features as readonly unknown[]) assertFeature(feature, known);
   return known.filter((feature) => features.includes(feature));
 }
@@ -25,5 +26,7 @@ export function checkedFeatures(options: PreflightOptions): readonly PreflightFe
 function assertFeature(feature: unknown, known: readonly string[]): void {
   if (known.includes(feature as string)) return;
   const meant = typeof feature === 'string' ? misspellingOf(feature, known) : undefined;
-  throw new TypeError(`features holds ${shown(feature)}, which is none of ${known.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+  throw new TypeError(
+    `features holds ${shown(feature)}, which is none of ${known.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+  );
 }

@@ -36,5 +36,7 @@ const CODES = /* @__PURE__ */ keysOf<Record<PreflightFindingCode, true>>({
  */
 export function findingsOf(report: Omit<PreflightReport, 'findings'>): readonly PreflightFinding[] {
   const rank = ({ severity, code }: PreflightFinding): number => SEVERITIES.indexOf(severity) * CODES.length + CODES.indexOf(code);
-  return [accessFindings, setupFindings, metricFindings, pointFindings, eventFindings].flatMap((rule) => rule(report)).sort((a, b) => rank(a) - rank(b));
+  return [accessFindings, setupFindings, metricFindings, pointFindings, eventFindings]
+    .flatMap((rule) => rule(report))
+    .sort((a, b) => rank(a) - rank(b));
 }

@@ -3,7 +3,17 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import { isoTime } from '../internal/time.ts';
-import { eventsSection, findingsSection, heading, metricsSection, operationsSection, rendered, setupSection, titled, type Line } from './format/index.ts';
+import {
+  eventsSection,
+  findingsSection,
+  heading,
+  type Line,
+  metricsSection,
+  operationsSection,
+  rendered,
+  setupSection,
+  titled,
+} from './format/index.ts';
 import type { PreflightReport } from './model.ts';
 import { counted } from './rules/words.ts';
 
@@ -38,9 +48,12 @@ export function formatPreflight(report: PreflightReport, options: FormatPrefligh
   assertReport(report);
   const { colour = false, width = DEFAULT_WIDTH } = options;
   assertBoolean('colour', colour);
-  if (!Number.isSafeInteger(width) || width < 0) throw new RangeError(`width ${shown(width)} must be a whole number of columns, such as ${DEFAULT_WIDTH}`);
+  if (!Number.isSafeInteger(width) || width < 0)
+    throw new RangeError(`width ${shown(width)} must be a whole number of columns, such as ${DEFAULT_WIDTH}`);
   const columns = Math.max(width || DEFAULT_WIDTH, LEAST_WIDTH);
-  const sections = [findingsSection, operationsSection, setupSection, metricsSection, eventsSection].flatMap((section) => section(report, columns));
+  const sections = [findingsSection, operationsSection, setupSection, metricsSection, eventsSection].flatMap((section) =>
+    section(report, columns),
+  );
   return rendered([...title(report, columns), ...sections, ...policy(report, columns)], colour);
 }
 
@@ -48,7 +61,9 @@ export function formatPreflight(report: PreflightReport, options: FormatPrefligh
 function assertReport(report: unknown): void {
   const lists = ['findings', 'operations', 'routes', 'metrics', 'events'];
   if (isRecord(report) && lists.every((name) => Array.isArray(report[name]))) return;
-  throw new TypeError(`formatPreflight() takes a report of monitor.preflight(), but was given ${shown(report)}${report instanceof Promise ? ': await it first' : ''}`);
+  throw new TypeError(
+    `formatPreflight() takes a report of monitor.preflight(), but was given ${shown(report)}${report instanceof Promise ? ': await it first' : ''}`,
+  );
 }
 
 function title({ regionId, at, calls, tookMs }: PreflightReport, width: number): readonly Line[] {
@@ -57,5 +72,10 @@ function title({ regionId, at, calls, tookMs }: PreflightReport, width: number):
 
 function policy({ missingPolicy }: PreflightReport, width: number): readonly Line[] {
   if (missingPolicy === undefined) return [];
-  return [...heading('MISSING POLICY', 'to attach to the RAM user or role', width), ...JSON.stringify(missingPolicy, undefined, 2).split('\n').map((line) => [line])];
+  return [
+    ...heading('MISSING POLICY', 'to attach to the RAM user or role', width),
+    ...JSON.stringify(missingPolicy, undefined, 2)
+      .split('\n')
+      .map((line) => [line]),
+  ];
 }

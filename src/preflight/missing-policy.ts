@@ -2,6 +2,9 @@ import type { PreflightOperation, RamPolicy } from './model.ts';
 
 /** The least policy that allows what is forbidden; `undefined` where nothing is. */
 export function missingPolicyOf(operations: readonly PreflightOperation[]): RamPolicy | undefined {
-  const Action = operations.filter(({ status }) => status === 'forbidden').map(({ ramAction }) => ramAction).sort();
+  const Action = operations
+    .filter(({ status }) => status === 'forbidden')
+    .map(({ ramAction }) => ramAction)
+    .sort();
   return Action.length === 0 ? undefined : { Version: '1', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
 }

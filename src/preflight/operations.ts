@@ -1,4 +1,4 @@
-import { ramActionOf, type ApiRequest } from '../transport/index.ts';
+import { type ApiRequest, ramActionOf } from '../transport/index.ts';
 import type { PreflightFeature } from './options.ts';
 
 interface Operation {
@@ -44,12 +44,34 @@ export const ACTIONS_OF: Readonly<Record<PreflightFeature, readonly ReadAction[]
   topology: ['DescribeSslVpnClientCerts', 'DescribeVpnConnections', 'DescribeVpnGateways'],
   metrics: ['DescribeMetricLast', 'DescribeMetricList', 'DescribeMetricMetaList', 'DescribeVpnConnections', 'DescribeVpnGateways'],
   events: ['DescribeSystemEventAttribute', 'DescribeSystemEventMetaList'],
-  watch: ['DescribeMetricLast', 'DescribeMetricList', 'DescribeMetricMetaList', 'DescribeSystemEventAttribute', 'DescribeSystemEventMetaList', 'DescribeVpnConnections', 'DescribeVpnGateways'],
-  history: ['DescribeMetricList', 'DescribeMetricMetaList', 'DescribeSystemEventAttribute', 'DescribeSystemEventMetaList', 'DescribeVpnConnections', 'DescribeVpnGateways'],
+  watch: [
+    'DescribeMetricLast',
+    'DescribeMetricList',
+    'DescribeMetricMetaList',
+    'DescribeSystemEventAttribute',
+    'DescribeSystemEventMetaList',
+    'DescribeVpnConnections',
+    'DescribeVpnGateways',
+  ],
+  history: [
+    'DescribeMetricList',
+    'DescribeMetricMetaList',
+    'DescribeSystemEventAttribute',
+    'DescribeSystemEventMetaList',
+    'DescribeVpnConnections',
+    'DescribeVpnGateways',
+  ],
   top: ['DescribeMetricMetaList', 'DescribeMetricTop'],
   export: ['BatchExport', 'Cursor', 'DescribeMetricMetaList'],
   certificates: ['DescribeSslVpnClientCerts', 'DescribeSslVpnServers'],
-  alerts: ['DescribeAlertLogList', 'DescribeContactGroupList', 'DescribeMetricMetaList', 'DescribeMetricRuleList', 'DescribeVpnConnections', 'DescribeVpnGateways'],
+  alerts: [
+    'DescribeAlertLogList',
+    'DescribeContactGroupList',
+    'DescribeMetricMetaList',
+    'DescribeMetricRuleList',
+    'DescribeVpnConnections',
+    'DescribeVpnGateways',
+  ],
   subscriptions: ['DescribeContactGroupList', 'DescribeEventRuleList', 'DescribeEventRuleTargetList', 'DescribeSystemEventMetaList'],
   diagnosis: ['DescribeVpnConnectionLogs', 'DescribeVpnConnections', 'DiagnoseVpnConnections'],
   routes: ['DescribeSslVpnClients', 'DescribeVcoRouteEntries', 'DescribeVpnConnections', 'DescribeVpnGateways', 'DescribeVpnRouteEntries'],
@@ -73,7 +95,9 @@ export function operationsFor(features: readonly PreflightFeature[]): readonly N
   return (Object.keys(OPERATIONS) as ReadAction[]).flatMap((action) => {
     const operation: Operation = OPERATIONS[action];
     const needing = features.filter((feature) => ACTIONS_OF[feature].includes(action));
-    return needing.length === 0 ? [] : [{ ...operation, action, ramAction: ramActionOf({ product: operation.product, action }), features: needing }];
+    return needing.length === 0
+      ? []
+      : [{ ...operation, action, ramAction: ramActionOf({ product: operation.product, action }), features: needing }];
   });
 }
 

@@ -1,6 +1,20 @@
 import { linkSignals } from '../internal/abort.ts';
 import type { DescribeMetric } from '../metadata/index.ts';
-import { askAlerts, askConnections, askEvents, askFlowLogs, askMetrics, askSubscriptions, askTopology, candidatesOf, countResources, knownByMetrics, Trial, type Known, type Listed } from './ask/index.ts';
+import {
+  askAlerts,
+  askConnections,
+  askEvents,
+  askFlowLogs,
+  askMetrics,
+  askSubscriptions,
+  askTopology,
+  candidatesOf,
+  countResources,
+  type Known,
+  knownByMetrics,
+  type Listed,
+  Trial,
+} from './ask/index.ts';
 import { checkedFeatures } from './check-options.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { PreflightContext } from './context.ts';
@@ -72,8 +86,15 @@ async function whatIsKnown(trial: Trial, listed: Listed, described: Promise<Desc
   const [gateways, connections] = await Promise.all([listed.gateways, listed.connections]);
   const candidates = candidatesOf(gateways, connections);
   // Connections name the gateways that they are on.
-  const unlisted = { gateways: gateways === undefined && !candidates.some(({ kind }) => kind === 'gateway'), connections: connections === undefined };
+  const unlisted = {
+    gateways: gateways === undefined && !candidates.some(({ kind }) => kind === 'gateway'),
+    connections: connections === undefined,
+  };
   const describe = unlisted.gateways || unlisted.connections ? await described : undefined;
   const others = describe && (await trial.attempt('DescribeMetricLast', () => knownByMetrics(trial, describe, unlisted)));
-  return { candidates: [...candidates, ...(others ?? [])], areGatewaysListed: gateways !== undefined, areConnectionsListed: connections !== undefined };
+  return {
+    candidates: [...candidates, ...(others ?? [])],
+    areGatewaysListed: gateways !== undefined,
+    areConnectionsListed: connections !== undefined,
+  };
 }

@@ -1,2 +1,2 @@
 export type { IoRedisClient, NodeRedisClient } from './clients.ts';
-export { redisStore, type RedisStore, type RedisStoreOptions } from './redis-store.ts';
+export { type RedisStore, redisStore, type RedisStoreOptions } from './redis-store.ts';

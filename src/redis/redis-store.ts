@@ -4,7 +4,7 @@ import { assertText } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import type { StateLock, StateStore } from '../watch/index.ts';
-import { isClient, prefixOf, scriptsOf, type IoRedisClient, type NodeRedisClient } from './clients.ts';
+import { type IoRedisClient, isClient, type NodeRedisClient, prefixOf, scriptsOf } from './clients.ts';
 import { lockKeyOf } from './lock-key.ts';
 import { LOCK, REFRESH, RELEASE, SET, SET_LOCKED } from './scripts.ts';
 
@@ -74,7 +74,8 @@ export function redisStore(client: NodeRedisClient | IoRedisClient, options: Red
     async get(key) {
       const value = await client.get(prefix + key);
       if (value === null || value === undefined) return undefined;
-      if (typeof value !== 'string') throw new TypeError(`the client gives ${shown(value)} where a text is stored: give redisStore() a client without a type mapping`);
+      if (typeof value !== 'string')
+        throw new TypeError(`the client gives ${shown(value)} where a text is stored: give redisStore() a client without a type mapping`);
       return value;
     },
     async set(key, value) {
@@ -109,5 +110,8 @@ function isDone(answer: unknown): boolean {
 }
 
 function lost(key: string): VpnMonitorError {
-  return new VpnMonitorError(`the lock of ${shown(key)} is lost, so what was to be written under it is refused`, { code: 'server', retryable: true });
+  return new VpnMonitorError(`the lock of ${shown(key)} is lost, so what was to be written under it is refused`, {
+    code: 'server',
+    retryable: true,
+  });
 }

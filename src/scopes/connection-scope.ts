@@ -1,17 +1,23 @@
 import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
-import { attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
 import type { DiagnoseOptions, Diagnosis, LogLines, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
+import { attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
 import { VpnMonitorError } from '../errors.ts';
-import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions, type TransitRouterFlowLogField, type VpcFlowLogField } from '../flow-logs/index.ts';
+import {
+  type FlowLogQuery,
+  flowLogQuery,
+  type FlowLogQueryOptions,
+  type TransitRouterFlowLogField,
+  type VpcFlowLogField,
+} from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { askedOnce } from './existence.ts';
 import { locateIn } from './locate.ts';
-import { namedMembership, type Membership } from './membership.ts';
+import { type Membership, namedMembership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertPlace, type Place } from './place.ts';
 import { assertResourceId } from './resource-id.ts';
-import { specsOf, type ConnectionRows, type RowsOf } from './rows.ts';
+import { type ConnectionRows, type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { seriesOfConnection } from './series-of.ts';
 import { AttachmentTunnelScope, TunnelScope } from './tunnel-scope.ts';
@@ -21,7 +27,10 @@ import { AttachmentTunnelScope, TunnelScope } from './tunnel-scope.ts';
  * connection up once, since a dual-tunnel connection has them per tunnel; the metric constants
  * never do.
  */
-abstract class KnownConnectionScope<AttachedTo extends Attachment> extends MetricScope<RowsOf<'connection', AttachedTo>, ConnectionRows<AttachedTo>> {
+abstract class KnownConnectionScope<AttachedTo extends Attachment> extends MetricScope<
+  RowsOf<'connection', AttachedTo>,
+  ConnectionRows<AttachedTo>
+> {
   readonly connectionId: string;
 
   readonly #place: Place;
@@ -55,7 +64,12 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
    * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
    */
   logs(options: LogOptions = {}): LogLines {
-    return logLines(this.context, 'connection', (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }, tunnelId), options);
+    return logLines(
+      this.context,
+      'connection',
+      (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }, tunnelId),
+      options,
+    );
   }
 
   /** @internal */
@@ -71,7 +85,10 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
       // Metrics can be read by accounts that may not read the VPC service. Anything else may pass, and
       // a guess would read as an empty state until it does.
       if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
-      this.context.logger.warn('the connection could not be looked up, so it is taken for a single-tunnel one', { connectionId: this.connectionId, error });
+      this.context.logger.warn('the connection could not be looked up, so it is taken for a single-tunnel one', {
+        connectionId: this.connectionId,
+        error,
+      });
       return own;
     }
   }
@@ -80,7 +97,10 @@ abstract class KnownConnectionScope<AttachedTo extends Attachment> extends Metri
   override async assertExists(signal: AbortSignal, named: readonly MetricSpec[] = []): Promise<void> {
     const connection = await this.#connection(signal);
     const lacking = connection.mode === 'dual' ? named.filter(({ tunnels }) => tunnels === 'single').map(({ name }) => name) : [];
-    if (lacking.length > 0) this.context.logger.warn(`${this.connectionId} has two tunnels, so it has no ${lacking.join(' and no ')}: ask for the Quantity, which reads its tunnels`);
+    if (lacking.length > 0)
+      this.context.logger.warn(
+        `${this.connectionId} has two tunnels, so it has no ${lacking.join(' and no ')}: ask for the Quantity, which reads its tunnels`,
+      );
   }
 
   /** @internal */
@@ -176,7 +196,8 @@ export class AttachmentScope extends KnownConnectionScope<'transit-router'> {
    */
   async routes(options: RoutesOptions = {}): Promise<Routes> {
     const found = await attachmentRoutes(this.context, this.connectionId, options);
-    if (found.routes.length === 0) await askedOnce(this.context, this.connectionId, (waiting) => this.assertExists(waiting))(options.signal ?? this.context.closed);
+    if (found.routes.length === 0)
+      await askedOnce(this.context, this.connectionId, (waiting) => this.assertExists(waiting))(options.signal ?? this.context.closed);
     return found;
   }
 

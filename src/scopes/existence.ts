@@ -1,8 +1,8 @@
 import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Connection, Topology } from '../topology/index.ts';
-import { tunnelOf, type Membership } from './membership.ts';
-import { assertPlace, isAt, placeOf, type Place } from './place.ts';
+import { type Membership, tunnelOf } from './membership.ts';
+import { assertPlace, isAt, type Place, placeOf } from './place.ts';
 import type { ScopeContext } from './scope-context.ts';
 
 /** Rejects with `not-found` where what a scope names does not exist, or is somewhere else. */
@@ -98,12 +98,19 @@ export async function assertTunnel(topology: Topology, connection: Connection, t
   const elsewhere = typeof tunnel === 'string' ? await foundTunnel(topology, tunnel, signal) : undefined;
   const known = tunnels.map(({ tunnelId }) => tunnelId).join(', ');
   const has = known ? `its tunnels are ${known}` : 'it is a single-tunnel connection, so ask the connection itself';
-  const where = elsewhere ? `. ${String(tunnel)} is a tunnel of ${elsewhere.connectionId}, attached to ${placeOf(elsewhere)}; monitor.tunnel('${String(tunnel)}') finds its place by itself` : '';
+  const where = elsewhere
+    ? `. ${String(tunnel)} is a tunnel of ${elsewhere.connectionId}, attached to ${placeOf(elsewhere)}; monitor.tunnel('${String(tunnel)}') finds its place by itself`
+    : '';
   throw new VpnMonitorError(`the connection ${connectionId} has no tunnel ${String(tunnel)}: ${has}${where}`, { code: 'not-found' });
 }
 
 /** Refuses a tunnel that is not of the connection named, or whose connection is not where the scope says. */
-export async function assertTunnelAt(topology: Topology, ids: { readonly connectionId: string; readonly tunnelId: string }, place: Place, signal: AbortSignal): Promise<void> {
+export async function assertTunnelAt(
+  topology: Topology,
+  ids: { readonly connectionId: string; readonly tunnelId: string },
+  place: Place,
+  signal: AbortSignal,
+): Promise<void> {
   const { connectionId, tunnelId } = ids;
   const { connection } = await topology.resolve(connectionId as `vco-${string}`, { signal });
   if (!isAt(connection, place) && tunnelOf(connection, tunnelId)) assertPlace(connection, place, tunnelId);

@@ -1,4 +1,4 @@
-import { METRICS, type Attachment } from '../catalog/index.ts';
+import { type Attachment, METRICS } from '../catalog/index.ts';
 import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
@@ -23,7 +23,14 @@ export interface FleetFilter {
   readonly per?: 'connection' | 'tunnel' | undefined;
 }
 
-const KEYS = /* @__PURE__ */ keysOf<FleetFilter>({ gatewayIds: true, connectionIds: true, attachedTo: true, tags: true, names: true, per: true });
+const KEYS = /* @__PURE__ */ keysOf<FleetFilter>({
+  gatewayIds: true,
+  connectionIds: true,
+  attachedTo: true,
+  tags: true,
+  names: true,
+  per: true,
+});
 
 /** Whether a fleet has a gateway, for a gateway's quantities. */
 export function matchesGateway({ gatewayId, tags }: Gateway, filter: FleetFilter): boolean {
@@ -34,7 +41,8 @@ export function matchesGateway({ gatewayId, tags }: Gateway, filter: FleetFilter
 export function matchesConnection({ connectionId, gatewayId, attachedTo, tags }: Connection, filter: FleetFilter): boolean {
   return (
     (filter.connectionIds?.includes(connectionId) ?? true) &&
-    (filter.gatewayIds === undefined || (gatewayId !== undefined && attachedTo === 'vpn-gateway' && filter.gatewayIds.includes(gatewayId))) &&
+    (filter.gatewayIds === undefined ||
+      (gatewayId !== undefined && attachedTo === 'vpn-gateway' && filter.gatewayIds.includes(gatewayId))) &&
     (filter.attachedTo === undefined || filter.attachedTo === attachedTo) &&
     hasTags(tags, filter.tags)
   );
@@ -51,7 +59,8 @@ export function checkedFilter(filter: FleetFilter): FleetFilter {
   const { tags, per, attachedTo, names } = filter;
   assertBoolean('names', names);
   assertTags(tags);
-  if (per !== undefined && !['connection', 'tunnel'].includes(per)) throw new RangeError(`per ${JSON.stringify(per)} must be 'connection' or 'tunnel'`);
+  if (per !== undefined && !['connection', 'tunnel'].includes(per))
+    throw new RangeError(`per ${JSON.stringify(per)} must be 'connection' or 'tunnel'`);
   assertResourceIds('gateway', filter.gatewayIds);
   assertResourceIds('connection', filter.connectionIds);
   if (attachedTo !== undefined && !METRICS.some((spec) => spec.attachedTo === attachedTo)) {
@@ -73,9 +82,15 @@ export function filterMembership(filter: FleetFilter): Membership {
     filter: listed(filter),
     select: (connections) => connections.filter((one) => matchesConnection(one, filter)).map((connection) => ({ connection })),
     named: { gatewayIds: [...new Set(gatewayIds)], connectionIds: [...new Set(connectionIds)], tunnelIds: [] },
-    wantsCertificate: (gatewayId) => hasCertificates && (filter.gatewayIds === undefined || (gatewayId !== undefined && gatewayIds.includes(gatewayId))),
+    wantsCertificate: (gatewayId) =>
+      hasCertificates && (filter.gatewayIds === undefined || (gatewayId !== undefined && gatewayIds.includes(gatewayId))),
     names: filter.names ?? false,
-    key: JSON.stringify([sorted(filter.gatewayIds), sorted(filter.connectionIds), attachedTo, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))]),
+    key: JSON.stringify([
+      sorted(filter.gatewayIds),
+      sorted(filter.connectionIds),
+      attachedTo,
+      Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]),
     areTunnels: false,
     areNamed: gatewayIds.length + connectionIds.length > 0,
     assumed: [],

@@ -1,11 +1,11 @@
-import { Quantity, type MetricRow } from '../catalog/index.ts';
+import { type MetricRow, Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { askedOnce, assertSomeExist, fewOf } from './existence.ts';
-import { checkedFilter, filterMembership, matchesConnection, matchesGateway, type FleetFilter } from './fleet-filter.ts';
-import { membershipOf, type Membership } from './membership.ts';
+import { checkedFilter, filterMembership, type FleetFilter, matchesConnection, matchesGateway } from './fleet-filter.ts';
+import { type Membership, membershipOf } from './membership.ts';
 import type { ResolvedMetric } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { countSeries, seriesOfConnection, seriesOfGateway } from './series-of.ts';
@@ -48,13 +48,19 @@ export class FleetScope extends SeriesScope {
     if (quantities.length === 0) throw new TypeError('metric() takes at least one quantity');
     const valid = Object.values(Quantity);
     for (const quantity of quantities) {
-      if (!valid.includes(quantity)) throw new RangeError(`${JSON.stringify(quantity)} is not a quantity; a fleet takes ${valid.join(', ')}`);
+      if (!valid.includes(quantity))
+        throw new RangeError(`${JSON.stringify(quantity)} is not a quantity; a fleet takes ${valid.join(', ')}`);
       if (GATEWAY_ONLY.has(quantity) && !isScopes(this.#members) && this.#members.connectionIds) {
         throw new RangeError(`${JSON.stringify(quantity)} is measured of gateways, and connectionIds selects connections: use gatewayIds`);
       }
     }
-    const assertExists = isScopes(this.#members) ? askedOnce(this.context, fleetOf(this.#members), (signal) => this.assertExists(signal)) : undefined;
-    return this.queryOf([...new Set(quantities)].map((quantity) => (signal) => this.seriesOf(quantity, signal)), assertExists);
+    const assertExists = isScopes(this.#members)
+      ? askedOnce(this.context, fleetOf(this.#members), (signal) => this.assertExists(signal))
+      : undefined;
+    return this.queryOf(
+      [...new Set(quantities)].map((quantity) => (signal) => this.seriesOf(quantity, signal)),
+      assertExists,
+    );
   }
 
   /** @internal */
@@ -87,19 +93,29 @@ export class FleetScope extends SeriesScope {
   }
 
   /** Gateways that are named and have no connection are looked up once, to distinguish a missing gateway from an empty one. */
-  async #reportUnknownGateways(wanted: readonly string[] | undefined, connections: readonly Connection[], signal: AbortSignal): Promise<void> {
+  async #reportUnknownGateways(
+    wanted: readonly string[] | undefined,
+    connections: readonly Connection[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const there = new Set(connections.map(({ gatewayId }) => gatewayId));
     const open = wanted?.filter((id) => !there.has(id) && !this.#reported.has(id) && !this.#empty.has(id)) ?? [];
     this.#hasFound ||= open.length < (wanted?.length ?? 0);
     if (open.length === 0) return;
     try {
       const gateways = await this.context.topology.allGateways({ signal });
-      this.#reportUnknown(wanted, gateways.map(({ gatewayId }) => gatewayId));
+      this.#reportUnknown(
+        wanted,
+        gateways.map(({ gatewayId }) => gatewayId),
+      );
       for (const { gatewayId } of gateways) this.#empty.add(gatewayId);
     } catch (error) {
       if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
       for (const id of open) this.#empty.add(id);
-      this.context.logger.warn('gateways that a fleet names have no connection, and whether they exist could not be looked up', { gatewayIds: open, error });
+      this.context.logger.warn('gateways that a fleet names have no connection, and whether they exist could not be looked up', {
+        gatewayIds: open,
+        error,
+      });
     }
   }
 
@@ -107,7 +123,10 @@ export class FleetScope extends SeriesScope {
     if (filter.attachedTo === 'transit-router') return { selections: [] };
     const gateways = await this.context.topology.allGateways({ signal });
     const wanted = gateways.filter((gateway) => matchesGateway(gateway, filter));
-    this.#reportUnknown(filter.gatewayIds, gateways.map(({ gatewayId }) => gatewayId));
+    this.#reportUnknown(
+      filter.gatewayIds,
+      gateways.map(({ gatewayId }) => gatewayId),
+    );
     return { selections: wanted.flatMap((gateway) => seriesOfGateway(gateway, quantity)), regionSeries: () => gateways.length };
   }
 
@@ -117,16 +136,25 @@ export class FleetScope extends SeriesScope {
       topology.allConnections({ signal }),
       filter.names ? topology.gatewayNames(signal) : Promise.resolve(new Map<string, string>()),
     ]);
-    this.#reportUnknown(filter.connectionIds, connections.map(({ connectionId }) => connectionId));
+    this.#reportUnknown(
+      filter.connectionIds,
+      connections.map(({ connectionId }) => connectionId),
+    );
     await this.#reportUnknownGateways(filter.gatewayIds, connections, signal);
     const seriesOf = (list: readonly Connection[]): SeriesSelection[] =>
       list.flatMap((connection) => seriesOfConnection(connection, quantity, names, filter.per));
-    return { selections: seriesOf(connections.filter((connection) => matchesConnection(connection, filter))), regionSeries: (spec) => countSeries(connections, spec) };
+    return {
+      selections: seriesOf(connections.filter((connection) => matchesConnection(connection, filter))),
+      regionSeries: (spec) => countSeries(connections, spec),
+    };
   }
 }
 
 function noneExists(missing: readonly string[]): VpnMonitorError {
-  return new VpnMonitorError(`nothing that the fleet names exists in this region: ${fewOf(missing).join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
+  return new VpnMonitorError(
+    `nothing that the fleet names exists in this region: ${fewOf(missing).join(', ')}. Check the ids, and that \`regionId\` is the region they live in.`,
+    { code: 'not-found' },
+  );
 }
 
 function fleetOf(scopes: readonly SeriesScope[]): string {

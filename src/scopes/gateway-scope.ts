@@ -1,11 +1,11 @@
-import { gatewayRoutes, sslClients, type RoutesOptions, type Routes, type SslClient, type SslClientsOptions } from '../diagnose/index.ts';
+import { gatewayRoutes, type Routes, type RoutesOptions, type SslClient, sslClients, type SslClientsOptions } from '../diagnose/index.ts';
 import { GatewayConnectionScope } from './connection-scope.ts';
 import { askedOnce } from './existence.ts';
 import type { Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { isAt } from './place.ts';
 import { assertResourceId } from './resource-id.ts';
-import { specsOf, type RowsOf } from './rows.ts';
+import { type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 
 /**
@@ -101,7 +101,8 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
     const { gatewayId } = this;
     return {
       filter: { gatewayId },
-      select: (connections) => connections.filter((one) => isAt(one, { attachedTo: 'vpn-gateway', gatewayId })).map((connection) => ({ connection })),
+      select: (connections) =>
+        connections.filter((one) => isAt(one, { attachedTo: 'vpn-gateway', gatewayId })).map((connection) => ({ connection })),
       named: { gatewayIds: [gatewayId], connectionIds: [], tunnelIds: [] },
       wantsCertificate: (id) => id === gatewayId,
       names: false,

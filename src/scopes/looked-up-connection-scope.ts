@@ -1,13 +1,13 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
-import { assertRoutesOptions, attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
 import type { DiagnoseOptions, Diagnosis, LogLines, LogOptions, Routes, RoutesOptions } from '../diagnose/index.ts';
-import { flowLogQuery, type FlowLogQuery, type FlowLogQueryOptions } from '../flow-logs/index.ts';
+import { assertRoutesOptions, attachmentRoutes, diagnose, gatewayConnectionRoutes, logLines } from '../diagnose/index.ts';
+import { type FlowLogQuery, flowLogQuery, type FlowLogQueryOptions } from '../flow-logs/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { locateIn } from './locate.ts';
 import { attached, LookedUpScope, type LookupOptions } from './looked-up-scope.ts';
 import { LookedUpTunnelScope } from './looked-up-tunnel-scope.ts';
-import { namedMembership, type Membership } from './membership.ts';
+import { type Membership, namedMembership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
 import type { ConnectionRows } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
@@ -53,7 +53,12 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
    * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
    */
   logs(options: LogOptions = {}): LogLines {
-    return logLines(this.context, 'connection', (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId }, tunnelId), options);
+    return logLines(
+      this.context,
+      'connection',
+      (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId }, tunnelId),
+      options,
+    );
   }
 
   /**
@@ -74,7 +79,8 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
    * As `flowLogQuery()` of the scopes that say where a connection is. A field or an option that its kind of record does not have is a `RangeError`.
    */
   flowLogQuery(options: FlowLogQueryOptions = {}): Promise<FlowLogQuery> {
-    const connection = async (signal: AbortSignal): Promise<Connection> => (await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal })).connection;
+    const connection = async (signal: AbortSignal): Promise<Connection> =>
+      (await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal })).connection;
     return flowLogQuery(this.context, { kind: undefined, connection }, options);
   }
 

@@ -4,7 +4,7 @@ import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import type { MetricQuery, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
-import { specsOf, type ConnectionRows, type ResolvedMetric, type RowsOf } from './rows.ts';
+import { type ConnectionRows, type ResolvedMetric, type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import type { GatewayNames } from './series-of.ts';
 import { SeriesScope } from './series-scope.ts';
@@ -57,13 +57,17 @@ function assertConnectionQuantities(quantities: readonly string[]): void {
   if (quantities.length === 0) throw new TypeError('metric() takes at least one quantity');
   const valid = specsOf('connection', 'vpn-gateway').map((spec): string => spec.quantity);
   const wrong = quantities.find((quantity) => !valid.includes(quantity));
-  if (wrong !== undefined) throw new RangeError(`${JSON.stringify(wrong)} is not a quantity of a connection or tunnel; they have ${valid.join(', ')}`);
+  if (wrong !== undefined)
+    throw new RangeError(`${JSON.stringify(wrong)} is not a quantity of a connection or tunnel; they have ${valid.join(', ')}`);
 }
 
 /** The series of a connection, or of a tunnel of it; `not-found` where it is attached to nothing. */
 export function attached(connection: Connection, selections: readonly SeriesSelection[]): readonly SeriesSelection[] {
   if (connection.attachedTo) return selections;
-  throw new VpnMonitorError(`the connection ${connection.connectionId} is attached to neither a VPN gateway nor a transit router, so it has no metrics`, {
-    code: 'not-found',
-  });
+  throw new VpnMonitorError(
+    `the connection ${connection.connectionId} is attached to neither a VPN gateway nor a transit router, so it has no metrics`,
+    {
+      code: 'not-found',
+    },
+  );
 }

@@ -1,10 +1,18 @@
 import type { Attachment, Quantity } from '../catalog/index.ts';
-import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLines, type TunnelLogOptions } from '../diagnose/index.ts';
+import {
+  diagnose,
+  type DiagnoseOptions,
+  type Diagnosis,
+  type Locate,
+  type LogLines,
+  logLines,
+  type TunnelLogOptions,
+} from '../diagnose/index.ts';
 import type { SelectedSeries } from '../metrics/index.ts';
 import { assertTunnel } from './existence.ts';
 import { locateIn, locateTunnel } from './locate.ts';
 import { attached, LookedUpScope, type LookupOptions } from './looked-up-scope.ts';
-import { namedMembership, tunnelOf, type Membership } from './membership.ts';
+import { type Membership, namedMembership, tunnelOf } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
 import type { RowsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
@@ -59,6 +67,8 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
 
   #locate(): Locate {
     const { topology } = this.context;
-    return this.connectionId === undefined ? locateTunnel(topology, String(this.tunnel)) : locateIn(topology, { connectionId: this.connectionId }, this.tunnel);
+    return this.connectionId === undefined
+      ? locateTunnel(topology, String(this.tunnel))
+      : locateIn(topology, { connectionId: this.connectionId }, this.tunnel);
   }
 }

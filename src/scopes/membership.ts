@@ -64,7 +64,11 @@ export function namedMembership(ids: Named): Membership {
   return {
     filter: connectionId === undefined ? {} : { connectionIds: [connectionId] },
     select: (connections) => connections.flatMap((connection) => memberIn(connection, ids)),
-    named: { gatewayIds: given(place?.gatewayId), connectionIds: given(connectionId), tunnelIds: typeof tunnel === 'string' ? [tunnel] : [] },
+    named: {
+      gatewayIds: given(place?.gatewayId),
+      connectionIds: given(connectionId),
+      tunnelIds: typeof tunnel === 'string' ? [tunnel] : [],
+    },
     wantsCertificate: () => false,
     names: ids.names ?? false,
     key: JSON.stringify([place?.attachedTo, place?.gatewayId, connectionId, tunnel]),
@@ -94,8 +98,19 @@ function given(id: string | undefined): readonly string[] {
 // A connection of which no tunnel is named is taken for a single-tunnel one, as its scope does for states.
 function assumed(connectionId: string, tunnelId: string | undefined, { attachedTo, gatewayId }: Place): Member {
   const where = { connectionId, attachedTo, ...(gatewayId !== undefined && { gatewayId }) };
-  const tunnels: Tunnel[] = given(tunnelId).map((id) => Object.freeze({ kind: 'tunnel', tunnelId: id, ...where, ipsec: 'unknown', bgp: 'unknown' }));
-  const connection = assumedConnection({ kind: 'connection', ...where, mode: 'single', ipsec: 'unknown', bgp: 'unknown', health: 'unknown', tunnels, tags: Object.freeze({}) });
+  const tunnels: Tunnel[] = given(tunnelId).map((id) =>
+    Object.freeze({ kind: 'tunnel', tunnelId: id, ...where, ipsec: 'unknown', bgp: 'unknown' }),
+  );
+  const connection = assumedConnection({
+    kind: 'connection',
+    ...where,
+    mode: 'single',
+    ipsec: 'unknown',
+    bgp: 'unknown',
+    health: 'unknown',
+    tunnels,
+    tags: Object.freeze({}),
+  });
   return tunnelId === undefined ? { connection } : { connection, tunnelIds: new Set([tunnelId]) };
 }
 

@@ -1,4 +1,4 @@
-import { metricSpec, type MetricName, type MetricRow, type MetricSpec, type Quantity } from '../catalog/index.ts';
+import { type MetricName, type MetricRow, type MetricSpec, metricSpec, type Quantity } from '../catalog/index.ts';
 import type { MetricQuery, MetricResource, SelectedSeries } from '../metrics/index.ts';
 import { askedOnce } from './existence.ts';
 import type { ResolvedMetric } from './rows.ts';

@@ -15,7 +15,11 @@ export function isAt({ attachedTo, gatewayId }: Connection, place: Place): boole
 
 /** What a connection is attached to, in words. */
 export function placeOf({ attachedTo, gatewayId, transitRouterId }: Connection): string {
-  return attachedTo === 'vpn-gateway' ? `the VPN gateway ${gatewayId ?? ''}` : attachedTo ? `the transit router ${transitRouterId ?? ''}` : 'nothing';
+  return attachedTo === 'vpn-gateway'
+    ? `the VPN gateway ${gatewayId ?? ''}`
+    : attachedTo
+      ? `the transit router ${transitRouterId ?? ''}`
+      : 'nothing';
 }
 
 /** Refuses to answer for a connection, or a tunnel of it, that is somewhere else than the scope says. */
@@ -25,5 +29,7 @@ export function assertPlace(connection: Connection, place: Place, tunnelId?: str
   const what = tunnelId === undefined ? connectionId : `${tunnelId} is a tunnel of ${connectionId}, which`;
   const way = tunnelId === undefined ? `connection('${connectionId}')` : `tunnel('${tunnelId}')`;
   const said = place.gatewayId === undefined ? 'a transit router' : `the VPN gateway ${place.gatewayId}`;
-  throw new VpnMonitorError(`${what} is attached to ${placeOf(connection)}, not to ${said}; monitor.${way} finds its place by itself`, { code: 'not-found' });
+  throw new VpnMonitorError(`${what} is attached to ${placeOf(connection)}, not to ${said}; monitor.${way} finds its place by itself`, {
+    code: 'not-found',
+  });
 }

@@ -17,5 +17,7 @@ export function assertResourceId(kind: ResourceKind, id: unknown): asserts id is
   if (named === kind) return;
   const owner = named === 'gateway' || named === 'connection' || named === 'tunnel' ? named : undefined;
   const hint = owner ? `; it is the id of ${NAMED[owner]}, which ${TAKEN_BY[owner]} takes` : '';
-  throw new TypeError(`${typeof id === 'string' ? JSON.stringify(id) : shown(id)} is not the id of ${NAMED[kind]} (${PREFIX[kind]} and letters or digits)${hint}`);
+  throw new TypeError(
+    `${typeof id === 'string' ? JSON.stringify(id) : shown(id)} is not the id of ${NAMED[kind]} (${PREFIX[kind]} and letters or digits)${hint}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { METRICS, type Attachment, type MetricSpec, type Quantity, type ResourceKind } from '../catalog/index.ts';
+import { type Attachment, METRICS, type MetricSpec, type Quantity, type ResourceKind } from '../catalog/index.ts';
 import type { MetricResource, SeriesSelection } from '../metrics/index.ts';
 import type { Connection, Gateway, Tunnel } from '../topology/index.ts';
 
@@ -20,7 +20,12 @@ export function seriesOfGateway(gateway: Gateway, quantity: Quantity): SeriesSel
  * The series of a quantity that a connection has. A dual-tunnel connection has no negotiation and
  * BGP state of its own: its two tunnels have.
  */
-export function seriesOfConnection(connection: Connection, quantity: Quantity, names: GatewayNames, per: 'connection' | 'tunnel' = 'connection'): SeriesSelection[] {
+export function seriesOfConnection(
+  connection: Connection,
+  quantity: Quantity,
+  names: GatewayNames,
+  per: 'connection' | 'tunnel' = 'connection',
+): SeriesSelection[] {
   const isState = quantity === 'state' || quantity === 'bgpState';
   if (connection.mode === 'dual' && (isState || per === 'tunnel')) {
     return connection.tunnels.flatMap((tunnel) => seriesOfTunnel(tunnel, connection, quantity, names));

@@ -48,7 +48,10 @@ export abstract class SeriesScope {
   }
 
   /** @internal */
-  protected queryOf<M extends string>(series: readonly ((signal: AbortSignal) => Promise<SelectedSeries>)[], assertExists?: AssertExists): MetricQuery<M> {
+  protected queryOf<M extends string>(
+    series: readonly ((signal: AbortSignal) => Promise<SelectedSeries>)[],
+    assertExists?: AssertExists,
+  ): MetricQuery<M> {
     return new MetricQuery<M>(this.#context, async (signal) => {
       const selected = together(await Promise.all(series.map((select) => select(signal))));
       return assertExists ? { ...selected, assertExists } : selected;
@@ -66,7 +69,9 @@ export function assertOwn(scopes: readonly SeriesScope[], context: ScopeContext,
   const ids = [...gatewayIds, ...connectionIds, ...tunnelIds];
   const named = ids.length > MOST_NAMED ? [...ids.slice(0, MOST_NAMED), '…'] : ids;
   const what = named.length === 0 ? '' : ` (${named.join(', ')})`;
-  throw new TypeError(`${taker} was given a ${foreign.constructor.name}${what} of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own`);
+  throw new TypeError(
+    `${taker} was given a ${foreign.constructor.name}${what} of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own`,
+  );
 }
 
 /** The scopes in what may be one or a list of them. @param takes - What is expected, such as `watch() takes scopes`. */

@@ -1,10 +1,18 @@
-import { diagnose, logLines, type DiagnoseOptions, type Diagnosis, type Locate, type LogLines, type TunnelLogOptions } from '../diagnose/index.ts';
+import {
+  diagnose,
+  type DiagnoseOptions,
+  type Diagnosis,
+  type Locate,
+  type LogLines,
+  logLines,
+  type TunnelLogOptions,
+} from '../diagnose/index.ts';
 import { assertTunnelAt } from './existence.ts';
 import { locateIn } from './locate.ts';
-import { namedMembership, type Membership } from './membership.ts';
+import { type Membership, namedMembership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { assertResourceId } from './resource-id.ts';
-import { specsOf, type RowsOf } from './rows.ts';
+import { type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 
 /** One tunnel of a dual-tunnel connection on a VPN gateway. */
@@ -45,7 +53,11 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
 
   /** @internal */
   membership(): Membership {
-    return namedMembership({ connectionId: this.connectionId, tunnel: this.tunnelId, place: { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId } });
+    return namedMembership({
+      connectionId: this.connectionId,
+      tunnel: this.tunnelId,
+      place: { attachedTo: 'vpn-gateway', gatewayId: this.gatewayId },
+    });
   }
 
   #locate(): Locate {

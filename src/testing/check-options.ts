@@ -1,7 +1,15 @@
+import {
+  assertBoolean,
+  assertChoice,
+  assertFunction,
+  assertGiven,
+  assertNumber,
+  assertRecord,
+  assertText,
+} from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertResources } from './check-resources.ts';
-import { assertBoolean, assertChoice, assertFunction, assertGiven, assertNumber, assertRecord, assertText } from '../internal/check-values.ts';
 import type { SimulatorOptionsOfRecording } from './from-recording/index.ts';
 import type { DataOptions, EventOptions, NegotiationLogOptions, SimulatorOptions } from './options.ts';
 import type { FleetSize } from './presets.ts';
@@ -36,7 +44,16 @@ const SIMULATOR_KEYS = /* @__PURE__ */ keysOf<SimulatorOptions>({
 const RECORDING_KEYS: readonly string[] = /* @__PURE__ */ ['recording', ...SIMULATOR_KEYS];
 /** What a preset may be given. */
 export const PRESET_KEYS: readonly string[] = /* @__PURE__ */ ['size', ...SIMULATOR_KEYS];
-const DATA_KEYS = /* @__PURE__ */ keysOf<DataOptions>({ publicationDelayMs: true, missing: true, late: true, duplicate: true, blank: true, unordered: true, order: true, stamp: true });
+const DATA_KEYS = /* @__PURE__ */ keysOf<DataOptions>({
+  publicationDelayMs: true,
+  missing: true,
+  late: true,
+  duplicate: true,
+  blank: true,
+  unordered: true,
+  order: true,
+  stamp: true,
+});
 const EVENT_KEYS = /* @__PURE__ */ keysOf<EventOptions>({ product: true, publicationDelayMs: true, late: true, shape: true });
 const LOG_KEYS = /* @__PURE__ */ keysOf<NegotiationLogOptions>({ incompleteAnswers: true });
 const LATE_KEYS = /* @__PURE__ */ keysOf<NonNullable<DataOptions['late']>>({ ratio: true, byMs: true });
@@ -58,7 +75,8 @@ export function assertSimulatorOptions(options: SimulatorOptions): void {
   assertOptions(options, RECORDING_KEYS, 'createSimulator()');
   for (const name of BOOLEANS) assertBoolean(name, options[name]);
   for (const name of NUMBERS) assertNumber(name, options[name], name === 'seed' ? -Infinity : 0);
-  for (const [name, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][]) assertChoice(name, options[name], choices);
+  for (const [name, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly unknown[]][])
+    assertChoice(name, options[name], choices);
   assertAccount(options);
   assertContactGroups(options.contactGroups);
   assertFunction('refuseTargets', options.refuseTargets);
@@ -83,17 +101,20 @@ export function assertRecordingOptions({ data, events, ...options }: SimulatorOp
   assertOptions(options, RECORDING_KEYS, 'createSimulator()');
   const { recording }: { readonly recording: unknown } = options;
   const isIterable = typeof recording === 'object' && recording !== null && Symbol.iterator in recording;
-  if (typeof recording !== 'string' && !isIterable) throw new TypeError(`recording ${shown(recording)} must be the text of a recording, or its lines`);
+  if (typeof recording !== 'string' && !isIterable)
+    throw new TypeError(`recording ${shown(recording)} must be the text of a recording, or its lines`);
   if (data !== undefined) assertOptions(data, DATA_KEYS, 'data');
   if (events !== undefined) assertOptions(events, EVENT_KEYS, 'events');
 }
 
 function assertAccount({ regionId, accountId, metadata, credentials, operations }: SimulatorOptions): void {
-  if (typeof regionId !== 'string' || !/^[a-z]+(-[a-z0-9]+)+$/.test(regionId)) throw new TypeError(`regionId ${shown(regionId)} is not a region, such as 'cn-hangzhou'`);
+  if (typeof regionId !== 'string' || !/^[a-z]+(-[a-z0-9]+)+$/.test(regionId))
+    throw new TypeError(`regionId ${shown(regionId)} is not a region, such as 'cn-hangzhou'`);
   assertText('accountId', accountId);
   if (!Array.isArray(metadata)) assertChoice('metadata', metadata, ['live', 'documented'], ', or a list of rows');
   if (credentials !== undefined && credentials !== 'any') {
-    if (typeof credentials === 'string') throw new TypeError(`credentials ${shown(credentials)} must be 'any' or an object of accessKeyId and accessKeySecret`);
+    if (typeof credentials === 'string')
+      throw new TypeError(`credentials ${shown(credentials)} must be 'any' or an object of accessKeyId and accessKeySecret`);
     assertOptions(credentials, CREDENTIAL_KEYS, 'credentials', 'field');
     for (const name of ['accessKeyId', 'accessKeySecret'] as const) {
       assertGiven(`credentials.${name}`, credentials[name], 'a text');
@@ -109,7 +130,8 @@ function assertContactGroups(groups: unknown): void {
   if (!Array.isArray(groups)) throw new TypeError(`contactGroups ${shown(groups)} must be a list`);
   for (const [index, group] of (groups as readonly unknown[]).entries()) {
     // Rules name their groups with commas between them.
-    if (typeof group !== 'string' || group.trim() === '' || group.includes(',')) throw new TypeError(`contactGroups[${index}] ${shown(group)} must be a name without a comma`);
+    if (typeof group !== 'string' || group.trim() === '' || group.includes(','))
+      throw new TypeError(`contactGroups[${index}] ${shown(group)} must be a name without a comma`);
   }
 }
 

@@ -1,10 +1,19 @@
+import { assertBoolean, assertChoice, assertGiven, assertId, assertNumber, assertText } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { assertTags } from '../internal/tags.ts';
-import { assertBoolean, assertChoice, assertGiven, assertId, assertNumber, assertText } from '../internal/check-values.ts';
 import type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, SslClientSpec, TopologySpec, TunnelSpec } from './specs.ts';
 
-const GATEWAY_KEYS = /* @__PURE__ */ keysOf<GatewaySpec>({ id: true, name: true, tags: true, bandwidthMbps: true, sslClients: true, sslServerId: true, clients: true, since: true });
+const GATEWAY_KEYS = /* @__PURE__ */ keysOf<GatewaySpec>({
+  id: true,
+  name: true,
+  tags: true,
+  bandwidthMbps: true,
+  sslClients: true,
+  sslServerId: true,
+  clients: true,
+  since: true,
+});
 const CONNECTION_KEYS = /* @__PURE__ */ keysOf<ConnectionSpec>({
   id: true,
   name: true,
@@ -23,8 +32,22 @@ const CONNECTION_KEYS = /* @__PURE__ */ keysOf<ConnectionSpec>({
   since: true,
 });
 const TUNNEL_KEYS = /* @__PURE__ */ keysOf<TunnelSpec>({ id: true, up: true });
-const CERTIFICATE_KEYS = /* @__PURE__ */ keysOf<CertificateSpec>({ id: true, name: true, gatewayId: true, sslServerId: true, endTime: true, status: true });
-const ROUTE_KEYS = /* @__PURE__ */ keysOf<RouteSpec>({ destination: true, source: true, origin: true, asPath: true, communities: true, weight: true });
+const CERTIFICATE_KEYS = /* @__PURE__ */ keysOf<CertificateSpec>({
+  id: true,
+  name: true,
+  gatewayId: true,
+  sslServerId: true,
+  endTime: true,
+  status: true,
+});
+const ROUTE_KEYS = /* @__PURE__ */ keysOf<RouteSpec>({
+  destination: true,
+  source: true,
+  origin: true,
+  asPath: true,
+  communities: true,
+  weight: true,
+});
 const CLIENT_KEYS = /* @__PURE__ */ keysOf<SslClientSpec>({
   certificateId: true,
   user: true,
@@ -76,7 +99,8 @@ function assertClient(client: SslClientSpec, name: string): void {
   for (const key of ['user', 'address', 'privateAddress'] as const) assertText(`${name}.${key}`, client[key]);
   if (typeof client.port !== 'string') assertNumber(`${name}.port`, client.port, 1, 65_535);
   for (const key of ['sentBytes', 'receivedBytes'] as const) assertNumber(`${name}.${key}`, client[key], 0);
-  if (client.user !== undefined && client.certificateId !== undefined) throw new RangeError(`${name}: give user or certificateId, not both`);
+  if (client.user !== undefined && client.certificateId !== undefined)
+    throw new RangeError(`${name}: give user or certificateId, not both`);
 }
 
 function assertRoute(route: RouteSpec, name: string): void {

@@ -1,5 +1,5 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { durationMs, instantMs, type Instant } from '../internal/time.ts';
+import { durationMs, type Instant, instantMs } from '../internal/time.ts';
 import type { Cause } from './model/steps.ts';
 import type { Timeline } from './model/timeline.ts';
 import type { Connection, Link } from './model/topology.ts';

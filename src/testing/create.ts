@@ -2,7 +2,7 @@ import { assertOptions } from '../internal/keys.ts';
 import { assertFleetSize, assertRecordingOptions, assertSimulatorOptions, FLEET_OPTION_KEYS, PRESET_KEYS } from './check-options.ts';
 import { accountFrom, type SimulatorOptionsOfRecording } from './from-recording/index.ts';
 import type { SimulatorOptions } from './options.ts';
-import { fleetTopology, presetTopology, type FleetSize, type PresetName } from './presets.ts';
+import { type FleetSize, fleetTopology, type PresetName, presetTopology } from './presets.ts';
 import { Simulator } from './simulator.ts';
 
 /** Options of a preset: everything a simulator takes, all of it optional, and a fleet's size. */

@@ -42,7 +42,9 @@ export interface FailureHandle {
 }
 
 /** The failure that a call meets. */
-export type Failure = ({ readonly kind: FailureKind } | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string }) & {
+export type Failure = (
+  { readonly kind: FailureKind } | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string }
+) & {
   readonly afterMs: number | undefined;
 };
 
@@ -58,7 +60,16 @@ const STATUS_CODES: Readonly<Record<number, string>> = {
   504: 'GatewayTimeout',
 };
 
-const SPEC_KEYS = /* @__PURE__ */ keysOf<FailureSpec>({ action: true, times: true, skip: true, afterMs: true, code: true, status: true, message: true, kind: true });
+const SPEC_KEYS = /* @__PURE__ */ keysOf<FailureSpec>({
+  action: true,
+  times: true,
+  skip: true,
+  afterMs: true,
+  code: true,
+  status: true,
+  message: true,
+  kind: true,
+});
 const KINDS = ['reset', 'hang', 'html', 'empty', 'broken-json', 'success-false', 'no-datapoints'] satisfies FailureKind[];
 
 /** The failures set up, oldest first; a call meets the first that applies to it. */
@@ -98,10 +109,12 @@ export class FailureQueue {
 
 function assertFailure(spec: FailureSpec): void {
   assertOptions(spec, SPEC_KEYS, 'fail()');
-  if (!('kind' in spec || 'code' in spec || 'status' in spec)) throw new TypeError('fail() takes a code, a status or a kind: what the calls fail with');
+  if (!('kind' in spec || 'code' in spec || 'status' in spec))
+    throw new TypeError('fail() takes a code, a status or a kind: what the calls fail with');
   for (const name of ['times', 'skip', 'afterMs'] as const) {
     const value: unknown = spec[name];
-    if (value !== undefined && !(typeof value === 'number' && value >= 0)) throw new RangeError(`${name} ${shown(value)} must be a number from 0`);
+    if (value !== undefined && !(typeof value === 'number' && value >= 0))
+      throw new RangeError(`${name} ${shown(value)} must be a number from 0`);
   }
 }
 
@@ -110,7 +123,9 @@ function assertAction(action: unknown, more: readonly string[]): void {
   const known = [...Object.values(OPERATIONS).flatMap((service) => Object.keys(service)), ...more];
   if (action === undefined || known.includes(action as string)) return;
   const meant = typeof action === 'string' ? misspellingOf(action, known) : undefined;
-  throw new RangeError(`action ${shown(action)} is no operation of the simulator${meant === undefined ? '.' : `; did you mean ${meant}?`} It has ${known.join(', ')}`);
+  throw new RangeError(
+    `action ${shown(action)} is no operation of the simulator${meant === undefined ? '.' : `; did you mean ${meant}?`} It has ${known.join(', ')}`,
+  );
 }
 
 function failureOf(spec: FailureSpec): Failure {

@@ -1,4 +1,4 @@
-import { GatewayMetric, METRICS, metricSpec, type MetricSpec } from '../catalog/index.ts';
+import { GatewayMetric, METRICS, type MetricSpec, metricSpec } from '../catalog/index.ts';
 import type { DimensionRole } from './model/roles.ts';
 
 /** One row of `DescribeMetricMetaList`: a metric as the simulated service describes and serves it. */
@@ -42,7 +42,14 @@ function liveDimensions(spec: MetricSpec): string {
 }
 
 function row(spec: MetricSpec, name: string, dimensions: string, statistics: string): MetadataRow {
-  return { MetricName: name, Dimensions: dimensions, Statistics: statistics, Periods: PERIODS, Unit: spec.unit, Description: spec.description };
+  return {
+    MetricName: name,
+    Dimensions: dimensions,
+    Statistics: statistics,
+    Periods: PERIODS,
+    Unit: spec.unit,
+    Description: spec.description,
+  };
 }
 
 /**

@@ -35,6 +35,9 @@ function loadMsw(): typeof import('msw') {
   try {
     return createRequire(from)('msw') as typeof import('msw');
   } catch (cause) {
-    throw new VpnMonitorError("handlers() needs the optional peer dependency msw 2: run 'npm install --save-dev msw'", { code: 'config', cause });
+    throw new VpnMonitorError("handlers() needs the optional peer dependency msw 2: run 'npm install --save-dev msw'", {
+      code: 'config',
+      cause,
+    });
   }
 }

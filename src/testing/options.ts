@@ -1,9 +1,9 @@
 import type { Duration, Instant } from '../internal/time.ts';
-import type { MetadataRow } from './metadata.ts';
 import type { SimulatedTarget } from './cms/event-rules/model.ts';
+import type { SimulatedEvent } from './events/model.ts';
+import type { MetadataRow } from './metadata.ts';
 import type { SimulatedCredentials } from './secret.ts';
 import type { TopologySpec } from './specs.ts';
-import type { SimulatedEvent } from './events/model.ts';
 
 /** How datapoints reach the reader. All choices are fixed by the seed, per series and timestamp. */
 export interface DataOptions {

@@ -27,7 +27,12 @@ export function presetTopology(name: PresetName, size: FleetSize = {}): Topology
     case 'dual-tunnel':
       return { gateways: [{}], connections: [{ mode: 'dual', bgp: true }] };
     case 'transit-router':
-      return { connections: [{ mode: 'dual', bgp: true, transitRouterId: ROUTER }, { mode: 'single', bgp: true, healthCheck: true, transitRouterId: ROUTER }] };
+      return {
+        connections: [
+          { mode: 'dual', bgp: true, transitRouterId: ROUTER },
+          { mode: 'single', bgp: true, healthCheck: true, transitRouterId: ROUTER },
+        ],
+      };
     case 'fleet':
       return fleetTopology(size);
   }

@@ -24,7 +24,10 @@ export interface SimulatedServer extends AsyncDisposable {
 const MOST_HEADER_BYTES = 1 << 20;
 
 /** Serves `handle` over HTTP on a free port of 127.0.0.1. */
-export async function listen(handle: (request: SimulatedRequest) => SimulatedAnswer, credentials: SimulatedCredentials): Promise<SimulatedServer> {
+export async function listen(
+  handle: (request: SimulatedRequest) => SimulatedAnswer,
+  credentials: SimulatedCredentials,
+): Promise<SimulatedServer> {
   const timers = new Set<NodeJS.Timeout>();
   const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, (message, response) => {
     readBody(message).then(
@@ -81,5 +84,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
 }
 
 function flatten(message: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+  );
 }

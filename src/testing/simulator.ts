@@ -1,32 +1,32 @@
 import type { SystemEvent } from '../catalog/index.ts';
+import { assertChoice } from '../internal/check-values.ts';
 import type { Clock } from '../internal/clock.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
-import { instantMs, type Duration, type Instant } from '../internal/time.ts';
-import { deliverAlerts, type AlertDelivery } from './alerts/deliver.ts';
+import { type Duration, type Instant, instantMs } from '../internal/time.ts';
+import { type AlertDelivery, deliverAlerts } from './alerts/deliver.ts';
 import type { SimulatedCall } from './calls.ts';
-import { assertChoice } from '../internal/check-values.ts';
 import { deliverEvents, type RuleDelivery } from './cms/event-rules/deliver-events.ts';
-import { connectionControl, tunnelControl, type ConnectionControl, type TunnelControl } from './controls.ts';
+import { type ConnectionControl, connectionControl, type TunnelControl, tunnelControl } from './controls.ts';
 import { deliver, type Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';
 import { PUSH_SHAPES, type PushShape } from './events/pushed.ts';
 import { wireEvent } from './events/wire.ts';
+import { type FailureHandle, FailureQueue, type FailureSpec } from './failures.ts';
 import type { RecordedPast } from './from-recording/index.ts';
-import { FailureQueue, type FailureHandle, type FailureSpec } from './failures.ts';
 import { VirtualClock } from './model/clock.ts';
-import { createService } from './service/create.ts';
-import type { Service } from './service/context.ts';
-import { handle, type SimulatedAnswer, type Stage } from './service/handler.ts';
-import type { SimulatedRequest } from './service/request.ts';
-import { SignatureCheck } from './service/signature.ts';
-import { Throttle } from './service/throttle.ts';
 import { mswHandlers } from './msw.ts';
 import type { SimulatorOptions } from './options.ts';
 import { DEFAULT_CREDENTIALS, type SimulatedCredentials } from './secret.ts';
 import { listen, type SimulatedServer } from './server.ts';
+import type { Service } from './service/context.ts';
+import { createService } from './service/create.ts';
+import { handle, type SimulatedAnswer, type Stage } from './service/handler.ts';
+import type { SimulatedRequest } from './service/request.ts';
+import { SignatureCheck } from './service/signature.ts';
+import { Throttle } from './service/throttle.ts';
 import { createTruth, type Truth } from './truth.ts';
-import { gatewayViews, connectionViews, type SimulatedConnection, type SimulatedGateway } from './views.ts';
+import { connectionViews, gatewayViews, type SimulatedConnection, type SimulatedGateway } from './views.ts';
 
 const PUBLISH_KEYS = /* @__PURE__ */ keysOf<{ readonly at?: Instant }>({ at: true });
 const PUSH_KEYS = /* @__PURE__ */ keysOf<{ readonly shape?: PushShape; readonly since?: Instant }>({ shape: true, since: true });
@@ -131,7 +131,8 @@ export class Simulator {
   async push(url: string, options: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
     assertOptions(options, PUSH_KEYS, 'push()');
     const { shape = 'rule', since } = options;
-    if (!/^https?:/.test(url) || !URL.canParse(url)) throw new TypeError(`push() takes a URL, such as 'http://127.0.0.1:8080/', but was given ${shown(url)}`);
+    if (!/^https?:/.test(url) || !URL.canParse(url))
+      throw new TypeError(`push() takes a URL, such as 'http://127.0.0.1:8080/', but was given ${shown(url)}`);
     assertChoice('shape', shape, PUSH_SHAPES);
     const now = this.now();
     const start = since === undefined ? (this.#pushedUntil ?? now - 3_600_000) : instantMs(since, 'since');

@@ -1,9 +1,9 @@
 import { metricSpec } from '../catalog/index.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { durationMs, instantMs, type Duration, type Instant } from '../internal/time.ts';
-import type { Steps } from './model/steps.ts';
+import { type Duration, durationMs, type Instant, instantMs } from '../internal/time.ts';
 import { statistic } from './model/points.ts';
 import type { Sample } from './model/signals.ts';
+import type { Steps } from './model/steps.ts';
 import type { Service } from './service/context.ts';
 
 /** A point the service publishes sooner or later. */
@@ -63,8 +63,13 @@ const KEYS = /* @__PURE__ */ keysOf<TruthQuery>({ metric: true, resourceId: true
 function truePoints(query: TruthQuery, service: Service): TruePoint[] {
   assertOptions(query, KEYS, 'truth.points()');
   const spec = metricSpec(query.metric);
-  const table = [query.metric, ...(spec ? [spec.name, ...spec.aliases] : [])].map((name) => service.table(name)).find((found) => found !== undefined);
-  if (!table) throw new RangeError(`the simulated service has no metric ${query.metric}; it has: ${service.metadata.map((row) => row.MetricName).join(', ')}`);
+  const table = [query.metric, ...(spec ? [spec.name, ...spec.aliases] : [])]
+    .map((name) => service.table(name))
+    .find((found) => found !== undefined);
+  if (!table)
+    throw new RangeError(
+      `the simulated service has no metric ${query.metric}; it has: ${service.metadata.map((row) => row.MetricName).join(', ')}`,
+    );
   const periodMs = durationMs(query.period ?? 60_000, 'period');
   const end = instantMs(query.end, 'end');
   const first = (Math.floor(instantMs(query.start, 'start') / periodMs) + 1) * periodMs;
@@ -78,7 +83,15 @@ function truePoints(query: TruthQuery, service: Service): TruePoint[] {
       if (!service.points.exists(series, timestamp, periodMs)) continue;
       service.points.sample(series, timestamp, periodMs, sample);
       const value = service.points.blank(series, timestamp) ? undefined : statistic(primary, sample, periodMs);
-      found.push({ timestamp, value, dimensions, gatewayId, connectionId, tunnelId, publishedAt: service.points.publishedAt(series, timestamp, periodMs) });
+      found.push({
+        timestamp,
+        value,
+        dimensions,
+        gatewayId,
+        connectionId,
+        tunnelId,
+        publishedAt: service.points.publishedAt(series, timestamp, periodMs),
+      });
     }
   }
   return found;
@@ -97,7 +110,10 @@ function trueTransitions(id: string, service: Service): TrueTransition[] {
       .map((step) => ({ at: step.at, aspect, to: step.up ? 'up' : 'down', tunnelId }));
   const links = tunnel ? [tunnel.link] : connection.links;
   return [
-    ...links.flatMap((link) => [...read(link.ipsec, 'ipsec', link.tunnelId), ...(connection.hasBgp ? read(link.bgp, 'bgp', link.tunnelId) : [])]),
+    ...links.flatMap((link) => [
+      ...read(link.ipsec, 'ipsec', link.tunnelId),
+      ...(connection.hasBgp ? read(link.bgp, 'bgp', link.tunnelId) : []),
+    ]),
     ...(tunnel ? [] : read(connection.health, 'health', undefined)),
   ].sort((a, b) => a.at - b.at);
 }

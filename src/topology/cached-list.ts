@@ -2,9 +2,9 @@ import { assertOpen } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { ApiRequest } from '../transport/index.ts';
-import { readList, type ListDependencies } from './read-list.ts';
 import type { ListOperation } from './operations.ts';
-import { SharedCache, type Dated } from './shared-cache.ts';
+import { type ListDependencies, readList } from './read-list.ts';
+import { type Dated, SharedCache } from './shared-cache.ts';
 import { withUnchanged } from './unchanged.ts';
 
 type Params = ApiRequest['params'];

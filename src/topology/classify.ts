@@ -8,7 +8,11 @@ export interface Negotiation {
 }
 
 /** What a connection is attached to; `undefined` for nothing. */
-export function attachmentOf(attachType: string | undefined, gatewayId: string | undefined, transitRouterId: string | undefined): Attachment | undefined {
+export function attachmentOf(
+  attachType: string | undefined,
+  gatewayId: string | undefined,
+  transitRouterId: string | undefined,
+): Attachment | undefined {
   switch (attachType?.toUpperCase() ?? '') {
     case 'CEN':
       return 'transit-router';

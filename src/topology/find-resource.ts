@@ -2,7 +2,7 @@ import type { CachedList, ReadOptions } from './cached-list.ts';
 import type { Connection, Gateway } from './models.ts';
 import { notFound, saysNotFound } from './not-found.ts';
 import { CONNECTIONS, GATEWAYS } from './operations.ts';
-import { resolvedConnection, resolvedGateway, resolvedTunnel, type ResolvedResource } from './resolved-resource.ts';
+import { resolvedConnection, resolvedGateway, type ResolvedResource, resolvedTunnel } from './resolved-resource.ts';
 import { resourceKind } from './resource-kind.ts';
 
 /** Where resources are looked for. */
@@ -25,7 +25,12 @@ export async function findResource(id: string, places: Places, options: ReadOpti
   throw notFound(kind, id, places.regionId, action);
 }
 
-async function find(kind: ReturnType<typeof resourceKind>, id: string, { gateways, connections }: Places, options: ReadOptions): Promise<ResolvedResource | undefined> {
+async function find(
+  kind: ReturnType<typeof resourceKind>,
+  id: string,
+  { gateways, connections }: Places,
+  options: ReadOptions,
+): Promise<ResolvedResource | undefined> {
   switch (kind) {
     case 'gateway': {
       const gateway = await gateways.find((one) => one.gatewayId === id, { VpnGatewayId: id }, options);

@@ -1,11 +1,11 @@
 export type { ConnectionFilter } from './connection-filter.ts';
+export { type ListPage, readListPage } from './list-page.ts';
 export { Listing, wholeListing } from './listing.ts';
-export { readListPage, type ListPage } from './list-page.ts';
-export type { ListOperation } from './operations.ts';
 export type { BgpState, Certificate, Connection, Gateway, HealthState, IpsecPhase, IpsecState, Tunnel } from './models.ts';
 export { namedGateway } from './named-gateway.ts';
-export { readList, type ListDependencies } from './read-list.ts';
+export type { ListOperation } from './operations.ts';
+export type { TopologyOptions } from './options.ts';
+export { type ListDependencies, readList } from './read-list.ts';
 export type { ReadRow } from './read-row.ts';
 export type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
-export type { TopologyOptions } from './options.ts';
-export { Topology, type CertificateSnapshot, type ConnectionSnapshot, type SnapshotOptions, type TopologyDeps } from './topology.ts';
+export { type CertificateSnapshot, type ConnectionSnapshot, type SnapshotOptions, Topology, type TopologyDeps } from './topology.ts';

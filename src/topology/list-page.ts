@@ -1,5 +1,5 @@
 import { finiteNumber, isRecord } from '../internal/records.ts';
-import { missingList, type ApiAnswer } from '../transport/index.ts';
+import { type ApiAnswer, missingList } from '../transport/index.ts';
 import type { ListOperation } from './operations.ts';
 
 /** What one page holds, its rows unread. */
@@ -13,7 +13,11 @@ export interface ListPage {
 }
 
 /** The rows of one answer. An answer without the list is an empty page only where it counts no rows or follows a page that had some. */
-export function readListPage({ body, requestId, askedAt }: ApiAnswer, operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item' | 'mayBeRow'>, pageNumber: number): ListPage {
+export function readListPage(
+  { body, requestId, askedAt }: ApiAnswer,
+  operation: Pick<ListOperation<unknown>, 'action' | 'container' | 'item' | 'mayBeRow'>,
+  pageNumber: number,
+): ListPage {
   const total = finiteNumber(body['TotalCount']);
   const container = body[operation.container];
   const list = isRecord(container) && operation.item !== undefined ? container[operation.item] : container;

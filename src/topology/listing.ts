@@ -36,8 +36,16 @@ export class Listing<T> implements AsyncIterable<T> {
 }
 
 /** A list that is read as a whole. Outside its class: within, bundlers rename what names itself, and stacks show `_Listing`. @internal */
-export function wholeListing<T>(read: (signal: AbortSignal) => Promise<readonly T[]>, signal: AbortSignal | undefined, closed: AbortSignal): Listing<T> {
-  return new Listing(async function* (within) {
-    yield await read(within);
-  }, signal, closed);
+export function wholeListing<T>(
+  read: (signal: AbortSignal) => Promise<readonly T[]>,
+  signal: AbortSignal | undefined,
+  closed: AbortSignal,
+): Listing<T> {
+  return new Listing(
+    async function* (within) {
+      yield await read(within);
+    },
+    signal,
+    closed,
+  );
 }

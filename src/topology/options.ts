@@ -16,7 +16,14 @@ export interface TopologyOptions {
 }
 
 const OPTION_KEYS = /* @__PURE__ */ keysOf<TopologyOptions>({ signal: true, refresh: true });
-const FILTER_KEYS = /* @__PURE__ */ keysOf<ConnectionFilter & TopologyOptions>({ gatewayId: true, attachedTo: true, tags: true, connectionIds: true, signal: true, refresh: true });
+const FILTER_KEYS = /* @__PURE__ */ keysOf<ConnectionFilter & TopologyOptions>({
+  gatewayId: true,
+  attachedTo: true,
+  tags: true,
+  connectionIds: true,
+  signal: true,
+  refresh: true,
+});
 const ATTACHMENTS: readonly unknown[] = ['vpn-gateway', 'transit-router'] satisfies Attachment[];
 
 /** Refuses what would be ignored, or can mean nothing. */
@@ -31,11 +38,14 @@ export function assertReading(options: TopologyOptions, taker: string, keys = OP
 export function assertFilter(filter: ConnectionFilter & TopologyOptions, taker: string): void {
   assertReading(filter, taker, FILTER_KEYS);
   const { gatewayId, attachedTo, connectionIds = [], tags } = filter;
-  if (gatewayId !== undefined && resourceKind(gatewayId) !== 'gateway') throw new TypeError(`gatewayId ${gatewayId} is not the id of a VPN gateway (vpn-…)`);
-  if (attachedTo !== undefined && !ATTACHMENTS.includes(attachedTo)) throw new TypeError(`attachedTo ${shown(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
+  if (gatewayId !== undefined && resourceKind(gatewayId) !== 'gateway')
+    throw new TypeError(`gatewayId ${gatewayId} is not the id of a VPN gateway (vpn-…)`);
+  if (attachedTo !== undefined && !ATTACHMENTS.includes(attachedTo))
+    throw new TypeError(`attachedTo ${shown(attachedTo)} must be 'vpn-gateway' or 'transit-router'`);
   if (!Array.isArray(connectionIds)) throw new TypeError(`connectionIds ${shown(connectionIds)} must be a list of ids (vco-…)`);
   for (const id of connectionIds as readonly unknown[]) {
-    if (resourceKind(id) !== 'connection') throw new TypeError(`${shown(id)} in connectionIds is not the id of an IPsec connection (vco-…)`);
+    if (resourceKind(id) !== 'connection')
+      throw new TypeError(`${shown(id)} in connectionIds is not the id of an IPsec connection (vco-…)`);
   }
   assertTags(tags);
 }

@@ -1,6 +1,6 @@
 import { frozen } from '../internal/frozen.ts';
-import type { Certificate } from './models.ts';
 import { spelled } from '../internal/spelling.ts';
+import type { Certificate } from './models.ts';
 import type { ReadRow } from './read-row.ts';
 import { certificateRow } from './schemas.ts';
 

@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
-import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation, tunnelNegotiation } from './classify.ts';
 import { frozen } from '../internal/frozen.ts';
+import { spelled } from '../internal/spelling.ts';
+import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation, tunnelNegotiation } from './classify.ts';
 import type { BgpState, Connection, Tunnel } from './models.ts';
 import { rememberGateway } from './named-gateway.ts';
-import { spelled } from '../internal/spelling.ts';
-import { tagsOf, type ReadRow, type RowReading } from './read-row.ts';
+import { type ReadRow, type RowReading, tagsOf } from './read-row.ts';
 import { connectionRow, tunnelRow } from './schemas.ts';
 import type { ShareText } from './shared-texts.ts';
 
@@ -65,7 +65,13 @@ function placeOf(row: Row, share: ShareText): Place {
   });
 }
 
-function readTunnel(option: unknown, position: number, place: Place, bgpEnabled: boolean | undefined, { skip, share }: RowReading): Tunnel | undefined {
+function readTunnel(
+  option: unknown,
+  position: number,
+  place: Place,
+  bgpEnabled: boolean | undefined,
+  { skip, share }: RowReading,
+): Tunnel | undefined {
   const parsed = tunnelRow.safeParse(option);
   if (!parsed.success) {
     skip();

@@ -1,6 +1,6 @@
 import { frozen } from '../internal/frozen.ts';
 import type { Gateway } from './models.ts';
-import { tagsOf, type ReadRow } from './read-row.ts';
+import { type ReadRow, tagsOf } from './read-row.ts';
 import { gatewayRow } from './schemas.ts';
 
 /** A row of `DescribeVpnGateways`. */

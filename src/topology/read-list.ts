@@ -3,9 +3,9 @@ import { VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { ApiAnswer, ApiRequest, ServiceCaller } from '../transport/index.ts';
-import type { ListOperation } from './operations.ts';
 import { readListPage } from './list-page.ts';
-import { PAGE_SIZE, ListPages } from './list-pages.ts';
+import { ListPages, PAGE_SIZE } from './list-pages.ts';
+import type { ListOperation } from './operations.ts';
 import type { Dated } from './shared-cache.ts';
 
 // A service that counts wrongly must not be asked for ever.
@@ -29,13 +29,20 @@ export interface ListDependencies {
  * All models of a list, each once, as of when its first page was asked for. A list that grows or shrinks while its pages are read can hide a
  * row between two pages, so it is read again, at most twice.
  */
-export async function readList<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDependencies): Promise<Dated<readonly T[]>> {
+export async function readList<T>(
+  operation: ListOperation<T>,
+  params: ApiRequest['params'],
+  deps: ListDependencies,
+): Promise<Dated<readonly T[]>> {
   for (let reading = 1; ; reading++) {
     const pages = await readPages(operation, params, deps);
     if (!pages.isSteady && reading < MAX_READINGS) continue;
     const { action } = operation;
     if (pages.isStuck) {
-      throw new VpnMonitorError(`${action} sends the same rows page after page, so the list is not whole: report it with what was asked for`, { code: 'protocol', retryable: true, action });
+      throw new VpnMonitorError(
+        `${action} sends the same rows page after page, so the list is not whole: report it with what was asked for`,
+        { code: 'protocol', retryable: true, action },
+      );
     }
     if (pages.skipped > 0) deps.logger.warn('Rows without an id were left out of a list', { action, skipped: pages.skipped });
     if (!pages.isSteady) deps.logger.warn('A list kept changing while it was read and may lack what moved between its pages', { action });

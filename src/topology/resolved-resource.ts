@@ -49,11 +49,31 @@ export function resolvedGateway(gateway: Gateway): ResolvedGateway {
 
 export function resolvedConnection(connection: Connection): ResolvedConnection {
   const { attachedTo, mode, gatewayId, transitRouterId, connectionId, tunnels } = connection;
-  return frozen<ResolvedConnection>({ kind: 'connection', attachedTo, mode, gatewayId, transitRouterId, connectionId, tunnels, connection });
+  return frozen<ResolvedConnection>({
+    kind: 'connection',
+    attachedTo,
+    mode,
+    gatewayId,
+    transitRouterId,
+    connectionId,
+    tunnels,
+    connection,
+  });
 }
 
 export function resolvedTunnel(connection: Connection, tunnel: Tunnel): ResolvedTunnel {
   const { attachedTo, gatewayId, transitRouterId, connectionId, tunnels } = connection;
   const { tunnelId } = tunnel;
-  return frozen<ResolvedTunnel>({ kind: 'tunnel', attachedTo, mode: 'dual', gatewayId, transitRouterId, connectionId, tunnelId, tunnels, tunnel, connection });
+  return frozen<ResolvedTunnel>({
+    kind: 'tunnel',
+    attachedTo,
+    mode: 'dual',
+    gatewayId,
+    transitRouterId,
+    connectionId,
+    tunnelId,
+    tunnels,
+    tunnel,
+    connection,
+  });
 }

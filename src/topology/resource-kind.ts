@@ -5,5 +5,7 @@ import { shown } from '../internal/shown.ts';
 export function resourceKind(id: unknown): ResourceKind {
   const kind = kindOfId(id);
   if (kind === 'gateway' || kind === 'connection' || kind === 'tunnel') return kind;
-  throw new TypeError(`${typeof id === 'string' ? JSON.stringify(id) : shown(id)} is not the id of a VPN resource: give vpn-… for a VPN gateway, vco-… for an IPsec connection, or tun-… for a tunnel`);
+  throw new TypeError(
+    `${typeof id === 'string' ? JSON.stringify(id) : shown(id)} is not the id of a VPN resource: give vpn-… for a VPN gateway, vco-… for an IPsec connection, or tun-… for a tunnel`,
+  );
 }

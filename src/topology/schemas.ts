@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { finiteNumber, tagPairs, text, truth } from '../internal/records.ts';
 import { listIn } from '../internal/list-in.ts';
+import { finiteNumber, tagPairs, text, truth } from '../internal/records.ts';
 
 // A field that is missing, blank or of another type is left out; only identity is insisted on. What is
 // not named here is dropped while parsing: keys, certificates and whatever the service adds.

@@ -29,7 +29,10 @@ export function sharedTexts(): ShareText {
 }
 
 function rangesOf(text: string): readonly string[] {
-  const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   // With a part that is no range, what is left would say less than the service did.
   return Object.freeze(parts.every((part) => RANGE.test(part)) ? [...parts] : []);
 }

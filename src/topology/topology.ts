@@ -1,12 +1,12 @@
 import type { Clock } from '../internal/clock.ts';
-import { filterParams, matches, type ConnectionFilter } from './connection-filter.ts';
-import type { ListDependencies } from './read-list.ts';
 import { CachedList, type ReadOptions } from './cached-list.ts';
-import { wholeListing, type Listing } from './listing.ts';
+import { type ConnectionFilter, filterParams, matches } from './connection-filter.ts';
+import { findResource } from './find-resource.ts';
+import { type Listing, wholeListing } from './listing.ts';
 import type { Certificate, Connection, Gateway, SslServer, Tunnel } from './models.ts';
 import { CERTIFICATES, CONNECTIONS, GATEWAYS, SSL_SERVERS } from './operations.ts';
-import { findResource } from './find-resource.ts';
 import { assertFilter, assertReading, type TopologyOptions } from './options.ts';
+import type { ListDependencies } from './read-list.ts';
 import type { ResolvedConnection, ResolvedGateway, ResolvedResource, ResolvedTunnel } from './resolved-resource.ts';
 
 /** What a {@link Topology} is made of. @internal */
@@ -118,7 +118,11 @@ export class Topology {
   resolve(id: string, options?: TopologyOptions): Promise<ResolvedResource>;
   async resolve(id: string, options: TopologyOptions = {}): Promise<ResolvedResource> {
     assertReading(options, 'topology.resolve()');
-    return await findResource(id, { gateways: this.#gateways, connections: this.#connections, regionId: this.#deps.regionId }, this.#readOptions(options));
+    return await findResource(
+      id,
+      { gateways: this.#gateways, connections: this.#connections, regionId: this.#deps.regionId },
+      this.#readOptions(options),
+    );
   }
 
   /** Forgets what is in memory: the next read asks the service. */

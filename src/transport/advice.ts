@@ -1,6 +1,6 @@
-import { VpnMonitorError, type ErrorCode } from '../errors.ts';
-import { actionOf, ramActionOf, type Operation } from './ram-action.ts';
+import { type ErrorCode, VpnMonitorError } from '../errors.ts';
 import type { ApiRequest } from './port.ts';
+import { actionOf, type Operation, ramActionOf } from './ram-action.ts';
 import { isRead } from './read-actions.ts';
 
 /** What the reader of an error message should do next, as one sentence. */
@@ -21,7 +21,11 @@ function policyFor(operation: Operation): string {
   return `, for example with ${typeof operation === 'string' ? `${POLICIES.cms} or ${POLICIES.vpc}` : POLICIES[operation.product]}`;
 }
 
-const POLICIES = { cms: 'AliyunCloudMonitorReadOnlyAccess', vpc: 'AliyunVPCReadOnlyAccess', cbn: 'AliyunCENReadOnlyAccess' } as const satisfies Record<ApiRequest['product'], string>;
+const POLICIES = {
+  cms: 'AliyunCloudMonitorReadOnlyAccess',
+  vpc: 'AliyunVPCReadOnlyAccess',
+  cbn: 'AliyunCENReadOnlyAccess',
+} as const satisfies Record<ApiRequest['product'], string>;
 
 const ADVICE: Readonly<Record<Exclude<ErrorCode, 'forbidden'>, string>> = {
   config: 'Check the options of the client.',

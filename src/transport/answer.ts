@@ -2,7 +2,7 @@ import type { VpnMonitorError } from '../errors.ts';
 import { finiteNumber, isRecord, text } from '../internal/records.ts';
 import { envelope } from './envelope.ts';
 import { failedItems, isFineCode } from './failed-items.ts';
-import { classify, serviceError, type Failure } from './failures/index.ts';
+import { classify, type Failure, serviceError } from './failures/index.ts';
 import { isJsonObject, parseJson } from './parse-json.ts';
 import type { ApiResponse } from './port.ts';
 import type { Operation } from './ram-action.ts';
@@ -35,7 +35,12 @@ export function readAnswer(response: ApiResponse, operation: Operation, now?: ()
   const body = parseJson(raw);
   const reported = { status, retryAfterMs: retryAfter(headers, now), requestId: requestIdOf(body, headers) };
   if (!isJsonObject(body)) throw notJson(reported, raw, operation);
-  const failure: Failure = { ...reported, isAnswered: true, vendorCode: text(body['Code'] ?? body['code']), message: text(body['Message'] ?? body['message']) };
+  const failure: Failure = {
+    ...reported,
+    isAnswered: true,
+    vendorCode: text(body['Code'] ?? body['code']),
+    message: text(body['Message'] ?? body['message']),
+  };
   if (status >= 400) throw serviceError({ ...failure, failures: namedIn(body) }, operation);
   if (status < 200 || status >= 300) throw notAnAnswer(reported, operation);
   refuseSoftError(body, failure, operation);
@@ -64,7 +69,10 @@ function refuseSoftError(body: Readonly<Record<string, unknown>>, given: Failure
   const success = body['Success'] ?? body['success'];
   if (success === false || /^\s*false\s*$/i.test(text(success) ?? '')) {
     // No code says why, so nothing says that a second try must fail.
-    throw serviceError({ ...given, failures: namedIn(body), message: given.message ?? 'Success is false' }, operation, { code: 'server', retryable: true });
+    throw serviceError({ ...given, failures: namedIn(body), message: given.message ?? 'Success is false' }, operation, {
+      code: 'server',
+      retryable: true,
+    });
   }
 }
 
@@ -76,7 +84,10 @@ function notJson(reported: Failure, raw: unknown, operation: Operation): VpnMoni
 
 // The service answers with 200 and refuses with 4xx and 5xx; what it would mean by anything else nobody has said.
 function notAnAnswer(reported: Failure, operation: Operation): VpnMonitorError {
-  const message = reported.status !== undefined && reported.status >= 300 ? 'the answer is a redirect, and none is followed' : 'the HTTP status is that of no answer';
+  const message =
+    reported.status !== undefined && reported.status >= 300
+      ? 'the answer is a redirect, and none is followed'
+      : 'the HTTP status is that of no answer';
   return serviceError({ ...reported, message }, operation, { code: 'protocol', retryable: true });
 }
 

@@ -1,8 +1,8 @@
 import { VpnMonitorError } from '../errors.ts';
-import { abortable, linkSignals, type LinkedSignal } from '../internal/abort.ts';
+import { abortable, type LinkedSignal, linkSignals } from '../internal/abort.ts';
 import type { AskedAt, ServiceClock } from '../internal/service-clock.ts';
 import { advice } from './advice.ts';
-import { dateOf, readAnswer, type ApiAnswer } from './answer.ts';
+import { type ApiAnswer, dateOf, readAnswer } from './answer.ts';
 import { Countdown } from './countdown.ts';
 import type { Departure, Limit, Turns } from './limits/index.ts';
 import type { ApiRequest, ApiResponse, Transport } from './port.ts';
@@ -106,7 +106,14 @@ export class Attempt {
     const adviseOnTimeout = (what: string | undefined): void => {
       this.#adviceNow = what;
     };
-    if (transport.takesTurns === true) return transport.call(this.#call.request, { signal, timeoutMs: this.#timeoutMs, turn: (missed) => this.#turn(missed), now, adviseOnTimeout });
+    if (transport.takesTurns === true)
+      return transport.call(this.#call.request, {
+        signal,
+        timeoutMs: this.#timeoutMs,
+        turn: (missed) => this.#turn(missed),
+        now,
+        adviseOnTimeout,
+      });
     await this.#turn();
     return transport.call(this.#call.request, { signal, timeoutMs: this.#leftMs(), now, adviseOnTimeout });
   }
@@ -120,7 +127,9 @@ export class Attempt {
     for (const countdown of held) countdown.hold();
     this.#setTimer();
     try {
-      this.#departures.push(await turns.take(limits, { signal: this.#linked.signal, leavesNow: transport.takesTurns === true, isAhead: missed }));
+      this.#departures.push(
+        await turns.take(limits, { signal: this.#linked.signal, leavesNow: transport.takesTurns === true, isAhead: missed }),
+      );
     } finally {
       for (const countdown of held) countdown.run();
       this.#setTimer();
@@ -161,6 +170,10 @@ export class Attempt {
   #deadlineError(action: string, isTotal: boolean): VpnMonitorError {
     const { attemptTimeoutMs } = this.#parts;
     const limit = isTotal ? `${String(this.#timeoutMs)} ms (totalTimeoutMs)` : `${String(attemptTimeoutMs)} ms (attemptTimeoutMs)`;
-    return new VpnMonitorError(`${action} failed: no answer within ${limit}. ${this.#adviceNow ?? advice('timeout', action)}`, { code: 'timeout', retryable: true, action });
+    return new VpnMonitorError(`${action} failed: no answer within ${limit}. ${this.#adviceNow ?? advice('timeout', action)}`, {
+      code: 'timeout',
+      retryable: true,
+      action,
+    });
   }
 }

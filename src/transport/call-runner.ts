@@ -6,7 +6,7 @@ import { Attempt, type AttemptParts, type CallState } from './attempt.ts';
 import type { CallOptions, Limits } from './call-options.ts';
 import { Countdown } from './countdown.ts';
 import { toVpnMonitorError } from './failures/index.ts';
-import { ratesOf, type AccountLimits } from './limits/index.ts';
+import { type AccountLimits, ratesOf } from './limits/index.ts';
 import type { ApiRequest } from './port.ts';
 import { backoffMs, mayRetry } from './retry.ts';
 
@@ -26,7 +26,10 @@ export class CallRunner {
     this.#settings = settings;
   }
 
-  async run<T>(request: ApiRequest, options: CallOptions & { readonly read?: ((answer: ApiAnswer) => T) | undefined }): Promise<T | ApiAnswer> {
+  async run<T>(
+    request: ApiRequest,
+    options: CallOptions & { readonly read?: ((answer: ApiAnswer) => T) | undefined },
+  ): Promise<T | ApiAnswer> {
     const call = this.#begin(request, options);
     let isSignedAgain = false;
     for (let attempts = 1; ; attempts += 1) {
@@ -53,7 +56,14 @@ export class CallRunner {
 
   #logRequest({ action }: ApiRequest, { tookMs: ms, status: answered }: Attempt, outcome: ApiAnswer | VpnMonitorError): void {
     const { status = answered, code, vendorCode } = outcome instanceof Error ? outcome : {};
-    this.#settings.logger.debug(`${action}: ${status ?? code ?? 'no status'} in ${ms} ms`, { action, ms, status, requestId: outcome.requestId, code, vendorCode });
+    this.#settings.logger.debug(`${action}: ${status ?? code ?? 'no status'} in ${ms} ms`, {
+      action,
+      ms,
+      status,
+      requestId: outcome.requestId,
+      code,
+      vendorCode,
+    });
   }
 
   #begin(request: ApiRequest, { signal, totalTimeoutMs = Infinity, onRequest }: CallOptions): CallState {

@@ -1,17 +1,17 @@
-import { systemClock } from '../internal/clock.ts';
 import type { Clock } from '../internal/clock.ts';
-import { safeLogger, SILENT } from '../internal/logger.ts';
+import { systemClock } from '../internal/clock.ts';
 import type { Logger } from '../internal/logger.ts';
+import { safeLogger, SILENT } from '../internal/logger.ts';
 import { once } from '../internal/once.ts';
 import { ServiceClock } from '../internal/service-clock.ts';
 import { shown } from '../internal/shown.ts';
 import type { ApiAnswer } from './answer.ts';
 import type { CallOptions, Limits } from './call-options.ts';
 import type { CallRunner, CallSettings } from './call-runner.ts';
-import { limitsOf, type AccountLimits } from './limits/index.ts';
+import { type AccountLimits, limitsOf } from './limits/index.ts';
 import type { ApiRequest, Transport } from './port.ts';
-import { UsageMeter } from './usage.ts';
 import type { Usage } from './usage.ts';
+import { UsageMeter } from './usage.ts';
 
 /** Calls operations of the service: within the rate, with deadlines and retries. */
 export interface ServiceCaller {
@@ -90,7 +90,10 @@ class TransportCaller implements ServiceCaller {
 
   call(request: ApiRequest, options?: CallOptions & { readonly read?: undefined }): Promise<ApiAnswer>;
   call<T>(request: ApiRequest, options: CallOptions & { readonly read: (answer: ApiAnswer) => T }): Promise<T>;
-  async call<T>(request: ApiRequest, options: CallOptions & { readonly read?: ((answer: ApiAnswer) => T) | undefined } = {}): Promise<T | ApiAnswer> {
+  async call<T>(
+    request: ApiRequest,
+    options: CallOptions & { readonly read?: ((answer: ApiAnswer) => T) | undefined } = {},
+  ): Promise<T | ApiAnswer> {
     if (!this.#runner) {
       const { CallRunner } = await loaded();
       this.#runner ??= new CallRunner(this.#settings);
@@ -103,12 +106,16 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 function checkOptions(options: Limits & Pick<CallerOptions, 'transport'>): void {
   const { transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond } = options;
-  if (typeof (transport as Partial<Transport> | null)?.call !== 'function') throw new TypeError('transport must have call(request, options)');
+  if (typeof (transport as Partial<Transport> | null)?.call !== 'function')
+    throw new TypeError('transport must have call(request, options)');
   for (const [name, ms] of Object.entries({ attemptTimeoutMs, totalTimeoutMs })) {
-    if (!(isNumber(ms) && ms > 0 && ms <= LONGEST_TIMER_MS)) throw new RangeError(`${name} ${shown(ms)} must be above 0 and at most ${String(LONGEST_TIMER_MS)} milliseconds`);
+    if (!(isNumber(ms) && ms > 0 && ms <= LONGEST_TIMER_MS))
+      throw new RangeError(`${name} ${shown(ms)} must be above 0 and at most ${String(LONGEST_TIMER_MS)} milliseconds`);
   }
-  if (!Number.isInteger(maxRetries) || maxRetries < 0) throw new RangeError(`maxRetries ${shown(maxRetries)} must be a whole number from 0`);
-  if (!Number.isFinite(requestsPerSecond) || requestsPerSecond <= 0) throw new RangeError(`requestsPerSecond ${shown(requestsPerSecond)} must be a number above 0`);
+  if (!Number.isInteger(maxRetries) || maxRetries < 0)
+    throw new RangeError(`maxRetries ${shown(maxRetries)} must be a whole number from 0`);
+  if (!Number.isFinite(requestsPerSecond) || requestsPerSecond <= 0)
+    throw new RangeError(`requestsPerSecond ${shown(requestsPerSecond)} must be a number above 0`);
 }
 
 // JavaScript callers: a text of digits compares like a number.

@@ -5,7 +5,8 @@ import type { Credentials } from './credential-types.ts';
 export function checkedCredentials(source: Readonly<Record<string, unknown>>, failure: (problem: string) => Error): Credentials {
   const field = (name: string): string => {
     const value = source[name];
-    if (typeof value !== 'string' || value === '') throw failure(`${name} must be a non-empty string, but it is ${kindOf(value)}${misspelling(source, name)}`);
+    if (typeof value !== 'string' || value === '')
+      throw failure(`${name} must be a non-empty string, but it is ${kindOf(value)}${misspelling(source, name)}`);
     if (!/^[\x21-\x7e]+$/.test(value)) throw failure(`${name} must hold no blanks, line breaks or non-ASCII characters`);
     return value;
   };
@@ -26,11 +27,18 @@ function kindOf(value: unknown): string {
 const FIELDS = ['accessKeyId', 'accessKeySecret', 'securityToken'];
 
 function misspelling(source: Readonly<Record<string, unknown>>, name: string): string {
-  const given = misspellingOf(name, Object.keys(source).filter((key) => !FIELDS.includes(key)));
+  const given = misspellingOf(
+    name,
+    Object.keys(source).filter((key) => !FIELDS.includes(key)),
+  );
   return given === undefined ? '' : `; ${given} is given, which may be a misspelling of it`;
 }
 
 /** Whether the service would take both for the same. */
 export function sameCredentials(one: Credentials, other: Credentials): boolean {
-  return one.accessKeyId === other.accessKeyId && one.accessKeySecret === other.accessKeySecret && (one.securityToken ?? '') === (other.securityToken ?? '');
+  return (
+    one.accessKeyId === other.accessKeyId &&
+    one.accessKeySecret === other.accessKeySecret &&
+    (one.securityToken ?? '') === (other.securityToken ?? '')
+  );
 }

@@ -33,7 +33,10 @@ const KEYS = /* @__PURE__ */ keysOf<Credentials>({ accessKeyId: true, accessKeyS
  * failing or malformed provider rejects with `VpnMonitorError` `auth`, and one that does not answer with `timeout`; both may
  * pass, and the next call asks anew. They are without the provider's own words: those can quote a whole configuration file.
  */
-export function credentialProvider(source: CredentialSource | undefined, options: CredentialProviderOptions = {}): CheckedCredentialProvider {
+export function credentialProvider(
+  source: CredentialSource | undefined,
+  options: CredentialProviderOptions = {},
+): CheckedCredentialProvider {
   if (isMade(source)) return source;
   const provider = providerOf(source, options);
   made.add(provider);
@@ -45,12 +48,18 @@ function providerOf(source: CredentialSource | undefined, options: CredentialPro
   const shared = { timeoutMs: Math.min(timeoutMs, attemptTimeoutMs * 0.8), now };
   if (source === undefined) return new SharedProvider(defaultChain(), shared);
   const given: unknown = source;
-  if (!isRecord(given)) throw new TypeError(`credentials must be { accessKeyId, accessKeySecret } or have getCredential(), not ${given === null ? 'null' : typeof given}`);
+  if (!isRecord(given))
+    throw new TypeError(
+      `credentials must be { accessKeyId, accessKeySecret } or have getCredential(), not ${given === null ? 'null' : typeof given}`,
+    );
   if ('getCredential' in given) {
     if (typeof given['getCredential'] !== 'function') throw new TypeError('credentials.getCredential must be a function');
     return new SharedProvider(givenProvider(source as CredentialProvider), shared);
   }
-  const pair = checkedCredentials(given, (problem) => new TypeError(`credentials.${problem}. Set it, or leave \`credentials\` out for the default chain.`));
+  const pair = checkedCredentials(
+    given,
+    (problem) => new TypeError(`credentials.${problem}. Set it, or leave \`credentials\` out for the default chain.`),
+  );
   assertKeys(given, KEYS, 'credentials has no field');
   return Object.freeze({ getCredential: () => Promise.resolve(pair), renewed: () => Promise.resolve(undefined) });
 }

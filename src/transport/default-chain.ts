@@ -83,15 +83,24 @@ const NETWORK_SOURCES = ['ALIBABA_CLOUD_OIDC_TOKEN_FILE', 'ALIBABA_CLOUD_ECS_MET
 function notFound(hasWorked: boolean): VpnMonitorError {
   const named = NETWORK_SOURCES.filter((name) => process.env[name]);
   const found = hasWorked ? 'No credentials found any more' : 'No credentials found';
-  const hint = named.length > 0 ? ` Check what ${named.join(' and ')} ${named.length > 1 ? 'name' : 'names'}: it is asked again by the next call.` : '';
-  return new VpnMonitorError(`${found} in ${SOURCES}.${hint} Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or pass \`credentials\`.`, {
-    code: 'auth',
-    retryable: hasWorked || named.length > 0,
-  });
+  const hint =
+    named.length > 0
+      ? ` Check what ${named.join(' and ')} ${named.length > 1 ? 'name' : 'names'}: it is asked again by the next call.`
+      : '';
+  return new VpnMonitorError(
+    `${found} in ${SOURCES}.${hint} Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or pass \`credentials\`.`,
+    {
+      code: 'auth',
+      retryable: hasWorked || named.length > 0,
+    },
+  );
 }
 
 function unusable(problem: string, hasWorked: boolean): VpnMonitorError {
-  return new VpnMonitorError(`What the default chain of @alicloud/credentials found cannot be used: ${problem}. Check ${SOURCES}.`, { code: 'auth', retryable: hasWorked });
+  return new VpnMonitorError(`What the default chain of @alicloud/credentials found cannot be used: ${problem}. Check ${SOURCES}.`, {
+    code: 'auth',
+    retryable: hasWorked,
+  });
 }
 
 function late(ms: number): VpnMonitorError {

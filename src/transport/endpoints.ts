@@ -76,7 +76,8 @@ export function endpointFor(product: Product, regionId: string): string {
 
 /** Refuses what are no options at all, before their fields are read. */
 export function assertTransportOptions(options: unknown, known: readonly string[], name: string): void {
-  if (!isRecord(options)) throw new TypeError(`${name}() takes options, such as { regionId: 'cn-hangzhou' }, but was given ${shown(options)}`);
+  if (!isRecord(options))
+    throw new TypeError(`${name}() takes options, such as { regionId: 'cn-hangzhou' }, but was given ${shown(options)}`);
   assertOptions(options, known, `${name}()`);
 }
 
@@ -102,9 +103,16 @@ export function resolveEndpoints(regionId: string, options: EndpointOptions = {}
   };
   // Signed requests never go in plain text to a host that was not named for it.
   const protocolOf = (product: Product): 'https' | 'http' => (options[product] === undefined ? 'https' : protocol);
-  const endpoints = { cms: host('cms'), vpc: host('vpc'), cbn: host('cbn'), protocols: { cms: protocolOf('cms'), vpc: protocolOf('vpc'), cbn: protocolOf('cbn') } };
+  const endpoints = {
+    cms: host('cms'),
+    vpc: host('vpc'),
+    cbn: host('cbn'),
+    protocols: { cms: protocolOf('cms'), vpc: protocolOf('vpc'), cbn: protocolOf('cbn') },
+  };
   if (protocol === 'http' && !Object.values(endpoints.protocols).includes('http')) {
-    throw new TypeError("endpoint.protocol 'http' is for hosts of your own: give endpoint.cms and endpoint.vpc as well, such as '127.0.0.1:8080'");
+    throw new TypeError(
+      "endpoint.protocol 'http' is for hosts of your own: give endpoint.cms and endpoint.vpc as well, such as '127.0.0.1:8080'",
+    );
   }
   return endpoints;
 }
@@ -113,7 +121,8 @@ const ENDPOINT_KEYS = /* @__PURE__ */ keysOf<EndpointOptions>({ cms: true, vpc: 
 
 /** An endpoint that is not understood must not be ignored: requests would go to the public service. */
 function assertEndpoint(endpoint: unknown): void {
-  const wanted = "endpoint must be an object of cms, vpc, cbn and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }";
+  const wanted =
+    "endpoint must be an object of cms, vpc, cbn and protocol, such as { cms: '127.0.0.1:8080', vpc: '127.0.0.1:8080', protocol: 'http' }";
   if (!isRecord(endpoint)) throw new TypeError(`${wanted}, but it was given ${show(endpoint)}`);
   assertOptions(endpoint, ENDPOINT_KEYS, `${wanted}; it`, 'key');
 }
@@ -123,7 +132,9 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(\d{1,5}
 function assertHost(host: unknown, product: Product): void {
   const port = typeof host === 'string' ? HOST.exec(host) : null;
   if (!port || (port[1] !== undefined && (Number(port[1]) < 1 || Number(port[1]) > 65_535))) {
-    throw new TypeError(`endpoint.${product} ${show(host)} is not a host: give a host or host:port without scheme, path or blanks, such as 'metrics.cn-hangzhou.aliyuncs.com'`);
+    throw new TypeError(
+      `endpoint.${product} ${show(host)} is not a host: give a host or host:port without scheme, path or blanks, such as 'metrics.cn-hangzhou.aliyuncs.com'`,
+    );
   }
 }
 

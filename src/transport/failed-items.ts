@@ -39,7 +39,11 @@ function itemOf(target: Fields): FailedItem | undefined {
   const vendorCode = text(Code);
   if (isFine(Success, vendorCode)) return undefined;
   const message = withoutSecrets(text(Message) ?? 'the service gave no reason');
-  return Object.freeze({ id: text(target['RuleId']) ?? 'a rule without an id', ...(vendorCode !== undefined && { vendorCode: withoutSecrets(vendorCode) }), message });
+  return Object.freeze({
+    id: text(target['RuleId']) ?? 'a rule without an id',
+    ...(vendorCode !== undefined && { vendorCode: withoutSecrets(vendorCode) }),
+    message,
+  });
 }
 
 function isFine(success: unknown, vendorCode: string | undefined): boolean {

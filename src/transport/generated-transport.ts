@@ -4,8 +4,8 @@ import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import type { Product } from './endpoints.ts';
 import type { Transport } from './port.ts';
-import { callVendor, vendorTimeouts } from './vendor-call.ts';
 import type { GeneratedClient } from './vendor-call.ts';
+import { callVendor, vendorTimeouts } from './vendor-call.ts';
 
 export type { GeneratedClient } from './vendor-call.ts';
 
@@ -21,7 +21,11 @@ const KEYS = /* @__PURE__ */ keysOf<Record<Product, true>>({ cms: true, vpc: tru
  * models. Leave their own retries off: this package retries. A call to a service whose client is
  * missing rejects with `VpnMonitorError` `config`.
  */
-export function generatedTransport(clients: { readonly cms?: GeneratedClient | undefined; readonly vpc?: GeneratedClient | undefined; readonly cbn?: GeneratedClient | undefined }): Transport {
+export function generatedTransport(clients: {
+  readonly cms?: GeneratedClient | undefined;
+  readonly vpc?: GeneratedClient | undefined;
+  readonly cbn?: GeneratedClient | undefined;
+}): Transport {
   if (!isRecord(clients)) throw new TypeError(`generatedTransport() takes clients, such as { cms, vpc }, but was given ${shown(clients)}`);
   assertOptions(clients, KEYS, 'generatedTransport()', 'client');
   for (const product of ['cms', 'vpc', 'cbn'] satisfies Product[]) {

@@ -14,10 +14,13 @@ export function givenProvider(provider: CredentialProvider): CredentialOrigin {
     ask,
     askAnew: ask,
     late: (ms) =>
-      new VpnMonitorError(`credentials.getCredential() did not answer within ${String(ms)} ms. It is asked again by the next call: find out what it waits for.`, {
-        code: 'timeout',
-        retryable: true,
-      }),
+      new VpnMonitorError(
+        `credentials.getCredential() did not answer within ${String(ms)} ms. It is asked again by the next call: find out what it waits for.`,
+        {
+          code: 'timeout',
+          retryable: true,
+        },
+      ),
   };
 }
 

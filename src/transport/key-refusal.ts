@@ -20,7 +20,11 @@ const SLOW_CREDENTIALS = 'The credentials had not come by then: find out what th
  * Sends with the provider's credentials and, where the service refuses them, once more with the ones it then has. Where it has
  * no others, the refusal is the answer.
  */
-export async function sendWithKey(provider: CheckedCredentialProvider, { signal, adviseOnTimeout }: Waiting, send: (credentials: Credentials) => Promise<ApiResponse>): Promise<ApiResponse> {
+export async function sendWithKey(
+  provider: CheckedCredentialProvider,
+  { signal, adviseOnTimeout }: Waiting,
+  send: (credentials: Credentials) => Promise<ApiResponse>,
+): Promise<ApiResponse> {
   const waitFor = async <T>(credentials: Promise<T>): Promise<T> => {
     adviseOnTimeout?.(SLOW_CREDENTIALS);
     const given = await credentials;

@@ -3,15 +3,15 @@ import { abortable } from '../internal/abort.ts';
 import { keysOf } from '../internal/keys.ts';
 import { once } from '../internal/once.ts';
 import { accountKeyOf } from './account-key.ts';
-import { credentialProvider } from './credentials.ts';
 import type { Credentials, CredentialSource } from './credential-types.ts';
-import { assertTransportOptions, resolveEndpoints } from './endpoints.ts';
+import { credentialProvider } from './credentials.ts';
 import type { EndpointOptions, Product } from './endpoints.ts';
+import { assertTransportOptions, resolveEndpoints } from './endpoints.ts';
 import { sendWithKey } from './key-refusal.ts';
 import { moduleExports } from './module-exports.ts';
 import type { Transport } from './port.ts';
-import { callVendor, vendorTimeouts } from './vendor-call.ts';
 import type { GeneratedClient } from './vendor-call.ts';
+import { callVendor, vendorTimeouts } from './vendor-call.ts';
 
 /** Where the vendor's client sends its requests, and as whom. */
 export interface OpenApiTransportOptions {
@@ -42,7 +42,8 @@ async function vendorModules() {
     const openApi = await import('@alicloud/openapi-client');
     return [openApi, await import('@alicloud/tea-util')] as const;
   } catch (cause) {
-    const message = "openApiTransport() needs the optional peer dependencies @alicloud/openapi-client and @alicloud/tea-util: run 'npm install @alicloud/openapi-client @alicloud/tea-util'";
+    const message =
+      "openApiTransport() needs the optional peer dependencies @alicloud/openapi-client and @alicloud/tea-util: run 'npm install @alicloud/openapi-client @alicloud/tea-util'";
     throw new VpnMonitorError(message, { code: 'config', cause });
   }
 }
@@ -69,7 +70,15 @@ export function openApiTransport(options: OpenApiTransportOptions): Transport {
   const clientOf = async (product: Product, key: Credentials): Promise<GeneratedClient> => {
     const { Client, Config } = await loadVendor();
     const credential = { getCredential: () => Promise.resolve(key) };
-    return new Client(new Config({ regionId, endpoint: endpoints[product], protocol: endpoints.protocols[product], credential, userAgent: 'alicloud-vpn-monitor' }));
+    return new Client(
+      new Config({
+        regionId,
+        endpoint: endpoints[product],
+        protocol: endpoints.protocols[product],
+        credential,
+        userAgent: 'alicloud-vpn-monitor',
+      }),
+    );
   };
   return {
     takesTurns: true,

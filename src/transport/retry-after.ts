@@ -9,7 +9,8 @@ import { dateHeader } from '../internal/service-clock.ts';
 export function retryAfter(headers: Readonly<Record<string, unknown>>, now: () => number = Date.now): number | undefined {
   const asked = headers['retry-after'];
   const seconds = finiteNumber(asked);
-  const ms = finiteNumber(headers['x-acs-retry-after']) ?? (seconds === undefined ? untilDate(asked, headers['date'], now) : seconds * 1_000);
+  const ms =
+    finiteNumber(headers['x-acs-retry-after']) ?? (seconds === undefined ? untilDate(asked, headers['date'], now) : seconds * 1_000);
   return ms !== undefined && ms >= 0 ? ms : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { VpnMonitorError } from '../errors.ts';
-import { isRead } from './read-actions.ts';
 import { neverSent } from './failures/index.ts';
+import { isRead } from './read-actions.ts';
 
 const BASE_MS = 200;
 const CAP_MS = 10_000;

@@ -27,7 +27,10 @@ export function rpcParams({ product, action }: ApiRequest): Readonly<Record<stri
 }
 
 /** The operation's parameters where they belong on the wire. */
-export function rpcContent({ action, params }: ApiRequest): { readonly query?: Record<string, string>; readonly body?: Record<string, string> } {
+export function rpcContent({ action, params }: ApiRequest): {
+  readonly query?: Record<string, string>;
+  readonly body?: Record<string, string>;
+} {
   return FORM_OPERATIONS.has(action) ? { body: form(params) } : { query: flatten(params) };
 }
 

@@ -29,8 +29,12 @@ const MAX_FRAMES = 50;
 /** What is said of a key in words: `psk X`, `the password is X`. */
 function prosePattern(): RegExp {
   const names = 'psk|pre[-_ ]?shared[-_ ]?(?:key|secret)|(?:auth|authentication|shared|private) key|password|passphrase';
-  const noValue = 'is|was|are|were|has|have|had|do|does|did|not|no|of|and|or|for|in|on|at|to|from|by|with|than|the|an?|must|can|cannot|could|should|may|will|would|mismatch\\w*|differs?|error|failed|invalid|missing|wrong|empty|too|negotiation|authentication|value|length|configured|set|used|found|given|required|identity|type|mode';
-  return new RegExp(String.raw`\b((?:${names})\s{1,9}(?:(?:is|was|set to|value)\s{1,9})?)(?!(?:${noValue})\b)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s,;)]+)`, 'gi');
+  const noValue =
+    'is|was|are|were|has|have|had|do|does|did|not|no|of|and|or|for|in|on|at|to|from|by|with|than|the|an?|must|can|cannot|could|should|may|will|would|mismatch\\w*|differs?|error|failed|invalid|missing|wrong|empty|too|negotiation|authentication|value|length|configured|set|used|found|given|required|identity|type|mode';
+  return new RegExp(
+    String.raw`\b((?:${names})\s{1,9}(?:(?:is|was|set to|value)\s{1,9})?)(?!(?:${noValue})\b)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s,;)]+)`,
+    'gi',
+  );
 }
 
 /** Text without URL queries, credentials, signatures and keys; at most 500 characters. */
@@ -43,8 +47,16 @@ export function scrub(text: string): string {
 
 /** Text of any length without URL queries, credentials, signatures and keys. Takes time in proportion to the length. */
 export function withoutSecrets(text: string): string {
-  const plain = text.replace(PEM, HIDDEN).replace(OPENSSL, 'TLS: $1').replace(SIGNED_TEXT, `[signed text withheld]`).replace(HEADERS, `$1$2 ${HIDDEN}`);
-  return withoutMarked(plain).replace(BEARER, `$1${HIDDEN}`).replace(PROSE, `$1${HIDDEN}`).replace(DIGITS, `$1${HIDDEN}`).replace(LONG_RUN, HIDDEN);
+  const plain = text
+    .replace(PEM, HIDDEN)
+    .replace(OPENSSL, 'TLS: $1')
+    .replace(SIGNED_TEXT, `[signed text withheld]`)
+    .replace(HEADERS, `$1$2 ${HIDDEN}`);
+  return withoutMarked(plain)
+    .replace(BEARER, `$1${HIDDEN}`)
+    .replace(PROSE, `$1${HIDDEN}`)
+    .replace(DIGITS, `$1${HIDDEN}`)
+    .replace(LONG_RUN, HIDDEN);
 }
 
 /** Without what shows by a sign next to it, or by how it begins, that it is secret. */
@@ -82,5 +94,10 @@ const FRAME = /^\s+at (?:.*\()?(?:[\w+.-]+:|\/|[A-Z]:\\|<anonymous>|native|index
 /** The lines of a stack that are frames, scrubbed. */
 export function framesOf(stack: unknown): string[] {
   if (typeof stack !== 'string') return [];
-  return stack.slice(0, MAX_READ).split('\n').filter((line) => line.length <= 2 * MAX_LENGTH && FRAME.test(line)).slice(0, MAX_FRAMES).map((line) => withoutMarked(line).replace(LONG_NAME, HIDDEN));
+  return stack
+    .slice(0, MAX_READ)
+    .split('\n')
+    .filter((line) => line.length <= 2 * MAX_LENGTH && FRAME.test(line))
+    .slice(0, MAX_FRAMES)
+    .map((line) => withoutMarked(line).replace(LONG_NAME, HIDDEN));
 }

@@ -57,11 +57,14 @@ export class UsageMeter {
     const { projectedPerMonth, billableCalls } = this.read();
     if (projectedPerMonth <= FREE_PER_MONTH) return;
     this.#warned = true;
-    this.#logger.warn('at this rate the metric queries will exceed the free calls of a month; poll less often, or ask for fleets instead of single resources', {
-      projectedPerMonth,
-      freePerMonth: FREE_PER_MONTH,
-      billableCalls,
-    });
+    this.#logger.warn(
+      'at this rate the metric queries will exceed the free calls of a month; poll less often, or ask for fleets instead of single resources',
+      {
+        projectedPerMonth,
+        freePerMonth: FREE_PER_MONTH,
+        billableCalls,
+      },
+    );
   }
 
   read(): Usage {

@@ -20,7 +20,12 @@ export function vendorTimeouts({ timeoutMs }: ApiCallOptions): { readonly readTi
 }
 
 /** One attempt through a vendor client. An abort rejects at once with the signal's reason; the client's own timeouts end its socket later. */
-export async function callVendor(client: GeneratedClient, request: ApiRequest, options: ApiCallOptions, runtime: object): Promise<ApiResponse> {
+export async function callVendor(
+  client: GeneratedClient,
+  request: ApiRequest,
+  options: ApiCallOptions,
+  runtime: object,
+): Promise<ApiResponse> {
   options.signal.throwIfAborted();
   const sent = (async () => client.callApi(rpcParams(request), rpcContent(request), runtime))();
   try {
@@ -33,7 +38,11 @@ export async function callVendor(client: GeneratedClient, request: ApiRequest, o
 }
 
 function readVendorResponse(result: unknown): ApiResponse {
-  const { statusCode, body, headers } = (isRecord(result) ? result : {}) as { readonly statusCode?: number; readonly body?: unknown; readonly headers?: Record<string, string> };
+  const { statusCode, body, headers } = (isRecord(result) ? result : {}) as {
+    readonly statusCode?: number;
+    readonly body?: unknown;
+    readonly headers?: Record<string, string>;
+  };
   return { status: statusCode ?? 200, body, headers: headers ?? {} };
 }
 

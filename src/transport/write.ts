@@ -38,7 +38,11 @@ export function plannedRequest({ product, action, params }: ApiRequest): Planned
 }
 
 /** Sends a write. It is tried again only where nothing reached the service, or the service refused it for its rate. Ends with the monitor. */
-export async function sendWrite(caller: ServiceCaller, request: PlannedRequest, signals: readonly (AbortSignal | undefined)[]): Promise<ApiAnswer> {
+export async function sendWrite(
+  caller: ServiceCaller,
+  request: PlannedRequest,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<ApiAnswer> {
   using linked = linkSignals(...signals);
   linked.signal.throwIfAborted();
   return await caller.call(request, { signal: linked.signal });

@@ -21,11 +21,15 @@ export const isAlarmType = (value: unknown): value is AlarmType => (TYPES as rea
 /** The rules with their defaults. Throws a `TypeError` or `RangeError` that names what is no rule, and one that is there twice. */
 export function checkAlarmRules(given: readonly AlarmRule[] | undefined): readonly CheckedAlarmRule[] {
   if (given === undefined) return [];
-  if (!Array.isArray(given)) throw new TypeError(`alarms must be a list of rules, such as [{ on: 'connection:down', for: '3m' }], not ${shown(given)}`);
+  if (!Array.isArray(given))
+    throw new TypeError(`alarms must be a list of rules, such as [{ on: 'connection:down', for: '3m' }], not ${shown(given)}`);
   // A list with holes has rules that are undefined.
   const rules = Array.from(given as readonly AlarmRule[]).map((rule, index) => checkRule(rule, `alarms[${index}]`));
   const twice = rules.findIndex(({ on, forMs }, index) => rules.slice(0, index).some((one) => one.on === on && one.forMs === forMs));
-  if (twice >= 0) throw new RangeError(`alarms[${twice}] ${shown(rules[twice]?.on)} for ${rules[twice]?.forMs ?? 0} milliseconds is there twice: each would raise the other's alarm again`);
+  if (twice >= 0)
+    throw new RangeError(
+      `alarms[${twice}] ${shown(rules[twice]?.on)} for ${rules[twice]?.forMs ?? 0} milliseconds is there twice: each would raise the other's alarm again`,
+    );
   return rules;
 }
 

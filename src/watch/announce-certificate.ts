@@ -13,7 +13,12 @@ interface Shown {
 type Resource = CertificateTransition['resource'];
 
 /** An expired certificate, shown by its event. @param renewedEnd - Its end where it is not the first one: of each there is one transition. */
-export function expiredByEvent(event: VpnSystemEvent, certificateId: string, renewedEnd: number | undefined, observedAt: number): CertificateTransition {
+export function expiredByEvent(
+  event: VpnSystemEvent,
+  certificateId: string,
+  renewedEnd: number | undefined,
+  observedAt: number,
+): CertificateTransition {
   return frozen<CertificateTransition>({
     id: expiryId(certificateId, renewedEnd),
     type: 'certificate:expired',
@@ -30,7 +35,11 @@ export function expiredByEvent(event: VpnSystemEvent, certificateId: string, ren
 }
 
 /** The same transition, shown by a listing. */
-export function expiredByListing({ certificate, gatewayId }: ListedCertificate, renewedEnd: number | undefined, { asOf, observedAt }: Shown): CertificateTransition {
+export function expiredByListing(
+  { certificate, gatewayId }: ListedCertificate,
+  renewedEnd: number | undefined,
+  { asOf, observedAt }: Shown,
+): CertificateTransition {
   const { certificateId, endsAt = asOf, name } = certificate;
   return frozen<CertificateTransition>({
     id: expiryId(certificateId, renewedEnd),

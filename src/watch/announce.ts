@@ -2,7 +2,7 @@ import { frozen } from '../internal/frozen.ts';
 import type { ConnectionAnnouncement } from './connection-record.ts';
 import type { Entry } from './roster.ts';
 import type { DetailedObservation } from './sources/observe.ts';
-import { positionOf, type Aspect } from './timeline/index.ts';
+import { type Aspect, positionOf } from './timeline/index.ts';
 import { transitionId } from './transition-id.ts';
 import type { Transition, TransitionEvidence, TransitionType } from './transitions.ts';
 import { connectionState, healthOf, resourceOf } from './views.ts';
@@ -30,7 +30,10 @@ export function transitionOf(announced: ConnectionAnnouncement, entry: Entry, de
 export type AnnouncedChange = Pick<ConnectionAnnouncement, 'kind' | 'from' | 'to' | 'phase' | 'at' | 'isLate'>;
 
 /** A change as a transition, with what goes with it. */
-export function asTransition(announced: AnnouncedChange, fields: Pick<Transition, 'id' | 'resource' | 'observedAt' | 'evidence' | 'connection'>): Transition {
+export function asTransition(
+  announced: AnnouncedChange,
+  fields: Pick<Transition, 'id' | 'resource' | 'observedAt' | 'evidence' | 'connection'>,
+): Transition {
   const { kind, from, to, phase, at, isLate } = announced;
   const isHealth = kind === 'health';
   // What is announced of a kind fits the transitions of that kind, which the compiler cannot follow through its name.
@@ -68,7 +71,10 @@ function typeOf({ kind, to }: AnnouncedChange): TransitionType {
 function evidenceOf(announced: ConnectionAnnouncement, entry: Entry, { observations }: AnnouncementDetails): TransitionEvidence {
   const { tunnel, shownBy, kind } = announced;
   const aspect = kind === 'bgp' || kind === 'health' ? kind : 'ipsec';
-  const shown = observations.filter((one) => one.source === shownBy.source && positionOf(one) === shownBy.at && one.aspect === aspect && (tunnel ?? one.tunnel) === one.tunnel);
+  const shown = observations.filter(
+    (one) =>
+      one.source === shownBy.source && positionOf(one) === shownBy.at && one.aspect === aspect && (tunnel ?? one.tunnel) === one.tunnel,
+  );
   const observation = shown.find(({ claim }) => (claim === 'up') === isGood(announced)) ?? shown[0];
   return frozen<TransitionEvidence>({
     source: shownBy.source,

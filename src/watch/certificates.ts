@@ -58,7 +58,13 @@ export class Certificates {
   /** @param beganAt - When the watch began: what expired before is no transition of its, however late its event comes. */
   ofEvent(event: VpnSystemEvent, beganAt: number): Transition | undefined {
     const { certificateId, gatewayId } = event.resource;
-    if (event.subject !== 'certificate' || certificateId === undefined || this.#expired.has(certificateId) || !this.#membership.wantsCertificate(gatewayId)) return undefined;
+    if (
+      event.subject !== 'certificate' ||
+      certificateId === undefined ||
+      this.#expired.has(certificateId) ||
+      !this.#membership.wantsCertificate(gatewayId)
+    )
+      return undefined;
     const record = this.#records.get(certificateId);
     // It is of the end before its renewal.
     if (record && event.at <= record.renewedAt) return undefined;

@@ -1,6 +1,16 @@
 import { isFailover } from './condition.ts';
 import type { ConnectionCondition } from './model.ts';
-import { presentOf, withoutFuture, type Aspect, type Confirm, type Observation, type Phase, type Shown, type Timeline, type Value } from './timeline/index.ts';
+import {
+  type Aspect,
+  type Confirm,
+  type Observation,
+  type Phase,
+  presentOf,
+  type Shown,
+  type Timeline,
+  type Value,
+  withoutFuture,
+} from './timeline/index.ts';
 
 /** What is remembered of a tunnel; an aspect appears with its first observation. Plain data. */
 export interface TunnelRecord {
@@ -58,7 +68,11 @@ export type TunnelRole = Pick<TunnelRecord, 'key' | 'role'>;
 const NEW: ConnectionRecord = { bornAt: 0, tunnels: [], lastAnnounced: 'unknown', since: 0, isFailedOver: false, announced: 0 };
 
 /** A connection of which nothing is known yet, or whose tunnels have become others: those that stay, or come back, keep what is known of them. */
-export function withTunnels(state: ConnectionRecord | undefined, wanted: readonly TunnelRole[], { absent = [], now = 0 }: { readonly absent?: readonly TunnelRecord[]; readonly now?: number } = {}): ConnectionRecord {
+export function withTunnels(
+  state: ConnectionRecord | undefined,
+  wanted: readonly TunnelRole[],
+  { absent = [], now = 0 }: { readonly absent?: readonly TunnelRecord[]; readonly now?: number } = {},
+): ConnectionRecord {
   if (state && isSameTunnels(state.tunnels, wanted)) return state;
   const { lastAnnounced, since, announced, isFailedOver, tunnels: before } = state ?? NEW;
   const known = [...before, ...absent];
@@ -68,12 +82,21 @@ export function withTunnels(state: ConnectionRecord | undefined, wanted: readonl
   // Of tunnels that were none of it before, the first condition is no change.
   const isOther = !wanted.some(({ key }) => known.some((one) => one.key === key));
   // That others are active and standby now is no failover.
-  return { bornAt: isRemembered ? state.bornAt : now, lastAnnounced: isOther ? 'unknown' : lastAnnounced, since, announced, tunnels, isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver };
+  return {
+    bornAt: isRemembered ? state.bornAt : now,
+    lastAnnounced: isOther ? 'unknown' : lastAnnounced,
+    since,
+    announced,
+    tunnels,
+    isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver,
+  };
 }
 
 /** Whether tunnels are these, in this order and with these roles. */
 export function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly TunnelRole[]): boolean {
-  return tunnels.length === wanted.length && wanted.every(({ key, role }, index) => tunnels[index]?.key === key && tunnels[index].role === role);
+  return (
+    tunnels.length === wanted.length && wanted.every(({ key, role }, index) => tunnels[index]?.key === key && tunnels[index].role === role)
+  );
 }
 
 /** The time of the newest evidence; 0 where there was none. */
@@ -86,14 +109,22 @@ export function tunnelHeardAt({ ipsec, bgp, health }: TunnelRecord): number {
 }
 
 /** What is known of what an observation is about. */
-export function timelineOf({ tunnels }: ConnectionRecord, { tunnel, aspect }: Pick<Observation, 'tunnel' | 'aspect'>): Timeline | undefined {
+export function timelineOf(
+  { tunnels }: ConnectionRecord,
+  { tunnel, aspect }: Pick<Observation, 'tunnel' | 'aspect'>,
+): Timeline | undefined {
   return tunnels.find(({ key }) => key === tunnel)?.[aspect];
 }
 
 /** The record without what is dated after an instant, by a clock that was ahead. */
 export function recordWithoutFuture(record: ConnectionRecord, latest: number, confirm: Confirm): ConnectionRecord {
   const { bornAt, since, tunnels } = record;
-  return { ...record, bornAt: Math.min(bornAt, latest), since: Math.min(since, latest), tunnels: tunnels.map((tunnel) => ({ ...tunnel, ...timelinesWithoutFuture(tunnel, latest, confirm) })) };
+  return {
+    ...record,
+    bornAt: Math.min(bornAt, latest),
+    since: Math.min(since, latest),
+    tunnels: tunnels.map((tunnel) => ({ ...tunnel, ...timelinesWithoutFuture(tunnel, latest, confirm) })),
+  };
 }
 
 function timelinesWithoutFuture(tunnel: TunnelRecord, latest: number, confirm: Confirm): Partial<TunnelRecord> {

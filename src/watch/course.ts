@@ -1,6 +1,6 @@
 import { conditionOf, isFailover } from './condition.ts';
 import type { ConnectionCondition } from './model.ts';
-import { valueAt, type History, type Value } from './timeline/index.ts';
+import { type History, type Value, valueAt } from './timeline/index.ts';
 
 /** The histories of a connection's tunnels, by their keys. */
 export type Histories = ReadonlyMap<string, Pick<History, 'origin' | 'changes'>>;
@@ -12,10 +12,13 @@ export interface Roles {
 }
 
 /** What the tunnels were at an instant. */
-export const valuesAt = (histories: Histories, at: number): ReadonlyMap<string, Value> => new Map([...histories].map(([key, history]) => [key, valueAt(history, at)]));
+export const valuesAt = (histories: Histories, at: number): ReadonlyMap<string, Value> =>
+  new Map([...histories].map(([key, history]) => [key, valueAt(history, at)]));
 
 const instantsOf = (histories: Histories): readonly number[] =>
-  [...new Set([...histories.values()].flatMap(({ origin, changes }) => [origin.since, ...changes.map(({ at }) => at)]))].sort((a, b) => a - b);
+  [...new Set([...histories.values()].flatMap(({ origin, changes }) => [origin.since, ...changes.map(({ at }) => at)]))].sort(
+    (a, b) => a - b,
+  );
 
 /** Since when the tunnels had been what they were at an instant, as a connection. */
 export function conditionSince(histories: Histories, at: number): number {
@@ -38,7 +41,12 @@ function failoversOf(histories: Histories, { active, standby }: Roles): readonly
 }
 
 /** The failovers between two instants that the tunnels' histories show now and did not show before; those that were only dated otherwise are not among them. */
-export function newFailovers(before: Histories, now: Histories, roles: Roles, { from, until }: { readonly from: number; readonly until: number }): ReadonlySet<number> {
+export function newFailovers(
+  before: Histories,
+  now: Histories,
+  roles: Roles,
+  { from, until }: { readonly from: number; readonly until: number },
+): ReadonlySet<number> {
   const isWithin = (at: number): boolean => at >= from && at <= until;
   const found = new Set(failoversOf(now, roles).filter(isWithin));
   for (const at of failoversOf(before, roles).filter(isWithin)) {

@@ -1,8 +1,8 @@
 import { diagnosisEngine } from '../diagnose/index.ts';
-import { abortable, linkSignals, pause, type LinkedSignal } from '../internal/abort.ts';
+import { abortable, type LinkedSignal, linkSignals, pause } from '../internal/abort.ts';
 import { namedGateway } from '../topology/index.ts';
 import type { WatchContext } from './context.ts';
-import { DiagnosisBatch, type BatchDependencies, type TunnelDown } from './diagnosis-batch.ts';
+import { type BatchDependencies, DiagnosisBatch, type TunnelDown } from './diagnosis-batch.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import type { Roster } from './roster.ts';
@@ -93,7 +93,11 @@ export class Diagnoses {
 
   #sayDropped(): void {
     const count = this.#waiting.length + (this.#batch?.open ?? this.#taken);
-    if (count > 0) this.#dependencies.context.scopes.logger.warn(`the watch was ended before ${count === 1 ? 'a diagnosis' : `${count} diagnoses`} had come: await poll(), which waits for those of its round, before you stop it`, { count });
+    if (count > 0)
+      this.#dependencies.context.scopes.logger.warn(
+        `the watch was ended before ${count === 1 ? 'a diagnosis' : `${count} diagnoses`} had come: await poll(), which waits for those of its round, before you stop it`,
+        { count },
+      );
   }
 
   /** Once the store has that they were announced, another run does not announce them again: so a diagnosis comes once. */
@@ -112,8 +116,12 @@ export class Diagnoses {
         const entry = roster.entryOf(resource);
         return entry && namedGateway(entry.connection);
       },
-      emit: (diagnosis) => { findings.diagnosis(diagnosis); },
-      failed: (error) => { errors.meet('diagnosis', error); },
+      emit: (diagnosis) => {
+        findings.diagnosis(diagnosis);
+      },
+      failed: (error) => {
+        errors.meet('diagnosis', error);
+      },
     };
   }
 }

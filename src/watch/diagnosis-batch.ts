@@ -38,12 +38,17 @@ export class DiagnosisBatch {
 
   /** Asks, one request after another. Rejects with what would refuse each of them. */
   async run(): Promise<void> {
-    for (const group of this.#dependencies.engine.groupsOf(this.#downs.map(({ resource }) => this.#subjectOf(resource)))) await this.#ask(group);
+    for (const group of this.#dependencies.engine.groupsOf(this.#downs.map(({ resource }) => this.#subjectOf(resource))))
+      await this.#ask(group);
   }
 
   #subjectOf(resource: WatchedResource): DiagnosisSubject {
     const { connectionId, gatewayId, tunnelId } = resource;
-    return { connectionId, gatewayId: gatewayId ?? this.#dependencies.gatewayOf(resource), tunnelIds: tunnelId === undefined ? [] : [tunnelId] };
+    return {
+      connectionId,
+      gatewayId: gatewayId ?? this.#dependencies.gatewayOf(resource),
+      tunnelIds: tunnelId === undefined ? [] : [tunnelId],
+    };
   }
 
   async #ask(group: DiagnosisGroup): Promise<void> {
@@ -86,7 +91,10 @@ function keyOf({ tunnelId, connectionId }: WatchedResource): string {
 }
 
 function isOf(diagnosis: Diagnosis, { tunnelId, connectionId }: WatchedResource): boolean {
-  return diagnosis.connectionId === connectionId && (tunnelId === undefined || diagnosis.tunnelId === undefined || diagnosis.tunnelId === tunnelId);
+  return (
+    diagnosis.connectionId === connectionId &&
+    (tunnelId === undefined || diagnosis.tunnelId === undefined || diagnosis.tunnelId === tunnelId)
+  );
 }
 
 function isHopeless(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Logger } from '../internal/logger.ts';
-import { timelineOf, type ConnectionRecord } from './connection-record.ts';
+import { type ConnectionRecord, timelineOf } from './connection-record.ts';
 import type { Disagreement } from './report.ts';
 import type { Entry } from './roster.ts';
 import type { Aspect } from './timeline/index.ts';
@@ -33,7 +33,12 @@ export class Disagreements {
         const key = keyOf(tunnel, aspect);
         const dispute = disputes.get(key);
         if (!dispute) {
-          if (this.#standing.delete(key)) this.#logger.info('the datapoints agree with the other sources again', { connectionId: connection.connectionId, tunnel, aspect });
+          if (this.#standing.delete(key))
+            this.#logger.info('the datapoints agree with the other sources again', {
+              connectionId: connection.connectionId,
+              tunnel,
+              aspect,
+            });
         } else if (!this.#standing.has(key)) {
           this.#standing.add(key);
           this.#report({ ...dispute, resource: resourceOf(entry, tunnel), aspect });
@@ -53,12 +58,15 @@ export class Disagreements {
     this.#begun.push(Object.freeze(disagreement));
     const { resource, aspect, since, datapoints, state } = disagreement;
     const id = resource.tunnelId ?? resource.connectionId;
-    this.#logger.warn(`sources disagree about ${WORDS[aspect]} of ${id}: polls and events say ${state}, its datapoints go on saying ${datapoints} and are left out until they agree again`, {
-      connectionId: resource.connectionId,
-      tunnelId: resource.tunnelId,
-      aspect,
-      since: new Date(since).toISOString(),
-    });
+    this.#logger.warn(
+      `sources disagree about ${WORDS[aspect]} of ${id}: polls and events say ${state}, its datapoints go on saying ${datapoints} and are left out until they agree again`,
+      {
+        connectionId: resource.connectionId,
+        tunnelId: resource.tunnelId,
+        aspect,
+        since: new Date(since).toISOString(),
+      },
+    );
   }
 }
 

@@ -102,7 +102,12 @@ export class WatchEmitter {
     this.emit('transition', transition);
   }
 
-  #subscribe<K extends keyof WatchEvents>(event: K, listener: WatchListener<K>, options: SubscribeOptions | undefined, once: boolean): Unsubscribe {
+  #subscribe<K extends keyof WatchEvents>(
+    event: K,
+    listener: WatchListener<K>,
+    options: SubscribeOptions | undefined,
+    once: boolean,
+  ): Unsubscribe {
     assertSubscription(event, listener);
     const signal = signalOf(options);
     if (options) assertOptions(options, SUBSCRIBE_KEYS, `${once ? 'once' : 'on'}()`);
@@ -151,7 +156,8 @@ function assertSubscription(event: unknown, listener: unknown): void {
 /** The signal of options. Throws a `TypeError` that names what was given instead of one, such as its controller. */
 export function signalOf(options: SubscribeOptions | null | undefined): AbortSignal | undefined {
   // It would be ignored, and what it should end would stay.
-  if (typeof options === 'object' && options !== null && 'aborted' in options) throw new TypeError('the options are { signal }, not the signal itself');
+  if (typeof options === 'object' && options !== null && 'aborted' in options)
+    throw new TypeError('the options are { signal }, not the signal itself');
   const signal: unknown = options?.signal;
   if (signal === undefined) return undefined;
   try {
@@ -167,7 +173,8 @@ const MISSING_LISTENER = "It is thrown here because nobody listens for 'error' o
 /** An error that nobody listens for, which says so. */
 function unheard(error: unknown): Error {
   const said = (text: string): string => `${text}${/[.!?]$/.test(text) ? '' : '.'} ${MISSING_LISTENER}`;
-  if (!VpnMonitorError.isInstance(error)) return new Error(said(error instanceof Error ? String(error).replace(/^Error: /, '') : shown(error)), { cause: error });
+  if (!VpnMonitorError.isInstance(error))
+    return new Error(said(error instanceof Error ? String(error).replace(/^Error: /, '') : shown(error)), { cause: error });
   return reworded(error, said(error.message), { cause: error });
 }
 

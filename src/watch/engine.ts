@@ -1,8 +1,8 @@
 import type { VpnSystemEvent } from '../events/index.ts';
 import { isMeant, type Membership } from '../scopes/index.ts';
 import { transitionOf } from './announce.ts';
-import { Certificates, type CertificateProgress } from './certificates.ts';
-import { timelineOf, type Evidence } from './connection-record.ts';
+import { type CertificateProgress, Certificates } from './certificates.ts';
+import { type Evidence, timelineOf } from './connection-record.ts';
 import type { WatchContext } from './context.ts';
 import { Disagreements } from './disagreements.ts';
 import { contextsAt } from './horizon.ts';
@@ -10,10 +10,10 @@ import type { CheckedOptions } from './options.ts';
 import type { Marks, WatchCheckpoint } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
 import type { ContextOf, Entry, Roster } from './roster.ts';
-import { StandingAlarms } from './standing-alarms.ts';
 import type { CertificateListing } from './sources/certificates.ts';
-import { observeEvent, type DetailedObservation } from './sources/observe.ts';
-import { positionOf, type EvaluationContext } from './timeline/index.ts';
+import { type DetailedObservation, observeEvent } from './sources/observe.ts';
+import { StandingAlarms } from './standing-alarms.ts';
+import { type EvaluationContext, positionOf } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 
 /** The observations of one round that need to be evaluated, by connection id. */
@@ -133,7 +133,8 @@ export class Engine {
   #addEvent(event: VpnSystemEvent, batch: Batch): void {
     const connection = this.#roster.entryOf(event.resource)?.connection;
     const observations = connection ? observeEvent(event, connection) : [];
-    if (connection && observations.length > 0) batch.set(connection.connectionId, [...(batch.get(connection.connectionId) ?? []), ...observations]);
+    if (connection && observations.length > 0)
+      batch.set(connection.connectionId, [...(batch.get(connection.connectionId) ?? []), ...observations]);
   }
 
   #touched(batch: Batch): readonly (readonly [Entry, readonly DetailedObservation[]])[] {
@@ -149,7 +150,8 @@ export class Engine {
     for (const [id, entry] of this.#roster.entries) {
       const observations = batch.get(id);
       const context = contextOf(entry);
-      if (observations || isDue(entry, now, context)) affected.push([entry, [...(observations ?? []), ...entry.aspects.flatMap(({ held }) => held.releaseOwn())]]);
+      if (observations || isDue(entry, now, context))
+        affected.push([entry, [...(observations ?? []), ...entry.aspects.flatMap(({ held }) => held.releaseOwn())]]);
       else for (const { held } of entry.aspects) held.seal(context.forgetBefore ?? 0, context.thinBefore);
     }
     return affected;
@@ -159,11 +161,16 @@ export class Engine {
   #evaluateEntry(entry: Entry, { asOf, observations }: DetailedEvidence, context: EvaluationContext, now: number): Transition[] {
     const { record } = entry;
     const isFirst = entry.phase === 'no baseline';
-    const isOpening = (one: DetailedObservation): boolean => one.source === 'event' && one.at > record.bornAt && (timelineOf(record, one)?.value ?? 'unknown') === 'unknown';
+    const isOpening = (one: DetailedObservation): boolean =>
+      one.source === 'event' && one.at > record.bornAt && (timelineOf(record, one)?.value ?? 'unknown') === 'unknown';
     const opening = observations.filter(isOpening).sort((a, b) => a.at - b.at);
     let others = opening.length > 0 ? observations.filter((one) => !opening.includes(one)) : observations;
     // What lies before the first observation is history, also where it is published later.
-    if (isFirst) return [...this.#step(entry, { asOf, observations: others }, { ...context, forgetBefore: now, isBaseline: true }), ...opening.flatMap((one) => this.#open(entry, one, context))];
+    if (isFirst)
+      return [
+        ...this.#step(entry, { asOf, observations: others }, { ...context, forgetBefore: now, isBaseline: true }),
+        ...opening.flatMap((one) => this.#open(entry, one, context)),
+      ];
     const transitions: Transition[] = [];
     for (const one of opening) {
       // What the other tunnel was then is to be known then.

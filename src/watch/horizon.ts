@@ -14,7 +14,11 @@ const LONGEST_AWAITED_MS = 3_600_000;
  * Where it is a series alone that cannot be read, its connection remembers what was known since: thinned, so that a day of it takes no
  * more than an hour does of all.
  */
-export function contextsAt(now: number, { overlapMs, sources, confirm, staleAfterMs, emitInitial }: CheckedOptions, { unread = [], ...read }: Marks): ContextOf {
+export function contextsAt(
+  now: number,
+  { overlapMs, sources, confirm, staleAfterMs, emitInitial }: CheckedOptions,
+  { unread = [], ...read }: Marks,
+): ContextOf {
   const beyondMs = overlapMs + KEPT_BEYOND_OVERLAP_MS;
   const marks = (['metrics', 'events'] as const).map((source) => (sources.has(source) ? (read[source] ?? now) : now));
   const forgetBefore = Math.max(Math.min(now, ...marks), now - LONGEST_AWAITED_MS) - beyondMs;

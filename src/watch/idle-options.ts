@@ -1,28 +1,37 @@
 import type { Logger } from '../internal/logger.ts';
 import { shown } from '../internal/shown.ts';
 import type { Membership } from '../scopes/index.ts';
-import { isAboutConnection, type CheckedAlarmRule } from './alarms/index.ts';
+import { type CheckedAlarmRule, isAboutConnection } from './alarms/index.ts';
 import { canConfirm, type CheckedOptions } from './options.ts';
 import { concernsCertificates } from './sources/certificates.ts';
 
 /** Warns of options that can have no effect, or that nothing can meet. */
 export function warnOfIdleOptions(options: CheckedOptions, membership: Membership, logger: Logger): void {
   if (options.certificateNoticeDays.length > 0 && !concernsCertificates(membership)) {
-    logger.warn('certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags');
+    logger.warn(
+      'certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags',
+    );
   }
   const idle = membership.areTunnels ? options.alarms.filter(({ on }) => isAboutConnection(on)) : [];
   if (idle.length > 0) {
     const types = [...new Set(idle.map(({ on }) => on))].join(', ');
     logger.warn(`alarms for ${types} are never raised: tunnels alone are watched. Watch their connection, or name tunnel:down`);
   }
-  if (options.isLockMsGiven && !options.store?.lock) logger.warn(`lockMs has no effect: ${options.store ? 'the store has no lock' : 'there is no store'}, so each process that watches these targets announces what it finds`);
+  if (options.isLockMsGiven && !options.store?.lock)
+    logger.warn(
+      `lockMs has no effect: ${options.store ? 'the store has no lock' : 'there is no store'}, so each process that watches these targets announces what it finds`,
+    );
   if (!canConfirm(options)) {
     const { down, up } = options.confirm;
-    logger.warn(`confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`);
+    logger.warn(
+      `confirm ${JSON.stringify({ down, up })} can never be met: each change has a single event, and nothing else confirms it. Add 'metrics' or 'topology' to sources, or leave confirm out`,
+    );
   }
   for (const { on, forMs } of options.alarms.filter((rule) => !canLast(rule, options))) {
     const needed = on === 'health:failed' ? "'topology'" : "'metrics' or 'topology'";
-    logger.warn(`alarms ${shown(on)} for ${forMs} ms is hardly ever raised: an event says when a state begins or ends, and no source here says that it lasts. Add ${needed} to sources, or leave for out`);
+    logger.warn(
+      `alarms ${shown(on)} for ${forMs} ms is hardly ever raised: an event says when a state begins or ends, and no source here says that it lasts. Add ${needed} to sources, or leave for out`,
+    );
   }
 }
 

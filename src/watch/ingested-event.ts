@@ -11,7 +11,14 @@ export function ingestedEvent(given: unknown, logger: Logger): VpnSystemEvent | 
 }
 
 function isEvent(value: unknown): value is VpnSystemEvent {
-  return isRecord(value) && typeof value['id'] === 'string' && typeof value['name'] === 'string' && isTime(value['at']) && isRecord(value['resource']) && 'subject' in value;
+  return (
+    isRecord(value) &&
+    typeof value['id'] === 'string' &&
+    typeof value['name'] === 'string' &&
+    isTime(value['at']) &&
+    isRecord(value['resource']) &&
+    'subject' in value
+  );
 }
 
 // A timeline holds whole milliseconds only.

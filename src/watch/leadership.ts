@@ -12,7 +12,7 @@ import { Election, type Lease, type LockingStore } from './replicas/index.ts';
 import { emptyReport, type PollReport, type WatchRole } from './report.ts';
 import { Rounds } from './rounds.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
-import { STORE_PATIENCE_MS, type StateStore } from './state-store.ts';
+import { type StateStore, STORE_PATIENCE_MS } from './state-store.ts';
 import type { Transition } from './transitions.ts';
 import type { RoleChange } from './watch-events.ts';
 
@@ -97,7 +97,9 @@ export class Leadership {
     const lease = this.#lease;
     const everyMs = this.#election && !lease ? Math.min(pollMs, lockMs / 3) : pollMs;
     using linked = linkSignals(signal, lease?.signal);
-    await pause(Math.max(0, everyMs - (performance.now() - sinceMs)), linked.signal).catch(() => { signal.throwIfAborted(); });
+    await pause(Math.max(0, everyMs - (performance.now() - sinceMs)), linked.signal).catch(() => {
+      signal.throwIfAborted();
+    });
   }
 
   /** What follows from a pushed event; nothing on standby, where the active one reads it by itself. Rejects where that does not. */
@@ -143,7 +145,11 @@ export class Leadership {
     this.#lease = undefined;
     this.#become('standby');
     const { logger } = this.#dependencies.context.scopes;
-    this.#releasing = withDeadline(() => lease.release(), STORE_PATIENCE_MS, () => new Error('no answer in time')).catch(() => {
+    this.#releasing = withDeadline(
+      () => lease.release(),
+      STORE_PATIENCE_MS,
+      () => new Error('no answer in time'),
+    ).catch(() => {
       logger.warn('the lock of the watch could not be given back to its store, and ends by itself');
     });
     await this.#releasing;
@@ -154,7 +160,10 @@ export class Leadership {
       const { context, membership, options, findings } = this.#dependencies;
       this.#rounds = new Rounds(context, membership, options, findings, { key: this.#key, lease, kept: this.#kept });
       this.#lease = lease;
-      if (lease) onAbort(lease.signal, () => { this.#lost(lease); });
+      if (lease)
+        onAbort(lease.signal, () => {
+          this.#lost(lease);
+        });
     }
     return this.#rounds;
   }
@@ -176,7 +185,8 @@ export class Leadership {
 
   #declined(): readonly Transition[] {
     if (this.#dependencies.options.sources.has('events')) return [];
-    const message = 'ingest() was called on standby, and the active watch does not read events by itself: let the sender try again, until it reaches that one';
+    const message =
+      'ingest() was called on standby, and the active watch does not read events by itself: let the sender try again, until it reaches that one';
     throw new VpnMonitorError(message, { code: 'server', retryable: true });
   }
 

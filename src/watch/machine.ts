@@ -1,7 +1,7 @@
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, ConnectionRecord, Evidence, TunnelRecord } from './connection-record.ts';
 import { rollUp } from './rollup.ts';
-import { EMPTY, evaluate, NO_VOTES, presentOf, type EvaluationContext, type StampVotes } from './timeline/index.ts';
+import { EMPTY, evaluate, type EvaluationContext, NO_VOTES, presentOf, type StampVotes } from './timeline/index.ts';
 import type { TunnelAnnouncement, TunnelStep } from './tunnel-step.ts';
 
 const ASPECTS = ['ipsec', 'bgp', 'health'] as const;
@@ -24,7 +24,9 @@ export function next(state: ConnectionRecord, evidence: Evidence, context: Evalu
   const steps = state.tunnels.map((tunnel) => evaluateTunnel(tunnel, evidence, context));
   const votes = sumOf(steps);
   const condition = conditionOf(steps.map(({ after }) => presentOf(after.ipsec)));
-  const isQuiet = steps.every(({ before, after, announcements }) => announcements.length === 0 && presentOf(after.ipsec) === presentOf(before.ipsec));
+  const isQuiet = steps.every(
+    ({ before, after, announcements }) => announcements.length === 0 && presentOf(after.ipsec) === presentOf(before.ipsec),
+  );
   if (!isQuiet || (condition !== 'unknown' && condition !== state.lastAnnounced)) return { ...rollUp(state, steps, context), votes };
   const isSame = steps.every(({ before, after }) => after === before);
   return { state: isSame ? state : { ...state, tunnels: steps.map(({ after }) => after) }, transitions: [], votes };
@@ -52,7 +54,8 @@ function evaluateTunnel(before: TunnelRecord, { asOf, observations }: Evidence, 
     if (aspect === 'ipsec') history = evaluation.history;
     if (evaluation.votes) votes.push(evaluation.votes);
     const { announced = 0 } = timeline ?? {};
-    for (const [index, one] of evaluation.announcements.entries()) announcements.push({ ...one, tunnel: before.key, kind: aspect, number: announced + index + 1 });
+    for (const [index, one] of evaluation.announcements.entries())
+      announcements.push({ ...one, tunnel: before.key, kind: aspect, number: announced + index + 1 });
   }
   return { before, after, announcements, history, votes };
 }

@@ -11,9 +11,11 @@ export class OptionNeeds {
     this.#logger = logger;
     this.#needs = new Map();
     if (!diagnose) this.#needs.set('tunnel:diagnosis', 'diagnose: true');
-    if (certificateNoticeDays.length === 0) this.#needs.set('certificate:expiring', 'certificateNoticeDays, such as certificateNoticeDays: [30, 7, 1]');
+    if (certificateNoticeDays.length === 0)
+      this.#needs.set('certificate:expiring', 'certificateNoticeDays, such as certificateNoticeDays: [30, 7, 1]');
     if (alarms.length > 0) return;
-    for (const type of ['alarm:raised', 'alarm:cleared'] as const) this.#needs.set(type, "alarms, such as alarms: [{ on: 'connection:down', for: '3m' }]");
+    for (const type of ['alarm:raised', 'alarm:cleared'] as const)
+      this.#needs.set(type, "alarms, such as alarms: [{ on: 'connection:down', for: '3m' }]");
   }
 
   /** Takes what somebody listens for. */

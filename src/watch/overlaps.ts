@@ -1,5 +1,5 @@
 import type { Histories } from './course.ts';
-import { isPeriod, reachOf, sourceOf, UNCERTAINTY_MS, type Change, type History } from './timeline/index.ts';
+import { type Change, type History, isPeriod, reachOf, sourceOf, UNCERTAINTY_MS } from './timeline/index.ts';
 
 /** A time in which a tunnel was down. */
 interface Outage {
@@ -33,12 +33,20 @@ export function withoutDoubtfulOverlaps(histories: Histories, periodMs: number):
     }
   }
   if (dates.size === 0) return histories;
-  return new Map([...histories].map(([key, { origin, changes }]) => [key, { origin, changes: changes.map((change) => ({ ...change, at: dates.get(change) ?? change.at })) }]));
+  return new Map(
+    [...histories].map(([key, { origin, changes }]) => [
+      key,
+      { origin, changes: changes.map((change) => ({ ...change, at: dates.get(change) ?? change.at })) },
+    ]),
+  );
 }
 
 function outagesOf({ origin, changes }: Pick<History, 'origin' | 'changes'>): readonly Outage[] {
-  const begun: readonly Outage[] = origin.value === 'down' ? [{ from: origin.since, until: changes[0]?.at ?? Infinity, down: undefined, up: changes[0] }] : [];
-  const others = changes.flatMap((down, index) => (down.to === 'down' ? [{ from: down.at, until: changes[index + 1]?.at ?? Infinity, down, up: changes[index + 1] }] : []));
+  const begun: readonly Outage[] =
+    origin.value === 'down' ? [{ from: origin.since, until: changes[0]?.at ?? Infinity, down: undefined, up: changes[0] }] : [];
+  const others = changes.flatMap((down, index) =>
+    down.to === 'down' ? [{ from: down.at, until: changes[index + 1]?.at ?? Infinity, down, up: changes[index + 1] }] : [],
+  );
   return [...begun, ...others];
 }
 

@@ -59,5 +59,15 @@ export interface PollReport {
 export function emptyReport(asOf: number, durationMs: number): PollReport {
   const none = Object.freeze([]);
   const counts = { connections: 0, tunnels: 0, points: 0, events: 0, transitions: 0 };
-  return Object.freeze({ role: 'standby', asOf, durationMs, calls: Object.freeze({}), ...counts, appeared: none, vanished: none, disagreements: none, failed: none });
+  return Object.freeze({
+    role: 'standby',
+    asOf,
+    durationMs,
+    calls: Object.freeze({}),
+    ...counts,
+    appeared: none,
+    vanished: none,
+    disagreements: none,
+    failed: none,
+  });
 }

@@ -1,12 +1,16 @@
 import { conditionOf, isFailover } from './condition.ts';
 import type { ConnectionAnnouncement, ConnectionRecord } from './connection-record.ts';
-import { conditionSince, lateInstants, newFailovers, valuesAt, type Roles } from './course.ts';
+import { conditionSince, lateInstants, newFailovers, type Roles, valuesAt } from './course.ts';
 import type { ConnectionCondition } from './model.ts';
-import { BEGINNING, presentOf, shownBy, type Code, type Settings, type Value } from './timeline/index.ts';
-import { isIpsec, StepHistories, valueBefore, type TunnelAnnouncement, type TunnelStep } from './tunnel-step.ts';
+import { BEGINNING, type Code, presentOf, type Settings, shownBy, type Value } from './timeline/index.ts';
+import { isIpsec, StepHistories, type TunnelAnnouncement, type TunnelStep, valueBefore } from './tunnel-step.ts';
 
 /** Puts the tunnels' announcements in order and adds what they mean for the connection. Of the tunnels' aspects IPsec alone counts for that. */
-export function rollUp(state: ConnectionRecord, steps: readonly TunnelStep[], settings: Settings): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
+export function rollUp(
+  state: ConnectionRecord,
+  steps: readonly TunnelStep[],
+  settings: Settings,
+): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
   const histories = new StepHistories(steps, settings.confirm, state.lastAnnounced === 'down');
   const announcements = steps.flatMap((step) => step.announcements);
   const isAcross = histories.isAcross(announcements);
@@ -39,7 +43,10 @@ class RollUp {
     this.#steps = steps;
     this.#settings = settings;
     const tunnels = steps.map(({ after }) => after);
-    this.#roles = { active: tunnels.find(({ role }) => role === 'master')?.key, standby: tunnels.find(({ role }) => role === 'slave')?.key };
+    this.#roles = {
+      active: tunnels.find(({ role }) => role === 'master')?.key,
+      standby: tunnels.find(({ role }) => role === 'slave')?.key,
+    };
     this.#histories = histories;
     this.#values = new Map(steps.map((step) => [step.after.key, valueBefore(step)]));
     this.#condition = conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
@@ -53,7 +60,14 @@ class RollUp {
   result(): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
     const tunnels = this.#steps.map(({ after }) => after);
     return {
-      state: { bornAt: this.#bornAt, tunnels, lastAnnounced: this.#lastAnnounced, since: this.#since, isFailedOver: this.#isFailedOver, announced: this.#announced },
+      state: {
+        bornAt: this.#bornAt,
+        tunnels,
+        lastAnnounced: this.#lastAnnounced,
+        since: this.#since,
+        isFailedOver: this.#isFailedOver,
+        announced: this.#announced,
+      },
       transitions: this.#transitions,
     };
   }
@@ -69,14 +83,22 @@ class RollUp {
     const failovers = newFailovers(before, now, this.#roles, between);
     for (const at of [...new Set([...course, ...past.map((one) => one.at)])].sort((a, b) => a - b)) {
       const together = past.filter((one) => one.at === at);
-      this.#showAt(at, ipsec.filter((one) => one.at === at));
+      this.#showAt(
+        at,
+        ipsec.filter((one) => one.at === at),
+      );
       for (const one of together) this.#push(one, one.code, one.number);
-      if (course.has(at)) this.#announceThen(at, (together.find(isIpsec) ?? this.#histories.changeAt(at))?.code, { isNewFailover: failovers.has(at), isLate: !present.isNews || at < present.since });
+      if (course.has(at))
+        this.#announceThen(at, (together.find(isIpsec) ?? this.#histories.changeAt(at))?.code, {
+          isNewFailover: failovers.has(at),
+          isLate: !present.isNews || at < present.since,
+        });
     }
     this.#values = present.values;
     this.#condition = present.condition;
     this.#since = present.since;
-    if (ipsec.length > 0) this.#announceThen(this.#since, this.#histories.changeAt(this.#since)?.code, { isNewFailover: false, isLate: !present.isNews });
+    if (ipsec.length > 0)
+      this.#announceThen(this.#since, this.#histories.changeAt(this.#since)?.code, { isNewFailover: false, isLate: !present.isNews });
     if (past.some(({ isLate }) => !isLate)) this.#takeOver(newFailovers(now, before, this.#roles, between).size > 0);
   }
 
@@ -105,7 +127,12 @@ class RollUp {
   }
 
   /** What the tunnels are with what is announced of the past, and whether the connection was not known to be that since then. */
-  #presentAfter(past: readonly TunnelAnnouncement[]): { readonly values: ReadonlyMap<string, Value>; readonly condition: ConnectionCondition; readonly since: number; readonly isNews: boolean } {
+  #presentAfter(past: readonly TunnelAnnouncement[]): {
+    readonly values: ReadonlyMap<string, Value>;
+    readonly condition: ConnectionCondition;
+    readonly since: number;
+    readonly isNews: boolean;
+  } {
     const news = past.filter(({ isLate }) => !isLate);
     if (news.length === 0) return { values: this.#values, condition: this.#condition, since: this.#since, isNews: false };
     const values = new Map([...this.#values, ...news.map(({ tunnel, to }) => [tunnel, to] as const)]);
@@ -122,9 +149,14 @@ class RollUp {
   }
 
   /** Announces what the connection was at an instant of the past, where that is not what was announced last. */
-  #announceThen(at: number, code: Code | undefined, { isNewFailover, isLate }: { readonly isNewFailover: boolean; readonly isLate: boolean }): void {
+  #announceThen(
+    at: number,
+    code: Code | undefined,
+    { isNewFailover, isLate }: { readonly isNewFailover: boolean; readonly isLate: boolean },
+  ): void {
     if (this.#lastAnnounced === 'unknown') return;
-    if (this.#condition !== 'unknown' && this.#condition !== this.#lastAnnounced) this.#announceCondition(this.#lastAnnounced, this.#condition, at, code, isLate);
+    if (this.#condition !== 'unknown' && this.#condition !== this.#lastAnnounced)
+      this.#announceCondition(this.#lastAnnounced, this.#condition, at, code, isLate);
     if (isNewFailover) this.#announceFailover(at, code, isLate);
   }
 
@@ -164,11 +196,35 @@ class RollUp {
     this.#push({ kind: 'failover', from: active, to: standby, at, isLate }, code ?? this.#newest(), this.#announced);
   }
 
-  #push({ tunnel, kind, from, to, phase, at, isLate }: Pick<ConnectionAnnouncement, 'tunnel' | 'kind' | 'from' | 'to' | 'phase' | 'at' | 'isLate'>, code: Code, number: number): void {
+  #push(
+    {
+      tunnel,
+      kind,
+      from,
+      to,
+      phase,
+      at,
+      isLate,
+    }: Pick<ConnectionAnnouncement, 'tunnel' | 'kind' | 'from' | 'to' | 'phase' | 'at' | 'isLate'>,
+    code: Code,
+    number: number,
+  ): void {
     const about = tunnel === undefined ? {} : { tunnel };
     const condition = conditionOf([...this.#values.values()]);
     const since = condition === this.#condition ? this.#since : at;
-    this.#transitions.push({ ...about, kind, from, to, ...(phase && { phase }), at, isLate, shownBy: shownBy(code), number, condition, since });
+    this.#transitions.push({
+      ...about,
+      kind,
+      from,
+      to,
+      ...(phase && { phase }),
+      at,
+      isLate,
+      shownBy: shownBy(code),
+      number,
+      condition,
+      since,
+    });
   }
 
   /** The newest observation of any tunnel. */

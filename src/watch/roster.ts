@@ -1,11 +1,23 @@
 import type { EventResource } from '../events/index.ts';
 import type { Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
-import { heardAt, recordWithoutFuture, isSameTunnels, timelineOf, tunnelHeardAt, withTunnels, type ConnectionAnnouncement, type ConnectionRecord, type Evidence, type TunnelRecord, type TunnelRole } from './connection-record.ts';
+import {
+  type ConnectionAnnouncement,
+  type ConnectionRecord,
+  type Evidence,
+  heardAt,
+  isSameTunnels,
+  recordWithoutFuture,
+  timelineOf,
+  tunnelHeardAt,
+  type TunnelRecord,
+  type TunnelRole,
+  withTunnels,
+} from './connection-record.ts';
 import { next } from './machine.ts';
 import { tunnelKeys } from './sources/observe.ts';
-import { NO_VOTES, type Aspect, type Confirm, type EvaluationContext, type StampVotes } from './timeline/index.ts';
-import { watchedAspects, type WatchedAspect } from './watched-aspect.ts';
+import { type Aspect, type Confirm, type EvaluationContext, NO_VOTES, type StampVotes } from './timeline/index.ts';
+import { type WatchedAspect, watchedAspects } from './watched-aspect.ts';
 
 /** Until anything was heard of a connection there is nothing to compare with: what is heard first is its baseline. */
 export type EntryPhase = 'no baseline' | 'watched';
@@ -113,7 +125,11 @@ export class Roster {
   }
 
   /** Takes evidence in, after what was held in earlier rounds, and gives what is to be announced. */
-  advance(entry: Entry, evidence: Evidence, context: EvaluationContext): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
+  advance(
+    entry: Entry,
+    evidence: Evidence,
+    context: EvaluationContext,
+  ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
     const { forgetBefore = 0 } = context;
     const held = entry.aspects.flatMap((one) => one.held.release());
     let { record } = entry;
@@ -147,12 +163,18 @@ export class Roster {
       for (const { held, tunnel, aspect } of entry.aspects) held.learn(timelineOf(record, { tunnel, aspect }));
       this.#entries.set(connectionId, { ...entry, record });
     }
-    for (const [connectionId, remembered] of this.#away) this.#away.set(connectionId, { ...remembered, record: recordWithoutFuture(remembered.record, latest, confirm) });
+    for (const [connectionId, remembered] of this.#away)
+      this.#away.set(connectionId, { ...remembered, record: recordWithoutFuture(remembered.record, latest, confirm) });
   }
 
   /** What another run needs to go on. What is held is to be settled first. */
   records(): ReadonlyMap<string, ConnectionRecord> {
-    return new Map([...this.#away, ...this.#entries].map(([connectionId, { record, absent }]) => [connectionId, absent.length > 0 ? { ...record, tunnels: [...record.tunnels, ...absent] } : record]));
+    return new Map(
+      [...this.#away, ...this.#entries].map(([connectionId, { record, absent }]) => [
+        connectionId,
+        absent.length > 0 ? { ...record, tunnels: [...record.tunnels, ...absent] } : record,
+      ]),
+    );
   }
 
   #watch({ connection, tunnelIds, gatewayName }: Member, now: number, contextOf: ContextOf): Entry {
@@ -165,7 +187,15 @@ export class Roster {
     this.#away.delete(connectionId);
     const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });
     const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
-    const watched: Entry = { connection, gatewayName, tunnelIds, phase: phaseOf(record), record, absent: absentTunnels(known, tunnels, now), aspects };
+    const watched: Entry = {
+      connection,
+      gatewayName,
+      tunnelIds,
+      phase: phaseOf(record),
+      record,
+      absent: absentTunnels(known, tunnels, now),
+      aspects,
+    };
     this.#entries.set(connectionId, watched);
     for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
     return watched;
@@ -176,14 +206,18 @@ export class Roster {
   }
 
   #watchedIds(): ReadonlySet<string> {
-    return new Set([...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])));
+    return new Set(
+      [...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])),
+    );
   }
 }
 
 /** What is remembered of tunnels that a connection lacks. */
 function absentTunnels(known: Remembered | undefined, tunnels: readonly TunnelRole[], now: number): readonly TunnelRecord[] {
   if (!known || (known.absent.length === 0 && isSameTunnels(known.record.tunnels, tunnels))) return NO_TUNNELS;
-  const absent = [...known.record.tunnels, ...known.absent].filter((tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS);
+  const absent = [...known.record.tunnels, ...known.absent].filter(
+    (tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS,
+  );
   return absent.length > 0 ? absent : NO_TUNNELS;
 }
 

@@ -21,7 +21,12 @@ export interface RoundDependencies {
   readonly engine: Engine;
   readonly outbox: Outbox;
   readonly targets: WatchedTargets;
-  readonly sources: { readonly topology: TopologySource; readonly metrics: MetricSource; readonly events: EventSource; readonly certificates: CertificateSource };
+  readonly sources: {
+    readonly topology: TopologySource;
+    readonly metrics: MetricSource;
+    readonly events: EventSource;
+    readonly certificates: CertificateSource;
+  };
   readonly store: CheckpointStore;
   /** The lock of the store, where it has one. */
   readonly lease: Lease | undefined;

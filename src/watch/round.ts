@@ -93,7 +93,14 @@ export class Round {
     if (!options.sources.has('metrics') || !targets.watched) return;
     // What was missed is evaluated in parts only with the events of its time.
     if (engine.roundAt < this.#begunAt - options.overlapMs) await eventsRead;
-    const read = await sources.metrics.read(targets.watched, this.#now(), (observations, stream) => { this.#announceLater(backfill.take(observations, stream)); }, this.#signal);
+    const read = await sources.metrics.read(
+      targets.watched,
+      this.#now(),
+      (observations, stream) => {
+        this.#announceLater(backfill.take(observations, stream));
+      },
+      this.#signal,
+    );
     this.#points = read.points;
     if (read.points > 0 || read.failures.length === 0) this.#failures.somethingRead();
     for (const failure of read.failures) this.#failures.add('metrics', failure);
@@ -161,12 +168,19 @@ export class Round {
   #marks(now: number): Marks {
     const { metrics, events, certificates } = this.#dependencies.sources;
     const unread = metrics.unread(now);
-    return frozen<Marks>({ metrics: metrics.mark, unread: unread.length > 0 ? unread : undefined, events: events.mark, certificates: certificates.mark });
+    return frozen<Marks>({
+      metrics: metrics.mark,
+      unread: unread.length > 0 ? unread : undefined,
+      events: events.mark,
+      certificates: certificates.mark,
+    });
   }
 
   #report(asOf: number): PollReport {
     const { context, roster, engine } = this.#dependencies;
-    const calls = Object.entries(context.usage().callsByOperation).map(([operation, count]) => [operation, count - (this.#callsBefore[operation] ?? 0)] as const);
+    const calls = Object.entries(context.usage().callsByOperation).map(
+      ([operation, count]) => [operation, count - (this.#callsBefore[operation] ?? 0)] as const,
+    );
     return Object.freeze({
       role: 'active',
       asOf,

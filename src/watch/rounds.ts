@@ -14,11 +14,11 @@ import type { PollReport } from './report.ts';
 import { Roster } from './roster.ts';
 import { Round } from './round.ts';
 import type { RoundDependencies } from './round-dependencies.ts';
+import type { WatchSnapshot } from './snapshot.ts';
 import { CertificateSource } from './sources/certificates.ts';
 import { EventSource } from './sources/events.ts';
 import { MetricSource } from './sources/metrics.ts';
 import { TopologySource } from './sources/topology.ts';
-import type { WatchSnapshot } from './snapshot.ts';
 import { StandingErrors } from './standing-errors.ts';
 import type { StoreAccess } from './store-access.ts';
 import { WatchedTargets } from './targets.ts';
@@ -49,20 +49,39 @@ export class Rounds {
   #asOf: number | undefined;
   #isEmptySaid = false;
 
-  constructor(context: WatchContext, membership: Membership, options: CheckedOptions, findings: Findings, { key, lease, kept }: StoreAccess) {
+  constructor(
+    context: WatchContext,
+    membership: Membership,
+    options: CheckedOptions,
+    findings: Findings,
+    { key, lease, kept }: StoreAccess,
+  ) {
     this.#lease = lease;
     this.#context = context;
     this.#options = options;
     this.#giveUp = (error) => findings.giveUp(error);
-    this.#errors = new StandingErrors((error) => { findings.error(error); });
+    this.#errors = new StandingErrors((error) => {
+      findings.error(error);
+    });
     const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store } = options;
     const { topology } = context.scopes;
-    const times = { pollMs, everyMs: topologyPollMs ?? (sources.has('topology') ? undefined : TARGETS_EVERY_MS), freshMs: staleAfterMs / 2, hasMetrics: sources.has('metrics') };
+    const times = {
+      pollMs,
+      everyMs: topologyPollMs ?? (sources.has('topology') ? undefined : TARGETS_EVERY_MS),
+      freshMs: staleAfterMs / 2,
+      hasMetrics: sources.has('metrics'),
+    };
     this.#store = new CheckpointStore(store, key, kept);
     this.#engine = new Engine({ context, membership, options, roster: this.#roster });
     this.#targets = new WatchedTargets(this.#roster, this.#engine, sources.has('topology'));
     this.#sources = {
-      topology: new TopologySource({ topology, membership, regionId: context.regionId, times, knownTunnels: (connectionId) => this.#roster.knownTunnels(connectionId) }),
+      topology: new TopologySource({
+        topology,
+        membership,
+        regionId: context.regionId,
+        times,
+        knownTunnels: (connectionId) => this.#roster.knownTunnels(connectionId),
+      }),
       metrics: new MetricSource(context.scopes, overlapMs, () => this.#roster.votes),
       events: new EventSource(context.events, overlapMs),
       certificates: new CertificateSource({ topology, membership, noticeDays: options.certificateNoticeDays }),
@@ -79,8 +98,17 @@ export class Rounds {
         }
       },
     });
-    const spoken: DiagnosisFindings = { diagnosis: (one) => { if (lease?.isHeld !== false) findings.diagnosis(one); }, idle: () => { findings.idle(); } };
-    this.#diagnoses = options.diagnose ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings: spoken }) : undefined;
+    const spoken: DiagnosisFindings = {
+      diagnosis: (one) => {
+        if (lease?.isHeld !== false) findings.diagnosis(one);
+      },
+      idle: () => {
+        findings.idle();
+      },
+    };
+    this.#diagnoses = options.diagnose
+      ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings: spoken })
+      : undefined;
   }
 
   #sayEmpty({ connections, tunnels, failed }: PollReport): void {
@@ -106,24 +134,32 @@ export class Rounds {
 
   /** One round. Rejects when it is aborted, and then has evaluated nothing; every other failure goes to the findings and into the report. */
   async run(signal: AbortSignal): Promise<PollReport> {
-    const round = new Round({
-      context: this.#context,
-      options: this.#options,
-      roster: this.#roster,
-      engine: this.#engine,
-      outbox: this.#outbox,
-      targets: this.#targets,
-      sources: this.#sources,
-      store: this.#store,
-      lease: this.#lease,
-      failures: { report: (part, error) => { this.#errors.meet(part, error); }, giveUp: this.#giveUp },
-      takeEarly: () => this.#early.splice(0),
-      keepEarly: (events) => this.#early.push(...events),
-      evaluated: (now) => {
-        this.#asOf = now;
-        this.#keeper.learned();
+    const round = new Round(
+      {
+        context: this.#context,
+        options: this.#options,
+        roster: this.#roster,
+        engine: this.#engine,
+        outbox: this.#outbox,
+        targets: this.#targets,
+        sources: this.#sources,
+        store: this.#store,
+        lease: this.#lease,
+        failures: {
+          report: (part, error) => {
+            this.#errors.meet(part, error);
+          },
+          giveUp: this.#giveUp,
+        },
+        takeEarly: () => this.#early.splice(0),
+        keepEarly: (events) => this.#early.push(...events),
+        evaluated: (now) => {
+          this.#asOf = now;
+          this.#keeper.learned();
+        },
       },
-    }, signal);
+      signal,
+    );
     try {
       const report = await round.run();
       this.#sayEmpty(report);
@@ -142,11 +178,14 @@ export class Rounds {
     const entry = this.#roster.entryOf(event.resource);
     if (this.#isEarly(event, now, entry?.record.bornAt)) {
       // Another that takes over would not know of it.
-      if (this.#lease && !this.#options.sources.has('events')) throw tryAgain('the event comes before the first round of the watch, or of its connection');
+      if (this.#lease && !this.#options.sources.has('events'))
+        throw tryAgain('the event comes before the first round of the watch, or of its connection');
       this.#early.push(event);
       return [];
     }
-    const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () => this.#engine.evaluatePart(new Map(), [event], now));
+    const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () =>
+      this.#engine.evaluatePart(new Map(), [event], now),
+    );
     this.#keeper.learned();
     if (announced.length === 0 && !(this.#lease && this.#outbox.hasPending)) {
       // It may repeat one that is being saved: its sender must not get an answer before that.
@@ -167,7 +206,10 @@ export class Rounds {
 
   snapshot(): WatchSnapshot {
     this.#engine.settle(this.#context.scopes.clock.now());
-    return snapshotOf([...this.#roster.entries.values()], this.#engine.alarms.standing, { asOf: this.#asOf, staleAfterMs: this.#options.staleAfterMs });
+    return snapshotOf([...this.#roster.entries.values()], this.#engine.alarms.standing, {
+      asOf: this.#asOf,
+      staleAfterMs: this.#options.staleAfterMs,
+    });
   }
 
   /** Saves what was learned since the last round, and ends the diagnoses that it, or what it announces, has begun. */

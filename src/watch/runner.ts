@@ -2,11 +2,11 @@ import { assertOpen, VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { linkSignals, onAbort, pause } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
+import type { Findings } from './findings.ts';
 import { HopelessStart } from './hopeless-start.ts';
 import type { Leadership } from './leadership.ts';
 import { OpenStreams } from './open-streams.ts';
 import type { PollReport, WatchRole } from './report.ts';
-import type { Findings } from './findings.ts';
 import type { RunnerDependencies } from './runner-dependencies.ts';
 import type { Running } from './running.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
@@ -40,7 +40,12 @@ export class WatchRunner {
     this.streams = new OpenStreams(this.#ends);
     this.#load = once(async () => {
       const { Leadership } = await import('./leadership.ts');
-      const more: Pick<Findings, 'giveUp' | 'idle'> = { giveUp: (error) => this.#hopeless.giveUp(error), idle: () => { this.#leave(); } };
+      const more: Pick<Findings, 'giveUp' | 'idle'> = {
+        giveUp: (error) => this.#hopeless.giveUp(error),
+        idle: () => {
+          this.#leave();
+        },
+      };
       return (this.#leadership = new Leadership({ context, membership, options, findings: { ...findings, ...more } }));
     });
   }
@@ -99,7 +104,10 @@ export class WatchRunner {
   /** Refuses events that nobody would evaluate any more. */
   assertTaking(): void {
     this.#assertUsable();
-    if (this.#stop.signal.aborted) throw new VpnMonitorError('ingest() was called after stop(), so the event was not taken in: call start() or poll() before', { code: 'config' });
+    if (this.#stop.signal.aborted)
+      throw new VpnMonitorError('ingest() was called after stop(), so the event was not taken in: call start() or poll() before', {
+        code: 'config',
+      });
   }
 
   stop(): Promise<void> {
@@ -136,8 +144,15 @@ export class WatchRunner {
       await first;
       for await (const _ of rounds);
     })().catch(() => undefined);
-    const undo = [...this.#ends.map((signal) => onAbort(signal, () => void watch.stop())), () => { waiting[Symbol.dispose](); }];
-    void ended.finally(() => { for (const step of undo) step(); });
+    const undo = [
+      ...this.#ends.map((signal) => onAbort(signal, () => void watch.stop())),
+      () => {
+        waiting[Symbol.dispose]();
+      },
+    ];
+    void ended.finally(() => {
+      for (const step of undo) step();
+    });
     context.watching.add(watch);
     return { first, ended, waiting };
   }
@@ -156,7 +171,11 @@ export class WatchRunner {
         findings.error(error);
       }
       // As it was before its start, for another one.
-      this.#hopeless.end(() => { this.#running = undefined; void this.#leadership?.resign(); this.#leave(); });
+      this.#hopeless.end(() => {
+        this.#running = undefined;
+        void this.#leadership?.resign();
+        this.#leave();
+      });
       yield;
       await (this.#leadership?.wait(startedAt, signal) ?? pause(options.pollMs, signal));
     }

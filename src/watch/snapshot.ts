@@ -27,7 +27,10 @@ export interface WatchSnapshotJson {
 type Known = Pick<WatchSnapshot, 'tunnels' | 'connections' | 'alarms'>;
 
 /** A frozen snapshot. Without states, that of a watch that knows nothing yet. */
-export function asSnapshot(asOf?: number, { tunnels, connections, alarms }: Known = { tunnels: new Map(), connections: new Map(), alarms: Object.freeze([]) }): WatchSnapshot {
+export function asSnapshot(
+  asOf?: number,
+  { tunnels, connections, alarms }: Known = { tunnels: new Map(), connections: new Map(), alarms: Object.freeze([]) },
+): WatchSnapshot {
   const fields = { ...(asOf !== undefined && { asOf }), tunnels, connections, alarms };
   return withJson(fields, () => ({ ...fields, tunnels: [...tunnels.values()], connections: [...connections.values()] }));
 }

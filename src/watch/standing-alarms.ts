@@ -1,6 +1,17 @@
 import { digestOf } from '../internal/digest.ts';
 import { isMeant } from '../scopes/index.ts';
-import { isAboutConnection, isStanding, nextCourse, presentOfState, turnsOf, type Alarm, type AlarmChange, type CheckedAlarmRule, type Outcome, type TrackedAlarm } from './alarms/index.ts';
+import {
+  type Alarm,
+  type AlarmChange,
+  type CheckedAlarmRule,
+  isAboutConnection,
+  isStanding,
+  nextCourse,
+  type Outcome,
+  presentOfState,
+  type TrackedAlarm,
+  turnsOf,
+} from './alarms/index.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Announceable } from './outbox.ts';
 import type { Entry, Roster } from './roster.ts';
@@ -106,7 +117,11 @@ export class StandingAlarms {
   }
 
   /** What an event of one connection raises and clears once it is evaluated. While a round reads what was missed of the connection, that is left to the round. */
-  ofEvent(connectionId: string | undefined, now: number, evaluate: () => readonly Transition[]): { readonly transitions: readonly Transition[]; readonly announced: readonly Announceable[] } {
+  ofEvent(
+    connectionId: string | undefined,
+    now: number,
+    evaluate: () => readonly Transition[],
+  ): { readonly transitions: readonly Transition[]; readonly announced: readonly Announceable[] } {
     const isLeft = connectionId === undefined || this.#noted.has(connectionId);
     const transitions = evaluate();
     if (isLeft) return { transitions, announced: transitions };
@@ -152,7 +167,14 @@ export class StandingAlarms {
       return changes;
     }
     const { since, raisedAt, transition } = raised;
-    const alarm = Object.freeze({ key: digestOf([transition.id, about.on, about.forMs]), on: about.on, resource: transition.resource, since, raisedAt, transition }) as Alarm;
+    const alarm = Object.freeze({
+      key: digestOf([transition.id, about.on, about.forMs]),
+      on: about.on,
+      resource: transition.resource,
+      since,
+      raisedAt,
+      transition,
+    }) as Alarm;
     this.#put(about, alarm);
     return [...changes, { type: 'alarm:raised', alarm }];
   }
@@ -166,7 +188,12 @@ export class StandingAlarms {
       const entry = roster.entries.get(connectionId);
       if (entry && isWatched(entry, tunnel)) continue;
       if (isStanding(course)) changes.push(cleared(course, now, 'gone'));
-      this.#put(tracked, roster.remembers(connectionId, tunnel) ? { transition: course.transition, countsFrom: isStanding(course) ? course.since : course.countsFrom } : undefined);
+      this.#put(
+        tracked,
+        roster.remembers(connectionId, tunnel)
+          ? { transition: course.transition, countsFrom: isStanding(course) ? course.since : course.countsFrom }
+          : undefined,
+      );
     }
     return changes;
   }

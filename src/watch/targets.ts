@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import type { Roster, RosterChange } from './roster.ts';
-import { observeConnection, type DetailedObservation } from './sources/observe.ts';
+import { type DetailedObservation, observeConnection } from './sources/observe.ts';
 import { seriesFingerprint } from './sources/series-fingerprint.ts';
 import type { Watched } from './sources/state-series.ts';
 import type { TargetsRead } from './sources/topology.ts';

@@ -55,7 +55,8 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
    */
   constructor(options: TransitionStreamOptions & TransitionSource) {
     const { limit = 10_000 } = options;
-    if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`limit ${shown(limit)} must be a whole number of at least 1, such as 10_000`);
+    if (!Number.isSafeInteger(limit) || limit < 1)
+      throw new RangeError(`limit ${shown(limit)} must be a whole number of at least 1, such as 10_000`);
     this.#limit = limit;
     const signal = (this.#signal = signalOf(options));
     if (signal?.aborted) return;

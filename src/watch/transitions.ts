@@ -49,7 +49,10 @@ export type TunnelTransition = ConnectionFields &
 
 /** A BGP session came up or was lost. */
 export type BgpTransition = ConnectionFields &
-  ({ readonly type: 'bgp:up'; readonly from: BgpState; readonly to: 'up' } | { readonly type: 'bgp:down'; readonly from: BgpState; readonly to: 'down' });
+  (
+    | { readonly type: 'bgp:up'; readonly from: BgpState; readonly to: 'up' }
+    | { readonly type: 'bgp:down'; readonly from: BgpState; readonly to: 'down' }
+  );
 
 /** A health check began to fail, or works again. */
 export type HealthTransition = ConnectionFields &
@@ -137,7 +140,14 @@ export type CertificateExpiringTransition = CertificateFields & {
  * }
  * ```
  */
-export type Transition = TunnelTransition | BgpTransition | HealthTransition | ConnectionTransition | FailoverTransition | CertificateTransition | CertificateExpiringTransition;
+export type Transition =
+  | TunnelTransition
+  | BgpTransition
+  | HealthTransition
+  | ConnectionTransition
+  | FailoverTransition
+  | CertificateTransition
+  | CertificateExpiringTransition;
 
 /** The type of a transition, and the name of the event that a watch emits for it. */
 export type TransitionType = Transition['type'];

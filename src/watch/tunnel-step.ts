@@ -1,7 +1,17 @@
 import type { TunnelRecord } from './connection-record.ts';
 import type { Histories } from './course.ts';
 import { withoutDoubtfulOverlaps } from './overlaps.ts';
-import { EMPTY, interpret, presentOf, type Announcement, type Aspect, type Change, type Confirm, type History, type Value } from './timeline/index.ts';
+import {
+  type Announcement,
+  type Aspect,
+  type Change,
+  type Confirm,
+  EMPTY,
+  type History,
+  interpret,
+  presentOf,
+  type Value,
+} from './timeline/index.ts';
 
 /** A change of a tunnel that is to be announced. */
 export interface TunnelAnnouncement extends Announcement {
@@ -50,7 +60,11 @@ export class StepHistories {
 
   /** When a change came about for the connection. */
   dateOf(one: TunnelAnnouncement): number {
-    const index = isIpsec(one) ? this.#byEvidence().get(one.tunnel)?.changes.findIndex(({ to, at }) => to === one.to && at === one.at) : undefined;
+    const index = isIpsec(one)
+      ? this.#byEvidence()
+          .get(one.tunnel)
+          ?.changes.findIndex(({ to, at }) => to === one.to && at === one.at)
+      : undefined;
     return this.now.get(one.tunnel)?.changes[index ?? -1]?.at ?? one.at;
   }
 
@@ -62,7 +76,8 @@ export class StepHistories {
   /** Whether an outage that is news began before a change of another tunnel that was known: what the connection was since then was announced without it. Of a silent tunnel nobody knows. */
   isAcross(announcements: readonly TunnelAnnouncement[]): boolean {
     const isKnown = this.#steps.every(({ before, after }) => presentOf(before.ipsec) !== 'unknown' && presentOf(after.ipsec) !== 'unknown');
-    const isBefore = (one: TunnelAnnouncement): boolean => [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
+    const isBefore = (one: TunnelAnnouncement): boolean =>
+      [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
     return isKnown && announcements.some((one) => isIpsec(one) && !one.isLate && one.to === 'down' && isBefore(one));
   }
 

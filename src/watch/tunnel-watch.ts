@@ -2,7 +2,7 @@ import type { Logger } from '../internal/logger.ts';
 import type { Membership } from '../scopes/index.ts';
 import type { WatchContext } from './context.ts';
 import { emittedFindings } from './emitted-findings.ts';
-import { signalOf, WatchEmitter, type SubscribeOptions, type Unsubscribe, type WatchListener } from './emitter.ts';
+import { signalOf, type SubscribeOptions, type Unsubscribe, WatchEmitter, type WatchListener } from './emitter.ts';
 import { ingestedEvent } from './ingested-event.ts';
 import { OptionNeeds } from './option-needs.ts';
 import { checkOptions, checkStreamOptions, type WatchOptions } from './options.ts';

@@ -1,9 +1,9 @@
 import type { Alarm, AlarmType } from './alarms/index.ts';
-import { transitionOf, type AnnouncementDetails } from './announce.ts';
+import { type AnnouncementDetails, transitionOf } from './announce.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
 import type { Entry } from './roster.ts';
-import { EMPTY, interpret, presentOf, shownBy, type Confirm, type Phase, type Shown, type Timeline } from './timeline/index.ts';
+import { type Confirm, EMPTY, interpret, type Phase, presentOf, type Shown, shownBy, type Timeline } from './timeline/index.ts';
 import { transitionId } from './transition-id.ts';
 
 interface Beginning extends AnnouncementDetails {
@@ -38,7 +38,12 @@ const ASPECTS = { 'tunnel:down': 'ipsec', 'tunnel:stale': 'ipsec', 'bgp:down': '
 
 function stateOf({ on, entry: { record }, tunnel, confirm }: Beginning): State {
   if (on === 'connection:down' || on === 'connection:degraded') {
-    return { kind: 'connection', from: 'unknown', to: on === 'connection:down' ? 'down' : 'degraded', shownBy: shownFirst(newestOf(record.tunnels), confirm) };
+    return {
+      kind: 'connection',
+      from: 'unknown',
+      to: on === 'connection:down' ? 'down' : 'degraded',
+      shownBy: shownFirst(newestOf(record.tunnels), confirm),
+    };
   }
   const kind = ASPECTS[on];
   const timeline = record.tunnels.find(({ key }) => key === tunnel)?.[kind];
@@ -52,5 +57,8 @@ const shownFirst = (timeline: Timeline | undefined, confirm: Confirm): Shown => 
 
 /** The tunnel that changed last made the connection what it is. */
 function newestOf(tunnels: readonly TunnelRecord[]): Timeline | undefined {
-  return tunnels.map(({ ipsec }) => ipsec).toSorted((one, other) => (one?.since ?? 0) - (other?.since ?? 0)).at(-1);
+  return tunnels
+    .map(({ ipsec }) => ipsec)
+    .toSorted((one, other) => (one?.since ?? 0) - (other?.since ?? 0))
+    .at(-1);
 }

@@ -9,7 +9,10 @@ import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import { presentOf, type Value } from './timeline/index.ts';
 
 /** A connection or one of its tunnels, as transitions and states name it. */
-export function resourceOf({ connection, gatewayName }: Pick<Member, 'connection' | 'gatewayName'>, key: string | undefined): WatchedResource {
+export function resourceOf(
+  { connection, gatewayName }: Pick<Member, 'connection' | 'gatewayName'>,
+  key: string | undefined,
+): WatchedResource {
   const { attachedTo, connectionId, gatewayId, transitRouterId, name } = connection;
   return frozen<WatchedResource>({
     attachedTo,
@@ -41,7 +44,10 @@ function tunnelState(entry: Entry, tunnel: TunnelRecord, staleAfterMs: number): 
 }
 
 /** What is known of one connection, as a transition shows it or as it is. */
-export function connectionState({ connection, record }: Entry, announced?: Pick<ConnectionAnnouncement, 'condition' | 'since'>): ConnectionState {
+export function connectionState(
+  { connection, record }: Entry,
+  announced?: Pick<ConnectionAnnouncement, 'condition' | 'since'>,
+): ConnectionState {
   const { tunnels } = record;
   const { since } = announced ?? record;
   const times = tunnels.flatMap(({ ipsec }) => (ipsec ? [ipsec.asOf] : []));
@@ -56,15 +62,26 @@ export function connectionState({ connection, record }: Entry, announced?: Pick<
 }
 
 /** All that is known. */
-export function snapshotOf(entries: readonly Entry[], alarms: readonly Alarm[], { asOf, staleAfterMs }: { readonly asOf: number | undefined; readonly staleAfterMs: number }): WatchSnapshot {
-  const tunnels = entries.flatMap((entry) => wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry, tunnel, staleAfterMs)] as const));
-  const connections = entries.filter((entry) => isMeant(entry, undefined)).map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
+export function snapshotOf(
+  entries: readonly Entry[],
+  alarms: readonly Alarm[],
+  { asOf, staleAfterMs }: { readonly asOf: number | undefined; readonly staleAfterMs: number },
+): WatchSnapshot {
+  const tunnels = entries.flatMap((entry) =>
+    wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry, tunnel, staleAfterMs)] as const),
+  );
+  const connections = entries
+    .filter((entry) => isMeant(entry, undefined))
+    .map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
   return asSnapshot(asOf, { tunnels: new Map(tunnels), connections: new Map(connections), alarms });
 }
 
 /** How many connections and tunnels are watched. */
 export function countsOf(entries: readonly Entry[]): { readonly connections: number; readonly tunnels: number } {
-  return { connections: entries.filter((entry) => isMeant(entry, undefined)).length, tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0) };
+  return {
+    connections: entries.filter((entry) => isMeant(entry, undefined)).length,
+    tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0),
+  };
 }
 
 function wantedOf(entry: Entry): readonly TunnelRecord[] {

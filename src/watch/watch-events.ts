@@ -1,6 +1,12 @@
 import type { Alarm } from './alarms/index.ts';
 import type { PollReport, WatchRole } from './report.ts';
-import type { CertificateExpiringTransition, CertificateTransition, FailoverTransition, Transition, TransitionType } from './transitions.ts';
+import type {
+  CertificateExpiringTransition,
+  CertificateTransition,
+  FailoverTransition,
+  Transition,
+  TransitionType,
+} from './transitions.ts';
 import type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
 
 /** What a watch does from now on. */

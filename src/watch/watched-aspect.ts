@@ -1,7 +1,7 @@
+import type { Connection } from '../topology/index.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { timelineOf } from './connection-record.ts';
-import type { Connection } from '../topology/index.ts';
-import { HeldEvidence, isPeriod, SeenPoints, timeOf, type Aspect, type Timeline } from './timeline/index.ts';
+import { type Aspect, HeldEvidence, isPeriod, SeenPoints, type Timeline, timeOf } from './timeline/index.ts';
 
 /** One aspect of one tunnel, as the sources see it: the evidence held for it, and which of its datapoints came. */
 export interface WatchedAspect {
@@ -15,7 +15,11 @@ export interface WatchedAspect {
 const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } as const;
 
 /** The aspects of a connection's tunnels. Those that stay are the same: whoever reads datapoints knows them. */
-export function watchedAspects({ mode }: Connection, record: ConnectionRecord, known: readonly WatchedAspect[] = []): readonly WatchedAspect[] {
+export function watchedAspects(
+  { mode }: Connection,
+  record: ConnectionRecord,
+  known: readonly WatchedAspect[] = [],
+): readonly WatchedAspect[] {
   return record.tunnels.flatMap(({ key }) =>
     ASPECTS[mode].map((aspect) => {
       const timeline = timelineOf(record, { tunnel: key, aspect });

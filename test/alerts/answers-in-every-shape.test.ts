@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { bed, failure, NOW, rule } from './support.ts';
 import { answering, monitorOn, OK, QUIET } from './subscriptions/support.ts';
+import { bed, failure, NOW, rule } from './support.ts';
 
 const refusal = { RuleId: 'b', Result: { Code: '404', Message: 'no such metric', Success: false } };
 
@@ -13,7 +13,10 @@ test.each<readonly [what: string, answer: object]>([
   ['a result that is JSON text', { FailedListResult: { Target: [{ RuleId: 'b', Result: JSON.stringify(refusal.Result) }] } }],
   ['a result without its wrapper', { FailedListResult: { Target: [{ RuleId: 'b', ...refusal.Result }] } }],
   ['a call that is said to have failed', { Success: false, FailedListResult: { Target: [refusal] } }],
-  ['a call that is said to have failed, with a code', { Success: false, Code: '400', Message: 'some failed', FailedListResult: { Target: [refusal] } }],
+  [
+    'a call that is said to have failed, with a code',
+    { Success: false, Code: '400', Message: 'some failed', FailedListResult: { Target: [refusal] } },
+  ],
 ])('a rule that a batch refuses is named with the reason: %s', async (_, answer) => {
   const { monitor, service } = bed();
   service.intercept = ({ action }) => (action === 'PutResourceMetricRules' ? answer : undefined);
@@ -30,7 +33,15 @@ test.each<readonly [what: string, list: unknown]>([
   ['an empty object', {}],
   ['an empty list', { Target: [] }],
   ['a blank list', { Target: '' }],
-  ['what was carried out', { Target: [{ RuleId: 'a', Result: { Code: '200', Success: 'true' } }, { RuleId: 'b', Result: { Code: '200', Message: 'success' } }] }],
+  [
+    'what was carried out',
+    {
+      Target: [
+        { RuleId: 'a', Result: { Code: '200', Success: 'true' } },
+        { RuleId: 'b', Result: { Code: '200', Message: 'success' } },
+      ],
+    },
+  ],
 ])('nothing failed: %s', async (_, list) => {
   const { monitor, service } = bed();
   service.intercept = ({ action }) => (action === 'PutResourceMetricRules' ? { FailedListResult: list } : undefined);
@@ -53,7 +64,11 @@ test.each<readonly [what: string, alarms: unknown]>([
   expect(await rulesOf({ Alarms, Total: '1' })).toMatchObject([{ id: 'r', resources: 'all' }]);
 });
 
-test.each([['', '5'], [null, 5], ['no list', 5]])('rules that are counted and not listed are no empty list: %j', async (Alarms, Total) => {
+test.each([
+  ['', '5'],
+  [null, 5],
+  ['no list', 5],
+])('rules that are counted and not listed are no empty list: %j', async (Alarms, Total) => {
   await expect(rulesOf({ Alarms, Total })).rejects.toMatchObject({ code: 'protocol', retryable: true });
 });
 
@@ -61,12 +76,23 @@ test.each<readonly [what: string, field: object, model: object]>([
   ['one label', { Labels: { Labels: { Key: 'a', Value: 'b' } } }, { labels: { a: 'b' } }],
   ['contact groups in a wrapper', { ContactGroups: { ContactGroup: ['x', 'y'] } }, { contactGroups: ['x', 'y'] }],
   ['contact groups in one text', { ContactGroups: 'x, y' }, { contactGroups: ['x', 'y'] }],
-  ['one resource as JSON text', { Resources: '{"instanceId":"vpn-1"}' }, { resources: [{ gatewayId: 'vpn-1', dimensions: { instanceId: 'vpn-1' } }] }],
+  [
+    'one resource as JSON text',
+    { Resources: '{"instanceId":"vpn-1"}' },
+    { resources: [{ gatewayId: 'vpn-1', dimensions: { instanceId: 'vpn-1' } }] },
+  ],
 ])('a rule with %s', async (_, field, model) => {
   expect(await rulesOf({ Alarms: { Alarm: [{ ...row, ...field }] }, Total: 1 })).toMatchObject([model]);
 });
 
-const entry = { AlertTime: NOW - 60_000, LogId: 'l', Namespace: 'acs_vpn', MetricName: 'tun.state', Level: 'P4', Dimensions: [{ Key: 'instanceId', Value: 'vpn-1' }] };
+const entry = {
+  AlertTime: NOW - 60_000,
+  LogId: 'l',
+  Namespace: 'acs_vpn',
+  MetricName: 'tun.state',
+  Level: 'P4',
+  Dimensions: [{ Key: 'instanceId', Value: 'vpn-1' }],
+};
 const entriesOf = async (answer: object) => {
   const { monitor, service } = bed();
   service.intercept = ({ action }) => (action === 'DescribeAlertLogList' ? answer : undefined);
@@ -89,13 +115,26 @@ test.each([{ AlertLogList: 'no list' }, { Total: 4 }])('an alert log that cannot
 
 test.each<readonly [what: string, field: object, model: object]>([
   ['a level in small letters', { Level: 'ok' }, { state: 'ok' }],
-  ['dimensions as JSON text', { Dimensions: '{"instanceId":"vpn-1","tunnelId":"tun-a"}' }, { resource: { gatewayId: 'vpn-1', tunnelId: 'tun-a' } }],
-  ['a dimension that is named like a prototype', { Dimensions: [{ Key: '__proto__', Value: 'vpn-1' }] }, { resource: { gatewayId: 'vpn-1' } }],
+  [
+    'dimensions as JSON text',
+    { Dimensions: '{"instanceId":"vpn-1","tunnelId":"tun-a"}' },
+    { resource: { gatewayId: 'vpn-1', tunnelId: 'tun-a' } },
+  ],
+  [
+    'a dimension that is named like a prototype',
+    { Dimensions: [{ Key: '__proto__', Value: 'vpn-1' }] },
+    { resource: { gatewayId: 'vpn-1' } },
+  ],
 ])('an entry with %s', async (_, field, model) => {
   expect(await entriesOf({ AlertLogList: [{ ...entry, ...field }] })).toMatchObject([model]);
 });
 
-const subscription = { Name: 's', State: 'ENABLED', EventType: 'SYSTEM', EventPattern: { EventPattern: [{ Product: 'vpngw', NameList: { NameList: ['*'] } }] } };
+const subscription = {
+  Name: 's',
+  State: 'ENABLED',
+  EventType: 'SYSTEM',
+  EventPattern: { EventPattern: [{ Product: 'vpngw', NameList: { NameList: ['*'] } }] },
+};
 const webhook = { Id: '1', Url: 'https://h.example/token', Method: 'POST' };
 
 test.each<readonly [what: string, rules: unknown, targets: unknown]>([
@@ -104,8 +143,16 @@ test.each<readonly [what: string, rules: unknown, targets: unknown]>([
   ['one alone, wrapped', { EventRule: subscription }, { WebhookParameter: webhook }],
   ['wrappers that come twice', { EventRule: { EventRule: [subscription] } }, { WebhookParameter: { WebhookParameter: [webhook] } }],
 ])('subscriptions and their targets: %s', async (_, EventRules, WebhookParameters) => {
-  const { monitor } = monitorOn(answering({ ...QUIET, DescribeEventRuleList: { ...OK, EventRules, Total: 1 }, DescribeEventRuleTargetList: { ...OK, WebhookParameters } }));
-  expect(await monitor.subscriptions.list({ enabled: true, targets: true }).toArray()).toMatchObject([{ name: 's', events: 'all', targets: { webhook: [{ id: '1', host: 'h.example' }] } }]);
+  const { monitor } = monitorOn(
+    answering({
+      ...QUIET,
+      DescribeEventRuleList: { ...OK, EventRules, Total: 1 },
+      DescribeEventRuleTargetList: { ...OK, WebhookParameters },
+    }),
+  );
+  expect(await monitor.subscriptions.list({ enabled: true, targets: true }).toArray()).toMatchObject([
+    { name: 's', events: 'all', targets: { webhook: [{ id: '1', host: 'h.example' }] } },
+  ]);
   // A target that is not seen is one that is never removed.
   const requests = await monitor.subscriptions.put({ name: 's', events: 'all', targets: { mns: { queue: 'q' } } }, { dryRun: true });
   expect(requests.at(-1)).toMatchObject({ action: 'DeleteEventRuleTargets', params: { 'Ids.1': '1' } });
@@ -116,7 +163,17 @@ test('targets of a call that is said to have failed are named', async () => {
   const quiet = monitorOn(answering(QUIET));
   const requests = await quiet.monitor.subscriptions.put({ name: 's', events: 'all', targets }, { dryRun: true });
   const Id = requests[1]?.params['ContactParameters.1.Id'];
-  const { monitor } = monitorOn(answering({ ...QUIET, PutEventRuleTargets: { Code: '400', Success: false, FailedParameterCount: '1', FailedContactParameters: { ContactParameter: [{ Id: Number(Id) }] } } }));
+  const { monitor } = monitorOn(
+    answering({
+      ...QUIET,
+      PutEventRuleTargets: {
+        Code: '400',
+        Success: false,
+        FailedParameterCount: '1',
+        FailedContactParameters: { ContactParameter: [{ Id: Number(Id) }] },
+      },
+    }),
+  );
   const error = await failure(monitor.subscriptions.put({ name: 's', events: 'all', targets }));
   expect(error).toMatchObject({ code: 'invalid-request', failures: [{ id: Id, message: 'contact group vpn-ops' }] });
   expect(error.message).toMatch(/It names contact group vpn-ops\. The rule of subscription "s" was put and stands/);

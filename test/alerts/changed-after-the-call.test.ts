@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
 import type { AlertThreshold, SubscriptionDefinition, WriteOptions } from 'alicloud-vpn-monitor';
-import { bed, rule } from './support.ts';
+import { expect, test } from 'vitest';
 import { answering, monitorOn, QUIET } from './subscriptions/support.ts';
+import { bed, rule } from './support.ts';
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -20,7 +20,9 @@ test('a rule is put and planned as it was when the call was made', async () => {
   contactGroups[0] = 'nobody';
   rules.push(rule({ id: 'more', on: 'all', metric: 'tun.state' }));
   expect(await call).toEqual(['r']);
-  expect(service.sent('PutResourceMetricRule')).toEqual([expect.objectContaining({ RuleId: 'r', ContactGroups: 'vpn-ops', 'Escalations.Critical.Threshold': '1', 'Labels.1.Value': 'net' })]);
+  expect(service.sent('PutResourceMetricRule')).toEqual([
+    expect.objectContaining({ RuleId: 'r', ContactGroups: 'vpn-ops', 'Escalations.Critical.Threshold': '1', 'Labels.1.Value': 'net' }),
+  ]);
   expect((await plan).create.map(({ id }) => id).concat((await plan).change.map(({ id }) => id))).not.toContain('other');
 });
 
@@ -56,9 +58,17 @@ test('a dry run stays one', async () => {
 test('a subscription is put as it was, and a dry run of it stays one', async () => {
   const { monitor, actions, sent } = monitorOn(answering(QUIET));
   const target = { url: 'https://hook.example/in' };
-  const given: Changeable<SubscriptionDefinition> = { name: 'outages', events: ['ipsec_tunnel_nego_failed'], targets: { webhook: [target] } };
+  const given: Changeable<SubscriptionDefinition> = {
+    name: 'outages',
+    events: ['ipsec_tunnel_nego_failed'],
+    targets: { webhook: [target] },
+  };
   const options: Changeable<WriteOptions> = { dryRun: true };
-  const dryCalls = [monitor.subscriptions.put(given, options), monitor.subscriptions.delete('s', options), monitor.subscriptions.test('CertKeyExpired', 'vsc-1', options)];
+  const dryCalls = [
+    monitor.subscriptions.put(given, options),
+    monitor.subscriptions.delete('s', options),
+    monitor.subscriptions.test('CertKeyExpired', 'vsc-1', options),
+  ];
   options.dryRun = false;
   for (const call of dryCalls) expect(await call).toBeInstanceOf(Array);
   expect(actions().filter((action) => !action.startsWith('Describe'))).toEqual([]);
@@ -70,7 +80,9 @@ test('a subscription is put as it was, and a dry run of it stays one', async () 
   target.url = 'https://elsewhere.example/';
   names[0] = 'x';
   await Promise.all([call, deleted]);
-  const params = sent().filter(({ action }) => !action.startsWith('Describe')).map((one) => one.params);
+  const params = sent()
+    .filter(({ action }) => !action.startsWith('Describe'))
+    .map((one) => one.params);
   expect(params).toContainEqual(expect.objectContaining({ RuleName: 'outages', 'WebhookParameters.1.Url': 'https://hook.example/in' }));
   expect(params).toContainEqual({ 'RuleNames.1': 'a' });
 });

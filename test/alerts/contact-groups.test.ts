@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import type { ApiRequest } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { assertContactGroups } from '../../src/alerts/contact-groups.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
 import { createCaller } from '../../src/transport/index.ts';
@@ -10,15 +10,23 @@ function checking(answer: unknown) {
   const warnings: string[] = [];
   const logger = safeLogger({ warn: (message) => void warnings.push(message) });
   const inner = answering({ DescribeContactGroupList: answer });
-  const caller = createCaller({ maxRetries: 0, requestsPerSecond: 10_000, logger, transport: { call: (request, options) => (requests.push(request.params), inner.call(request, options)) } });
-  const check = (names: readonly string[], signals: readonly (AbortSignal | undefined)[] = []) => outcomeOf(() => assertContactGroups(caller, names, { logger, signals }));
+  const caller = createCaller({
+    maxRetries: 0,
+    requestsPerSecond: 10_000,
+    logger,
+    transport: { call: (request, options) => (requests.push(request.params), inner.call(request, options)) },
+  });
+  const check = (names: readonly string[], signals: readonly (AbortSignal | undefined)[] = []) =>
+    outcomeOf(() => assertContactGroups(caller, names, { logger, signals }));
   return { check, requests, warnings };
 }
 
-const paged = (all: readonly string[]) => ({ params }: ApiRequest) => {
-  const [page, size] = [Number(params['PageNumber']), Number(params['PageSize'])];
-  return { Code: '200', Total: String(all.length), ContactGroups: { ContactGroup: all.slice((page - 1) * size, page * size) } };
-};
+const paged =
+  (all: readonly string[]) =>
+  ({ params }: ApiRequest) => {
+    const [page, size] = [Number(params['PageNumber']), Number(params['PageSize'])];
+    return { Code: '200', Total: String(all.length), ContactGroups: { ContactGroup: all.slice((page - 1) * size, page * size) } };
+  };
 
 test('no names, no call', async () => {
   const { check, requests } = checking({ Code: '200' });
@@ -37,7 +45,10 @@ test('names are looked for page by page, no further than needed', async () => {
 
 test('pages that are cut short, of a list that is not counted', async () => {
   const all = Array.from({ length: 25 }, (_, index) => `group ${index}`);
-  const { check, requests } = checking(({ params }: ApiRequest) => ({ RequestId: 'R', ContactGroups: { ContactGroup: all.slice((Number(params['PageNumber']) - 1) * 10, Number(params['PageNumber']) * 10) } }));
+  const { check, requests } = checking(({ params }: ApiRequest) => ({
+    RequestId: 'R',
+    ContactGroups: { ContactGroup: all.slice((Number(params['PageNumber']) - 1) * 10, Number(params['PageNumber']) * 10) },
+  }));
   expect(await check(['group 24'])).toBeUndefined();
   expect(requests).toHaveLength(3);
   expect(await check(['group 25'])).toMatchObject({ code: 'not-found', message: expect.stringContaining('it has 25') as string });
@@ -50,7 +61,8 @@ test('a group that the account lacks is named with the nearest one', async () =>
     code: 'not-found',
     retryable: false,
     action: 'DescribeContactGroupList',
-    message: 'the account has no contact group "vpn-opps" (did you mean "vpn-ops"?), "payroll"; it has 2: "vpn-ops", "network". Nothing was changed.',
+    message:
+      'the account has no contact group "vpn-opps" (did you mean "vpn-ops"?), "payroll"; it has 2: "vpn-ops", "network". Nothing was changed.',
   });
 });
 
@@ -112,7 +124,9 @@ test('where the list is forbidden, names are taken as they are, with one warning
 });
 
 test('other failures are passed on, and a signal ends the wait', async () => {
-  expect(await checking(Object.assign(new Error('busy'), { code: 'InternalError', statusCode: 500 })).check(['a'])).toMatchObject({ code: 'server' });
+  expect(await checking(Object.assign(new Error('busy'), { code: 'InternalError', statusCode: 500 })).check(['a'])).toMatchObject({
+    code: 'server',
+  });
   const reason = new Error('enough');
   expect(await checking(new Promise(() => undefined)).check(['a'], [undefined, AbortSignal.abort(reason)])).toBe(reason);
 });

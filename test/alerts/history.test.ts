@@ -1,8 +1,8 @@
+import type { AlertHistoryOptions } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AlertHistoryOptions } from 'alicloud-vpn-monitor';
-import assembled from '../fixtures/alerts/DescribeAlertLogList-assembled.json' with { type: 'json' };
 import sample from '../fixtures/alerts/DescribeAlertLogList.json' with { type: 'json' };
+import assembled from '../fixtures/alerts/DescribeAlertLogList-assembled.json' with { type: 'json' };
 import { bed, NOW } from './support.ts';
 
 const DAY = 86_400_000;
@@ -18,7 +18,13 @@ test('windows of at most fifteen days, in milliseconds, up to a year', async () 
   await monitor.alerts.history({ last: '40d' }).toArray();
   const sent = service.sent('DescribeAlertLogList');
   expect(sent).toHaveLength(3);
-  expect(sent[0]).toEqual({ Namespace: 'acs_vpn', StartTime: String(NOW - 40 * DAY), EndTime: String(NOW - 25 * DAY), PageNumber: '1', PageSize: '100' });
+  expect(sent[0]).toEqual({
+    Namespace: 'acs_vpn',
+    StartTime: String(NOW - 40 * DAY),
+    EndTime: String(NOW - 25 * DAY),
+    PageNumber: '1',
+    PageSize: '100',
+  });
   expect(sent.every((one) => Number(one['EndTime']) - Number(one['StartTime']) <= 15 * DAY)).toBe(true);
   expect(Number(sent[2]?.['EndTime'])).toBe(NOW + 1);
   await monitor.alerts.history({ last: '365d' }).toArray();
@@ -42,7 +48,13 @@ test('one rule is asked for, several are chosen here', async () => {
 });
 
 test('each entry comes once, ascending, whatever its time and however many there are at once', async () => {
-  const times = fc.array(fc.oneof(fc.integer({ min: NOW - 60 * DAY, max: NOW }), fc.constantFrom(...[1, 2, 3].map((index) => NOW - 46 * DAY + index * (15 * DAY - 1)))), { maxLength: 60 });
+  const times = fc.array(
+    fc.oneof(
+      fc.integer({ min: NOW - 60 * DAY, max: NOW }),
+      fc.constantFrom(...[1, 2, 3].map((index) => NOW - 46 * DAY + index * (15 * DAY - 1))),
+    ),
+    { maxLength: 60 },
+  );
   await fc.assert(
     fc.asyncProperty(times, fc.constantFrom(10, 20, 100), async (at, mostRows) => {
       const { monitor, service } = bed({ mostRows });
@@ -56,26 +68,62 @@ test('each entry comes once, ascending, whatever its time and however many there
 });
 
 test('the documented samples are read without contacts and addresses', async () => {
-  const { entries } = await read([...sample.AlertLogList, ...assembled.AlertLogList].map((row) => ({ ...row, Namespace: 'acs_vpn', AlertTime: Number(row.AlertTime) + (NOW - 1_610_100_000_000) })));
+  const { entries } = await read(
+    [...sample.AlertLogList, ...assembled.AlertLogList].map((row) => ({
+      ...row,
+      Namespace: 'acs_vpn',
+      AlertTime: Number(row.AlertTime) + (NOW - 1_610_100_000_000),
+    })),
+  );
   expect(entries).toEqual([
     {
-      id: '7510****::e8a472a0-46ae-4ac0-84b1-e46be368****', at: NOW - 56_223_379, state: 'alert', ruleId: 'd582b9e9-b1c1-4f17-9279-0fe7333a****_ResponseTime', ruleName: 'CPU utilization', metric: 'cpu_total', level: 'P4',
-      previousLevel: 'P4', notified: 'sent', expression: '$Average<90', times: 1, resource: { name: 'portalHost' }, dimensions: { instanceId: 'i-m5e1qg6uo38rztr4****' },
+      id: '7510****::e8a472a0-46ae-4ac0-84b1-e46be368****',
+      at: NOW - 56_223_379,
+      state: 'alert',
+      ruleId: 'd582b9e9-b1c1-4f17-9279-0fe7333a****_ResponseTime',
+      ruleName: 'CPU utilization',
+      metric: 'cpu_total',
+      level: 'P4',
+      previousLevel: 'P4',
+      notified: 'sent',
+      expression: '$Average<90',
+      times: 1,
+      resource: { name: 'portalHost' },
+      dimensions: { instanceId: 'i-m5e1qg6uo38rztr4****' },
     },
     {
-      id: expect.stringMatching(/^[0-9a-f]{32}$/) as string, at: NOW - 14_478_436, state: 'ok', ruleId: 'd582b9e9-b1c1-4f17-9279-0f****_ResponseTime', ruleName: 'CPU utilization', metric: 'cpu_total', level: 'OK',
-      previousLevel: 'P4', notified: 'sent', expression: '$Average>=800', times: 1, resource: { name: 'portalHost' }, dimensions: { userId: '127067667954****', instanceId: 'i-abcdefgh12****' },
+      id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      at: NOW - 14_478_436,
+      state: 'ok',
+      ruleId: 'd582b9e9-b1c1-4f17-9279-0f****_ResponseTime',
+      ruleName: 'CPU utilization',
+      metric: 'cpu_total',
+      level: 'OK',
+      previousLevel: 'P4',
+      notified: 'sent',
+      expression: '$Average>=800',
+      times: 1,
+      resource: { name: 'portalHost' },
+      dimensions: { userId: '127067667954****', instanceId: 'i-abcdefgh12****' },
     },
   ]);
 });
 
 test.each([
-  ['dimensions as an object', { Dimensions: { instanceId: 'vpn-1', tunnelId: 'tun-1' } }, { resource: { gatewayId: 'vpn-1', tunnelId: 'tun-1' }, dimensions: { instanceId: 'vpn-1', tunnelId: 'tun-1' } }],
+  [
+    'dimensions as an object',
+    { Dimensions: { instanceId: 'vpn-1', tunnelId: 'tun-1' } },
+    { resource: { gatewayId: 'vpn-1', tunnelId: 'tun-1' }, dimensions: { instanceId: 'vpn-1', tunnelId: 'tun-1' } },
+  ],
   ['a resource by its id alone', { InstanceId: 'vco-1' }, { resource: { connectionId: 'vco-1' } }],
   ['a level that changed only', { LevelChange: 'P2->OK' }, { state: 'ok', level: 'OK', previousLevel: 'P2' }],
   ['a status of its own', { SendStatus: 9 }, { notified: '9' }],
   ['nulls', { RuleId: null, MetricName: null, Escalation: null, Dimensions: null, Level: null, SendStatus: null }, {}],
-  ['a silence', { SendStatus: '2', Level: 'P3', MetricName: 'tun.state' }, { notified: 'silenced', state: 'alert', level: 'P3', metric: 'tun.state' }],
+  [
+    'a silence',
+    { SendStatus: '2', Level: 'P3', MetricName: 'tun.state' },
+    { notified: 'silenced', state: 'alert', level: 'P3', metric: 'tun.state' },
+  ],
 ])('%s', async (_, fields, expected) => {
   const { entries } = await read([{ AlertTime: NOW - 5, LogId: 'l', ...fields }]);
   expect(entries).toEqual([{ id: 'l', at: NOW - 5, resource: {}, dimensions: {}, ...expected }]);
@@ -83,7 +131,17 @@ test.each([
 
 test('rows without an id come once by their content, rows without a time are counted, other products are left out', async () => {
   const row = { AlertTime: NOW - 5, RuleId: 'r' };
-  const { entries, log } = await read([row, { ...row, ContactGroups: ['other'] }, { ...row, Level: 'OK' }, { RuleId: 'r' }, null, { ...row, LogId: 'x', Namespace: 'acs_ecs_dashboard' }], { last: '1d' });
+  const { entries, log } = await read(
+    [
+      row,
+      { ...row, ContactGroups: ['other'] },
+      { ...row, Level: 'OK' },
+      { RuleId: 'r' },
+      null,
+      { ...row, LogId: 'x', Namespace: 'acs_ecs_dashboard' },
+    ],
+    { last: '1d' },
+  );
   expect(entries.map(({ state }) => state)).toEqual([undefined, 'ok']);
   expect(log.filter((line) => line.includes('no time were left out { count: 2 }'))).toHaveLength(1);
 });

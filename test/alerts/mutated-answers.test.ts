@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { VpnMonitorError } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { mutator } from '../support/mutator.ts';
 import { bed, NOW, rule } from './support.ts';
 
@@ -13,7 +13,17 @@ test(`${COUNT} mutated answers end in a value or a VpnMonitorError`, async () =>
     const { alerts } = one.monitor;
     const inputs = ['ra', 'rb', 'rc'].map((id) => rule({ id, on: 'all', metric: 'tun.state', webhook: 'https://hook.example/t0ps3cret' }));
     await alerts.put(inputs);
-    one.service.logs = [{ LogId: 'l', AlertTime: NOW - 5, RuleId: 'a', Dimensions: [{ Key: 'instanceId', Value: 'vpn-1' }], Escalation: { Expression: '$Average<1', Times: '3' }, LevelChange: 'OK->P4' }, { AlertTime: String(NOW - 6) }];
+    one.service.logs = [
+      {
+        LogId: 'l',
+        AlertTime: NOW - 5,
+        RuleId: 'a',
+        Dimensions: [{ Key: 'instanceId', Value: 'vpn-1' }],
+        Escalation: { Expression: '$Average<1', Times: '3' },
+        LevelChange: 'OK->P4',
+      },
+      { AlertTime: String(NOW - 6) },
+    ];
     one.service.refuse = () => ({ Code: '400', Message: 'no' });
     one.service.intercept = ({ action, params }) => {
       const answer = one.service.answer(action, params);
@@ -26,7 +36,13 @@ test(`${COUNT} mutated answers end in a value or a VpnMonitorError`, async () =>
       const { body, ...response } = await call(request, options);
       return { ...response, body: typeof body === 'object' && body !== null && 'body' in body ? body.body : body };
     };
-    const calls = [() => alerts.list().toArray(), () => alerts.history().toArray(), () => alerts.put(inputs), async () => alerts.apply(await alerts.plan(inputs, { prefix: 'r' })), () => alerts.delete(['a', 'b'])];
+    const calls = [
+      () => alerts.list().toArray(),
+      () => alerts.history().toArray(),
+      () => alerts.put(inputs),
+      async () => alerts.apply(await alerts.plan(inputs, { prefix: 'r' })),
+      () => alerts.delete(['a', 'b']),
+    ];
     for (const attempt of calls) {
       try {
         await attempt();

@@ -1,6 +1,6 @@
+import { type AlertRuleInput, type AlertThreshold, METRICS, type MetricSpec, type VpnMonitor } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { METRICS, type AlertRuleInput, type AlertThreshold, type MetricSpec, type VpnMonitor } from 'alicloud-vpn-monitor';
 import { bed } from './support.ts';
 
 const GROUPS = ['vpn-ops', 'night', 'all day'];
@@ -8,7 +8,11 @@ const CONNECTIONS = ['vco-dual', 'vco-single', 'vco-router'];
 
 function level(unit: MetricSpec['unit']): fc.Arbitrary<AlertThreshold> {
   const threshold = unit === 'state' ? fc.constantFrom(0.25, 0.5) : fc.integer({ min: 1, max: 99 });
-  return fc.record({ when: fc.constantFrom('>=', '>', '<=', '<', '==', '!='), threshold, times: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }) });
+  return fc.record({
+    when: fc.constantFrom('>=', '>', '<=', '<', '==', '!='),
+    threshold,
+    times: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+  });
 }
 
 type Made = (monitor: VpnMonitor) => AlertRuleInput;
@@ -42,7 +46,9 @@ const madeRule: fc.Arbitrary<Made> = fc
   });
 
 const rules = fc.array(madeRule, { maxLength: 10 });
-const distinct = (made: readonly Made[], monitor: VpnMonitor): AlertRuleInput[] => [...new Map(made.map((make) => make(monitor)).map((one) => [one.id, one])).values()];
+const distinct = (made: readonly Made[], monitor: VpnMonitor): AlertRuleInput[] => [
+  ...new Map(made.map((make) => make(monitor)).map((one) => [one.id, one])).values(),
+];
 
 test('plan, apply, plan: the second plan is empty, whatever there was and whether the service keeps or resets what a put leaves out', async () => {
   await fc.assert(
@@ -66,27 +72,33 @@ test('plan, apply, plan: the second plan is empty, whatever there was and whethe
 
 test('after failures half-way, planning and applying again gets there', async () => {
   await fc.assert(
-    fc.asyncProperty(rules, rules, fc.boolean(), fc.infiniteStream(fc.constantFrom('none', 'none', 'rule', 'call', 'lost')), async (there, wanted, keeps, faults) => {
-      const { monitor, service } = bed({ keeps, contactGroups: GROUPS });
-      const { alerts } = monitor;
-      await alerts.put(distinct(there, monitor));
-      const inputs = distinct(wanted, monitor);
-      const next = (): unknown => faults.next().value;
-      service.refuse = () => (next() === 'rule' ? { Code: '500', Message: 'not now' } : undefined);
-      service.intercept = ({ action, params }) => {
-        if (!/^(Put|Enable|Disable|Delete)/.test(action)) return undefined;
-        const fault = next();
-        if (fault === 'call') return { Code: 'InternalError', Success: false };
-        // Carried out, and then the answer is lost.
-        if (fault === 'lost') service.answer(action, params);
-        return fault === 'lost' ? Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }) : undefined;
-      };
-      for (let tries = 0; tries < 3; tries += 1) await alerts.apply(await alerts.plan(inputs, { prefix: 't-' })).catch(() => undefined);
-      service.refuse = () => undefined;
-      service.intercept = () => undefined;
-      await alerts.apply(await alerts.plan(inputs, { prefix: 't-' }));
-      expect((await alerts.plan(inputs, { prefix: 't-' })).isEmpty).toBe(true);
-    }),
+    fc.asyncProperty(
+      rules,
+      rules,
+      fc.boolean(),
+      fc.infiniteStream(fc.constantFrom('none', 'none', 'rule', 'call', 'lost')),
+      async (there, wanted, keeps, faults) => {
+        const { monitor, service } = bed({ keeps, contactGroups: GROUPS });
+        const { alerts } = monitor;
+        await alerts.put(distinct(there, monitor));
+        const inputs = distinct(wanted, monitor);
+        const next = (): unknown => faults.next().value;
+        service.refuse = () => (next() === 'rule' ? { Code: '500', Message: 'not now' } : undefined);
+        service.intercept = ({ action, params }) => {
+          if (!/^(Put|Enable|Disable|Delete)/.test(action)) return undefined;
+          const fault = next();
+          if (fault === 'call') return { Code: 'InternalError', Success: false };
+          // Carried out, and then the answer is lost.
+          if (fault === 'lost') service.answer(action, params);
+          return fault === 'lost' ? Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }) : undefined;
+        };
+        for (let tries = 0; tries < 3; tries += 1) await alerts.apply(await alerts.plan(inputs, { prefix: 't-' })).catch(() => undefined);
+        service.refuse = () => undefined;
+        service.intercept = () => undefined;
+        await alerts.apply(await alerts.plan(inputs, { prefix: 't-' }));
+        expect((await alerts.plan(inputs, { prefix: 't-' })).isEmpty).toBe(true);
+      },
+    ),
     { numRuns: 100 },
   );
 }, 60_000);

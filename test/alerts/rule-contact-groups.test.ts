@@ -7,9 +7,13 @@ test('an unknown group is refused before any write, with the nearest one and wha
   const one = bed({ contactGroups: ['vpn-ops', 'night shift'] });
   const error = await failure(put(one, 'vpn-ops', 'vpn-opps'));
   expect(error.code).toBe('not-found');
-  expect(error.message).toBe('the account has no contact group "vpn-opps" (did you mean "vpn-ops"?); it has 2: "vpn-ops", "night shift". Nothing was changed.');
+  expect(error.message).toBe(
+    'the account has no contact group "vpn-opps" (did you mean "vpn-ops"?); it has 2: "vpn-ops", "night shift". Nothing was changed.',
+  );
   expect(one.service.rules.size).toBe(0);
-  await expect(one.monitor.alerts.plan(rule({ on: 'all', contactGroups: ['nobody'] }))).rejects.toThrow('the account has no contact group "nobody"; it has');
+  await expect(one.monitor.alerts.plan(rule({ on: 'all', contactGroups: ['nobody'] }))).rejects.toThrow(
+    'the account has no contact group "nobody"; it has',
+  );
 });
 
 test('an account without groups says so', async () => {
@@ -25,8 +29,11 @@ test.each([3, 10, 100])('all pages are read, also where the service gives %i at 
 });
 
 test.each([
-  ['the sample\'s plain list', { ContactGroups: ['vpn-ops'], Total: 22 }],
-  ['names in the second list', { ContactGroups: '', ContactGroupList: { ContactGroup: [{ Name: 'vpn-ops', Contacts: { Contact: ['Alice'] } }] }, Total: 1 }],
+  ["the sample's plain list", { ContactGroups: ['vpn-ops'], Total: 22 }],
+  [
+    'names in the second list',
+    { ContactGroups: '', ContactGroupList: { ContactGroup: [{ Name: 'vpn-ops', Contacts: { Contact: ['Alice'] } }] }, Total: 1 },
+  ],
   ['no total', { ContactGroups: { ContactGroup: [null, 7, 'vpn-ops'] } }],
 ])('%s is read', async (_, body) => {
   const one = bed();
@@ -47,7 +54,8 @@ test('where groups may not be listed one warning stands for it, and the rule is 
 
 test('another failure of the listing is thrown before any write', async () => {
   const one = bed();
-  one.service.intercept = ({ action }) => (action === 'DescribeContactGroupList' ? Object.assign(new Error('busy'), { code: 'ServiceUnavailable', statusCode: 503 }) : undefined);
+  one.service.intercept = ({ action }) =>
+    action === 'DescribeContactGroupList' ? Object.assign(new Error('busy'), { code: 'ServiceUnavailable', statusCode: 503 }) : undefined;
   await expect(put(one, 'vpn-ops')).rejects.toMatchObject({ code: 'server', retryable: true });
   expect(one.service.rules.size).toBe(0);
 });

@@ -100,7 +100,12 @@ export class RuleService implements Transport {
     if ((ids?.length ?? 0) > 20) return { Code: '400', Success: false, Message: 'at most 20 ids' };
     const found = [...this.rules.values()].filter((rule) => {
       const agrees = (name: string, asked: string): boolean => params[asked] === undefined || (rule[name] ?? 'OK') === params[asked];
-      return (ids?.includes(rule['RuleId'] ?? '') ?? true) && agrees('EnableState', 'EnableState') && agrees('MetricName', 'MetricName') && (rule['RuleName'] ?? '').includes(params['RuleName'] ?? '');
+      return (
+        (ids?.includes(rule['RuleId'] ?? '') ?? true) &&
+        agrees('EnableState', 'EnableState') &&
+        agrees('MetricName', 'MetricName') &&
+        (rule['RuleName'] ?? '').includes(params['RuleName'] ?? '')
+      );
     });
     return { Alarms: { Alarm: this.#page(found, params['Page'], params['PageSize']).map(listed) }, Total: String(found.length) };
   }
@@ -113,8 +118,15 @@ export class RuleService implements Transport {
   #log(params: Fields): object {
     const [start, end] = [Number(params['StartTime']), Number(params['EndTime'])];
     if (end - start > 15 * 86_400_000) return { Code: '400', Success: false, Message: 'more than 15 days' };
-    const within = this.logs.filter((one) => Number(one['AlertTime']) >= start && Number(one['AlertTime']) <= end && (params['RuleId'] ?? one['RuleId']) === one['RuleId']);
-    return { AlertLogList: this.#page(within.reverse(), params['PageNumber'], params['PageSize']), PageNumber: 1, PageSize: Number(params['PageSize']) };
+    const within = this.logs.filter(
+      (one) =>
+        Number(one['AlertTime']) >= start && Number(one['AlertTime']) <= end && (params['RuleId'] ?? one['RuleId']) === one['RuleId'],
+    );
+    return {
+      AlertLogList: this.#page(within.reverse(), params['PageNumber'], params['PageSize']),
+      PageNumber: 1,
+      PageSize: Number(params['PageSize']),
+    };
   }
 
   #page<T>(all: readonly T[], page = '1', size = '10'): readonly T[] {
@@ -136,12 +148,20 @@ export function items(params: Fields, name: string): readonly Fields[] {
 function listed(rule: Fields): object {
   const levels = ['Critical', 'Warn', 'Info'].flatMap((level) => {
     const at = `Escalations.${level}.`;
-    const set = Object.entries(rule).filter(([name]) => name.startsWith(at)).map(([name, value]) => [name.slice(at.length), value] as const);
+    const set = Object.entries(rule)
+      .filter(([name]) => name.startsWith(at))
+      .map(([name, value]) => [name.slice(at.length), value] as const);
     return set.length === 0 ? [] : [[level, Object.fromEntries(set)] as const];
   });
   const own = Object.entries(rule).filter(([name]) => !/^(Escalations|Labels)/.test(name));
   return {
-    SilenceTime: '86400', EffectiveInterval: '00:00-23:59', NoDataPolicy: 'KEEP_LAST_STATE', Period: '60', AlertState: 'OK', Webhook: '', Dimensions: '[{}]',
+    SilenceTime: '86400',
+    EffectiveInterval: '00:00-23:59',
+    NoDataPolicy: 'KEEP_LAST_STATE',
+    Period: '60',
+    AlertState: 'OK',
+    Webhook: '',
+    Dimensions: '[{}]',
     ...Object.fromEntries(own),
     Escalations: Object.fromEntries(levels),
     Labels: { Labels: items(rule, 'Labels') },

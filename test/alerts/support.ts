@@ -1,6 +1,6 @@
-import { VpnMonitor, type AlertRuleInput, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
-import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { inspect } from 'node:util';
+import { type AlertRuleInput, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
 import { RuleService, type RuleServiceOptions } from './rule-service.ts';
 
@@ -28,22 +28,43 @@ const ACCOUNT: SimulatorOptions = {
 };
 
 /** A monitor over a simulated account, whose alert rules are kept by a service of this test. */
-export function bed(service: RuleServiceOptions = {}, options: Partial<VpnMonitorOptions> = {}, account: Partial<SimulatorOptions> = {}): Bed {
+export function bed(
+  service: RuleServiceOptions = {},
+  options: Partial<VpnMonitorOptions> = {},
+  account: Partial<SimulatorOptions> = {},
+): Bed {
   const cloud = createSimulator({ ...ACCOUNT, ...account });
   const rules = new RuleService({ others: directTransport(cloud), ...service });
   const log: string[] = [];
   const write = (message: string, fields?: object): void => void log.push(`${message} ${inspect(fields, { depth: 10 })}`);
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: rules, maxRetries: 0, requestsPerSecond: 50_000, clock: { now: () => NOW }, logger: { debug: write, info: write, warn: write, error: write }, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: rules,
+    maxRetries: 0,
+    requestsPerSecond: 50_000,
+    clock: { now: () => NOW },
+    logger: { debug: write, info: write, warn: write, error: write },
+    ...options,
+  });
   return { cloud, service: rules, monitor, log, actions: () => rules.requests.map(({ action }) => action) };
 }
 
 /** A rule that only says what a rule must. */
 export function rule(more: Partial<AlertRuleInput> & Pick<AlertRuleInput, 'on'>): AlertRuleInput {
-  return { id: 'r', name: 'A rule', metric: 'state', contactGroups: ['vpn-ops'], critical: { when: '<', threshold: 1 }, ...more } as AlertRuleInput;
+  return {
+    id: 'r',
+    name: 'A rule',
+    metric: 'state',
+    contactGroups: ['vpn-ops'],
+    critical: { when: '<', threshold: 1 },
+    ...more,
+  } as AlertRuleInput;
 }
 
 /** What a promise rejects with. */
-export async function failure(promise: Promise<unknown>): Promise<Error & { readonly code?: string; readonly failures?: readonly { readonly id: string; readonly message: string }[] }> {
+export async function failure(
+  promise: Promise<unknown>,
+): Promise<Error & { readonly code?: string; readonly failures?: readonly { readonly id: string; readonly message: string }[] }> {
   return await promise.then(
     () => {
       throw new Error('it did not fail');

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
 import type { AlertRuleInput, SubscriptionDefinition } from 'alicloud-vpn-monitor';
-import { bed, rule } from './support.ts';
+import { expect, test } from 'vitest';
 import { answering, MINIMAL, monitorOn, outcomeOf, QUIET, shown } from './subscriptions/support.ts';
+import { bed, rule } from './support.ts';
 
 const [PATH, VALUE, USER] = ['t0psecretpath', 't0psecretvalue', 't0psecretuser'];
 const WEBHOOK = `https://${USER}:pass@hook.example/robot/${PATH}/send?access_token=${VALUE}`;
@@ -18,7 +18,13 @@ const refused = (message: string) => Object.assign(new Error(message), { code: '
 test.each(quotes)('a subscription shows %s of its webhook in no error and no log, whichever request fails', async (_, message) => {
   const definition = { ...MINIMAL, targets: { webhook: WEBHOOK, contactGroups: 'vpn-ops' } };
   const stale = { DescribeEventRuleTargetList: { MnsParameters: { MnsParameter: [{ Id: '1' }] } } };
-  for (const action of ['DescribeContactGroupList', 'DescribeEventRuleTargetList', 'PutEventRule', 'PutEventRuleTargets', 'DeleteEventRuleTargets']) {
+  for (const action of [
+    'DescribeContactGroupList',
+    'DescribeEventRuleTargetList',
+    'PutEventRule',
+    'PutEventRuleTargets',
+    'DeleteEventRuleTargets',
+  ]) {
     const { monitor, log } = monitorOn(answering({ ...QUIET, ...stale, [action]: refused(message) }));
     const outcome = await outcomeOf(() => monitor.subscriptions.put(definition));
     if (action !== 'DescribeEventRuleTargetList') expect(outcome).toMatchObject({ name: 'VpnMonitorError', action });
@@ -42,15 +48,29 @@ test('a write that knows no webhook shows no address whole', async () => {
   const { monitor, service } = bed();
   service.intercept = ({ action }) => (action === 'DeleteMetricRules' ? refused(`the rule posts to ${WEBHOOK} and stays`) : undefined);
   const error = await outcomeOf(() => monitor.alerts.delete('r'));
-  expect(error).toMatchObject({ action: 'DeleteMetricRules', message: expect.stringContaining('the rule posts to https://hook.example/*** and stays') as string });
+  expect(error).toMatchObject({
+    action: 'DeleteMetricRules',
+    message: expect.stringContaining('the rule posts to https://hook.example/*** and stays') as string,
+  });
   expect(shown(error)).not.toContain('t0psecret');
 });
 
 test('an address in the wrong place is refused without it', async () => {
   const { monitor, actions } = bed();
-  const misplaced = [WEBHOOK, { ...MINIMAL, targets: WEBHOOK }, { ...MINIMAL, targets: { mns: WEBHOOK } }] as unknown as SubscriptionDefinition[];
-  const wrong = [WEBHOOK, rule({ on: 'all', critical: WEBHOOK as never }), rule({ on: 'all', webhook: { url: WEBHOOK } as never })] as AlertRuleInput[];
-  for (const call of [...misplaced.map((one) => () => monitor.subscriptions.put(one)), ...wrong.map((one) => () => monitor.alerts.put(one))]) {
+  const misplaced = [
+    WEBHOOK,
+    { ...MINIMAL, targets: WEBHOOK },
+    { ...MINIMAL, targets: { mns: WEBHOOK } },
+  ] as unknown as SubscriptionDefinition[];
+  const wrong = [
+    WEBHOOK,
+    rule({ on: 'all', critical: WEBHOOK as never }),
+    rule({ on: 'all', webhook: { url: WEBHOOK } as never }),
+  ] as AlertRuleInput[];
+  for (const call of [
+    ...misplaced.map((one) => () => monitor.subscriptions.put(one)),
+    ...wrong.map((one) => () => monitor.alerts.put(one)),
+  ]) {
     const error = await outcomeOf(call);
     expect(error).toBeInstanceOf(TypeError);
     expect(shown(error)).not.toContain('t0psecret');

@@ -1,9 +1,16 @@
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
 import type * as CmsTypes from '@alicloud/cms20190101';
-import { generatedTransport, httpsTransport, openApiTransport, VpnMonitor, type AlertRuleInput, type Transport } from 'alicloud-vpn-monitor';
+import {
+  type AlertRuleInput,
+  generatedTransport,
+  httpsTransport,
+  openApiTransport,
+  type Transport,
+  VpnMonitor,
+} from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { RuleService } from './rule-service.ts';
 import { NOW } from './support.ts';
 
@@ -51,29 +58,65 @@ const transports: readonly (readonly [name: string, make: (host: string, client:
 
 const inputs = (): readonly AlertRuleInput[] => [
   {
-    id: 'full', name: 'All & all +', on: 'all', metric: 'tun.state', contactGroups: ['vpn-ops'], critical: { when: '<', threshold: 1, times: 2, statistic: 'Minimum' }, warn: { when: '!=', threshold: 1 }, info: { when: '<=', threshold: 0.5 },
-    periodSeconds: 300, silenceSeconds: 7200, effective: '08:00-19:59', noData: 'OK', webhook: 'https://hook.example/a?b=ü', labels: { team: 'net work', env: '=' },
+    id: 'full',
+    name: 'All & all +',
+    on: 'all',
+    metric: 'tun.state',
+    contactGroups: ['vpn-ops'],
+    critical: { when: '<', threshold: 1, times: 2, statistic: 'Minimum' },
+    warn: { when: '!=', threshold: 1 },
+    info: { when: '<=', threshold: 0.5 },
+    periodSeconds: 300,
+    silenceSeconds: 7200,
+    effective: '08:00-19:59',
+    noData: 'OK',
+    webhook: 'https://hook.example/a?b=ü',
+    labels: { team: 'net work', env: '=' },
   },
   { id: 'short', name: 'Short', on: 'all', metric: 'tun.bgp_state', contactGroups: ['vpn-ops'], critical: { when: '<', threshold: 1 } },
 ];
 
 type Escalation = ConstructorParameters<typeof cms.PutResourceMetricRuleRequestEscalationsCritical>[0];
-const level = (statistics: string, comparisonOperator: string, threshold: string, times: number): Escalation => ({ statistics, comparisonOperator, threshold, times });
+const level = (statistics: string, comparisonOperator: string, threshold: string, times: number): Escalation => ({
+  statistics,
+  comparisonOperator,
+  threshold,
+  times,
+});
 const everywhere = '[{"resource":"_ALL"}]';
 
 /** The same through the typed methods of the generated client, in the order of the monitor's calls below. */
 async function typedCalls(client: CmsClient): Promise<void> {
   const full = {
-    ruleId: 'full', ruleName: 'All & all +', namespace: 'acs_vpn', metricName: 'tun.state', resources: everywhere, contactGroups: 'vpn-ops', period: '300', silenceTime: 7200, effectiveInterval: '08:00-19:59', noDataPolicy: 'OK',
+    ruleId: 'full',
+    ruleName: 'All & all +',
+    namespace: 'acs_vpn',
+    metricName: 'tun.state',
+    resources: everywhere,
+    contactGroups: 'vpn-ops',
+    period: '300',
+    silenceTime: 7200,
+    effectiveInterval: '08:00-19:59',
+    noDataPolicy: 'OK',
     webhook: 'https://hook.example/a?b=ü',
   };
-  const labels = [{ key: 'team', value: 'net work' }, { key: 'env', value: '=' }];
-  const levels = { critical: level('Minimum', 'LessThanThreshold', '1', 2), warn: level('Average', 'NotEqualToThreshold', '1', 3), info: level('Average', 'LessThanOrEqualToThreshold', '0.5', 3) };
+  const labels = [
+    { key: 'team', value: 'net work' },
+    { key: 'env', value: '=' },
+  ];
+  const levels = {
+    critical: level('Minimum', 'LessThanThreshold', '1', 2),
+    warn: level('Average', 'NotEqualToThreshold', '1', 3),
+    info: level('Average', 'LessThanOrEqualToThreshold', '0.5', 3),
+  };
   await client.putResourceMetricRule(
     new cms.PutResourceMetricRuleRequest({
-      ...full, labels: labels.map((one) => new cms.PutResourceMetricRuleRequestLabels(one)),
+      ...full,
+      labels: labels.map((one) => new cms.PutResourceMetricRuleRequestLabels(one)),
       escalations: new cms.PutResourceMetricRuleRequestEscalations({
-        critical: new cms.PutResourceMetricRuleRequestEscalationsCritical(levels.critical), warn: new cms.PutResourceMetricRuleRequestEscalationsWarn(levels.warn), info: new cms.PutResourceMetricRuleRequestEscalationsInfo(levels.info),
+        critical: new cms.PutResourceMetricRuleRequestEscalationsCritical(levels.critical),
+        warn: new cms.PutResourceMetricRuleRequestEscalationsWarn(levels.warn),
+        info: new cms.PutResourceMetricRuleRequestEscalationsInfo(levels.info),
       }),
     }),
   );
@@ -81,31 +124,67 @@ async function typedCalls(client: CmsClient): Promise<void> {
     new cms.PutResourceMetricRulesRequest({
       rules: [
         new cms.PutResourceMetricRulesRequestRules({
-          ...full, labels: labels.map((one) => new cms.PutResourceMetricRulesRequestRulesLabels(one)),
+          ...full,
+          labels: labels.map((one) => new cms.PutResourceMetricRulesRequestRulesLabels(one)),
           escalations: new cms.PutResourceMetricRulesRequestRulesEscalations({
-            critical: new cms.PutResourceMetricRulesRequestRulesEscalationsCritical(levels.critical), warn: new cms.PutResourceMetricRulesRequestRulesEscalationsWarn(levels.warn), info: new cms.PutResourceMetricRulesRequestRulesEscalationsInfo(levels.info),
+            critical: new cms.PutResourceMetricRulesRequestRulesEscalationsCritical(levels.critical),
+            warn: new cms.PutResourceMetricRulesRequestRulesEscalationsWarn(levels.warn),
+            info: new cms.PutResourceMetricRulesRequestRulesEscalationsInfo(levels.info),
           }),
         }),
         new cms.PutResourceMetricRulesRequestRules({
-          ruleId: 'short', ruleName: 'Short', namespace: 'acs_vpn', metricName: 'tun.bgp_state', resources: everywhere, contactGroups: 'vpn-ops',
-          escalations: new cms.PutResourceMetricRulesRequestRulesEscalations({ critical: new cms.PutResourceMetricRulesRequestRulesEscalationsCritical(level('Average', 'LessThanThreshold', '1', 3)) }),
+          ruleId: 'short',
+          ruleName: 'Short',
+          namespace: 'acs_vpn',
+          metricName: 'tun.bgp_state',
+          resources: everywhere,
+          contactGroups: 'vpn-ops',
+          escalations: new cms.PutResourceMetricRulesRequestRulesEscalations({
+            critical: new cms.PutResourceMetricRulesRequestRulesEscalationsCritical(level('Average', 'LessThanThreshold', '1', 3)),
+          }),
         }),
       ],
     }),
   );
   await client.disableMetricRules(new cms.DisableMetricRulesRequest({ ruleId: ['full', 'short'] }));
   await client.enableMetricRules(new cms.EnableMetricRulesRequest({ ruleId: ['full'] }));
-  await client.describeMetricRuleList(new cms.DescribeMetricRuleListRequest({ namespace: 'acs_vpn', ruleName: 'S', alertState: 'OK', enableState: true, metricName: 'tun.state', ruleIds: 'full,short', page: 1, pageSize: 100 }));
-  await client.describeAlertLogList(new cms.DescribeAlertLogListRequest({ namespace: 'acs_vpn', ruleId: 'full', startTime: NOW - 86_400_000, endTime: NOW + 1, pageNumber: 1, pageSize: 100 }));
+  await client.describeMetricRuleList(
+    new cms.DescribeMetricRuleListRequest({
+      namespace: 'acs_vpn',
+      ruleName: 'S',
+      alertState: 'OK',
+      enableState: true,
+      metricName: 'tun.state',
+      ruleIds: 'full,short',
+      page: 1,
+      pageSize: 100,
+    }),
+  );
+  await client.describeAlertLogList(
+    new cms.DescribeAlertLogListRequest({
+      namespace: 'acs_vpn',
+      ruleId: 'full',
+      startTime: NOW - 86_400_000,
+      endTime: NOW + 1,
+      pageNumber: 1,
+      pageSize: 100,
+    }),
+  );
   await client.describeContactGroupList(new cms.DescribeContactGroupListRequest({ pageNumber: 1, pageSize: 100 }));
   await client.deleteMetricRules(new cms.DeleteMetricRulesRequest({ id: ['full', 'short'] }));
 }
 
-test.each(transports)('through %s every operation goes out as the generated client\'s own method sends it', async (_, make) => {
+test.each(transports)("through %s every operation goes out as the generated client's own method sends it", async (_, make) => {
   await using service = await ruleServer();
   await typedCalls(service.client);
   const typed = service.seen.splice(0);
-  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: make(service.host, service.client), metadata: 'catalog', clock: { now: () => NOW }, maxRetries: 0 });
+  await using monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: make(service.host, service.client),
+    metadata: 'catalog',
+    clock: { now: () => NOW },
+    maxRetries: 0,
+  });
   const [first, ...others] = inputs();
   await monitor.alerts.put(first!);
   await monitor.alerts.put([first!, ...others]);
@@ -125,9 +204,18 @@ test.each(transports)('through %s every operation goes out as the generated clie
 
 test('a thousand rules go over HTTP, and are listed, planned and deleted', async () => {
   await using service = await ruleServer();
-  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: httpsTransport({ ...options(service.host), credentials: pair }), metadata: 'catalog', requestsPerSecond: 10_000 });
+  await using monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: httpsTransport({ ...options(service.host), credentials: pair }),
+    metadata: 'catalog',
+    requestsPerSecond: 10_000,
+  });
   const [, short] = inputs();
-  const rules = Array.from({ length: 1_000 }, (_, index): AlertRuleInput => ({ ...short!, id: `r-${index}`, webhook: `https://hook.example/${index}` }));
+  const rules = Array.from({ length: 1_000 }, (_, index): AlertRuleInput => ({
+    ...short!,
+    id: `r-${index}`,
+    webhook: `https://hook.example/${index}`,
+  }));
   await monitor.alerts.put(rules);
   expect(service.seen.filter(({ action }) => action === 'PutResourceMetricRules')).toHaveLength(20);
   expect(await monitor.alerts.list().toArray()).toHaveLength(1_000);

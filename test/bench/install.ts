@@ -18,7 +18,10 @@ export interface Installed extends Disposable {
 export function install(...specs: readonly string[]): Installed {
   const folder = mkdtempSync(join(tmpdir(), 'install-'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'installed', private: true }));
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...specs], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...specs], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const modules = join(folder, 'node_modules');
   const lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')) as { readonly packages: object };
   const files = readdirSync(modules, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -38,10 +41,18 @@ export function installPackage(): Installed {
   try {
     const source = join(folder, 'source');
     mkdirSync(source);
-    execFileSync(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--silent', '--out-dir', join(source, 'dist')], { cwd: root, stdio: 'inherit' });
+    execFileSync(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--silent', '--out-dir', join(source, 'dist')], {
+      cwd: root,
+      stdio: 'inherit',
+    });
     for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE']) cpSync(join(root, file), join(source, file));
-    const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { cwd: source, encoding: 'utf8' });
-    const [{ filename }] = Object.values(JSON.parse(packed) as Record<string, { readonly filename: string }>) as [{ readonly filename: string }];
+    const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+      cwd: source,
+      encoding: 'utf8',
+    });
+    const [{ filename }] = Object.values(JSON.parse(packed) as Record<string, { readonly filename: string }>) as [
+      { readonly filename: string },
+    ];
     return install(join(folder, filename));
   } finally {
     rmSync(folder, { recursive: true, force: true });

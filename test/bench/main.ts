@@ -11,7 +11,7 @@ import { installSize } from './measures/install-size.ts';
 import { requests } from './measures/requests.ts';
 import { streaming } from './measures/streaming.ts';
 import { watching } from './measures/watching.ts';
-import { machine, table, writeFigures, type Measure, type Row } from './report.ts';
+import { machine, type Measure, type Row, table, writeFigures } from './report.ts';
 import { prepare } from './stage.ts';
 
 const MEASURES: Readonly<Record<string, Measure>> = {

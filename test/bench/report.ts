@@ -23,7 +23,14 @@ const END = '<!-- end of figures -->';
 
 /** The rows as a Markdown table, its columns aligned for a terminal. */
 export function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ measure, ours, reference, ratio, budget, met }) => [measure, ours, reference, ratio, budget, met === undefined ? '' : met ? 'met' : 'MISSED']);
+  const cells = rows.map(({ measure, ours, reference, ratio, budget, met }) => [
+    measure,
+    ours,
+    reference,
+    ratio,
+    budget,
+    met === undefined ? '' : met ? 'met' : 'MISSED',
+  ]);
   const widths = HEAD.map((name, column) => Math.max(name.length, 3, ...cells.map((line) => line[column]?.length ?? 0)));
   const line = (texts: readonly string[]): string => `| ${texts.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(HEAD), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');

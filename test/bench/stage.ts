@@ -34,7 +34,11 @@ export async function prepare(): Promise<Stage> {
   mkdirSync(installed, { recursive: true });
   // Else esbuild takes the programs for part of this package, and its name for the sources here.
   writeFileSync(join(folder, 'package.json'), '{}');
-  execFileSync(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--no-dts', '--silent', '--out-dir', join(installed, 'dist')], { cwd: root, stdio: 'inherit' });
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/tsup/dist/cli-default.js'), '--no-dts', '--silent', '--out-dir', join(installed, 'dist')],
+    { cwd: root, stdio: 'inherit' },
+  );
   cpSync(join(root, 'package.json'), join(installed, 'package.json'));
   const programs = join(import.meta.dirname, 'programs');
   await build({
@@ -59,7 +63,12 @@ export async function prepare(): Promise<Stage> {
   };
 }
 
-async function run<Result>(program: string, input: object = {}, nodeFlags: readonly string[] = [], node = process.execPath): Promise<Result> {
+async function run<Result>(
+  program: string,
+  input: object = {},
+  nodeFlags: readonly string[] = [],
+  node = process.execPath,
+): Promise<Result> {
   const child = spawn(node, [...nodeFlags, program, JSON.stringify(input)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

@@ -1,18 +1,18 @@
-import { expect, test } from 'vitest';
-import documented from '../fixtures/documented-names.json' with { type: 'json' };
 import {
   AttachmentMetric,
   AttachmentTunnelMetric,
   ConnectionMetric,
   EVENTS,
+  eventSpec,
   GatewayMetric,
   METRICS,
+  metricSpec,
   Quantity,
   SystemEvent,
   TunnelMetric,
-  eventSpec,
-  metricSpec,
 } from 'alicloud-vpn-monitor/catalog';
+import { expect, test } from 'vitest';
+import documented from '../fixtures/documented-names.json' with { type: 'json' };
 
 const groups = {
   'VPN Gateway/VPN Gateway instance': GatewayMetric,

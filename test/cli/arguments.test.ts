@@ -16,11 +16,23 @@ test.each([
   ['state --region cn-hangzhou --region cn-beijing', '--region is given twice'],
   ['preflight --gateway vpn-1', 'preflight has no option --gateway; it belongs to state, watch, history'],
   ['state --interval 30s', 'state has no option --interval; it belongs to watch'],
-  ['watch --simulate --interval 30', '--interval "30" is not a length of time: give a number and a unit (s, m, h, d or w), such as 90s or 24h'],
+  [
+    'watch --simulate --interval 30',
+    '--interval "30" is not a length of time: give a number and a unit (s, m, h, d or w), such as 90s or 24h',
+  ],
   ['watch --simulate --interval 100ms', '--interval 100ms is too short: it must be at least 1 s'],
-  ['history --simulate --from yesterday', '--from "yesterday" is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date'],
-  ['history --simulate --from 2026-03-01T08:00', '--from "2026-03-01T08:00" is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date'],
-  ['history --simulate --from 2026-02-30', '--from "2026-02-30" is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date'],
+  [
+    'history --simulate --from yesterday',
+    '--from "yesterday" is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date',
+  ],
+  [
+    'history --simulate --from 2026-03-01T08:00',
+    '--from "2026-03-01T08:00" is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date',
+  ],
+  [
+    'history --simulate --from 2026-02-30',
+    '--from "2026-02-30" is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date',
+  ],
   ['history --simulate --from 2026-03-01 --to 2026-02-01', '--to must be later than --from'],
   ['history --simulate --to 2026-02-01', '--to needs --from, where the time begins'],
   ['history --simulate --last 1h --from 2026-02-01', '--last cannot go together with --from and --to: give one or the other'],

@@ -8,7 +8,13 @@ const guide = readFileSync(join(root, 'docs/command-line.md'), 'utf8');
 const permissions = readFileSync(join(root, 'docs/permissions.md'), 'utf8');
 const COMMANDS = ['preflight', 'state', 'watch', 'history'];
 
-const slugs = (text: string): string[] => [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
+const slugs = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
 test.each(['', ...COMMANDS])('the guide has the help of "%s" as it is', async (command) => {
   const { code, out, err } = await runCommand(`${command} --help`);
@@ -30,7 +36,8 @@ test.each(COMMANDS)('every example of the help of %s is understood', async (comm
   const examples = [...out.matchAll(/^ {2}npx alicloud-vpn-monitor (.*)$/gm)].map(([, line = '']) => line);
   expect(examples.length).toBeGreaterThan(1);
   const ended = AbortSignal.abort();
-  for (const example of examples) expect({ example, code: (await runCommand(example, { signal: ended })).code }).toEqual({ example, code: 130 });
+  for (const example of examples)
+    expect({ example, code: (await runCommand(example, { signal: ended })).code }).toEqual({ example, code: 130 });
 });
 
 test('the version is that of the package', async () => {
@@ -38,7 +45,10 @@ test('the version is that of the package', async () => {
   expect(await runCommand('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
 });
 
-const runs = [...guide.matchAll(/^```console\n\$ npx alicloud-vpn-monitor (.*)\n([^]*?)^```$/gm)].map(([, line = '', shown = '']) => ({ line, shown }));
+const runs = [...guide.matchAll(/^```console\n\$ npx alicloud-vpn-monitor (.*)\n([^]*?)^```$/gm)].map(([, line = '', shown = '']) => ({
+  line,
+  shown,
+}));
 
 test.each(runs)('the guide shows what it writes: $line', async ({ line, shown }) => {
   // How long it took, and the port of the simulated account, differ from run to run.

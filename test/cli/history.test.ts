@@ -30,17 +30,26 @@ test('with --json the changes are lines, then the availability of connections an
   expect(types.slice(0, 3)).toEqual(['tunnel:down', 'connection:degraded', 'connection:failover']);
   expect(types.filter((type) => type === 'availability')).toHaveLength(11);
   expect(objects.find(({ of, tunnelId }) => of === 'tunnel' && tunnelId === 'tun-berlin-1')).toMatchObject({
-    type: 'availability', connectionId: 'vco-berlin', from: '2026-03-02T11:00:20.000Z', downMs: 360_000, outages: [{ from: '2026-03-02T11:35:20.000Z', to: '2026-03-02T11:41:20.000Z', durationMs: 360_000 }],
+    type: 'availability',
+    connectionId: 'vco-berlin',
+    from: '2026-03-02T11:00:20.000Z',
+    downMs: 360_000,
+    outages: [{ from: '2026-03-02T11:35:20.000Z', to: '2026-03-02T11:41:20.000Z', durationMs: 360_000 }],
   });
 });
 
 test('what began more than 31 days ago is read by datapoints of five minutes', async () => {
   await using served = await serve();
-  served.cloud.connection('vco-dual').down({ at: Date.now() - 40 * 24 * HOUR }).up({ at: Date.now() - 39 * 24 * HOUR });
+  served.cloud
+    .connection('vco-dual')
+    .down({ at: Date.now() - 40 * 24 * HOUR })
+    .up({ at: Date.now() - 39 * 24 * HOUR });
   const { code, out } = await runCommand(`history ${served.options} --last 45d --connection vco-dual`, served);
   expect(code).toBe(1);
   expect(out).toContain('connection:down');
-  expect([...new Set(served.cloud.calls.flatMap(({ action, params }) => (action === 'DescribeMetricList' ? [params['Period']] : [])))]).toEqual(['300']);
+  expect([
+    ...new Set(served.cloud.calls.flatMap(({ action, params }) => (action === 'DescribeMetricList' ? [params['Period']] : []))),
+  ]).toEqual(['300']);
 });
 
 test('a time that the service keeps nothing of is a usage error', async () => {
@@ -63,7 +72,13 @@ test.each(['history', 'state', 'watch', 'preflight'])('%s that is ended on a ter
   await using served = await serve();
   served.cloud.fail({ kind: 'hang', times: Infinity });
   const ending = new AbortController();
-  const stderr = new Written({ isTTY: true, onWrite: () => setTimeout(() => { ending.abort(); }, 50) });
+  const stderr = new Written({
+    isTTY: true,
+    onWrite: () =>
+      setTimeout(() => {
+        ending.abort();
+      }, 50),
+  });
   const { code, out } = await runCommand(`${command} ${served.options}`, { ...served, stderr, signal: ending.signal });
   expect({ code, out }).toEqual({ code: 130, out: '' });
   expect(stderr.text.startsWith('\r\x1b[KAsking cn-hangzhou') || stderr.text.includes('operations tried')).toBe(true);
@@ -82,7 +97,8 @@ test('the range is read once, for the changes and for the table', async () => {
   const { code } = await runCommand(`history ${served.options} --last 2h --connection vco-single`, served);
   expect(code).toBe(0);
   const counts = new Map<string, number>();
-  for (const { params } of served.cloud.calls.filter(({ action }) => action === 'DescribeMetricList')) counts.set(String(params['MetricName']), (counts.get(String(params['MetricName'])) ?? 0) + 1);
+  for (const { params } of served.cloud.calls.filter(({ action }) => action === 'DescribeMetricList'))
+    counts.set(String(params['MetricName']), (counts.get(String(params['MetricName'])) ?? 0) + 1);
   expect([...counts.values()]).toEqual([...counts].map(() => 1));
   expect(counts.size).toBeGreaterThan(0);
 });

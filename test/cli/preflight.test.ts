@@ -27,7 +27,12 @@ test('with --json the report is one line', async () => {
   const objects = objectsIn(out);
   expect(code).toBe(0);
   expect(objects).toHaveLength(1);
-  expect(objects[0]).toMatchObject({ type: 'preflight', regionId: 'cn-hangzhou', at: expect.stringMatching(/Z$/) as string, features: ['topology', 'metrics'] });
+  expect(objects[0]).toMatchObject({
+    type: 'preflight',
+    regionId: 'cn-hangzhou',
+    at: expect.stringMatching(/Z$/) as string,
+    features: ['topology', 'metrics'],
+  });
 });
 
 test('a feature that there is not is a usage error', async () => {
@@ -51,11 +56,18 @@ test('progress goes to stderr: redrawn on a terminal, in lines where they are as
   await runCommand('preflight --simulate --features topology', { stderr });
   expect(stderr.text).toMatch(/^\r\x1b\[K\d+ of \d+ operations tried: Describe/);
   expect(stderr.text.endsWith('\r\x1b[K')).toBe(true);
-  expect((await runCommand('preflight --simulate --features topology --verbose')).err).toMatch(/^\d+ of \d+ operations tried: Describe\w+$/m);
+  expect((await runCommand('preflight --simulate --features topology --verbose')).err).toMatch(
+    /^\d+ of \d+ operations tried: Describe\w+$/m,
+  );
 });
 
 test('a terminal has colours', async () => {
   const { out } = await runCommand('preflight --simulate --features topology', { stdout: new Written({ isTTY: true, columns: 80 }) });
   expect(out).toContain('\x1b[');
-  expect(out.replace(/\x1b\[\d+m/g, '').split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(
+    out
+      .replace(/\x1b\[\d+m/g, '')
+      .split('\n')
+      .filter((line) => line.length > 80),
+  ).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,10 @@ class Running {
 
   constructor(line: string, env: Readonly<Record<string, string>> = {}) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...line.split(' ')], { cwd: root, env: { PATH, HOME, ...env } });
+    this.child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...line.split(' ')], {
+      cwd: root,
+      env: { PATH, HOME, ...env },
+    });
     children.push(this.child);
     this.child.stdout?.on('data', (chunk: Buffer) => void (this.out += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => void (this.err += chunk.toString()));
@@ -87,7 +90,10 @@ test('it goes on in a pipe until its time is over, and leaves no process behind'
 }, 60_000);
 
 test('without a key it says how to give one, and ends with 3', async () => {
-  const running = new Running('state --region cn-hangzhou --endpoint 127.0.0.1:9 --http', { HOME: '/nonexistent', ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
+  const running = new Running('state --region cn-hangzhou --endpoint 127.0.0.1:9 --http', {
+    HOME: '/nonexistent',
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+  });
   expect(await running.end()).toEqual({ code: 3, signal: null });
   expect(running.out).toBe('');
   expect(running.err).toMatch(/^error: .*ALIBABA_CLOUD_ACCESS_KEY_ID/);
@@ -95,12 +101,19 @@ test('without a key it says how to give one, and ends with 3', async () => {
   expect(running.err).not.toContain('    at ');
 }, 60_000);
 
-test.runIf(existsSync('/dev/full'))('an answer that cannot be written is no answer, and says why', async () => {
-  const { PATH = '' } = process.env;
-  const child = spawn('sh', ['-c', `"${process.execPath}" --import tsx src/cli/main.ts state --simulate > /dev/full`], { cwd: root, env: { PATH } });
-  children.push(child);
-  let err = '';
-  child.stderr.on('data', (chunk: Buffer) => void (err += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  expect({ code, err }).toEqual({ code: 3, err: 'error: the output could not be written: ENOSPC: no space left on device, write\n' });
-}, 60_000);
+test.runIf(existsSync('/dev/full'))(
+  'an answer that cannot be written is no answer, and says why',
+  async () => {
+    const { PATH = '' } = process.env;
+    const child = spawn('sh', ['-c', `"${process.execPath}" --import tsx src/cli/main.ts state --simulate > /dev/full`], {
+      cwd: root,
+      env: { PATH },
+    });
+    children.push(child);
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => void (err += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    expect({ code, err }).toEqual({ code: 3, err: 'error: the output could not be written: ENOSPC: no space left on device, write\n' });
+  },
+  60_000,
+);

@@ -36,10 +36,26 @@ test.each([
 });
 
 test('what to do next names no option of the API', () => {
-  const codes = ['config', 'auth', 'forbidden', 'throttled', 'quota-exhausted', 'not-found', 'invalid-request', 'server', 'network', 'timeout', 'protocol'] as const;
+  const codes = [
+    'config',
+    'auth',
+    'forbidden',
+    'throttled',
+    'quota-exhausted',
+    'not-found',
+    'invalid-request',
+    'server',
+    'network',
+    'timeout',
+    'protocol',
+  ] as const;
   for (const code of codes) expect(inShellWords(advice(code, { product: 'vpc', action: 'DescribeVpnGateways' }))).not.toMatch(API);
-  expect(inShellWords('no answer within 10000 ms (attemptTimeoutMs). Raise `attemptTimeoutMs`, or check the route.')).toBe('no answer within 10 s. Check the route.');
-  expect(inShellWords('No credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID, or pass `credentials`.')).toBe('No credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID.');
+  expect(inShellWords('no answer within 10000 ms (attemptTimeoutMs). Raise `attemptTimeoutMs`, or check the route.')).toBe(
+    'no answer within 10 s. Check the route.',
+  );
+  expect(inShellWords('No credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID, or pass `credentials`.')).toBe(
+    'No credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID.',
+  );
 });
 
 test.each([
@@ -65,13 +81,18 @@ test('a recording is of one region, whatever the environment names', async () =>
   const replayed = await runCommand(`state --replay ${path}`, { env: { ALIBABA_CLOUD_REGION_ID: 'cn-beijing' } });
   expect({ code: replayed.code, region: replayed.out.split(' ')[0] }).toEqual({ code: 0, region: 'cn-hangzhou' });
   const other = await runCommand(`state --replay ${path} --region cn-beijing`);
-  expect({ code: other.code, err: other.err.split('\n')[0] }).toEqual({ code: 2, err: `error: --replay ${path} is a recording of cn-hangzhou, not of cn-beijing: leave out --region` });
+  expect({ code: other.code, err: other.err.split('\n')[0] }).toEqual({
+    code: 2,
+    err: `error: --replay ${path} is a recording of cn-hangzhou, not of cn-beijing: leave out --region`,
+  });
   const watched = await runCommand(`watch --replay ${path}`);
   expect(watched.err).toMatch(/The recording ends at 2026-03-02T12:00:\d\dZ\./);
 });
 
 test('a start that is too old is answered with the oldest one that is not', async () => {
-  expect((await runCommand('history --simulate --last 9999d')).err).toMatch(/^error: the service keeps datapoints for 91 days, and \S+Z is older: begin at 2025-12-0\dT\S+Z or later\n/);
+  expect((await runCommand('history --simulate --last 9999d')).err).toMatch(
+    /^error: the service keeps datapoints for 91 days, and \S+Z is older: begin at 2025-12-0\dT\S+Z or later\n/,
+  );
 });
 
 test('a terminal of 40 columns shows whole cells', async () => {

@@ -1,6 +1,7 @@
 /* eslint-disable no-control-regex -- escape sequences are what is looked for */
-import { expect, test } from 'vitest';
+import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { nearest } from '../../src/cli/arguments/nearest.ts';
 import { columns } from '../../src/cli/text/columns.ts';
 import { errorLines } from '../../src/cli/text/error-lines.ts';
@@ -9,16 +10,31 @@ import { printable } from '../../src/cli/text/printable.ts';
 import { Screen } from '../../src/cli/text/screen.ts';
 import { fitting } from '../../src/cli/text/shown-width.ts';
 import { lasting, utcTime } from '../../src/cli/text/times.ts';
-import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import { Written } from './support/run-command.ts';
 import { shownOn } from './support/terminal.ts';
 
 test('columns line up, colours take no room, and a column that holds nothing is left out', () => {
-  expect(columns(['a', 'b', 'c'], [['\x1b[31mlong\x1b[0m', '', '1'], ['x', '', '22']])).toBe('a     c\n\x1b[31mlong\x1b[0m  1\nx     22');
+  expect(
+    columns(
+      ['a', 'b', 'c'],
+      [
+        ['\x1b[31mlong\x1b[0m', '', '1'],
+        ['x', '', '22'],
+      ],
+    ),
+  ).toBe('a     c\n\x1b[31mlong\x1b[0m  1\nx     22');
 });
 
 test('signs that take two columns count as two', () => {
-  expect(columns(['name', 'state'], [['北京', 'up'], ['paris', 'down']]).split('\n')).toEqual(['name   state', '北京   up', 'paris  down']);
+  expect(
+    columns(
+      ['name', 'state'],
+      [
+        ['北京', 'up'],
+        ['paris', 'down'],
+      ],
+    ).split('\n'),
+  ).toEqual(['name   state', '北京   up', 'paris  down']);
 });
 
 test('what is cut to a width counts them as two as well', () => {
@@ -37,18 +53,22 @@ test('a table that is too wide loses the columns that can be spared, in their or
 
 test('nothing that others wrote reaches a terminal as a command', () => {
   const hasControls = (text: string): boolean => /[\x00-\x1f\x7f-\x9f\u202e\u2066]/.test(text);
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-    expect(hasControls(printable(text))).toBe(false);
-    const line = jsonLine('x', { text });
-    expect(hasControls(line)).toBe(false);
-    expect(JSON.parse(line)).toEqual({ type: 'x', text });
-  }), { examples: [['\x1b[2J\u009b31m\x07\u202e']] });
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(hasControls(printable(text))).toBe(false);
+      const line = jsonLine('x', { text });
+      expect(hasControls(line)).toBe(false);
+      expect(JSON.parse(line)).toEqual({ type: 'x', text });
+    }),
+    { examples: [['\x1b[2J\u009b31m\x07\u202e']] },
+  );
   expect(errorLines(new Error('bad \x1b]0;title\x07')).join()).not.toContain('\x1b');
 });
 
 test('JSON has times as ISO 8601 in UTC, and what is no time as it is', () => {
-  expect(jsonLine('x', { at: 0, from: 'up', to: 86_400_000, downMs: 5, outages: [{ from: 1000 }] }))
-    .toBe('{"type":"x","at":"1970-01-01T00:00:00.000Z","from":"up","to":"1970-01-02T00:00:00.000Z","downMs":5,"outages":[{"from":"1970-01-01T00:00:01.000Z"}]}');
+  expect(jsonLine('x', { at: 0, from: 'up', to: 86_400_000, downMs: 5, outages: [{ from: 1000 }] })).toBe(
+    '{"type":"x","at":"1970-01-01T00:00:00.000Z","from":"up","to":"1970-01-02T00:00:00.000Z","downMs":5,"outages":[{"from":"1970-01-01T00:00:01.000Z"}]}',
+  );
 });
 
 test('times and lengths of time', () => {
@@ -58,11 +78,20 @@ test('times and lengths of time', () => {
 
 test('the nearest word is one with few letters wrong, or one that begins alike', () => {
   const words = ['gateway', 'connection', 'json', 'for', 'from'];
-  expect(['gatway', 'connectoin', 'JSON', 'conn', 'gateways', 'xyz', 'x'].map((word) => nearest(word, words))).toEqual(['gateway', 'connection', 'json', 'connection', 'gateway', undefined, undefined]);
+  expect(['gatway', 'connectoin', 'JSON', 'conn', 'gateways', 'xyz', 'x'].map((word) => nearest(word, words))).toEqual([
+    'gateway',
+    'connection',
+    'json',
+    'connection',
+    'gateway',
+    undefined,
+    undefined,
+  ]);
 });
 
 test('errors end with what to do next, in one or two lines', () => {
-  const error = (code: 'auth' | 'forbidden' | 'server' | 'config', message = 'm'): VpnMonitorError => new VpnMonitorError(message, { code, requestId: 'R-1' });
+  const error = (code: 'auth' | 'forbidden' | 'server' | 'config', message = 'm'): VpnMonitorError =>
+    new VpnMonitorError(message, { code, requestId: 'R-1' });
   expect(errorLines(error('forbidden'))).toEqual(['m', expect.stringContaining('docs/permissions.md')]);
   expect(errorLines(error('auth'))).toEqual(['m', 'To try a command without a key, use --simulate.']);
   expect(errorLines(error('config', 'no credentials found'))).toHaveLength(2);

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import { expect, test } from 'vitest';
 import type * as VpcTypes from '@alicloud/vpc20160428';
-import { generatedTransport, httpsTransport, openApiTransport, VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
-import { fakeService, json, type FakeService, type SeenRequest } from '../transport/fake-service.ts';
+import { generatedTransport, httpsTransport, openApiTransport, type Transport, VpnMonitor } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
+import { type FakeService, fakeService, json, type SeenRequest } from '../transport/fake-service.ts';
 
 // Loaded as CommonJS: what an import of it gives depends on the loader.
 const vpc = createRequire(import.meta.url)('@alicloud/vpc20160428') as typeof VpcTypes.default;
@@ -11,7 +11,8 @@ type VpcClient = InstanceType<typeof vpc.default>;
 const regionId = 'cn-hangzhou';
 const pair = { accessKeyId: 'test-id', accessKeySecret: 'test-secret' };
 // The Config class belongs to a package that the generated client brings along; it reads its fields only.
-const clientOf = (service: FakeService): VpcClient => new vpc.default({ ...pair, endpoint: service.host, protocol: 'http', regionId } as never);
+const clientOf = (service: FakeService): VpcClient =>
+  new vpc.default({ ...pair, endpoint: service.host, protocol: 'http', regionId } as never);
 
 // An answer to each of the operations.
 const BODY = {
@@ -39,14 +40,20 @@ const CASES: readonly Case[] = [
   {
     what: 'the BGP routes of a gateway',
     ours: (monitor) => monitor.gateway('vpn-1').routes({ kind: 'bgp' }),
-    typed: (client) => client.describeVpnRouteEntries(new vpc.DescribeVpnRouteEntriesRequest({ regionId, ...page, vpnGatewayId: 'vpn-1', routeEntryType: 'bgp' })),
+    typed: (client) =>
+      client.describeVpnRouteEntries(
+        new vpc.DescribeVpnRouteEntriesRequest({ regionId, ...page, vpnGatewayId: 'vpn-1', routeEntryType: 'bgp' }),
+      ),
     action: 'DescribeVpnRouteEntries',
     query: { ...paged, VpnGatewayId: 'vpn-1', RouteEntryType: 'bgp' },
   },
   {
     what: 'the static routes of an attachment',
     ours: (monitor) => monitor.attachment('vco-1').routes({ kind: 'static' }),
-    typed: (client) => client.describeVcoRouteEntries(new vpc.DescribeVcoRouteEntriesRequest({ regionId, ...page, vpnConnectionId: 'vco-1', routeEntryType: 'custom' })),
+    typed: (client) =>
+      client.describeVcoRouteEntries(
+        new vpc.DescribeVcoRouteEntriesRequest({ regionId, ...page, vpnConnectionId: 'vco-1', routeEntryType: 'custom' }),
+      ),
     action: 'DescribeVcoRouteEntries',
     query: { ...paged, VpnConnectionId: 'vco-1', RouteEntryType: 'custom' },
   },
@@ -73,7 +80,15 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const onTheWire = ({ method, path, query, body, headers }: SeenRequest) => ({ method, path, query, body, action: headers['x-acs-action'], version: headers['x-acs-version'], type: headers['content-type'] });
+const onTheWire = ({ method, path, query, body, headers }: SeenRequest) => ({
+  method,
+  path,
+  query,
+  body,
+  action: headers['x-acs-action'],
+  version: headers['x-acs-version'],
+  type: headers['content-type'],
+});
 
 test.each(CASES)('$what go out of all three transports as the generated client asks for them', async ({ ours, typed, action, query }) => {
   await using service = await fakeService(json(BODY));

@@ -1,4 +1,4 @@
-import { VpnMonitor, type ApiRequest, type Transport, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { type ApiRequest, type Transport, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
 
@@ -43,14 +43,28 @@ export function asking(transport: Transport, options: Partial<VpnMonitorOptions>
     },
   };
   const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-  const monitor = new VpnMonitor({ regionId: REGION, transport: recording, clock: { now: () => NOW }, requestsPerSecond: 100_000, maxRetries: 0, logger, ...options });
+  const monitor = new VpnMonitor({
+    regionId: REGION,
+    transport: recording,
+    clock: { now: () => NOW },
+    requestsPerSecond: 100_000,
+    maxRetries: 0,
+    logger,
+    ...options,
+  });
   return { monitor, requests, log, asked: (action) => requests.filter((one) => one.action === action).map(({ params }) => params) };
 }
 
-export const on = (cloud: Simulator, options: Partial<VpnMonitorOptions> = {}): Asking => asking(directTransport(cloud), { clock: cloud.clock, ...options });
+export const on = (cloud: Simulator, options: Partial<VpnMonitorOptions> = {}): Asking =>
+  asking(directTransport(cloud), { clock: cloud.clock, ...options });
 
 /** A simulated account of which one operation answers something else. */
-export function answered(cloud: Simulator, action: string, answer: (params: ApiRequest['params']) => unknown, options: Partial<VpnMonitorOptions> = {}): Asking {
+export function answered(
+  cloud: Simulator,
+  action: string,
+  answer: (params: ApiRequest['params']) => unknown,
+  options: Partial<VpnMonitorOptions> = {},
+): Asking {
   const direct = directTransport(cloud);
   return asking(
     {

@@ -1,14 +1,17 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
 import { parseLogLine } from 'alicloud-vpn-monitor';
 import { SIMULATED_SECRET } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { account, all, answered, logText, MINUTE, NOW, on } from './asking.ts';
 
 const SECRET = 'hunter2TopSecret';
 
 /** Everything a value shows of itself, hidden parts included. */
 function shown(value: unknown): string {
-  const texts = [inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }), JSON.stringify({ value })];
+  const texts = [
+    inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),
+    JSON.stringify({ value }),
+  ];
   if (value instanceof Error) texts.push(value.message, value.stack ?? '', shown(value.cause));
   return texts.join('\n');
 }
@@ -51,8 +54,17 @@ test.each([
   expect(line.at).toBe(NOW);
 });
 
-test.each(['68756e74 65723254 6f705365 63726574', '0: 68 75 6E 74 65 72 32 54 6F 70 53 65  hunter2TopSe', `skeyid 0x${'68756e746572325a'.repeat(2)}`, '68756e7465723254'])('the dump of memory %j is hidden', (dump) => {
-  const clean = shown([parseLogLine(logText(NOW, `oakley.c:2412:oakley_skeyid(): ${dump}`)), parseLogLine(dump)].slice(dump.includes(' ') || dump.startsWith('s') ? 0 : 1));
+test.each([
+  '68756e74 65723254 6f705365 63726574',
+  '0: 68 75 6E 74 65 72 32 54 6F 70 53 65  hunter2TopSe',
+  `skeyid 0x${'68756e746572325a'.repeat(2)}`,
+  '68756e7465723254',
+])('the dump of memory %j is hidden', (dump) => {
+  const clean = shown(
+    [parseLogLine(logText(NOW, `oakley.c:2412:oakley_skeyid(): ${dump}`)), parseLogLine(dump)].slice(
+      dump.includes(' ') || dump.startsWith('s') ? 0 : 1,
+    ),
+  );
   expect(clean).not.toMatch(/68 ?75 ?6e ?74/i);
   expect(clean).not.toContain('hunter2');
 });
@@ -88,12 +100,16 @@ describe('no key leaves', () => {
     const cloud = account();
     cloud.connection('vco-single').down({ at: NOW - MINUTE, reason: 'PskMismatch' });
     cloud.tunnel('tun-1').down({ at: NOW - MINUTE, reason: 'PskMismatch' });
-    const raw = JSON.stringify(['DiagnoseVpnConnections', 'DescribeVpnConnectionLogs'].map((action) => cloud.handle({
-      method: 'POST',
-      url: `/?RegionId=cn-hangzhou&VpnConnectionIds.1=vco-single&VpnConnectionId=vco-single&MinutePeriod=10`,
-      headers: { 'x-acs-action': action, 'x-acs-version': '2016-04-28' },
-      body: '',
-    })));
+    const raw = JSON.stringify(
+      ['DiagnoseVpnConnections', 'DescribeVpnConnectionLogs'].map((action) =>
+        cloud.handle({
+          method: 'POST',
+          url: `/?RegionId=cn-hangzhou&VpnConnectionIds.1=vco-single&VpnConnectionId=vco-single&MinutePeriod=10`,
+          headers: { 'x-acs-action': action, 'x-acs-version': '2016-04-28' },
+          body: '',
+        }),
+      ),
+    );
     expect(raw.split(SIMULATED_SECRET).length).toBeGreaterThan(4);
     const { monitor, log } = on(cloud);
     const diagnoses = [...(await monitor.connection('vco-single').diagnose()), ...(await monitor.tunnel('tun-1').diagnose())];
@@ -103,7 +119,15 @@ describe('no key leaves', () => {
     for (const value of [...diagnoses, ...lines, log, monitor]) expect(shown(value)).not.toContain(SIMULATED_SECRET);
   });
 
-  const row = (more: object) => ({ VpnConnectionId: 'vco-single', Severity: 'Critical', MismatchLocalParam: SECRET, MismatchRemoteParam: `${SECRET}-2`, Psk: SECRET, NewSection: { Psk: SECRET }, ...more });
+  const row = (more: object) => ({
+    VpnConnectionId: 'vco-single',
+    Severity: 'Critical',
+    MismatchLocalParam: SECRET,
+    MismatchRemoteParam: `${SECRET}-2`,
+    Psk: SECRET,
+    NewSection: { Psk: SECRET },
+    ...more,
+  });
 
   test.each([
     { FailedReasonCode: 'PskMismatch', FailedReason: 'Psk mismatch', SourceLog: `… ${SECRET}` },
@@ -118,7 +142,11 @@ describe('no key leaves', () => {
     { FailedReasonCode: 'ProposalMismatch', MismatchLocalParam: `psk:${SECRET}`, MismatchRemoteParam: `Pre-Shared Key ${SECRET}` },
     { FailedReasonCode: `${'x'.repeat(3)} psk=${SECRET}` },
   ])('a diagnosis of %j', async (more) => {
-    const { monitor, log } = answered(account(), 'DiagnoseVpnConnections', () => ({ TotalCount: 1, VpnConnections: [row(more)], Secret: SECRET }));
+    const { monitor, log } = answered(account(), 'DiagnoseVpnConnections', () => ({
+      TotalCount: 1,
+      VpnConnections: [row(more)],
+      Secret: SECRET,
+    }));
     const [found] = await monitor.connection('vco-single').diagnose();
     expect(found).toBeDefined();
     expect(found).not.toHaveProperty('local');
@@ -127,12 +155,22 @@ describe('no key leaves', () => {
   });
 
   test('rows that cannot be read, and errors, with keys in them', async () => {
-    const { monitor, log } = answered(account(), 'DiagnoseVpnConnections', () => ({ TotalCount: 2, VpnConnections: [{ Psk: SECRET }, SECRET] }));
+    const { monitor, log } = answered(account(), 'DiagnoseVpnConnections', () => ({
+      TotalCount: 2,
+      VpnConnections: [{ Psk: SECRET }, SECRET],
+    }));
     expect(await monitor.connection('vco-single').diagnose()).toEqual([]);
-    const failing = answered(account(), 'DescribeVpnConnectionLogs', () => ({ Code: 'X', Message: `psk "${SECRET}"`, Data: { Psk: SECRET } }));
+    const failing = answered(account(), 'DescribeVpnConnectionLogs', () => ({
+      Code: 'X',
+      Message: `psk "${SECRET}"`,
+      Data: { Psk: SECRET },
+    }));
     const error: unknown = await all(failing.monitor.connection('vco-single').logs()).catch((one: unknown) => one);
     expect(error).toBeInstanceOf(Error);
-    const odd = answered(account(), 'DescribeVpnConnectionLogs', () => ({ Data: { Logs: [{ Psk: SECRET }, [SECRET], null], Psk: SECRET }, IsCompleted: true }));
+    const odd = answered(account(), 'DescribeVpnConnectionLogs', () => ({
+      Data: { Logs: [{ Psk: SECRET }, [SECRET], null], Psk: SECRET },
+      IsCompleted: true,
+    }));
     expect(await all(odd.monitor.connection('vco-single').logs())).toEqual([]);
     expect(odd.log.some(({ message }) => message.includes('no text'))).toBe(true);
     for (const value of [log, error, failing.log, odd.log]) expect(shown(value)).not.toContain(SECRET);

@@ -1,11 +1,15 @@
+import { parseLogLine } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseLogLine } from 'alicloud-vpn-monitor';
 import { account, all, MINUTE, NOW, on } from './asking.ts';
 
 describe('a line', () => {
   test('of the documentation', () => {
-    expect(parseLogLine('2022-12-14 15:52:28 vco-m5evqnds4y459flt3**** [DEBUG]: isakmp_inf.c:1514:isakmp_info_recv_r_u(): DPD R-U-There received')).toEqual({
+    expect(
+      parseLogLine(
+        '2022-12-14 15:52:28 vco-m5evqnds4y459flt3**** [DEBUG]: isakmp_inf.c:1514:isakmp_info_recv_r_u(): DPD R-U-There received',
+      ),
+    ).toEqual({
       at: Date.UTC(2022, 11, 14, 7, 52, 28),
       connectionId: 'vco-m5evqnds4y459flt3****',
       level: 'DEBUG',
@@ -18,7 +22,8 @@ describe('a line', () => {
   });
 
   test('of the other sample, with its addresses and what it means', () => {
-    const line = '2023-01-13 11:39:21 vco-bp1spxu8hlcvpd7ry**** [PROTO_ERR]: ikev1.c:1433:isakmp_ph1resend(): phase1 negotiation failed due to time up. [{remote id:4}{ph1: 172.16.0.88[500] <=> 192.168.0.206[500], 172.16.0.88 <=> 192.168.0.206}]';
+    const line =
+      '2023-01-13 11:39:21 vco-bp1spxu8hlcvpd7ry**** [PROTO_ERR]: ikev1.c:1433:isakmp_ph1resend(): phase1 negotiation failed due to time up. [{remote id:4}{ph1: 172.16.0.88[500] <=> 192.168.0.206[500], 172.16.0.88 <=> 192.168.0.206}]';
     expect(parseLogLine(line)).toMatchObject({ level: 'PROTO_ERR', reasons: ['Phase1NegotiationTimeout'], raw: line });
   });
 
@@ -30,10 +35,13 @@ describe('a line', () => {
     expect(parseLogLine('2022-12-14 15:52:28+01:00 x').at).toBe(at - 60 * MINUTE);
   });
 
-  test.each(['', 'no time at all', '2022-13-45 15:52:28 x', '2022-02-30 15:52:28 x', '2022-12-14 25:52:28 x', '[{', 'vco-'])('that has no time (%j) has none', (raw) => {
-    expect(parseLogLine(raw)).toMatchObject({ raw, message: raw });
-    expect(parseLogLine(raw)).not.toHaveProperty('at');
-  });
+  test.each(['', 'no time at all', '2022-13-45 15:52:28 x', '2022-02-30 15:52:28 x', '2022-12-14 25:52:28 x', '[{', 'vco-'])(
+    'that has no time (%j) has none',
+    (raw) => {
+      expect(parseLogLine(raw)).toMatchObject({ raw, message: raw });
+      expect(parseLogLine(raw)).not.toHaveProperty('at');
+    },
+  );
 
   test.each([
     ['utcOffset', { utcOffset: '+8' as never }, RangeError],
@@ -50,7 +58,10 @@ describe('a line', () => {
   });
 
   test('is never a crash, keeps its time to the second and says the same when it is read again', () => {
-    const part = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('2022-12-14 15:52:28', ' vco-1 ', 'tun-2 ', '[INFO]: ', 'psk=', '"', ' 6D 79 73 65 63', '\n'));
+    const part = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('2022-12-14 15:52:28', ' vco-1 ', 'tun-2 ', '[INFO]: ', 'psk=', '"', ' 6D 79 73 65 63', '\n'),
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const line = parseLogLine(parts.join(''));
@@ -109,20 +120,39 @@ describe('what a line means', () => {
   ];
 
   test.each(TABLE)('%s: %s', (phrase, code) => {
-    for (const words of [phrase, phrase.toUpperCase(), phrase.replaceAll(' ', '  ')]) expect(parseLogLine(`2022-12-14 15:52:28 vco-1 [X]: file.c:1:f(): ${words} (1)`).reasons).toEqual([code]);
+    for (const words of [phrase, phrase.toUpperCase(), phrase.replaceAll(' ', '  ')])
+      expect(parseLogLine(`2022-12-14 15:52:28 vco-1 [X]: file.c:1:f(): ${words} (1)`).reasons).toEqual([code]);
   });
 
   test('several things at once, each once', () => {
-    expect(parseLogLine('rejected enctype, no suitable proposal found; rejected enctype; proposal mismatch').reasons).toEqual(['ProposalMismatch', 'EncryptionAlgorithmMismatch']);
+    expect(parseLogLine('rejected enctype, no suitable proposal found; rejected enctype; proposal mismatch').reasons).toEqual([
+      'ProposalMismatch',
+      'EncryptionAlgorithmMismatch',
+    ]);
   });
 
-  test.each(['PskMismatch', 'ProposalMismatch', 'DhGroupMismatch', 'EncryptionAlgorithmMismatch', 'AuthenticationAlgorithmMismatch', 'PeerIdMismatch', 'TrafficSelectorMismatch', 'PfsMismatch', 'DpdTimeout', 'IkeVersionMismatch', 'NegotiationModeMismatch', 'LifetimeMismatch', 'Phase1NegotiationTimeout', 'NegotiationFailed', 'NoResponse', 'ReceiveDeleteNotify', 'PeerMismatch'])(
-    'a tunnel of the simulator that goes down for %s says so',
-    async (reason) => {
-      const cloud = account();
-      cloud.tunnel('tun-1').down({ at: NOW - MINUTE, reason });
-      const lines = await all(on(cloud).monitor.tunnel('tun-1').logs());
-      expect(lines.flatMap(({ reasons }) => reasons)).toEqual([reason]);
-    },
-  );
+  test.each([
+    'PskMismatch',
+    'ProposalMismatch',
+    'DhGroupMismatch',
+    'EncryptionAlgorithmMismatch',
+    'AuthenticationAlgorithmMismatch',
+    'PeerIdMismatch',
+    'TrafficSelectorMismatch',
+    'PfsMismatch',
+    'DpdTimeout',
+    'IkeVersionMismatch',
+    'NegotiationModeMismatch',
+    'LifetimeMismatch',
+    'Phase1NegotiationTimeout',
+    'NegotiationFailed',
+    'NoResponse',
+    'ReceiveDeleteNotify',
+    'PeerMismatch',
+  ])('a tunnel of the simulator that goes down for %s says so', async (reason) => {
+    const cloud = account();
+    cloud.tunnel('tun-1').down({ at: NOW - MINUTE, reason });
+    const lines = await all(on(cloud).monitor.tunnel('tun-1').logs());
+    expect(lines.flatMap(({ reasons }) => reasons)).toEqual([reason]);
+  });
 });

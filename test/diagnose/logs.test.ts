@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ApiRequest, LogOptions, VpnMonitor } from 'alicloud-vpn-monitor';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { account, all, answered, logText, MINUTE, NOW, on } from './asking.ts';
 
 const ACTION = 'DescribeVpnConnectionLogs';
@@ -25,18 +25,47 @@ function having(lines: readonly { readonly second: number; readonly text: string
 
 describe('what is asked', () => {
   const ask = (more: object) => ({ RegionId: 'cn-hangzhou', From: END - 600, To: END, PageNumber: 1, PageSize: 50, ...more });
-  const CASES: readonly (readonly [what: string, logsOf: (monitor: VpnMonitor) => AsyncIterable<unknown>, expected: readonly object[]])[] = [
-    ['a single tunnel', (m) => m.gateway('vpn-1').connection('vco-single').logs(), [ask({ VpnConnectionId: 'vco-single' })]],
-    ['both tunnels', (m) => m.gateway('vpn-1').connection('vco-dual').logs(), [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-1' }), ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-2' })]],
-    ['one of them, by an option', (m) => m.connection('vco-dual').logs({ tunnelId: 'tun-2' }), [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-2' })]],
-    ['a tunnel', (m) => m.gateway('vpn-1').connection('vco-dual').tunnel('tun-2').logs(), [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-2' })]],
-    ['an attachment', (m) => m.attachment('vco-alone').logs({ last: '5m' }), [ask({ VpnConnectionId: 'vco-alone' })]],
-    ['a tunnel of one', (m) => m.attachment('vco-router').tunnel('tun-3').logs({ last: 1_000 }), [ask({ VpnConnectionId: 'vco-router', TunnelId: 'tun-3' })]],
-    ['a tunnel by its number', (m) => m.connection('vco-router').tunnel(1).logs(), [ask({ VpnConnectionId: 'vco-router', TunnelId: 'tun-3' })]],
-    ['a tunnel that is looked up', (m) => m.tunnel('tun-1').logs(), [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-1' })]],
-    ['a range of 25 minutes', (m) => m.connection('vco-single').logs({ from: NOW - 25 * MINUTE, to: new Date(NOW) }), [30, 20, 10].map((minutes) => ask({ VpnConnectionId: 'vco-single', From: END - minutes * 60, To: END - minutes * 60 + 600 }))],
-    ['a range to now', (m) => m.connection('vco-single').logs({ from: '2026-01-31T11:55:00Z' }), [ask({ VpnConnectionId: 'vco-single' })]],
-  ];
+  const CASES: readonly (readonly [what: string, logsOf: (monitor: VpnMonitor) => AsyncIterable<unknown>, expected: readonly object[]])[] =
+    [
+      ['a single tunnel', (m) => m.gateway('vpn-1').connection('vco-single').logs(), [ask({ VpnConnectionId: 'vco-single' })]],
+      [
+        'both tunnels',
+        (m) => m.gateway('vpn-1').connection('vco-dual').logs(),
+        [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-1' }), ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-2' })],
+      ],
+      [
+        'one of them, by an option',
+        (m) => m.connection('vco-dual').logs({ tunnelId: 'tun-2' }),
+        [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-2' })],
+      ],
+      [
+        'a tunnel',
+        (m) => m.gateway('vpn-1').connection('vco-dual').tunnel('tun-2').logs(),
+        [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-2' })],
+      ],
+      ['an attachment', (m) => m.attachment('vco-alone').logs({ last: '5m' }), [ask({ VpnConnectionId: 'vco-alone' })]],
+      [
+        'a tunnel of one',
+        (m) => m.attachment('vco-router').tunnel('tun-3').logs({ last: 1_000 }),
+        [ask({ VpnConnectionId: 'vco-router', TunnelId: 'tun-3' })],
+      ],
+      [
+        'a tunnel by its number',
+        (m) => m.connection('vco-router').tunnel(1).logs(),
+        [ask({ VpnConnectionId: 'vco-router', TunnelId: 'tun-3' })],
+      ],
+      ['a tunnel that is looked up', (m) => m.tunnel('tun-1').logs(), [ask({ VpnConnectionId: 'vco-dual', TunnelId: 'tun-1' })]],
+      [
+        'a range of 25 minutes',
+        (m) => m.connection('vco-single').logs({ from: NOW - 25 * MINUTE, to: new Date(NOW) }),
+        [30, 20, 10].map((minutes) => ask({ VpnConnectionId: 'vco-single', From: END - minutes * 60, To: END - minutes * 60 + 600 })),
+      ],
+      [
+        'a range to now',
+        (m) => m.connection('vco-single').logs({ from: '2026-01-31T11:55:00Z' }),
+        [ask({ VpnConnectionId: 'vco-single' })],
+      ],
+    ];
 
   test.each(CASES)('of %s', async (_what, logsOf, expected) => {
     const { monitor, asked } = on(account());
@@ -82,7 +111,10 @@ describe('what is asked', () => {
 test('lines of both tunnels, joined by time, each with its tunnel', async () => {
   const cloud = account();
   cloud.tunnel('tun-2').down({ at: NOW - 3 * MINUTE, reason: 'NoResponse' });
-  cloud.tunnel('tun-1').down({ at: NOW - 2 * MINUTE, reason: 'PfsMismatch' }).up({ at: NOW - MINUTE });
+  cloud
+    .tunnel('tun-1')
+    .down({ at: NOW - 2 * MINUTE, reason: 'PfsMismatch' })
+    .up({ at: NOW - MINUTE });
   const lines = await all(on(cloud).monitor.connection('vco-dual').logs());
   const changes = lines.filter(({ level }) => level !== 'DEBUG');
   expect(changes.map(({ at, tunnelId, level, reasons }) => [at! - NOW, tunnelId, level, ...reasons])).toEqual([
@@ -103,7 +135,10 @@ test('a single-tunnel connection has lines without a tunnel', async () => {
 });
 
 describe('pages', () => {
-  const many = Array.from({ length: 120 }, (_, index) => ({ second: END - 500 + Math.floor(index / 2), text: logText(NOW - 500_000 + Math.floor(index / 2) * 1_000, 'the same') }));
+  const many = Array.from({ length: 120 }, (_, index) => ({
+    second: END - 500 + Math.floor(index / 2),
+    text: logText(NOW - 500_000 + Math.floor(index / 2) * 1_000, 'the same'),
+  }));
 
   test('of fifty until a short one; what repeats within a page stays', async () => {
     const { read, asked } = having(many);
@@ -112,13 +147,24 @@ describe('pages', () => {
   });
 
   test('of as many as the service gives', async () => {
-    const { read, asked } = having(many.slice(0, 25), ({ PageNumber }) => ({ PageSize: 10, Data: { Logs: many.slice(0, 25).slice((Number(PageNumber) - 1) * 10, Number(PageNumber) * 10).map(({ text }) => text) } }));
+    const { read, asked } = having(many.slice(0, 25), ({ PageNumber }) => ({
+      PageSize: 10,
+      Data: {
+        Logs: many
+          .slice(0, 25)
+          .slice((Number(PageNumber) - 1) * 10, Number(PageNumber) * 10)
+          .map(({ text }) => text),
+      },
+    }));
     expect(await read()).toHaveLength(25);
     expect(asked(ACTION)).toHaveLength(3);
   });
 
   test('of as many as the service gives, though it does not say how many', async () => {
-    const { read, asked } = having(many, ({ PageNumber }) => ({ PageSize: undefined, Data: { Logs: many.slice((Number(PageNumber) - 1) * 20, Number(PageNumber) * 20).map(({ text }) => text) } }));
+    const { read, asked } = having(many, ({ PageNumber }) => ({
+      PageSize: undefined,
+      Data: { Logs: many.slice((Number(PageNumber) - 1) * 20, Number(PageNumber) * 20).map(({ text }) => text) },
+    }));
     expect(await read()).toHaveLength(120);
     expect(asked(ACTION)).toHaveLength(7);
     const few = having(many.slice(0, 9), () => ({ PageSize: undefined }));
@@ -141,11 +187,23 @@ describe('pages', () => {
   });
 
   test('that are empty, in every way that JSON has, and the sample of the documentation', async () => {
-    const sample = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/vpc/DescribeVpnConnectionLogs-assembled.json'), 'utf8')) as object;
-    for (const answer of [{ Data: '', Count: 0 }, { Data: null, IsCompleted: 'true' }, { Data: { Logs: '' } }, { Data: { Logs: null } }, { Data: {} }, sample]) {
+    const sample = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../fixtures/vpc/DescribeVpnConnectionLogs-assembled.json'), 'utf8'),
+    ) as object;
+    for (const answer of [
+      { Data: '', Count: 0 },
+      { Data: null, IsCompleted: 'true' },
+      { Data: { Logs: '' } },
+      { Data: { Logs: null } },
+      { Data: {} },
+      sample,
+    ]) {
       expect(await having([], () => ({ Count: undefined, IsCompleted: true, ...answer })).read()).toEqual([]);
     }
-    for (const answer of [{ Data: undefined, Count: undefined, IsCompleted: undefined }, { Data: '', Count: 3 }]) {
+    for (const answer of [
+      { Data: undefined, Count: undefined, IsCompleted: undefined },
+      { Data: '', Count: 3 },
+    ]) {
       await expect(having([], () => answer).read()).rejects.toMatchObject({ code: 'protocol', action: ACTION });
     }
   });
@@ -161,18 +219,26 @@ test.each([
   ['both ends', (second: number, from: number, to: number) => second >= from && second <= to],
   ['the beginning alone', (second: number, from: number, to: number) => second >= from && second < to],
   ['the end alone', (second: number, from: number, to: number) => second > from && second <= to],
-] as const)('each line of a range that has ended comes once, those of its first and last second too, where the service counts %s of a window in', async (_what, isIn) => {
-  const lines = Array.from({ length: 1_300 }, (_, index) => ({ second: END - 1_900 + index, text: logText((END - 1_900 + index) * 1_000, 'x') }));
-  const { read } = having([], (page) => {
-    const found = lines.filter(({ second }) => isIn(second, Number(page['From']), Number(page['To'])));
-    return { Data: { Logs: found.slice((Number(page['PageNumber']) - 1) * 50, Number(page['PageNumber']) * 50).map(({ text }) => text) } };
-  });
-  for (const length of [0, 1, 300, 597, 598, 599, 600, 601, 1_198, 1_199, 1_200]) {
-    const [from, to] = [END - 1_850, END - 1_850 + length];
-    const found = await read({ from: from * 1_000, to: to * 1_000 });
-    expect(found.map(({ at }) => at! / 1_000)).toEqual(Array.from({ length: length + 1 }, (_, index) => from + index));
-  }
-});
+] as const)(
+  'each line of a range that has ended comes once, those of its first and last second too, where the service counts %s of a window in',
+  async (_what, isIn) => {
+    const lines = Array.from({ length: 1_300 }, (_, index) => ({
+      second: END - 1_900 + index,
+      text: logText((END - 1_900 + index) * 1_000, 'x'),
+    }));
+    const { read } = having([], (page) => {
+      const found = lines.filter(({ second }) => isIn(second, Number(page['From']), Number(page['To'])));
+      return {
+        Data: { Logs: found.slice((Number(page['PageNumber']) - 1) * 50, Number(page['PageNumber']) * 50).map(({ text }) => text) },
+      };
+    });
+    for (const length of [0, 1, 300, 597, 598, 599, 600, 601, 1_198, 1_199, 1_200]) {
+      const [from, to] = [END - 1_850, END - 1_850 + length];
+      const found = await read({ from: from * 1_000, to: to * 1_000 });
+      expect(found.map(({ at }) => at! / 1_000)).toEqual(Array.from({ length: length + 1 }, (_, index) => from + index));
+    }
+  },
+);
 
 describe('lines that are not complete', () => {
   test('are asked for again after a pause, and come once', async () => {
@@ -194,7 +260,9 @@ describe('lines that are not complete', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect((await reading).length).toBeGreaterThan(0);
     expect(asked(ACTION)).toHaveLength(4);
-    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([expect.stringContaining('not complete yet')]);
+    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+      expect.stringContaining('not complete yet'),
+    ]);
   });
 
   test('and are old are asked for once more each, with one warning for all', async () => {
@@ -211,7 +279,9 @@ describe('lines that are not complete', () => {
     const { monitor } = on(account({ logs: { incompleteAnswers: 99 } }));
     const stop = new AbortController();
     const reading = all(monitor.connection('vco-dual').logs({ signal: stop.signal }));
-    setTimeout(() => { stop.abort(new Error('enough')); }, 30);
+    setTimeout(() => {
+      stop.abort(new Error('enough'));
+    }, 30);
     const begun = performance.now();
     await expect(reading).rejects.toThrow('enough');
     const left = monitor.connection('vco-dual').logs();
@@ -227,11 +297,16 @@ describe('lines that are not complete', () => {
 });
 
 test('lines in another zone than the option says come all the same, with a warning that names the zone', async () => {
-  const utc = (second: number) => ({ second, text: `${new Date(second * 1_000).toISOString().slice(0, 19).replace('T', ' ')} vco-single [X]: y` });
+  const utc = (second: number) => ({
+    second,
+    text: `${new Date(second * 1_000).toISOString().slice(0, 19).replace('T', ' ')} vco-single [X]: y`,
+  });
   const lines = [utc(END - 400), utc(END - 200), utc(END - 5)];
   const { read, log } = having(lines);
   expect((await read({ last: '5m' })).map(({ at }) => at)).toEqual([NOW - 200_000 - 8 * 3_600_000, NOW - 5_000 - 8 * 3_600_000]);
-  expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([expect.stringContaining("utcOffset '+00:00'")]);
+  expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+    expect.stringContaining("utcOffset '+00:00'"),
+  ]);
   const right = having(lines);
   expect((await right.read({ utcOffset: '+00:00' })).map(({ at }) => at)).toEqual([NOW - 400_000, NOW - 200_000, NOW - 5_000]);
   expect(right.log.filter(({ level }) => level === 'warn')).toEqual([]);
@@ -247,7 +322,11 @@ test('a reader that leaves after the first line asks for no further window', asy
 });
 
 test('where one tunnel fails the other is not waited for, and what came before it stays read', async () => {
-  const { monitor } = answered(account(), ACTION, (params) => (params['TunnelId'] === 'tun-1' ? Object.assign(new Error('no'), { code: 'Forbidden.RAM', statusCode: 403 }) : { Data: { Logs: [] }, IsCompleted: false }));
+  const { monitor } = answered(account(), ACTION, (params) =>
+    params['TunnelId'] === 'tun-1'
+      ? Object.assign(new Error('no'), { code: 'Forbidden.RAM', statusCode: 403 })
+      : { Data: { Logs: [] }, IsCompleted: false },
+  );
   const begun = performance.now();
   await expect(all(monitor.connection('vco-dual').logs())).rejects.toMatchObject({ code: 'forbidden' });
   expect(performance.now() - begun).toBeLessThan(900);

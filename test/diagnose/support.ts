@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { VpnMonitor, type ApiRequest, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { type ApiRequest, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../support/direct-transport.ts';
 
@@ -38,18 +38,31 @@ export function asking(answer: (request: ApiRequest) => unknown, options: Partia
 }
 
 export function monitorOf(cloud: Simulator, options: Partial<VpnMonitorOptions> = {}): VpnMonitor {
-  return new VpnMonitor({ regionId: REGION, transport: directTransport(cloud), clock: cloud.clock, requestsPerSecond: 100_000, maxRetries: 0, ...options });
+  return new VpnMonitor({
+    regionId: REGION,
+    transport: directTransport(cloud),
+    clock: cloud.clock,
+    requestsPerSecond: 100_000,
+    maxRetries: 0,
+    ...options,
+  });
 }
 
 /** One page of rows, cut as the service cuts it. */
 export function pageOf({ params }: ApiRequest, rows: readonly unknown[]): { readonly numbers: object; readonly rows: readonly unknown[] } {
   const [page, size] = [Number(params['PageNumber']), Number(params['PageSize'])];
-  return { numbers: { RequestId: 'REQ', PageNumber: page, PageSize: size, TotalCount: rows.length }, rows: rows.slice((page - 1) * size, page * size) };
+  return {
+    numbers: { RequestId: 'REQ', PageNumber: page, PageSize: size, TotalCount: rows.length },
+    rows: rows.slice((page - 1) * size, page * size),
+  };
 }
 
 /** Everything a value shows of itself, hidden parts included. */
 export function shown(value: unknown): string {
-  const texts = [inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }), JSON.stringify({ value })];
+  const texts = [
+    inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),
+    JSON.stringify({ value }),
+  ];
   if (value instanceof Error) texts.push(value.message, value.stack ?? '', shown(value.cause));
   return texts.join('\n');
 }

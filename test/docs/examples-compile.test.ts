@@ -27,7 +27,11 @@ const examples = ['README.md', ...filesIn('src', '.ts'), ...filesIn('docs', '.md
 
 test('every example in the docs compiles under the project’s own strict settings', () => {
   expect(examples.length).toBeGreaterThan(3);
-  const config = ts.parseJsonConfigFileContent(ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config, ts.sys, root);
+  const config = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    root,
+  );
   const options: ts.CompilerOptions = { ...config.options, noEmit: true, noUnusedLocals: false };
   const virtual = new Map(examples.map((example, index) => [join(root, `example-${index}.mts`), example]));
   const host = ts.createCompilerHost(options);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, normalize, dirname } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
@@ -21,7 +21,10 @@ async function listShipped(): Promise<readonly string[]> {
   // Away from the user's own cache, which may not be writable.
   const cache = await mkdtemp(join(tmpdir(), 'npm-'));
   try {
-    const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--cache', cache], { cwd: root, maxBuffer: 1e8 });
+    const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--cache', cache], {
+      cwd: root,
+      maxBuffer: 1e8,
+    });
     // npm 10 answers a list, npm 11 may answer an object by package name.
     return Object.values(JSON.parse(stdout) as Readonly<Record<string, Packed>>).flatMap(({ files }) => files.map(({ path }) => path));
   } finally {
@@ -30,7 +33,14 @@ async function listShipped(): Promise<readonly string[]> {
 }
 
 const slugs = (text: string): Set<string> =>
-  new Set([...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')));
+  new Set(
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
 
 test('every relative link of the shipped documents leads to a shipped file, and to a heading of it', async () => {
   const shipped = await shippedFiles();
@@ -72,7 +82,9 @@ test('every link to the repository itself, of documents and issue forms, leads t
   const found: string[] = [];
   const broken: string[] = [];
   for (const file of [...shipped.filter((path) => path.endsWith('.md')), ...forms]) {
-    for (const [address] of (await readFile(join(root, file), 'utf8')).matchAll(/https:\/\/github\.com\/alicloud-vpn-monitor\/[^\s)\]"'`<>]+/g)) {
+    for (const [address] of (await readFile(join(root, file), 'utf8')).matchAll(
+      /https:\/\/github\.com\/alicloud-vpn-monitor\/[^\s)\]"'`<>]+/g,
+    )) {
       found.push(address);
       const flaw = address.startsWith(REPOSITORY) ? await flawOf(address, shipped) : 'another repository';
       if (flaw !== undefined) broken.push(`${file}: ${address}: ${flaw}`);

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { month, reportedAt, simulatedMonth, trueOutages } from '../support/simulated-month.ts';
 
 const guide = readFileSync(join(import.meta.dirname, '../../docs/reports.md'), 'utf8');
@@ -88,17 +88,35 @@ describe('monthly-report.ts', () => {
 
     const outages = await rowsOf('vpn-2026-10-outages.csv');
     for (const id of ['tun-berlin-1', 'tun-berlin-2', 'vco-paris', 'tun-quiet-1', 'tun-quiet-2', 'tun-new-1', 'tun-new-2']) {
-      const reported = outages.filter((row) => idOf(row) === id).map(({ from = '', to = '' }) => ({ from: Date.parse(from), to: to === '' ? undefined : Date.parse(to) }));
+      const reported = outages
+        .filter((row) => idOf(row) === id)
+        .map(({ from = '', to = '' }) => ({ from: Date.parse(from), to: to === '' ? undefined : Date.parse(to) }));
       expect(reported, id).toEqual(trueOutages(cloud, id));
     }
     const berlin = outages.filter((row) => row['connection_id'] === 'vco-berlin');
     const both = { from: '2026-10-22T00:00:00+08:00', to: '2026-10-22T09:00:00+08:00', minutes: '540', end: 'recovered' };
     expect(berlin.filter(({ kind }) => kind === 'connection')).toMatchObject([both]);
-    const before = { tunnel_id: 'tun-berlin-1', from: '2026-10-01T00:00:00+08:00', to: '2026-10-01T03:00:00+08:00', began_before: 'yes', end: 'recovered' };
+    const before = {
+      tunnel_id: 'tun-berlin-1',
+      from: '2026-10-01T00:00:00+08:00',
+      to: '2026-10-01T03:00:00+08:00',
+      began_before: 'yes',
+      end: 'recovered',
+    };
     expect(berlin.filter((row) => row['began_before'] === 'yes')).toMatchObject([before]);
-    const ongoing = { tunnel_id: 'tun-berlin-2', from: '2026-10-31T23:20:00+08:00', to: '', minutes: '40', began_before: 'no', end: 'goes on' };
+    const ongoing = {
+      tunnel_id: 'tun-berlin-2',
+      from: '2026-10-31T23:20:00+08:00',
+      to: '',
+      minutes: '40',
+      began_before: 'no',
+      end: 'goes on',
+    };
     expect(berlin.filter(({ to }) => to === '')).toMatchObject([ongoing]);
-    expect(outages.filter((row) => row['connection_id'] === 'vco-paris').map((row) => row['phase'])).toEqual(['phase2', ...Array<string>(20).fill('phase1')]);
+    expect(outages.filter((row) => row['connection_id'] === 'vco-paris').map((row) => row['phase'])).toEqual([
+      'phase2',
+      ...Array<string>(20).fill('phase1'),
+    ]);
 
     // The rows that the guide shows are those of this month.
     const texts = await Promise.all(['vpn-2026-10.csv', 'vpn-2026-10-outages.csv'].map((name) => readFile(join(folder, name), 'utf8')));
@@ -113,7 +131,10 @@ describe('monthly-report.ts', () => {
     const total = (month.to - month.from) / 60_000;
     for (const row of rows) {
       const minutes = ['up_minutes', 'degraded_minutes', 'down_minutes', 'unknown_minutes'].map((column) => Number(row[column]));
-      expect(minutes.reduce((sum, value) => sum + value, 0), idOf(row)).toBeCloseTo(total, 1);
+      expect(
+        minutes.reduce((sum, value) => sum + value, 0),
+        idOf(row),
+      ).toBeCloseTo(total, 1);
       const own = outages.filter((outage) => idOf(outage) === idOf(row)).map((outage) => Number(outage['minutes']));
       expect(Number(row['outages']), idOf(row)).toBe(own.length);
       expect(Number(row['longest_outage_minutes']), idOf(row)).toBe(Math.max(0, ...own));
@@ -121,15 +142,25 @@ describe('monthly-report.ts', () => {
     }
     const rowOf = (id: string): Record<string, string> | undefined => rows.find((row) => idOf(row) === id);
     expect(rowOf('vco-berlin')).toMatchObject({ connection_name: 'Berlin', gateway_name: 'edge', down_minutes: '540' });
-    expect(rowOf('vco-paris')).toMatchObject({ kind: 'connection', tunnel_id: '', outages: '21', connection_name: '<img src="http://127.0.0.1:9/paris.png">' });
-    expect(rowOf('vco-quiet')).toMatchObject({ connection_name: '\'=HYPERLINK("http://127.0.0.1:9/?"&A1,"open")', gateway_name: '\' -2+3, "安静"' });
-    expect(rowOf('vco-new')).toMatchObject({ gateway_id: 'tr-1', availability: '1', connection_name: '\'@SUM(1,2)' });
+    expect(rowOf('vco-paris')).toMatchObject({
+      kind: 'connection',
+      tunnel_id: '',
+      outages: '21',
+      connection_name: '<img src="http://127.0.0.1:9/paris.png">',
+    });
+    expect(rowOf('vco-quiet')).toMatchObject({
+      connection_name: '\'=HYPERLINK("http://127.0.0.1:9/?"&A1,"open")',
+      gateway_name: '\' -2+3, "安静"',
+    });
+    expect(rowOf('vco-new')).toMatchObject({ gateway_id: 'tr-1', availability: '1', connection_name: "'@SUM(1,2)" });
     expect(Number(rowOf('vco-new')?.['unknown_minutes'])).toBeCloseTo(10 * 1_440, -1);
   }, 60_000);
 
   test('says that a month is not over, and asks the region that is named', async () => {
     vi.setSystemTime(month.to - 86_400_000);
-    await expect(run('--month', '2026-10', '--offset', month.offset, '--folder', folder, '--region', 'cn-nowhere')).rejects.toThrow(/DescribeVpnConnections failed: Inval/);
+    await expect(run('--month', '2026-10', '--offset', month.offset, '--folder', folder, '--region', 'cn-nowhere')).rejects.toThrow(
+      /DescribeVpnConnections failed: Inval/,
+    );
     expect(errors[0]).toBe('2026-10 is not over: the report ends now');
   }, 60_000);
 
@@ -138,7 +169,13 @@ describe('monthly-report.ts', () => {
     const rows = await rowsOf('vpn-2026-09.csv');
     expect(rows).toHaveLength(10);
     // It did not exist yet: nothing is known of it, which is neither 0 nor 1.
-    expect(rows.find((row) => idOf(row) === 'vco-new')).toMatchObject({ availability: '', up_minutes: '0', down_minutes: '0', unknown_minutes: '43200', outages: '0' });
+    expect(rows.find((row) => idOf(row) === 'vco-new')).toMatchObject({
+      availability: '',
+      up_minutes: '0',
+      down_minutes: '0',
+      unknown_minutes: '43200',
+      outages: '0',
+    });
     const whole = { tunnel_id: 'tun-berlin-1', from: '2026-09-30T09:00:00-05:00', to: '2026-09-30T14:00:00-05:00', began_before: 'no' };
     expect(await rowsOf('vpn-2026-09-outages.csv')).toMatchObject([whole]);
   }, 60_000);
@@ -154,15 +191,19 @@ describe('monthly-report.ts', () => {
     expect(cloud.calls).toHaveLength(calls);
   });
 
-  test.each(['DescribeMetricList', 'DescribeSystemEventAttribute'])('writes nothing where %s fails in the middle of the month', async (action) => {
-    const failure = cloud.fail({ action, status: 403, skip: 5, times: Infinity });
-    try {
-      await expect(run('--folder', folder)).rejects.toMatchObject({ code: 'forbidden' });
-    } finally {
-      failure.stop();
-    }
-    expect(failure.hits).toBeGreaterThan(0);
-    expect(await readdir(folder)).toEqual([]);
-    expect(printed).toEqual([]);
-  }, 60_000);
+  test.each(['DescribeMetricList', 'DescribeSystemEventAttribute'])(
+    'writes nothing where %s fails in the middle of the month',
+    async (action) => {
+      const failure = cloud.fail({ action, status: 403, skip: 5, times: Infinity });
+      try {
+        await expect(run('--folder', folder)).rejects.toMatchObject({ code: 'forbidden' });
+      } finally {
+        failure.stop();
+      }
+      expect(failure.hits).toBeGreaterThan(0);
+      expect(await readdir(folder)).toEqual([]);
+      expect(printed).toEqual([]);
+    },
+    60_000,
+  );
 });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test, vi } from 'vitest';
 import type { StateStore, TunnelWatch, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test, vi } from 'vitest';
 import { pagerDuty } from '../../docs/examples/page-pagerduty.ts';
 import { pageFor, Pager } from '../../docs/examples/pager.ts';
 import { LockingMemory } from '../watch/support/locking.ts';
@@ -25,13 +25,22 @@ async function incidents(): Promise<Incidents> {
   const answers = new Map<string, number>();
   const server = createServer((request, response) => {
     let text = '';
-    request.setEncoding('utf8').on('data', (part: string) => { text += part; }).on('end', () => {
-      const { routing_key: from, event_action: action, dedup_key: key } = JSON.parse(text) as Record<'routing_key' | 'event_action' | 'dedup_key', string>;
-      const status = answers.get(from) ?? 202;
-      asked.push(`${from} ${action} ${status}`);
-      if (status === 202) open[action === 'trigger' ? 'add' : 'delete'](key);
-      response.writeHead(status).end();
-    });
+    request
+      .setEncoding('utf8')
+      .on('data', (part: string) => {
+        text += part;
+      })
+      .on('end', () => {
+        const {
+          routing_key: from,
+          event_action: action,
+          dedup_key: key,
+        } = JSON.parse(text) as Record<'routing_key' | 'event_action' | 'dedup_key', string>;
+        const status = answers.get(from) ?? 202;
+        asked.push(`${from} ${action} ${status}`);
+        if (status === 202) open[action === 'trigger' ? 'add' : 'delete'](key);
+        response.writeHead(status).end();
+      });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -47,7 +56,14 @@ async function incidents(): Promise<Incidents> {
   };
 }
 
-const cloudOf = (): Simulator => createSimulator({ regionId: 'cn-hangzhou', now: '2026-03-01T12:00:00Z', credentials: 'any', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }] });
+const cloudOf = (): Simulator =>
+  createSimulator({
+    regionId: 'cn-hangzhou',
+    now: '2026-03-01T12:00:00Z',
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }],
+  });
 
 interface Running {
   readonly monitor: VpnMonitor;
@@ -63,12 +79,23 @@ interface Running {
 function run(cloud: Simulator, store: StateStore, { url }: Incidents, name: string): Running {
   const monitor = monitorOf(cloud);
   const open = monitor.watch.bind(monitor);
-  const watch = vi.spyOn(monitor, 'watch').mockImplementation((targets, options) => open(targets, { ...options, pollMs: POLL_MS, lockMs: 60_000 }));
+  const watch = vi
+    .spyOn(monitor, 'watch')
+    .mockImplementation((targets, options) => open(targets, { ...options, pollMs: POLL_MS, lockMs: 60_000 }));
   let isDead = false;
   const send = pagerDuty(name, url);
   const pager = new Pager(async (alarm, signal) => (isDead ? 503 : await send(alarm, signal)), { retryMs: 5, graceMs: 50 });
   let end = (): void => undefined;
-  const done = pageFor(monitor, store, pager, new Promise((resolve) => { end = resolve; })).catch((error: unknown) => { if (!isDead) throw error; });
+  const done = pageFor(
+    monitor,
+    store,
+    pager,
+    new Promise((resolve) => {
+      end = resolve;
+    }),
+  ).catch((error: unknown) => {
+    if (!isDead) throw error;
+  });
   return {
     monitor,
     watch: watch.mock.results[0]?.value as TunnelWatch,

@@ -1,9 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test, vi } from 'vitest';
-import { VpnMonitor, type Alarm, type TunnelWatch } from 'alicloud-vpn-monitor';
+import { type Alarm, type TunnelWatch, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test, vi } from 'vitest';
 import { chat } from '../../docs/examples/page-chat.ts';
 import { opsgenie } from '../../docs/examples/page-opsgenie.ts';
 import { pagerDuty } from '../../docs/examples/page-pagerduty.ts';
@@ -32,13 +32,19 @@ async function service(): Promise<Service> {
   const bodies: string[] = [];
   const server: Server = createServer((request, response) => {
     let text = '';
-    request.setEncoding('utf8').on('data', (part: string) => { text += part; }).on('end', () => {
-      result.attempts++;
-      const status = answers.shift() ?? 202;
-      if (status === 'hang') return;
-      if (status < 300) taken.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) as Record<string, unknown> });
-      response.writeHead(status).end(bodies.shift() ?? '{"errcode":0}');
-    });
+    request
+      .setEncoding('utf8')
+      .on('data', (part: string) => {
+        text += part;
+      })
+      .on('end', () => {
+        result.attempts++;
+        const status = answers.shift() ?? 202;
+        if (status === 'hang') return;
+        if (status < 300)
+          taken.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) as Record<string, unknown> });
+        response.writeHead(status).end(bodies.shift() ?? '{"errcode":0}');
+      });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -65,10 +71,25 @@ interface Watched extends AsyncDisposable {
 }
 
 async function watched(): Promise<Watched> {
-  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: '2026-03-01T12:00:00Z', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', name: 'to Berlin', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }] });
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    now: '2026-03-01T12:00:00Z',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', name: 'to Berlin', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }],
+  });
   const server = await cloud.listen();
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock });
-  const watch = monitor.watch(monitor.fleet(), { alarms: [{ on: 'connection:down', for: '2m' }, { on: 'tunnel:down', for: '1m' }] });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+  });
+  const watch = monitor.watch(monitor.fleet(), {
+    alarms: [
+      { on: 'connection:down', for: '2m' },
+      { on: 'tunnel:down', for: '1m' },
+    ],
+  });
   const errors: unknown[] = [];
   watch.on('error', (error) => errors.push(error));
   await watch.poll();
@@ -94,7 +115,8 @@ afterEach(() => {
 });
 
 /** For each key, what was sent of it, in order. */
-const byKey = (sent: readonly (readonly [key: string, what: string])[]): string[][] => [...new Set(sent.map(([key]) => key))].map((key) => sent.flatMap(([own, what]) => (own === key ? [what] : [])));
+const byKey = (sent: readonly (readonly [key: string, what: string])[]): string[][] =>
+  [...new Set(sent.map(([key]) => key))].map((key) => sent.flatMap(([own, what]) => (own === key ? [what] : [])));
 
 test('page-pagerduty.ts triggers and resolves an incident for each alarm, over failures of the service', async () => {
   await using run = await watched();
@@ -106,9 +128,13 @@ test('page-pagerduty.ts triggers and resolves an incident for each alarm, over f
   await run.minutes(4);
   run.cloud.connection('vco-1').up();
   await run.minutes(2);
-  await vi.waitFor(() => { expect(server.taken).toHaveLength(6); });
+  await vi.waitFor(() => {
+    expect(server.taken).toHaveLength(6);
+  });
   expect(await pager.stop()).toEqual([]);
-  expect(byKey(server.taken.map(({ body }) => [String(body['dedup_key']), String(body['event_action'])]))).toEqual(Array(3).fill(['trigger', 'resolve']));
+  expect(byKey(server.taken.map(({ body }) => [String(body['dedup_key']), String(body['event_action'])]))).toEqual(
+    Array(3).fill(['trigger', 'resolve']),
+  );
   expect(server.attempts).toBe(9);
   const connection = server.taken.find(({ body }) => JSON.stringify(body).includes('connection:down'));
   expect(connection).toMatchObject({
@@ -118,7 +144,15 @@ test('page-pagerduty.ts triggers and resolves an incident for each alarm, over f
       routing_key: 'R0UT1NG',
       event_action: 'trigger',
       dedup_key: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
-      payload: { summary: expect.stringMatching(/^connection:down .* since 2026-03-01T12:00:00\.000Z$/) as string, source: 'vco-1', severity: 'critical', timestamp: '2026-03-01T12:00:00.000Z', component: 'vco-1', group: 'vpn-1', class: 'connection:down' },
+      payload: {
+        summary: expect.stringMatching(/^connection:down .* since 2026-03-01T12:00:00\.000Z$/) as string,
+        source: 'vco-1',
+        severity: 'critical',
+        timestamp: '2026-03-01T12:00:00.000Z',
+        component: 'vco-1',
+        group: 'vpn-1',
+        class: 'connection:down',
+      },
     },
   });
   expect(server.taken.at(-1)?.body).toEqual({ routing_key: 'R0UT1NG', event_action: 'resolve', dedup_key: expect.any(String) as string });
@@ -135,12 +169,21 @@ test('page-opsgenie.ts creates and closes an alert for each alarm, over failures
   await run.minutes(4);
   run.cloud.connection('vco-1').up();
   await run.minutes(2);
-  await vi.waitFor(() => { expect(server.taken).toHaveLength(6); });
+  await vi.waitFor(() => {
+    expect(server.taken).toHaveLength(6);
+  });
   expect(await pager.stop()).toEqual([]);
-  const sent = server.taken.map(({ path, body }): [string, string] => (path === '/v2/alerts' ? [String(body['alias']), 'create'] : [path.split('/')[3] ?? '', path.replace(/[0-9a-f]{32}/, '…')]));
+  const sent = server.taken.map(({ path, body }): [string, string] =>
+    path === '/v2/alerts' ? [String(body['alias']), 'create'] : [path.split('/')[3] ?? '', path.replace(/[0-9a-f]{32}/, '…')],
+  );
   expect(byKey(sent)).toEqual(Array(3).fill(['create', '/v2/alerts/…/close?identifierType=alias']));
   expect(server.taken.every(({ headers }) => headers.authorization === 'GenieKey G3N1E')).toBe(true);
-  expect(server.taken.find(({ body }) => body['priority'] === 'P1')?.body).toMatchObject({ message: expect.stringContaining('connection:down') as string, entity: 'vco-1', tags: ['vpn', 'connection:down'], details: { connectionId: 'vco-1', gatewayId: 'vpn-1' } });
+  expect(server.taken.find(({ body }) => body['priority'] === 'P1')?.body).toMatchObject({
+    message: expect.stringContaining('connection:down') as string,
+    entity: 'vco-1',
+    tags: ['vpn', 'connection:down'],
+    details: { connectionId: 'vco-1', gatewayId: 'vpn-1' },
+  });
   expect(server.taken.at(-1)?.body).toMatchObject({ note: 'ended at 2026-03-01T12:04:00.000Z' });
 });
 
@@ -166,7 +209,15 @@ test('page-chat.ts writes what is raised and what is over, and says what the rob
   expect(said).toEqual([expect.stringMatching(/refuses [0-9a-f]{32} with 400$/)]);
 });
 
-const alarm = (key: string): Alarm => ({ key, on: 'tunnel:down', resource: { connectionId: 'vco-1', tunnelId: 'tun-1' }, since: 0, raisedAt: 0, transition: { type: 'tunnel:down', source: 'event' } }) as unknown as Alarm;
+const alarm = (key: string): Alarm =>
+  ({
+    key,
+    on: 'tunnel:down',
+    resource: { connectionId: 'vco-1', tunnelId: 'tun-1' },
+    since: 0,
+    raisedAt: 0,
+    transition: { type: 'tunnel:down', source: 'event' },
+  }) as unknown as Alarm;
 
 test('pager.ts gives what it had still to send when it is stopped, takes no more than a thousand, and says what is refused', async () => {
   await using down = await service();
@@ -176,14 +227,18 @@ test('pager.ts gives what it had still to send when it is stopped, takes no more
   down.answers.push(400);
   refused.take(alarm('a'));
   refused.take(alarm('b'));
-  await vi.waitFor(() => { expect(down.taken).toHaveLength(1); });
+  await vi.waitFor(() => {
+    expect(down.taken).toHaveLength(1);
+  });
   expect(said).toEqual([expect.stringMatching(/refuses a with 400$/)]);
   expect(await refused.stop()).toEqual([]);
 
   const pager = new Pager(pagerDuty('R', down.url), { retryMs: 5, graceMs: 20 });
   down.answers.push('hang');
   for (let index = 0; index < 1_000; index++) pager.take(alarm(String(index)));
-  expect(() => { pager.take(alarm('one too many')); }).toThrow(/1000 alarms wait for the pager, so it does not get one too many$/);
+  expect(() => {
+    pager.take(alarm('one too many'));
+  }).toThrow(/1000 alarms wait for the pager, so it does not get one too many$/);
   const left = await pager.stop();
   expect([left.length, left[0]?.key]).toEqual([1_000, '0']);
 });
@@ -195,16 +250,31 @@ test('pager.ts resolves what it has opened, also what ends while a thousand wait
   const pager = new Pager(pagerDuty('R', away.url), { retryMs: 5 });
   away.answers.push(503, 503);
   for (let index = 0; index < 1_000; index++) pager.take(alarm(String(index)));
-  for (const key of ['late', 'later']) expect(() => { pager.take(alarm(key)); }).toThrow('alarms wait');
+  for (const key of ['late', 'later'])
+    expect(() => {
+      pager.take(alarm(key));
+    }).toThrow('alarms wait');
   for (const key of ['0', '999']) pager.take(over(key));
-  await vi.waitFor(() => { expect(away.taken).toHaveLength(1_002); }, 10_000);
+  await vi.waitFor(() => {
+    expect(away.taken).toHaveLength(1_002);
+  }, 10_000);
   const courses = new Map<string, string[]>();
   for (const [key, action] of away.taken.map(sent)) courses.set(key, [...(courses.get(key) ?? []), action]);
-  expect([courses.get('0'), courses.get('999'), courses.get('5'), courses.size]).toEqual([['trigger', 'resolve'], ['trigger', 'resolve'], ['trigger'], 1_000]);
+  expect([courses.get('0'), courses.get('999'), courses.get('5'), courses.size]).toEqual([
+    ['trigger', 'resolve'],
+    ['trigger', 'resolve'],
+    ['trigger'],
+    1_000,
+  ]);
   // Once there is room it is taken, and resolved like any other.
   pager.take(alarm('later'));
   pager.take(over('later'));
-  await vi.waitFor(() => { expect(away.taken).toHaveLength(1_004); });
-  expect(away.taken.slice(-2).map(sent)).toEqual([['later', 'trigger'], ['later', 'resolve']]);
+  await vi.waitFor(() => {
+    expect(away.taken).toHaveLength(1_004);
+  });
+  expect(away.taken.slice(-2).map(sent)).toEqual([
+    ['later', 'trigger'],
+    ['later', 'resolve'],
+  ]);
   expect(await pager.stop()).toEqual([]);
 });

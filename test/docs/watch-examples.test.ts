@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Server, type AddressInfo } from 'node:net';
+import { type AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TunnelWatch } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { serveExamples } from '../support/example-account.ts';
 
 let cloud: Simulator;
@@ -34,7 +34,9 @@ test('watch-tunnels.ts prints the states, and a transition with the next round',
   expect(printed).toEqual(['tun-1 up', 'tun-2 up']);
   cloud.tunnel('tun-2').down();
   await vi.advanceTimersByTimeAsync(60_000);
-  await vi.waitFor(() => { expect(printed).toHaveLength(4); });
+  await vi.waitFor(() => {
+    expect(printed).toHaveLength(4);
+  });
   expect(printed[2]).toMatch(/^\S+Z tunnel:down tun-2: up → down, known after \d s by (event|topology)$/);
   expect(printed[3]).toMatch(/^\S+Z connection:degraded vco-1: up → degraded, known after \d s by (event|topology)$/);
   await (watching.mock.results[0] as { value: TunnelWatch }).value.stop();

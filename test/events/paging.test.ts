@@ -1,9 +1,18 @@
+import { type ApiRequest, VpnMonitor } from 'alicloud-vpn-monitor';
 import { expect, test } from 'vitest';
-import { VpnMonitor, type ApiRequest } from 'alicloud-vpn-monitor';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const ACTION = 'DescribeSystemEventAttribute';
-const row = (index: number, more: object = {}): object => ({ Id: `e${String(index)}`, Name: 'ipsec_tunnel_nego_failed', Product: 'vpngw', Level: 'WARN', ResourceId: 'tun-1', Time: NOW - 1000 - index, Content: '{}', ...more });
+const row = (index: number, more: object = {}): object => ({
+  Id: `e${String(index)}`,
+  Name: 'ipsec_tunnel_nego_failed',
+  Product: 'vpngw',
+  Level: 'WARN',
+  ResourceId: 'tun-1',
+  Time: NOW - 1000 - index,
+  Content: '{}',
+  ...more,
+});
 
 /** A monitor whose events are those of `page`, and what it sent for them. */
 function monitorOf(page: (params: ApiRequest['params']) => object) {
@@ -17,7 +26,20 @@ function monitorOf(page: (params: ApiRequest['params']) => object) {
     logger: { warn: (message, fields) => warnings.push({ message, fields }) },
     transport: {
       call: ({ action, params }) => {
-        if (action !== ACTION) return Promise.resolve({ status: 200, body: { Code: 200, Success: true, Data: { Resource: [{ Product: 'vpngw', Name: 'ipsec_tunnel_nego_failed' }, { Product: 'vpngw', Name: 'CertKeyExpired' }] } } });
+        if (action !== ACTION)
+          return Promise.resolve({
+            status: 200,
+            body: {
+              Code: 200,
+              Success: true,
+              Data: {
+                Resource: [
+                  { Product: 'vpngw', Name: 'ipsec_tunnel_nego_failed' },
+                  { Product: 'vpngw', Name: 'CertKeyExpired' },
+                ],
+              },
+            },
+          });
         sent.push(params);
         return Promise.resolve({ status: 200, body: { Code: '200', Success: 'true', ...page(params) } });
       },
@@ -39,23 +61,30 @@ function capped(rows: readonly object[], cap: number, offset: 'asked' | 'given',
 const newestFirst = (count: number): object[] => Array.from({ length: count }, (_, index) => row(index));
 const oldestFirst = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${String(count - 1 - index)}`);
 
-test.each([50, 20, 27, 99, 10, 100])('a service that puts %i events on a page at most loses none, whichever way it counts pages', async (cap) => {
-  for (const offset of ['asked', 'given'] as const) {
-    for (const total of [false, true]) {
-      for (const count of [0, 1, cap - 1, cap, cap + 1, 130]) {
-        const { read } = monitorOf(capped(newestFirst(count), cap, offset, total));
-        expect(await read()).toEqual(oldestFirst(count));
+test.each([50, 20, 27, 99, 10, 100])(
+  'a service that puts %i events on a page at most loses none, whichever way it counts pages',
+  async (cap) => {
+    for (const offset of ['asked', 'given'] as const) {
+      for (const total of [false, true]) {
+        for (const count of [0, 1, cap - 1, cap, cap + 1, 130]) {
+          const { read } = monitorOf(capped(newestFirst(count), cap, offset, total));
+          expect(await read()).toEqual(oldestFirst(count));
+        }
       }
     }
-  }
-});
+  },
+);
 
 test('what a page holds is learned: later questions ask for as many', async () => {
   const { read, sent } = monitorOf(capped(newestFirst(130), 50, 'given', false));
   await read();
   sent.length = 0;
   expect(await read()).toEqual(oldestFirst(130));
-  expect(sent.map(({ PageNumber, PageSize }) => [PageNumber, PageSize])).toEqual([[1, 50], [2, 50], [3, 50]]);
+  expect(sent.map(({ PageNumber, PageSize }) => [PageNumber, PageSize])).toEqual([
+    [1, 50],
+    [2, 50],
+    [3, 50],
+  ]);
 });
 
 test('where pages are not cut, a question is one call: a few looks at the next page at most', async () => {
@@ -79,16 +108,24 @@ test('a total that says that this is all saves the look', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test.each(['the same rows', 'the same rows in another order', 'a few of the same rows'])('%s on every page end with protocol', async (what) => {
-  const rows = newestFirst(200);
-  const { read, sent } = monitorOf(({ PageNumber }) => {
-    const page = Number(PageNumber);
-    const picked = what === 'the same rows' ? rows.slice(0, 100) : page <= 2 ? rows.slice((page - 1) * 100, page * 100) : Array.from({ length: 100 }, (_, index) => rows[(index * 7 + page * 31) % 200]);
-    return { SystemEvents: { SystemEvent: picked } };
-  });
-  await expect(read()).rejects.toMatchObject({ code: 'protocol', action: ACTION });
-  expect(sent.length).toBeLessThan(10);
-});
+test.each(['the same rows', 'the same rows in another order', 'a few of the same rows'])(
+  '%s on every page end with protocol',
+  async (what) => {
+    const rows = newestFirst(200);
+    const { read, sent } = monitorOf(({ PageNumber }) => {
+      const page = Number(PageNumber);
+      const picked =
+        what === 'the same rows'
+          ? rows.slice(0, 100)
+          : page <= 2
+            ? rows.slice((page - 1) * 100, page * 100)
+            : Array.from({ length: 100 }, (_, index) => rows[(index * 7 + page * 31) % 200]);
+      return { SystemEvents: { SystemEvent: picked } };
+    });
+    await expect(read()).rejects.toMatchObject({ code: 'protocol', action: ACTION });
+    expect(sent.length).toBeLessThan(10);
+  },
+);
 
 /** Written as text: `JSON.stringify` cannot write it. */
 const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
@@ -116,7 +153,15 @@ test('rows that are nested too deeply or are none at all are left out and counte
 
 test('content that is nested deeply inside its text does no harm', async () => {
   const Content = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
-  const { monitor } = monitorOf(() => ({ SystemEvents: { SystemEvent: [row(0, { Content }), row(1, { Content: '['.repeat(10_000) }), row(2, { Id: undefined, Content: JSON.stringify({ text: Content }) })] } }));
+  const { monitor } = monitorOf(() => ({
+    SystemEvents: {
+      SystemEvent: [
+        row(0, { Content }),
+        row(1, { Content: '['.repeat(10_000) }),
+        row(2, { Id: undefined, Content: JSON.stringify({ text: Content }) }),
+      ],
+    },
+  }));
   const events = await monitor.events().toArray({ limit: 9 });
   expect(events).toHaveLength(3);
   expect(() => JSON.stringify(events)).not.toThrow();

@@ -1,13 +1,24 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test, vi } from 'vitest';
 import { createEventReceiver, type EventReceiver, type VpnSystemEvent } from 'alicloud-vpn-monitor';
+import { afterEach, expect, test, vi } from 'vitest';
 import { asCloudEvent, asRule, asSubscription, fixtureText, form, type Row } from './shapes.ts';
 
-const row: Row = { Id: 'e1', Name: 'ipsec_tunnel_nego_failed', Product: 'vpngw', Level: 'WARN', RegionId: 'cn-hangzhou', ResourceId: 'acs:vpngw:cn-hangzhou:1:instance/tun-1', InstanceName: 'a', Time: Date.UTC(2026, 0, 31), Content: '{}' };
+const row: Row = {
+  Id: 'e1',
+  Name: 'ipsec_tunnel_nego_failed',
+  Product: 'vpngw',
+  Level: 'WARN',
+  RegionId: 'cn-hangzhou',
+  ResourceId: 'acs:vpngw:cn-hangzhou:1:instance/tun-1',
+  InstanceName: 'a',
+  Time: Date.UTC(2026, 0, 31),
+  Content: '{}',
+};
 const event = JSON.stringify(asRule(row));
 const URL_ = 'https://service.example/hook';
-const post = (body: string, headers: Record<string, string> = {}, url = URL_): Request => new Request(url, { method: 'POST', body, headers });
+const post = (body: string, headers: Record<string, string> = {}, url = URL_): Request =>
+  new Request(url, { method: 'POST', body, headers });
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -84,7 +95,9 @@ test('a secret in the header or the URL', async () => {
 });
 
 test('an address list', async () => {
-  const status = async (allow: string[]) => (await fetch(await served(createEventReceiver({ secret: false, onEvent: () => undefined, allow })), { method: 'POST', body: event })).status;
+  const status = async (allow: string[]) =>
+    (await fetch(await served(createEventReceiver({ secret: false, onEvent: () => undefined, allow })), { method: 'POST', body: event }))
+      .status;
   expect(await status(['47.74.206.0/26'])).toBe(403);
   expect(await status([])).toBe(403);
   expect(await status(['47.74.206.0/26', '127.0.0.0/8'])).toBe(200);
@@ -92,7 +105,8 @@ test('an address list', async () => {
   const from = async (remoteAddress?: string) => (await receiver.fetch(post(event), { remoteAddress })).status;
   expect(await Promise.all(['47.74.206.63', '::ffff:47.74.206.1', '2001:db8::1'].map(from))).toEqual([200, 200, 200]);
   expect(await Promise.all(['47.74.206.64', '2001:db9::1', 'nonsense', undefined].map(from))).toEqual([403, 403, 403, 403]);
-  for (const wrong of ['47.74.206.0/33', 'example.com', '1.2.3.4/', '']) expect(() => createEventReceiver({ secret: false, onEvent: () => undefined, allow: [wrong] }), wrong).toThrow(TypeError);
+  for (const wrong of ['47.74.206.0/33', 'example.com', '1.2.3.4/', ''])
+    expect(() => createEventReceiver({ secret: false, onEvent: () => undefined, allow: [wrong] }), wrong).toThrow(TypeError);
 });
 
 test('large bodies are not read to their end', async () => {
@@ -101,7 +115,12 @@ test('large bodies are not read to their end', async () => {
   expect((await fetch(url, { method: 'POST', body: 'x'.repeat(5000) })).status).toBe(413);
   expect((await receiver.fetch(post('x'.repeat(5000)))).status).toBe(413);
   let pulled = 0;
-  const endless = new ReadableStream<Uint8Array>({ pull: (controller) => { pulled++; controller.enqueue(new Uint8Array(1000)); } });
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      pulled++;
+      controller.enqueue(new Uint8Array(1000));
+    },
+  });
   expect((await receiver.fetch(new Request(URL_, { method: 'POST', body: endless, duplex: 'half' }))).status).toBe(413);
   expect(pulled).toBeLessThan(10);
   const status = await new Promise((resolve, reject) => {
@@ -117,10 +136,17 @@ test('large bodies are not read to their end', async () => {
 
 test('copies are answered without onEvent, and wait for the first', async () => {
   let release = (): void => undefined;
-  const onEvent = vi.fn(() => new Promise<void>((resolve) => { release = resolve; }));
+  const onEvent = vi.fn(
+    () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      }),
+  );
   const receiver = createEventReceiver({ secret: false, onEvent });
   const answers: number[] = [];
-  const all = [event, event, JSON.stringify(asSubscription(row))].map(async (body) => answers.push((await receiver.fetch(post(body))).status));
+  const all = [event, event, JSON.stringify(asSubscription(row))].map(async (body) =>
+    answers.push((await receiver.fetch(post(body))).status),
+  );
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(answers).toEqual([]);
   release();
@@ -132,7 +158,12 @@ test('copies are answered without onEvent, and wait for the first', async () => 
 
 test('an event that onEvent did not take is not remembered', async () => {
   const error = vi.fn();
-  const onEvent = vi.fn().mockRejectedValueOnce(new Error('database down')).mockImplementationOnce(() => { throw new Error('still'); });
+  const onEvent = vi
+    .fn()
+    .mockRejectedValueOnce(new Error('database down'))
+    .mockImplementationOnce(() => {
+      throw new Error('still');
+    });
   const receiver = createEventReceiver({ secret: false, onEvent, logger: { error } });
   const url = await served(receiver);
   const [first, copy] = await Promise.all([receiver.fetch(post(event)), receiver.fetch(post(event))]);

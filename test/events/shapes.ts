@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { EVENTS } from 'alicloud-vpn-monitor';
 
 const folder = join(import.meta.dirname, '../fixtures/events');
-export const fixture = (name: string): Record<string, unknown> => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
+export const fixture = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
 export const fixtureText = (name: string): string => readFileSync(join(folder, name), 'utf8').trim();
 
 /** A row of DescribeSystemEventAttribute. */
@@ -19,7 +20,10 @@ export function compactTime(at: number): string {
 }
 
 export function camelCase(name: string): string {
-  return name.split('_').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
+  return name
+    .split('_')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
 }
 
 /** A pulled row as the rule webhook sends it. */
@@ -72,11 +76,20 @@ export function asSubscription(row: Row): Record<string, unknown> {
 
 /** A pulled row as EventBridge sends it. */
 export function asCloudEvent(row: Row, data: unknown = asRule(row)): Record<string, unknown> {
-  return { ...envelope, source: 'acs.vpn', type: `vpn:CloudMonitor:${camelCase(String(row['Name']))}`, time: new Date(Number(row['Time'])).toISOString(), data };
+  return {
+    ...envelope,
+    source: 'acs.vpn',
+    type: `vpn:CloudMonitor:${camelCase(String(row['Name']))}`,
+    time: new Date(Number(row['Time'])).toISOString(),
+    data,
+  };
 }
 
 export function form(fields: Readonly<Record<string, unknown>>): string {
-  const text = Object.entries(fields).map(([key, value]): [string, string] => [key, typeof value === 'string' ? value : JSON.stringify(value)]);
+  const text = Object.entries(fields).map(([key, value]): [string, string] => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
   return new URLSearchParams(text).toString();
 }
 

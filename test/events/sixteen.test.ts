@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { eventSpec, EVENTS, parseSystemEvent, VpnMonitor, type SystemEvent } from 'alicloud-vpn-monitor';
+import { EVENTS, eventSpec, parseSystemEvent, type SystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 import { PUSHED, type Row } from './shapes.ts';
 
@@ -46,30 +46,36 @@ function rowOf(id: string): Row {
   return answer.SystemEvents.SystemEvent.find((row) => row['Id'] === id)!;
 }
 
-test.each(EVENTS.map((spec, index) => [spec.name, spec, index] as const))('%s is the same event however it comes', async (name, spec, index) => {
-  const at = NOW - 3_600_000 + index * 1_000;
-  const [id, resource] = about(name);
-  const published = cloud.publish(name, id, { at });
-  const expected = {
-    id: published.id,
-    name,
-    subject: spec.subject,
-    aspect: spec.aspect,
-    outcome: spec.outcome,
-    level: spec.level,
-    at,
-    regionId: 'cn-hangzhou',
-    resource,
-  };
-  const [pulled, ...more] = await monitor.events({ names: [name] }).last('2h').toArray({ limit: 10 });
-  expect(more).toEqual([]);
-  expect(pulled).toMatchObject(expected);
-  expect(pulled!.resource).toEqual(resource);
-  const row = rowOf(published.id);
-  for (const [shape, make] of PUSHED) {
-    const pushed = parseSystemEvent(make(row));
-    expect(pushed, shape).toMatchObject(expected);
-    expect(pushed!.resource, shape).toEqual(resource);
-    expect(pushed!.content, shape).toEqual(pulled!.content);
-  }
-});
+test.each(EVENTS.map((spec, index) => [spec.name, spec, index] as const))(
+  '%s is the same event however it comes',
+  async (name, spec, index) => {
+    const at = NOW - 3_600_000 + index * 1_000;
+    const [id, resource] = about(name);
+    const published = cloud.publish(name, id, { at });
+    const expected = {
+      id: published.id,
+      name,
+      subject: spec.subject,
+      aspect: spec.aspect,
+      outcome: spec.outcome,
+      level: spec.level,
+      at,
+      regionId: 'cn-hangzhou',
+      resource,
+    };
+    const [pulled, ...more] = await monitor
+      .events({ names: [name] })
+      .last('2h')
+      .toArray({ limit: 10 });
+    expect(more).toEqual([]);
+    expect(pulled).toMatchObject(expected);
+    expect(pulled!.resource).toEqual(resource);
+    const row = rowOf(published.id);
+    for (const [shape, make] of PUSHED) {
+      const pushed = parseSystemEvent(make(row));
+      expect(pushed, shape).toMatchObject(expected);
+      expect(pushed!.resource, shape).toEqual(resource);
+      expect(pushed!.content, shape).toEqual(pulled!.content);
+    }
+  },
+);

@@ -1,7 +1,14 @@
 import { getEventListeners } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GatewayMetric, VpnMonitor, type MetricPoint, type MetricQuery, type Transport, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import {
+  GatewayMetric,
+  type MetricPoint,
+  type MetricQuery,
+  type Transport,
+  VpnMonitor,
+  type VpnMonitorOptions,
+} from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 
 /** The longest an abort may take to come through, in milliseconds. */
@@ -16,7 +23,13 @@ interface Watched {
 }
 
 function setUp(simulated: Partial<SimulatorOptions> = {}, options: Partial<VpnMonitorOptions> = {}): Watched {
-  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: Date.UTC(2026, 0, 31, 12), credentials: 'any', gateways: [{ id: 'vpn-1' }], ...simulated });
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    now: Date.UTC(2026, 0, 31, 12),
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }],
+    ...simulated,
+  });
   const direct = directTransport(cloud);
   const open = new Set<AbortSignal>();
   const transport: Transport = {
@@ -84,7 +97,11 @@ const POLL_SLEEP: Wait = {
 };
 
 /** Reads until it waits, and says how the reading ends. */
-async function readUntilItWaits(wait: Wait, watched: Watched, points: AsyncIterable<MetricPoint>): Promise<{ readonly ended: Promise<unknown> }> {
+async function readUntilItWaits(
+  wait: Wait,
+  watched: Watched,
+  points: AsyncIterable<MetricPoint>,
+): Promise<{ readonly ended: Promise<unknown> }> {
   let count = 0;
   const ended = (async () => {
     for await (const _ of points) count++;
@@ -92,7 +109,12 @@ async function readUntilItWaits(wait: Wait, watched: Watched, points: AsyncItera
     () => 'without an error',
     (error: unknown) => error,
   );
-  await vi.waitFor(() => { expect(wait.waits(watched, count)).toBe(true); }, { timeout: 2_000, interval: 2 });
+  await vi.waitFor(
+    () => {
+      expect(wait.waits(watched, count)).toBe(true);
+    },
+    { timeout: 2_000, interval: 2 },
+  );
   // Still the same a while later: it does wait.
   await sleep(15);
   expect(wait.waits(watched, count)).toBe(true);
@@ -117,45 +139,55 @@ describe.each([
   ['follow', [...WAITS, POLL_SLEEP], (query: MetricQuery) => query.follow({ pollMs: 60_000 })],
   ['a range', WAITS, (query: MetricQuery) => query.last('3d')],
 ] as const)('%s', (_, waits, read) => {
-  test.each(waits.map((wait) => [wait.name, wait] as const))('waiting for %s rejects with the reason itself at once', async (_name, wait) => {
-    const watched = wait.begin();
-    const stop = new AbortController();
-    const { ended } = await readUntilItWaits(wait, watched, read(rate(watched.monitor).signal(stop.signal)));
-    expect(getEventListeners(stop.signal, 'abort').length).toBeGreaterThan(0);
-    const calls = watched.cloud.calls.length;
-    const reason = { stopped: wait.name };
-    stop.abort(reason);
-    const { value, ms } = await timed(ended);
-    expect(value).toBe(reason);
-    expect(ms).toBeLessThan(PROMPT);
-    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
-    await sleep(PROMPT);
-    expect(watched.cloud.calls).toHaveLength(calls);
-    await watched.monitor.close();
-    await sleep(1);
-    expect(watched.open.size).toBe(0);
-  });
+  test.each(waits.map((wait) => [wait.name, wait] as const))(
+    'waiting for %s rejects with the reason itself at once',
+    async (_name, wait) => {
+      const watched = wait.begin();
+      const stop = new AbortController();
+      const { ended } = await readUntilItWaits(wait, watched, read(rate(watched.monitor).signal(stop.signal)));
+      expect(getEventListeners(stop.signal, 'abort').length).toBeGreaterThan(0);
+      const calls = watched.cloud.calls.length;
+      const reason = { stopped: wait.name };
+      stop.abort(reason);
+      const { value, ms } = await timed(ended);
+      expect(value).toBe(reason);
+      expect(ms).toBeLessThan(PROMPT);
+      expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+      await sleep(PROMPT);
+      expect(watched.cloud.calls).toHaveLength(calls);
+      await watched.monitor.close();
+      await sleep(1);
+      expect(watched.open.size).toBe(0);
+    },
+  );
 
   test('a signal that is aborted already rejects with its reason and asks for no points', async () => {
     const { cloud, monitor } = setUp();
     const reason = new Error('too late');
-    await expect((async () => { for await (const _point of read(rate(monitor).signal(AbortSignal.abort(reason)))); })()).rejects.toBe(reason);
+    await expect(
+      (async () => {
+        for await (const _point of read(rate(monitor).signal(AbortSignal.abort(reason))));
+      })(),
+    ).rejects.toBe(reason);
     expect(listCalls(cloud)).toBe(0);
   });
 });
 
-test.each([...WAITS, POLL_SLEEP].map((wait) => [wait.name, wait] as const))('closing the monitor ends a stream that waits for %s, without an error', async (_, wait) => {
-  const watched = wait.begin();
-  const stop = new AbortController();
-  const { ended } = await readUntilItWaits(wait, watched, rate(watched.monitor).signal(stop.signal).follow({ pollMs: 60_000 }));
-  await watched.monitor.close();
-  const { value, ms } = await timed(ended);
-  expect(value).toBe('without an error');
-  expect(ms).toBeLessThan(PROMPT);
-  expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
-  await sleep(1);
-  expect(watched.open.size).toBe(0);
-});
+test.each([...WAITS, POLL_SLEEP].map((wait) => [wait.name, wait] as const))(
+  'closing the monitor ends a stream that waits for %s, without an error',
+  async (_, wait) => {
+    const watched = wait.begin();
+    const stop = new AbortController();
+    const { ended } = await readUntilItWaits(wait, watched, rate(watched.monitor).signal(stop.signal).follow({ pollMs: 60_000 }));
+    await watched.monitor.close();
+    const { value, ms } = await timed(ended);
+    expect(value).toBe('without an error');
+    expect(ms).toBeLessThan(PROMPT);
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+    await sleep(1);
+    expect(watched.open.size).toBe(0);
+  },
+);
 
 test('leaving a backfill ends its requests and starts no others', async () => {
   const { cloud, monitor, open } = setUp({ latencyMs: 5 });

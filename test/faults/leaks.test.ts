@@ -1,16 +1,23 @@
 import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, test, vi } from 'vitest';
 import { GatewayMetric, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type FailureSpec, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test, vi } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 import { VirtualTime } from './support/virtual-time.ts';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 const MIB = 2 ** 20;
-const FAILURES: readonly FailureSpec[] = [{ status: 503 }, { code: 'Throttling.User' }, { kind: 'reset' }, { kind: 'hang' }, { kind: 'html' }, { kind: 'broken-json' }];
+const FAILURES: readonly FailureSpec[] = [
+  { status: 503 },
+  { code: 'Throttling.User' },
+  { kind: 'reset' },
+  { kind: 'hang' },
+  { kind: 'html' },
+  { kind: 'broken-json' },
+];
 
 function setUp(): { cloud: Simulator; monitor: VpnMonitor } {
   const cloud = createSimulator({
@@ -20,7 +27,14 @@ function setUp(): { cloud: Simulator; monitor: VpnMonitor } {
     gateways: [{ id: 'vpn-1' }],
     data: { late: { ratio: 0.1, byMs: 120_000 }, duplicate: 0.1 },
   });
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock, attemptTimeoutMs: 20, maxRetries: 1, requestsPerSecond: 100_000 });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: directTransport(cloud),
+    clock: cloud.clock,
+    attemptTimeoutMs: 20,
+    maxRetries: 1,
+    requestsPerSecond: 100_000,
+  });
   return { cloud, monitor };
 }
 
@@ -39,7 +53,11 @@ test('ten thousand polls, some of which fail, leave no listener, no timer and a 
   const { cloud, monitor } = setUp();
   using time = new VirtualTime((ms) => cloud.advance(ms));
   const stop = new AbortController();
-  const stream = monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate, GatewayMetric.SslClientCount).signal(stop.signal).follow({ pollMs: 60_000 });
+  const stream = monitor
+    .gateway('vpn-1')
+    .metric(GatewayMetric.InboundRate, GatewayMetric.SslClientCount)
+    .signal(stop.signal)
+    .follow({ pollMs: 60_000 });
   const begun = cloud.now();
   const polls = (): number => (cloud.now() - begun) / 60_000;
   let points = 0;

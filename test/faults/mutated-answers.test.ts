@@ -1,7 +1,7 @@
 // Whatever the service answers, a call ends with a value or a VpnMonitorError, never with an error of the language's own.
-import { expect, test } from 'vitest';
-import { Quantity, TunnelMetric, VpnMonitor, VpnMonitorError, type ApiRequest } from 'alicloud-vpn-monitor';
+import { type ApiRequest, Quantity, TunnelMetric, VpnMonitor, VpnMonitorError } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { rpcContent } from '../../src/transport/rpc.ts';
 import { mutator } from '../support/mutator.ts';
 
@@ -31,7 +31,12 @@ function answerOf(request: ApiRequest): string {
   if (known !== undefined) return known;
   const { query = {}, body } = rpcContent(request);
   const headers = { 'x-acs-action': request.action, 'x-acs-version': VERSIONS[request.product] };
-  const answer = cloud.handle({ method: 'POST', url: `/?${new URLSearchParams(query).toString()}`, headers, body: body ? new URLSearchParams(body).toString() : '' });
+  const answer = cloud.handle({
+    method: 'POST',
+    url: `/?${new URLSearchParams(query).toString()}`,
+    headers,
+    body: body ? new URLSearchParams(body).toString() : '',
+  });
   if (answer.kind !== 'answer') throw new Error(`${request.action} was not answered`);
   answers.set(key, answer.body);
   return answer.body;
@@ -42,7 +47,8 @@ function mutated(text: string): unknown {
   const body = JSON.parse(text) as Readonly<Record<string, unknown>>;
   if (how < 0.5) return spoil(body);
   const { Datapoints: points } = body;
-  if (how < 0.7 && typeof points === 'string') return { ...body, Datapoints: next() < 0.5 ? garble(points) : JSON.stringify(spoil(JSON.parse(points))) };
+  if (how < 0.7 && typeof points === 'string')
+    return { ...body, Datapoints: next() < 0.5 ? garble(points) : JSON.stringify(spoil(JSON.parse(points))) };
   return how < 0.8 ? garble(text) : body;
 }
 

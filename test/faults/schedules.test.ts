@@ -27,10 +27,24 @@ test(`whatever fails, points come once each and true, or an error does (${SCHEDU
     counts[threw ? 'threw' : 'whole']++;
     for (const [kind, hits] of outcome.faults) faults.set(kind, (faults.get(kind) ?? 0) + hits);
   }
-  if (process.env['FAULT_FIGURES'] !== undefined) process.stdout.write(`${JSON.stringify({ ...counts, faults: Object.fromEntries(faults) })}\n`);
+  if (process.env['FAULT_FIGURES'] !== undefined)
+    process.stdout.write(`${JSON.stringify({ ...counts, faults: Object.fromEntries(faults) })}\n`);
   expect(failed.length, `${failed.length} of ${SCHEDULES} schedules failed:\n${failed.slice(0, 20).join('\n')}`).toBe(0);
   if (SCHEDULES < 200) return;
   // Schedules that stopped meeting what they are for would pass as well.
   for (const count of Object.values(counts)) expect(count).toBeGreaterThan(20);
-  expect([...faults.keys()].sort()).toEqual(['500', '502', '503', 'Throttling.User', 'blank token', 'broken-json', 'empty', 'hang', 'html', 'repeated token', 'reset', 'success-false']);
+  expect([...faults.keys()].sort()).toEqual([
+    '500',
+    '502',
+    '503',
+    'Throttling.User',
+    'blank token',
+    'broken-json',
+    'empty',
+    'hang',
+    'html',
+    'repeated token',
+    'reset',
+    'success-false',
+  ]);
 }, 1_800_000);

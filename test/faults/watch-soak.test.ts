@@ -16,7 +16,26 @@ const SIZE = { tunnels: Number(process.env['SOAK_TUNNELS'] ?? 30), hours: Number
 test(`a watch announces what is true, each change once (${TUNNEL_DAYS} tunnel-days)`, async () => {
   process.stdout.write(`watch soak: ${TUNNEL_DAYS} tunnel-days from SOAK_SEED=${BASE_SEED}\n`);
   const failed: string[] = [];
-  const sum = { runs: 0, tunnelDays: 0, rounds: 0, tunnelRounds: 0, calls: 0, exact: 0, shown: 0, inverted: 0, announced: 0, late: 0, stale: 0, connections: 0, failovers: 0, exactConnections: 0, countedConnections: 0, crossed: 0, restarts: 0, announcedAgain: 0 };
+  const sum = {
+    runs: 0,
+    tunnelDays: 0,
+    rounds: 0,
+    tunnelRounds: 0,
+    calls: 0,
+    exact: 0,
+    shown: 0,
+    inverted: 0,
+    announced: 0,
+    late: 0,
+    stale: 0,
+    connections: 0,
+    failovers: 0,
+    exactConnections: 0,
+    countedConnections: 0,
+    crossed: 0,
+    restarts: 0,
+    announcedAgain: 0,
+  };
   const begun = performance.now();
   for (let seed = BASE_SEED; sum.tunnelDays < TUNNEL_DAYS; seed++) {
     const record = await runSoak(seed, SIZE);
@@ -30,18 +49,43 @@ test(`a watch announces what is true, each change once (${TUNNEL_DAYS} tunnel-da
     sum.calls += rounds.reduce((total, { report: { calls } }) => total + Object.values(calls).reduce((a, b) => a + b, 0), 0);
     sum.restarts += record.crashes;
     sum.announcedAgain += record.announcedAgain.length;
-    for (const key of ['exact', 'shown', 'inverted', 'announced', 'late', 'stale', 'connections', 'failovers', 'exactConnections', 'countedConnections', 'crossed'] as const) sum[key] += outcome[key];
-    if (process.env['SOAK_FIGURES'] !== undefined) process.stdout.write(`SOAK_SEED=${seed} ${described(plan)} ${plan.tunnels} tunnels, ${rounds.length} rounds, announced ${outcome.announced}, ${outcome.problems.length} problems, ${Math.round(performance.now() - begun)} ms\n`);
+    for (const key of [
+      'exact',
+      'shown',
+      'inverted',
+      'announced',
+      'late',
+      'stale',
+      'connections',
+      'failovers',
+      'exactConnections',
+      'countedConnections',
+      'crossed',
+    ] as const)
+      sum[key] += outcome[key];
+    if (process.env['SOAK_FIGURES'] !== undefined)
+      process.stdout.write(
+        `SOAK_SEED=${seed} ${described(plan)} ${plan.tunnels} tunnels, ${rounds.length} rounds, announced ${outcome.announced}, ${outcome.problems.length} problems, ${Math.round(performance.now() - begun)} ms\n`,
+      );
     if (failed.length > 20) break;
   }
   const ms = performance.now() - begun;
-  process.stdout.write(`${JSON.stringify({ ...sum, tunnelDays: Math.round(sum.tunnelDays), seconds: Math.round(ms / 1000), usPerTunnelRound: Math.round((ms * 1000) / sum.tunnelRounds) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ...sum, tunnelDays: Math.round(sum.tunnelDays), seconds: Math.round(ms / 1000), usPerTunnelRound: Math.round((ms * 1000) / sum.tunnelRounds) })}\n`,
+  );
   expect(failed.length, failed.join('\n')).toBe(0);
 }, 3_600_000);
 
 /** The sources of a run, and what disturbs it. */
 function described({ sources, disturbances, stamp }: SoakPlan): string {
   const { clock, ...others } = disturbances;
-  const disturbed = Object.entries(others).filter(([name, value]) => value !== CALM[name as keyof typeof CALM]).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return [sources.join('+'), ...(stamp === 'start' ? ['stamped at the start'] : []), ...(clock.length > 0 ? [`clock ${clock.map(({ aheadMs }) => Math.round(aheadMs / 1000)).join(' ')} s`] : []), ...disturbed].join(', ');
+  const disturbed = Object.entries(others)
+    .filter(([name, value]) => value !== CALM[name as keyof typeof CALM])
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return [
+    sources.join('+'),
+    ...(stamp === 'start' ? ['stamped at the start'] : []),
+    ...(clock.length > 0 ? [`clock ${clock.map(({ aheadMs }) => Math.round(aheadMs / 1000)).join(' ')} s`] : []),
+    ...disturbed,
+  ].join(', ');
 }

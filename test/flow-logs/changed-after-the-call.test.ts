@@ -14,7 +14,11 @@ test('a flow log is created as it was when the call was made', async () => {
 test('a dry run stays one', async () => {
   await using at = await setUp();
   const { flowLogId } = await at.monitor.flowLogs.create(VPC);
-  const calls = [() => at.monitor.flowLogs.create(VPC, options), () => at.monitor.flowLogs.deactivate(flowLogId, options), () => at.monitor.flowLogs.delete(flowLogId, options)];
+  const calls = [
+    () => at.monitor.flowLogs.create(VPC, options),
+    () => at.monitor.flowLogs.deactivate(flowLogId, options),
+    () => at.monitor.flowLogs.delete(flowLogId, options),
+  ];
   let options = { dryRun: true as boolean };
   for (const call of calls) {
     options = { dryRun: true };

@@ -1,5 +1,5 @@
+import { type FlowLog, VpnMonitor } from 'alicloud-vpn-monitor';
 import { expect, test } from 'vitest';
-import { VpnMonitor, type FlowLog } from 'alicloud-vpn-monitor';
 import { answering, fixture } from '../topology/support.ts';
 import { NOW, refusal, ROUTER, sent, setUp, VPC } from './support.ts';
 
@@ -16,7 +16,9 @@ test('both kinds in one list, those of VPCs first, or one kind alone', async () 
   expect(cloud.calls.map(({ action }) => action)).toEqual(['DescribeFlowlogs']);
   cloud.resetCalls();
   expect((await monitor.flowLogs.list({ trafficPath: 'vpn-gateway' }).toArray()).map(({ name }) => name)).toEqual(['vpn']);
-  expect(sent(cloud, 'DescribeFlowLogs', 'DescribeFlowlogs')).toEqual([{ product: 'vpc', action: 'DescribeFlowLogs', params: { RegionId: 'cn-hangzhou', PageNumber: '1', PageSize: '50' } }]);
+  expect(sent(cloud, 'DescribeFlowLogs', 'DescribeFlowlogs')).toEqual([
+    { product: 'vpc', action: 'DescribeFlowLogs', params: { RegionId: 'cn-hangzhou', PageNumber: '1', PageSize: '50' } },
+  ]);
   expect(at.warnings).toEqual([]);
 });
 
@@ -28,7 +30,8 @@ test('a list of one flow log may come as its row', async () => {
 
 test('a list of several pages is whole, each flow log once', async () => {
   await using at = await setUp({}, { requestsPerSecond: 1_000 });
-  for (let index = 0; index < 107; index++) await at.monitor.flowLogs.create({ ...VPC, name: `log-${index}`, resource: { kind: 'vpc', id: `vpc-${index}` } });
+  for (let index = 0; index < 107; index++)
+    await at.monitor.flowLogs.create({ ...VPC, name: `log-${index}`, resource: { kind: 'vpc', id: `vpc-${index}` } });
   const names = (await at.monitor.flowLogs.list({ trafficPath: 'vpn-gateway' }).toArray()).map(({ name }) => name);
   expect(names).toEqual(Array.from({ length: 107 }, (_, index) => `log-${index}`));
 });
@@ -42,7 +45,10 @@ test.each([
   at.cloud.fail({ action: 'DescribeFlowlogs', ...failure, times: 2 });
   expect((await at.monitor.flowLogs.list().toArray()).map(({ name }) => name)).toEqual(['vpn']);
   expect(at.warnings).toEqual([expect.stringContaining('the flow logs of transit routers could not be listed')]);
-  expect(await refusal(at.monitor.flowLogs.list({ trafficPath: 'transit-router' }).toArray())).toMatchObject({ name: 'VpnMonitorError', action: 'DescribeFlowlogs' });
+  expect(await refusal(at.monitor.flowLogs.list({ trafficPath: 'transit-router' }).toArray())).toMatchObject({
+    name: 'VpnMonitorError',
+    action: 'DescribeFlowlogs',
+  });
 });
 
 test('a VPC API that may not be read is a warning; one that fails for another reason an error', async () => {
@@ -93,10 +99,19 @@ test('a filter that cannot be meant is refused at once', async () => {
   expect(at.cloud.calls).toEqual([]);
 });
 
-const listed = async (vpc: unknown, cbn: unknown = { TotalCount: '0' }): Promise<{ readonly flowLogs: FlowLog[]; readonly warnings: readonly string[] }> => {
+const listed = async (
+  vpc: unknown,
+  cbn: unknown = { TotalCount: '0' },
+): Promise<{ readonly flowLogs: FlowLog[]; readonly warnings: readonly string[] }> => {
   const warnings: string[] = [];
   const transport = answering(({ product }) => (product === 'cbn' ? cbn : vpc));
-  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: { now: () => NOW }, logger: { warn: (message) => void warnings.push(message) }, maxRetries: 0 });
+  await using monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport,
+    clock: { now: () => NOW },
+    logger: { warn: (message) => void warnings.push(message) },
+    maxRetries: 0,
+  });
   return { flowLogs: await monitor.flowLogs.list().toArray(), warnings };
 };
 
@@ -135,9 +150,31 @@ test('the id of a creation as the models have it', async () => {
 
 test('rows of other shapes: numbers as texts, texts as numbers, nothing where lists are expected', async () => {
   const vpc = [
-    { FlowLogId: 'fl-1', AggregationInterval: '5', TrafficPath: { TrafficPathList: ['natGateway'] }, Status: 'Inactive', Tags: '', CreationTime: 'soon' },
-    { FlowLogId: 'fl-2', TrafficPath: 'all', FlowLogName: 7, Tags: { Tag: null }, TrafficType: 'Rejected', FlowLogDeliverErrorMessage: 'SUCCESS', ResourceType: 'Other', ResourceId: 'x-1', AggregationInterval: '' },
-    { FlowLogId: 'fl-3', TrafficPath: ['vpnGateway', null], Tags: { Tag: [{ TagKey: 'a', TagValue: 1 }, { Value: 'no key' }, 'x'] }, CreationTime: '1767225600000' },
+    {
+      FlowLogId: 'fl-1',
+      AggregationInterval: '5',
+      TrafficPath: { TrafficPathList: ['natGateway'] },
+      Status: 'Inactive',
+      Tags: '',
+      CreationTime: 'soon',
+    },
+    {
+      FlowLogId: 'fl-2',
+      TrafficPath: 'all',
+      FlowLogName: 7,
+      Tags: { Tag: null },
+      TrafficType: 'Rejected',
+      FlowLogDeliverErrorMessage: 'SUCCESS',
+      ResourceType: 'Other',
+      ResourceId: 'x-1',
+      AggregationInterval: '',
+    },
+    {
+      FlowLogId: 'fl-3',
+      TrafficPath: ['vpnGateway', null],
+      Tags: { Tag: [{ TagKey: 'a', TagValue: 1 }, { Value: 'no key' }, 'x'] },
+      CreationTime: '1767225600000',
+    },
     { FlowLogName: 'no id' },
     'no row',
   ];
@@ -145,9 +182,35 @@ test('rows of other shapes: numbers as texts, texts as numbers, nothing where li
   const { flowLogs, warnings } = await listed({ TotalCount: '5', FlowLogs: { FlowLog: vpc } }, { TotalCount: 2, FlowLogs: cbn });
   expect(flowLogs).toEqual([
     { kind: 'vpc', flowLogId: 'fl-1', trafficPaths: ['natGateway'], status: 'Inactive', active: false, intervalSeconds: 300, tags: {} },
-    { kind: 'vpc', flowLogId: 'fl-2', trafficPath: 'vpn-gateway', trafficPaths: ['all'], name: '7', active: false, traffic: 'Rejected', resource: { kind: 'Other', id: 'x-1' }, tags: {} },
-    { kind: 'vpc', flowLogId: 'fl-3', trafficPath: 'vpn-gateway', trafficPaths: ['vpnGateway'], active: false, createdAt: 1767225600000, tags: { a: '1' } },
-    { kind: 'transit-router', flowLogId: 'flowlog-1', trafficPath: 'transit-router', status: 'active', active: true, intervalSeconds: 60, tags: {} },
+    {
+      kind: 'vpc',
+      flowLogId: 'fl-2',
+      trafficPath: 'vpn-gateway',
+      trafficPaths: ['all'],
+      name: '7',
+      active: false,
+      traffic: 'Rejected',
+      resource: { kind: 'Other', id: 'x-1' },
+      tags: {},
+    },
+    {
+      kind: 'vpc',
+      flowLogId: 'fl-3',
+      trafficPath: 'vpn-gateway',
+      trafficPaths: ['vpnGateway'],
+      active: false,
+      createdAt: 1767225600000,
+      tags: { a: '1' },
+    },
+    {
+      kind: 'transit-router',
+      flowLogId: 'flowlog-1',
+      trafficPath: 'transit-router',
+      status: 'active',
+      active: true,
+      intervalSeconds: 60,
+      tags: {},
+    },
   ]);
   expect(warnings).toEqual([expect.stringContaining('Rows without an id'), expect.stringContaining('Rows without an id')]);
 });

@@ -1,7 +1,7 @@
+import { parseFlowLog } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FIELDS } from '../../src/flow-logs/query/fields.ts';
-import { parseFlowLog } from 'alicloud-vpn-monitor';
 
 /** A record of a VPC flow log as Simple Log Service gives it. */
 const VPC_ROW = {
@@ -75,7 +75,7 @@ test('a record of a VPC flow log, without the account', () => {
   });
 });
 
-test('a record of a transit router\'s flow log', () => {
+test("a record of a transit router's flow log", () => {
   const record = parseFlowLog(ROUTER_ROW);
   expect(record).toEqual({
     kind: 'transit-router',
@@ -98,7 +98,12 @@ test('a record of a transit router\'s flow log', () => {
 });
 
 test('fields are read by name, however they are ordered and spelled', () => {
-  const respelled = (join: (words: string[]) => string) => Object.fromEntries(Object.entries(VPC_ROW).reverse().map(([name, value]) => [name.startsWith('__') ? name : join(name.split(/[-_]/)), value]));
+  const respelled = (join: (words: string[]) => string) =>
+    Object.fromEntries(
+      Object.entries(VPC_ROW)
+        .reverse()
+        .map(([name, value]) => [name.startsWith('__') ? name : join(name.split(/[-_]/)), value]),
+    );
   const expected = parseFlowLog(VPC_ROW);
   expect(parseFlowLog(respelled((words) => words.join('_')))).toEqual(expected);
   expect(parseFlowLog(respelled((words) => words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')))).toEqual(expected);
@@ -108,15 +113,29 @@ test('fields are read by name, however they are ordered and spelled', () => {
 
 test('what does not apply, is blank or cannot be read is absent, never 0', () => {
   const silent = Object.fromEntries(Object.keys(VPC_ROW).map((name) => [name, '-']));
-  expect(parseFlowLog({ ...silent, 'log-status': 'NODATA', 'eni-id': 'eni-1', start: '1772366400', bytes: '', packets: ' ', srcport: null })).toEqual({
+  expect(
+    parseFlowLog({ ...silent, 'log-status': 'NODATA', 'eni-id': 'eni-1', start: '1772366400', bytes: '', packets: ' ', srcport: null }),
+  ).toEqual({
     kind: 'vpc',
     status: 'NODATA',
     eniId: 'eni-1',
     from: Date.UTC(2026, 2, 1, 12),
   });
-  const wrong = { ...VPC_ROW, bytes: '12,5', packets: '-1', srcport: '65536', dstport: '1.5', protocol: '256', direction: 'up', action: 'MAYBE', start: '1e30', 'tcp-flags': 'SYN' };
+  const wrong = {
+    ...VPC_ROW,
+    bytes: '12,5',
+    packets: '-1',
+    srcport: '65536',
+    dstport: '1.5',
+    protocol: '256',
+    direction: 'up',
+    action: 'MAYBE',
+    start: '1e30',
+    'tcp-flags': 'SYN',
+  };
   const record = parseFlowLog(wrong);
-  for (const field of ['bytes', 'packets', 'srcport', 'dstport', 'protocol', 'direction', 'action', 'from', 'tcpFlags'] as const) expect(record?.[field], field).toBeUndefined();
+  for (const field of ['bytes', 'packets', 'srcport', 'dstport', 'protocol', 'direction', 'action', 'from', 'tcpFlags'] as const)
+    expect(record?.[field], field).toBeUndefined();
   expect(parseFlowLog({ ...VPC_ROW, bytes: 0, packets: '0' })).toMatchObject({ bytes: 0, packets: 0 });
   expect(parseFlowLog({ ...VPC_ROW, bytes: 8192n, srcport: 443 })).toMatchObject({ bytes: 8192, srcport: 443 });
 });
@@ -161,13 +180,17 @@ test.each([
 test('a row whose values are shifted by a column keeps neither the account in another field nor a port for an address', () => {
   const names = Object.keys(VPC_ROW);
   const values = Object.values(VPC_ROW);
-  const [left, right] = [1, -1].map((by) => parseFlowLog(Object.fromEntries(names.map((name, index) => [name, values[index + by] ?? '-']))));
+  const [left, right] = [1, -1].map((by) =>
+    parseFlowLog(Object.fromEntries(names.map((name, index) => [name, values[index + by] ?? '-']))),
+  );
   expect(JSON.stringify([left, right])).not.toContain('1234567890123456');
   expect([left?.srcaddr, left?.dstaddr, right?.srcaddr, right?.dstaddr]).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 test('a row of a query is read; its kind is what its fields tell', () => {
-  expect(parseFlowLog({ srcaddr: '10.0.0.5', dstaddr: '192.168.1.9', dstport: '443', protocol: '6', bytes: '9007', packets: '12' })).toEqual({
+  expect(
+    parseFlowLog({ srcaddr: '10.0.0.5', dstaddr: '192.168.1.9', dstport: '443', protocol: '6', bytes: '9007', packets: '12' }),
+  ).toEqual({
     kind: 'unknown',
     srcaddr: '10.0.0.5',
     dstaddr: '192.168.1.9',
@@ -180,25 +203,56 @@ test('a row of a query is read; its kind is what its fields tell', () => {
   expect(parseFlowLog({ srcaddr: '10.0.0.5', 'cen-id': '-' })?.kind).toBe('transit-router');
 });
 
-test.each([...new Set(Object.values(FIELDS).flat())])('a row of a query by %s alone is read, also where the field has no value', (field) => {
-  for (const value of ['1', null, '-']) expect(parseFlowLog({ [field]: value, bytes: '10', packets: '1' })).toMatchObject({ bytes: 10, packets: 1 });
-});
+test.each([...new Set(Object.values(FIELDS).flat())])(
+  'a row of a query by %s alone is read, also where the field has no value',
+  (field) => {
+    for (const value of ['1', null, '-'])
+      expect(parseFlowLog({ [field]: value, bytes: '10', packets: '1' })).toMatchObject({ bytes: 10, packets: 1 });
+  },
+);
 
-test.each([[{ bytes: '10', packets: '1' }], [{ bytes: null, packets: null, protocol: '6' }], [{ dstport: '443', protocol: '6' }], [{ count: '3', bytes: '10', packets: '1' }]])('%j has nothing of a flow log', (row) => {
+test.each([
+  [{ bytes: '10', packets: '1' }],
+  [{ bytes: null, packets: null, protocol: '6' }],
+  [{ dstport: '443', protocol: '6' }],
+  [{ count: '3', bytes: '10', packets: '1' }],
+])('%j has nothing of a flow log', (row) => {
   expect(parseFlowLog(row)).toBeUndefined();
 });
 
 const cell = fc.oneof(
-  fc.constantFrom('-', '', ' ', '0', '-0', '-1', '9', '1e3', '1e400', 'Infinity', '0x1F', 'null', 'ACCEPT', 'in', 'vpnGateway', '__proto__', 'constructor', '999999999999999999999'),
+  fc.constantFrom(
+    '-',
+    '',
+    ' ',
+    '0',
+    '-0',
+    '-1',
+    '9',
+    '1e3',
+    '1e400',
+    'Infinity',
+    '0x1F',
+    'null',
+    'ACCEPT',
+    'in',
+    'vpnGateway',
+    '__proto__',
+    'constructor',
+    '999999999999999999999',
+  ),
   fc.double(),
   fc.string(),
   fc.jsonValue({ maxDepth: 2 }),
   fc.constantFrom(undefined, null, Number.NaN, Infinity, 5n, -5n, Symbol.iterator),
 );
 const names = [...new Set([...Object.keys(VPC_ROW), ...Object.keys(ROUTER_ROW), '__proto__', 'constructor', 'Traffic-Path', 'SRCADDR'])];
-const mutated = fc.tuple(fc.constantFrom(VPC_ROW, ROUTER_ROW, {}), fc.array(fc.tuple(fc.constantFrom(...names), cell), { maxLength: 12 })).map(([row, changes]) => ({ ...row, ...Object.fromEntries(changes) }));
+const mutated = fc
+  .tuple(fc.constantFrom(VPC_ROW, ROUTER_ROW, {}), fc.array(fc.tuple(fc.constantFrom(...names), cell), { maxLength: 12 }))
+  .map(([row, changes]) => ({ ...row, ...Object.fromEntries(changes) }));
 
-const isZero = (value: unknown): boolean => (typeof value === 'string' && value.trim() !== '' && Number(value) === 0) || value === 0 || value === 0n;
+const isZero = (value: unknown): boolean =>
+  (typeof value === 'string' && value.trim() !== '' && Number(value) === 0) || value === 0 || value === 0n;
 
 test('no row makes it throw; nothing is NaN, and a number that is there was said', () => {
   fc.assert(
@@ -206,13 +260,18 @@ test('no row makes it throw; nothing is NaN, and a number that is there was said
       const record = parseFlowLog(row);
       if (!record) return;
       expect(Object.isFrozen(record)).toBe(true);
-      const said = Object.values(row as object).map((value) => (typeof value === 'symbol' || typeof value === 'object' ? NaN : Number(value)));
+      const said = Object.values(row as object).map((value) =>
+        typeof value === 'symbol' || typeof value === 'object' ? NaN : Number(value),
+      );
       for (const [name, value] of Object.entries(record)) {
         expect(value, name).not.toBeUndefined();
         expect(value, name).not.toBe('NaN');
         if (typeof value !== 'number') continue;
         expect(Number.isInteger(value) && value >= 0 && !Object.is(value, -0), `${name} ${value}`).toBe(true);
-        expect(said.some((one) => one === value || one * 1_000 === value), `${name} ${value}`).toBe(true);
+        expect(
+          said.some((one) => one === value || one * 1_000 === value),
+          `${name} ${value}`,
+        ).toBe(true);
         if (value === 0) expect(Object.values(row as object).some(isZero)).toBe(true);
       }
     }),

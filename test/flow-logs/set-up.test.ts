@@ -1,11 +1,17 @@
-import { expect, expectTypeOf, test } from 'vitest';
 import type { CreatedFlowLog, NewFlowLog, PlannedRequest, VpnMonitor } from 'alicloud-vpn-monitor';
+import { expect, expectTypeOf, test } from 'vitest';
 import { NOW, refusal, ROUTER, sent, setUp, VPC } from './support.ts';
 
 test('a VPC flow log from its creation to its end, with what is sent', async () => {
   await using at = await setUp();
   const { monitor, cloud } = at;
-  const { flowLogId } = await monitor.flowLogs.create({ ...VPC, description: 'all that passes the gateway', traffic: 'allow', intervalSeconds: 300, tags: { env: 'prod', team: '' } });
+  const { flowLogId } = await monitor.flowLogs.create({
+    ...VPC,
+    description: 'all that passes the gateway',
+    traffic: 'allow',
+    intervalSeconds: 300,
+    tags: { env: 'prod', team: '' },
+  });
   expect(flowLogId).toMatch(/^fl-/);
   expect(sent(cloud, 'CreateFlowLog')).toEqual([
     {
@@ -63,10 +69,12 @@ test('a VPC flow log from its creation to its end, with what is sent', async () 
   cloud.advance('1m');
   expect(await seen()).toEqual([]);
   const params = { RegionId: 'cn-hangzhou', FlowLogId: flowLogId };
-  expect(sent(cloud, 'DeactiveFlowLog', 'ActiveFlowLog', 'DeleteFlowLog')).toEqual(['DeactiveFlowLog', 'ActiveFlowLog', 'DeleteFlowLog'].map((action) => ({ product: 'vpc', action, params })));
+  expect(sent(cloud, 'DeactiveFlowLog', 'ActiveFlowLog', 'DeleteFlowLog')).toEqual(
+    ['DeactiveFlowLog', 'ActiveFlowLog', 'DeleteFlowLog'].map((action) => ({ product: 'vpc', action, params })),
+  );
 });
 
-test('a transit router\'s flow log from its creation to its end; its CEN instance is looked up', async () => {
+test("a transit router's flow log from its creation to its end; its CEN instance is looked up", async () => {
   await using at = await setUp();
   const { monitor, cloud } = at;
   const { flowLogId } = await monitor.flowLogs.create({ ...ROUTER, intervalSeconds: 60 });
@@ -86,8 +94,18 @@ test('a transit router\'s flow log from its creation to its end; its CEN instanc
     },
   });
   cloud.advance('1m');
-  const fields = { kind: 'transit-router', trafficPath: 'transit-router', cenId: 'cen-simulated0000000000', transitRouterId: 'tr-1', attachmentId: 'tr-attach-router', intervalSeconds: 60, active: true };
-  expect(await monitor.flowLogs.list({ trafficPath: 'transit-router' }).toArray()).toEqual([expect.objectContaining({ flowLogId, ...fields })]);
+  const fields = {
+    kind: 'transit-router',
+    trafficPath: 'transit-router',
+    cenId: 'cen-simulated0000000000',
+    transitRouterId: 'tr-1',
+    attachmentId: 'tr-attach-router',
+    intervalSeconds: 60,
+    active: true,
+  };
+  expect(await monitor.flowLogs.list({ trafficPath: 'transit-router' }).toArray()).toEqual([
+    expect.objectContaining({ flowLogId, ...fields }),
+  ]);
   await monitor.flowLogs.deactivate(flowLogId);
   cloud.advance('1m');
   await monitor.flowLogs.activate(flowLogId, { cenId: 'cen-simulated0000000000' });
@@ -104,7 +122,11 @@ test('a transit router\'s flow log from its creation to its end; its CEN instanc
 test.each([
   ['a connection', { connectionId: 'vco-router' }, ['DescribeVpnConnections', 'ListTransitRouterVpnAttachments']],
   ['an attachment', { attachmentId: 'tr-attach-router' }, ['ListTransitRouterVpnAttachments']],
-  ['a connection and its CEN instance', { connectionId: 'vco-router', cenId: 'cen-simulated0000000000' }, ['DescribeVpnConnections', 'ListTransitRouterVpnAttachments']],
+  [
+    'a connection and its CEN instance',
+    { connectionId: 'vco-router', cenId: 'cen-simulated0000000000' },
+    ['DescribeVpnConnections', 'ListTransitRouterVpnAttachments'],
+  ],
 ])('what %s leaves out is looked up', async (_, named, asked) => {
   await using at = await setUp();
   const { name, trafficPath, project, logstore } = ROUTER;
@@ -138,7 +160,10 @@ test('what a dry run says is what is sent, of every operation and both APIs', as
     for (const change of ['deactivate', 'activate', 'delete'] as const) {
       cloud.resetCalls();
       const planned = await monitor.flowLogs[change](id, { dryRun: true });
-      const writes = () => cloud.calls.filter(({ action }) => !action.startsWith('Describe')).map(({ product, action, params }) => ({ product, action, params }));
+      const writes = () =>
+        cloud.calls
+          .filter(({ action }) => !action.startsWith('Describe'))
+          .map(({ product, action, params }) => ({ product, action, params }));
       expect(writes()).toEqual([]);
       await monitor.flowLogs[change](id);
       expect(writes()).toEqual(planned);
@@ -150,18 +175,34 @@ test('what a dry run says is what is sent, of every operation and both APIs', as
 test('the option trafficPath says which API has an id of another shape', async () => {
   await using at = await setUp();
   const planned = await at.monitor.flowLogs.delete('other-1', { trafficPath: 'transit-router', cenId: 'cen-1', dryRun: true });
-  expect(planned).toEqual([{ product: 'cbn', action: 'DeleteFlowlog', params: { RegionId: 'cn-hangzhou', FlowLogId: 'other-1', CenId: 'cen-1' } }]);
-  expect(await at.monitor.flowLogs.activate('flowlog-1', { trafficPath: 'vpn-gateway', dryRun: true })).toMatchObject([{ product: 'vpc', action: 'ActiveFlowLog' }]);
+  expect(planned).toEqual([
+    { product: 'cbn', action: 'DeleteFlowlog', params: { RegionId: 'cn-hangzhou', FlowLogId: 'other-1', CenId: 'cen-1' } },
+  ]);
+  expect(await at.monitor.flowLogs.activate('flowlog-1', { trafficPath: 'vpn-gateway', dryRun: true })).toMatchObject([
+    { product: 'vpc', action: 'ActiveFlowLog' },
+  ]);
   expect(at.cloud.calls).toEqual([]);
 });
 
 const refused: readonly (readonly [what: string, flowLog: unknown, error: RegExp])[] = [
   ['nothing', undefined, /^TypeError: flowLogs\.create\(\) takes an object of options/],
   ['no path', { ...VPC, trafficPath: undefined }, /^TypeError: trafficPath undefined must be 'vpn-gateway' or 'transit-router'/],
-  ['another path', { ...VPC, trafficPath: 'nat-gateway' }, /^RangeError: trafficPath 'nat-gateway' is none of: vpn-gateway, transit-router/],
+  [
+    'another path',
+    { ...VPC, trafficPath: 'nat-gateway' },
+    /^RangeError: trafficPath 'nat-gateway' is none of: vpn-gateway, transit-router/,
+  ],
   ['a misspelt option', { ...VPC, logStore: 'x' }, /^TypeError: flowLogs\.create\(\) has no option 'logStore'; did you mean logstore\?/],
-  ['an option of the other path', { ...VPC, cenId: 'cen-1' }, /^TypeError: flowLogs\.create\(\) with trafficPath 'vpn-gateway' has no option 'cenId'/],
-  ['traffic of a transit router', { ...ROUTER, traffic: 'all' }, /^TypeError: flowLogs\.create\(\) with trafficPath 'transit-router' has no option 'traffic'/],
+  [
+    'an option of the other path',
+    { ...VPC, cenId: 'cen-1' },
+    /^TypeError: flowLogs\.create\(\) with trafficPath 'vpn-gateway' has no option 'cenId'/,
+  ],
+  [
+    'traffic of a transit router',
+    { ...ROUTER, traffic: 'all' },
+    /^TypeError: flowLogs\.create\(\) with trafficPath 'transit-router' has no option 'traffic'/,
+  ],
   ['no name', { ...VPC, name: undefined }, /^TypeError: name undefined/],
   ['a long name', { ...VPC, name: 'x'.repeat(129) }, /^RangeError: name 'x+.* must be 1 to 128 characters/],
   ['a name that is an address', { ...VPC, name: 'http://x' }, /^RangeError: name 'http:\/\/x' must not begin/],
@@ -173,14 +214,34 @@ const refused: readonly (readonly [what: string, flowLog: unknown, error: RegExp
   ['seconds for minutes', { ...VPC, intervalSeconds: 5 }, /^RangeError: intervalSeconds 5 is none of: 60, 300, 600/],
   ['five minutes of a transit router', { ...ROUTER, intervalSeconds: 300 }, /^RangeError: intervalSeconds 300 is none of: 60, 600/],
   ['no resource', { ...VPC, resource: undefined }, /^TypeError: resource undefined/],
-  ['another resource', { ...VPC, resource: { kind: 'gateway', id: 'vpn-1' } }, /^RangeError: resource\.kind 'gateway' is none of: vpc, vswitch, network-interface/],
-  ['an id of another kind', { ...VPC, resource: { kind: 'vswitch', id: 'vpc-1' } }, /^TypeError: resource\.id 'vpc-1' must begin with vsw-/],
+  [
+    'another resource',
+    { ...VPC, resource: { kind: 'gateway', id: 'vpn-1' } },
+    /^RangeError: resource\.kind 'gateway' is none of: vpc, vswitch, network-interface/,
+  ],
+  [
+    'an id of another kind',
+    { ...VPC, resource: { kind: 'vswitch', id: 'vpc-1' } },
+    /^TypeError: resource\.id 'vpc-1' must begin with vsw-/,
+  ],
   ['other traffic', { ...VPC, traffic: 'accept' }, /^RangeError: traffic 'accept' is none of: all, allow, drop/],
-  ['no attachment', { ...ROUTER, attachmentId: undefined }, /^TypeError: .*takes attachmentId \(tr-attach-…\) or connectionId \(vco-…\), one of the two/],
+  [
+    'no attachment',
+    { ...ROUTER, attachmentId: undefined },
+    /^TypeError: .*takes attachmentId \(tr-attach-…\) or connectionId \(vco-…\), one of the two/,
+  ],
   ['attachment and connection', { ...ROUTER, connectionId: 'vco-1' }, /^TypeError: .*one of the two/],
-  ['a gateway for a connection', { ...ROUTER, attachmentId: undefined, connectionId: 'vpn-1' }, /^TypeError: connectionId 'vpn-1' must begin with vco-/],
+  [
+    'a gateway for a connection',
+    { ...ROUTER, attachmentId: undefined, connectionId: 'vpn-1' },
+    /^TypeError: connectionId 'vpn-1' must begin with vco-/,
+  ],
   ['tags that are no texts', { ...VPC, tags: { a: 1 } }, /^TypeError: tags\.a 1 must be a text/],
-  ['21 tags', { ...VPC, tags: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [String(index), ''])) }, /^RangeError: tags of 21 keys/],
+  [
+    '21 tags',
+    { ...VPC, tags: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [String(index), ''])) },
+    /^RangeError: tags of 21 keys/,
+  ],
 ];
 test.each(refused)('%s is refused before anything is sent', async (_, flowLog, error) => {
   await using at = await setUp();
@@ -190,12 +251,28 @@ test.each(refused)('%s is refused before anything is sent', async (_, flowLog, e
 
 test.each([
   ['an id of something else', (m: VpnMonitor) => m.flowLogs.delete('vco-1'), /^TypeError: flowLogs\.delete\(\) takes the id of a flow log/],
-  ['no id, whatever the path', (m: VpnMonitor) => m.flowLogs.activate('', { trafficPath: 'vpn-gateway' }), /^TypeError: flowLogs\.activate\(\) takes the id of a flow log.* given ''/],
-  ['a misspelt option', (m: VpnMonitor) => m.flowLogs.deactivate('fl-1', { dryrun: true } as never), /^TypeError: flowLogs\.deactivate\(\) has no option 'dryrun'; did you mean dryRun\?/],
+  [
+    'no id, whatever the path',
+    (m: VpnMonitor) => m.flowLogs.activate('', { trafficPath: 'vpn-gateway' }),
+    /^TypeError: flowLogs\.activate\(\) takes the id of a flow log.* given ''/,
+  ],
+  [
+    'a misspelt option',
+    (m: VpnMonitor) => m.flowLogs.deactivate('fl-1', { dryrun: true } as never),
+    /^TypeError: flowLogs\.deactivate\(\) has no option 'dryrun'; did you mean dryRun\?/,
+  ],
   ['a dry run that is no boolean', (m: VpnMonitor) => m.flowLogs.delete('fl-1', { dryRun: 'yes' } as never), /^TypeError: dryRun 'yes'/],
   ['another path', (m: VpnMonitor) => m.flowLogs.delete('fl-1', { trafficPath: 'vpc' } as never), /^RangeError: trafficPath 'vpc'/],
-  ['an instance of another kind', (m: VpnMonitor) => m.flowLogs.delete('flowlog-1', { cenId: 'tr-1' }), /^TypeError: cenId 'tr-1' must begin with cen-/],
-  ['a write option of a creation', (m: VpnMonitor) => m.flowLogs.create(VPC, { trafficPath: 'vpn-gateway' } as never), /^TypeError: flowLogs\.create\(\) has no option 'trafficPath'/],
+  [
+    'an instance of another kind',
+    (m: VpnMonitor) => m.flowLogs.delete('flowlog-1', { cenId: 'tr-1' }),
+    /^TypeError: cenId 'tr-1' must begin with cen-/,
+  ],
+  [
+    'a write option of a creation',
+    (m: VpnMonitor) => m.flowLogs.create(VPC, { trafficPath: 'vpn-gateway' } as never),
+    /^TypeError: flowLogs\.create\(\) has no option 'trafficPath'/,
+  ],
 ])('%s is refused before anything is sent, of a change too', async (_, act, error) => {
   await using at = await setUp();
   expect(String(await refusal(act(at.monitor)))).toMatch(error);
@@ -210,15 +287,28 @@ test.each([
   const error = await refusal(at.monitor.flowLogs.delete(id));
   expect(error).toMatchObject({ code: 'not-found', action, retryable: false });
   expect((error as { vendorCode?: string }).vendorCode).toBe(vendorCode);
-  expect(error.message).toBe(`There is no flow log ${id} in the region cn-hangzhou (${action}). flowLogs.list() has those there are; a flow log lives in one region, and vpc and transit-router flow logs are apart.`);
+  expect(error.message).toBe(
+    `There is no flow log ${id} in the region cn-hangzhou (${action}). flowLogs.list() has those there are; a flow log lives in one region, and vpc and transit-router flow logs are apart.`,
+  );
 });
 
 test('an attachment that is not there, and a connection that is on no transit router', async () => {
   await using at = await setUp();
   const create = (named: object) => refusal(at.monitor.flowLogs.create({ ...ROUTER, attachmentId: undefined, cenId: undefined, ...named }));
-  expect(await create({ attachmentId: 'tr-attach-gone' })).toMatchObject({ code: 'not-found', message: expect.stringContaining('no VPN attachment tr-attach-gone in the region cn-hangzhou') as string });
-  expect(await create({ connectionId: 'vco-gateway' })).toMatchObject({ code: 'not-found', message: expect.stringContaining("attached to the VPN gateway vpn-1, whose traffic a flow log with trafficPath 'vpn-gateway' records") as string });
-  expect(await create({ connectionId: 'vco-nothing' })).toMatchObject({ code: 'not-found', message: expect.stringContaining('it is attached to nothing') as string });
+  expect(await create({ attachmentId: 'tr-attach-gone' })).toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('no VPN attachment tr-attach-gone in the region cn-hangzhou') as string,
+  });
+  expect(await create({ connectionId: 'vco-gateway' })).toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining(
+      "attached to the VPN gateway vpn-1, whose traffic a flow log with trafficPath 'vpn-gateway' records",
+    ) as string,
+  });
+  expect(await create({ connectionId: 'vco-nothing' })).toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('it is attached to nothing') as string,
+  });
   expect(await create({ connectionId: 'vco-gone' })).toMatchObject({ code: 'not-found' });
   expect(sent(at.cloud, 'CreateFlowlog')).toEqual([]);
 });
@@ -226,11 +316,22 @@ test('an attachment that is not there, and a connection that is on no transit ro
 test('what the service refuses is an error with its code; a write is sent once', async () => {
   await using at = await setUp({}, { maxRetries: 4 });
   const { flowLogId } = await at.monitor.flowLogs.create(VPC);
-  expect(await refusal(at.monitor.flowLogs.delete(flowLogId))).toMatchObject({ code: 'server', vendorCode: 'IncorrectStatus.flowlog', retryable: true, message: expect.stringContaining('wait until its status is Active') as string });
+  expect(await refusal(at.monitor.flowLogs.delete(flowLogId))).toMatchObject({
+    code: 'server',
+    vendorCode: 'IncorrectStatus.flowlog',
+    retryable: true,
+    message: expect.stringContaining('wait until its status is Active') as string,
+  });
   at.cloud.fail({ action: 'CreateFlowLog', code: 'Forbidden.RAM', status: 403 });
-  expect(await refusal(at.monitor.flowLogs.create(VPC))).toMatchObject({ code: 'forbidden', message: expect.stringContaining('vpc:CreateFlowLog') as string });
+  expect(await refusal(at.monitor.flowLogs.create(VPC))).toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining('vpc:CreateFlowLog') as string,
+  });
   at.cloud.fail({ action: 'CreateFlowlog', code: 'Forbidden', status: 403 });
-  expect(await refusal(at.monitor.flowLogs.create(ROUTER))).toMatchObject({ code: 'forbidden', message: expect.stringContaining('cen:CreateFlowlog') as string });
+  expect(await refusal(at.monitor.flowLogs.create(ROUTER))).toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining('cen:CreateFlowlog') as string,
+  });
   at.cloud.fail({ action: 'CreateFlowlog', status: 503 });
   expect(await refusal(at.monitor.flowLogs.create(ROUTER))).toMatchObject({ code: 'server' });
   expect(sent(at.cloud, 'CreateFlowlog')).toHaveLength(2);
@@ -239,7 +340,11 @@ test('what the service refuses is an error with its code; a write is sent once',
 
 test('an answer without an id says that the flow log may be there', async () => {
   await using at = await setUp({ operations: { CreateFlowLog: () => ({ Success: 'true' }) } });
-  expect(await refusal(at.monitor.flowLogs.create(VPC))).toMatchObject({ code: 'protocol', retryable: false, message: expect.stringContaining('may have been created') as string });
+  expect(await refusal(at.monitor.flowLogs.create(VPC))).toMatchObject({
+    code: 'protocol',
+    retryable: false,
+    message: expect.stringContaining('may have been created') as string,
+  });
 });
 
 test('aborts and a closed monitor', async () => {
@@ -260,7 +365,8 @@ test('aborts and a closed monitor', async () => {
   await expect.poll(() => cloud.calls.length).toBe(2);
   await monitor.close();
   expect(await closing).toMatchObject({ name: 'AbortError' });
-  for (const act of [monitor.flowLogs.create(VPC, { dryRun: true }), monitor.flowLogs.delete('fl-1'), monitor.flowLogs.list().toArray()]) expect(await refusal(act)).toMatchObject({ code: 'config' });
+  for (const act of [monitor.flowLogs.create(VPC, { dryRun: true }), monitor.flowLogs.delete('fl-1'), monitor.flowLogs.list().toArray()])
+    expect(await refusal(act)).toMatchObject({ code: 'config' });
 });
 
 test('a dry run has the type of one', () => {

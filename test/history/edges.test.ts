@@ -8,8 +8,17 @@ const START = NOW - 360 * MINUTE;
 const at = (minutes: number): number => START + minutes * MINUTE;
 
 function account(): Simulator {
-  const cloud = createSimulator({ regionId: REGION, now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }] });
-  cloud.connection('vco-1').down({ at: at(100) }).up({ at: at(200) });
+  const cloud = createSimulator({
+    regionId: REGION,
+    now: NOW,
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }],
+  });
+  cloud
+    .connection('vco-1')
+    .down({ at: at(100) })
+    .up({ at: at(200) });
   return cloud;
 }
 
@@ -31,15 +40,33 @@ test('an outage that begins or ends with the range is in one of two reports alon
 test('an outage of which nothing is known from the end of the range on ends unknown', async () => {
   const cloud = account();
   const isHeard = (time: unknown): boolean => Number(time) <= at(150);
-  const monitor = monitorOf(cloud, { transport: rewritten(cloud, { point: (row) => (isHeard(row['timestamp']) ? row : undefined), event: (row) => (isHeard(row['Time']) ? row : undefined) }) });
+  const monitor = monitorOf(cloud, {
+    transport: rewritten(cloud, {
+      point: (row) => (isHeard(row['timestamp']) ? row : undefined),
+      event: (row) => (isHeard(row['Time']) ? row : undefined),
+    }),
+  });
   const { tunnels } = await pastOf(monitor, START, at(160)).availability();
-  expect(tunnels.get('vco-1')?.outages).toEqual([{ from: at(100), to: at(160), durationMs: 60 * MINUTE, phase: 'phase1', endedUnknown: true }]);
+  expect(tunnels.get('vco-1')?.outages).toEqual([
+    { from: at(100), to: at(160), durationMs: 60 * MINUTE, phase: 'phase1', endedUnknown: true },
+  ]);
 });
 
 test('events say what was at the start of a range that is older than datapoints are kept', async () => {
-  const cloud = createSimulator({ regionId: REGION, now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }] });
+  const cloud = createSimulator({
+    regionId: REGION,
+    now: NOW,
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }],
+  });
   const start = NOW - 40 * 1_440 * MINUTE;
-  cloud.connection('vco-1').down({ at: start - 5 * MINUTE }).up({ at: start + 3 * MINUTE });
+  cloud
+    .connection('vco-1')
+    .down({ at: start - 5 * MINUTE })
+    .up({ at: start + 3 * MINUTE });
   const { tunnels } = await pastOf(monitorOf(cloud), start, start + 10 * MINUTE, { sources: ['events'] }).availability();
-  expect(tunnels.get('vco-1')?.outages).toEqual([{ from: start, to: start + 3 * MINUTE, durationMs: 3 * MINUTE, phase: 'phase1', startedBefore: true }]);
+  expect(tunnels.get('vco-1')?.outages).toEqual([
+    { from: start, to: start + 3 * MINUTE, durationMs: 3 * MINUTE, phase: 'phase1', startedBefore: true },
+  ]);
 });

@@ -1,5 +1,5 @@
-import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import type { Transition } from 'alicloud-vpn-monitor';
+import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { expect, test } from 'vitest';
 import { MINUTE, monitorOf, NOW, REGION } from '../watch/support/watched.ts';
 
@@ -10,9 +10,19 @@ test.each([
   { action: 'DescribeSystemEventAttribute', skip: 3, least: 10 },
   { action: 'DescribeMetricList', skip: 3, least: 10 },
 ])('what is told before $action fails after $skip answers is the beginning of all there is', async ({ action, skip, least }) => {
-  const cloud = createSimulator({ regionId: REGION, now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }] });
+  const cloud = createSimulator({
+    regionId: REGION,
+    now: NOW,
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', gatewayId: 'vpn-1', mode: 'single' }],
+  });
   // Events alone know of the seconds.
-  for (let at = NOW - 8 * DAY; at < NOW; at += 171 * MINUTE) cloud.connection('vco-1').down({ at: at + 7_000 }).up({ at: at + 20 * MINUTE + 7_000 });
+  for (let at = NOW - 8 * DAY; at < NOW; at += 171 * MINUTE)
+    cloud
+      .connection('vco-1')
+      .down({ at: at + 7_000 })
+      .up({ at: at + 20 * MINUTE + 7_000 });
   const monitor = monitorOf(cloud);
   const history = monitor.history(monitor.fleet()).last('8d');
   const read = async (take: (one: Transition) => unknown): Promise<void> => {

@@ -28,9 +28,12 @@ function region(data: DataOptions) {
 test.each(DATA)('the outages of many, each once and in order: %j', { timeout: 60_000 }, async (data) => {
   const cloud = region(data);
   const random = new Random(5);
-  const links = cloud.connections.flatMap(({ id, tunnelIds }) => (tunnelIds.length > 0 ? tunnelIds.map((tunnelId) => cloud.tunnel(tunnelId)) : [cloud.connection(id)]));
+  const links = cloud.connections.flatMap(({ id, tunnelIds }) =>
+    tunnelIds.length > 0 ? tunnelIds.map((tunnelId) => cloud.tunnel(tunnelId)) : [cloud.connection(id)],
+  );
   for (const link of links) {
-    for (let at = NOW - LENGTH + random.whole(30, 1_440) * MINUTE; at < NOW - 60 * MINUTE; at += random.whole(60, 2_880) * MINUTE) link.down({ at: at + random.whole(0, 59_000) }).up({ at: at + random.whole(2, 40) * MINUTE });
+    for (let at = NOW - LENGTH + random.whole(30, 1_440) * MINUTE; at < NOW - 60 * MINUTE; at += random.whole(60, 2_880) * MINUTE)
+      link.down({ at: at + random.whole(0, 59_000) }).up({ at: at + random.whole(2, 40) * MINUTE });
   }
   const monitor = monitorOf(cloud);
   const history = monitor.history(monitor.fleet(), { sources: ['metrics', 'events'] }).last('2d');
@@ -39,8 +42,15 @@ test.each(DATA)('the outages of many, each once and in order: %j', { timeout: 60
   const availability = await history.availability();
   expect(inconsistencies(availability)).toEqual([]);
   for (const { id } of links) {
-    const truth = cloud.truth.transitions(id).filter(({ aspect, tunnelId }) => aspect === 'ipsec' && (tunnelId === undefined || tunnelId === id)).map(({ to, at }) => `${to} ${at}`);
-    expect(told.filter(({ type, resource }) => type.startsWith('tunnel:') && (resource.tunnelId ?? resource.connectionId) === id).map(({ to, at }) => `${to} ${at}`)).toEqual(truth);
+    const truth = cloud.truth
+      .transitions(id)
+      .filter(({ aspect, tunnelId }) => aspect === 'ipsec' && (tunnelId === undefined || tunnelId === id))
+      .map(({ to, at }) => `${to} ${at}`);
+    expect(
+      told
+        .filter(({ type, resource }) => type.startsWith('tunnel:') && (resource.tunnelId ?? resource.connectionId) === id)
+        .map(({ to, at }) => `${to} ${at}`),
+    ).toEqual(truth);
     expect(availability.tunnels.get(id)?.outages).toHaveLength(truth.length / 2);
   }
 });

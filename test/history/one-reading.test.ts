@@ -9,8 +9,15 @@ const at = (minutes: number): number => START + minutes * MINUTE;
 
 function troubled() {
   const cloud = account();
-  cloud.tunnel('tun-1').down({ at: at(60) }).up({ at: at(80) }).down({ at: at(200) });
-  cloud.connection('vco-single').down({ at: at(150) }).up({ at: at(160) });
+  cloud
+    .tunnel('tun-1')
+    .down({ at: at(60) })
+    .up({ at: at(80) })
+    .down({ at: at(200) });
+  cloud
+    .connection('vco-single')
+    .down({ at: at(150) })
+    .up({ at: at(160) });
   return cloud;
 }
 
@@ -41,7 +48,10 @@ test('availability() tells of each transition, with the calls of one reading', a
 test('only those of the range and of what was asked for', async () => {
   const cloud = troubled();
   await using monitor = monitorOf(cloud);
-  for (const history of [monitor.history(monitor.tunnel('tun-1')).between(at(70), at(200)), monitor.history(monitor.connection('vco-single')).between(at(150), at(159))]) {
+  for (const history of [
+    monitor.history(monitor.tunnel('tun-1')).between(at(70), at(200)),
+    monitor.history(monitor.connection('vco-single')).between(at(150), at(159)),
+  ]) {
     expect((await both(history)).told).toEqual(await transitionsOf(history));
   }
 });
@@ -50,7 +60,9 @@ test('a clock that is an hour behind makes no transition come twice', async () =
   const cloud = troubled();
   const told = async (behindMs: number): Promise<string[]> => {
     // Only what is read of the range says the time, so the clock is found wrong while the range is read.
-    const transport = changed(rewritten(cloud, {}), ({ action }, answer) => (action === 'DescribeMetricList' ? answer : { ...answer, headers: {} }));
+    const transport = changed(rewritten(cloud, {}), ({ action }, answer) =>
+      action === 'DescribeMetricList' ? answer : { ...answer, headers: {} },
+    );
     await using monitor = monitorOf(cloud, { transport, clock: { now: () => cloud.now() - behindMs } });
     return (await both(monitor.history(monitor.fleet()).last('6h'))).told.map(({ id }) => id);
   };
@@ -72,7 +84,10 @@ test('the listener is waited for, and what it throws ends the reading', async ()
   expect({ under, most }).toEqual({ under: 0, most: 1 });
   let calls = 0;
   const full = new Error('the disk is full');
-  const fail = (): never => { calls++; throw full; };
+  const fail = (): never => {
+    calls++;
+    throw full;
+  };
   await expect(history.availability({ onTransition: fail })).rejects.toBe(full);
   await expect(history.availability({ onTransition: () => Promise.reject(full) })).rejects.toBe(full);
   expect(calls).toBe(1);
@@ -82,13 +97,17 @@ test('a signal ends it at once, also while the listener is waited for', async ()
   await using monitor = monitorOf(troubled());
   const controller = new AbortController();
   let calls = 0;
-  const reading = pastOf(monitor, START, NOW).signal(controller.signal).availability({
-    onTransition: () => {
-      calls++;
-      setImmediate(() => { controller.abort(new Error('enough')); });
-      return new Promise(() => undefined);
-    },
-  });
+  const reading = pastOf(monitor, START, NOW)
+    .signal(controller.signal)
+    .availability({
+      onTransition: () => {
+        calls++;
+        setImmediate(() => {
+          controller.abort(new Error('enough'));
+        });
+        return new Promise(() => undefined);
+      },
+    });
   await expect(reading).rejects.toThrow('enough');
   expect(calls).toBe(1);
 });

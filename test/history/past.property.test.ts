@@ -4,7 +4,7 @@ import type { VpnSystemEvent } from '../../src/events/index.ts';
 import { Past, type ReportedChange } from '../../src/history/run/past.ts';
 import type { PastSettings } from '../../src/history/run/settings.ts';
 import type { MetricPoint } from '../../src/metrics/index.ts';
-import { encode, interpret, NOTHING_KNOWN, valueAt, type Code, type Confirm, type Value } from '../../src/watch/timeline/index.ts';
+import { type Code, type Confirm, encode, interpret, NOTHING_KNOWN, type Value, valueAt } from '../../src/watch/timeline/index.ts';
 import { MINUTE } from '../watch/support/watched.ts';
 import { pointsOf, tunnelEvent } from './evidence.ts';
 import { lineOf, member, SETTINGS } from './support.ts';
@@ -16,13 +16,26 @@ const END = (LENGTH + 5) * MINUTE;
 const TUNNELS = ['tun-a', 'tun-b'] as const;
 
 /** Stretches of a state, so that there are outages and not noise alone. */
-const course = fc.array(fc.tuple(fc.constantFrom('u', 'u', 'u', 'd', 'm', '.'), fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 4, max: 40 }))), { minLength: 1, maxLength: 40 })
-  .map((stretches) => stretches.map(([letter, length]) => letter.repeat(length)).join('').slice(0, LENGTH));
+const course = fc
+  .array(
+    fc.tuple(fc.constantFrom('u', 'u', 'u', 'd', 'm', '.'), fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 4, max: 40 }))),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((stretches) =>
+    stretches
+      .map(([letter, length]) => letter.repeat(length))
+      .join('')
+      .slice(0, LENGTH),
+  );
 // So few that the ends of periods are not learned from them: what follows is read in one way from first to last.
-const events = fc.array(fc.tuple(fc.constantFrom(...TUNNELS), fc.constantFrom('down', 'up'), fc.integer({ min: 60, max: LENGTH * 60 })), { maxLength: 2 })
+const events = fc
+  .array(fc.tuple(fc.constantFrom(...TUNNELS), fc.constantFrom('down', 'up'), fc.integer({ min: 60, max: LENGTH * 60 })), { maxLength: 2 })
   .map((drawn) => drawn.map(([tunnel, to, second]) => tunnelEvent(tunnel, to, second / 60)).sort((one, other) => one.at - other.at));
 const count = fc.integer({ min: 1, max: 3 });
-const settings = fc.record({ confirm: fc.record({ down: count, up: count }), staleAfterMs: fc.constantFrom(3 * MINUTE, 10 * MINUTE, 10_000 * MINUTE) });
+const settings = fc.record({
+  confirm: fc.record({ down: count, up: count }),
+  staleAfterMs: fc.constantFrom(3 * MINUTE, 10 * MINUTE, 10_000 * MINUTE),
+});
 
 interface Evidence {
   readonly points: readonly MetricPoint[];
@@ -52,32 +65,47 @@ function told(heard: Evidence, more: Partial<PastSettings>, portions: readonly n
 function codesOf({ points, events: heard }: Evidence, tunnel: string): Code[] {
   const common = { tunnel, aspect: 'ipsec' } as const;
   const ofPoints = points.flatMap(({ quantity, resource, timestamp, state }) =>
-    quantity === 'state' && resource.tunnelId === tunnel ? [encode({ ...common, source: 'metric', at: timestamp, periodMs: MINUTE, isEdgeUnknown: true, claim: state! })] : []);
-  const ofEvents = heard.filter(({ resource }) => resource.tunnelId === tunnel).map(({ at, name }) => encode({ ...common, source: 'event', at, claim: name.endsWith('success') ? 'up' : 'down' }));
+    quantity === 'state' && resource.tunnelId === tunnel
+      ? [encode({ ...common, source: 'metric', at: timestamp, periodMs: MINUTE, isEdgeUnknown: true, claim: state! })]
+      : [],
+  );
+  const ofEvents = heard
+    .filter(({ resource }) => resource.tunnelId === tunnel)
+    .map(({ at, name }) => encode({ ...common, source: 'event', at, claim: name.endsWith('success') ? 'up' : 'down' }));
   return [...new Set([...ofPoints, ...ofEvents])].sort((a, b) => a - b);
 }
 
-const check = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void => { fc.assert(fc.property(arbitrary, holds), { numRuns: RUNS, seed: SEED }); };
+const check = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void => {
+  fc.assert(fc.property(arbitrary, holds), { numRuns: RUNS, seed: SEED });
+};
 
 test('evidence that is cut anywhere gives the same history', { timeout: 600_000 }, () => {
-  const portions = fc.array(fc.integer({ min: 1, max: LENGTH * 60 }), { maxLength: 20 }).map((seconds) => seconds.map((second) => second * 1000).sort((a, b) => a - b));
+  const portions = fc
+    .array(fc.integer({ min: 1, max: LENGTH * 60 }), { maxLength: 20 })
+    .map((seconds) => seconds.map((second) => second * 1000).sort((a, b) => a - b));
   check(fc.record({ evidence, settings, portions }), ({ evidence: heard, settings: more, portions: cut }) => {
     expect(told(heard, more, cut).map(lineOf)).toEqual(told(heard, more, []).map(lineOf));
   });
 });
 
 test('a history says what all evidence says that is interpreted at once', { timeout: 600_000 }, () => {
-  check(fc.record({ evidence, confirm: fc.record({ down: count, up: count }) }), ({ evidence: heard, confirm }: { evidence: Evidence; confirm: Confirm }) => {
-    const changes = told(heard, { confirm, staleAfterMs: 10_000 * MINUTE }, []);
-    for (const tunnel of TUNNELS) {
-      const { origin, changes: expected } = interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations: codesOf(heard, tunnel) }, confirm);
-      const own = changes.filter((one) => one.tunnel === tunnel && one.kind === 'ipsec' && one.from !== 'unknown');
-      expect(own.map(({ to, at }) => ({ to, at }))).toEqual(expected.map(({ to, at }) => ({ to, at })));
-      // What was first known in the very instant of a change lasted for no time.
-      const before = (at: number): Value => (at === origin.since ? origin.value : valueAt({ origin, changes: expected }, at - 1));
-      for (const { at, from, to } of own) expect([before(at), valueAt({ origin, changes: expected }, at)]).toEqual([from, to]);
-    }
-  });
+  check(
+    fc.record({ evidence, confirm: fc.record({ down: count, up: count }) }),
+    ({ evidence: heard, confirm }: { evidence: Evidence; confirm: Confirm }) => {
+      const changes = told(heard, { confirm, staleAfterMs: 10_000 * MINUTE }, []);
+      for (const tunnel of TUNNELS) {
+        const { origin, changes: expected } = interpret(
+          { checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations: codesOf(heard, tunnel) },
+          confirm,
+        );
+        const own = changes.filter((one) => one.tunnel === tunnel && one.kind === 'ipsec' && one.from !== 'unknown');
+        expect(own.map(({ to, at }) => ({ to, at }))).toEqual(expected.map(({ to, at }) => ({ to, at })));
+        // What was first known in the very instant of a change lasted for no time.
+        const before = (at: number): Value => (at === origin.since ? origin.value : valueAt({ origin, changes: expected }, at - 1));
+        for (const { at, from, to } of own) expect([before(at), valueAt({ origin, changes: expected }, at)]).toEqual([from, to]);
+      }
+    },
+  );
 });
 
 test('changes come in order of time, and no two in a row to the same', { timeout: 600_000 }, () => {

@@ -30,7 +30,11 @@ function draw(random: Random, { isLate, mostMissing }: Publication): Simulator {
       { id: 'vco-a', gatewayId: 'vpn-1', bgp: true, tunnels: [{ id: 'tun-a1' }, { id: 'tun-a2' }] },
       { id: 'vco-b', gatewayId: 'vpn-1', mode: 'single', healthCheck: true },
     ],
-    data: { publicationDelayMs: random.whole(0, 120_000), missing: Math.min(mostMissing, random.pick([0, 0, 0.05, 0.2])), late: { ratio: isLate ? random.pick([0, 0.1]) : 0, byMs: 240_000 } },
+    data: {
+      publicationDelayMs: random.whole(0, 120_000),
+      missing: Math.min(mostMissing, random.pick([0, 0, 0.05, 0.2])),
+      late: { ratio: isLate ? random.pick([0, 0.1]) : 0, byMs: 240_000 },
+    },
     events: { publicationDelayMs: random.whole(0, 30_000), late: { ratio: isLate ? random.pick([0, 0.2]) : 0, byMs: 300_000 } },
   });
   const begin = cloud.now();
@@ -57,7 +61,10 @@ type Kind = 'tunnel' | 'bgp' | 'health' | 'connection';
 
 const KIND = /^(tunnel|bgp|health|connection):/;
 const idOf = ({ resource }: Transition): string => resource.tunnelId ?? resource.connectionId ?? '';
-const isKind = (kind: Kind) => ({ type }: Transition): boolean => type.startsWith(`${kind}:`);
+const isKind =
+  (kind: Kind) =>
+  ({ type }: Transition): boolean =>
+    type.startsWith(`${kind}:`);
 
 interface Told {
   readonly seed: number;
@@ -78,7 +85,9 @@ async function told(seed: number, sources: NonNullable<WatchOptions['sources']>,
   const announced: Transition[] = [];
   const watch = monitor.watch(monitor.fleet(), { sources });
   watch.on('transition', (one) => announced.push(one));
-  watch.on('error', (error) => { throw error; });
+  watch.on('error', (error) => {
+    throw error;
+  });
   while (cloud.now() < begin + LENGTH) {
     await watch.poll();
     cloud.advance(MINUTE);
@@ -106,17 +115,25 @@ interface Course {
 /** What a watch and a history say of one kind of change of one resource. */
 function coursesOf({ watched, past }: Pick<Told, 'watched' | 'past'>, kinds: readonly Kind[]): Course[] {
   const ids = [...new Set([...watched, ...past].map(idOf))];
-  return ids.flatMap((id) => kinds.map((kind) => {
-    const own = (all: readonly Transition[]): Transition[] => all.filter((one) => idOf(one) === id && isKind(kind)(one));
-    return { key: `${id} ${kind}`, watched: own(watched), past: own(past) };
-  }));
+  return ids.flatMap((id) =>
+    kinds.map((kind) => {
+      const own = (all: readonly Transition[]): Transition[] => all.filter((one) => idOf(one) === id && isKind(kind)(one));
+      return { key: `${id} ${kind}`, watched: own(watched), past: own(past) };
+    }),
+  );
 }
 
-const shown = (all: readonly Transition[]): string => all.map(({ type, at, late, source }) => `${type} ${new Date(at).toISOString().slice(11, 19)} ${source}${late ? ' late' : ''}`).join(', ');
-const complaint = ({ seed }: Told, { key, watched, past }: Course): string => `seed ${seed}, ${key}\n  watch:   ${shown(watched)}\n  history: ${shown(past)}`;
+const shown = (all: readonly Transition[]): string =>
+  all.map(({ type, at, late, source }) => `${type} ${new Date(at).toISOString().slice(11, 19)} ${source}${late ? ' late' : ''}`).join(', ');
+const complaint = ({ seed }: Told, { key, watched, past }: Course): string =>
+  `seed ${seed}, ${key}\n  watch:   ${shown(watched)}\n  history: ${shown(past)}`;
 const typesOf = (all: readonly Transition[]): readonly string[] => all.map(({ type }) => type);
 
-async function compare(sources: NonNullable<WatchOptions['sources']>, publication: Publication, wrongIn: (one: Told) => string[]): Promise<void> {
+async function compare(
+  sources: NonNullable<WatchOptions['sources']>,
+  publication: Publication,
+  wrongIn: (one: Told) => string[],
+): Promise<void> {
   const wrong: string[] = [];
   for (let seed = SEED; seed < SEED + SEQUENCES; seed++) wrong.push(...wrongIn(await told(seed, sources, publication)));
   expect(wrong.join('\n')).toBe('');
@@ -124,18 +141,33 @@ async function compare(sources: NonNullable<WatchOptions['sources']>, publicatio
 
 const ALL: readonly Kind[] = ['tunnel', 'bgp', 'health', 'connection'];
 
-test('what a watch of metrics and events has told, a history tells: each change, in the same order, dated as the evidence dates it', { timeout: 3_600_000 }, async () => {
-  await compare(['metrics', 'events'], { isLate: false, mostMissing: 0.2 }, (one) => {
-    const wrong = coursesOf(one, ALL).filter(({ watched, past }) => {
-      const isSame = typesOf(watched).join() === typesOf(past).join();
-      // Where an event came only after the datapoint, the watch had dated the change by that.
-      return !isSame || past.some(({ at, source }, index) => Math.abs(at - watched[index]!.at) > (source === 'event' && watched[index]!.source === 'event' ? 0 : PRECISION_MS));
+test(
+  'what a watch of metrics and events has told, a history tells: each change, in the same order, dated as the evidence dates it',
+  { timeout: 3_600_000 },
+  async () => {
+    await compare(['metrics', 'events'], { isLate: false, mostMissing: 0.2 }, (one) => {
+      const wrong = coursesOf(one, ALL).filter(({ watched, past }) => {
+        const isSame = typesOf(watched).join() === typesOf(past).join();
+        // Where an event came only after the datapoint, the watch had dated the change by that.
+        return (
+          !isSame ||
+          past.some(
+            ({ at, source }, index) =>
+              Math.abs(at - watched[index]!.at) > (source === 'event' && watched[index]!.source === 'event' ? 0 : PRECISION_MS),
+          )
+        );
+      });
+      const { from, past } = one.rest;
+      const rest =
+        from > 0 && past.length > 0
+          ? coursesOf({ watched: one.past.filter(({ at }) => at > from), past }, ALL).filter(
+              (course) => shown(course.watched) !== shown(course.past),
+            )
+          : [];
+      return [...wrong, ...rest].map((course) => complaint(one, course));
     });
-    const { from, past } = one.rest;
-    const rest = from > 0 && past.length > 0 ? coursesOf({ watched: one.past.filter(({ at }) => at > from), past }, ALL).filter((course) => shown(course.watched) !== shown(course.past)) : [];
-    return [...wrong, ...rest].map((course) => complaint(one, course));
-  });
-});
+  },
+);
 
 /**
  * What comes after newer evidence may find the watch with another story told: it announces what was missed then, by the dates that are open. So the changes of each
@@ -143,7 +175,10 @@ test('what a watch of metrics and events has told, a history tells: each change,
  */
 test('where evidence comes late, the changes of tunnels, sessions and checks are the same', { timeout: 3_600_000 }, async () => {
   await compare(['metrics', 'events'], { isLate: true, mostMissing: 0.2 }, (one) =>
-    coursesOf(one, ['tunnel', 'bgp', 'health']).filter(({ watched, past }) => typesOf(watched).toSorted().join() !== typesOf(past).toSorted().join()).map((course) => complaint(one, course)));
+    coursesOf(one, ['tunnel', 'bgp', 'health'])
+      .filter(({ watched, past }) => typesOf(watched).toSorted().join() !== typesOf(past).toSorted().join())
+      .map((course) => complaint(one, course)),
+  );
 });
 
 /**
@@ -152,7 +187,10 @@ test('where evidence comes late, the changes of tunnels, sessions and checks are
  */
 test('with polls of the topology, what lasts is the same', { timeout: 3_600_000 }, async () => {
   await compare(['topology', 'metrics', 'events'], { isLate: false, mostMissing: 0.05 }, (one) =>
-    coursesOf(one, ALL).filter(({ watched, past }) => !isLasting(watched, past) || !isLasting(past, watched)).map((course) => complaint(one, course)));
+    coursesOf(one, ALL)
+      .filter(({ watched, past }) => !isLasting(watched, past) || !isLasting(past, watched))
+      .map((course) => complaint(one, course)),
+  );
 });
 
 /** Whether all that lasted for long in one course was so in the middle of it in another one too. */

@@ -74,7 +74,12 @@ test('shared work outlives one waiter who leaves, and is aborted with the last',
 test('a logger that rejects or throws reaches nobody', async () => {
   const unhandled = vi.fn();
   process.on('unhandledRejection', unhandled);
-  const logger = safeLogger({ warn: () => Promise.reject(new Error('disk full')) as unknown as undefined, info: () => { throw new Error('broken'); } });
+  const logger = safeLogger({
+    warn: () => Promise.reject(new Error('disk full')) as unknown as undefined,
+    info: () => {
+      throw new Error('broken');
+    },
+  });
   logger.warn('x');
   logger.info('x');
   safeLogger(null).error('x');

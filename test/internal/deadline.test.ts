@@ -5,8 +5,12 @@ import { withDeadline } from '../../src/internal/deadline.ts';
 const late = (): Error => new Error('late');
 const never = (): Promise<never> => new Promise(() => undefined);
 
-beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('gives what comes in time, and leaves no timer and no listener', async () => {
   const { signal } = new AbortController();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pause } from '../../src/internal/abort.ts';
-import { inOrder, type Ahead } from '../../src/internal/in-order.ts';
+import { type Ahead, inOrder } from '../../src/internal/in-order.ts';
 
 const never = new AbortController().signal;
 const ahead: Ahead = { jobs: 4, itemsPerJob: 2 };
@@ -79,7 +79,11 @@ test('leaving the loop aborts what is under way and starts nothing more', async 
   const begun: number[] = [];
   const run = async function* (job: number, signal: AbortSignal): AsyncGenerator<number> {
     begun.push(job);
-    if (job > 1) await pause(60_000, signal).catch((error: unknown) => { aborted.push(job); throw error; });
+    if (job > 1)
+      await pause(60_000, signal).catch((error: unknown) => {
+        aborted.push(job);
+        throw error;
+      });
     yield job;
   };
   for await (const _ of inOrder([1, 2, 3, 4, 5, 6], run, ahead, never)) break;

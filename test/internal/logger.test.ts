@@ -1,6 +1,6 @@
-import { afterEach, expect, test, vi } from 'vitest';
 import { GatewayMetric, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test, vi } from 'vitest';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -10,7 +10,13 @@ afterEach(() => {
 async function ask(logger?: { debug(message: string, fields?: object): void }): Promise<void> {
   const cloud = createSimulator.preset('dual-tunnel', { now: '2026-01-31T12:00:00Z' });
   await using server = await cloud.listen();
-  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, logger });
+  await using monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    logger,
+  });
   cloud.fail({ action: 'DescribeMetricLast', status: 503 });
   await monitor.gateway(cloud.gateways[0]!.id).metric(GatewayMetric.InboundRate).latest();
 }

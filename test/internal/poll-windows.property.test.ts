@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readByServiceTime } from '../../src/internal/by-service-time.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
-import { pollStart, PollWindows, type PollReach } from '../../src/internal/poll-windows.ts';
+import { type PollReach, pollStart, PollWindows } from '../../src/internal/poll-windows.ts';
 import { ServiceClock } from '../../src/internal/service-clock.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
@@ -71,7 +71,11 @@ async function follow(first: number, all: readonly Poll[], reach: Omit<PollReach
 }
 
 // Neither a lag nor an overlap is for clocks that agree to the millisecond.
-const reach = fc.constantFrom({ lagMs: 3 * MINUTE, overlapMs: 0 }, { lagMs: 0, overlapMs: 5 * MINUTE }, { lagMs: 3 * MINUTE, overlapMs: 5 * MINUTE });
+const reach = fc.constantFrom(
+  { lagMs: 3 * MINUTE, overlapMs: 0 },
+  { lagMs: 0, overlapMs: 5 * MINUTE },
+  { lagMs: 3 * MINUTE, overlapMs: 5 * MINUTE },
+);
 
 test('whatever the local clock does, a stream reads every second once it has begun, up to the lag before its last poll', async () => {
   await fc.assert(
@@ -91,7 +95,11 @@ test('and from where it was told to begin', async () => {
   await fc.assert(
     fc.asyncProperty(offset, polls, fc.constantFrom(0, 5 * MINUTE), async (first, all, overlapMs) => {
       const from = NOW - 2 * MINUTE;
-      const { read } = await follow(first, [...all, { idleMs: 0, jump: null, fails: false, latencyMs: 0 }], { lagMs: MINUTE, overlapMs, from });
+      const { read } = await follow(first, [...all, { idleMs: 0, jump: null, fails: false, latencyMs: 0 }], {
+        lagMs: MINUTE,
+        overlapMs,
+        from,
+      });
       expect(read[0]).toBe(from + SECOND);
       expect(read.at(-1)! - from).toBe(read.length * SECOND);
     }),
@@ -102,7 +110,11 @@ test('and from where it was told to begin', async () => {
 test('without an answer yet, a stream begins where the service’s time says, by the first one that comes', async () => {
   for (const first of [HOUR, -HOUR]) {
     const failed: Poll = { idleMs: MINUTE, jump: null, fails: true, latencyMs: 10 };
-    const { read } = await follow(first, [failed, failed, { ...failed, fails: false }], { lagMs: MINUTE, overlapMs: MINUTE, from: undefined });
+    const { read } = await follow(first, [failed, failed, { ...failed, fails: false }], {
+      lagMs: MINUTE,
+      overlapMs: MINUTE,
+      from: undefined,
+    });
     expect(Math.abs(read[0]! - (NOW - 2 * MINUTE))).toBeLessThanOrEqual(2 * SECOND);
   }
 });

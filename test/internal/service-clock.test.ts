@@ -14,7 +14,12 @@ function world(offset = 0) {
   const clock = new ServiceClock({ now: () => NOW + Math.trunc(time.real) + time.offset }, safeLogger(log), () => time.real);
   const service = (): number => NOW + time.real;
   /** A call that takes so long there and back; `during` happens while the answer is on its way. Gives when the answer says it was asked. */
-  const call = (thereMs = 0, backMs = 0, date: (at: number) => unknown = (at) => new Date(at).toUTCString(), during?: () => void): number => {
+  const call = (
+    thereMs = 0,
+    backMs = 0,
+    date: (at: number) => unknown = (at) => new Date(at).toUTCString(),
+    during?: () => void,
+  ): number => {
     const asked = clock.ask();
     time.real += thereMs;
     const header = date(service());
@@ -50,18 +55,28 @@ test.each([
   for (let i = 0; i < 20; i++) call(20, 20);
   expect(Math.abs(error())).toBeLessThan(SECOND);
   expect(log.warn).toHaveBeenCalledOnce();
-  expect(log.warn).toHaveBeenCalledWith(expect.stringMatching(new RegExp(`^alicloud-vpn-monitor: the clock is about ${Math.round(Math.abs(offset) / SECOND)} s ${direction} .*set the time of this machine`)), {
-    correctionMs: expect.closeTo(-offset, -4) as number,
-  });
+  expect(log.warn).toHaveBeenCalledWith(
+    expect.stringMatching(
+      new RegExp(
+        `^alicloud-vpn-monitor: the clock is about ${Math.round(Math.abs(offset) / SECOND)} s ${direction} .*set the time of this machine`,
+      ),
+    ),
+    {
+      correctionMs: expect.closeTo(-offset, -4) as number,
+    },
+  );
   expect(clock.correctionMs).not.toBe(0);
 });
 
-test.each(['no date', '', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Fri, 31 Dec 9999 23:59:59 GMT', 42, undefined, null])('the header %o changes nothing', (header) => {
-  const { clock, call, log } = world(HOUR);
-  call(0, 0, () => header);
-  expect(clock.correctionMs).toBe(0);
-  expect(log.warn).not.toHaveBeenCalled();
-});
+test.each(['no date', '', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Fri, 31 Dec 9999 23:59:59 GMT', 42, undefined, null])(
+  'the header %o changes nothing',
+  (header) => {
+    const { clock, call, log } = world(HOUR);
+    call(0, 0, () => header);
+    expect(clock.correctionMs).toBe(0);
+    expect(log.warn).not.toHaveBeenCalled();
+  },
+);
 
 test('it follows jumps in both directions with the next answer, and ends when the local clock is right again', () => {
   const { call, error, time, clock, log } = world(0);
@@ -104,12 +119,15 @@ test.each([
   expect(log.warn).toHaveBeenCalledOnce();
 });
 
-test.each([HOUR, -HOUR, 10 * 60 * SECOND, 0, SECOND])('the answer that first shows a clock %i ms off is itself dated by the service', (offset) => {
-  const { call, service } = world(offset);
-  const asked = service();
-  const told = call(300, 700);
-  expect(Math.abs(told - asked - (Math.abs(offset) <= TOLERATED_MS ? offset : 0))).toBeLessThanOrEqual(SECOND);
-});
+test.each([HOUR, -HOUR, 10 * 60 * SECOND, 0, SECOND])(
+  'the answer that first shows a clock %i ms off is itself dated by the service',
+  (offset) => {
+    const { call, service } = world(offset);
+    const asked = service();
+    const told = call(300, 700);
+    expect(Math.abs(told - asked - (Math.abs(offset) <= TOLERATED_MS ? offset : 0))).toBeLessThanOrEqual(SECOND);
+  },
+);
 
 test('a question that was on its way when another answer showed a jump is dated rightly too', () => {
   for (const jump of [HOUR, -HOUR]) {
@@ -142,7 +160,9 @@ const offset = fc.oneof(fc.integer({ min: -4 * HOUR, max: 4 * HOUR }), fc.intege
 
 test('within a few seconds nothing is ever corrected', () => {
   const drift = fc.integer({ min: -TOLERATED_MS, max: TOLERATED_MS });
-  const calls = fc.array(fc.record({ there: latency, back: latency, idle: fc.integer({ min: 0, max: 100_000 }), offset: drift }), { maxLength: 30 });
+  const calls = fc.array(fc.record({ there: latency, back: latency, idle: fc.integer({ min: 0, max: 100_000 }), offset: drift }), {
+    maxLength: 30,
+  });
   fc.assert(
     fc.property(calls, (all) => {
       const { clock, call, time, log } = world(0);
@@ -159,7 +179,10 @@ test('within a few seconds nothing is ever corrected', () => {
 });
 
 test('whatever jumps between calls, after each answer the error is no more than the header and the call allow, or than is tolerated', () => {
-  const calls = fc.array(fc.record({ there: latency, back: latency, idle: fc.integer({ min: 0, max: 100_000 }), jump: fc.option(offset) }), { minLength: 1, maxLength: 30 });
+  const calls = fc.array(
+    fc.record({ there: latency, back: latency, idle: fc.integer({ min: 0, max: 100_000 }), jump: fc.option(offset) }),
+    { minLength: 1, maxLength: 30 },
+  );
   fc.assert(
     fc.property(offset, calls, (first, all) => {
       const { clock, call, time, error, service } = world(first);
@@ -181,7 +204,14 @@ test('whatever jumps between calls, after each answer the error is no more than 
 
 test('a constant difference is settled by the first answer: later ones make it exact, without another warning', () => {
   const large = fc.integer({ min: 3_500, max: 4 * HOUR }).chain((ms) => fc.constantFrom(ms, -ms));
-  const calls = fc.array(fc.record({ there: fc.integer({ min: 0, max: 400 }), back: fc.integer({ min: 0, max: 400 }), idle: fc.integer({ min: 0, max: 100_000 }) }), { minLength: 1, maxLength: 30 });
+  const calls = fc.array(
+    fc.record({
+      there: fc.integer({ min: 0, max: 400 }),
+      back: fc.integer({ min: 0, max: 400 }),
+      idle: fc.integer({ min: 0, max: 100_000 }),
+    }),
+    { minLength: 1, maxLength: 30 },
+  );
   fc.assert(
     fc.property(large, calls, (off, all) => {
       const { call, time, error, log } = world(off);
@@ -206,5 +236,7 @@ test('who observes it gets what each answer shows of the time, until that is und
   call(0, 0, () => 'no date');
   undo();
   call();
-  expect(seen).toEqual([[{ before: NOW + 40 * SECOND, after: NOW + 40 * SECOND + 250, elapsedMs: 250, date: Date.UTC(2026, 2, 1, 12) }, 'cms']]);
+  expect(seen).toEqual([
+    [{ before: NOW + 40 * SECOND, after: NOW + 40 * SECOND + 250, elapsedMs: 250, date: Date.UTC(2026, 2, 1, 12) }, 'cms'],
+  ]);
 });

@@ -11,7 +11,12 @@ describe('encode finds the wire key of each role', () => {
     ['connection', 'vpn-gateway', ['userId', 'instanceId', 'vpnConnectionId'], { instanceId: 'vpn-1', vpnConnectionId: 'vco-1' }],
     ['connection', 'vpn-gateway', ['userId', 'instanceId'], { instanceId: 'vco-1' }],
     ['tunnel', 'vpn-gateway', ['userId', 'instanceId', 'tunnelId'], { instanceId: 'vpn-1', tunnelId: 'tun-1' }],
-    ['tunnel', 'vpn-gateway', ['userId', 'instanceId', 'ipsecId', 'tunnelId'], { instanceId: 'vpn-1', ipsecId: 'vco-1', tunnelId: 'tun-1' }],
+    [
+      'tunnel',
+      'vpn-gateway',
+      ['userId', 'instanceId', 'ipsecId', 'tunnelId'],
+      { instanceId: 'vpn-1', ipsecId: 'vco-1', tunnelId: 'tun-1' },
+    ],
     ['connection', 'transit-router', ['userId', 'instanceId'], { instanceId: 'vco-1' }],
     ['connection', 'transit-router', ['userId', 'vpnConnectionId'], { vpnConnectionId: 'vco-1' }],
     ['connection', 'transit-router', ['userId', 'instanceId', 'vpnConnectionId'], { vpnConnectionId: 'vco-1' }],

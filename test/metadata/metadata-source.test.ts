@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
 import { AttachmentMetric, GatewayMetric, VpnMonitor, VpnMonitorError, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { expect, test, vi } from 'vitest';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 
 const monitorOn = (transport: ScriptedTransport, options: Partial<VpnMonitorOptions> = {}): VpnMonitor =>
@@ -8,7 +8,10 @@ const traffic = (monitor: VpnMonitor) => monitor.gateway('vpn-1').metric(Gateway
 const empty = Array.from({ length: 100 }, () => metricAnswer([]));
 
 test('metadata is asked for once, however many queries wait for it', async () => {
-  const transport = new ScriptedTransport({ DescribeMetricMetaList: metadataAnswer(['net_rx.Pkgs', 'userId,instanceId', 'Value']), DescribeMetricList: empty });
+  const transport = new ScriptedTransport({
+    DescribeMetricMetaList: metadataAnswer(['net_rx.Pkgs', 'userId,instanceId', 'Value']),
+    DescribeMetricList: empty,
+  });
   const monitor = monitorOn(transport);
   await Promise.all(Array.from({ length: 100 }, () => traffic(monitor)));
   expect(transport.sent('DescribeMetricMetaList')).toHaveLength(1);
@@ -32,23 +35,52 @@ test('a spelling that nobody has seen yet is found when only dots and underscore
     DescribeMetricList: empty,
   });
   await monitorOn(transport).attachment('vco-1').metric(AttachmentMetric.InboundRate).toArray({ limit: 1 });
-  expect(transport.sent('DescribeMetricList')[0]).toMatchObject({ MetricName: 'vpn.connection_rx_rate', Dimensions: '[{"vpnConnectionId":"vco-1"}]' });
+  expect(transport.sent('DescribeMetricList')[0]).toMatchObject({
+    MetricName: 'vpn.connection_rx_rate',
+    Dimensions: '[{"vpnConnectionId":"vco-1"}]',
+  });
 });
 
 const ASKED_AGAIN = 'so the documented metric names and dimensions are used, and it is asked again in 60 s: ';
 
 test.each([
-  ['access denied', Object.assign(new Error('no right'), { code: 'NoPermission', statusCode: 403 }), 'allow cms:DescribeMetricMetaList, or set'],
-  ['a refused key', Object.assign(new Error('no such key'), { code: 'InvalidAccessKeyId.NotFound', statusCode: 404 }), `${ASKED_AGAIN}DescribeMetricMetaList failed: InvalidAccessKeyId.NotFound: no such key`],
+  [
+    'access denied',
+    Object.assign(new Error('no right'), { code: 'NoPermission', statusCode: 403 }),
+    'allow cms:DescribeMetricMetaList, or set',
+  ],
+  [
+    'a refused key',
+    Object.assign(new Error('no such key'), { code: 'InvalidAccessKeyId.NotFound', statusCode: 404 }),
+    `${ASKED_AGAIN}DescribeMetricMetaList failed: InvalidAccessKeyId.NotFound: no such key`,
+  ],
   ['no credentials', new VpnMonitorError('No credentials found.', { code: 'auth' }), `${ASKED_AGAIN}No credentials found.`],
-  ['a refused connection', Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED', syscall: 'connect' }), `${ASKED_AGAIN}DescribeMetricMetaList failed: connect ECONNREFUSED 127.0.0.1:1`],
-  ['a server error', Object.assign(new Error('down'), { code: 'InternalError', statusCode: 500 }), `${ASKED_AGAIN}DescribeMetricMetaList failed: InternalError: down`],
+  [
+    'a refused connection',
+    Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED', syscall: 'connect' }),
+    `${ASKED_AGAIN}DescribeMetricMetaList failed: connect ECONNREFUSED 127.0.0.1:1`,
+  ],
+  [
+    'a server error',
+    Object.assign(new Error('down'), { code: 'InternalError', statusCode: 500 }),
+    `${ASKED_AGAIN}DescribeMetricMetaList failed: InternalError: down`,
+  ],
   ['an empty list', metadataAnswer(), `${ASKED_AGAIN}DescribeMetricMetaList lists no metric`],
-  ['rows that are none', { Code: '200', Resources: { Resource: [null, {}, 'x'] }, TotalCount: 'many' }, `${ASKED_AGAIN}DescribeMetricMetaList lists no metric`],
+  [
+    'rows that are none',
+    { Code: '200', Resources: { Resource: [null, {}, 'x'] }, TotalCount: 'many' },
+    `${ASKED_AGAIN}DescribeMetricMetaList lists no metric`,
+  ],
 ])('after %s the documented names are used, with one warning that says what to do', async (_, answer, said) => {
   const warnings: string[] = [];
   const transport = new ScriptedTransport({ DescribeMetricMetaList: answer, DescribeMetricList: empty });
-  const monitor = monitorOn(transport, { logger: { warn: (message) => { if (!message.includes('whether it exists')) warnings.push(message); } } });
+  const monitor = monitorOn(transport, {
+    logger: {
+      warn: (message) => {
+        if (!message.includes('whether it exists')) warnings.push(message);
+      },
+    },
+  });
   await traffic(monitor);
   await traffic(monitor);
   expect(transport.sent('DescribeMetricList').map((params) => params['MetricName'])).toEqual(['net.rxPkgs', 'net.rxPkgs']);
@@ -71,7 +103,15 @@ test('given rows are used as they are', async () => {
 });
 
 test.each([60, [60], { Period: 60 }, true, null])('a row whose periods are %j is used as far as it can be read', async (Periods) => {
-  const answer = { Resources: { Resource: [{ MetricName: 'net_rx.Pkgs', Dimensions: 'userId,vpnGatewayId', Statistics: 'Value', Namespace: 'acs_vpn', Periods }, { MetricName: 5, Dimensions: '', Statistics: '' }] }, TotalCount: 2 };
+  const answer = {
+    Resources: {
+      Resource: [
+        { MetricName: 'net_rx.Pkgs', Dimensions: 'userId,vpnGatewayId', Statistics: 'Value', Namespace: 'acs_vpn', Periods },
+        { MetricName: 5, Dimensions: '', Statistics: '' },
+      ],
+    },
+    TotalCount: 2,
+  };
   const transport = new ScriptedTransport({ DescribeMetricMetaList: answer, DescribeMetricList: empty });
   await traffic(monitorOn(transport));
   expect(transport.sent('DescribeMetricList')[0]).toMatchObject({ MetricName: 'net_rx.Pkgs', Dimensions: '[{"vpnGatewayId":"vpn-1"}]' });
@@ -79,7 +119,10 @@ test.each([60, [60], { Period: 60 }, true, null])('a row whose periods are %j is
 
 test('of two rows for one metric the one that can name the resource is used', async () => {
   const transport = new ScriptedTransport({
-    DescribeMetricMetaList: metadataAnswer(['ipsec.state', 'userId', 'Average'], ['ipsec.state', 'userId,instanceId,vpnConnectionId', 'Average']),
+    DescribeMetricMetaList: metadataAnswer(
+      ['ipsec.state', 'userId', 'Average'],
+      ['ipsec.state', 'userId,instanceId,vpnConnectionId', 'Average'],
+    ),
     DescribeMetricList: empty,
   });
   await monitorOn(transport).gateway('vpn-1').connection('vco-1').metric('ipsec.state').toArray({ limit: 1 });
@@ -107,7 +150,10 @@ test('a caller who stops waiting for metadata does not stop the others', async (
 test('a hanging metadata service holds the first query up for its own short budget, and no later one', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   try {
-    const transport = new ScriptedTransport({ DescribeMetricMetaList: Array.from({ length: 9 }, () => () => new Promise<object>(() => undefined)), DescribeMetricList: empty });
+    const transport = new ScriptedTransport({
+      DescribeMetricMetaList: Array.from({ length: 9 }, () => () => new Promise<object>(() => undefined)),
+      DescribeMetricList: empty,
+    });
     const monitor = monitorOn(transport);
     const first = traffic(monitor);
     await vi.advanceTimersByTimeAsync(5_100);
@@ -127,7 +173,10 @@ test.each([
   ['credentials that failed once', Object.assign(new Error('expired'), { code: 'InvalidSecurityToken.Expired', statusCode: 403 }), 61_000],
   ['denied access', Object.assign(new Error('no right'), { code: 'NoPermission', statusCode: 403 }), 601_000],
 ])('after %s live metadata is asked for again later, and then used', async (_, failure, laterMs) => {
-  const transport = new ScriptedTransport({ DescribeMetricMetaList: [failure, metadataAnswer(['net_rx.Pkgs', 'userId,instanceId', 'Value'])], DescribeMetricList: empty });
+  const transport = new ScriptedTransport({
+    DescribeMetricMetaList: [failure, metadataAnswer(['net_rx.Pkgs', 'userId,instanceId', 'Value'])],
+    DescribeMetricList: empty,
+  });
   const monitor = monitorOn(transport);
   await traffic(monitor);
   const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + laterMs);
@@ -141,7 +190,10 @@ test.each([
 test('rows of another namespace are not taken for ours', async () => {
   const foreign = { MetricName: 'net.rxPkgs', Namespace: 'acs_vpc_eip', Dimensions: 'userId,allocationId', Statistics: 'Value' };
   const own = { MetricName: 'net_rx.Pkgs', Namespace: 'acs_vpn', Dimensions: 'userId,instanceId', Statistics: 'Value' };
-  const transport = new ScriptedTransport({ DescribeMetricMetaList: { Code: '200', TotalCount: '2', Resources: { Resource: [foreign, own] } }, DescribeMetricList: empty });
+  const transport = new ScriptedTransport({
+    DescribeMetricMetaList: { Code: '200', TotalCount: '2', Resources: { Resource: [foreign, own] } },
+    DescribeMetricList: empty,
+  });
   await traffic(monitorOn(transport));
   expect(transport.sent('DescribeMetricList')[0]?.['MetricName']).toBe('net_rx.Pkgs');
 });
@@ -150,7 +202,15 @@ test('an abort that nobody else waits behind ends the metadata request too', asy
   let ended = false;
   const monitor = new VpnMonitor({
     regionId: 'cn-hangzhou',
-    transport: { call: (_, { signal }) => new Promise((__, reject) => { signal.addEventListener('abort', () => { ended = true; reject(new Error('cut')); }); }) },
+    transport: {
+      call: (_, { signal }) =>
+        new Promise((__, reject) => {
+          signal.addEventListener('abort', () => {
+            ended = true;
+            reject(new Error('cut'));
+          });
+        }),
+    },
   });
   const query = monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).signal(AbortSignal.timeout(10));
   await expect(query.latest()).rejects.toMatchObject({ name: 'TimeoutError' });
@@ -164,6 +224,13 @@ test('without metadata a name that the service does not know is asked for in its
   const monitor = monitorOn(transport, { metadata: 'catalog' });
   await traffic(monitor);
   await traffic(monitor);
-  await expect(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).toArray({ limit: 1 })).rejects.toMatchObject({ code: 'not-found' });
-  expect(transport.sent('DescribeMetricList').map((params) => params['MetricName'])).toEqual(['net.rxPkgs', 'net_rx.Pkgs', 'net_rx.Pkgs', 'net_rx.rate']);
+  await expect(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).toArray({ limit: 1 })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  expect(transport.sent('DescribeMetricList').map((params) => params['MetricName'])).toEqual([
+    'net.rxPkgs',
+    'net_rx.Pkgs',
+    'net_rx.Pkgs',
+    'net_rx.rate',
+  ]);
 });

@@ -1,5 +1,5 @@
+import { type ApiRequest, AttachmentTunnelMetric, METRICS, TunnelMetric, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { expect, test } from 'vitest';
-import { AttachmentTunnelMetric, METRICS, TunnelMetric, VpnMonitor, type ApiRequest, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { FilterMemory } from '../../src/metrics/filter-memory.ts';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
@@ -9,12 +9,18 @@ const BAD_KEY = { Code: '400', Success: false, Message: 'parse param dimensions 
 type Row = Readonly<Record<string, string | number>>;
 
 /** A service with its own idea of dimensions: rows, and which filters it accepts. */
-function service(rows: readonly Row[], accepts: (entries: readonly Row[]) => 'filter' | 'reject' | 'ignore' = () => 'filter', dimensions = 'userId,instanceId,tunnelId') {
+function service(
+  rows: readonly Row[],
+  accepts: (entries: readonly Row[]) => 'filter' | 'reject' | 'ignore' = () => 'filter',
+  dimensions = 'userId,instanceId,tunnelId',
+) {
   const answer = ({ params }: ApiRequest): object => {
     const entries = JSON.parse((params['Dimensions'] as string | undefined) ?? '[]') as Row[];
     const verdict = entries.length === 0 ? 'ignore' : accepts(entries);
     if (verdict === 'reject') return BAD_KEY;
-    return metricAnswer(rows.filter((row) => verdict === 'ignore' || entries.some((entry) => Object.entries(entry).every(([key, id]) => row[key] === id))));
+    return metricAnswer(
+      rows.filter((row) => verdict === 'ignore' || entries.some((entry) => Object.entries(entry).every(([key, id]) => row[key] === id))),
+    );
   };
   const transport = new ScriptedTransport({
     DescribeMetricMetaList: metadataAnswer(['tun.state', dimensions, 'Average'], ['vpn_connection_tun.state', dimensions, 'Average']),
@@ -22,17 +28,30 @@ function service(rows: readonly Row[], accepts: (entries: readonly Row[]) => 'fi
     DescribeMetricLast: Array.from({ length: 50 }, () => answer),
   });
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: { now: () => NOW }, maxRetries: 0 });
-  const filters = (): unknown[] => transport.requests.filter((request) => request.action.startsWith('DescribeMetricL')).map((request) => request.params['Dimensions']);
+  const filters = (): unknown[] =>
+    transport.requests.filter((request) => request.action.startsWith('DescribeMetricL')).map((request) => request.params['Dimensions']);
   return { monitor, filters };
 }
-const row = (tunnelId: string, Average: number, more: Row = {}): Row => ({ timestamp: NOW - 60_000, userId: '1', instanceId: 'vpn-1', tunnelId, Average, ...more });
+const row = (tunnelId: string, Average: number, more: Row = {}): Row => ({
+  timestamp: NOW - 60_000,
+  userId: '1',
+  instanceId: 'vpn-1',
+  tunnelId,
+  Average,
+  ...more,
+});
 const tunnelOf = (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(TunnelMetric.State);
 
 test('a refused filter is widened step by step, and the first level that works is kept', async () => {
   const { monitor, filters } = service([row('tun-1', 1), row('tun-2', 0)], (entries) => ('tunnelId' in entries[0]! ? 'reject' : 'filter'));
   expect(await tunnelOf(monitor).toArray({ limit: 9 })).toMatchObject([{ value: 1, resource: { tunnelId: 'tun-1' } }]);
   expect(await tunnelOf(monitor).latest()).toMatchObject([{ value: 1 }]);
-  expect(filters()).toEqual(['[{"instanceId":"vpn-1","tunnelId":"tun-1"}]', '[{"tunnelId":"tun-1"}]', '[{"instanceId":"vpn-1"}]', '[{"instanceId":"vpn-1"}]']);
+  expect(filters()).toEqual([
+    '[{"instanceId":"vpn-1","tunnelId":"tun-1"}]',
+    '[{"tunnelId":"tun-1"}]',
+    '[{"instanceId":"vpn-1"}]',
+    '[{"instanceId":"vpn-1"}]',
+  ]);
 });
 
 test('when every filter is refused the first refusal is thrown', async () => {
@@ -54,7 +73,9 @@ test('a filter that the service ignores yields the wanted tunnel alone', async (
 test('an instanceId that holds the connection where the gateway was guessed is found out', async () => {
   const rows = [row('tun-1', 1, { instanceId: 'vco-1' }), row('tun-2', 0, { instanceId: 'vco-1' })];
   const { monitor, filters } = service(rows);
-  expect(await tunnelOf(monitor).toArray({ limit: 9 })).toMatchObject([{ value: 1, resource: { gatewayId: 'vpn-1', connectionId: 'vco-1', tunnelId: 'tun-1' } }]);
+  expect(await tunnelOf(monitor).toArray({ limit: 9 })).toMatchObject([
+    { value: 1, resource: { gatewayId: 'vpn-1', connectionId: 'vco-1', tunnelId: 'tun-1' } },
+  ]);
   const before = filters().length;
   expect(await tunnelOf(monitor).latest()).toMatchObject([{ value: 1 }]);
   expect(filters().slice(before)).toEqual(['[{"tunnelId":"tun-1"}]']);
@@ -92,10 +113,19 @@ function refusing(refusalOf: (call: number, entries: readonly Row[]) => object |
     return refusalOf(++calls, entries) ?? metricAnswer([row('tun-1', 1)]);
   };
   const transport = new ScriptedTransport({ DescribeMetricLast: Array.from({ length: 50 }, () => answer) });
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, metadata: 'catalog', clock: { now: () => NOW }, maxRetries: 0, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport,
+    metadata: 'catalog',
+    clock: { now: () => NOW },
+    maxRetries: 0,
+    ...options,
+  });
   const asked = async (): Promise<unknown[]> => {
     const before = transport.requests.length;
-    await tunnelOf(monitor).latest().catch(() => undefined);
+    await tunnelOf(monitor)
+      .latest()
+      .catch(() => undefined);
     return transport.requests.slice(before).map(({ params }) => params['Dimensions']);
   };
   return { monitor, asked };
@@ -103,7 +133,9 @@ function refusing(refusalOf: (call: number, entries: readonly Row[]) => object |
 const INVALID = { Code: 'InvalidParameter', Success: false, Message: 'Something is wrong.' };
 
 test.each([0, 4])('a service that is busy for four calls widens no filter, with %i retries', async (maxRetries) => {
-  const { asked } = refusing((call) => (call <= 4 ? { Code: 'ServiceBusy', Success: false, Message: 'The service is busy.' } : undefined), { maxRetries });
+  const { asked } = refusing((call) => (call <= 4 ? { Code: 'ServiceBusy', Success: false, Message: 'The service is busy.' } : undefined), {
+    maxRetries,
+  });
   const all: unknown[] = [];
   for (let poll = 0; poll < 6; poll++) all.push(...(await asked()));
   expect(new Set(all)).toEqual(new Set([KEYS]));

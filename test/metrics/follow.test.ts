@@ -1,6 +1,6 @@
-import { expect, test, vi } from 'vitest';
-import { Quantity, VpnMonitor, type MetricPoint, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { type MetricPoint, Quantity, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { expect, test, vi } from 'vitest';
 import { SeenPoints } from '../../src/metrics/run/seen-points.ts';
 import { directTransport } from '../support/direct-transport.ts';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
@@ -8,7 +8,10 @@ import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scri
 const NOW = Date.UTC(2026, 0, 31, 12);
 const MINUTE = 60_000;
 
-function setUp(simulated: Partial<SimulatorOptions> = {}, options: Partial<VpnMonitorOptions> = {}): { cloud: Simulator; monitor: VpnMonitor } {
+function setUp(
+  simulated: Partial<SimulatorOptions> = {},
+  options: Partial<VpnMonitorOptions> = {},
+): { cloud: Simulator; monitor: VpnMonitor } {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
     now: NOW,
@@ -17,13 +20,28 @@ function setUp(simulated: Partial<SimulatorOptions> = {}, options: Partial<VpnMo
     connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }],
     ...simulated,
   });
-  return { cloud, monitor: new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000, ...options }) };
+  return {
+    cloud,
+    monitor: new VpnMonitor({
+      regionId: 'cn-hangzhou',
+      transport: directTransport(cloud),
+      clock: cloud.clock,
+      maxRetries: 0,
+      requestsPerSecond: 1000,
+      ...options,
+    }),
+  };
 }
 const tunnel = (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate);
 const listCalls = (cloud: Simulator) => cloud.calls.filter((call) => call.action === 'DescribeMetricList');
 
 /** Reads a stream until the simulated time has moved on by so many minutes, one minute a poll. */
-async function readFor(minutes: number, cloud: Simulator, stream: AsyncGenerator<MetricPoint>, seen: MetricPoint[] = []): Promise<MetricPoint[]> {
+async function readFor(
+  minutes: number,
+  cloud: Simulator,
+  stream: AsyncGenerator<MetricPoint>,
+  seen: MetricPoint[] = [],
+): Promise<MetricPoint[]> {
   const last = cloud.now() + minutes * MINUTE;
   const timer = setInterval(() => {
     if (cloud.now() < last) cloud.advance('1m');

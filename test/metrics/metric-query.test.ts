@@ -1,5 +1,13 @@
+import {
+  ConnectionMetric,
+  GatewayMetric,
+  Quantity,
+  TunnelMetric,
+  VpnMonitor,
+  VpnMonitorError,
+  type VpnMonitorOptions,
+} from 'alicloud-vpn-monitor';
 import { describe, expect, test, vi } from 'vitest';
-import { ConnectionMetric, GatewayMetric, Quantity, TunnelMetric, VpnMonitor, VpnMonitorError, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -13,9 +21,17 @@ const metadata = metadataAnswer(
 
 function monitorOn(answers: ConstructorParameters<typeof ScriptedTransport>[0], options: Partial<VpnMonitorOptions> = {}) {
   const transport = new ScriptedTransport({ DescribeMetricMetaList: metadata, ...answers });
-  return { transport, monitor: new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: { now: () => NOW }, maxRetries: 0, ...options }) };
+  return {
+    transport,
+    monitor: new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: { now: () => NOW }, maxRetries: 0, ...options }),
+  };
 }
-const rowAt = (minute: number, value = minute): object => ({ timestamp: NOW - 60 * MINUTE + minute * MINUTE, userId: '1', instanceId: 'vpn-1', Value: value });
+const rowAt = (minute: number, value = minute): object => ({
+  timestamp: NOW - 60 * MINUTE + minute * MINUTE,
+  userId: '1',
+  instanceId: 'vpn-1',
+  Value: value,
+});
 
 test('a query sends what the service needs, with times as milliseconds', async () => {
   const { transport, monitor } = monitorOn({ DescribeMetricList: metricAnswer([rowAt(1)]) });
@@ -46,7 +62,9 @@ test('connections are selected by gateway and ipsecId where the service keys the
 });
 
 test('page two repeats every parameter of page one', async () => {
-  const { transport, monitor } = monitorOn({ DescribeMetricList: [metricAnswer([rowAt(1)], { NextToken: 'T' }), metricAnswer([rowAt(2)], { NextToken: ' ' })] });
+  const { transport, monitor } = monitorOn({
+    DescribeMetricList: [metricAnswer([rowAt(1)], { NextToken: 'T' }), metricAnswer([rowAt(2)], { NextToken: ' ' })],
+  });
   const points = await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 10 });
   const [first, second] = transport.sent('DescribeMetricList');
   expect(second).toEqual({ ...first, NextToken: 'T' });
@@ -57,7 +75,9 @@ test.each([
   ['the same token', ['A', 'A']],
   ['a cycle of tokens', ['A', 'B', 'A']],
 ])('paging ends at %s', async (_, tokens) => {
-  const { transport, monitor } = monitorOn({ DescribeMetricList: tokens.map((NextToken, at) => metricAnswer([rowAt(at + 1)], { NextToken })) });
+  const { transport, monitor } = monitorOn({
+    DescribeMetricList: tokens.map((NextToken, at) => metricAnswer([rowAt(at + 1)], { NextToken })),
+  });
   const points = await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 10 });
   expect(points).toHaveLength(tokens.length);
   expect(transport.sent('DescribeMetricList')).toHaveLength(tokens.length);
@@ -90,7 +110,11 @@ test.each([[''], [undefined], ['[]'], [[]]])('Datapoints of %j means no points',
 
 test.each([['[{'], ['<html>'], ['"text"'], [7]])('Datapoints of %j is a protocol error', async (Datapoints) => {
   const { monitor } = monitorOn({ DescribeMetricList: { Code: '200', Success: true, RequestId: 'R1', Datapoints } });
-  const failure = await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 2 }).catch((error: unknown) => error);
+  const failure = await monitor
+    .gateway('vpn-1')
+    .metric('net_rx.rate')
+    .toArray({ limit: 2 })
+    .catch((error: unknown) => error);
   expect(VpnMonitorError.isInstance(failure)).toBe(true);
   expect(failure).toMatchObject({ code: 'protocol', action: 'DescribeMetricList', requestId: 'R1' });
 });
@@ -118,7 +142,9 @@ test('no slice is longer than 31 days', async () => {
 test('a point on the seam of two slices comes once', async () => {
   const seam = NOW - 26 * 60 * MINUTE;
   const row = (timestamp: number): object => ({ timestamp, instanceId: 'vpn-1', Value: 1 });
-  const { monitor } = monitorOn({ DescribeMetricList: [metricAnswer([row(seam)]), metricAnswer([row(seam), row(seam + MINUTE)]), metricAnswer([])] });
+  const { monitor } = monitorOn({
+    DescribeMetricList: [metricAnswer([row(seam)]), metricAnswer([row(seam), row(seam + MINUTE)]), metricAnswer([])],
+  });
   const points = await monitor.gateway('vpn-1').metric('net_rx.rate').last('50h').toArray({ limit: 9 });
   expect(points.map((point) => point.timestamp)).toEqual([seam, seam + MINUTE]);
 });
@@ -134,7 +160,9 @@ test('several metrics in one query are asked one after the other and told apart'
 });
 
 test('a query can be iterated again and refined without changing', async () => {
-  const { transport, monitor } = monitorOn({ DescribeMetricList: [metricAnswer([rowAt(1)]), metricAnswer([rowAt(1)]), metricAnswer([rowAt(1)])] });
+  const { transport, monitor } = monitorOn({
+    DescribeMetricList: [metricAnswer([rowAt(1)]), metricAnswer([rowAt(1)]), metricAnswer([rowAt(1)])],
+  });
   const base = monitor.gateway('vpn-1').metric('net_rx.rate').last('1h');
   const refined = base.last('2h').period(300);
   expect(await base.toArray({ limit: 5 })).toEqual(await base.toArray({ limit: 5 }));
@@ -200,7 +228,15 @@ describe('bad input is refused before any request', () => {
     ['a duration below a millisecond', RangeError, '0.4', (m: VpnMonitor) => series(m).last(0.4)],
     ['a day that does not exist', TypeError, '2026-02-30', (m: VpnMonitor) => series(m).between('2026-02-30T00:00:00Z', '2026-03-03')],
     ['a signal that is none', TypeError, 'AbortSignal', (m: VpnMonitor) => series(m).signal(new AbortController() as never)],
-    ['a start in the future', RangeError, 'future', (m: VpnMonitor) => series(m).between(NOW + 3_600_000, NOW + 7_200_000).toArray(all)],
+    [
+      'a start in the future',
+      RangeError,
+      'future',
+      (m: VpnMonitor) =>
+        series(m)
+          .between(NOW + 3_600_000, NOW + 7_200_000)
+          .toArray(all),
+    ],
     ['no duration', TypeError, 'undefined', (m: VpnMonitor) => series(m).last(undefined as never)],
     ['a period of 90 s', RangeError, '90', (m: VpnMonitor) => series(m).period(90)],
     ['a period of 0 s', RangeError, '0', (m: VpnMonitor) => series(m).period(0)],
@@ -257,20 +293,33 @@ test('without a period the finest one that the service offers is asked for', asy
 
 test('rows without their statistic are counted in the log', async () => {
   const warnings: unknown[] = [];
-  const { monitor } = monitorOn({ DescribeMetricList: metricAnswer([rowAt(1), { ...rowAt(2), Value: '' }]) }, { logger: { warn: (_, fields) => warnings.push(fields) } });
+  const { monitor } = monitorOn(
+    { DescribeMetricList: metricAnswer([rowAt(1), { ...rowAt(2), Value: '' }]) },
+    { logger: { warn: (_, fields) => warnings.push(fields) } },
+  );
   expect(await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 9 })).toHaveLength(1);
   expect(warnings).toEqual([{ metric: 'net_rx.rate', withoutValue: 1, malformed: 0, foreign: 0, unattributed: 0, outside: 0 }]);
 });
 
 test('a metric whose rows never carry the listed statistic is read by what they carry, with one warning', async () => {
   const warnings: unknown[] = [];
-  const averageAt = (minute: number): object => ({ timestamp: NOW - 60 * MINUTE + minute * MINUTE, userId: '1', instanceId: 'vpn-1', Average: minute });
+  const averageAt = (minute: number): object => ({
+    timestamp: NOW - 60 * MINUTE + minute * MINUTE,
+    userId: '1',
+    instanceId: 'vpn-1',
+    Average: minute,
+  });
   const { monitor } = monitorOn(
-    { DescribeMetricList: [metricAnswer([averageAt(1), averageAt(2)]), metricAnswer([averageAt(3)])], DescribeMetricLast: metricAnswer([averageAt(4)]) },
+    {
+      DescribeMetricList: [metricAnswer([averageAt(1), averageAt(2)]), metricAnswer([averageAt(3)])],
+      DescribeMetricLast: metricAnswer([averageAt(4)]),
+    },
     { logger: { warn: (_, fields) => warnings.push(fields) } },
   );
   const query = monitor.gateway('vpn-1').metric('net_rx.rate');
-  const values = [...(await query.toArray({ limit: 9 })), ...(await query.toArray({ limit: 9 })), ...(await query.latest())].map((point) => point.value);
+  const values = [...(await query.toArray({ limit: 9 })), ...(await query.toArray({ limit: 9 })), ...(await query.latest())].map(
+    (point) => point.value,
+  );
   expect(values).toEqual([1, 2, 3, 4]);
   expect(warnings).toEqual([{ metric: 'net_rx.rate', listed: 'Value', readBy: 'Average' }]);
 });
@@ -295,11 +344,20 @@ test('close() ends a running query and refuses later ones', async () => {
   await expect(query.toArray({ limit: 1 })).rejects.toMatchObject({ code: 'config' });
 });
 
-test.each([[Date.UTC(2100, 0, 1)], [NOW * 1000], [Number.MAX_SAFE_INTEGER]])('an end in the future (%d) asks for nothing that cannot exist yet', async (end) => {
-  const { transport, monitor } = monitorOn({ DescribeMetricList: metricAnswer([rowAt(1)]) });
-  expect(await monitor.gateway('vpn-1').metric('net_rx.rate').between(NOW - 3_600_000, end).toArray({ limit: 9 })).toHaveLength(1);
-  expect(Number(transport.sent('DescribeMetricList')[0]?.['EndTime'])).toBeLessThanOrEqual(NOW + 3_600_000);
-});
+test.each([[Date.UTC(2100, 0, 1)], [NOW * 1000], [Number.MAX_SAFE_INTEGER]])(
+  'an end in the future (%d) asks for nothing that cannot exist yet',
+  async (end) => {
+    const { transport, monitor } = monitorOn({ DescribeMetricList: metricAnswer([rowAt(1)]) });
+    expect(
+      await monitor
+        .gateway('vpn-1')
+        .metric('net_rx.rate')
+        .between(NOW - 3_600_000, end)
+        .toArray({ limit: 9 }),
+    ).toHaveLength(1);
+    expect(Number(transport.sent('DescribeMetricList')[0]?.['EndTime'])).toBeLessThanOrEqual(NOW + 3_600_000);
+  },
+);
 
 test('a clock with fractions sends whole milliseconds, and one without a time is named', async () => {
   const { transport, monitor } = monitorOn({ DescribeMetricList: metricAnswer([]) }, { clock: { now: () => NOW + 0.25 } });
@@ -318,7 +376,13 @@ test('a service that begins every slice early repeats no point and keeps the ord
   const early = ({ params }: { params: Readonly<Record<string, unknown>> }): object => {
     const [start, end] = [Number(params['StartTime']), Number(params['EndTime'])];
     const first = Math.ceil((start - 3 * MINUTE) / MINUTE) * MINUTE;
-    return metricAnswer(Array.from({ length: Math.floor((end - first) / MINUTE) + 1 }, (_, index) => ({ timestamp: first + index * MINUTE, instanceId: 'vpn-1', Value: 1 })));
+    return metricAnswer(
+      Array.from({ length: Math.floor((end - first) / MINUTE) + 1 }, (_, index) => ({
+        timestamp: first + index * MINUTE,
+        instanceId: 'vpn-1',
+        Value: 1,
+      })),
+    );
   };
   const { monitor } = monitorOn({ DescribeMetricList: [early, early, early] });
   const times = (await monitor.gateway('vpn-1').metric('net_rx.rate').last('3d').toArray({ limit: 9_999 })).map((point) => point.timestamp);
@@ -327,20 +391,35 @@ test('a service that begins every slice early repeats no point and keeps the ord
 });
 
 test('Datapoints that are cut short are asked for again', async () => {
-  const { transport, monitor } = monitorOn({ DescribeMetricList: [metricAnswer('[{"timest'), metricAnswer([rowAt(1)])] }, { maxRetries: 1 });
+  const { transport, monitor } = monitorOn(
+    { DescribeMetricList: [metricAnswer('[{"timest'), metricAnswer([rowAt(1)])] },
+    { maxRetries: 1 },
+  );
   expect(await monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 2 })).toHaveLength(1);
   expect(transport.sent('DescribeMetricList')).toHaveLength(2);
 });
 
-test.each([['an empty object', {}], ['a stream', new ReadableStream()], ['a date', new Date()]])('%s is a protocol error, not an empty series', async (_, body) => {
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', metadata: 'catalog', maxRetries: 0, transport: { call: () => Promise.resolve({ status: 200, body }) } });
+test.each([
+  ['an empty object', {}],
+  ['a stream', new ReadableStream()],
+  ['a date', new Date()],
+])('%s is a protocol error, not an empty series', async (_, body) => {
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    metadata: 'catalog',
+    maxRetries: 0,
+    transport: { call: () => Promise.resolve({ status: 200, body }) },
+  });
   await expect(monitor.gateway('vpn-1').metric('net_rx.rate').latest()).rejects.toMatchObject({ code: 'protocol' });
 });
 
 test('a chain of new tokens without rows ends in an error, not in an empty quota', async () => {
   let token = 0;
   const endless = (): object => metricAnswer([], { NextToken: `T${++token}` });
-  const { transport, monitor } = monitorOn({ DescribeMetricList: Array.from({ length: 500 }, () => endless) }, { requestsPerSecond: 10_000 });
+  const { transport, monitor } = monitorOn(
+    { DescribeMetricList: Array.from({ length: 500 }, () => endless) },
+    { requestsPerSecond: 10_000 },
+  );
   await expect(monitor.gateway('vpn-1').metric('net_rx.rate').toArray({ limit: 1 })).rejects.toMatchObject({ code: 'protocol' });
   expect(transport.sent('DescribeMetricList').length).toBeLessThan(100);
 });
@@ -354,7 +433,12 @@ test('latest() of several metrics stops its other requests when one fails', asyn
       call({ params }) {
         calls++;
         const forbidden = params['MetricName'] === 'net_rx.rate';
-        return Promise.reject(Object.assign(new Error('no'), forbidden ? { code: 'NoPermission', statusCode: 403 } : { code: 'ServiceUnavailable', statusCode: 503 }));
+        return Promise.reject(
+          Object.assign(
+            new Error('no'),
+            forbidden ? { code: 'NoPermission', statusCode: 403 } : { code: 'ServiceUnavailable', statusCode: 503 },
+          ),
+        );
       },
     },
   });

@@ -1,10 +1,15 @@
+import { type ApiRequest, type MetricPoint, VpnMonitor } from 'alicloud-vpn-monitor';
 import { describe, expect, test } from 'vitest';
-import { VpnMonitor, type ApiRequest, type MetricPoint } from 'alicloud-vpn-monitor';
 import { metadataAnswer, metricAnswer } from '../support/scripted-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const MINUTE = 60_000;
-const row = (minute: number, tunnelId = 'tun-1'): object => ({ timestamp: NOW - (60 - minute) * MINUTE, instanceId: 'vpn-1', tunnelId, Average: minute });
+const row = (minute: number, tunnelId = 'tun-1'): object => ({
+  timestamp: NOW - (60 - minute) * MINUTE,
+  instanceId: 'vpn-1',
+  tunnelId,
+  Average: minute,
+});
 
 /** A monitor whose metric answers are those of `answer`, with how many were asked for. */
 function monitorOf(answer: (request: ApiRequest, count: number) => object) {
@@ -18,7 +23,10 @@ function monitorOf(answer: (request: ApiRequest, count: number) => object) {
       call: (request) =>
         Promise.resolve({
           status: 200,
-          body: request.action === 'DescribeMetricMetaList' ? metadataAnswer(['tun.rx_bps', 'userId,instanceId,tunnelId', 'Average']) : answer(request, ++state.calls),
+          body:
+            request.action === 'DescribeMetricMetaList'
+              ? metadataAnswer(['tun.rx_bps', 'userId,instanceId,tunnelId', 'Average'])
+              : answer(request, ++state.calls),
         }),
     },
   });
@@ -30,10 +38,12 @@ const collect = async (points: AsyncIterable<MetricPoint>, most = Infinity): Pro
   for await (const { value } of points) if (values.push(value) >= most) break;
   return values;
 };
-const pages = (...all: readonly (readonly object[])[]) => ({ params }: ApiRequest): object => {
-  const at = Number(params['NextToken'] ?? 0);
-  return metricAnswer(all[at] ?? [], at + 1 < all.length ? { NextToken: String(at + 1) } : {});
-};
+const pages =
+  (...all: readonly (readonly object[])[]) =>
+  ({ params }: ApiRequest): object => {
+    const at = Number(params['NextToken'] ?? 0);
+    return metricAnswer(all[at] ?? [], at + 1 < all.length ? { NextToken: String(at + 1) } : {});
+  };
 
 describe('order', () => {
   test('a later page that is older comes in its place', async () => {
@@ -52,14 +62,22 @@ describe('order', () => {
       return pages([row(50)], [row(10)], [row(20)])(request);
     });
     const values: number[] = [];
-    await expect((async () => {
-      for await (const { value } of query) values.push(value);
-    })()).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(
+      (async () => {
+        for await (const { value } of query) values.push(value);
+      })(),
+    ).rejects.toMatchObject({ code: 'forbidden' });
     expect(values).toEqual([10, 50]);
   });
 
   test('a slice that brings what is older than it begins yields nothing out of order', async () => {
-    const { query } = monitorOf(({ params }) => metricAnswer([row(10), { ...row(0), timestamp: Number(params['EndTime']) - MINUTE }, { ...row(0), timestamp: Number(params['StartTime']) - MINUTE }]));
+    const { query } = monitorOf(({ params }) =>
+      metricAnswer([
+        row(10),
+        { ...row(0), timestamp: Number(params['EndTime']) - MINUTE },
+        { ...row(0), timestamp: Number(params['StartTime']) - MINUTE },
+      ]),
+    );
     let newest = -Infinity;
     for await (const { timestamp } of query.last('3d')) {
       expect(timestamp).toBeGreaterThan(newest);
@@ -97,16 +115,39 @@ async function* failing(stream: AsyncGenerator<MetricPoint>): AsyncGenerator<Met
 }
 
 describe('export', () => {
-  const result = (minute: number): object => ({ Timestamp: NOW - (60 - minute) * MINUTE, Dimensions: [{ Label: 'instanceId', Value: 'vpn-1' }, { Label: 'tunnelId', Value: 'tun-1' }], Measurements: { Average: minute } });
-  const exporting = (cursor: object, batch: (count: number) => object) => monitorOf(({ action }, count) => ({ Code: 200, Success: true, ...(action === 'Cursor' ? cursor : batch(count)) }));
+  const result = (minute: number): object => ({
+    Timestamp: NOW - (60 - minute) * MINUTE,
+    Dimensions: [
+      { Label: 'instanceId', Value: 'vpn-1' },
+      { Label: 'tunnelId', Value: 'tun-1' },
+    ],
+    Measurements: { Average: minute },
+  });
+  const exporting = (cursor: object, batch: (count: number) => object) =>
+    monitorOf(({ action }, count) => ({ Code: 200, Success: true, ...(action === 'Cursor' ? cursor : batch(count)) }));
 
   test.each([
     ['an answer without a first cursor', {}, () => ({ HasNext: false, DataResults: [] }), 'Cursor'],
     ['HasNext without a cursor', { Cursor: 'C' }, () => ({ HasNext: true, DataResults: [result(1)] }), 'BatchExport'],
-    ['HasNext as text without a cursor', { Cursor: 'C' }, () => ({ HasNext: 'True', Cursor: null, DataResults: [result(1)] }), 'BatchExport'],
+    [
+      'HasNext as text without a cursor',
+      { Cursor: 'C' },
+      () => ({ HasNext: 'True', Cursor: null, DataResults: [result(1)] }),
+      'BatchExport',
+    ],
     ['an answer without results', { Cursor: 'C' }, () => ({ HasNext: false, Cursor: null }), 'BatchExport'],
-    ['known results under new cursors', { Cursor: 'C' }, (count: number) => ({ HasNext: true, Cursor: `C${String(count)}`, DataResults: [result(1)] }), 'BatchExport'],
-    ['no results under new cursors', { Cursor: 'C' }, (count: number) => ({ HasNext: true, Cursor: `C${String(count)}`, DataResults: [] }), 'BatchExport'],
+    [
+      'known results under new cursors',
+      { Cursor: 'C' },
+      (count: number) => ({ HasNext: true, Cursor: `C${String(count)}`, DataResults: [result(1)] }),
+      'BatchExport',
+    ],
+    [
+      'no results under new cursors',
+      { Cursor: 'C' },
+      (count: number) => ({ HasNext: true, Cursor: `C${String(count)}`, DataResults: [] }),
+      'BatchExport',
+    ],
   ])('%s is refused', async (_, cursor, batch, action) => {
     const { query, state } = exporting(cursor, batch);
     await expect(collect(query.export())).rejects.toMatchObject({ code: 'protocol', action });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { metricSpec } from '../../src/catalog/index.ts';
 import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { FilterMemory } from '../../src/metrics/filter-memory.ts';
-import { planMetrics, planSlices, type MetricPlan } from '../../src/metrics/run/plan.ts';
+import { type MetricPlan, planMetrics, planSlices } from '../../src/metrics/run/plan.ts';
 import type { SeriesSelection } from '../../src/metrics/series-selection.ts';
 
 const HOUR = 3_600_000;

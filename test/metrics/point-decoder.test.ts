@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { metricSpec } from '../../src/catalog/index.ts';
-import { descriptionsFrom, catalogDescriptions } from '../../src/metadata/metric-description.ts';
+import { catalogDescriptions, descriptionsFrom } from '../../src/metadata/metric-description.ts';
 import { PointDecoder } from '../../src/metrics/run/point-decoder.ts';
 import { StatisticChoice } from '../../src/metrics/run/statistic-choice.ts';
 import type { SeriesSelection } from '../../src/metrics/series-selection.ts';
@@ -17,8 +17,21 @@ const tunnel = (id: string): SeriesSelection => ({
   resource: { attachedTo: 'vpn-gateway', gatewayId: 'vpn-1', connectionId: 'vco-1', tunnelId: id },
 });
 const gateway = (name: string): SeriesSelection => ({ spec: spec(name), resource: { attachedTo: 'vpn-gateway', gatewayId: 'vpn-1' } });
-const row = (timestamp: unknown, Average: unknown, more: object = {}): object => ({ timestamp, userId: '1', instanceId: 'vpn-1', tunnelId: 'tun-1', Average, ...more });
-const carrying = (timestamp: unknown, statistics: object): object => ({ timestamp, userId: '1', instanceId: 'vpn-1', tunnelId: 'tun-1', ...statistics });
+const row = (timestamp: unknown, Average: unknown, more: object = {}): object => ({
+  timestamp,
+  userId: '1',
+  instanceId: 'vpn-1',
+  tunnelId: 'tun-1',
+  Average,
+  ...more,
+});
+const carrying = (timestamp: unknown, statistics: object): object => ({
+  timestamp,
+  userId: '1',
+  instanceId: 'vpn-1',
+  tunnelId: 'tun-1',
+  ...statistics,
+});
 const tunnels = (): PointDecoder => new PointDecoder(describe(state), [tunnel('tun-1'), tunnel('tun-2')]);
 
 test('a row becomes a point with its resource, statistics, dimensions and state', () => {
@@ -46,7 +59,11 @@ test.each([
 });
 
 test('a value that no state can have has no state', () => {
-  expect(tunnels().decode([row(1, 2), row(2, -1)]).map((point) => [point.value, point.state])).toEqual([
+  expect(
+    tunnels()
+      .decode([row(1, 2), row(2, -1)])
+      .map((point) => [point.value, point.state]),
+  ).toEqual([
     [2, undefined],
     [-1, undefined],
   ]);
@@ -76,21 +93,30 @@ test('a metric that offers only Value is read from Value', () => {
 
 test('the first listed statistic is read where there is neither Average nor Value', () => {
   const decoder = new PointDecoder(describe(spec('ssl_client.count')), [gateway('ssl_client.count')]);
-  expect(decoder.decode([{ timestamp: 1, instanceId: 'vpn-1', SampleCount: 3, Sum: 9 }])).toMatchObject([{ value: 3, statistics: { sum: 9 } }]);
+  expect(decoder.decode([{ timestamp: 1, instanceId: 'vpn-1', SampleCount: 3, Sum: 9 }])).toMatchObject([
+    { value: 3, statistics: { sum: 9 } },
+  ]);
 });
 
 test('without metadata the first readable row decides the statistic of its series for good', () => {
   const decoder = new PointDecoder(catalogDescriptions(spec('net_rx.rate')), [gateway('net_rx.rate')]);
-  const rows = [{ Value: '' }, { Value: 5 }, { Value: 6, Average: 1 }, { Average: 7 }].map((values, at) => ({ timestamp: at, instanceId: 'vpn-1', ...values }));
+  const rows = [{ Value: '' }, { Value: 5 }, { Value: 6, Average: 1 }, { Average: 7 }].map((values, at) => ({
+    timestamp: at,
+    instanceId: 'vpn-1',
+    ...values,
+  }));
   expect(decoder.decode(rows).map((point) => point.value)).toEqual([5, 6]);
   expect(decoder.skipped.withoutValue).toBe(2);
 });
 
-test.each([[null], [undefined], ['row'], [1], [{}], [row('', 1)], [row('soon', 1)], [row(null, 1)]])('the malformed row %j is skipped and counted', (item) => {
-  const decoder = tunnels();
-  expect(decoder.decode([item])).toEqual([]);
-  expect(decoder.skipped.malformed).toBe(1);
-});
+test.each([[null], [undefined], ['row'], [1], [{}], [row('', 1)], [row('soon', 1)], [row(null, 1)]])(
+  'the malformed row %j is skipped and counted',
+  (item) => {
+    const decoder = tunnels();
+    expect(decoder.decode([item])).toEqual([]);
+    expect(decoder.skipped.malformed).toBe(1);
+  },
+);
 
 test('rows of other resources are dropped, whatever the service was asked', () => {
   const decoder = tunnels();
@@ -154,7 +180,9 @@ test('a statistic nobody listed, even as text, does not split a series', () => {
 
 test('without metadata a blank Average does not let another statistic in', () => {
   const decoder = new PointDecoder(catalogDescriptions(state), [tunnel('tun-1')]);
-  expect(decoder.decode([row(1, '', { Minimum: 1, Maximum: 9 }), row(2, 5, { Minimum: 1, Maximum: 9 })]).map((point) => point.value)).toEqual([5]);
+  expect(
+    decoder.decode([row(1, '', { Minimum: 1, Maximum: 9 }), row(2, 5, { Minimum: 1, Maximum: 9 })]).map((point) => point.value),
+  ).toEqual([5]);
   expect(decoder.skipped.withoutValue).toBe(1);
 });
 
@@ -187,7 +215,11 @@ test('the window is open at its start and closed at its end', () => {
 
 test('points keep the order of an answer that gives one series after the other', () => {
   const rows = [row(1, 1), row(2, 1), row(1, 1, { tunnelId: 'tun-2' }), row(2, 1, { tunnelId: 'tun-2' })];
-  expect(tunnels().decode(rows).map((point) => `${point.resource.tunnelId!} ${point.timestamp}`)).toEqual(['tun-1 1', 'tun-1 2', 'tun-2 1', 'tun-2 2']);
+  expect(
+    tunnels()
+      .decode(rows)
+      .map((point) => `${point.resource.tunnelId!} ${point.timestamp}`),
+  ).toEqual(['tun-1 1', 'tun-1 2', 'tun-2 1', 'tun-2 2']);
 });
 
 test('a page of nothing but late rows comes out ascending', () => {
@@ -219,7 +251,11 @@ test('rows are told apart by their dimensions in whatever order the series follo
 
 test('a row that shares no dimension with the one before is of another series', () => {
   const rows = ['tun-1', 'tun-2', 'tun-9'].map((tunnelId) => ({ timestamp: 1, tunnelId, Average: 1 }));
-  expect(tunnels().decode(rows).map((point) => point.resource.tunnelId)).toEqual(['tun-1', 'tun-2']);
+  expect(
+    tunnels()
+      .decode(rows)
+      .map((point) => point.resource.tunnelId),
+  ).toEqual(['tun-1', 'tun-2']);
 });
 
 test('a row with dimensions is not taken for one more of the series without any', () => {
@@ -231,7 +267,9 @@ test('a row with dimensions is not taken for one more of the series without any'
 test('a key without a value does not stand in for a dimension that is missing', () => {
   const decoder = new PointDecoder(describe(state), [tunnel('tun-1')]);
   const { tunnelId: _, ...rest } = row(2, 1) as Record<string, unknown>;
-  expect(decoder.decode([row(1, 1), { ...rest, zoneId: undefined }, { ...rest, zoneId: null }]).map((point) => point.timestamp)).toEqual([1]);
+  expect(decoder.decode([row(1, 1), { ...rest, zoneId: undefined }, { ...rest, zoneId: null }]).map((point) => point.timestamp)).toEqual([
+    1,
+  ]);
   expect(decoder.skipped.unattributed).toBe(2);
 });
 
@@ -244,7 +282,9 @@ test.each([[null], [undefined]])('a column that was %j once may carry an id late
 test.each([['timestamp'], ['order'], ['_count'], ['Average'], ['Minimum'], ['Maximum'], ['Sum'], ['Value'], ['Mid']])(
   '%s is no dimension, even where the service lists it as one or its name looks like an id',
   (name) => {
-    const described = descriptionsFrom([{ MetricName: 'tun.state', Dimensions: `userId,tunnelId,${name}`, Statistics: 'Average,Mid', Periods: '60' }]);
+    const described = descriptionsFrom([
+      { MetricName: 'tun.state', Dimensions: `userId,tunnelId,${name}`, Statistics: 'Average,Mid', Periods: '60' },
+    ]);
     const decoder = new PointDecoder(described(state), [tunnel('tun-1')]);
     const points = decoder.decode([1, 2].map((at) => row(at, 1, name === 'timestamp' ? {} : { [name]: at })));
     expect(points.map((point) => Object.keys(point.dimensions))).toEqual(Array(2).fill(['userId', 'instanceId', 'tunnelId']));
@@ -266,7 +306,11 @@ test.each([[true], [{}], [['a']]])('an id of %j is no dimension', (zoneId) => {
 
 test('a repeated row is recognised among other series when the first one brought a statistic nobody listed', () => {
   const rows = [row(1, 1, { P95: 7 }), row(1, 1, { P95: 7, tunnelId: 'tun-2' }), row(1, 1, { P95: 7 })];
-  expect(tunnels().decode(rows).map((point) => point.resource.tunnelId)).toEqual(['tun-1', 'tun-2']);
+  expect(
+    tunnels()
+      .decode(rows)
+      .map((point) => point.resource.tunnelId),
+  ).toEqual(['tun-1', 'tun-2']);
 });
 
 test('a repeated row with its keys in another order is recognised, right after its series or where the order of the series has it', () => {
@@ -279,16 +323,32 @@ test('a repeated row with its keys in another order is recognised, right after i
 });
 
 test('a repeated row with its keys in another order is recognised wherever it comes among other series', () => {
-  const orders = [['userId', 'instanceId', 'tunnelId'], ['tunnelId', 'userId', 'instanceId'], ['instanceId', 'tunnelId', 'userId'], ['tunnelId', 'instanceId', 'userId']] as const;
+  const orders = [
+    ['userId', 'instanceId', 'tunnelId'],
+    ['tunnelId', 'userId', 'instanceId'],
+    ['instanceId', 'tunnelId', 'userId'],
+    ['tunnelId', 'instanceId', 'userId'],
+  ] as const;
   // No sequence is what the one before has led to expect.
-  const sequences = [[1, 2, 3], [3, 2, 1], [2, 1, 3], [1, 3, 2], [3, 1, 2]] as const;
+  const sequences = [
+    [1, 2, 3],
+    [3, 2, 1],
+    [2, 1, 3],
+    [1, 3, 2],
+    [3, 1, 2],
+  ] as const;
   const written = (order: readonly string[], number: number): object => {
     const dimensions: Readonly<Record<string, string>> = { userId: '1', instanceId: 'vpn-1', tunnelId: `tun-${number}` };
     return { timestamp: 1, ...Object.fromEntries(order.map((name) => [name, dimensions[name]])), Average: 1 };
   };
   for (const first of orders) {
-    const decoder = new PointDecoder(describe(state), [1, 2, 3].map((number) => tunnel(`tun-${number}`)));
-    const points = decoder.decode([first, ...orders].flatMap((order, index) => (sequences[index] ?? []).map((number) => written(order, number))));
+    const decoder = new PointDecoder(
+      describe(state),
+      [1, 2, 3].map((number) => tunnel(`tun-${number}`)),
+    );
+    const points = decoder.decode(
+      [first, ...orders].flatMap((order, index) => (sequences[index] ?? []).map((number) => written(order, number))),
+    );
     expect(points.map(({ resource }) => resource.tunnelId)).toEqual(['tun-1', 'tun-2', 'tun-3']);
     expect([decoder.knownSeries, decoder.matchedSeries]).toEqual([3, 3]);
   }
@@ -309,7 +369,11 @@ test('a row that lacks a dimension is another series than one that has it, whate
 
 test('a series whose rows never carry the listed statistic is read by what they carry, and the decoder says so', () => {
   const decoder = tunnels();
-  expect(decoder.decode([carrying(1, { Value: 1 }), carrying(2, { Value: '0' })]).map(({ timestamp, value, statistics, state }) => [timestamp, value, statistics, state])).toEqual([
+  expect(
+    decoder
+      .decode([carrying(1, { Value: 1 }), carrying(2, { Value: '0' })])
+      .map(({ timestamp, value, statistics, state }) => [timestamp, value, statistics, state]),
+  ).toEqual([
     [1, 1, { value: 1 }, 'up'],
     [2, 0, { value: 0 }, 'down'],
   ]);
@@ -343,17 +407,35 @@ test.each([
 
 test('rows of other series, outside the window or without a time do not show that a series carries the listed statistic', () => {
   const decoder = tunnels();
-  const others = [carrying(2, { Average: 1, tunnelId: 'tun-2' }), carrying(2, { Average: 1, tunnelId: 'tun-9' }), carrying(0, { Average: 1 }), carrying(9, { Average: 1 }), carrying('soon', { Average: 1 }), 'row'];
+  const others = [
+    carrying(2, { Average: 1, tunnelId: 'tun-2' }),
+    carrying(2, { Average: 1, tunnelId: 'tun-9' }),
+    carrying(0, { Average: 1 }),
+    carrying(9, { Average: 1 }),
+    carrying('soon', { Average: 1 }),
+    'row',
+  ];
   const points = decoder.decode([carrying(1, { Value: 5 }), ...others], { start: 0, end: 5 });
-  expect(points.map(({ resource, value }) => [resource.tunnelId, value])).toEqual([['tun-1', 5], ['tun-2', 1]]);
+  expect(points.map(({ resource, value }) => [resource.tunnelId, value])).toEqual([
+    ['tun-1', 5],
+    ['tun-2', 1],
+  ]);
   expect([decoder.knownSeries, decoder.skipped]).toEqual([3, { withoutValue: 0, malformed: 2, foreign: 1, unattributed: 0, outside: 2 }]);
 });
 
 test('a series keeps the statistic that it was first read by: later pages never mix another one in', () => {
   const decoder = tunnels();
   expect(decoder.decode([carrying(1, { Value: 5 }), carrying(1, { Average: 0.5, tunnelId: 'tun-2' })])).toHaveLength(2);
-  const points = decoder.decode([carrying(2, { Average: 1 }), carrying(3, { Average: 1, Value: 6 }), carrying(2, { Value: 7, tunnelId: 'tun-2' }), carrying(3, { Average: 1, Value: 7, tunnelId: 'tun-2' })]);
-  expect(points.map(({ resource, timestamp, value }) => [resource.tunnelId, timestamp, value])).toEqual([['tun-1', 3, 6], ['tun-2', 3, 1]]);
+  const points = decoder.decode([
+    carrying(2, { Average: 1 }),
+    carrying(3, { Average: 1, Value: 6 }),
+    carrying(2, { Value: 7, tunnelId: 'tun-2' }),
+    carrying(3, { Average: 1, Value: 7, tunnelId: 'tun-2' }),
+  ]);
+  expect(points.map(({ resource, timestamp, value }) => [resource.tunnelId, timestamp, value])).toEqual([
+    ['tun-1', 3, 6],
+    ['tun-2', 3, 1],
+  ]);
   expect(decoder.skipped.withoutValue).toBe(2);
 });
 

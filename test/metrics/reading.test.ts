@@ -1,9 +1,9 @@
+import { type MetricPoint, VpnMonitor } from 'alicloud-vpn-monitor';
 import { describe, expect, test } from 'vitest';
-import { VpnMonitor, type MetricPoint } from 'alicloud-vpn-monitor';
-import { finiteNumber } from '../../src/internal/records.ts';
-import { PolledRows, polledSeries } from '../../src/metrics/polling/polled-series.ts';
-import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { metricSpec } from '../../src/catalog/index.ts';
+import { finiteNumber } from '../../src/internal/records.ts';
+import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
+import { PolledRows, polledSeries } from '../../src/metrics/polling/polled-series.ts';
 import { metadataAnswer, metricAnswer } from '../support/scripted-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -13,13 +13,43 @@ test.each(['0', '7', '-7', '+7', '0.5', '.5', '5.', '007', '1e3', '1.5E-7', ' 12
   expect(finiteNumber(value)).toBe(Number(value));
 });
 
-test.each(['', ' ', '0x1F', '0b1', '0o7', '1,000', '1_000', 'Infinity', 'NaN', '1e999', '--1', '1.2.3', '.', 'e3', '12px', '٣', [], [1], {}, true, null, undefined, Number.NaN, Infinity])('%j is none', (value) => {
+test.each([
+  '',
+  ' ',
+  '0x1F',
+  '0b1',
+  '0o7',
+  '1,000',
+  '1_000',
+  'Infinity',
+  'NaN',
+  '1e999',
+  '--1',
+  '1.2.3',
+  '.',
+  'e3',
+  '12px',
+  '٣',
+  [],
+  [1],
+  {},
+  true,
+  null,
+  undefined,
+  Number.NaN,
+  Infinity,
+])('%j is none', (value) => {
   expect(finiteNumber(value)).toBeUndefined();
 });
 
 function setUp(listed: string, rows: readonly object[]) {
   const warnings: unknown[] = [];
-  const points = rows.map((statistics, index) => ({ timestamp: NOW - (rows.length - index) * MINUTE, instanceId: 'vpn-1', tunnelId: 'tun-1', ...statistics }));
+  const points = rows.map((statistics, index) => ({
+    timestamp: NOW - (rows.length - index) * MINUTE,
+    instanceId: 'vpn-1',
+    tunnelId: 'tun-1',
+    ...statistics,
+  }));
   const monitor = new VpnMonitor({
     regionId: 'cn-hangzhou',
     clock: { now: () => NOW },
@@ -27,7 +57,14 @@ function setUp(listed: string, rows: readonly object[]) {
     logger: { warn: (_, fields) => warnings.push(fields) },
     transport: {
       call: ({ action }) => {
-        const results = points.map(({ timestamp, instanceId, tunnelId, ...Measurements }) => ({ Timestamp: timestamp, Dimensions: [{ Label: 'instanceId', Value: instanceId }, { Label: 'tunnelId', Value: tunnelId }], Measurements }));
+        const results = points.map(({ timestamp, instanceId, tunnelId, ...Measurements }) => ({
+          Timestamp: timestamp,
+          Dimensions: [
+            { Label: 'instanceId', Value: instanceId },
+            { Label: 'tunnelId', Value: tunnelId },
+          ],
+          Measurements,
+        }));
         const bodies: Record<string, object> = {
           DescribeMetricMetaList: metadataAnswer(['tun.rx_bps', 'userId,instanceId,tunnelId', listed]),
           DescribeMetricList: metricAnswer(points),
@@ -73,7 +110,13 @@ describe('a series that never carries the listed statistic is read by what its r
 });
 
 test('a value that is blank now and then is missing, and not made up from another', async () => {
-  const { query } = setUp('Average', [{ Average: '', Maximum: 9 }, { Average: 1, Maximum: 9 }, { Average: '', Maximum: 9 }, { Average: '', Maximum: 9 }, { Average: '', Maximum: 9 }]);
+  const { query } = setUp('Average', [
+    { Average: '', Maximum: 9 },
+    { Average: 1, Maximum: 9 },
+    { Average: '', Maximum: 9 },
+    { Average: '', Maximum: 9 },
+    { Average: '', Maximum: 9 },
+  ]);
   expect(await values(query)).toEqual([1]);
 });
 
@@ -82,14 +125,27 @@ test('latest({ maxAgeMs }) leaves out what is older', async () => {
   expect(await query.latest({ maxAgeMs: MINUTE })).toHaveLength(1);
   expect(await query.latest({ maxAgeMs: MINUTE - 1 })).toEqual([]);
   expect(await query.latest({ maxAgeMs: undefined })).toHaveLength(1);
-  for (const maxAgeMs of [0, -1, Number.NaN, '1m' as unknown as number]) await expect(query.latest({ maxAgeMs })).rejects.toThrow(/maxAgeMs/);
+  for (const maxAgeMs of [0, -1, Number.NaN, '1m' as unknown as number])
+    await expect(query.latest({ maxAgeMs })).rejects.toThrow(/maxAgeMs/);
 });
 
 test('columns that are nested deeply or have a toString of their own are no ids', () => {
   const description = catalogDescriptions(metricSpec('tun.state')!);
   const series = polledSeries([{ spec: description.spec, resource: { attachedTo: 'vpn-gateway', tunnelId: 'tun-1' }, tag: 1 }]);
   const taken: number[] = [];
-  const rows = new PolledRows({ description, byId: () => series[0], take: (_, timestamp) => taken.push(timestamp), onOtherStatistic: () => undefined }, []);
-  rows.takePage([{ odd: JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`) as unknown, other: { toString: 1 }, tunnelId: 'tun-1', timestamp: 5, Average: 1, Value: 1 }]);
+  const rows = new PolledRows(
+    { description, byId: () => series[0], take: (_, timestamp) => taken.push(timestamp), onOtherStatistic: () => undefined },
+    [],
+  );
+  rows.takePage([
+    {
+      odd: JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`) as unknown,
+      other: { toString: 1 },
+      tunnelId: 'tun-1',
+      timestamp: 5,
+      Average: 1,
+      Value: 1,
+    },
+  ]);
   expect(taken).toEqual([5]);
 });

@@ -17,13 +17,18 @@ test.each([
 
 test('no cut takes fewer calls than full pages would, nor many more, and none is longer than a request may span', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 1, max: MONTH }), fc.integer({ min: 1, max: MONTH }), (series, periods, longest) => {
-      const shape = sliceShape(series, periods, longest);
-      const slices = Math.ceil(periods / shape.periods);
-      expect(shape.calls).toBeGreaterThanOrEqual(Math.ceil((series * periods) / 1440));
-      expect(shape.calls).toBeLessThanOrEqual(Math.ceil((series * periods) / 1440) + slices);
-      expect(shape.periods).toBeGreaterThanOrEqual(1);
-      expect(shape.periods).toBeLessThanOrEqual(longest);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 20_000 }),
+      fc.integer({ min: 1, max: MONTH }),
+      fc.integer({ min: 1, max: MONTH }),
+      (series, periods, longest) => {
+        const shape = sliceShape(series, periods, longest);
+        const slices = Math.ceil(periods / shape.periods);
+        expect(shape.calls).toBeGreaterThanOrEqual(Math.ceil((series * periods) / 1440));
+        expect(shape.calls).toBeLessThanOrEqual(Math.ceil((series * periods) / 1440) + slices);
+        expect(shape.periods).toBeGreaterThanOrEqual(1);
+        expect(shape.periods).toBeLessThanOrEqual(longest);
+      },
+    ),
   );
 });

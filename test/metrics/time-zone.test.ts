@@ -13,7 +13,9 @@ const startTimesIn = async (TZ: string): Promise<unknown> => {
 test('the same script sends the same StartTime in every time zone', async () => {
   const zones = await Promise.all(['UTC', 'Asia/Shanghai', 'America/New_York'].map(startTimesIn));
   expect(zones[0]).toEqual(
-    ['2026-01-31T11:00:00Z', '2026-01-31T10:30:00Z', '2026-01-30T00:00:00Z', '2026-01-30T08:00:00Z', '2026-01-30T00:00:00Z'].map((iso) => String(Date.parse(iso))),
+    ['2026-01-31T11:00:00Z', '2026-01-31T10:30:00Z', '2026-01-30T00:00:00Z', '2026-01-30T08:00:00Z', '2026-01-30T00:00:00Z'].map((iso) =>
+      String(Date.parse(iso)),
+    ),
   );
   expect(zones[1]).toEqual(zones[0]);
   expect(zones[2]).toEqual(zones[0]);

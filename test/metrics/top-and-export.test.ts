@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { Quantity, VpnMonitor, type MetricPoint } from 'alicloud-vpn-monitor';
+import { type MetricPoint, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 import { metadataAnswer, metricAnswer, ScriptedTransport } from '../support/scripted-transport.ts';
 
@@ -8,8 +8,19 @@ const NOW = Date.UTC(2026, 0, 31, 12);
 const MINUTE = 60_000;
 
 function setUp(simulated: Pick<SimulatorOptions, 'enterprise'> = {}): { cloud: Simulator; monitor: VpnMonitor } {
-  const cloud = createSimulator.fleet({ gateways: 4, attachments: 0, connections: 20, mode: 'dual', now: NOW, credentials: 'any', ...simulated });
-  return { cloud, monitor: new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock, maxRetries: 0 }) };
+  const cloud = createSimulator.fleet({
+    gateways: 4,
+    attachments: 0,
+    connections: 20,
+    mode: 'dual',
+    now: NOW,
+    credentials: 'any',
+    ...simulated,
+  });
+  return {
+    cloud,
+    monitor: new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock, maxRetries: 0 }),
+  };
 }
 const called = (cloud: Simulator, action: string): number => cloud.calls.filter((call) => call.action === action).length;
 const newest = (cloud: Simulator, metric: string): number[] =>
@@ -44,7 +55,14 @@ describe('top', () => {
   });
 
   test('the order does not hang on what OrderDesc really means', async () => {
-    const row = (tunnelId: string, Average: number): object => ({ timestamp: NOW, instanceId: 'vpn-1', tunnelId, Average, order: 1, _count: 1 });
+    const row = (tunnelId: string, Average: number): object => ({
+      timestamp: NOW,
+      instanceId: 'vpn-1',
+      tunnelId,
+      Average,
+      order: 1,
+      _count: 1,
+    });
     const transport = new ScriptedTransport({
       DescribeMetricMetaList: metadataAnswer(['tun.rx_bps', 'userId,instanceId,tunnelId', 'Average']),
       DescribeMetricTop: metricAnswer([row('tun-1', 3)]),
@@ -62,7 +80,9 @@ describe('top', () => {
       DescribeMetricTop: metricAnswer([{ timestamp: NOW, instanceId: 'vpn-1', tunnelId: 'tun-1', Value: 3 }]),
     });
     const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, logger: { warn: (_, fields) => warnings.push(fields) } });
-    expect(await monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate).top()).toMatchObject([{ value: 3 }]);
+    expect(await monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate).top()).toMatchObject([
+      { value: 3 },
+    ]);
     expect(warnings).toEqual([{ metric: 'tun.rx_bps', listed: 'Average', readBy: 'Value' }]);
   });
 
@@ -83,7 +103,8 @@ describe('export', () => {
     for await (const point of source) points.push(point);
     return points;
   };
-  const keys = (points: readonly MetricPoint[]): string[] => points.map((point) => `${point.resource.tunnelId ?? point.resource.connectionId ?? ''} ${point.timestamp} ${point.value}`).sort();
+  const keys = (points: readonly MetricPoint[]): string[] =>
+    points.map((point) => `${point.resource.tunnelId ?? point.resource.connectionId ?? ''} ${point.timestamp} ${point.value}`).sort();
 
   test('brings what iterating brings, one resource or many', async () => {
     const { cloud, monitor } = setUp({ enterprise: true });
@@ -109,7 +130,13 @@ describe('export', () => {
 
   test('a cursor that repeats ends the export', async () => {
     const result = { Timestamp: NOW, Dimensions: [{ Label: 'instanceId', Value: 'vpn-1' }], Measurements: { Value: 4 } };
-    const answer = { Code: 200, Success: true, HasNext: true, Cursor: 'C', DataResults: [result, null, { Timestamp: NOW, Dimensions: 'none' }] };
+    const answer = {
+      Code: 200,
+      Success: true,
+      HasNext: true,
+      Cursor: 'C',
+      DataResults: [result, null, { Timestamp: NOW, Dimensions: 'none' }],
+    };
     const transport = new ScriptedTransport({
       DescribeMetricMetaList: metadataAnswer(['net_rx.rate', 'userId,instanceId', 'Value']),
       Cursor: { Code: 200, Success: true, Cursor: 'C' },
@@ -117,6 +144,10 @@ describe('export', () => {
     });
     const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
     expect(await collect(monitor.gateway('vpn-1').metric(Quantity.InboundRate).export())).toMatchObject([{ value: 4 }]);
-    expect(transport.sent('Cursor')[0]).toMatchObject({ Metric: 'net_rx.rate', Period: 60, Matchers: [{ Label: 'instanceId', Operator: 'EQUALS', Value: 'vpn-1' }] });
+    expect(transport.sent('Cursor')[0]).toMatchObject({
+      Metric: 'net_rx.rate',
+      Period: 60,
+      Matchers: [{ Label: 'instanceId', Operator: 'EQUALS', Value: 'vpn-1' }],
+    });
   });
 });

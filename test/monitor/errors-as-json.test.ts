@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { VpnMonitor, VpnMonitorError } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 
 test('an error says why in JSON too, as loggers write it', async () => {
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });

@@ -1,15 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
-import { Quantity, SystemEvent, VpnMonitor, VpnMonitorError, type Transport, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { Quantity, SystemEvent, type Transport, VpnMonitor, VpnMonitorError, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const ASKS = ['DescribeMetricList', 'DescribeSystemEventAttribute'];
 
 const simulated = (): Simulator =>
-  createSimulator({ regionId: 'cn-hangzhou', now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }] });
+  createSimulator({
+    regionId: 'cn-hangzhou',
+    now: NOW,
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }],
+  });
 const tunnel = (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate);
 
 /** Something that fails as told, once for each time it is armed. */
@@ -48,17 +54,45 @@ async function expectStreamsToSurvive(cloud: Simulator, monitor: VpnMonitor, { a
   await events.return();
 }
 
-const coded = (code: string, more: object = {}) => (): Error => Object.assign(new Error(`${code} it is`), { code, ...more });
+const coded =
+  (code: string, more: object = {}) =>
+  (): Error =>
+    Object.assign(new Error(`${code} it is`), { code, ...more });
 const refused = (code: string) => coded(code, { statusCode: 400, data: { Code: code, RequestId: 'R' } });
 
 const THROWN: readonly (readonly [string, () => unknown])[] = [
-  ...['ENETDOWN', 'EADDRNOTAVAIL', 'EHOSTDOWN', 'EMFILE', 'EAI_FAIL', 'EPROTO', 'HPE_INVALID_CONSTANT', 'ERR_STREAM_PREMATURE_CLOSE', 'CERT_NOT_YET_VALID', 'ERR_SSL_BAD_RECORD_TYPE', 'Z_DATA_ERROR'].map(
-    (code) => [code, coded(code)] as const,
-  ),
-  ...['SystemBusy', 'UnknownError', 'RequestTimeout', 'InternalServerError', 'ServiceBusy', 'VpnGateway.Configuring', 'TaskConflict', 'NeverHeardOf'].map((code) => [`HTTP 400 ${code}`, refused(code)] as const),
-  ['attempts at several addresses', () => Object.assign(new AggregateError([coded('ENETUNREACH')(), coded('ETIMEDOUT')()]), { code: 'ENETUNREACH' })],
+  ...[
+    'ENETDOWN',
+    'EADDRNOTAVAIL',
+    'EHOSTDOWN',
+    'EMFILE',
+    'EAI_FAIL',
+    'EPROTO',
+    'HPE_INVALID_CONSTANT',
+    'ERR_STREAM_PREMATURE_CLOSE',
+    'CERT_NOT_YET_VALID',
+    'ERR_SSL_BAD_RECORD_TYPE',
+    'Z_DATA_ERROR',
+  ].map((code) => [code, coded(code)] as const),
+  ...[
+    'SystemBusy',
+    'UnknownError',
+    'RequestTimeout',
+    'InternalServerError',
+    'ServiceBusy',
+    'VpnGateway.Configuring',
+    'TaskConflict',
+    'NeverHeardOf',
+  ].map((code) => [`HTTP 400 ${code}`, refused(code)] as const),
+  [
+    'attempts at several addresses',
+    () => Object.assign(new AggregateError([coded('ENETUNREACH')(), coded('ETIMEDOUT')()]), { code: 'ENETUNREACH' }),
+  ],
   ['a bug of the transport', () => new TypeError("Cannot read properties of undefined (reading 'body')")],
-  ['a provider that may do better', () => new VpnMonitorError('credentials.getCredential() failed (ETIMEDOUT).', { code: 'auth', retryable: true })],
+  [
+    'a provider that may do better',
+    () => new VpnMonitorError('credentials.getCredential() failed (ETIMEDOUT).', { code: 'auth', retryable: true }),
+  ],
 ];
 
 function throwing(cloud: Simulator, thrown: () => unknown): Fault & { readonly transport: Transport } {
@@ -99,7 +133,12 @@ test.each<[string, () => unknown, string]>([
 ])('%s ends a stream with the reason', async (_what, thrown, code) => {
   const cloud = simulated();
   const fault = throwing(cloud, thrown);
-  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: fault.transport, clock: cloud.clock, requestsPerSecond: 1000 });
+  await using monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: fault.transport,
+    clock: cloud.clock,
+    requestsPerSecond: 1000,
+  });
   fault.arm();
   await expect(tunnel(monitor).follow({ pollMs: 1 }).next()).rejects.toMatchObject({ code, retryable: false });
   fault.arm();
@@ -125,9 +164,15 @@ const ON_THE_WIRE: readonly (readonly [string, Wire])[] = [
   ],
   ['no HTTP at all', (_response, { socket }) => void socket.end('220 mail.example.com ESMTP\r\n\r\n')],
   ['a broken chunk', (_response, { socket }) => void socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n')],
-  ['a redirect with a JSON object', answering(302, '{"Code":"200","Success":true,"Datapoints":"[]"}', { location: 'http://127.0.0.1:1/login' })],
+  [
+    'a redirect with a JSON object',
+    answering(302, '{"Code":"200","Success":true,"Datapoints":"[]"}', { location: 'http://127.0.0.1:1/login' }),
+  ],
   ['a broken gzip', answering(200, Buffer.from('1f8b0800deadbeef', 'hex'), { 'content-encoding': 'gzip' })],
-  ['a byte order mark before an error', answering(400, '\uFEFF{"Code":"Throttling.User","Message":"Request was denied due to user flow control.","RequestId":"R"}')],
+  [
+    'a byte order mark before an error',
+    answering(400, '\uFEFF{"Code":"Throttling.User","Message":"Request was denied due to user flow control.","RequestId":"R"}'),
+  ],
   ['a list', answering(200, '[]')],
   ['a text', answering(200, '"sign in"')],
   ['nothing', answering(200, '')],

@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
 import { GatewayMetric, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Regions } from '../../src/regions.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -12,7 +12,13 @@ afterEach(async () => {
 async function setUp(options: Partial<VpnMonitorOptions> = {}) {
   const cloud = createSimulator({ regionId: 'ap-southeast-1', now: NOW, gateways: [{ id: 'vpn-1' }] });
   const server = await cloud.listen();
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    ...options,
+  });
   open.push(monitor, server);
   return { cloud, server, monitor };
 }
@@ -55,9 +61,11 @@ test('closing the parent closes its regions, and closing a region nothing else',
   expect(() => monitor.inRegion('ap-southeast-1')).toThrow('this monitor is closed');
 });
 
-test('what is no region is refused by name, and so is a transport of the user\'s own', async () => {
+test("what is no region is refused by name, and so is a transport of the user's own", async () => {
   const { monitor } = await setUp();
-  expect(() => monitor.inRegion('Hangzhou')).toThrow(new TypeError(`regionId "Hangzhou" is not a region: give its id in lower case, such as 'cn-hangzhou' or 'eu-central-1'`));
+  expect(() => monitor.inRegion('Hangzhou')).toThrow(
+    new TypeError(`regionId "Hangzhou" is not a region: give its id in lower case, such as 'cn-hangzhou' or 'eu-central-1'`),
+  );
   const own = new VpnMonitor({ regionId: 'cn-hangzhou', transport: { call: () => Promise.resolve({ status: 200, body: {} }) } });
   expect(() => own.inRegion('eu-central-1')).toThrow(TypeError);
   expect(() => own.inRegion('eu-central-1')).toThrow(/whether `transport` reaches another region is not known; make a monitor of its own/);
@@ -99,6 +107,10 @@ describe('hosts that were given', () => {
       (options) => ({ options, close: () => Promise.resolve() }),
       () => false,
     );
-    expect(regions.get('eu-central-1').options.endpoint).toEqual({ cms: undefined, vpc: 'vpc.eu-central-1.aliyuncs.com', protocol: 'http' });
+    expect(regions.get('eu-central-1').options.endpoint).toEqual({
+      cms: undefined,
+      vpc: 'vpc.eu-central-1.aliyuncs.com',
+      protocol: 'http',
+    });
   });
 });

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
 import {
   AttachmentMetric,
   AttachmentTunnelMetric,
   ConnectionMetric,
   GatewayMetric,
+  type MetricPoint,
   Quantity,
   TunnelMetric,
   VpnMonitor,
   VpnMonitorError,
-  type MetricPoint,
   type VpnMonitorOptions,
 } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test } from 'vitest';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const MINUTE = 60_000;
@@ -21,7 +21,10 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((item) => item.close()));
 });
 
-async function setUp(simulated: Partial<SimulatorOptions> = {}, options: Partial<VpnMonitorOptions> = {}): Promise<{ cloud: Simulator; monitor: VpnMonitor }> {
+async function setUp(
+  simulated: Partial<SimulatorOptions> = {},
+  options: Partial<VpnMonitorOptions> = {},
+): Promise<{ cloud: Simulator; monitor: VpnMonitor }> {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
     now: NOW,
@@ -36,7 +39,13 @@ async function setUp(simulated: Partial<SimulatorOptions> = {}, options: Partial
     ...simulated,
   });
   const server = await cloud.listen();
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    ...options,
+  });
   open.push(monitor, server);
   return { cloud, monitor };
 }
@@ -48,11 +57,17 @@ test('every metric of every scope yields the points that the service has, and no
   const scopes = [
     ...Object.values(GatewayMetric).map((metric) => [metric, 'vpn-1', gateway.metric(metric)] as const),
     ...Object.values(ConnectionMetric).map((metric) => [metric, 'vco-single', gateway.connection('vco-single').metric(metric)] as const),
-    ...Object.values(TunnelMetric).map((metric) => [metric, 'tun-2', gateway.connection('vco-dual').tunnel('tun-2').metric(metric)] as const),
+    ...Object.values(TunnelMetric).map(
+      (metric) => [metric, 'tun-2', gateway.connection('vco-dual').tunnel('tun-2').metric(metric)] as const,
+    ),
     ...Object.values(AttachmentMetric).map((metric) => [metric, 'vco-router', monitor.attachment('vco-router').metric(metric)] as const),
-    ...Object.values(AttachmentTunnelMetric).map((metric) => [metric, 'tun-3', monitor.attachment('vco-router-dual').tunnel('tun-3').metric(metric)] as const),
+    ...Object.values(AttachmentTunnelMetric).map(
+      (metric) => [metric, 'tun-3', monitor.attachment('vco-router-dual').tunnel('tun-3').metric(metric)] as const,
+    ),
   ];
-  const asked = await Promise.all(scopes.map(async ([metric, resourceId, query]) => ({ metric, resourceId, points: await query.last('20m').toArray({ limit: 100 }) })));
+  const asked = await Promise.all(
+    scopes.map(async ([metric, resourceId, query]) => ({ metric, resourceId, points: await query.last('20m').toArray({ limit: 100 }) })),
+  );
   expect(asked).toHaveLength(31);
   for (const { metric, resourceId, points } of asked) {
     const truth = cloud.truth.points({ metric, resourceId, start: NOW - 20 * MINUTE, end: NOW - MINUTE });
@@ -71,9 +86,16 @@ test('a service that spells net_rx.Pkgs, keys connections by ipsecId and offers 
   const packets = await monitor.gateway('vpn-1').metric(GatewayMetric.InboundPacketRate).last('1h').toArray({ limit: 100 });
   expect(packets).toHaveLength(59);
   expect(packets[0]).toMatchObject({ metric: 'net.rxPkgs', statistics: { value: packets[0]!.value }, resource: { gatewayId: 'vpn-1' } });
-  const traffic = await monitor.gateway('vpn-1').connection('vco-single').metric(ConnectionMetric.InboundRate).last('1h').toArray({ limit: 100 });
+  const traffic = await monitor
+    .gateway('vpn-1')
+    .connection('vco-single')
+    .metric(ConnectionMetric.InboundRate)
+    .last('1h')
+    .toArray({ limit: 100 });
   expect(values(traffic)).toEqual(
-    cloud.truth.points({ metric: 'ipsec_rx.rate', resourceId: 'vco-single', start: NOW - 60 * MINUTE, end: NOW - MINUTE }).map((point) => [point.timestamp, point.value]),
+    cloud.truth
+      .points({ metric: 'ipsec_rx.rate', resourceId: 'vco-single', start: NOW - 60 * MINUTE, end: NOW - MINUTE })
+      .map((point) => [point.timestamp, point.value]),
   );
   const sent = cloud.calls.filter((call) => call.action === 'DescribeMetricList').map((call) => call.params);
   expect(sent.map((params) => [params['MetricName'], params['Dimensions']])).toEqual([
@@ -95,7 +117,9 @@ test('missing, blank, doubled and unordered rows: what is left is right, once an
   const { cloud, monitor } = await setUp({ data: { missing: 0.1, blank: 0.1, duplicate: 0.3, unordered: true } });
   const points = await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).last('6h').toArray({ limit: 1000 });
   const truth = new Map(
-    cloud.truth.points({ metric: 'net_rx.rate', resourceId: 'vpn-1', start: NOW - 6 * 60 * MINUTE, end: NOW }).map((point) => [point.timestamp, point.value]),
+    cloud.truth
+      .points({ metric: 'net_rx.rate', resourceId: 'vpn-1', start: NOW - 6 * 60 * MINUTE, end: NOW })
+      .map((point) => [point.timestamp, point.value]),
   );
   expect(points.length).toBeGreaterThan(200);
   expect(points.length).toBeLessThan(359);
@@ -138,9 +162,16 @@ test.each([
   ['protocol', { kind: 'html' }],
   ['protocol', { kind: 'empty' }],
 ] as const)('the error %s carries what the service said and no secret', async (code, failure) => {
-  const { cloud, monitor } = await setUp({}, { maxRetries: 0, credentials: { accessKeyId: 'any-key-id', accessKeySecret: 'very-secret-value' }, metadata: 'catalog' });
+  const { cloud, monitor } = await setUp(
+    {},
+    { maxRetries: 0, credentials: { accessKeyId: 'any-key-id', accessKeySecret: 'very-secret-value' }, metadata: 'catalog' },
+  );
   cloud.fail({ times: Infinity, ...failure });
-  const error: unknown = await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).latest().catch((reason: unknown) => reason);
+  const error: unknown = await monitor
+    .gateway('vpn-1')
+    .metric(GatewayMetric.InboundRate)
+    .latest()
+    .catch((reason: unknown) => reason);
   if (!VpnMonitorError.isInstance(error)) throw error;
   expect(error).toMatchObject({ code, action: 'DescribeMetricLast' });
   expect(`${error.message} ${String(error.stack)} ${JSON.stringify(error)}`).not.toContain('very-secret-value');
@@ -149,7 +180,10 @@ test.each([
 test('a hanging service ends in a timeout within the attempt’s deadline', async () => {
   const { cloud, monitor } = await setUp({}, { attemptTimeoutMs: 50, maxRetries: 1, metadata: 'catalog' });
   cloud.fail({ kind: 'hang', times: Infinity });
-  await expect(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).latest()).rejects.toMatchObject({ code: 'timeout', retryable: true });
+  await expect(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).latest()).rejects.toMatchObject({
+    code: 'timeout',
+    retryable: true,
+  });
   expect(cloud.calls).toHaveLength(2);
 });
 
@@ -172,7 +206,11 @@ test('metadata that is denied falls back to the documented names', async () => {
 
 test('a wrong secret is an auth error that does not show it', async () => {
   const { monitor } = await setUp({}, { credentials: { accessKeyId: 'simulated', accessKeySecret: 'very-wrong-secret' } });
-  const error: unknown = await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).latest().catch((reason: unknown) => reason);
+  const error: unknown = await monitor
+    .gateway('vpn-1')
+    .metric(GatewayMetric.InboundRate)
+    .latest()
+    .catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'auth' });
   expect((error as Error).message).not.toContain('very-wrong-secret');
 });

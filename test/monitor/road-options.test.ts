@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { afterEach, expect, test, vi } from 'vitest';
-import { GatewayMetric, VpnMonitor, generatedTransport, httpsTransport, openApiTransport, type Transport } from '../../src/index.ts';
+import { GatewayMetric, generatedTransport, httpsTransport, openApiTransport, type Transport, VpnMonitor } from '../../src/index.ts';
 import { VERSION } from '../../src/internal/version.ts';
 import { fakeService } from '../transport/fake-service.ts';
 
@@ -37,12 +37,21 @@ test.each<[string, unknown]>([
   ['userAgent', 'mine/1'],
 ])('%s is refused beside a transport, which would ignore it', (name, value) => {
   const transport: Transport = { call: () => Promise.reject(new Error('not called')) };
-  expect(() => new VpnMonitor({ regionId: 'cn-hangzhou', transport, [name]: value })).toThrow(new TypeError(`${name} is of the default transport, which \`transport\` replaces: give it to your own, such as httpsTransport({ regionId, ${name} })`));
+  expect(() => new VpnMonitor({ regionId: 'cn-hangzhou', transport, [name]: value })).toThrow(
+    new TypeError(
+      `${name} is of the default transport, which \`transport\` replaces: give it to your own, such as httpsTransport({ regionId, ${name} })`,
+    ),
+  );
 });
 
 test('a proxy of the environment that cannot be used is a config error when the monitor is made', () => {
   vi.stubEnv('HTTPS_PROXY', 'ftp://user:hunter2@proxy.example');
-  expect(create({})).toThrow(expect.objectContaining({ code: 'config', message: expect.stringMatching(/^HTTPS_PROXY 'ftp:\/\/\*\*\*@proxy\.example' is not/) as string }) as Error);
+  expect(create({})).toThrow(
+    expect.objectContaining({
+      code: 'config',
+      message: expect.stringMatching(/^HTTPS_PROXY 'ftp:\/\/\*\*\*@proxy\.example' is not/) as string,
+    }) as Error,
+  );
   expect(create({ proxy: false })).not.toThrow();
   expect(create({ agent: new Agent() })).not.toThrow();
   expect(create({ endpoint: { cms: 'stand-in', protocol: 'http' } })).not.toThrow();
@@ -51,7 +60,8 @@ test('a proxy of the environment that cannot be used is a config error when the 
 test('a proxy of the environment that cannot be used fails only the calls that need it, where loopback needs none', async () => {
   vi.stubEnv('HTTPS_PROXY', 'ftp://user:hunter2@proxy.example');
   const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: '127.0.0.1:1', vpc: '127.0.0.1:1' } });
-  const call = (product: 'vpc' | 'cbn'): Promise<unknown> => transport.call({ product, action: 'Describe', params: {} }, { signal: new AbortController().signal, timeoutMs: 5_000 });
+  const call = (product: 'vpc' | 'cbn'): Promise<unknown> =>
+    transport.call({ product, action: 'Describe', params: {} }, { signal: new AbortController().signal, timeoutMs: 5_000 });
   await expect(call('vpc')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await expect(call('cbn')).rejects.toMatchObject({ code: 'config', message: expect.stringMatching(/^HTTPS_PROXY/) as string });
 });
@@ -61,10 +71,26 @@ test('a text of digits is no number, and is quoted', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['httpsTransport', () => httpsTransport(undefined as never), "httpsTransport() takes options, such as { regionId: 'cn-hangzhou' }, but was given undefined"],
-  ['openApiTransport', () => openApiTransport(undefined as never), "openApiTransport() takes options, such as { regionId: 'cn-hangzhou' }, but was given undefined"],
-  ['generatedTransport', () => generatedTransport(undefined as never), 'generatedTransport() takes clients, such as { cms, vpc }, but was given undefined'],
-  ['a transport with an endpoint that is none', () => httpsTransport({ regionId: 'cn-hangzhou', endpoint: 'stand-in' as never }), 'endpoint must be an object of cms, vpc, cbn and protocol'],
+  [
+    'httpsTransport',
+    () => httpsTransport(undefined as never),
+    "httpsTransport() takes options, such as { regionId: 'cn-hangzhou' }, but was given undefined",
+  ],
+  [
+    'openApiTransport',
+    () => openApiTransport(undefined as never),
+    "openApiTransport() takes options, such as { regionId: 'cn-hangzhou' }, but was given undefined",
+  ],
+  [
+    'generatedTransport',
+    () => generatedTransport(undefined as never),
+    'generatedTransport() takes clients, such as { cms, vpc }, but was given undefined',
+  ],
+  [
+    'a transport with an endpoint that is none',
+    () => httpsTransport({ regionId: 'cn-hangzhou', endpoint: 'stand-in' as never }),
+    'endpoint must be an object of cms, vpc, cbn and protocol',
+  ],
 ])('%s says what to give', (_what, act, message) => {
   expect(act).toThrow(TypeError);
   expect(act).toThrow(message);
@@ -75,7 +101,11 @@ test('requests name this package, its version and the program', async () => {
   const endpoint = { cms: service.host, vpc: service.host, protocol: 'http' } as const;
   for (const userAgent of [undefined, 'my-service/1.2 (host)']) {
     await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', credentials, endpoint, userAgent, metadata: 'catalog' });
-    await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).latest().catch(() => undefined);
+    await monitor
+      .gateway('vpn-1')
+      .metric(GatewayMetric.InboundRate)
+      .latest()
+      .catch(() => undefined);
   }
   const named = new Set(service.seen.map(({ headers }) => headers['user-agent']));
   expect(named).toEqual(new Set([`alicloud-vpn-monitor/${VERSION}`, `alicloud-vpn-monitor/${VERSION} my-service/1.2 (host)`]));
@@ -88,8 +118,17 @@ test('the version that requests name is that of the package', () => {
 
 test('a transport of one’s own may be the default one, set up otherwise', async () => {
   await using service = await fakeService();
-  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: service.host, vpc: service.host, protocol: 'http' }, userAgent: 'mine/1' });
+  const transport = httpsTransport({
+    regionId: 'cn-hangzhou',
+    credentials,
+    endpoint: { cms: service.host, vpc: service.host, protocol: 'http' },
+    userAgent: 'mine/1',
+  });
   await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, metadata: 'catalog' });
-  await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).latest().catch(() => undefined);
+  await monitor
+    .gateway('vpn-1')
+    .metric(GatewayMetric.InboundRate)
+    .latest()
+    .catch(() => undefined);
   expect(service.seen.length).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
-import { Quantity, SystemEvent, VpnMonitor, type MetricPoint, type VpnMonitorOptions, type VpnSystemEvent } from 'alicloud-vpn-monitor';
+import { type MetricPoint, Quantity, SystemEvent, VpnMonitor, type VpnMonitorOptions, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test, vi } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -20,7 +20,15 @@ function setUp(offset: number, simulated: Partial<SimulatorOptions> = {}, option
   });
   const clock = { offset, now: () => cloud.now() + clock.offset };
   const warn = vi.fn();
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock, maxRetries: 0, requestsPerSecond: 1000, logger: { warn }, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: directTransport(cloud),
+    clock,
+    maxRetries: 0,
+    requestsPerSecond: 1000,
+    logger: { warn },
+    ...options,
+  });
   return { cloud, clock, monitor, warn };
 }
 const rates = (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate);
@@ -38,17 +46,20 @@ function expectTheLastHour(cloud: Simulator, seen: readonly number[]): void {
 }
 
 describe.each(OFF)('a clock that is %i ms off', (offset) => {
-  test.each(['live', 'catalog'] as const)('last(1h) is the hour of the service, from the first query on (metadata: %s)', async (metadata) => {
-    const { cloud, monitor, warn } = setUp(offset, {}, { metadata });
-    expectTheLastHour(cloud, timestamps(await rates(monitor).toArray({ limit: 100 })));
-    // The metadata have said what time it is; else the first page has, and is asked for again.
-    expect(calls(cloud, 'DescribeMetricList')).toBe(metadata === 'live' ? 1 : 2);
-    cloud.advance('1h');
-    expectTheLastHour(cloud, timestamps(await rates(monitor).last('1h').toArray({ limit: 100 })));
-    expect(calls(cloud, 'DescribeMetricList')).toBe(metadata === 'live' ? 2 : 3);
-    expect(warn).toHaveBeenCalledOnce();
-    await monitor.close();
-  });
+  test.each(['live', 'catalog'] as const)(
+    'last(1h) is the hour of the service, from the first query on (metadata: %s)',
+    async (metadata) => {
+      const { cloud, monitor, warn } = setUp(offset, {}, { metadata });
+      expectTheLastHour(cloud, timestamps(await rates(monitor).toArray({ limit: 100 })));
+      // The metadata have said what time it is; else the first page has, and is asked for again.
+      expect(calls(cloud, 'DescribeMetricList')).toBe(metadata === 'live' ? 1 : 2);
+      cloud.advance('1h');
+      expectTheLastHour(cloud, timestamps(await rates(monitor).last('1h').toArray({ limit: 100 })));
+      expect(calls(cloud, 'DescribeMetricList')).toBe(metadata === 'live' ? 2 : 3);
+      expect(warn).toHaveBeenCalledOnce();
+      await monitor.close();
+    },
+  );
 
   test('after a jump it is so again, and when the clock is set right', async () => {
     const { cloud, clock, monitor } = setUp(0);
@@ -70,7 +81,9 @@ describe.each(OFF)('a clock that is %i ms off', (offset) => {
 
   test('events of the last hour are those of the service', async () => {
     const { cloud, monitor } = setUp(offset);
-    const published = [1, 20, 40, 59].map((ago) => cloud.publish(SystemEvent.IpsecTunnelNegoFailed, 'tun-1', { at: NOW - ago * MINUTE }).at).reverse();
+    const published = [1, 20, 40, 59]
+      .map((ago) => cloud.publish(SystemEvent.IpsecTunnelNegoFailed, 'tun-1', { at: NOW - ago * MINUTE }).at)
+      .reverse();
     cloud.publish(SystemEvent.IpsecTunnelNegoFailed, 'tun-1', { at: NOW - 61 * MINUTE });
     expect((await monitor.events().last('1h').toArray({ limit: 10 })).map(({ at }) => at)).toEqual(published);
     await monitor.close();
@@ -206,7 +219,12 @@ test('over HTTP as well, with the default transport and the simulator’s own se
   const cloud = createSimulator.preset('dual-tunnel', { now: NOW });
   await using server = await cloud.listen();
   const warn = vi.fn();
-  await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, logger: { warn } });
+  await using monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    logger: { warn },
+  });
   expectTheLastHour(cloud, timestamps(await monitor.fleet().metric(Quantity.State).toArray({ limit: 1_000 })));
   expect(Math.abs((await monitor.topology.snapshot({ maxAgeMs: 0 })).asOf - NOW)).toBeLessThanOrEqual(1_000);
   expect(warn.mock.calls.filter(([message]) => (message as string).startsWith('alicloud-vpn-monitor: the clock is'))).toHaveLength(1);
@@ -237,7 +255,12 @@ test('a refusal teaches the time too, where it is the service that refuses', asy
   await monitor.close();
 });
 
-async function itemsFor<T>(minutes: number, stream: AsyncGenerator<T>, cloud: Simulator, each: (minute: number) => void = () => undefined): Promise<T[]> {
+async function itemsFor<T>(
+  minutes: number,
+  stream: AsyncGenerator<T>,
+  cloud: Simulator,
+  each: (minute: number) => void = () => undefined,
+): Promise<T[]> {
   const seen: T[] = [];
   const reading = (async () => {
     for await (const item of stream) seen.push(item);
@@ -246,9 +269,12 @@ async function itemsFor<T>(minutes: number, stream: AsyncGenerator<T>, cloud: Si
     const asked = cloud.calls.length;
     cloud.advance('1m');
     each(minute);
-    await vi.waitFor(() => {
-      expect(cloud.calls.length).toBeGreaterThan(asked);
-    }, { interval: 1, timeout: 5_000 });
+    await vi.waitFor(
+      () => {
+        expect(cloud.calls.length).toBeGreaterThan(asked);
+      },
+      { interval: 1, timeout: 5_000 },
+    );
   }
   // What the last polls brought.
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -257,4 +283,9 @@ async function itemsFor<T>(minutes: number, stream: AsyncGenerator<T>, cloud: Si
   return seen;
 }
 
-const pointsFor = (minutes: number, stream: AsyncGenerator<MetricPoint>, cloud: Simulator, each?: (minute: number) => void): Promise<MetricPoint[]> => itemsFor(minutes, stream, cloud, each);
+const pointsFor = (
+  minutes: number,
+  stream: AsyncGenerator<MetricPoint>,
+  cloud: Simulator,
+  each?: (minute: number) => void,
+): Promise<MetricPoint[]> => itemsFor(minutes, stream, cloud, each);

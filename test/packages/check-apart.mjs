@@ -30,5 +30,12 @@ export function checkApart(project) {
   console.log(`the command, ${Buffer.byteLength(command)} bytes, and the library hold nothing of each other`);
 }
 
-const importsOf = (text) => [...text.matchAll(/^(?:import|export)\b[^'"]*['"]([^'"]+)['"]|\b(?:import|require)\((['"])([^'"]+)\2\)/gm)].map(([, one, , other]) => one ?? other);
-const longLines = (text) => text.split('\n').map((line) => line.trim()).filter((line) => line.length >= LONG && !/^(?:import|\/\/|\*)/.test(line));
+const importsOf = (text) =>
+  [...text.matchAll(/^(?:import|export)\b[^'"]*['"]([^'"]+)['"]|\b(?:import|require)\((['"])([^'"]+)\2\)/gm)].map(
+    ([, one, , other]) => one ?? other,
+  );
+const longLines = (text) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.length >= LONG && !/^(?:import|\/\/|\*)/.test(line));

@@ -16,7 +16,10 @@ export async function checkBundles(project, work) {
   const { endpoint, credentials, close } = await cloud.listen();
   const service = JSON.stringify({ regionId: 'cn-hangzhou', endpoint, credentials, now: cloud.clock.now() });
   try {
-    for (const [format, extension] of [['esm', 'mjs'], ['cjs', 'cjs']]) {
+    for (const [format, extension] of [
+      ['esm', 'mjs'],
+      ['cjs', 'cjs'],
+    ]) {
       for (const external of [[], [CHAIN]]) await checkBundle(project, work, { format, extension, external }, service);
     }
   } finally {
@@ -29,17 +32,33 @@ async function checkBundle(project, work, { format, extension, external }, servi
   mkdirSync(folder);
   const outfile = join(folder, `main.${extension}`);
   // As small as it gets, so that names that must be kept would be lost here.
-  const options = { entryPoints: [join(project, 'main.ts')], bundle: true, platform: 'node', target: 'node20', minify: true, logLevel: 'warning' };
+  const options = {
+    entryPoints: [join(project, 'main.ts')],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    logLevel: 'warning',
+  };
   const { metafile } = await build({ ...options, format, external, outfile, metafile: true });
   assert.deepEqual(readdirSync(folder), [`main.${extension}`]);
-  const { stdout } = await promisify(execFile)(process.execPath, [outfile, service], { cwd: folder, timeout: WAIT_MS }).catch(({ stderr }) => {
-    // Node quotes the line that failed, which is the whole bundle.
-    throw new Error(`the bundle as ${format} fails: ${stderr.split('\n').filter((line) => line.length < 500).join('\n')}`);
-  });
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile, service], { cwd: folder, timeout: WAIT_MS }).catch(
+    ({ stderr }) => {
+      // Node quotes the line that failed, which is the whole bundle.
+      throw new Error(
+        `the bundle as ${format} fails: ${stderr
+          .split('\n')
+          .filter((line) => line.length < 500)
+          .join('\n')}`,
+      );
+    },
+  );
   const { points, gateways, failed } = JSON.parse(stdout);
   assert.ok(points > 50, `an hour should have about 60 points, not ${points}`);
   assert.equal(gateways, 1);
   assert.deepEqual(failed, []);
   const [{ bytes }] = Object.values(metafile.outputs);
-  console.log(`bundle, ${format}, ${external.length > 0 ? `without ${external.join(', ')}` : 'with everything'}: ${bytes} bytes, reads ${points} points`);
+  console.log(
+    `bundle, ${format}, ${external.length > 0 ? `without ${external.join(', ')}` : 'with everything'}: ${bytes} bytes, reads ${points} points`,
+  );
 }

@@ -41,11 +41,18 @@ async function installed(tarball, project) {
 
 async function checkLine({ tarball, version, work, project, service }, line, node) {
   const begun = Date.now();
-  const onLine = (command, args, { cwd = project, env = {} } = {}) => succeeds(command, args, { cwd, env: { PATH: `${dirname(node)}${delimiter}${process.env.PATH}`, ...env } });
+  const onLine = (command, args, { cwd = project, env = {} } = {}) =>
+    succeeds(command, args, { cwd, env: { PATH: `${dirname(node)}${delimiter}${process.env.PATH}`, ...env } });
   const empty = join(work, `empty-${line}`);
   mkdirSync(empty);
   // By the tarball's address npx finds the name of the command in the package, as it does for a package of the registry.
-  assert.equal(await onLine('npx', ['--yes', '--prefer-offline', `file:${tarball}`, '--version'], { cwd: empty, env: { npm_config_cache: join(work, 'cache') } }), `${version}\n`);
+  assert.equal(
+    await onLine('npx', ['--yes', '--prefer-offline', `file:${tarball}`, '--version'], {
+      cwd: empty,
+      env: { npm_config_cache: join(work, 'cache') },
+    }),
+    `${version}\n`,
+  );
 
   const link = join(work, `link-${line}`);
   symlinkSync(join(project, 'node_modules/.bin', NAME), link);
@@ -60,7 +67,10 @@ async function checkLine({ tarball, version, work, project, service }, line, nod
 async function checkPreflight(command, { endpoint, credentials }) {
   const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret };
   const lines = await command(['preflight', '--region', 'cn-hangzhou', '--endpoint', endpoint.cms, '--http', '--json'], env);
-  const [report] = lines.trim().split('\n').map((line) => JSON.parse(line));
+  const [report] = lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   assert.equal(report.regionId, 'cn-hangzhou');
 }
 

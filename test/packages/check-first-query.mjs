@@ -8,7 +8,10 @@ const PARTS = { run: 'planMetrics', 'call-runner': 'CallRunner', wire: 'createWi
 
 export function checkFirstQuery(project) {
   const dist = join(project, 'node_modules/alicloud-vpn-monitor/dist');
-  const isPart = (file) => ([part, content]) => new RegExp(`^${part}-\\w+\\.js$`).test(file) && new RegExp(`^export .*${content}`, 'm').test(readFileSync(join(dist, file), 'utf8'));
+  const isPart =
+    (file) =>
+    ([part, content]) =>
+      new RegExp(`^${part}-\\w+\\.js$`).test(file) && new RegExp(`^export .*${content}`, 'm').test(readFileSync(join(dist, file), 'utf8'));
   const files = readdirSync(dist).filter((file) => Object.entries(PARTS).some(isPart(file)));
   assert.equal(files.length, Object.keys(PARTS).length, `the parts of a first query: ${files.join(', ')}`);
   const seen = new Set();
@@ -24,6 +27,11 @@ export function checkFirstQuery(project) {
   files.forEach(visit);
   assert.ok(seen.has('chunk-shared.js'), 'the imports were read');
   // A preflight is run, and a recording made or replayed, once in a while.
-  for (const file of seen) assert.doesNotMatch(readFileSync(join(dist, file), 'utf8'), /(?:function runPreflight|(?:class|var) (?:Recorder|RecordedAnswers))\b/, `${file} holds what few queries need`);
+  for (const file of seen)
+    assert.doesNotMatch(
+      readFileSync(join(dist, file), 'utf8'),
+      /(?:function runPreflight|(?:class|var) (?:Recorder|RecordedAnswers))\b/,
+      `${file} holds what few queries need`,
+    );
   console.log(`a first query loads ${seen.size} files of the package, and no schema library`);
 }

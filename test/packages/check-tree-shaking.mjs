@@ -76,12 +76,16 @@ async function withRollup(entry, contents) {
     plugins: [
       {
         name: 'by path',
-        resolveId: (id) => (id === 'main' ? id : id === '@package' ? entry : id.startsWith('./') ? join(entry, '..', id) : { id, external: true }),
+        resolveId: (id) =>
+          id === 'main' ? id : id === '@package' ? entry : id.startsWith('./') ? join(entry, '..', id) : { id, external: true },
         load: (id) => (id === 'main' ? contents : undefined),
       },
     ],
   });
   const { output } = await bundle.generate({ format: 'es', inlineDynamicImports: false });
   await bundle.close();
-  return output.map(({ code }) => code).join('\n').trim();
+  return output
+    .map(({ code }) => code)
+    .join('\n')
+    .trim();
 }

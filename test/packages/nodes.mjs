@@ -15,6 +15,15 @@ export async function fetchNodes(work, signal) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'nodes', private: true }));
   // The package `node` would fetch its binary in an install script; the package of the platform has it.
   const others = LINES.filter((line) => line !== OWN).map((line) => `node-${line}@npm:node-${process.platform}-${process.arch}@${line}`);
-  if (others.length > 0) await promisify(execFile)('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...others], { cwd: folder, signal });
-  return new Map([...new Set([OWN, ...LINES])].map((line) => [line, line === OWN ? process.execPath : join(folder, `node_modules/node-${line}/bin/node`)]));
+  if (others.length > 0)
+    await promisify(execFile)('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...others], {
+      cwd: folder,
+      signal,
+    });
+  return new Map(
+    [...new Set([OWN, ...LINES])].map((line) => [
+      line,
+      line === OWN ? process.execPath : join(folder, `node_modules/node-${line}/bin/node`),
+    ]),
+  );
 }

@@ -1,4 +1,4 @@
-import { alertPresets, GatewayMetric, Quantity, SystemEvent, VpnMonitor, type AlertRuleInput, type Transport } from 'alicloud-vpn-monitor';
+import { alertPresets, type AlertRuleInput, GatewayMetric, Quantity, SystemEvent, type Transport, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { ramActionOf } from '../../src/transport/ram-action.ts';
 import { directTransport } from '../support/direct-transport.ts';
@@ -53,16 +53,27 @@ export async function actionsOf(exercise: Exercise): Promise<string[]> {
   return [...asked].sort();
 }
 
-const rule = (monitor: VpnMonitor): AlertRuleInput => ({ ...alertPresets.tunnelDown, id: 'vpn-down', name: 'down', on: monitor.fleet(), contactGroups: ['vpn-ops'] });
+const rule = (monitor: VpnMonitor): AlertRuleInput => ({
+  ...alertPresets.tunnelDown,
+  id: 'vpn-down',
+  name: 'down',
+  on: monitor.fleet(),
+  contactGroups: ['vpn-ops'],
+});
 
 async function drain(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items);
 }
 
 async function watchRounds({ monitor, cloud }: Trial, options: Parameters<VpnMonitor['watch']>[1]): Promise<void> {
-  const watch = monitor.watch(monitor.fleet({ gatewayIds: ['vpn-1'], names: true }), { sources: ['topology', 'metrics', 'events'], ...options });
+  const watch = monitor.watch(monitor.fleet({ gatewayIds: ['vpn-1'], names: true }), {
+    sources: ['topology', 'metrics', 'events'],
+    ...options,
+  });
   const errors: unknown[] = [];
-  watch.on('error', (error) => { errors.push(error); });
+  watch.on('error', (error) => {
+    errors.push(error);
+  });
   await watch.poll();
   cloud.tunnel('tun-1').down();
   cloud.advance('5m');
@@ -74,7 +85,10 @@ async function watchRounds({ monitor, cloud }: Trial, options: Parameters<VpnMon
 async function changeRules({ monitor }: Trial): Promise<void> {
   const { alerts } = monitor;
   await alerts.put({ ...rule(monitor), on: monitor.tunnel('tun-1') });
-  await alerts.put([rule(monitor), { ...alertPresets.bandwidthAbove(80), id: 'vpn-full', name: 'full', on: monitor.gateway('vpn-1'), contactGroups: ['vpn-ops'] }]);
+  await alerts.put([
+    rule(monitor),
+    { ...alertPresets.bandwidthAbove(80), id: 'vpn-full', name: 'full', on: monitor.gateway('vpn-1'), contactGroups: ['vpn-ops'] },
+  ]);
   await alerts.disable('vpn-down');
   await alerts.enable('vpn-down');
   await alerts.apply(await alerts.plan([], { prefix: 'vpn-' }));
@@ -98,14 +112,22 @@ export const FEATURES: Readonly<Record<string, Exercise>> = {
     await drain(monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).export());
   },
   'Fleets and scopes that are looked up': async ({ monitor }) => {
-    await monitor.fleet({ gatewayIds: ['vpn-1'], names: true }).metric(Quantity.State).latest();
+    await monitor
+      .fleet({ gatewayIds: ['vpn-1'], names: true })
+      .metric(Quantity.State)
+      .latest();
     await monitor.fleet().metric(Quantity.InboundRate).toArray({ limit: 10_000 });
     await monitor.fleet().metric(Quantity.SslClientCount).latest();
     await monitor.connection('vco-dual').tunnel(1).metric(Quantity.State).latest();
   },
   Topology: async ({ monitor }) => {
     const { topology } = monitor;
-    await Promise.all([topology.gateways().toArray(), topology.connections().toArray(), topology.tunnels().toArray(), topology.certificates().toArray()]);
+    await Promise.all([
+      topology.gateways().toArray(),
+      topology.connections().toArray(),
+      topology.tunnels().toArray(),
+      topology.certificates().toArray(),
+    ]);
   },
   'System events': async ({ monitor }) => {
     await monitor.events().last('1d').toArray({ limit: 1_000 });
@@ -120,14 +142,23 @@ export const FEATURES: Readonly<Record<string, Exercise>> = {
     await watchRounds(trial, { certificateNoticeDays: 30 });
   },
   'A history': async ({ monitor }) => {
-    await monitor.history(monitor.fleet({ names: true })).last('1h').availability();
+    await monitor
+      .history(monitor.fleet({ names: true }))
+      .last('1h')
+      .availability();
   },
   'Reading alert rules and the alert log': async ({ monitor }) => {
     await monitor.alerts.list().toArray();
     await drain(monitor.alerts.history({ last: '1d' }));
   },
   'Planning alert rules': async ({ monitor }) => {
-    const onGateway = { ...alertPresets.bandwidthAbove(80), id: 'vpn-full', name: 'full', on: monitor.gateway('vpn-1'), contactGroups: ['vpn-ops'] };
+    const onGateway = {
+      ...alertPresets.bandwidthAbove(80),
+      id: 'vpn-full',
+      name: 'full',
+      on: monitor.gateway('vpn-1'),
+      contactGroups: ['vpn-ops'],
+    };
     await monitor.alerts.plan([rule(monitor), onGateway], { prefix: 'vpn-' });
   },
   'Changing alert rules': changeRules,

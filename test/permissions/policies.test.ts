@@ -51,8 +51,14 @@ const methodsOf = (name: string): string[] => {
 
 test('every operation that the code names is in some policy', () => {
   const operations = new Set([...methodsOf('@alicloud/cms20190101'), ...methodsOf('@alicloud/vpc20160428'), ...CEN]);
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.startsWith('testing'));
-  const named = new Set(files.flatMap((file) => [...readFileSync(join(root, 'src', file), 'utf8').matchAll(/'([A-Z][A-Za-z]+)'/g)].map(([, word]) => word ?? '')).filter((word) => operations.has(word)));
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith('testing'),
+  );
+  const named = new Set(
+    files
+      .flatMap((file) => [...readFileSync(join(root, 'src', file), 'utf8').matchAll(/'([A-Z][A-Za-z]+)'/g)].map(([, word]) => word ?? ''))
+      .filter((word) => operations.has(word)),
+  );
   expect(named.size).toBeGreaterThan(40);
   const permitted = new Set(everything().map((action) => action.split(':')[1]));
   // Counted, and never called.

@@ -1,6 +1,6 @@
-import { onTestFinished } from 'vitest';
-import { VpnMonitor, type PreflightOperation, type PreflightReport, type Transport, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { type PreflightOperation, type PreflightReport, type Transport, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { onTestFinished } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 
 export const NOW = Date.UTC(2026, 0, 31, 12, 0, 0, 250);
@@ -25,7 +25,11 @@ export function fullAccount(options: Partial<SimulatorOptions> = {}, now: { read
 }
 
 /** A monitor over a simulator without HTTP, or over another transport. */
-export function monitorOf(cloud: Simulator, transport: Transport = directTransport(cloud), options: Partial<VpnMonitorOptions> = {}): VpnMonitor {
+export function monitorOf(
+  cloud: Simulator,
+  transport: Transport = directTransport(cloud),
+  options: Partial<VpnMonitorOptions> = {},
+): VpnMonitor {
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: cloud.clock, ...options });
   onTestFinished(() => monitor.close());
   return monitor;
@@ -34,7 +38,13 @@ export function monitorOf(cloud: Simulator, transport: Transport = directTranspo
 /** A monitor over loopback HTTP, with signatures. */
 export async function monitorOverHttp(cloud: Simulator, options: Partial<VpnMonitorOptions> = {}): Promise<VpnMonitor> {
   const server = await cloud.listen();
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    ...options,
+  });
   onTestFinished(async () => {
     await monitor.close();
     await server.close();
@@ -49,9 +59,12 @@ export function callsOf(cloud: Simulator): Readonly<Record<string, number>> {
   return counts;
 }
 
-export const operation = (report: PreflightReport, action: string): PreflightOperation => report.operations.find((one) => one.action === action)!;
+export const operation = (report: PreflightReport, action: string): PreflightOperation =>
+  report.operations.find((one) => one.action === action)!;
 
 /** The actions of the operations with a status, those that were not tried with why. */
 export function withStatus(report: PreflightReport, status: PreflightOperation['status']): readonly string[] {
-  return report.operations.filter((one) => one.status === status).map(({ action, reason }) => (reason === undefined ? action : `${action}: ${reason}`));
+  return report.operations
+    .filter((one) => one.status === status)
+    .map(({ action, reason }) => (reason === undefined ? action : `${action}: ${reason}`));
 }

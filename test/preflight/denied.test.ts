@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import type { PreflightFeature } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { allFeatures, operationsFor } from '../../src/preflight/operations.ts';
 import { fullAccount, monitorOf, monitorOverHttp, operation, withStatus } from './account.ts';
 
@@ -11,7 +11,10 @@ const CODES = ['Forbidden.RAM', 'NoPermission', 'Forbidden', 'InvalidAuthorizati
 test.each(OPERATIONS.map((one, index) => ({ ...one, code: CODES[index % CODES.length]!, soft: CODES[(index + 3) % CODES.length]! })))(
   'where $action alone is denied, the report names $ramAction alone',
   async ({ action, ramAction, code, soft }) => {
-    for (const denial of [{ code, status: 403 }, { code: soft, status: 200 }]) {
+    for (const denial of [
+      { code, status: 403 },
+      { code: soft, status: 200 },
+    ]) {
       const cloud = fullAccount({ credentials: 'any' });
       cloud.fail({ action, ...denial, times: Infinity });
       const report = await monitorOf(cloud).preflight({ features });
@@ -32,16 +35,31 @@ test('it is the same over HTTP, and for a feature of which something is denied',
   cloud.fail({ action: 'DescribeFlowlogs', code: 'NoPermission', status: 403, times: Infinity });
   cloud.fail({ action: 'DescribeAlertLogList', code: 'NoPermission', status: 200, times: Infinity });
   const report = await monitor.preflight({ features });
-  expect(report.missingPolicy?.Statement[0]?.Action).toEqual(['cen:DescribeFlowlogs', 'cms:DescribeAlertLogList', 'vpc:DescribeVpnConnections']);
+  expect(report.missingPolicy?.Statement[0]?.Action).toEqual([
+    'cen:DescribeFlowlogs',
+    'cms:DescribeAlertLogList',
+    'vpc:DescribeVpnConnections',
+  ]);
   expect(withStatus(report, 'allowed')).toHaveLength(22);
-  expect(operation(report, 'DescribeFlowlogs')).toMatchObject({ product: 'cbn', ramAction: 'cen:DescribeFlowlogs', features: ['flow-logs'], status: 'forbidden' });
+  expect(operation(report, 'DescribeFlowlogs')).toMatchObject({
+    product: 'cbn',
+    ramAction: 'cen:DescribeFlowlogs',
+    features: ['flow-logs'],
+    status: 'forbidden',
+  });
 });
 
 test('where everything is denied, each operation that can be asked is asked once, and the rest says why it was not', async () => {
   const cloud = fullAccount({ credentials: 'any' });
   cloud.fail({ code: 'NoPermission', status: 403, times: Infinity });
   const report = await monitorOf(cloud).preflight({ features });
-  const untried = ['DescribeSslVpnClients', 'DescribeVcoRouteEntries', 'DescribeVpnConnectionLogs', 'DescribeVpnRouteEntries', 'DiagnoseVpnConnections'];
+  const untried = [
+    'DescribeSslVpnClients',
+    'DescribeVcoRouteEntries',
+    'DescribeVpnConnectionLogs',
+    'DescribeVpnRouteEntries',
+    'DiagnoseVpnConnections',
+  ];
   expect(withStatus(report, 'forbidden')).toEqual(OPERATIONS.map(({ action }) => action).filter((action) => !untried.includes(action)));
   expect(withStatus(report, 'not-tried')).toEqual([
     'DescribeSslVpnClients: no VPN gateway is known to ask about: the list of them could not be read',
@@ -50,8 +68,15 @@ test('where everything is denied, each operation that can be asked is asked once
     'DescribeVpnRouteEntries: no VPN gateway is known to ask about: the list of them could not be read',
     'DiagnoseVpnConnections: no connection is known to ask about: the list of them could not be read',
   ]);
-  expect(report).toMatchObject({ calls: 20, contactGroups: undefined, eventProducts: undefined, resources: { gateways: undefined, connections: undefined, attachments: undefined, tunnels: undefined, certificates: undefined } });
-  expect(new Set(report.metrics.map(({ listed, sample }) => `${String(listed)} ${String(sample)}`))).toEqual(new Set(['undefined undefined']));
+  expect(report).toMatchObject({
+    calls: 20,
+    contactGroups: undefined,
+    eventProducts: undefined,
+    resources: { gateways: undefined, connections: undefined, attachments: undefined, tunnels: undefined, certificates: undefined },
+  });
+  expect(new Set(report.metrics.map(({ listed, sample }) => `${String(listed)} ${String(sample)}`))).toEqual(
+    new Set(['undefined undefined']),
+  );
   expect(new Set(report.events.map(({ listed }) => listed))).toEqual(new Set([undefined]));
 });
 
@@ -62,7 +87,9 @@ test('where the connections alone are denied, the datapoints of the account name
   expect(report.resources).toEqual({ gateways: 2, connections: undefined, attachments: undefined, tunnels: undefined, certificates: 1 });
   const samples = report.metrics.filter(({ sample, newestAt }) => sample !== undefined && newestAt !== undefined);
   expect(samples.map(({ metric }) => metric)).toHaveLength(27);
-  expect(cloud.calls.find(({ action }) => action === 'DescribeVpnConnectionLogs')?.params).toMatchObject({ VpnConnectionId: expect.stringMatching(/^vco-/) as string });
+  expect(cloud.calls.find(({ action }) => action === 'DescribeVpnConnectionLogs')?.params).toMatchObject({
+    VpnConnectionId: expect.stringMatching(/^vco-/) as string,
+  });
 });
 
 test('a refusal for another reason is no denial: the service has looked at the question', async () => {

@@ -1,6 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { formatPreflight, METRICS, type PreflightReport } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
-import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { findingsOf } from '../../src/preflight/findings.ts';
 import { failure, healthyReport, withEvents, withMetrics, withOperations } from './healthy-report.ts';
@@ -17,8 +17,15 @@ const few = (report: Facts): Facts => ({
 });
 
 function troubled(): PreflightReport {
-  const forbidden = { status: 'forbidden', error: failure('forbidden', 'DescribeMetricList failed: Forbidden.RAM. Allow it.', 'Forbidden.RAM') } as const;
-  const throttled = failure('throttled', 'DescribeSslVpnServers failed: Throttling.User: slow down (HTTP 400, request R-1). Lower `requestsPerSecond`.', 'Throttling.User');
+  const forbidden = {
+    status: 'forbidden',
+    error: failure('forbidden', 'DescribeMetricList failed: Forbidden.RAM. Allow it.', 'Forbidden.RAM'),
+  } as const;
+  const throttled = failure(
+    'throttled',
+    'DescribeSslVpnServers failed: Throttling.User: slow down (HTTP 400, request R-1). Lower `requestsPerSecond`.',
+    'Throttling.User',
+  );
   let report = withOperations(few(healthyReport({ clock: { offsetMs: 40_120, uncertaintyMs: 512 } })), {
     'cms:DescribeMetricList': forbidden,
     'cms:DescribeMetricMetaList': { pageSize: { asked: 100, given: 20 } },
@@ -28,7 +35,14 @@ function troubled(): PreflightReport {
   report = withMetrics(report, /^net\.rx/, () => ({ wireName: 'net_rx.Pkgs' }));
   report = withMetrics(report, /^tun/, () => ({ widened: true, dimensions: ['userId', 'vpnTunnelId'] }));
   report = withMetrics(report, /^tun\.state/, () => ({ newestAt: undefined, ageMs: undefined }));
-  report = withMetrics(report, /^vpn_/, () => ({ listed: false, statistics: [], periods: [], sample: undefined, newestAt: undefined, ageMs: undefined }));
+  report = withMetrics(report, /^vpn_/, () => ({
+    listed: false,
+    statistics: [],
+    periods: [],
+    sample: undefined,
+    newestAt: undefined,
+    ageMs: undefined,
+  }));
   report = withEvents(report, /phase1_nego_failed/, { listed: false });
   report = withEvents(report, /phase1_nego_success/, { wireName: 'IpsecPhase1NegoSuccess' });
   const missingPolicy = { Version: '1', Statement: [{ Effect: 'Allow', Action: ['cms:DescribeMetricList'], Resource: '*' }] } as const;
@@ -142,17 +156,33 @@ test('a report without findings says so, and has no policy', () => {
 
 test('what was not asked for or could not be had has no section, or says so', () => {
   const unknown = { gateways: undefined, connections: 1, attachments: undefined, tunnels: undefined, certificates: undefined };
-  const report = healthyReport({ metrics: [], events: [], eventProducts: undefined, contactGroups: undefined, routes: [], resources: unknown, clock: { offsetMs: undefined, uncertaintyMs: undefined } });
+  const report = healthyReport({
+    metrics: [],
+    events: [],
+    eventProducts: undefined,
+    contactGroups: undefined,
+    routes: [],
+    resources: unknown,
+    clock: { offsetMs: undefined, uncertaintyMs: undefined },
+  });
   expect(formatPreflight(complete(report)).split('\n').slice(-4)).toEqual([
     '',
     'SET-UP',
     '  clock      unknown: no answer bore a time',
     '  resources  gateways unknown, 1 connection, attachments unknown, tunnels unknown',
   ]);
-  expect(formatPreflight(complete({ ...report, operations: [], resources: { ...unknown, connections: undefined } }))).toMatch(/\n {2}resources {2}not asked for$/);
-  const unread = withEvents(withMetrics(few(healthyReport()), /./, () => ({ listed: undefined, statistics: [], periods: [] })), /./, { listed: undefined });
+  expect(formatPreflight(complete({ ...report, operations: [], resources: { ...unknown, connections: undefined } }))).toMatch(
+    /\n {2}resources {2}not asked for$/,
+  );
+  const unread = withEvents(
+    withMetrics(few(healthyReport()), /./, () => ({ listed: undefined, statistics: [], periods: [] })),
+    /./,
+    { listed: undefined },
+  );
   const text = formatPreflight(complete({ ...unread, eventProducts: undefined, contactGroups: [] }));
-  expect(text).toContain('\nMETRICS  the list could not be read, so the documented keys are shown\n  gateway: vpn-bp1q8bgx4xnkm2ogjabcd\n    userId, instanceId\n');
+  expect(text).toContain(
+    '\nMETRICS  the list could not be read, so the documented keys are shown\n  gateway: vpn-bp1q8bgx4xnkm2ogjabcd\n    userId, instanceId\n',
+  );
   expect(text).toMatch(/\nEVENTS {2}the list could not be read$/);
   expect(text).toContain('\n  contacts   no contact group\n');
 });
@@ -177,15 +207,31 @@ test('lines keep to the width, and ids and names stay whole', () => {
   const isTable = (line: string): boolean => /^ {4}(net|ipsec|tun|vpn_connection)[._]/.test(line);
   const breakable = narrow.split('\n').filter((line) => line.length > 40 && !isTable(line) && line.trim().includes(' '));
   expect(breakable.filter((line) => !/(gateway|connection|tunnel).*: |https/.test(line))).toEqual([]);
-  for (const name of ['tun-opsqc4d97wni27fk2a9w', 'cms:DescribeSystemEventAttribute', 'https://metrics.cn-hangzhou.aliyuncs.com', 'ipsec_tunnel_nego_success']) expect(narrow).toContain(name);
+  for (const name of [
+    'tun-opsqc4d97wni27fk2a9w',
+    'cms:DescribeSystemEventAttribute',
+    'https://metrics.cn-hangzhou.aliyuncs.com',
+    'ipsec_tunnel_nego_success',
+  ])
+    expect(narrow).toContain(name);
 });
 
 test('nothing that the service says commands the terminal', () => {
   const evil = 'a\u001b[2J\u001b]0;title\u0007\r\n\u009b31m\u202e\u200bb';
-  const report = withMetrics(withEvents(healthyReport({ contactGroups: [evil], regionId: evil, eventProducts: [evil] }), /Cert/, { wireName: evil, level: evil }), /^tun/, () => ({ wireName: evil, dimensions: [evil], statistics: [evil], sample: evil, widened: true }));
+  const report = withMetrics(
+    withEvents(healthyReport({ contactGroups: [evil], regionId: evil, eventProducts: [evil] }), /Cert/, { wireName: evil, level: evil }),
+    /^tun/,
+    () => ({ wireName: evil, dimensions: [evil], statistics: [evil], sample: evil, widened: true }),
+  );
   const error = failure('server', `DescribeFlowlogs failed: ${evil}. ${evil}`, evil);
   const routes = [{ product: 'cms', host: evil, protocol: 'https', proxy: evil }] as const;
-  const broken = { ...withOperations(report, { 'cen:DescribeFlowlogs': { status: 'failed', error }, 'vpc:DescribeVpnGateways': { status: 'not-tried', reason: evil } }), routes };
+  const broken = {
+    ...withOperations(report, {
+      'cen:DescribeFlowlogs': { status: 'failed', error },
+      'vpc:DescribeVpnGateways': { status: 'not-tried', reason: evil },
+    }),
+    routes,
+  };
   // eslint-disable-next-line no-control-regex -- these are what is looked for
   const commands = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e]/;
   expect(formatPreflight(complete(broken))).not.toMatch(commands);
@@ -193,17 +239,24 @@ test('nothing that the service says commands the terminal', () => {
   expect(formatPreflight(complete(broken), { colour: true }).replace(/\u001b\[(0|1|2|3[1-6])m/g, '')).not.toMatch(commands);
   fc.assert(
     // Any code units: fast-check's own unit for them takes seconds to begin.
-    fc.property(fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)), (text) => {
-      expect(formatPreflight(complete({ ...few(broken), contactGroups: [text], eventProducts: [text] }))).not.toMatch(commands);
-    }),
+    fc.property(
+      fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
+      (text) => {
+        expect(formatPreflight(complete({ ...few(broken), contactGroups: [text], eventProducts: [text] }))).not.toMatch(commands);
+      },
+    ),
     { numRuns: 50 },
   );
 });
 
 test('wide characters count as two columns', () => {
-  const lines = formatPreflight(complete(healthyReport({ contactGroups: ['\u8fd0\u7ef4\u56e2\u961f', '\u7f51\u7edc\u503c\u73ed'] })), { width: 40 }).split('\n');
+  const lines = formatPreflight(complete(healthyReport({ contactGroups: ['\u8fd0\u7ef4\u56e2\u961f', '\u7f51\u7edc\u503c\u73ed'] })), {
+    width: 40,
+  }).split('\n');
   expect(lines).toContain('  contacts   \u8fd0\u7ef4\u56e2\u961f, \u7f51\u7edc\u503c\u73ed');
-  expect(formatPreflight(complete(healthyReport({ contactGroups: ['\u8fd0'.repeat(10), '\u7f51'.repeat(4)] })), { width: 40 }).split('\n')).toContain(`             ${'\u7f51'.repeat(4)}`);
+  expect(
+    formatPreflight(complete(healthyReport({ contactGroups: ['\u8fd0'.repeat(10), '\u7f51'.repeat(4)] })), { width: 40 }).split('\n'),
+  ).toContain(`             ${'\u7f51'.repeat(4)}`);
 });
 
 test('every metric of a report has a line', () => {
@@ -217,15 +270,24 @@ test('a report that was JSON in between gives the same text', () => {
 
 test('what is no report is refused by name', () => {
   const wrong = (report: unknown) => () => formatPreflight(report as PreflightReport);
-  for (const value of [undefined, null, {}, 'report', [], troubled().findings]) expect(wrong(value)).toThrow(/^formatPreflight\(\) takes a report of monitor\.preflight\(\), but was given /);
-  expect(wrong(Promise.resolve(troubled()))).toThrow(new TypeError('formatPreflight() takes a report of monitor.preflight(), but was given [Promise]: await it first'));
+  for (const value of [undefined, null, {}, 'report', [], troubled().findings])
+    expect(wrong(value)).toThrow(/^formatPreflight\(\) takes a report of monitor\.preflight\(\), but was given /);
+  expect(wrong(Promise.resolve(troubled()))).toThrow(
+    new TypeError('formatPreflight() takes a report of monitor.preflight(), but was given [Promise]: await it first'),
+  );
 });
 
 test('options that cannot be used are refused', () => {
   const wrong = (options: unknown) => () => formatPreflight(troubled(), options as object);
-  expect(wrong({ color: true })).toThrow(new TypeError("formatPreflight() has no option 'color'; did you mean colour? It has colour, width"));
+  expect(wrong({ color: true })).toThrow(
+    new TypeError("formatPreflight() has no option 'color'; did you mean colour? It has colour, width"),
+  );
   expect(wrong({ colour: 'yes' })).toThrow(TypeError);
   for (const width of [-1, 80.5, '80', Number.NaN]) expect(wrong({ width })).toThrow(RangeError);
-  for (const [width, as] of [[0, 100], [12, 40]] as const) expect(formatPreflight(troubled(), { width })).toBe(formatPreflight(troubled(), { width: as }));
+  for (const [width, as] of [
+    [0, 100],
+    [12, 40],
+  ] as const)
+    expect(formatPreflight(troubled(), { width })).toBe(formatPreflight(troubled(), { width: as }));
   expect(wrong({ width: undefined, colour: undefined })).not.toThrow();
 });

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
 import type { PreflightReport } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { allFeatures, operationsFor } from '../../src/preflight/operations.ts';
 import { fullAccount, monitorOf } from './account.ts';
 
@@ -21,7 +21,9 @@ test.each(OPERATIONS)('where $action alone is denied, $ramAction is all that is 
 });
 
 test('an account that is used up, a key that is refused, a region without anything', async () => {
-  expect(codes(await monitorOf(fullAccount({ ...documented, quotaExhausted: true })).preflight({ features }))).toEqual(['error quota-exhausted']);
+  expect(codes(await monitorOf(fullAccount({ ...documented, quotaExhausted: true })).preflight({ features }))).toEqual([
+    'error quota-exhausted',
+  ]);
   const refused = fullAccount(documented);
   refused.fail({ code: 'InvalidAccessKeyId.NotFound', status: 404, times: Infinity });
   expect(codes(await monitorOf(refused).preflight({ features }))).toEqual(['error key-refused']);
@@ -46,5 +48,8 @@ test('a service that throttles, and one that fails, are told by the operations t
   cloud.fail({ action: 'DescribeVpnRouteEntries', code: 'Throttling.User', status: 400, times: Infinity });
   cloud.fail({ action: 'DescribeFlowlogs', code: 'InternalError', status: 500, times: Infinity });
   const { findings } = await monitorOf(cloud, undefined, { maxRetries: 1 }).preflight();
-  expect(findings.map(({ code, operations }) => [code, operations])).toEqual([['operation-failed', ['vpc:DescribeVpnRouteEntries']], ['operation-failed', ['cen:DescribeFlowlogs']]]);
+  expect(findings.map(({ code, operations }) => [code, operations])).toEqual([
+    ['operation-failed', ['vpc:DescribeVpnRouteEntries']],
+    ['operation-failed', ['cen:DescribeFlowlogs']],
+  ]);
 });

@@ -1,4 +1,13 @@
-import { EVENTS, METRICS, type PreflightEvent, type PreflightMetric, type PreflightOperation, type PreflightReport, VpnMonitorError, type ErrorCode } from 'alicloud-vpn-monitor';
+import {
+  type ErrorCode,
+  EVENTS,
+  METRICS,
+  type PreflightEvent,
+  type PreflightMetric,
+  type PreflightOperation,
+  type PreflightReport,
+  VpnMonitorError,
+} from 'alicloud-vpn-monitor';
 
 type Facts = Omit<PreflightReport, 'findings'>;
 
@@ -6,13 +15,28 @@ const SAMPLES = { gateway: 'vpn-bp1q8bgx4xnkm2ogjabcd', connection: 'vco-bp1bbi2
 const VALUE_ONLY = /^(?:net_[rt]x\.|net\.|ipsec_[rt]x\.rate|ipsec\.[rt]xPkgs|ssl_client)/;
 
 const OPERATIONS = [
-  'vpc:DescribeVpnGateways', 'vpc:DescribeVpnConnections', 'vpc:DescribeSslVpnServers', 'cms:DescribeMetricMetaList', 'cms:DescribeMetricLast', 'cms:DescribeMetricList',
-  'cms:DescribeSystemEventMetaList', 'cms:DescribeSystemEventAttribute', 'cms:DescribeContactGroupList', 'cen:DescribeFlowlogs',
+  'vpc:DescribeVpnGateways',
+  'vpc:DescribeVpnConnections',
+  'vpc:DescribeSslVpnServers',
+  'cms:DescribeMetricMetaList',
+  'cms:DescribeMetricLast',
+  'cms:DescribeMetricList',
+  'cms:DescribeSystemEventMetaList',
+  'cms:DescribeSystemEventAttribute',
+  'cms:DescribeContactGroupList',
+  'cen:DescribeFlowlogs',
 ];
 
 export function operation(ramAction: string, fields: Partial<PreflightOperation> = {}): PreflightOperation {
   const [service = '', action = ''] = ramAction.split(':');
-  return { product: service === 'cen' ? 'cbn' : (service as 'cms'), action, ramAction, features: ['metrics', 'watch'], status: 'allowed', ...fields };
+  return {
+    product: service === 'cen' ? 'cbn' : (service as 'cms'),
+    action,
+    ramAction,
+    features: ['metrics', 'watch'],
+    status: 'allowed',
+    ...fields,
+  };
 }
 
 /** The report of a service that is as documented, on an account where all is well. */
@@ -26,7 +50,10 @@ export function healthyReport(changes: Partial<Facts> = {}): Facts {
     operations: OPERATIONS.map((one) => operation(one)),
     missingPolicy: undefined,
     clock: { offsetMs: 120, uncertaintyMs: 510 },
-    routes: [{ product: 'cms', host: 'metrics.cn-hangzhou.aliyuncs.com', protocol: 'https', proxy: undefined }, { product: 'vpc', host: 'vpc.aliyuncs.com', protocol: 'https', proxy: undefined }],
+    routes: [
+      { product: 'cms', host: 'metrics.cn-hangzhou.aliyuncs.com', protocol: 'https', proxy: undefined },
+      { product: 'vpc', host: 'vpc.aliyuncs.com', protocol: 'https', proxy: undefined },
+    ],
     resources: { gateways: 1, connections: 2, attachments: 1, tunnels: 4, certificates: 0 },
     metrics: METRICS.map((spec) => ({
       metric: spec.name,

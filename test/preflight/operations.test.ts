@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
 import type { PreflightFeature } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { allFeatures, operationsFor } from '../../src/preflight/operations.ts';
 import { isRead } from '../../src/transport/read-actions.ts';
 
@@ -10,11 +10,16 @@ const guide = readFileSync(join(import.meta.dirname, '../../docs/permissions.md'
 /** The operations of a policy of the guide that read, by its heading. */
 function reads(heading: string): string[] {
   const section = guide.split(/^## /m).find((one) => one.startsWith(`${heading}\n`)) ?? '';
-  const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? 'null') as { readonly Statement: readonly { readonly Action: readonly string[] }[] };
+  const policy = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? 'null') as {
+    readonly Statement: readonly { readonly Action: readonly string[] }[];
+  };
   return policy.Statement.flatMap(({ Action }) => Action).filter((action) => isRead(action.split(':')[1] ?? ''));
 }
 
-const asked = (...features: PreflightFeature[]): string[] => operationsFor(features).map(({ ramAction }) => ramAction).sort();
+const asked = (...features: PreflightFeature[]): string[] =>
+  operationsFor(features)
+    .map(({ ramAction }) => ramAction)
+    .sort();
 
 test.each<[PreflightFeature, ...string[]]>([
   ['topology', 'Topology'],

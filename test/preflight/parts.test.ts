@@ -1,6 +1,6 @@
+import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import { ClockOffset } from '../../src/preflight/clock-offset.ts';
 import { PageSizes } from '../../src/preflight/observe/page-sizes.ts';
 import { ProductGate } from '../../src/preflight/observe/product-gate.ts';
@@ -9,14 +9,70 @@ const failure = (code: VpnMonitorError['code']): VpnMonitorError => new VpnMonit
 const rows = (from: number, count: number) => ({ Items: { Item: Array.from({ length: count }, (_, index) => ({ id: from + index })) } });
 
 test.each<[string, readonly (readonly [object, object])[], object | undefined]>([
-  ['a short last page', [[{ PageNumber: 1, PageSize: 50 }, rows(0, 50)], [{ PageNumber: 2, PageSize: 50 }, rows(50, 7)]], undefined],
-  ['a list that fits', [[{ PageNumber: 1, PageSize: 50 }, rows(0, 7)], [{ PageNumber: 2, PageSize: 7 }, rows(7, 0)]], undefined],
-  ['a service that ignores the page', [[{ PageNumber: 1, PageSize: 50 }, rows(0, 7)], [{ PageNumber: 2, PageSize: 7 }, rows(0, 7)]], undefined],
-  ['two questions', [[{ Id: 'a', PageNumber: 1, PageSize: 50 }, rows(0, 7)], [{ Id: 'b', PageNumber: 2, PageSize: 50 }, rows(50, 7)]], undefined],
-  ['a question that is asked again', [[{ Length: 50 }, rows(0, 7)], [{ Length: 50 }, rows(9, 7)]], undefined],
-  ['pages that are cut', [[{ Page: 2, PageSize: 50 }, rows(20, 20)], [{ Page: 1, PageSize: 50 }, rows(0, 20)]], { asked: 50, given: 20 }],
-  ['tokens', [[{ Length: '1440' }, rows(0, 100)], [{ Length: '1440', NextToken: 'x' }, rows(100, 3)]], { asked: 1440, given: 100 }],
-  ['answers without rows', [[{ PageSize: 50 }, {}], [{ PageNumber: 2, PageSize: 50 }, { Items: '' }]], undefined],
+  [
+    'a short last page',
+    [
+      [{ PageNumber: 1, PageSize: 50 }, rows(0, 50)],
+      [{ PageNumber: 2, PageSize: 50 }, rows(50, 7)],
+    ],
+    undefined,
+  ],
+  [
+    'a list that fits',
+    [
+      [{ PageNumber: 1, PageSize: 50 }, rows(0, 7)],
+      [{ PageNumber: 2, PageSize: 7 }, rows(7, 0)],
+    ],
+    undefined,
+  ],
+  [
+    'a service that ignores the page',
+    [
+      [{ PageNumber: 1, PageSize: 50 }, rows(0, 7)],
+      [{ PageNumber: 2, PageSize: 7 }, rows(0, 7)],
+    ],
+    undefined,
+  ],
+  [
+    'two questions',
+    [
+      [{ Id: 'a', PageNumber: 1, PageSize: 50 }, rows(0, 7)],
+      [{ Id: 'b', PageNumber: 2, PageSize: 50 }, rows(50, 7)],
+    ],
+    undefined,
+  ],
+  [
+    'a question that is asked again',
+    [
+      [{ Length: 50 }, rows(0, 7)],
+      [{ Length: 50 }, rows(9, 7)],
+    ],
+    undefined,
+  ],
+  [
+    'pages that are cut',
+    [
+      [{ Page: 2, PageSize: 50 }, rows(20, 20)],
+      [{ Page: 1, PageSize: 50 }, rows(0, 20)],
+    ],
+    { asked: 50, given: 20 },
+  ],
+  [
+    'tokens',
+    [
+      [{ Length: '1440' }, rows(0, 100)],
+      [{ Length: '1440', NextToken: 'x' }, rows(100, 3)],
+    ],
+    { asked: 1440, given: 100 },
+  ],
+  [
+    'answers without rows',
+    [
+      [{ PageSize: 50 }, {}],
+      [{ PageNumber: 2, PageSize: 50 }, { Items: '' }],
+    ],
+    undefined,
+  ],
 ])('whether pages are cut: %s', (_, pages, cap) => {
   const sizes = new PageSizes(['Items', 'Item']);
   for (const [params, body] of pages) sizes.note(params as Record<string, string>, body as Record<string, unknown>);
@@ -71,7 +127,11 @@ test('who waits at a gate can leave', async () => {
 });
 
 test('whatever the calls take, the true offset lies within what is told, and more answers never make it less certain', () => {
-  const call = fc.record({ before: fc.integer({ min: 0, max: 9_999 }), there: fc.integer({ min: 0, max: 3_000 }), back: fc.integer({ min: 0, max: 3_000 }) });
+  const call = fc.record({
+    before: fc.integer({ min: 0, max: 9_999 }),
+    there: fc.integer({ min: 0, max: 3_000 }),
+    back: fc.integer({ min: 0, max: 3_000 }),
+  });
   fc.assert(
     fc.property(fc.integer({ min: -100_000, max: 100_000 }), fc.array(call, { minLength: 1, maxLength: 8 }), (offset, calls) => {
       const clock = new ClockOffset();
@@ -88,7 +148,7 @@ test('whatever the calls take, the true offset lies within what is told, and mor
   );
 });
 
-test('a clock that jumps is told as it goes now, and of two services Cloud Monitor\'s is the one that counts', () => {
+test("a clock that jumps is told as it goes now, and of two services Cloud Monitor's is the one that counts", () => {
   const clock = new ClockOffset();
   clock.learn({ before: 60_000, after: 60_000, elapsedMs: 0, date: 1_000 }, 'vpc');
   expect(clock.read()).toEqual({ offsetMs: 58_500, uncertaintyMs: 500 });

@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
-import { expect, test, vi } from 'vitest';
-import { EVENTS, METRICS, VpnMonitor, type PreflightFeature, type PreflightOptions, type PreflightProgress } from 'alicloud-vpn-monitor';
+import { EVENTS, METRICS, type PreflightFeature, type PreflightOptions, type PreflightProgress, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, documentedMetadata } from 'alicloud-vpn-monitor/testing';
-import { isRead } from '../../src/transport/read-actions.ts';
+import { expect, test, vi } from 'vitest';
 import { allFeatures, operationsFor } from '../../src/preflight/operations.ts';
+import { isRead } from '../../src/transport/read-actions.ts';
 import { callsOf, fullAccount, monitorOf, monitorOverHttp, NOW, withStatus } from './account.ts';
 
 const features = allFeatures();
@@ -42,7 +42,17 @@ test('the report holds what there is, where requests go, and is plain data', asy
   for (const { metric, ...found } of report.metrics) {
     const spec = METRICS.find(({ name }) => name === metric)!;
     const { resource, attachedTo, dimensions } = spec;
-    expect(found, metric).toMatchObject({ resource, attachedTo, listed: true, wireName: metric, dimensions, periods: [60, 300, 900, 3600], widened: false, newestAt: Date.UTC(2026, 0, 31, 11, 59), ageMs: 60_250 });
+    expect(found, metric).toMatchObject({
+      resource,
+      attachedTo,
+      listed: true,
+      wireName: metric,
+      dimensions,
+      periods: [60, 300, 900, 3600],
+      widened: false,
+      newestAt: Date.UTC(2026, 0, 31, 11, 59),
+      ageMs: 60_250,
+    });
   }
   expect(JSON.parse(JSON.stringify(report))).toMatchObject({ features: report.features, calls: report.calls });
 });
@@ -61,18 +71,38 @@ test('the sample of a metric is the resource that is the likeliest to have point
 });
 
 test('a metric that no resource has is not asked for: BGP that is off, SSL that is off', async () => {
-  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1', sslClients: 0 }], connections: [{ mode: 'dual', gatewayId: 'vpn-1' }] });
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    now: NOW,
+    credentials: 'any',
+    gateways: [{ id: 'vpn-1', sslClients: 0 }],
+    connections: [{ mode: 'dual', gatewayId: 'vpn-1' }],
+  });
   const report = await monitorOf(cloud).preflight({ features: ['metrics'] });
   const sampled = report.metrics.filter(({ sample }) => sample !== undefined).map(({ metric }) => metric);
-  const ofOne = METRICS.filter(({ attachedTo, tunnels, resource }) => attachedTo === 'vpn-gateway' && (resource === 'tunnel' || tunnels === 'any'));
+  const ofOne = METRICS.filter(
+    ({ attachedTo, tunnels, resource }) => attachedTo === 'vpn-gateway' && (resource === 'tunnel' || tunnels === 'any'),
+  );
   expect(sampled).toEqual(ofOne.map(({ name }) => name).filter((name) => !/bgp|ssl/.test(name)));
   expect(callsOf(cloud)['DescribeMetricLast']).toBe(sampled.length);
 });
 
 test('an account without anything is asked what can be asked without it', async () => {
-  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: NOW, credentials: 'any', gateways: [], connections: [], contactGroups: [] });
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    now: NOW,
+    credentials: 'any',
+    gateways: [],
+    connections: [],
+    contactGroups: [],
+  });
   const report = await monitorOf(cloud).preflight();
-  expect(report).toMatchObject({ resources: { gateways: 0, connections: 0, attachments: 0, tunnels: 0, certificates: 0 }, contactGroups: [], missingPolicy: undefined, calls: 18 });
+  expect(report).toMatchObject({
+    resources: { gateways: 0, connections: 0, attachments: 0, tunnels: 0, certificates: 0 },
+    contactGroups: [],
+    missingPolicy: undefined,
+    calls: 18,
+  });
   expect(withStatus(report, 'not-tried')).toEqual([
     'DescribeSslVpnClients: there is no VPN gateway to ask about',
     'DescribeVcoRouteEntries: there is no connection on a transit router to ask about',
@@ -98,7 +128,7 @@ test.each<[PreflightFeature, readonly string[], number, number]>([
   expect([report.metrics.length, report.events.length]).toEqual([metrics, events]);
 });
 
-test('what the monitor has cached and learned neither helps nor is touched, and metadata: \'catalog\' does not keep it from asking', async () => {
+test("what the monitor has cached and learned neither helps nor is touched, and metadata: 'catalog' does not keep it from asking", async () => {
   const cloud = fullAccount({ credentials: 'any' });
   const monitor = monitorOf(cloud, undefined, { metadata: 'catalog' });
   await monitor.topology.gateways().toArray();
@@ -115,16 +145,20 @@ test('the progress names every operation once as it begins; a callback that fail
     return Promise.reject(new Error('rejected'));
   };
   await monitorOf(fullAccount({ credentials: 'any' })).preflight({ features, progress });
-  expect(told.map(({ action }) => action).sort()).toEqual(operationsFor(features).map(({ action }) => action).sort());
+  expect(told.map(({ action }) => action).sort()).toEqual(
+    operationsFor(features)
+      .map(({ action }) => action)
+      .sort(),
+  );
   expect(new Set(told.map(({ total }) => total))).toEqual(new Set([25]));
   expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).sort((one, other) => one - other));
   expect(told.at(-1)!.done).toBeGreaterThan(10);
 });
 
 test.each<[unknown, string]>([
-  [{ feature: ['events'] }, 'preflight() has no option \'feature\'; did you mean features?'],
+  [{ feature: ['events'] }, "preflight() has no option 'feature'; did you mean features?"],
   [{ features: ['event'] }, 'flow-logs; did you mean events?'],
-  [{ features: ['x'.repeat(9)] }, 'features holds \'xxxxxxxxx\', which is none of topology, metrics,'],
+  [{ features: ['x'.repeat(9)] }, "features holds 'xxxxxxxxx', which is none of topology, metrics,"],
   [{ features: [] }, 'must be a list of some of topology'],
   [{ features: 'events' }, 'must be a list of some of topology'],
   [{ progress: 1 }, 'progress 1 must be a function'],
@@ -132,7 +166,9 @@ test.each<[unknown, string]>([
   [null, 'preflight() takes an object of options'],
 ])('options %o are refused before anything is sent', async (options, message) => {
   const cloud = fullAccount({ credentials: 'any' });
-  const outcome = await monitorOf(cloud).preflight(options as PreflightOptions).catch((error: unknown) => error);
+  const outcome = await monitorOf(cloud)
+    .preflight(options as PreflightOptions)
+    .catch((error: unknown) => error);
   expect(outcome).toBeInstanceOf(TypeError);
   expect((outcome as TypeError).message).toContain(message);
   expect(cloud.calls).toEqual([]);
@@ -166,10 +202,16 @@ test('closing the monitor ends it too, and none begins after that', async () => 
   await expect(monitor.preflight()).rejects.toMatchObject({ code: 'config' });
 });
 
-test('a transport of the user\'s own that does not say its routes, or fails to, has none', async () => {
+test("a transport of the user's own that does not say its routes, or fails to, has none", async () => {
   const cloud = fullAccount({ credentials: 'any' });
   const base = { regionId: 'cn-hangzhou', clock: cloud.clock };
-  const failing = { call: () => Promise.reject(new Error('no')), routeOf: (product: string) => { if (product === 'cms') throw new TypeError('HTTPS_PROXY is no address'); return { host: 'a', protocol: 'https' as const, proxy: 'proxy:1' }; } };
+  const failing = {
+    call: () => Promise.reject(new Error('no')),
+    routeOf: (product: string) => {
+      if (product === 'cms') throw new TypeError('HTTPS_PROXY is no address');
+      return { host: 'a', protocol: 'https' as const, proxy: 'proxy:1' };
+    },
+  };
   await using monitor = new VpnMonitor({ ...base, transport: failing, maxRetries: 0 });
   const { routes } = await monitor.preflight({ features: ['events', 'topology'] });
   expect(routes).toEqual([{ product: 'vpc', host: 'a', protocol: 'https', proxy: 'proxy:1' }]);

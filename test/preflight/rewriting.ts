@@ -19,7 +19,11 @@ export function rewriting(cloud: Simulator, rewrites: Readonly<Record<string, Re
 }
 
 /** Pages of rows of our own, of `most` at most, whatever is asked for; what else a page says is `said` of it. */
-export function pagesOf(rows: readonly unknown[], most: number, said: (page: { readonly rows: readonly unknown[]; readonly size: number }) => Record<string, unknown>): Rewrite {
+export function pagesOf(
+  rows: readonly unknown[],
+  most: number,
+  said: (page: { readonly rows: readonly unknown[]; readonly size: number }) => Record<string, unknown>,
+): Rewrite {
   return (body, params) => {
     const size = Math.min(Number(params['PageSize']), most);
     const first = (Number(params['PageNumber'] ?? params['Page'] ?? 1) - 1) * size;

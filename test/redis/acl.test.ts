@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { expect, test } from 'vitest';
-import { hasRedis, startRedis, type RedisServer } from '../watch/kill/redis.ts';
+import { hasRedis, type RedisServer, startRedis } from '../watch/kill/redis.ts';
 import { CLIENTS, type Opening } from './support.ts';
 
 const guide = readFileSync(join(import.meta.dirname, '../../docs/two-replicas.md'), 'utf8');
@@ -31,9 +31,20 @@ async function useAs(given: readonly string[], open: Opening): Promise<void> {
   }
 }
 
-test.skipIf(!hasRedis()).each(CLIENTS)('the rights of the guide are enough with %s, and each of them is needed (skipped without redis-server)', async (_, open) => {
-  const all = rights.split(' ');
-  expect(all.length).toBe(9);
-  await useAs(all, open);
-  for (const right of all) await expect(useAs(all.filter((one) => one !== right), open), right).rejects.toThrow(/NOPERM|ERR/);
-}, 30_000);
+test.skipIf(!hasRedis()).each(CLIENTS)(
+  'the rights of the guide are enough with %s, and each of them is needed (skipped without redis-server)',
+  async (_, open) => {
+    const all = rights.split(' ');
+    expect(all.length).toBe(9);
+    await useAs(all, open);
+    for (const right of all)
+      await expect(
+        useAs(
+          all.filter((one) => one !== right),
+          open,
+        ),
+        right,
+      ).rejects.toThrow(/NOPERM|ERR/);
+  },
+  30_000,
+);

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Redis } from 'ioredis';
 import { VpnMonitorError } from 'alicloud-vpn-monitor';
 import { redisStore } from 'alicloud-vpn-monitor/redis';
-import { hasRedis, startRedis, type RedisServer } from '../watch/kill/redis.ts';
-import { CLIENTS, sleep, withIoRedis, type Opened } from './support.ts';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hasRedis, type RedisServer, startRedis } from '../watch/kill/redis.ts';
+import { CLIENTS, type Opened, sleep, withIoRedis } from './support.ts';
 
 const KEY = 'alicloud-vpn-monitor:watch:cn-hangzhou:0123456789abcdef';
 const TTL_MS = 60_000;
@@ -29,7 +29,11 @@ describe.skipIf(!hasRedis()).each(CLIENTS)('with %s (skipped without redis-serve
   const refused = async (write: Promise<void>): Promise<void> => {
     const error: unknown = await write.catch((reason: unknown) => reason);
     expect(VpnMonitorError.isInstance(error)).toBe(true);
-    expect(error).toMatchObject({ code: 'server', retryable: true, message: `the lock of '${KEY}' is lost, so what was to be written under it is refused` });
+    expect(error).toMatchObject({
+      code: 'server',
+      retryable: true,
+      message: `the lock of '${KEY}' is lost, so what was to be written under it is refused`,
+    });
   };
 
   test('a store that has never asked for a lock reads and writes plainly, whoever holds it', async () => {
@@ -107,7 +111,11 @@ describe.skipIf(!hasRedis()).each(CLIENTS)('with %s (skipped without redis-serve
     await prefixed.store.lock(KEY, TTL_MS);
     await prefixed.store.set(KEY, '1');
     expect(await one.store.lock(KEY, TTL_MS)).toBeDefined();
-    expect([await prefixed.store.get(KEY), await one.store.get(KEY), await one.send('GET', `team-a:${KEY}`)]).toEqual(['1', undefined, '1']);
+    expect([await prefixed.store.get(KEY), await one.store.get(KEY), await one.send('GET', `team-a:${KEY}`)]).toEqual([
+      '1',
+      undefined,
+      '1',
+    ]);
     expect(((await one.send('KEYS', '*')) as string[]).toSorted()).toEqual([`team-a:${KEY}`, `{${KEY}}:lock`, `{team-a:${KEY}}:lock`]);
   });
 });
@@ -118,7 +126,14 @@ describe.skipIf(!hasRedis()).each(CLIENTS)('in a cluster, with %s (skipped witho
     await using first = await open(server);
     await first.send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     await waitUntil(async () => String(await first.send('CLUSTER', 'INFO')).includes('cluster_state:ok'));
-    for (const [key, prefix] of [[KEY, ''], ['{tag}:state', ''], ['state', '{team}:'], ['a{tag}b{c}', ''], ['with {an open one', ''], ['{}', '']] as const) {
+    for (const [key, prefix] of [
+      [KEY, ''],
+      ['{tag}:state', ''],
+      ['state', '{team}:'],
+      ['a{tag}b{c}', ''],
+      ['with {an open one', ''],
+      ['{}', ''],
+    ] as const) {
       await using one = await open(server, { prefix });
       // A script with keys of two slots is refused by the server.
       const written = one.store.lock(key, TTL_MS).then(() => one.store.set(key, '1'));
@@ -129,23 +144,30 @@ describe.skipIf(!hasRedis()).each(CLIENTS)('in a cluster, with %s (skipped witho
   });
 });
 
-test.skipIf(!hasRedis())('in a cluster the lock is in the slot of the state also where the client of ioredis puts a prefix before each key (skipped without redis-server)', async () => {
-  await using server = await startRedis('--cluster-enabled', 'yes');
-  await using first = await withIoRedis(server);
-  await first.send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-  await waitUntil(async () => String(await first.send('CLUSTER', 'INFO')).includes('cluster_state:ok'));
-  for (const [keyPrefix, prefix, lockKey] of [['ops:', '', `ops:{ops:${KEY}}:lock`], ['ops:', 'eu:', `ops:{ops:eu:${KEY}}:lock`], ['{ops}:', '', `{ops}:${KEY}:lock`]] as const) {
-    await first.send('FLUSHALL');
-    const client = new Redis(server.url, { keyPrefix });
-    const store = redisStore(client, { prefix });
-    const lock = await store.lock(KEY, TTL_MS);
-    await store.set(KEY, '1');
-    expect([await store.get(KEY), await lock?.refresh()]).toEqual(['1', true]);
-    expect(((await first.send('KEYS', '*')) as string[]).toSorted()).toEqual([keyPrefix + prefix + KEY, lockKey].toSorted());
-    await lock?.release();
-    await client.quit();
-  }
-});
+test.skipIf(!hasRedis())(
+  'in a cluster the lock is in the slot of the state also where the client of ioredis puts a prefix before each key (skipped without redis-server)',
+  async () => {
+    await using server = await startRedis('--cluster-enabled', 'yes');
+    await using first = await withIoRedis(server);
+    await first.send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await waitUntil(async () => String(await first.send('CLUSTER', 'INFO')).includes('cluster_state:ok'));
+    for (const [keyPrefix, prefix, lockKey] of [
+      ['ops:', '', `ops:{ops:${KEY}}:lock`],
+      ['ops:', 'eu:', `ops:{ops:eu:${KEY}}:lock`],
+      ['{ops}:', '', `{ops}:${KEY}:lock`],
+    ] as const) {
+      await first.send('FLUSHALL');
+      const client = new Redis(server.url, { keyPrefix });
+      const store = redisStore(client, { prefix });
+      const lock = await store.lock(KEY, TTL_MS);
+      await store.set(KEY, '1');
+      expect([await store.get(KEY), await lock?.refresh()]).toEqual(['1', true]);
+      expect(((await first.send('KEYS', '*')) as string[]).toSorted()).toEqual([keyPrefix + prefix + KEY, lockKey].toSorted());
+      await lock?.release();
+      await client.quit();
+    }
+  },
+);
 
 async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
   for (let tries = 500; !(await isSo()); tries--) {

@@ -1,6 +1,6 @@
+import { redisStore } from 'alicloud-vpn-monitor/redis';
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-import { redisStore } from 'alicloud-vpn-monitor/redis';
 import { LOCK, SET_LOCKED } from '../../src/redis/scripts.ts';
 import { hasRedis, startRedis } from '../watch/kill/redis.ts';
 
@@ -28,10 +28,16 @@ describe('what is no client', () => {
 
 /** A client that is told what each script comes to, when a test says so. */
 function scripted() {
-  const asked: { readonly script: string; readonly keys: readonly string[]; readonly given: readonly string[]; answer(value: unknown): void }[] = [];
+  const asked: {
+    readonly script: string;
+    readonly keys: readonly string[];
+    readonly given: readonly string[];
+    answer(value: unknown): void;
+  }[] = [];
   const client = {
     get: (): Promise<unknown> => Promise.resolve(Buffer.from('1')),
-    eval: (script: string, { keys, arguments: given }: { keys: string[]; arguments: string[] }) => new Promise<unknown>((answer) => asked.push({ script, keys, given, answer })),
+    eval: (script: string, { keys, arguments: given }: { keys: string[]; arguments: string[] }) =>
+      new Promise<unknown>((answer) => asked.push({ script, keys, given, answer })),
     evalSha: (): undefined => undefined,
   };
   return { asked, store: redisStore(client) };
@@ -58,30 +64,33 @@ test('a client that gives something else than texts is named', async () => {
   await expect(store.get('k')).rejects.toThrow('without a type mapping');
 });
 
-test.skipIf(!hasRedis())('what a lost connection had on its way changes nothing when it arrives late (skipped without redis-server)', async () => {
-  await using server = await startRedis();
-  const client = new Redis(server.url);
-  const held: (() => Promise<unknown>)[] = [];
-  let isHolding = false;
-  const store = redisStore({
-    get: (key: string) => client.get(key),
-    eval: (script: string, keys: number, ...given: string[]) => {
-      const run = (): Promise<unknown> => client.eval(script, keys, ...given);
-      if (!isHolding) return run();
-      held.push(run);
-      return new Promise(() => undefined);
-    },
-    evalsha: () => undefined,
-  });
-  await store.lock('k', 60_000);
-  isHolding = true;
-  void store.set('k', 'older');
-  isHolding = false;
-  await store.set('k', 'newer');
-  await held[0]?.();
-  expect(await store.get('k')).toBe('newer');
-  // A lock that was asked for once more by the client is the same one.
-  const token = await client.hget('{k}:lock', 'token');
-  expect(await client.eval(LOCK, 1, '{k}:lock', token ?? '', '60000')).toBe(1);
-  await client.quit();
-});
+test.skipIf(!hasRedis())(
+  'what a lost connection had on its way changes nothing when it arrives late (skipped without redis-server)',
+  async () => {
+    await using server = await startRedis();
+    const client = new Redis(server.url);
+    const held: (() => Promise<unknown>)[] = [];
+    let isHolding = false;
+    const store = redisStore({
+      get: (key: string) => client.get(key),
+      eval: (script: string, keys: number, ...given: string[]) => {
+        const run = (): Promise<unknown> => client.eval(script, keys, ...given);
+        if (!isHolding) return run();
+        held.push(run);
+        return new Promise(() => undefined);
+      },
+      evalsha: () => undefined,
+    });
+    await store.lock('k', 60_000);
+    isHolding = true;
+    void store.set('k', 'older');
+    isHolding = false;
+    await store.set('k', 'newer');
+    await held[0]?.();
+    expect(await store.get('k')).toBe('newer');
+    // A lock that was asked for once more by the client is the same one.
+    const token = await client.hget('{k}:lock', 'token');
+    expect(await client.eval(LOCK, 1, '{k}:lock', token ?? '', '60000')).toBe(1);
+    await client.quit();
+  },
+);

@@ -1,6 +1,6 @@
+import { type RedisStore, redisStore, type RedisStoreOptions } from 'alicloud-vpn-monitor/redis';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
-import { redisStore, type RedisStore, type RedisStoreOptions } from 'alicloud-vpn-monitor/redis';
 import type { RedisServer } from '../watch/kill/redis.ts';
 
 /** A store, and the client that it works with. */

@@ -1,13 +1,16 @@
-import { afterEach, expect, test } from 'vitest';
-import { ConnectionMetric, Quantity, VpnMonitor, type MetricPoint, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import { ConnectionMetric, type MetricPoint, Quantity, VpnMonitor, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test } from 'vitest';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((item) => item.close()));
 });
 
-async function setUp(simulated: Partial<SimulatorOptions> = {}, options: Partial<VpnMonitorOptions> = {}): Promise<{ cloud: Simulator; monitor: VpnMonitor }> {
+async function setUp(
+  simulated: Partial<SimulatorOptions> = {},
+  options: Partial<VpnMonitorOptions> = {},
+): Promise<{ cloud: Simulator; monitor: VpnMonitor }> {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
     now: '2026-01-31T12:00:00Z',
@@ -21,11 +24,18 @@ async function setUp(simulated: Partial<SimulatorOptions> = {}, options: Partial
     ...simulated,
   });
   const server = await cloud.listen();
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    ...options,
+  });
   open.push(monitor, server);
   return { cloud, monitor };
 }
-const seen = (points: readonly MetricPoint[]): string[] => points.map(({ metric, resource }) => `${metric} ${resource.tunnelId ?? resource.connectionId ?? resource.gatewayId ?? ''}`);
+const seen = (points: readonly MetricPoint[]): string[] =>
+  points.map(({ metric, resource }) => `${metric} ${resource.tunnelId ?? resource.connectionId ?? resource.gatewayId ?? ''}`);
 const callsTo = (cloud: Simulator, action: string): number => cloud.calls.filter((call) => call.action === action).length;
 
 test.each([
@@ -59,10 +69,16 @@ test('a quantity of a known connection becomes the metric that it really has; a 
   const { cloud, monitor } = await setUp();
   const dual = monitor.gateway('vpn-1').connection('vco-dual');
   expect(seen(await dual.metric(Quantity.State).latest())).toEqual(['tun.state tun-1', 'tun.state tun-2']);
-  expect(seen(await monitor.attachment('vco-router-dual').metric(Quantity.State).latest())).toEqual(['vpn_connection_tun.state tun-3', 'vpn_connection_tun.state tun-4']);
+  expect(seen(await monitor.attachment('vco-router-dual').metric(Quantity.State).latest())).toEqual([
+    'vpn_connection_tun.state tun-3',
+    'vpn_connection_tun.state tun-4',
+  ]);
   const lookups = callsTo(cloud, 'DescribeVpnConnections');
   expect(await dual.metric(ConnectionMetric.State).latest()).toEqual([]);
-  expect(seen(await dual.metric(Quantity.InboundRate, Quantity.OutboundRate).latest())).toEqual(['ipsec_rx.rate vco-dual', 'ipsec_tx.rate vco-dual']);
+  expect(seen(await dual.metric(Quantity.InboundRate, Quantity.OutboundRate).latest())).toEqual([
+    'ipsec_rx.rate vco-dual',
+    'ipsec_tx.rate vco-dual',
+  ]);
   expect(callsTo(cloud, 'DescribeVpnConnections')).toBe(lookups);
 });
 
@@ -81,7 +97,10 @@ test.each([
   ['a connection of a known gateway', (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-gone').metric(Quantity.State)],
 ])('an unknown id of %s is not-found in the region that was searched', async (_, query) => {
   const { monitor } = await setUp();
-  await expect(query(monitor).latest()).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(/gone.*cn-hangzhou/s) as string });
+  await expect(query(monitor).latest()).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringMatching(/gone.*cn-hangzhou/s) as string,
+  });
 });
 
 test('a third tunnel, and a tunnel of a single-tunnel connection, do not exist', async () => {
@@ -123,7 +142,11 @@ test.each([
 test.each([
   ['another gateway', (monitor: VpnMonitor) => monitor.gateway('vpn-9').connection('vco-dual').metric(Quantity.State).latest(), 'vpn-1'],
   ['a transit router', (monitor: VpnMonitor) => monitor.attachment('vco-dual').metric(Quantity.State).latest(), 'vpn-1'],
-  ['a gateway instead of its transit router', (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-router').metric(Quantity.State).latest(), 'tr-1'],
+  [
+    'a gateway instead of its transit router',
+    (monitor: VpnMonitor) => monitor.gateway('vpn-1').connection('vco-router').metric(Quantity.State).latest(),
+    'tr-1',
+  ],
 ])('a connection that was looked for on %s is not answered for; its real place is named', async (_, ask, place) => {
   const { monitor } = await setUp();
   await expect(ask(monitor)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(place) as string });

@@ -1,6 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
 import { AttachmentMetric, ConnectionMetric, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test } from 'vitest';
 
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -21,7 +21,13 @@ async function served(): Promise<{ readonly monitor: VpnMonitor; readonly warnin
   const server = await cloud.listen();
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, logger });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    logger,
+  });
   closing.push(monitor, server);
   return { monitor, warnings };
 }

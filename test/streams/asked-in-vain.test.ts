@@ -1,6 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
 import { GatewayMetric, SystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test } from 'vitest';
 
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -8,11 +8,22 @@ afterEach(async () => {
 });
 
 async function served(): Promise<{ readonly monitor: VpnMonitor; readonly warnings: string[]; readonly now: number }> {
-  const cloud = createSimulator({ regionId: 'cn-hangzhou', now: '2026-01-31T12:00:00Z', gateways: [{ id: 'vpn-1' }], connections: [{ id: 'vco-1', gatewayId: 'vpn-1' }] });
+  const cloud = createSimulator({
+    regionId: 'cn-hangzhou',
+    now: '2026-01-31T12:00:00Z',
+    gateways: [{ id: 'vpn-1' }],
+    connections: [{ id: 'vco-1', gatewayId: 'vpn-1' }],
+  });
   const server = await cloud.listen();
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, logger });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    logger,
+  });
   closing.push(monitor, server);
   return { monitor, warnings, now: cloud.now() };
 }

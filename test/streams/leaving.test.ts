@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
-import { Quantity, VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
+import { Quantity, type Transport, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -33,7 +33,8 @@ function setUp(): { cloud: Simulator; monitor: VpnMonitor; stop: AbortController
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000 });
   return { cloud, monitor, stop: new AbortController(), underWay: () => underWay };
 }
-const rates = (monitor: VpnMonitor, signal: AbortSignal) => monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate).signal(signal);
+const rates = (monitor: VpnMonitor, signal: AbortSignal) =>
+  monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric(Quantity.InboundRate).signal(signal);
 
 type Open = (monitor: VpnMonitor, signal: AbortSignal) => AsyncIterable<unknown>;
 
@@ -54,7 +55,11 @@ const READ: readonly (readonly [string, string, Open])[] = [
   ['the product of events', 'DescribeSystemEventMetaList', (monitor, signal) => monitor.events().signal(signal)],
   ['the product of followed events', 'DescribeSystemEventMetaList', (monitor, signal) => monitor.events().signal(signal).follow()],
   ['a history', 'DescribeMetricList', (monitor, signal) => monitor.history(monitor.fleet()).signal(signal)],
-  ['the events of a history', 'DescribeSystemEventAttribute', (monitor, signal) => monitor.history(monitor.fleet(), { sources: ['events'] }).signal(signal)],
+  [
+    'the events of a history',
+    'DescribeSystemEventAttribute',
+    (monitor, signal) => monitor.history(monitor.fleet(), { sources: ['events'] }).signal(signal),
+  ],
   ['the targets of a history', 'DescribeVpnConnections', (monitor, signal) => monitor.history(monitor.fleet()).signal(signal)],
   ['gateways', 'DescribeVpnGateways', (monitor, signal) => monitor.topology.gateways({ signal })],
   ['connections', 'DescribeVpnConnections', (monitor, signal) => monitor.topology.connections({ signal })],
@@ -64,8 +69,12 @@ const iterate = (iterable: AsyncIterable<unknown>): AsyncIterator<unknown> => it
 const within = async <T>(promise: Promise<T>): Promise<T> => {
   const timer = new AbortController();
   const late = new Promise<never>((_, reject) => {
-    const id = setTimeout(() => { reject(new Error('it never ended')); }, 500);
-    timer.signal.addEventListener('abort', () => { clearTimeout(id); });
+    const id = setTimeout(() => {
+      reject(new Error('it never ended'));
+    }, 500);
+    timer.signal.addEventListener('abort', () => {
+      clearTimeout(id);
+    });
   });
   try {
     return await Promise.race([promise, late]);
@@ -155,7 +164,9 @@ describe.each(READ)('%s', (_, action, open) => {
     const isAsked = () => expect.poll(() => cloud.calls.some((call) => call.action === action)).toBe(true);
     const iterable = open(monitor, stop.signal);
     if (way === 'Readable') {
-      const readable = Readable.from(iterable).on('error', () => undefined).resume();
+      const readable = Readable.from(iterable)
+        .on('error', () => undefined)
+        .resume();
       await isAsked();
       const closed = once(readable, 'close');
       readable.destroy();
@@ -208,9 +219,11 @@ describe.each(READ)('%s', (_, action, open) => {
 test('a reader that breaks or throws ends the stream, and await using does', async () => {
   const { cloud, monitor, stop } = setUp();
   for await (const _ of rates(monitor, stop.signal).follow()) break;
-  await expect((async () => {
-    for await (const _ of rates(monitor, stop.signal).follow()) throw new Error('enough');
-  })()).rejects.toThrow('enough');
+  await expect(
+    (async () => {
+      for await (const _ of rates(monitor, stop.signal).follow()) throw new Error('enough');
+    })(),
+  ).rejects.toThrow('enough');
   {
     await using stream = rates(monitor, stop.signal).follow();
     await stream.next();

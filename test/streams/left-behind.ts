@@ -9,10 +9,16 @@ const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint, credentials:
 const query = monitor.gateway('vpn-1').metric(Quantity.InboundRate);
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 
-const readables = [query.follow(), monitor.events().follow(), monitor.watch(monitor.fleet()).transitions()].map((stream) => Readable.from(stream).resume());
+const readables = [query.follow(), monitor.events().follow(), monitor.watch(monitor.fleet()).transitions()].map((stream) =>
+  Readable.from(stream).resume(),
+);
 await wait();
 cloud.fail({ kind: 'hang', times: Infinity });
-readables.push(...[query, query.pages(), monitor.events(), monitor.history(monitor.fleet()), monitor.topology.gateways({ refresh: true })].map((stream) => Readable.from(stream).resume()));
+readables.push(
+  ...[query, query.pages(), monitor.events(), monitor.history(monitor.fleet()), monitor.topology.gateways({ refresh: true })].map(
+    (stream) => Readable.from(stream).resume(),
+  ),
+);
 await wait();
 await Promise.all(
   readables.map(async (readable) => {

@@ -1,5 +1,12 @@
+import {
+  type ApiRequest,
+  type MetricPoint,
+  type Transport,
+  VpnMonitor,
+  type VpnMonitorOptions,
+  type VpnSystemEvent,
+} from 'alicloud-vpn-monitor';
 import { describe, expect, test } from 'vitest';
-import { VpnMonitor, type ApiRequest, type MetricPoint, type Transport, type VpnMonitorOptions, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import { metadataAnswer, metricAnswer } from '../support/scripted-transport.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -32,20 +39,49 @@ class Account implements Transport {
 
   #body({ action, params }: ApiRequest): object {
     if (action === 'DescribeMetricMetaList') return metadataAnswer(['tun.rx_bps', 'userId,instanceId,tunnelId', 'Average']);
-    if (action === 'DescribeSystemEventMetaList') return { Code: 200, Success: true, Data: { Resource: [{ Product: 'vpngw', Name: 'ipsec_tunnel_nego_failed' }, { Product: 'vpngw', Name: 'CertKeyExpired' }] } };
+    if (action === 'DescribeSystemEventMetaList')
+      return {
+        Code: 200,
+        Success: true,
+        Data: {
+          Resource: [
+            { Product: 'vpngw', Name: 'ipsec_tunnel_nego_failed' },
+            { Product: 'vpngw', Name: 'CertKeyExpired' },
+          ],
+        },
+      };
     const [start, end] = [Number(params['StartTime']), Number(params['EndTime'])];
     if (action === 'DescribeMetricList') {
       const asked = entriesOf(params).map(({ tunnelId }) => tunnelId);
-      const rows = this.tunnels.filter((id) => asked.includes(id)).flatMap((tunnelId) => {
-        const times: number[] = [];
-        for (let at = (Math.floor(start / MINUTE) + 1) * MINUTE; at <= end; at += MINUTE) if (this.publishedAt(at, tunnelId) <= this.now && at <= this.now) times.push(at);
-        return times.map((timestamp) => ({ timestamp, instanceId: 'vpn-1', tunnelId, Average: 1 }));
-      });
+      const rows = this.tunnels
+        .filter((id) => asked.includes(id))
+        .flatMap((tunnelId) => {
+          const times: number[] = [];
+          for (let at = (Math.floor(start / MINUTE) + 1) * MINUTE; at <= end; at += MINUTE)
+            if (this.publishedAt(at, tunnelId) <= this.now && at <= this.now) times.push(at);
+          return times.map((timestamp) => ({ timestamp, instanceId: 'vpn-1', tunnelId, Average: 1 }));
+        });
       return metricAnswer(rows);
     }
-    const found = this.events.filter(({ id, at }) => at >= start && at <= end && at <= this.now && this.publishedAt(at, id) <= this.now).sort((a, b) => b.at - a.at);
+    const found = this.events
+      .filter(({ id, at }) => at >= start && at <= end && at <= this.now && this.publishedAt(at, id) <= this.now)
+      .sort((a, b) => b.at - a.at);
     const first = (Number(params['PageNumber']) - 1) * 100;
-    return { Code: '200', Success: 'true', SystemEvents: { SystemEvent: found.slice(first, first + 100).map(({ id, at }) => ({ Id: id, Name: 'ipsec_tunnel_nego_failed', Product: 'vpngw', Level: 'WARN', ResourceId: 'tun-1', Time: at, Content: '{}' })) } };
+    return {
+      Code: '200',
+      Success: 'true',
+      SystemEvents: {
+        SystemEvent: found.slice(first, first + 100).map(({ id, at }) => ({
+          Id: id,
+          Name: 'ipsec_tunnel_nego_failed',
+          Product: 'vpngw',
+          Level: 'WARN',
+          ResourceId: 'tun-1',
+          Time: at,
+          Content: '{}',
+        })),
+      },
+    };
   }
 }
 
@@ -53,14 +89,27 @@ function setUp(account: Account, options: Partial<VpnMonitorOptions> = {}) {
   const warnings: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> | undefined }[] = [];
   const clock = { offset: 0, now: () => account.now + clock.offset };
   const logger = { warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void warnings.push({ message, fields }) };
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: account, clock, maxRetries: 0, requestsPerSecond: 10_000, logger, ...options });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: account,
+    clock,
+    maxRetries: 0,
+    requestsPerSecond: 10_000,
+    logger,
+    ...options,
+  });
   const connection = monitor.gateway('vpn-1').connection('vco-1');
   const query = () => monitor.fleet(account.tunnels.map((id) => connection.tunnel(id))).metric('inboundRate');
   return { account, clock, monitor, warnings, query };
 }
 
 /** Reads a stream while minutes pass, one poll or two each. */
-async function readFor<T>(minutes: number, account: Account, stream: AsyncGenerator<T>, each: (minute: number) => void = () => undefined): Promise<T[]> {
+async function readFor<T>(
+  minutes: number,
+  account: Account,
+  stream: AsyncGenerator<T>,
+  each: (minute: number) => void = () => undefined,
+): Promise<T[]> {
   const seen: T[] = [];
   const reading = (async () => {
     for await (const item of stream) seen.push(item);
@@ -75,8 +124,10 @@ async function readFor<T>(minutes: number, account: Account, stream: AsyncGenera
   await reading;
   return seen;
 }
-const entriesOf = (params: ApiRequest['params']): readonly { readonly tunnelId: string }[] => JSON.parse(params['Dimensions'] as string) as { tunnelId: string }[];
-const minutesOf = (points: readonly MetricPoint[], tunnelId: string): number[] => points.filter(({ resource }) => resource.tunnelId === tunnelId).map(({ timestamp }) => (timestamp - NOW) / MINUTE);
+const entriesOf = (params: ApiRequest['params']): readonly { readonly tunnelId: string }[] =>
+  JSON.parse(params['Dimensions'] as string) as { tunnelId: string }[];
+const minutesOf = (points: readonly MetricPoint[], tunnelId: string): number[] =>
+  points.filter(({ resource }) => resource.tunnelId === tunnelId).map(({ timestamp }) => (timestamp - NOW) / MINUTE);
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 /** Whatever was to be published in a span comes at its end. */
 const stalled = (from: number, to: number, ids?: readonly string[]) => (at: number, id: string) => {
@@ -106,7 +157,9 @@ describe('metrics', () => {
     expect(points.some(({ late }) => late)).toBe(false);
     expect(warnings).toEqual([]);
     const alone = account.sent('DescribeMetricList').filter((params) => entriesOf(params).length === 1);
-    expect(new Set(alone.map(({ Dimensions }) => Dimensions))).toEqual(new Set([JSON.stringify([{ instanceId: 'vpn-1', tunnelId: 'tun-2' }])]));
+    expect(new Set(alone.map(({ Dimensions }) => Dimensions))).toEqual(
+      new Set([JSON.stringify([{ instanceId: 'vpn-1', tunnelId: 'tun-2' }])]),
+    );
   });
 
   test('a series that is published later than the others, for ever, comes whole', async () => {
@@ -160,7 +213,12 @@ describe('metrics', () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatchObject({
       message: expect.stringContaining('catchUpMs') as string,
-      fields: { metric: 'tun.rx_bps', resource: { tunnelId: 'tun-2' }, since: new Date(NOW + 9 * MINUTE).toISOString(), until: expect.stringMatching(/^2026-01-31T12:4\d/) as string },
+      fields: {
+        metric: 'tun.rx_bps',
+        resource: { tunnelId: 'tun-2' },
+        since: new Date(NOW + 9 * MINUTE).toISOString(),
+        until: expect.stringMatching(/^2026-01-31T12:4\d/) as string,
+      },
     });
   });
 
@@ -169,7 +227,11 @@ describe('metrics', () => {
     account.publishedAt = stalled(10, 60);
     const { query, warnings } = setUp(account);
     const points = await readFor(80, account, query().follow({ pollMs: 4, catchUpMs: 20 * MINUTE }));
-    expect(minutesOf(points, 'tun-1').filter((minute) => minute > 9).slice(-37)).toEqual(range(41, 77));
+    expect(
+      minutesOf(points, 'tun-1')
+        .filter((minute) => minute > 9)
+        .slice(-37),
+    ).toEqual(range(41, 77));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]!.fields).toMatchObject({ since: new Date(NOW + 9 * MINUTE).toISOString() });
   });
@@ -219,7 +281,8 @@ describe('metrics', () => {
     account.publishedAt = stalled(10, 50, ['tun-2']);
     const { query } = setUp(account);
     let failures = 0;
-    account.isRefusing = ({ action, params }) => action === 'DescribeMetricList' && account.now >= NOW + 50 * MINUTE && entriesOf(params).length === 1 && failures++ < 3;
+    account.isRefusing = ({ action, params }) =>
+      action === 'DescribeMetricList' && account.now >= NOW + 50 * MINUTE && entriesOf(params).length === 1 && failures++ < 3;
     const points = await readFor(80, account, query().follow({ pollMs: 4 }));
     expect(failures).toBeGreaterThan(2);
     for (const id of ['tun-1', 'tun-2']) expect(minutesOf(points, id)).toEqual(range(-7, 77));
@@ -240,7 +303,9 @@ describe('events', () => {
     const account = new Account();
     account.publishedAt = stalled(10, 10 + length);
     const { monitor, warnings } = setUp(account);
-    const events = await readFor(length + 30, account, monitor.events().follow({ pollMs: 4 }), (minute) => { publish(account, minute); });
+    const events = await readFor(length + 30, account, monitor.events().follow({ pollMs: 4 }), (minute) => {
+      publish(account, minute);
+    });
     expect(idsOf(events)).toEqual(range(1, length + 29).map((minute) => `e${String(minute)}`));
     expect(warnings).toEqual([]);
   });
@@ -249,15 +314,21 @@ describe('events', () => {
     const account = new Account();
     account.publishedAt = stalled(10, 60);
     const { monitor, warnings } = setUp(account);
-    const events = await readFor(80, account, monitor.events().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), (minute) => { publish(account, minute); });
+    const events = await readFor(80, account, monitor.events().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), (minute) => {
+      publish(account, minute);
+    });
     expect(idsOf(events).slice(-49)).toEqual(range(31, 79).map((minute) => `e${String(minute)}`));
-    expect(warnings.map(({ fields }) => fields)).toEqual([{ since: new Date(NOW + 9 * MINUTE).toISOString(), until: expect.stringMatching(/^2026-01-31T12:3/) as string }]);
+    expect(warnings.map(({ fields }) => fields)).toEqual([
+      { since: new Date(NOW + 9 * MINUTE).toISOString(), until: expect.stringMatching(/^2026-01-31T12:3/) as string },
+    ]);
   });
 
   test('quiet hours are no reason to warn', async () => {
     const account = new Account();
     const { monitor, warnings } = setUp(account);
-    const events = await readFor(120, account, monitor.events().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), (minute) => { if (minute % 50 === 0) publish(account, minute); });
+    const events = await readFor(120, account, monitor.events().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), (minute) => {
+      if (minute % 50 === 0) publish(account, minute);
+    });
     expect(idsOf(events)).toEqual(['e50', 'e100']);
     expect(warnings).toEqual([]);
   });
@@ -265,8 +336,12 @@ describe('events', () => {
   test('events that are not wanted show that the publication goes on: polls stay short', async () => {
     const account = new Account();
     const { monitor } = setUp(account);
-    await readFor(60, account, monitor.events({ resourceIds: ['tun-9'] }).follow({ pollMs: 4 }), (minute) => { publish(account, minute); });
-    expect(account.sent('DescribeSystemEventAttribute').every(({ StartTime, EndTime }) => Number(EndTime) - Number(StartTime) <= 20 * MINUTE)).toBe(true);
+    await readFor(60, account, monitor.events({ resourceIds: ['tun-9'] }).follow({ pollMs: 4 }), (minute) => {
+      publish(account, minute);
+    });
+    expect(
+      account.sent('DescribeSystemEventAttribute').every(({ StartTime, EndTime }) => Number(EndTime) - Number(StartTime) <= 20 * MINUTE),
+    ).toBe(true);
   });
 
   test('a clock that is 14 minutes ahead for 5 minutes loses none', async () => {

@@ -49,16 +49,32 @@ const MEASURE = `
   });`;
 
 /** Opens a page in the browser, from a file, and measures it. */
-export async function render(page: string, { dark = false, width = 1100 }: { readonly dark?: boolean; readonly width?: number } = {}): Promise<Rendered> {
+export async function render(
+  page: string,
+  { dark = false, width = 1100 }: { readonly dark?: boolean; readonly width?: number } = {},
+): Promise<Rendered> {
   const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
   try {
     const file = join(folder, 'page.html');
     // Before the page's own policy, which allows no script.
-    await writeFile(file, page.replace('<head>', () => `<head><script id="measure">${MEASURE}</script>`));
-    const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--user-data-dir=${join(folder, 'profile')}`, '--enable-logging=stderr'];
+    await writeFile(
+      file,
+      page.replace('<head>', () => `<head><script id="measure">${MEASURE}</script>`),
+    );
+    const options = [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      `--user-data-dir=${join(folder, 'profile')}`,
+      '--enable-logging=stderr',
+    ];
     const scheme = `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`;
     const shape = [scheme, `--window-size=${width},1400`, '--dump-dom', pathToFileURL(file).href];
-    const { stdout, stderr } = await promisify(execFile)(chromium ?? 'chromium', [...options, ...shape], { timeout: 60_000, maxBuffer: 1e8 });
+    const { stdout, stderr } = await promisify(execFile)(chromium ?? 'chromium', [...options, ...shape], {
+      timeout: 60_000,
+      maxBuffer: 1e8,
+    });
     const [, data] = /data-rendered="([^"]*)"/.exec(stdout) ?? [];
     if (data === undefined) throw new Error(`the page was not measured: ${stdout.slice(0, 500)}`);
     const rendered = JSON.parse(decodeURIComponent(Buffer.from(data, 'base64').toString())) as Omit<Rendered, 'console'>;

@@ -19,7 +19,11 @@ const server = createServer((request, response) => {
   const now = performance.now();
   request.resume();
   if (request.method === 'GET') {
-    response.end(JSON.stringify(Object.fromEntries([...came].map(([action, times]) => [action, { requests: times.length, busiestSecond: busiestSecond(times) }]))));
+    response.end(
+      JSON.stringify(
+        Object.fromEntries([...came].map(([action, times]) => [action, { requests: times.length, busiestSecond: busiestSecond(times) }])),
+      ),
+    );
     came.clear();
     return;
   }

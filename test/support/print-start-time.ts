@@ -1,5 +1,5 @@
 // Prints the StartTime that queries send; run under several values of TZ.
-import { GatewayMetric, VpnMonitor, type Instant } from 'alicloud-vpn-monitor';
+import { GatewayMetric, type Instant, VpnMonitor } from 'alicloud-vpn-monitor';
 
 const starts: unknown[] = [];
 const monitor = new VpnMonitor({
@@ -19,5 +19,6 @@ const windows: [Instant, Instant][] = [
   ['2026-01-30T08:00:00Z', new Date('2026-01-30T18:00:00+08:00')],
   ['2026-01-30T08:00+08:00', Date.UTC(2026, 0, 30, 1)],
 ];
-for (const query of [traffic, traffic.last('90m'), ...windows.map(([start, end]) => traffic.between(start, end))]) await query.toArray({ limit: 1 });
+for (const query of [traffic, traffic.last('90m'), ...windows.map(([start, end]) => traffic.between(start, end))])
+  await query.toArray({ limit: 1 });
 process.stdout.write(JSON.stringify(starts));

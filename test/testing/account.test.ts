@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVENTS, METRICS, metricSpec } from '../../src/catalog/index.ts';
 import { createSimulator, documentedMetadata, liveMetadata, type MetadataRow } from '../../src/testing/index.ts';
-import { ask, HOUR, list, NOW, type Body } from './support.ts';
+import { ask, type Body, HOUR, list, NOW } from './support.ts';
 
 const resources = (body: Body): Record<string, string>[] => (body['Resources'] as { Resource: Record<string, string>[] }).Resource;
 
@@ -24,7 +24,10 @@ describe('metadata', () => {
   it('pages by thirty, with the total as text', () => {
     const cloud = createSimulator.preset('dual-tunnel');
     const pages = [1, 2].map((PageNumber) => ask(cloud, 'DescribeMetricMetaList', { Namespace: 'acs_vpn', PageNumber }).body);
-    expect(pages.map((body) => [resources(body).length, body['TotalCount']])).toEqual([[30, '31'], [1, '31']]);
+    expect(pages.map((body) => [resources(body).length, body['TotalCount']])).toEqual([
+      [30, '31'],
+      [1, '31'],
+    ]);
   });
 
   it('lists other products unless the namespace is named, and filters by label', () => {
@@ -41,16 +44,22 @@ describe('metadata', () => {
   it('covers the catalogue, in another spelling here and there', () => {
     const specs = liveMetadata().map((row) => metricSpec(row.MetricName));
     expect(new Set(specs)).toEqual(new Set(METRICS));
-    const respelt = liveMetadata().filter((row) => !METRICS.some((spec) => spec.name === row.MetricName)).map((row) => row.MetricName);
+    const respelt = liveMetadata()
+      .filter((row) => !METRICS.some((spec) => spec.name === row.MetricName))
+      .map((row) => row.MetricName);
     expect(respelt.sort()).toEqual(['net_rx.Pkgs', 'net_tx.Pkgs', 'vpn_connection_tx.rate']);
     expect(documentedMetadata().map((row) => row.MetricName)).toEqual(METRICS.map((spec) => spec.name));
   });
 
   it('may be rows of one’s own: metrics that no catalogue knows are served too', () => {
-    const metadata: MetadataRow[] = [{ MetricName: 'tun.drops', Dimensions: 'instanceId,tunnelId,cause', Statistics: 'Sum', Periods: '60,300' }];
+    const metadata: MetadataRow[] = [
+      { MetricName: 'tun.drops', Dimensions: 'instanceId,tunnelId,cause', Statistics: 'Sum', Periods: '60,300' },
+    ];
     const cloud = createSimulator.preset('dual-tunnel', { now: NOW, metadata });
     const listed = resources(ask(cloud, 'DescribeMetricMetaList', { Namespace: 'acs_vpn' }).body);
-    expect(listed).toEqual([expect.objectContaining({ MetricName: 'tun.drops', Dimensions: 'instanceId,tunnelId,cause', Statistics: 'Sum' })]);
+    expect(listed).toEqual([
+      expect.objectContaining({ MetricName: 'tun.drops', Dimensions: 'instanceId,tunnelId,cause', Statistics: 'Sum' }),
+    ]);
     const [point] = list(cloud, { MetricName: 'tun.drops' }).points;
     expect(Object.keys(point!)).toEqual(['timestamp', 'instanceId', 'tunnelId', 'cause', 'Sum']);
   });
@@ -95,7 +104,12 @@ describe('operations of one’s own', () => {
       },
     });
     const call = (action: string): { status: number; body: Body } => {
-      const answer = cloud.handle({ method: 'POST', url: '/?RuleName=a', headers: { 'x-acs-version': '2019-01-01', 'x-acs-action': action }, body: '' });
+      const answer = cloud.handle({
+        method: 'POST',
+        url: '/?RuleName=a',
+        headers: { 'x-acs-version': '2019-01-01', 'x-acs-action': action },
+        body: '',
+      });
       if (answer.kind !== 'answer') throw new Error(answer.kind);
       return { status: answer.status, body: JSON.parse(answer.body) as Body };
     };

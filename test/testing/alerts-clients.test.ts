@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { expect, onTestFinished, test } from 'vitest';
 import type * as CmsTypes from '@alicloud/cms20190101';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Simulator } from '../../src/testing/index.ts';
 import { account } from './alerts-support.ts';
 import { MINUTE, NOW } from './support.ts';
@@ -31,15 +31,29 @@ const rule = (ruleId: string): object => ({
 test('the generated client puts, lists, disables, enables and deletes rules', async () => {
   const cloud = account();
   const client = await clientOf(cloud);
-  expect((await client.putResourceMetricRule(new cms.PutResourceMetricRuleRequest(rule('r1')))).body).toMatchObject({ code: '200', success: true });
-  const put = await client.putResourceMetricRules(new cms.PutResourceMetricRulesRequest({ rules: [rule('r2'), { ...rule('r3'), contactGroups: 'nobody' }] }));
+  expect((await client.putResourceMetricRule(new cms.PutResourceMetricRuleRequest(rule('r1')))).body).toMatchObject({
+    code: '200',
+    success: true,
+  });
+  const put = await client.putResourceMetricRules(
+    new cms.PutResourceMetricRulesRequest({ rules: [rule('r2'), { ...rule('r3'), contactGroups: 'nobody' }] }),
+  );
   expect(put.body?.failedListResult?.target).toMatchObject([{ ruleId: 'r3', result: { code: '404', success: false } }]);
   await client.disableMetricRules(new cms.DisableMetricRulesRequest({ ruleId: ['r1', 'r2'] }));
   await client.enableMetricRules(new cms.EnableMetricRulesRequest({ ruleId: ['r2'] }));
-  const list = (await client.describeMetricRuleList(new cms.DescribeMetricRuleListRequest({ page: 1, pageSize: 100, namespace: 'acs_vpn' }))).body;
+  const list = (
+    await client.describeMetricRuleList(new cms.DescribeMetricRuleListRequest({ page: 1, pageSize: 100, namespace: 'acs_vpn' }))
+  ).body;
   expect(list?.total).toBe('2');
   expect(list?.alarms?.alarm).toMatchObject([
-    { ruleId: 'r1', enableState: false, silenceTime: 3_600, sendOK: true, escalations: { critical: { threshold: '1', times: 2 } }, labels: { labels: [{ key: 'team', value: 'core' }] } },
+    {
+      ruleId: 'r1',
+      enableState: false,
+      silenceTime: 3_600,
+      sendOK: true,
+      escalations: { critical: { threshold: '1', times: 2 } },
+      labels: { labels: [{ key: 'team', value: 'core' }] },
+    },
     { ruleId: 'r2', enableState: true },
   ]);
   await client.deleteMetricRules(new cms.DeleteMetricRulesRequest({ id: ['r1', 'r2'] }));
@@ -53,8 +67,20 @@ test('the generated client reads the alert history and the contact groups', asyn
   cloud.tunnel('tun-1').down();
   cloud.advance('5m');
   await cloud.deliverAlerts();
-  const history = (await client.describeAlertLogList(new cms.DescribeAlertLogListRequest({ startTime: NOW, endTime: NOW + 5 * MINUTE, pageNumber: 1, pageSize: 100 }))).body;
-  expect(history?.alertLogList).toMatchObject([{ ruleId: 'r1', alertTime: String(NOW + 2 * MINUTE), levelChange: 'OK->P2', webhookList: [{ code: '500' }], escalation: { expression: '$Value<1', times: 2 } }]);
+  const history = (
+    await client.describeAlertLogList(
+      new cms.DescribeAlertLogListRequest({ startTime: NOW, endTime: NOW + 5 * MINUTE, pageNumber: 1, pageSize: 100 }),
+    )
+  ).body;
+  expect(history?.alertLogList).toMatchObject([
+    {
+      ruleId: 'r1',
+      alertTime: String(NOW + 2 * MINUTE),
+      levelChange: 'OK->P2',
+      webhookList: [{ code: '500' }],
+      escalation: { expression: '$Value<1', times: 2 },
+    },
+  ]);
   const groups = (await client.describeContactGroupList(new cms.DescribeContactGroupListRequest({ pageNumber: 1, pageSize: 100 }))).body;
   expect(groups).toMatchObject({ total: 1, contactGroups: { contactGroup: ['vpn-ops'] } });
 });

@@ -17,7 +17,10 @@ async function webhook(...statuses: readonly number[]): Promise<{ readonly url: 
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      posts.push({ type: request.headers['content-type'] ?? '', fields: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())) });
+      posts.push({
+        type: request.headers['content-type'] ?? '',
+        fields: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())),
+      });
       response.statusCode = statuses[Math.min(posts.length, statuses.length) - 1] ?? 200;
       response.end();
     });
@@ -30,7 +33,10 @@ async function webhook(...statuses: readonly number[]): Promise<{ readonly url: 
   return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/hook?token=t`, posts };
 }
 
-const minutesOf = (from: number) => (one: { readonly at: number; readonly level: string }): string => `${one.level} ${String((one.at - from) / MINUTE)}`;
+const minutesOf =
+  (from: number) =>
+  (one: { readonly at: number; readonly level: string }): string =>
+    `${one.level} ${String((one.at - from) / MINUTE)}`;
 
 /** What is delivered while the account's time moves on, a step at a time. */
 async function deliveredOver(cloud: Simulator, steps: number, by = MINUTE): Promise<string[]> {
@@ -52,7 +58,18 @@ test('a tunnel that goes down is posted once, in the documented form, and its re
   const deliveries = await cloud.deliverAlerts();
   // The value at the end of a period counts: that of the period that ends now is 0, and is published in a minute.
   const at = NOW + 2 * MINUTE;
-  expect(deliveries).toEqual([{ ruleId: 'r1', level: 'CRITICAL', at, dimensions: { userId: '1234567890123456', instanceId: 'vpn-1', tunnelId: 'tun-1' }, url, fields: posts[0]!.fields, attempts: 1, status: 200 }]);
+  expect(deliveries).toEqual([
+    {
+      ruleId: 'r1',
+      level: 'CRITICAL',
+      at,
+      dimensions: { userId: '1234567890123456', instanceId: 'vpn-1', tunnelId: 'tun-1' },
+      url,
+      fields: posts[0]!.fields,
+      attempts: 1,
+      status: 200,
+    },
+  ]);
   expect(posts).toEqual([
     {
       type: expect.stringContaining('application/x-www-form-urlencoded') as unknown,
@@ -87,7 +104,20 @@ test('a tunnel that goes down is posted once, in the documented form, and its re
   expect(rules(cloud)[0]!['AlertState']).toBe('ALARM');
   cloud.tunnel('tun-1').up();
   cloud.advance('5m');
-  expect(await cloud.deliverAlerts()).toMatchObject([{ level: 'OK', at: NOW + 6 * MINUTE, fields: { alertState: 'OK', triggerLevel: 'OK', preTriggerLevel: 'CRITICAL', curValue: '1', lastTime: '4 minutes', expression: '$Value<1' } }]);
+  expect(await cloud.deliverAlerts()).toMatchObject([
+    {
+      level: 'OK',
+      at: NOW + 6 * MINUTE,
+      fields: {
+        alertState: 'OK',
+        triggerLevel: 'OK',
+        preTriggerLevel: 'CRITICAL',
+        curValue: '1',
+        lastTime: '4 minutes',
+        expression: '$Value<1',
+      },
+    },
+  ]);
   expect(rules(cloud)[0]!['AlertState']).toBe('OK');
   expect(posts).toHaveLength(2);
 });
@@ -141,7 +171,9 @@ test('an address on another machine is not called', async () => {
     put(cloud, { Webhook: webhookUrl });
     cloud.tunnel('tun-1').down();
     cloud.advance('5m');
-    expect(await cloud.deliverAlerts(), webhookUrl).toMatchObject([{ url: webhookUrl, attempts: 0, status: undefined, fields: { alertState: 'ALERT' } }]);
+    expect(await cloud.deliverAlerts(), webhookUrl).toMatchObject([
+      { url: webhookUrl, attempts: 0, status: undefined, fields: { alertState: 'ALERT' } },
+    ]);
   }
 });
 
@@ -183,11 +215,20 @@ test('a rate is compared by the statistic of each level, and levels follow each 
     [`Escalations.${name}.Threshold`]: threshold,
     [`Escalations.${name}.Times`]: 1,
   });
-  put(cloud, { Webhook: url, MetricName: 'tun.rx_bps', ...level('Critical', 'Maximum', 1e12), ...level('Warn', 'Minimum', 1), ...level('Info', 'Average', 0) });
+  put(cloud, {
+    Webhook: url,
+    MetricName: 'tun.rx_bps',
+    ...level('Critical', 'Maximum', 1e12),
+    ...level('Warn', 'Minimum', 1),
+    ...level('Info', 'Average', 0),
+  });
   cloud.tunnel('tun-1').down({ at: NOW + 2 * MINUTE + MINUTE / 2 });
   cloud.advance('5m');
   const deliveries = await cloud.deliverAlerts();
-  expect(deliveries.map(({ level: name, at, fields }) => [name, (at - NOW) / MINUTE, fields['expression']])).toEqual([['WARN', 1, '$Minimum>=1'], ['INFO', 4, '$Average>=0']]);
+  expect(deliveries.map(({ level: name, at, fields }) => [name, (at - NOW) / MINUTE, fields['expression']])).toEqual([
+    ['WARN', 1, '$Minimum>=1'],
+    ['INFO', 4, '$Average>=0'],
+  ]);
   expect(Number(deliveries[0]!.fields['curValue'])).toBeGreaterThan(1);
 });
 
@@ -209,9 +250,15 @@ describe('time', () => {
     cloud.tunnel('tun-1').down();
     cloud.advance('20m');
     expect(await cloud.deliverAlerts()).toEqual([]);
-    expect(history(cloud).map((entry) => [entry['RuleId'], entry['SendStatus'], entry['LevelChange'], entry['WebhookList']])).toEqual([['r1', '1', 'OK->P2', []], ['r2', '1', 'OK->P2', []]]);
+    expect(history(cloud).map((entry) => [entry['RuleId'], entry['SendStatus'], entry['LevelChange'], entry['WebhookList']])).toEqual([
+      ['r1', '1', 'OK->P2', []],
+      ['r2', '1', 'OK->P2', []],
+    ]);
     cloud.advance('41m');
-    expect((await cloud.deliverAlerts()).map(({ ruleId, at }) => [ruleId, (at - NOW) / MINUTE])).toEqual([['r2', 30], ['r1', 60]]);
+    expect((await cloud.deliverAlerts()).map(({ ruleId, at }) => [ruleId, (at - NOW) / MINUTE])).toEqual([
+      ['r2', 30],
+      ['r1', 60],
+    ]);
   });
 
   it('is that of publication: points that come late are none', async () => {
@@ -233,7 +280,9 @@ describe('time', () => {
     put(cloud, { Webhook: url, RuleId: 'r2', NoDataPolicy: 'INSUFFICIENT_DATA' });
     cloud.tunnel('tun-1').down();
     cloud.advance('10m');
-    expect(await cloud.deliverAlerts()).toMatchObject([{ ruleId: 'r2', level: 'INSUFFICIENT_DATA', fields: { curValue: 'null', alertState: 'INSUFFICIENT_DATA' } }]);
+    expect(await cloud.deliverAlerts()).toMatchObject([
+      { ruleId: 'r2', level: 'INSUFFICIENT_DATA', fields: { curValue: 'null', alertState: 'INSUFFICIENT_DATA' } },
+    ]);
   });
 
   it('of longer periods', async () => {
@@ -290,7 +339,10 @@ describe('a rule that changes', () => {
     cloud.advance('10m');
     expect((await cloud.deliverAlerts()).map(({ level }) => level)).toEqual(['CRITICAL']);
     expect(posts).toHaveLength(1);
-    expect(history(cloud).map((entry) => [entry['Level'], entry['SendStatus']])).toEqual([['OK', '4'], ['P2', '0']]);
+    expect(history(cloud).map((entry) => [entry['Level'], entry['SendStatus']])).toEqual([
+      ['OK', '4'],
+      ['P2', '0'],
+    ]);
   });
 });
 
@@ -303,7 +355,10 @@ describe('the alert history', () => {
     cloud.advance('10m');
     expect(await cloud.deliverAlerts()).toEqual([]);
     const entries = history(cloud);
-    expect(entries.map((entry) => [entry['AlertTime'], entry['LevelChange'], entry['Level'], entry['SendStatus']])).toEqual([[NOW + 6 * MINUTE, 'P2->OK', 'OK', '0'], [String(NOW + 2 * MINUTE), 'OK->P2', 'P2', '0']]);
+    expect(entries.map((entry) => [entry['AlertTime'], entry['LevelChange'], entry['Level'], entry['SendStatus']])).toEqual([
+      [NOW + 6 * MINUTE, 'P2->OK', 'OK', '0'],
+      [String(NOW + 2 * MINUTE), 'OK->P2', 'P2', '0'],
+    ]);
     expect(entries[1]).toMatchObject({
       RuleId: 'r1',
       RuleName: 'tunnel down',
@@ -311,7 +366,11 @@ describe('the alert history', () => {
       MetricName: 'tun.state',
       InstanceId: 'vpn-1',
       Escalation: { Expression: '$Value<1', Level: 'P2', Times: 2 },
-      Dimensions: [{ Key: 'userId', Value: '1234567890123456' }, { Key: 'instanceId', Value: 'vpn-1' }, { Key: 'tunnelId', Value: 'tun-1' }],
+      Dimensions: [
+        { Key: 'userId', Value: '1234567890123456' },
+        { Key: 'instanceId', Value: 'vpn-1' },
+        { Key: 'tunnelId', Value: 'tun-1' },
+      ],
       ContactGroups: ['vpn-ops'],
       WebhookList: [],
     });
@@ -327,14 +386,31 @@ describe('the alert history', () => {
     cloud.advance('10m');
     await cloud.deliverAlerts();
     const count = (params: Params): number => history(cloud, params).length;
-    expect([count({}), count({ PageSize: 3 }), count({ PageSize: 3, PageNumber: 3 }), count({ PageSize: 3, PageNumber: 4 })]).toEqual([8, 3, 2, 0]);
-    expect([count({ EventType: 'TRIGGERED' }), count({ EventType: 'RESOLVED' }), count({ Level: 'P2' }), count({ Level: 'P3' })]).toEqual([4, 4, 4, 0]);
-    expect([count({ RuleId: 'r1' }), count({ RuleId: 'r2' }), count({ SendStatus: '1' }), count({ SearchKey: 'tun-3' }), count({ ContactGroup: 'nobody' })]).toEqual([8, 0, 0, 2, 0]);
+    expect([count({}), count({ PageSize: 3 }), count({ PageSize: 3, PageNumber: 3 }), count({ PageSize: 3, PageNumber: 4 })]).toEqual([
+      8, 3, 2, 0,
+    ]);
+    expect([count({ EventType: 'TRIGGERED' }), count({ EventType: 'RESOLVED' }), count({ Level: 'P2' }), count({ Level: 'P3' })]).toEqual([
+      4, 4, 4, 0,
+    ]);
+    expect([
+      count({ RuleId: 'r1' }),
+      count({ RuleId: 'r2' }),
+      count({ SendStatus: '1' }),
+      count({ SearchKey: 'tun-3' }),
+      count({ ContactGroup: 'nobody' }),
+    ]).toEqual([8, 0, 0, 2, 0]);
     const triggered = NOW + 2 * MINUTE;
-    expect([count({ StartTime: triggered - 1, EndTime: triggered }), count({ StartTime: triggered, EndTime: triggered + 1 }), count({ StartTime: triggered + 1, EndTime: triggered + 2 })]).toEqual([4, 4, 0]);
+    expect([
+      count({ StartTime: triggered - 1, EndTime: triggered }),
+      count({ StartTime: triggered, EndTime: triggered + 1 }),
+      count({ StartTime: triggered + 1, EndTime: triggered + 2 }),
+    ]).toEqual([4, 4, 0]);
     expect(history(cloud, { StartTime: '', EndTime: '' })).toHaveLength(8);
     cloud.advance('16m');
-    expect([history(cloud, { StartTime: '', EndTime: '' }).length, history(cloud, { StartTime: '', EndTime: '', LastMin: 60 }).length]).toEqual([0, 8]);
+    expect([
+      history(cloud, { StartTime: '', EndTime: '' }).length,
+      history(cloud, { StartTime: '', EndTime: '', LastMin: 60 }).length,
+    ]).toEqual([0, 8]);
     cloud.advance(365 * DAY);
     expect(count({})).toBe(0);
   });
@@ -347,7 +423,8 @@ describe('the alert history', () => {
     cloud.advance('5m');
     await cloud.deliverAlerts();
     const [entry] = history(cloud);
-    for (const part of ['ContactMailList', 'ContactSMSList', 'DingdingWebhookList', 'SendResultList', 'SendDetail', 'WebhookList']) expect(JSON.stringify(entry![part]), part).toContain(SIMULATED_SECRET);
+    for (const part of ['ContactMailList', 'ContactSMSList', 'DingdingWebhookList', 'SendResultList', 'SendDetail', 'WebhookList'])
+      expect(JSON.stringify(entry![part]), part).toContain(SIMULATED_SECRET);
     expect(JSON.stringify(ask(cloud, 'DescribeContactGroupList').body)).toContain(SIMULATED_SECRET);
   });
 });

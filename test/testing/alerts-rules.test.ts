@@ -3,12 +3,22 @@ import { createSimulator } from '../../src/testing/index.ts';
 import { account, history, put, RULE, rules, without } from './alerts-support.ts';
 import { ask, DAY, MINUTE, NOW, type Params } from './support.ts';
 
-const batch = (...list: readonly Params[]): Params => Object.fromEntries(list.flatMap((rule, index) => Object.entries(rule).map(([name, value]) => [`Rules.${String(index + 1)}.${name}`, value])));
+const batch = (...list: readonly Params[]): Params =>
+  Object.fromEntries(
+    list.flatMap((rule, index) => Object.entries(rule).map(([name, value]) => [`Rules.${String(index + 1)}.${name}`, value])),
+  );
 
 describe('a rule that is put', () => {
   it('is listed in the shapes of the samples', () => {
     const cloud = account();
-    put(cloud, { SilenceTime: 3_600, EffectiveInterval: '08:00-18:00', NoDataPolicy: 'OK', Webhook: 'https://hooks.example/a?token=b', 'Labels.1.Key': 'team', 'Labels.1.Value': 'core' });
+    put(cloud, {
+      SilenceTime: 3_600,
+      EffectiveInterval: '08:00-18:00',
+      NoDataPolicy: 'OK',
+      Webhook: 'https://hooks.example/a?token=b',
+      'Labels.1.Key': 'team',
+      'Labels.1.Value': 'core',
+    });
     put(cloud, { RuleId: 'r2' });
     const [first, second] = rules(cloud);
     expect(first).toEqual({
@@ -20,7 +30,11 @@ describe('a rule that is put', () => {
       Resources: '[{"instanceId":"vpn-1","tunnelId":"tun-1"}]',
       Dimensions: '[{"instanceId":"vpn-1","tunnelId":"tun-1"}]',
       ContactGroups: 'vpn-ops',
-      Escalations: { Critical: { ComparisonOperator: 'LessThanThreshold', Statistics: 'Value', Threshold: '1', Times: expect.anything() as unknown }, Warn: {}, Info: {} },
+      Escalations: {
+        Critical: { ComparisonOperator: 'LessThanThreshold', Statistics: 'Value', Threshold: '1', Times: expect.anything() as unknown },
+        Warn: {},
+        Info: {},
+      },
       Labels: { Labels: [{ Key: 'team', Value: 'core' }] },
       EnableState: expect.anything() as unknown,
       AlertState: 'OK',
@@ -38,8 +52,16 @@ describe('a rule that is put', () => {
       GmtCreate: NOW,
       GmtUpdate: String(NOW),
     });
-    expect(second).toMatchObject({ NoDataPolicy: 'KEEP_LAST_STATE', EffectiveInterval: '00:00-23:59', Webhook: '', Labels: { Labels: [] } });
-    expect([first, second].map((rule) => [Number(rule!['SilenceTime']), String(rule!['EnableState'])])).toEqual([[3_600, 'true'], [86_400, 'true']]);
+    expect(second).toMatchObject({
+      NoDataPolicy: 'KEEP_LAST_STATE',
+      EffectiveInterval: '00:00-23:59',
+      Webhook: '',
+      Labels: { Labels: [] },
+    });
+    expect([first, second].map((rule) => [Number(rule!['SilenceTime']), String(rule!['EnableState'])])).toEqual([
+      [3_600, 'true'],
+      [86_400, 'true'],
+    ]);
   });
 
   it('has numbers and booleans as text in some rows and as such in others, as the samples do', () => {
@@ -54,7 +76,9 @@ describe('a rule that is put', () => {
     put(cloud, { Webhook: 'https://hooks.example/', SilenceTime: 3_600 });
     cloud.advance('1m');
     put(cloud, { RuleName: 'another' });
-    expect(rules(cloud)).toMatchObject([{ RuleId: 'r1', RuleName: 'another', Webhook: '', GmtCreate: NOW, GmtUpdate: String(NOW + MINUTE) }]);
+    expect(rules(cloud)).toMatchObject([
+      { RuleId: 'r1', RuleName: 'another', Webhook: '', GmtCreate: NOW, GmtUpdate: String(NOW + MINUTE) },
+    ]);
     expect(Number(rules(cloud)[0]!['SilenceTime'])).toBe(86_400);
   });
 
@@ -66,7 +90,11 @@ describe('a rule that is put', () => {
     ['a metric that is not there', { MetricName: 'tun.stat' }, 404],
     ['another namespace', { Namespace: 'acs_ecs_dashboard' }, 404],
     ['a contact group that is not there', { ContactGroups: 'vpn-ops,nobody' }, 404],
-    ['a statistic that the metric does not have', { MetricName: 'net_rx.rate', Resources: '[{"resource":"_ALL"}]', 'Escalations.Critical.Statistics': 'Average' }, 400],
+    [
+      'a statistic that the metric does not have',
+      { MetricName: 'net_rx.rate', Resources: '[{"resource":"_ALL"}]', 'Escalations.Critical.Statistics': 'Average' },
+      400,
+    ],
     ['an unknown comparison', { 'Escalations.Critical.ComparisonOperator': '>' }, 400],
     ['a comparison with a former period', { 'Escalations.Critical.ComparisonOperator': 'LessThanYesterday' }, 400],
     ['a threshold that is no number', { 'Escalations.Critical.Threshold': 'one' }, 400],
@@ -89,7 +117,12 @@ describe('a rule that is put', () => {
   });
 
   it('needs one level', () => {
-    const none = without('Escalations.Critical.Statistics', 'Escalations.Critical.ComparisonOperator', 'Escalations.Critical.Threshold', 'Escalations.Critical.Times');
+    const none = without(
+      'Escalations.Critical.Statistics',
+      'Escalations.Critical.ComparisonOperator',
+      'Escalations.Critical.Threshold',
+      'Escalations.Critical.Times',
+    );
     expect(ask(account(), 'PutResourceMetricRule', none)).toMatchObject({ status: 400, body: { Code: 'ParameterInvalid' } });
   });
 
@@ -101,7 +134,17 @@ describe('a rule that is put', () => {
 describe('rules that are put together', () => {
   it('are taken one by one, and those that are refused are listed', () => {
     const cloud = account();
-    const { status, body } = ask(cloud, 'PutResourceMetricRules', batch(RULE, { ...RULE, RuleId: 'r2', ContactGroups: 'nobody' }, { ...RULE, RuleId: 'r3', SilenceTime: 1 }, { ...without('Resources'), RuleId: 'r4' }, { ...RULE, RuleId: 'r5' }));
+    const { status, body } = ask(
+      cloud,
+      'PutResourceMetricRules',
+      batch(
+        RULE,
+        { ...RULE, RuleId: 'r2', ContactGroups: 'nobody' },
+        { ...RULE, RuleId: 'r3', SilenceTime: 1 },
+        { ...without('Resources'), RuleId: 'r4' },
+        { ...RULE, RuleId: 'r5' },
+      ),
+    );
     expect(status).toBe(200);
     expect(body).toMatchObject({ Code: '200', Success: true });
     expect(body['FailedListResult']).toEqual({
@@ -115,7 +158,8 @@ describe('rules that are put together', () => {
   });
 
   it('are 1 to 50', () => {
-    const many = (count: number): Params => batch(...Array.from({ length: count }, (_, index) => ({ ...RULE, RuleId: `rule-${String(index)}` })));
+    const many = (count: number): Params =>
+      batch(...Array.from({ length: count }, (_, index) => ({ ...RULE, RuleId: `rule-${String(index)}` })));
     const cloud = account();
     expect(ask(cloud, 'PutResourceMetricRules', many(51)).status).toBe(400);
     expect(ask(cloud, 'PutResourceMetricRules', {}).status).toBe(400);
@@ -137,7 +181,8 @@ describe('the list of rules', () => {
     expect(pages.map((page) => page.length)).toEqual([10, 10, 6, 0]);
     expect(new Set(pages.flat()).size).toBe(26);
     expect(ask(cloud, 'DescribeMetricRuleList').body).toMatchObject({ Total: '26', Code: 200, Success: true });
-    for (const params of [{ Page: 0 }, { PageSize: 0 }, { PageSize: 101 }]) expect(ask(cloud, 'DescribeMetricRuleList', params).status).toBe(400);
+    for (const params of [{ Page: 0 }, { PageSize: 0 }, { PageSize: 101 }])
+      expect(ask(cloud, 'DescribeMetricRuleList', params).status).toBe(400);
   });
 
   it('has filters', () => {
@@ -148,7 +193,9 @@ describe('the list of rules', () => {
     expect(ids({ Namespace: 'acs_ecs_dashboard' })).toEqual([]);
     expect(ids({ AlertState: 'OK' })).toHaveLength(26);
     expect(ids({ AlertState: 'ALARM' })).toEqual([]);
-    expect(ask(cloud, 'DescribeMetricRuleList', { RuleIds: Array.from({ length: 21 }, (_, i) => `rule-${String(i)}`).join(',') }).status).toBe(400);
+    expect(
+      ask(cloud, 'DescribeMetricRuleList', { RuleIds: Array.from({ length: 21 }, (_, i) => `rule-${String(i)}`).join(',') }).status,
+    ).toBe(400);
   });
 });
 
@@ -163,27 +210,42 @@ test('rules are disabled, enabled and deleted by id', () => {
   expect(states()).toEqual(['r1 false', 'r2 false']);
   expect(ask(cloud, 'EnableMetricRules', { 'RuleId.1': 'r1' }).body).toMatchObject({ Success: true, Code: 200 });
   expect(states()).toEqual(['r1 true', 'r2 false']);
-  expect(ask(cloud, 'EnableMetricRules', { 'RuleId.1': 'r2', 'RuleId.2': 'nobody' })).toMatchObject({ status: 404, body: { Code: 'ResourceNotFound' } });
+  expect(ask(cloud, 'EnableMetricRules', { 'RuleId.1': 'r2', 'RuleId.2': 'nobody' })).toMatchObject({
+    status: 404,
+    body: { Code: 'ResourceNotFound' },
+  });
   expect(states()).toEqual(['r1 true', 'r2 false']);
   expect(ask(cloud, 'DeleteMetricRules', { 'Id.1': 'r1', 'Id.2': 'nobody' }).status).toBe(200);
   expect(states()).toEqual(['r2 false']);
-  for (const [action, name] of [['EnableMetricRules', 'RuleId'], ['DisableMetricRules', 'RuleId'], ['DeleteMetricRules', 'Id']] as const) {
+  for (const [action, name] of [
+    ['EnableMetricRules', 'RuleId'],
+    ['DisableMetricRules', 'RuleId'],
+    ['DeleteMetricRules', 'Id'],
+  ] as const) {
     expect(ask(cloud, action, {}).body['Code']).toBe(`Missing${name}`);
-    expect(ask(cloud, action, Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`${name}.${String(i + 1)}`, 'r2']))).status).toBe(400);
+    expect(ask(cloud, action, Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`${name}.${String(i + 1)}`, 'r2']))).status).toBe(
+      400,
+    );
   }
 });
 
 test('contact groups have pages', () => {
   const groups = Array.from({ length: 12 }, (_, i) => `group ${String(i)}`);
   const cloud = account({ contactGroups: groups });
-  const page = (PageNumber: number): unknown => (ask(cloud, 'DescribeContactGroupList', { PageNumber }).body['ContactGroups'] as { ContactGroup: unknown }).ContactGroup;
+  const page = (PageNumber: number): unknown =>
+    (ask(cloud, 'DescribeContactGroupList', { PageNumber }).body['ContactGroups'] as { ContactGroup: unknown }).ContactGroup;
   expect([page(1), page(2), page(3)]).toEqual([groups.slice(0, 10), groups.slice(10), []]);
-  expect(ask(cloud, 'DescribeContactGroupList', { PageSize: 100 }).body).toMatchObject({ Total: 12, ContactGroups: { ContactGroup: groups }, Success: true });
+  expect(ask(cloud, 'DescribeContactGroupList', { PageSize: 100 }).body).toMatchObject({
+    Total: 12,
+    ContactGroups: { ContactGroup: groups },
+    Success: true,
+  });
   expect(ask(account(), 'DescribeContactGroupList').body['ContactGroups']).toEqual({ ContactGroup: ['vpn-ops'] });
 });
 
 test('the option contactGroups is checked', () => {
-  for (const wrong of ['vpn-ops', [''], ['a,b'], [1]]) expect(() => createSimulator({ regionId: 'cn-hangzhou', contactGroups: wrong as never }), String(wrong)).toThrow(/contactGroups/);
+  for (const wrong of ['vpn-ops', [''], ['a,b'], [1]])
+    expect(() => createSimulator({ regionId: 'cn-hangzhou', contactGroups: wrong as never }), String(wrong)).toThrow(/contactGroups/);
 });
 
 describe('the alert history', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/testing/index.ts';
-import { ask, NOW, type Body, type Params } from './support.ts';
+import { ask, type Body, NOW, type Params } from './support.ts';
 
 export const account = (more: Partial<SimulatorOptions> = {}): Simulator =>
   createSimulator({
@@ -29,7 +29,8 @@ export const RULE: Params = {
   'Escalations.Critical.Times': 2,
 };
 
-export const without = (...names: readonly string[]): Params => Object.fromEntries(Object.entries(RULE).filter(([name]) => !names.includes(name)));
+export const without = (...names: readonly string[]): Params =>
+  Object.fromEntries(Object.entries(RULE).filter(([name]) => !names.includes(name)));
 
 export function put(cloud: Simulator, more: Params = {}): void {
   expect(ask(cloud, 'PutResourceMetricRule', { ...RULE, ...more })).toMatchObject({ status: 200, body: { Code: '200', Success: true } });
@@ -47,7 +48,12 @@ export function rules(cloud: Simulator, params: Params = {}): Rule[] {
 }
 
 export const history = (cloud: Simulator, params: Params = {}): Body[] => {
-  const { status, body } = ask(cloud, 'DescribeAlertLogList', { PageSize: 100, StartTime: NOW - 3_600_000, EndTime: NOW + 86_400_000, ...params });
+  const { status, body } = ask(cloud, 'DescribeAlertLogList', {
+    PageSize: 100,
+    StartTime: NOW - 3_600_000,
+    EndTime: NOW + 86_400_000,
+    ...params,
+  });
   expect(status, JSON.stringify(body)).toBe(200);
   return body['AlertLogList'] as Body[];
 };

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { createSimulator, type DataOptions, type Simulator } from '../../src/testing/index.ts';
 import { HOUR, list, listAll, MINUTE, NOW } from './support.ts';
 
@@ -8,11 +8,13 @@ const make = (data: DataOptions = {}, more = {}): Simulator => createSimulator.p
 const window = { MetricName: METRIC, StartTime: NOW - 10 * HOUR, EndTime: NOW };
 const truth = (cloud: Simulator): readonly { timestamp: number; publishedAt: number }[] =>
   cloud.truth.points({ metric: METRIC, start: window.StartTime, end: window.EndTime });
-const keys = (points: readonly { timestamp: number; [key: string]: unknown }[]): string[] => points.map((one) => `${String(one['tunnelId'])} ${one.timestamp}`);
+const keys = (points: readonly { timestamp: number; [key: string]: unknown }[]): string[] =>
+  points.map((one) => `${String(one['tunnelId'])} ${one.timestamp}`);
 
 describe('points', () => {
   it('are the same for the same seed and others for another', () => {
-    const rows = (seed: number): unknown => listAll(make({}, { seed, connections: [{ id: 'vco-a', tunnels: [{ id: 'tun-a' }, { id: 'tun-b' }] }] }), window).points;
+    const rows = (seed: number): unknown =>
+      listAll(make({}, { seed, connections: [{ id: 'vco-a', tunnels: [{ id: 'tun-a' }, { id: 'tun-b' }] }] }), window).points;
     expect(rows(1)).toEqual(rows(1));
     expect(rows(1)).not.toEqual(rows(2));
   });
@@ -22,7 +24,9 @@ describe('points', () => {
     const { points } = listAll(cloud, window);
     cloud.advance('5m');
     const expected = cloud.truth.points({ metric: METRIC, start: window.StartTime, end: NOW - MINUTE });
-    expect(points.map((point) => [point['tunnelId'], point.timestamp, point['Average']])).toEqual(expected.map((one) => [one.tunnelId, one.timestamp, one.value]));
+    expect(points.map((point) => [point['tunnelId'], point.timestamp, point['Average']])).toEqual(
+      expected.map((one) => [one.tunnelId, one.timestamp, one.value]),
+    );
     expect(points).toHaveLength(2 * 599);
   });
 
@@ -115,7 +119,9 @@ describe('publication', () => {
     const blank = rows.filter((row) => row['Average'] === '');
     expect(blank.length).toBeGreaterThan(400);
     expect(blank.length).toBeLessThan(800);
-    expect(cloud.truth.points({ metric: METRIC, start: window.StartTime, end: NOW - MINUTE }).filter((one) => one.value === undefined)).toHaveLength(blank.length);
+    expect(
+      cloud.truth.points({ metric: METRIC, start: window.StartTime, end: NOW - MINUTE }).filter((one) => one.value === undefined),
+    ).toHaveLength(blank.length);
   });
 });
 
@@ -131,6 +137,8 @@ describe('truth', () => {
     const cloud = make();
     const [, tunnelId] = cloud.connections[0]!.tunnelIds;
     const points = cloud.truth.points({ metric: METRIC, resourceId: tunnelId!, start: NOW - HOUR, end: NOW, period: '5m' });
-    expect(points.map((one) => [one.tunnelId, (NOW - one.timestamp) / MINUTE])).toEqual([55, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 0].map((ago) => [tunnelId, ago]));
+    expect(points.map((one) => [one.tunnelId, (NOW - one.timestamp) / MINUTE])).toEqual(
+      [55, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 0].map((ago) => [tunnelId, ago]),
+    );
   });
 });

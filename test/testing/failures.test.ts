@@ -89,7 +89,17 @@ describe('which calls fail', () => {
   it('is a matter of the operation, the number and what is let through first', () => {
     const one = cloud();
     const handle = one.fail({ action: 'DescribeMetricList', status: 500, times: 2, skip: 1 });
-    expect(statuses(one, 'DescribeMetricLast', 'DescribeMetricList', 'DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricList', 'DescribeMetricList')).toEqual([200, 200, 500, 200, 500, 200]);
+    expect(
+      statuses(
+        one,
+        'DescribeMetricLast',
+        'DescribeMetricList',
+        'DescribeMetricList',
+        'DescribeMetricLast',
+        'DescribeMetricList',
+        'DescribeMetricList',
+      ),
+    ).toEqual([200, 200, 500, 200, 500, 200]);
     expect(handle.hits).toBe(2);
   });
 
@@ -116,7 +126,8 @@ describe('which calls fail', () => {
 describe('limits of the account', () => {
   it('throttle beyond the calls per second, each operation for itself, Data and Top at a fifth', async () => {
     const cloud = createSimulator.preset('dual-tunnel', { now: NOW, requestsPerSecond: 10 });
-    const admitted = (action: string): number => Array.from({ length: 15 }, () => ask(cloud, action, { ...QUERY, Orderby: 'Average' })).filter((one) => one.status === 200).length;
+    const admitted = (action: string): number =>
+      Array.from({ length: 15 }, () => ask(cloud, action, { ...QUERY, Orderby: 'Average' })).filter((one) => one.status === 200).length;
     expect(admitted('DescribeMetricList')).toBe(10);
     expect(admitted('DescribeMetricData')).toBe(2);
     expect(admitted('DescribeMetricLast')).toBe(10);

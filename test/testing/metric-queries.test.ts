@@ -49,7 +49,10 @@ describe('windows', () => {
 
   it('take any multiple of 60 and give nothing below the shortest period', () => {
     expect(list(cloud, { ...STATE, Dimensions, Period: 120, StartTime: NOW - HOUR, EndTime: NOW }).points).toHaveLength(29);
-    const slow = createSimulator.preset('dual-tunnel', { now: NOW, metadata: [{ MetricName: 'tun.state', Dimensions: 'userId,tunnelId', Statistics: 'Average', Periods: '300' }] });
+    const slow = createSimulator.preset('dual-tunnel', {
+      now: NOW,
+      metadata: [{ MetricName: 'tun.state', Dimensions: 'userId,tunnelId', Statistics: 'Average', Periods: '300' }],
+    });
     expect(list(slow, { ...STATE, Period: 60 }).points).toEqual([]);
     expect(list(slow, STATE).points.length).toBeGreaterThan(0);
   });
@@ -101,14 +104,18 @@ describe('dimensions', () => {
   };
 
   it('match in part: a gateway stands for all its tunnels', () => {
-    const all = cloud.connections.filter((connection) => connection.gatewayId === one.gatewayId).flatMap((connection) => connection.tunnelIds);
+    const all = cloud.connections
+      .filter((connection) => connection.gatewayId === one.gatewayId)
+      .flatMap((connection) => connection.tunnelIds);
     expect(series({ Dimensions: JSON.stringify([{ instanceId: one.gatewayId }]) })).toEqual(all.sort());
   });
 
   it('may be an object or a list, and repeat without repeating rows', () => {
     const [tunnelId] = one.tunnelIds;
     expect(series({ Dimensions: JSON.stringify({ tunnelId }) })).toEqual([tunnelId]);
-    expect(series({ Dimensions: JSON.stringify([{ tunnelId }, { tunnelId }, { instanceId: one.gatewayId, tunnelId }]) })).toEqual([tunnelId]);
+    expect(series({ Dimensions: JSON.stringify([{ tunnelId }, { tunnelId }, { instanceId: one.gatewayId, tunnelId }]) })).toEqual([
+      tunnelId,
+    ]);
   });
 
   it('may be left out: the whole account', () => {
@@ -139,11 +146,34 @@ describe('dimensions', () => {
   });
 
   it('follow the metadata: unheard-of keys work through roles', () => {
-    const metadata = [{ MetricName: 'tun.state', Dimensions: 'userId,regionId,gw,box,pipe', Statistics: 'Value', Periods: '60', roles: { gw: 'gateway', box: 'connection', pipe: 'tunnel' } }] as const;
+    const metadata = [
+      {
+        MetricName: 'tun.state',
+        Dimensions: 'userId,regionId,gw,box,pipe',
+        Statistics: 'Value',
+        Periods: '60',
+        roles: { gw: 'gateway', box: 'connection', pipe: 'tunnel' },
+      },
+    ] as const;
     const strange = createSimulator.preset('dual-tunnel', { now: NOW, metadata });
     const [connection] = strange.connections;
-    const { points } = list(strange, { ...STATE, Dimensions: JSON.stringify([{ pipe: connection!.tunnelIds[1] }]), StartTime: NOW - 3 * MINUTE, EndTime: NOW - 2 * MINUTE });
-    expect(points).toEqual([{ timestamp: NOW - 2 * MINUTE, userId: '1234567890123456', regionId: 'cn-hangzhou', gw: connection!.gatewayId, box: connection!.id, pipe: connection!.tunnelIds[1], Value: 1 }]);
+    const { points } = list(strange, {
+      ...STATE,
+      Dimensions: JSON.stringify([{ pipe: connection!.tunnelIds[1] }]),
+      StartTime: NOW - 3 * MINUTE,
+      EndTime: NOW - 2 * MINUTE,
+    });
+    expect(points).toEqual([
+      {
+        timestamp: NOW - 2 * MINUTE,
+        userId: '1234567890123456',
+        regionId: 'cn-hangzhou',
+        gw: connection!.gatewayId,
+        box: connection!.id,
+        pipe: connection!.tunnelIds[1],
+        Value: 1,
+      },
+    ]);
   });
 
   it('name a transit-router connection by instanceId unless another key does', () => {
@@ -167,8 +197,22 @@ describe('metrics', () => {
   it('carry the statistics of their row and no others', () => {
     const cloud = fleet();
     const at = { StartTime: NOW - 3 * MINUTE, EndTime: NOW - 2 * MINUTE, Length: 1 };
-    expect(Object.keys(list(cloud, { MetricName: 'ipsec_rx.rate', ...at }).points[0]!)).toEqual(['timestamp', 'userId', 'instanceId', 'ipsecId', 'Value']);
-    expect(Object.keys(list(cloud, { MetricName: 'tun.rx_bps', ...at }).points[0]!)).toEqual(['timestamp', 'userId', 'instanceId', 'tunnelId', 'Average', 'Minimum', 'Maximum']);
+    expect(Object.keys(list(cloud, { MetricName: 'ipsec_rx.rate', ...at }).points[0]!)).toEqual([
+      'timestamp',
+      'userId',
+      'instanceId',
+      'ipsecId',
+      'Value',
+    ]);
+    expect(Object.keys(list(cloud, { MetricName: 'tun.rx_bps', ...at }).points[0]!)).toEqual([
+      'timestamp',
+      'userId',
+      'instanceId',
+      'tunnelId',
+      'Average',
+      'Minimum',
+      'Maximum',
+    ]);
   });
 
   it('add up: a gateway’s traffic is that of its tunnels', () => {
@@ -193,12 +237,21 @@ describe('DescribeMetricLast', () => {
 
   it('looks back two hours and no further, and pages', () => {
     const since = NOW - 5 * HOUR;
-    const cloud = createSimulator.preset('dual-tunnel', { now: since + HOUR, connections: [{ mode: 'dual', since: since - 10 * DAY }], data: { missing: 0 } });
+    const cloud = createSimulator.preset('dual-tunnel', {
+      now: since + HOUR,
+      connections: [{ mode: 'dual', since: since - 10 * DAY }],
+      data: { missing: 0 },
+    });
     const at = (EndTime: number): unknown[] => pointsOf(ask(cloud, 'DescribeMetricLast', { Namespace: 'acs_vpn', ...STATE, EndTime }).body);
     expect(at(cloud.now() + HOUR)).toHaveLength(2);
     expect(at(cloud.now() + 3 * HOUR)).toHaveLength(0);
     const first = ask(cloud, 'DescribeMetricLast', { Namespace: 'acs_vpn', ...STATE, Length: 1 }).body;
-    const second = ask(cloud, 'DescribeMetricLast', { Namespace: 'acs_vpn', ...STATE, Length: 1, NextToken: first['NextToken'] as string }).body;
+    const second = ask(cloud, 'DescribeMetricLast', {
+      Namespace: 'acs_vpn',
+      ...STATE,
+      Length: 1,
+      NextToken: first['NextToken'] as string,
+    }).body;
     expect([...pointsOf(first), ...pointsOf(second)].map((row) => row['tunnelId'])).toEqual(cloud.connections[0]!.tunnelIds);
     expect(second['NextToken']).toBe('');
   });
@@ -206,7 +259,8 @@ describe('DescribeMetricLast', () => {
 
 describe('DescribeMetricData and DescribeMetricTop', () => {
   const cloud = fleet();
-  const call = (action: string, params = {}): ReturnType<typeof ask> => ask(cloud, action, { Namespace: 'acs_vpn', MetricName: 'tun.rx_bps', ...params });
+  const call = (action: string, params = {}): ReturnType<typeof ask> =>
+    ask(cloud, action, { Namespace: 'acs_vpn', MetricName: 'tun.rx_bps', ...params });
 
   it('give the last period alone', () => {
     const { body } = call('DescribeMetricData', { StartTime: NOW - HOUR, EndTime: NOW });
@@ -222,7 +276,8 @@ describe('DescribeMetricData and DescribeMetricTop', () => {
   });
 
   it('order by a statistic, ascending when OrderDesc is True', () => {
-    const order = (params: object): number[] => pointsOf(call('DescribeMetricTop', { Orderby: 'Average', ...params }).body).map((point) => Number(point['Average']));
+    const order = (params: object): number[] =>
+      pointsOf(call('DescribeMetricTop', { Orderby: 'Average', ...params }).body).map((point) => Number(point['Average']));
     const down = order({});
     expect(down).toHaveLength(10);
     expect(down).toEqual([...down].sort((a, b) => b - a));

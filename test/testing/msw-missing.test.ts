@@ -18,6 +18,10 @@ describe('handlers()', () => {
         return thrown;
       }
     })();
-    expect(VpnMonitorError.isInstance(error) && [error.code, error.retryable, error.message]).toEqual(['config', false, expect.stringContaining('npm install --save-dev msw')]);
+    expect(VpnMonitorError.isInstance(error) && [error.code, error.retryable, error.message]).toEqual([
+      'config',
+      false,
+      expect.stringContaining('npm install --save-dev msw'),
+    ]);
   });
 });

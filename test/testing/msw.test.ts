@@ -10,8 +10,13 @@ type GeneratedClient = Record<string, (request: unknown) => Promise<{ statusCode
 const cloud = createSimulator.preset('dual-tunnel', { now: NOW, enterprise: true });
 const server = setupServer(...cloud.handlers());
 
-async function generated(name: 'cms20190101' | 'vpc20160428', regionId: string): Promise<{ client: GeneratedClient; models: GeneratedModule }> {
-  const models = (name === 'cms20190101' ? await import('@alicloud/cms20190101') : await import('@alicloud/vpc20160428')) as unknown as GeneratedModule;
+async function generated(
+  name: 'cms20190101' | 'vpc20160428',
+  regionId: string,
+): Promise<{ client: GeneratedClient; models: GeneratedModule }> {
+  const models = (name === 'cms20190101'
+    ? await import('@alicloud/cms20190101')
+    : await import('@alicloud/vpc20160428')) as unknown as GeneratedModule;
   const { Config } = (await import('@alicloud/openapi-client')) as unknown as { Config: Constructor };
   return { client: new (classOf(models))(new Config({ ...cloud.credentials, regionId })) as GeneratedClient, models };
 }
@@ -33,19 +38,31 @@ describe('the msw face', () => {
   });
 
   it('serves the host of transit routers, which has no region', async () => {
-    const response = await fetch('https://cbn.aliyuncs.com/', { method: 'POST', headers: { 'x-acs-action': 'DescribeFlowlogs', 'x-acs-version': '2017-09-12' } });
+    const response = await fetch('https://cbn.aliyuncs.com/', {
+      method: 'POST',
+      headers: { 'x-acs-action': 'DescribeFlowlogs', 'x-acs-version': '2017-09-12' },
+    });
     expect(await response.json()).not.toMatchObject({ Code: 'InvalidAction.NotFound' });
   });
 
   it('serves the generated Cloud Monitor client, models and signatures included', async () => {
     const { client, models } = await generated('cms20190101', 'cn-hangzhou');
-    const list = new models['DescribeMetricListRequest']!({ namespace: 'acs_vpn', metricName: 'tun.rx_bps', startTime: String(NOW - 5 * MINUTE), endTime: String(NOW) });
+    const list = new models['DescribeMetricListRequest']!({
+      namespace: 'acs_vpn',
+      metricName: 'tun.rx_bps',
+      startTime: String(NOW - 5 * MINUTE),
+      endTime: String(NOW),
+    });
     const points = (await client['describeMetricList']!(list)).body;
     expect(points).toMatchObject({ code: '200', period: '60', success: true });
     expect(JSON.parse(points['datapoints'] as string)).toHaveLength(8);
-    const last = (await client['describeMetricLast']!(new models['DescribeMetricLastRequest']!({ namespace: 'acs_vpn', metricName: 'tun.state' }))).body;
+    const last = (
+      await client['describeMetricLast']!(new models['DescribeMetricLastRequest']!({ namespace: 'acs_vpn', metricName: 'tun.state' }))
+    ).body;
     expect(pointsOf({ Datapoints: last['datapoints'] })).toHaveLength(2);
-    const meta = (await client['describeMetricMetaList']!(new models['DescribeMetricMetaListRequest']!({ namespace: 'acs_vpn', pageSize: 100 }))).body;
+    const meta = (
+      await client['describeMetricMetaList']!(new models['DescribeMetricMetaListRequest']!({ namespace: 'acs_vpn', pageSize: 100 }))
+    ).body;
     expect((meta['resources'] as { resource: unknown[] }).resource).toHaveLength(31);
   });
 
@@ -53,11 +70,21 @@ describe('the msw face', () => {
     const { client, models } = await generated('cms20190101', 'cn-hangzhou');
     const scope = { namespace: 'acs_vpn', metric: 'tun.state' };
     const [tunnelId] = cloud.connections[0]!.tunnelIds;
-    const cursor = await client['cursor']!(new models['CursorRequest']!({ ...scope, period: 60, startTime: String(NOW - 11 * MINUTE), endTime: String(NOW), matchers: [{ label: 'tunnelId', value: tunnelId, operator: 'EQUALS' }] }));
+    const cursor = await client['cursor']!(
+      new models['CursorRequest']!({
+        ...scope,
+        period: 60,
+        startTime: String(NOW - 11 * MINUTE),
+        endTime: String(NOW),
+        matchers: [{ label: 'tunnelId', value: tunnelId, operator: 'EQUALS' }],
+      }),
+    );
     const seen: number[] = [];
     let next = cursor.body['cursor'] as string | null;
     while (next !== null) {
-      const { body } = await client['batchExport']!(new models['BatchExportRequest']!({ ...scope, cursor: next, length: 4, measurements: ['Average'] }));
+      const { body } = await client['batchExport']!(
+        new models['BatchExportRequest']!({ ...scope, cursor: next, length: 4, measurements: ['Average'] }),
+      );
       for (const row of body['dataResults'] as { timestamp: number; dimensions: unknown[]; measurements: object }[]) {
         seen.push(row.timestamp);
         expect(row.dimensions).toContainEqual(expect.objectContaining({ label: 'tunnelId', value: tunnelId }));
@@ -70,9 +97,15 @@ describe('the msw face', () => {
 
   it('serves the generated VPC client, on both kinds of host', async () => {
     const { client, models } = await generated('vpc20160428', 'cn-hangzhou');
-    const { body } = await client['describeVpnConnections']!(new models['DescribeVpnConnectionsRequest']!({ regionId: 'cn-hangzhou', pageSize: 50 }));
-    const [row] = (body['vpnConnections'] as { vpnConnection: { tunnelOptionsSpecification: { tunnelOptions: { status: string }[] } }[] }).vpnConnection;
-    expect(row!.tunnelOptionsSpecification.tunnelOptions.map((one) => one.status)).toEqual(['ipsec_sa_established', 'ipsec_sa_established']);
+    const { body } = await client['describeVpnConnections']!(
+      new models['DescribeVpnConnectionsRequest']!({ regionId: 'cn-hangzhou', pageSize: 50 }),
+    );
+    const [row] = (body['vpnConnections'] as { vpnConnection: { tunnelOptionsSpecification: { tunnelOptions: { status: string }[] } }[] })
+      .vpnConnection;
+    expect(row!.tunnelOptionsSpecification.tunnelOptions.map((one) => one.status)).toEqual([
+      'ipsec_sa_established',
+      'ipsec_sa_established',
+    ]);
     const regional = await generated('vpc20160428', 'cn-beijing');
     const request = new regional.models['DescribeVpnGatewaysRequest']!({ regionId: 'cn-hangzhou' });
     expect((await regional.client['describeVpnGateways']!(request)).body['totalCount']).toBe(1);
@@ -93,7 +126,9 @@ describe('the msw face', () => {
 
   it('never answers a call that hangs', async () => {
     cloud.fail({ kind: 'hang' });
-    await expect(fetch('https://vpc.aliyuncs.com/', { method: 'POST', signal: AbortSignal.timeout(100) })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(fetch('https://vpc.aliyuncs.com/', { method: 'POST', signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
     expect(cloud.calls.map((call) => call.answered)).toEqual(['hang']);
   });
 

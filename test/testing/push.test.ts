@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { VpnMonitor, createEventReceiver, type VpnSystemEvent } from 'alicloud-vpn-monitor';
+import { createEventReceiver, VpnMonitor, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import { createSimulator, type PushShape } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 
 const open: (() => void)[] = [];
@@ -40,19 +40,26 @@ const outage = () => {
   return cloud;
 };
 
-test.each<PushShape>(['rule', 'subscription', 'subscription-form', 'queue', 'eventbridge'])('what is pushed as %s is what a pull brings, once', async (shape) => {
-  const cloud = outage();
-  const pushed: VpnSystemEvent[] = [];
-  const url = await receive((event) => void pushed.push(event));
-  const deliveries = await cloud.push(url, { shape });
-  expect(await cloud.push(url, { shape })).toEqual([]);
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock });
-  const pulled = await monitor.events().last('1h').toArray({ limit: 100 });
-  expect(pulled.map((event) => event.name)).toEqual(['ipsec_tunnel_nego_failed', 'vpn_connection_hc_failed', 'ipsec_tunnel_nego_success']);
-  const essence = ({ id, name, at, resource, level }: VpnSystemEvent): object => ({ id, name, at, resource, level });
-  expect(pushed.map(essence)).toEqual(pulled.map(essence));
-  expect(deliveries.map(({ id, attempts }) => [id, attempts])).toEqual(pulled.map(({ id }) => [id, 1]));
-});
+test.each<PushShape>(['rule', 'subscription', 'subscription-form', 'queue', 'eventbridge'])(
+  'what is pushed as %s is what a pull brings, once',
+  async (shape) => {
+    const cloud = outage();
+    const pushed: VpnSystemEvent[] = [];
+    const url = await receive((event) => void pushed.push(event));
+    const deliveries = await cloud.push(url, { shape });
+    expect(await cloud.push(url, { shape })).toEqual([]);
+    const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock });
+    const pulled = await monitor.events().last('1h').toArray({ limit: 100 });
+    expect(pulled.map((event) => event.name)).toEqual([
+      'ipsec_tunnel_nego_failed',
+      'vpn_connection_hc_failed',
+      'ipsec_tunnel_nego_success',
+    ]);
+    const essence = ({ id, name, at, resource, level }: VpnSystemEvent): object => ({ id, name, at, resource, level });
+    expect(pushed.map(essence)).toEqual(pulled.map(essence));
+    expect(deliveries.map(({ id, attempts }) => [id, attempts])).toEqual(pulled.map(({ id }) => [id, 1]));
+  },
+);
 
 test('a push that the receiver could not handle comes again', async () => {
   const cloud = outage();

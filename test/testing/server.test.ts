@@ -1,17 +1,30 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/testing/index.ts';
-import { classOf, MINUTE, NOW, pointsOf, post, send, sign, type Body } from './support.ts';
+import { type Body, classOf, MINUTE, NOW, pointsOf, post, send, sign } from './support.ts';
 
 interface GenericClient {
   callApi(params: unknown, request: unknown, runtime: unknown): Promise<{ statusCode: number; body: Body }>;
 }
 
-async function genericClient(endpoint: string, credentials: object): Promise<(action: string, version: string, query: object, body?: object) => Promise<Body>> {
+async function genericClient(
+  endpoint: string,
+  credentials: object,
+): Promise<(action: string, version: string, query: object, body?: object) => Promise<Body>> {
   const module = (await import('@alicloud/openapi-client')) as unknown as { Config: new (map: object) => unknown };
   const client = new (classOf(module))(new module.Config({ ...credentials, endpoint, protocol: 'http' })) as GenericClient;
   return async (action, version, query, body) => {
-    const params = { action, version, protocol: 'HTTP', pathname: '/', method: 'POST', authType: 'AK', style: 'RPC', reqBodyType: body ? 'formData' : 'json', bodyType: 'json' };
+    const params = {
+      action,
+      version,
+      protocol: 'HTTP',
+      pathname: '/',
+      method: 'POST',
+      authType: 'AK',
+      style: 'RPC',
+      reqBodyType: body ? 'formData' : 'json',
+      bodyType: 'json',
+    };
     const { OpenApiRequest } = module as unknown as { OpenApiRequest: new (map: object) => unknown };
     const { RuntimeOptions } = (await import('@alicloud/tea-util')) as unknown as { RuntimeOptions: new (map: object) => unknown };
     const answer = await client.callApi(params, new OpenApiRequest({ query, ...(body && { body }) }), new RuntimeOptions({}));
@@ -27,7 +40,12 @@ describe('the HTTP face', () => {
     const call = await genericClient(server.endpoint.cms, server.credentials);
     const tunnelId = cloud.connections[0]!.tunnelIds[0]!;
     const window = { StartTime: String(NOW - 5 * MINUTE), EndTime: String(NOW) };
-    const body = await call('DescribeMetricList', '2019-01-01', { Namespace: 'acs_vpn', MetricName: 'tun.state', Dimensions: JSON.stringify([{ tunnelId }]), ...window });
+    const body = await call('DescribeMetricList', '2019-01-01', {
+      Namespace: 'acs_vpn',
+      MetricName: 'tun.state',
+      Dimensions: JSON.stringify([{ tunnelId }]),
+      ...window,
+    });
     expect(pointsOf(body)).toHaveLength(4);
     const vpc = await call('DescribeVpnConnections', '2016-04-28', { RegionId: 'cn-hangzhou' });
     expect(vpc['TotalCount']).toBe(1);
@@ -48,14 +66,20 @@ describe('the HTTP face', () => {
 
   it('sends the account’s time as the Date of every answer, or none', async () => {
     const request = (cloud: Simulator) => sign('simulator', 'DescribeMetricMetaList', {}, cloud.credentials);
-    for (const [date, expected] of [[undefined, new Date(NOW + MINUTE).toUTCString()], [false, null]] as const) {
+    for (const [date, expected] of [
+      [undefined, new Date(NOW + MINUTE).toUTCString()],
+      [false, null],
+    ] as const) {
       const cloud = createSimulator.preset('dual-tunnel', { now: NOW, credentials: 'any', ...(date === false && { date }) });
       await using server = await cloud.listen();
       cloud.advance('1m');
       cloud.fail({ status: 503, code: 'ServiceUnavailable' });
       cloud.fail({ kind: 'html' });
       for (const status of [503, 502, 200]) {
-        const response = await fetch(`http://${server.endpoint.cms}/`, { method: 'POST', headers: { 'x-acs-version': '2019-01-01', 'x-acs-action': 'DescribeMetricMetaList' } });
+        const response = await fetch(`http://${server.endpoint.cms}/`, {
+          method: 'POST',
+          headers: { 'x-acs-version': '2019-01-01', 'x-acs-action': 'DescribeMetricMetaList' },
+        });
         expect([response.status, response.headers.get('date')]).toEqual([status, expected]);
         await response.arrayBuffer();
       }
@@ -79,7 +103,9 @@ describe('the HTTP face', () => {
     const cloud = createSimulator.preset('dual-tunnel', { latencyMs: 60_000 });
     const server = await cloud.listen();
     cloud.fail({ kind: 'hang', afterMs: 0 });
-    const held = ['DescribeMetricMetaList', 'DescribeSystemEventMetaList'].map((action) => send(sign(server.endpoint.cms, action, {}, cloud.credentials)));
+    const held = ['DescribeMetricMetaList', 'DescribeSystemEventMetaList'].map((action) =>
+      send(sign(server.endpoint.cms, action, {}, cloud.credentials)),
+    );
     const outcomes = Promise.allSettled(held);
     await expect.poll(() => cloud.calls.length).toBe(2);
     const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

@@ -49,7 +49,9 @@ describe('signatures', () => {
   });
 
   it('refuses a body hash that is not the body’s, however well it is signed', async () => {
-    const request = sign(server.endpoint.cms, 'DescribeMetricMetaList', META, cloud.credentials, false, { 'x-acs-content-sha256': '0'.repeat(64) });
+    const request = sign(server.endpoint.cms, 'DescribeMetricMetaList', META, cloud.credentials, false, {
+      'x-acs-content-sha256': '0'.repeat(64),
+    });
     const { status, body } = await send(request);
     expect([status, body['Code'], body['Message']]).toEqual([400, 'SignatureDoesNotMatch', expect.stringContaining('hash of the body')]);
   });
@@ -68,7 +70,12 @@ describe('credentials', () => {
     const cloud = createSimulator.preset('dual-tunnel', { credentials });
     expect(ask(cloud, 'DescribeMetricMetaList').status).toBe(200);
     const code = (securityToken: string | undefined): unknown => {
-      const { url, headers, body } = sign('simulator', 'DescribeMetricMetaList', {}, { accessKeyId: 'sts', accessKeySecret: 's', ...(securityToken !== undefined && { securityToken }) });
+      const { url, headers, body } = sign(
+        'simulator',
+        'DescribeMetricMetaList',
+        {},
+        { accessKeyId: 'sts', accessKeySecret: 's', ...(securityToken !== undefined && { securityToken }) },
+      );
       const answer = cloud.handle({ method: 'POST', url, headers, body });
       return answer.kind === 'answer' && (JSON.parse(answer.body) as { Code: string }).Code;
     };
@@ -78,7 +85,12 @@ describe('credentials', () => {
 
   it('checks nothing when told so', () => {
     const cloud = createSimulator.preset('dual-tunnel', { credentials: 'any' });
-    const answer = cloud.handle({ method: 'POST', url: '/', headers: { 'x-acs-version': '2019-01-01', 'x-acs-action': 'DescribeMetricMetaList' }, body: '' });
+    const answer = cloud.handle({
+      method: 'POST',
+      url: '/',
+      headers: { 'x-acs-version': '2019-01-01', 'x-acs-action': 'DescribeMetricMetaList' },
+      body: '',
+    });
     expect(answer).toMatchObject({ kind: 'answer', status: 200 });
   });
 });

@@ -20,7 +20,10 @@ function eventPage(cloud: Simulator, params = {}): EventRow[] {
   return (body['SystemEvents'] as { SystemEvent: EventRow[] }).SystemEvent;
 }
 
-const names = (cloud: Simulator, params = {}): string[] => eventPage(cloud, params).map((row) => row.Name).reverse();
+const names = (cloud: Simulator, params = {}): string[] =>
+  eventPage(cloud, params)
+    .map((row) => row.Name)
+    .reverse();
 const preset = (name: PresetName): Simulator => createSimulator.preset(name, { now: NOW });
 
 function values(cloud: Simulator, MetricName: string, statistic: string, resource: Record<string, string>): number[] {
@@ -46,7 +49,16 @@ describe('a tunnel that goes down', () => {
 
   it('takes BGP and traffic with it', () => {
     expect(values(cloud, 'tun.bgp_state', 'Average', { tunnelId })).toEqual([1, 1, 0.5, 0, 0, 0, 1, 1]);
-    expect(values(cloud, 'tun.rx_bps', 'Average', { tunnelId }).map((rate) => rate > 0)).toEqual([true, true, true, false, false, false, true, true]);
+    expect(values(cloud, 'tun.rx_bps', 'Average', { tunnelId }).map((rate) => rate > 0)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('publishes its events at the very times', () => {
@@ -91,7 +103,14 @@ describe('system events', () => {
   it('name both phases for a single tunnel on a gateway, and the lost one alone when told', () => {
     const cloud = preset('single-tunnel');
     const { id } = cloud.connections[0]!;
-    cloud.connection(id).down().up({ at: NOW + MINUTE }).down({ at: NOW + 2 * MINUTE, phase: 'phase2' }).up({ at: NOW + 3 * MINUTE }).healthFailed().healthOk({ at: NOW + 5 * MINUTE });
+    cloud
+      .connection(id)
+      .down()
+      .up({ at: NOW + MINUTE })
+      .down({ at: NOW + 2 * MINUTE, phase: 'phase2' })
+      .up({ at: NOW + 3 * MINUTE })
+      .healthFailed()
+      .healthOk({ at: NOW + 5 * MINUTE });
     cloud.advance('10m');
     expect(names(cloud).filter((name) => !name.includes('health'))).toEqual([
       SystemEvent.IpsecPhase1NegoFailed,
@@ -101,33 +120,53 @@ describe('system events', () => {
       SystemEvent.IpsecPhase2NegoFailed,
       SystemEvent.IpsecPhase2NegoSuccess,
     ]);
-    expect(names(cloud).filter((name) => name.includes('health'))).toEqual([SystemEvent.IpsecHealthCheckFailed, SystemEvent.IpsecHealthCheckSuccess]);
+    expect(names(cloud).filter((name) => name.includes('health'))).toEqual([
+      SystemEvent.IpsecHealthCheckFailed,
+      SystemEvent.IpsecHealthCheckSuccess,
+    ]);
   });
 
   it('have other names on a transit router', () => {
     const cloud = preset('transit-router');
     const single = cloud.connections.find((one) => one.mode === 'single')!;
     cloud.connection(single.id).down().healthFailed();
-    expect(names(cloud).sort()).toEqual([SystemEvent.VpnConnectionHcFailed, SystemEvent.VpnConnectionPh1Failed, SystemEvent.VpnConnectionPh2Failed]);
+    expect(names(cloud).sort()).toEqual([
+      SystemEvent.VpnConnectionHcFailed,
+      SystemEvent.VpnConnectionPh1Failed,
+      SystemEvent.VpnConnectionPh2Failed,
+    ]);
   });
 
   it('come for expired certificates, critical', () => {
     const cloud = createSimulator({ regionId: 'cn-hangzhou', now: NOW, certificates: [{ id: 'vsc-a', endTime: NOW + DAY }] });
     expect(names(cloud)).toEqual([]);
     cloud.advance('2d');
-    expect(eventPage(cloud).map(({ Name, Level, Status, Time }) => [Name, Level, Status, Time])).toEqual([['CertKeyExpired', 'CRITICAL', 'Expire', NOW + DAY]]);
+    expect(eventPage(cloud).map(({ Name, Level, Status, Time }) => [Name, Level, Status, Time])).toEqual([
+      ['CertKeyExpired', 'CRITICAL', 'Expire', NOW + DAY],
+    ]);
   });
 
   it('fire on change alone: a link that starts down, or is downed twice, says nothing more', () => {
-    const cloud = createSimulator({ regionId: 'cn-hangzhou', now: NOW, connections: [{ id: 'vco-a', tunnels: [{ id: 'tun-a', up: false }, { id: 'tun-b' }] }] });
+    const cloud = createSimulator({
+      regionId: 'cn-hangzhou',
+      now: NOW,
+      connections: [{ id: 'vco-a', tunnels: [{ id: 'tun-a', up: false }, { id: 'tun-b' }] }],
+    });
     cloud.tunnel('tun-a').down();
-    cloud.tunnel('tun-b').down().down({ at: NOW + 1_000 });
+    cloud
+      .tunnel('tun-b')
+      .down()
+      .down({ at: NOW + 1_000 });
     cloud.advance('1m');
     expect(names(cloud)).toEqual([SystemEvent.IpsecTunnelNegoFailed, SystemEvent.IpsecVcoTunnelAllNegoFailed]);
   });
 
   it('say nothing of a state that lasted no time, nor of a switch from one tunnel to the other', () => {
-    const cloud = createSimulator({ regionId: 'cn-hangzhou', now: NOW, connections: [{ id: 'vco-a', tunnels: [{ id: 'tun-a' }, { id: 'tun-b', up: false }] }] });
+    const cloud = createSimulator({
+      regionId: 'cn-hangzhou',
+      now: NOW,
+      connections: [{ id: 'vco-a', tunnels: [{ id: 'tun-a' }, { id: 'tun-b', up: false }] }],
+    });
     cloud.tunnel('tun-a').down().up();
     expect(names(cloud)).toEqual([]);
     cloud.advance('1m');
@@ -137,10 +176,15 @@ describe('system events', () => {
   });
 
   it('can be published by hand, known or not, and shaped', () => {
-    const cloud = createSimulator.preset('dual-tunnel', { now: NOW, events: { product: 'vpn', shape: (event) => ({ ResourceId: event.connectionId, Time: String(event.at) }) } });
+    const cloud = createSimulator.preset('dual-tunnel', {
+      now: NOW,
+      events: { product: 'vpn', shape: (event) => ({ ResourceId: event.connectionId, Time: String(event.at) }) },
+    });
     const { id } = cloud.connections[0]!;
     const published = cloud.publish('ipsec_something_new', id, { at: NOW - HOUR });
-    expect(eventPage(cloud)).toEqual([expect.objectContaining({ Id: published.id, Name: 'ipsec_something_new', Product: 'vpn', ResourceId: id, Time: String(NOW - HOUR) })]);
+    expect(eventPage(cloud)).toEqual([
+      expect.objectContaining({ Id: published.id, Name: 'ipsec_something_new', Product: 'vpn', ResourceId: id, Time: String(NOW - HOUR) }),
+    ]);
   });
 
   it('keep their ids from query to query', () => {
@@ -185,7 +229,10 @@ describe('system events', () => {
     for (const name of ['single-tunnel', 'dual-tunnel', 'transit-router'] as const) {
       const cloud = createSimulator.preset(name, { now: NOW, certificates: [{ endTime: NOW + MINUTE }] });
       for (const connection of cloud.connections) {
-        const control = cloud.connection(connection.id).down().up({ at: NOW + MINUTE });
+        const control = cloud
+          .connection(connection.id)
+          .down()
+          .up({ at: NOW + MINUTE });
         if (connection.healthCheck) control.healthFailed().healthOk({ at: NOW + MINUTE });
       }
       cloud.advance('5m');
@@ -201,7 +248,11 @@ describe('flapping', () => {
     const tunnelId = cloud.connections[0]!.tunnelIds[0]!;
     cloud.tunnel(tunnelId).flap({ every: '2m' });
     cloud.advance('9m');
-    const ipsec = (): string[] => cloud.truth.transitions(tunnelId).filter((one) => one.aspect === 'ipsec').map((one) => one.to);
+    const ipsec = (): string[] =>
+      cloud.truth
+        .transitions(tunnelId)
+        .filter((one) => one.aspect === 'ipsec')
+        .map((one) => one.to);
     expect(ipsec()).toEqual(['down', 'up', 'down', 'up', 'down']);
     cloud.tunnel(tunnelId).up();
     cloud.advance('1h');
@@ -229,7 +280,10 @@ describe('controls', () => {
     expect(values(cloud, 'ipsec.state', 'Average', { ipsecId: id })).toEqual([1, 1, 1, 1]);
     expect(names(cloud)).toEqual([]);
     cloud.connection(id).bgpUp();
-    expect(cloud.truth.transitions(id).map((one) => [one.aspect, one.to])).toEqual([['bgp', 'down'], ['bgp', 'up']]);
+    expect(cloud.truth.transitions(id).map((one) => [one.aspect, one.to])).toEqual([
+      ['bgp', 'down'],
+      ['bgp', 'up'],
+    ]);
   });
 
   it('refuse what the account does not have', () => {
@@ -245,7 +299,8 @@ describe('controls', () => {
 });
 
 describe('events that are published late', () => {
-  const late = (ratio: number): Simulator => createSimulator.preset('dual-tunnel', { now: NOW, events: { publicationDelayMs: 30_000, late: { ratio, byMs: 5 * MINUTE } } });
+  const late = (ratio: number): Simulator =>
+    createSimulator.preset('dual-tunnel', { now: NOW, events: { publicationDelayMs: 30_000, late: { ratio, byMs: 5 * MINUTE } } });
   const flapped = (cloud: Simulator): Simulator => {
     cloud.tunnel(cloud.connections[0]!.tunnelIds[0]!).flap({ every: '10s', times: 20 });
     cloud.advance('7m');

@@ -7,7 +7,25 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28' } as const;
-const CMS = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop', 'DescribeMetricMetaList', 'DescribeSystemEventAttribute', 'DescribeSystemEventMetaList', 'Cursor', 'BatchExport', 'PutResourceMetricRule', 'PutResourceMetricRules', 'DescribeMetricRuleList', 'EnableMetricRules', 'DisableMetricRules', 'DeleteMetricRules', 'DescribeAlertLogList', 'DescribeContactGroupList']);
+const CMS = new Set([
+  'DescribeMetricList',
+  'DescribeMetricLast',
+  'DescribeMetricData',
+  'DescribeMetricTop',
+  'DescribeMetricMetaList',
+  'DescribeSystemEventAttribute',
+  'DescribeSystemEventMetaList',
+  'Cursor',
+  'BatchExport',
+  'PutResourceMetricRule',
+  'PutResourceMetricRules',
+  'DescribeMetricRuleList',
+  'EnableMetricRules',
+  'DisableMetricRules',
+  'DeleteMetricRules',
+  'DescribeAlertLogList',
+  'DescribeContactGroupList',
+]);
 export const productOf = (action: string): 'cms' | 'vpc' => (CMS.has(action) ? 'cms' : 'vpc');
 
 export interface Body {
@@ -22,10 +40,18 @@ export interface Point {
 export type Params = Readonly<Record<string, string | number>>;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const encode = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** A request signed by hand, so that tests can spoil any part of it. */
-export function sign(host: string, action: string, params: Params, credentials: SimulatedCredentials, form = false, override: Record<string, string> = {}): { url: string; headers: Record<string, string>; body: string } {
+export function sign(
+  host: string,
+  action: string,
+  params: Params,
+  credentials: SimulatedCredentials,
+  form = false,
+  override: Record<string, string> = {},
+): { url: string; headers: Record<string, string>; body: string } {
   const text = Object.keys(params)
     .sort()
     .map((key) => `${key}=${encode(String(params[key]))}`)
@@ -45,14 +71,25 @@ export function sign(host: string, action: string, params: Params, credentials: 
   };
   const names = Object.keys(headers).sort();
   const canonical = ['POST', '/', query, ...names.map((name) => `${name}:${headers[name]!}`), '', names.join(';'), sha256(body)].join('\n');
-  const signature = createHmac('sha256', credentials.accessKeySecret).update(`ACS3-HMAC-SHA256\n${sha256(canonical)}`).digest('hex');
-  headers['authorization'] = `ACS3-HMAC-SHA256 Credential=${credentials.accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`;
+  const signature = createHmac('sha256', credentials.accessKeySecret)
+    .update(`ACS3-HMAC-SHA256\n${sha256(canonical)}`)
+    .digest('hex');
+  headers['authorization'] =
+    `ACS3-HMAC-SHA256 Credential=${credentials.accessKeyId},SignedHeaders=${names.join(';')},Signature=${signature}`;
   return { url: `http://${host}/?${query}`, headers, body };
 }
 
-export async function send(request: { url: string; headers: Record<string, string>; body: string }, signal?: AbortSignal): Promise<{ status: number; body: Body; text: string }> {
+export async function send(
+  request: { url: string; headers: Record<string, string>; body: string },
+  signal?: AbortSignal,
+): Promise<{ status: number; body: Body; text: string }> {
   const { host: _host, ...headers } = request.headers;
-  const response = await fetch(request.url, { method: 'POST', headers, ...(request.body !== '' && { body: request.body }), ...(signal && { signal }) });
+  const response = await fetch(request.url, {
+    method: 'POST',
+    headers,
+    ...(request.body !== '' && { body: request.body }),
+    ...(signal && { signal }),
+  });
   const text = await response.text();
   let body: Body = {};
   try {
@@ -63,7 +100,13 @@ export async function send(request: { url: string; headers: Record<string, strin
   return { status: response.status, body, text };
 }
 
-export function post(endpoint: SimulatedEndpoint, action: string, params: Params, credentials: SimulatedCredentials, form = false): ReturnType<typeof send> {
+export function post(
+  endpoint: SimulatedEndpoint,
+  action: string,
+  params: Params,
+  credentials: SimulatedCredentials,
+  form = false,
+): ReturnType<typeof send> {
   return send(sign(endpoint.cms, action, params, credentials, form));
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulator, SIMULATED_SECRET, type Simulator } from '../../src/testing/index.ts';
-import { ask, DAY, NOW, type Body } from './support.ts';
+import { ask, type Body, DAY, NOW } from './support.ts';
 
 const rows = (body: Body, ...path: string[]): Body[] => path.reduce<unknown>((value, key) => (value as Body)[key], body) as Body[];
-const connectionRows = (cloud: Simulator, params = {}): Body[] => rows(ask(cloud, 'DescribeVpnConnections', { PageSize: 50, ...params }).body, 'VpnConnections', 'VpnConnection');
+const connectionRows = (cloud: Simulator, params = {}): Body[] =>
+  rows(ask(cloud, 'DescribeVpnConnections', { PageSize: 50, ...params }).body, 'VpnConnections', 'VpnConnection');
 const tunnels = (row: Body): Body[] => rows(row, 'TunnelOptionsSpecification', 'TunnelOptions');
 
 describe('VPC operations', () => {
@@ -44,7 +45,13 @@ describe('VPC operations', () => {
       [cloud.connections[0]!.tunnelIds[0], 'active', 'ipsec_sa_established', 'master'],
       [second, 'active', 'ipsec_sa_not_established', 'slave'],
     ]);
-    expect(tunnels(row!).map((one) => [one['EnableDpd'], (one['TunnelBgpConfig'] as Body)['BgpStatus'], (one['TunnelIkeConfig'] as Body)['IkeLifetime']])).toEqual([
+    expect(
+      tunnels(row!).map((one) => [
+        one['EnableDpd'],
+        (one['TunnelBgpConfig'] as Body)['BgpStatus'],
+        (one['TunnelIkeConfig'] as Body)['IkeLifetime'],
+      ]),
+    ).toEqual([
       ['true', 'success', '86400'],
       ['true', 'false', '86400'],
     ]);
@@ -56,10 +63,19 @@ describe('VPC operations', () => {
     const { id } = cloud.connections[0]!;
     cloud.connection(id).down().healthFailed();
     const [listed] = connectionRows(cloud);
-    expect(listed).toMatchObject({ Status: 'ike_sa_not_established', VcoHealthCheck: { Enable: 'true', Status: 'failed' }, VpnBgpConfig: { Status: 'false' } });
+    expect(listed).toMatchObject({
+      Status: 'ike_sa_not_established',
+      VcoHealthCheck: { Enable: 'true', Status: 'failed' },
+      VpnBgpConfig: { Status: 'false' },
+    });
     expect(tunnels(listed!)).toEqual([]);
     const { body } = ask(cloud, 'DescribeVpnConnection', { VpnConnectionId: id });
-    expect(body).toMatchObject({ VpnConnectionId: id, Status: 'ike_sa_not_established', VpnBgpConfig: { Status: 'failed', EnableBgp: 'true' }, Tags: { Tag: [] } });
+    expect(body).toMatchObject({
+      VpnConnectionId: id,
+      Status: 'ike_sa_not_established',
+      VpnBgpConfig: { Status: 'failed', EnableBgp: 'true' },
+      Tags: { Tag: [] },
+    });
   });
 
   it('describe transit-router connections, and list them as attachments too', () => {
@@ -76,7 +92,10 @@ describe('VPC operations', () => {
   it('write the bandwidth with a unit in the list and without one in the single answer', () => {
     const cloud = createSimulator.preset('dual-tunnel');
     const [gateway] = rows(ask(cloud, 'DescribeVpnGateways').body, 'VpnGateways', 'VpnGateway');
-    expect([gateway!['Spec'], ask(cloud, 'DescribeVpnGateway', { VpnGatewayId: cloud.gateways[0]!.id }).body['Spec']]).toEqual(['200M', '200']);
+    expect([gateway!['Spec'], ask(cloud, 'DescribeVpnGateway', { VpnGatewayId: cloud.gateways[0]!.id }).body['Spec']]).toEqual([
+      '200M',
+      '200',
+    ]);
   });
 
   it('answer 404 in the service’s codes', () => {
@@ -91,8 +110,13 @@ describe('VPC operations', () => {
   });
 
   it('give certificates a status that time changes', () => {
-    const cloud = createSimulator({ regionId: 'cn-hangzhou', now: NOW, certificates: [{ endTime: NOW + 30 * DAY }, { endTime: NOW + 3 * DAY }] });
-    const status = (): unknown[] => rows(ask(cloud, 'DescribeSslVpnClientCerts').body, 'SslVpnClientCertKeys', 'SslVpnClientCertKey').map((one) => one['Status']);
+    const cloud = createSimulator({
+      regionId: 'cn-hangzhou',
+      now: NOW,
+      certificates: [{ endTime: NOW + 30 * DAY }, { endTime: NOW + 3 * DAY }],
+    });
+    const status = (): unknown[] =>
+      rows(ask(cloud, 'DescribeSslVpnClientCerts').body, 'SslVpnClientCertKeys', 'SslVpnClientCertKey').map((one) => one['Status']);
     expect(status()).toEqual(['normal', 'expiring-soon']);
     cloud.advance('25d');
     expect(status()).toEqual(['expiring-soon', 'expired']);
@@ -102,11 +126,22 @@ describe('VPC operations', () => {
     const cloud = createSimulator.preset('single-tunnel');
     const text = JSON.stringify([connectionRows(cloud), connectionRows(createSimulator.preset('dual-tunnel'))]);
     const holders = [...text.matchAll(new RegExp(`"(\\w+)":"[^"]*${SIMULATED_SECRET}`, 'g'))].map((match) => match[1]);
-    expect(holders.sort()).toEqual(['AuthKey', 'Psk', 'Psk', 'Psk', 'Psk', 'RemoteCaCertificate', 'RemoteCaCertificate', 'RemoteCaCertificate', 'RemoteCaCertificate']);
+    expect(holders.sort()).toEqual([
+      'AuthKey',
+      'Psk',
+      'Psk',
+      'Psk',
+      'Psk',
+      'RemoteCaCertificate',
+      'RemoteCaCertificate',
+      'RemoteCaCertificate',
+      'RemoteCaCertificate',
+    ]);
   });
 
   it('are the same ids for the same seed, and look like the service’s', () => {
-    const ids = (seed: number): string[] => createSimulator.preset('dual-tunnel', { seed }).connections.flatMap((one) => [one.gatewayId!, one.id, ...one.tunnelIds]);
+    const ids = (seed: number): string[] =>
+      createSimulator.preset('dual-tunnel', { seed }).connections.flatMap((one) => [one.gatewayId!, one.id, ...one.tunnelIds]);
     expect(ids(1)).toEqual(ids(1));
     expect(ids(1)).not.toEqual(ids(2));
     expect(ids(1).every((id) => /^(vpn|vco|tun)-[a-z0-9]{20}$/.test(id))).toBe(true);
@@ -118,8 +153,15 @@ describe('logs and diagnosis', () => {
     const cloud = createSimulator.preset('dual-tunnel', { now: NOW });
     const { id: VpnConnectionId, tunnelIds } = cloud.connections[0]!;
     cloud.tunnel(tunnelIds[0]!).down({ at: NOW - 60_000 });
-    const lines = (params: object): string[] => rows(ask(cloud, 'DescribeVpnConnectionLogs', { VpnConnectionId, PageSize: 50, ...params }).body, 'Data', 'Logs') as unknown as string[];
-    expect(lines({ MinutePeriod: 10 }).filter((line) => line.includes('negotiation failed'))).toEqual([expect.stringContaining(tunnelIds[0]!)]);
+    const lines = (params: object): string[] =>
+      rows(
+        ask(cloud, 'DescribeVpnConnectionLogs', { VpnConnectionId, PageSize: 50, ...params }).body,
+        'Data',
+        'Logs',
+      ) as unknown as string[];
+    expect(lines({ MinutePeriod: 10 }).filter((line) => line.includes('negotiation failed'))).toEqual([
+      expect.stringContaining(tunnelIds[0]!),
+    ]);
     expect(lines({ From: NOW / 1_000 - 7_200, To: NOW / 1_000 - 3_600 }).some((line) => line.includes('failed'))).toBe(false);
     expect(lines({ From: NOW / 1_000 - 7_200, To: NOW / 1_000 - 3_600, TunnelId: tunnelIds[1]! })).toHaveLength(13);
     expect(ask(cloud, 'DescribeVpnConnectionLogs', { VpnConnectionId, TunnelId: 'tun-x' }).status).toBe(400);
@@ -144,7 +186,10 @@ describe('what the service refuses of logs and diagnoses', () => {
     now: NOW,
     credentials: 'any',
     gateways: [{ id: 'vpn-1' }, { id: 'vpn-2' }],
-    connections: [{ id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] }, { id: 'vco-2', gatewayId: 'vpn-1', mode: 'single' }],
+    connections: [
+      { id: 'vco-1', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] },
+      { id: 'vco-2', gatewayId: 'vpn-1', mode: 'single' },
+    ],
   });
   const code = (action: string, params: Record<string, string | number>): unknown => ask(cloud, action, params).body['Code'];
 
@@ -152,28 +197,48 @@ describe('what the service refuses of logs and diagnoses', () => {
     expect(code('DiagnoseVpnConnections', { 'VpnConnectionIds.1': 'vco-1' })).toBe('MissingTunnelIds');
     expect(code('DiagnoseVpnConnections', { 'VpnConnectionIds.1': 'vco-9' })).toBe('InvalidVpnConnectionInstanceId.NotFound');
     expect(code('DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', VpnGatewayId: 'vpn-9' })).toBe('InvalidVpnGatewayInstanceId.NotFound');
-    expect(code('DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', VpnGatewayId: 'vpn-2' })).toBe('InvalidVpnConnectionInstanceId.NotFound');
+    expect(code('DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', VpnGatewayId: 'vpn-2' })).toBe(
+      'InvalidVpnConnectionInstanceId.NotFound',
+    );
     expect(code('DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', VpnGatewayId: 'vpn-1', PageSize: 51 })).toBe('ParameterInvalid');
-    expect(ask(cloud, 'DiagnoseVpnConnections', { 'TunnelIds.1': 'tun-1', 'TunnelIds.2': 'tun-2', VpnGatewayId: 'vpn-1', PageSize: 1, PageNumber: 2 }).body).toMatchObject({ TotalCount: 2, VpnConnections: [{ TunnelId: 'tun-2' }] });
+    expect(
+      ask(cloud, 'DiagnoseVpnConnections', {
+        'TunnelIds.1': 'tun-1',
+        'TunnelIds.2': 'tun-2',
+        VpnGatewayId: 'vpn-1',
+        PageSize: 1,
+        PageNumber: 2,
+      }).body,
+    ).toMatchObject({ TotalCount: 2, VpnConnections: [{ TunnelId: 'tun-2' }] });
   });
 
   it('takes ranges of ten minutes or more, within what is kept', () => {
     const now = NOW / 1_000;
     const logs = (From: number, To: number): unknown => code('DescribeVpnConnectionLogs', { VpnConnectionId: 'vco-2', From, To });
-    expect([logs(now - 600, now), logs(now - 599, now), logs(now, now - 600), logs(now - 181 * 86_400, now - 180 * 86_400)]).toEqual([undefined, 'ParameterInvalid', 'InvalidParameter', 'ParameterInvalid']);
+    expect([logs(now - 600, now), logs(now - 599, now), logs(now, now - 600), logs(now - 181 * 86_400, now - 180 * 86_400)]).toEqual([
+      undefined,
+      'ParameterInvalid',
+      'InvalidParameter',
+      'ParameterInvalid',
+    ]);
   });
 
   it('says now and then that the newest lines are not complete, and never of older ones', () => {
     const late = createSimulator.preset('single-tunnel', { now: NOW, logs: { incompleteAnswers: 2 } });
     const VpnConnectionId = late.connections[0]!.id;
-    const isCompleted = (params: object): unknown => ask(late, 'DescribeVpnConnectionLogs', { VpnConnectionId, ...params }).body['IsCompleted'];
+    const isCompleted = (params: object): unknown =>
+      ask(late, 'DescribeVpnConnectionLogs', { VpnConnectionId, ...params }).body['IsCompleted'];
     expect(isCompleted({ From: NOW / 1_000 - 7_200, To: NOW / 1_000 - 3_600 })).toBe(true);
     expect([1, 2, 3].map(() => isCompleted({ MinutePeriod: 10 }))).toEqual([false, false, true]);
   });
 
   it('writes lines as the documentation shows them', () => {
     cloud.connection('vco-2').down({ at: NOW - 1_000, reason: 'PskMismatch' });
-    const lines = rows(ask(cloud, 'DescribeVpnConnectionLogs', { VpnConnectionId: 'vco-2', MinutePeriod: 1 }).body, 'Data', 'Logs') as unknown as string[];
+    const lines = rows(
+      ask(cloud, 'DescribeVpnConnectionLogs', { VpnConnectionId: 'vco-2', MinutePeriod: 1 }).body,
+      'Data',
+      'Logs',
+    ) as unknown as string[];
     expect(lines.length).toBeGreaterThan(1);
     for (const line of lines) expect(line).toMatch(/^2026-03-01 (19:59:\d\d|20:00:00) vco-2 \[[A-Z_2]+\]: [a-z_0-9]+\.c:\d+:\w+\(\): /);
     expect(lines.some((line) => line.includes(SIMULATED_SECRET))).toBe(true);

@@ -32,7 +32,13 @@ describe('answers in the documentation', () => {
 
   test('a list of gateways of today: two addresses, the owner’s tags and not the system’s', async () => {
     const [gateway] = await on(fixture('DescribeVpnGateways-assembled')).gateways().toArray();
-    expect(gateway).toMatchObject({ name: 'test', internetIps: ['47.12.XX.XX', '47.91.XX.XX'], ipsec: true, ssl: true, tags: { FinanceDept: 'FinanceJoshua' } });
+    expect(gateway).toMatchObject({
+      name: 'test',
+      internetIps: ['47.12.XX.XX', '47.91.XX.XX'],
+      ipsec: true,
+      ssl: true,
+      tags: { FinanceDept: 'FinanceJoshua' },
+    });
   });
 
   test('a list of single-tunnel connections', async () => {
@@ -60,13 +66,22 @@ describe('answers in the documentation', () => {
   });
 
   test('a list with a connection that never negotiated, and says nothing of BGP and health checks', async () => {
-    expect(await on(fixture('DescribeVpnConnection')).connections().toArray()).toMatchObject([{ ipsec: 'down', phase: 'phase1', bgp: 'unknown', health: 'unknown' }]);
+    expect(await on(fixture('DescribeVpnConnection')).connections().toArray()).toMatchObject([
+      { ipsec: 'down', phase: 'phase1', bgp: 'unknown', health: 'unknown' },
+    ]);
   });
 
   test('a dual-tunnel connection on a transit router, which names a gateway all the same', async () => {
     const topology = on(fixture('DescribeVpnConnections-assembled'));
     const [connection] = await topology.connections().toArray();
-    expect(connection).toMatchObject({ attachedTo: 'transit-router', mode: 'dual', transitRouterId: 'tr-p0we2edef9qr44a85****', ipsec: 'up', bgp: 'up', tags: { TagKey: 'TagValue' } });
+    expect(connection).toMatchObject({
+      attachedTo: 'transit-router',
+      mode: 'dual',
+      transitRouterId: 'tr-p0we2edef9qr44a85****',
+      ipsec: 'up',
+      bgp: 'up',
+      tags: { TagKey: 'TagValue' },
+    });
     expect(connection).not.toHaveProperty('gatewayId');
     expect(connection?.tunnels).toEqual([
       {
@@ -92,14 +107,25 @@ describe('answers in the documentation', () => {
     expect(readGateway(fixture('DescribeVpnGateway'), never)).toMatchObject({ gatewayId: 'vpn-bp1q8bgx4xnkm2ogj****', spec: '5M' });
     expect(readGateway(fixture('DescribeVpnGateway-assembled'), never)).toMatchObject({ status: 'init', spec: '5', tags: { aaa: 'bbb' } });
     const connection = readConnection(fixture('DescribeVpnConnection-assembled'), never);
-    expect(connection).toMatchObject({ attachedTo: 'transit-router', mode: 'dual', ipsec: 'up', status: 'ike_sa_not_established', tags: { TagKey: 'TagValue' } });
+    expect(connection).toMatchObject({
+      attachedTo: 'transit-router',
+      mode: 'dual',
+      ipsec: 'up',
+      status: 'ike_sa_not_established',
+      tags: { TagKey: 'TagValue' },
+    });
   });
 
   test('SSL servers: one row in place of the list, and text for numbers', async () => {
     const { topology, sent } = topologyOn(answering(() => fixture('DescribeSslVpnServers')));
     expect(await topology.gatewaysOfSslServers()).toEqual(new Map([['vss-bp18q7hzj6largv4v****', 'vpn-bp1q8bgx4xnkm2ogj****']]));
     expect(sent()).toEqual([{ action: 'DescribeSslVpnServers', RegionId: 'cn-hangzhou', PageNumber: 1, PageSize: 50 }]);
-    const rows = [{ SslVpnServerId: 'vss-1', VpnGatewayId: 'vpn-1' }, { SslVpnServerId: 'vss-2', VpnGatewayId: '' }, { VpnGatewayId: 'vpn-3' }, null];
+    const rows = [
+      { SslVpnServerId: 'vss-1', VpnGatewayId: 'vpn-1' },
+      { SslVpnServerId: 'vss-2', VpnGatewayId: '' },
+      { VpnGatewayId: 'vpn-3' },
+      null,
+    ];
     const wild = topologyOn(answering(() => ({ TotalCount: 4, SslVpnServers: { SslVpnServer: rows } })));
     expect(await wild.topology.gatewaysOfSslServers()).toEqual(new Map([['vss-1', 'vpn-1']]));
     expect(wild.log).toMatchObject([{ fields: { action: 'DescribeSslVpnServers', skipped: 2 } }]);
@@ -107,7 +133,15 @@ describe('answers in the documentation', () => {
 
   test('a list of certificates', async () => {
     expect(await on(fixture('DescribeSslVpnClientCerts-assembled')).certificates().toArray()).toEqual([
-      { kind: 'certificate', certificateId: 'vsc-bp1n8wcf134yl0osr****', name: 'cert1', serverId: 'vss-bp18q7hzj6largv4v****', status: 'normal', endsAt: 1494966335000, createdAt: 1492747187000 },
+      {
+        kind: 'certificate',
+        certificateId: 'vsc-bp1n8wcf134yl0osr****',
+        name: 'cert1',
+        serverId: 'vss-bp18q7hzj6largv4v****',
+        status: 'normal',
+        endsAt: 1494966335000,
+        createdAt: 1492747187000,
+      },
     ]);
   });
 
@@ -123,15 +157,53 @@ describe('answers in the documentation', () => {
 describe('rows', () => {
   test('text, blank and foreign types are read for what they say', () => {
     expect(
-      readGateway({ VpnGatewayId: ' vpn-1 ', Name: '', Status: null, Spec: 5, IpsecVpn: 'Enable', SslVpn: false, CreateTime: '1492753580000', EndTime: 'never', InternetIp: {}, Tags: '', Tag: '{"a":"b"}' }, never),
-    ).toEqual({ kind: 'gateway', gatewayId: 'vpn-1', spec: '5', internetIps: [], ipsec: true, ssl: false, createdAt: 1492753580000, tags: {} });
-    expect(readCertificate({ SslVpnClientCertId: 'vsc-1', Status: 'Expired', EndTime: String(NOW) }, never)).toEqual({ kind: 'certificate', certificateId: 'vsc-1', status: 'expired', endsAt: NOW });
+      readGateway(
+        {
+          VpnGatewayId: ' vpn-1 ',
+          Name: '',
+          Status: null,
+          Spec: 5,
+          IpsecVpn: 'Enable',
+          SslVpn: false,
+          CreateTime: '1492753580000',
+          EndTime: 'never',
+          InternetIp: {},
+          Tags: '',
+          Tag: '{"a":"b"}',
+        },
+        never,
+      ),
+    ).toEqual({
+      kind: 'gateway',
+      gatewayId: 'vpn-1',
+      spec: '5',
+      internetIps: [],
+      ipsec: true,
+      ssl: false,
+      createdAt: 1492753580000,
+      tags: {},
+    });
+    expect(readCertificate({ SslVpnClientCertId: 'vsc-1', Status: 'Expired', EndTime: String(NOW) }, never)).toEqual({
+      kind: 'certificate',
+      certificateId: 'vsc-1',
+      status: 'expired',
+      endsAt: NOW,
+    });
     expect(readCertificate({ SslVpnClientCertId: 'vsc-1', Status: 'Revoked' }, never)).toMatchObject({ status: 'Revoked' });
   });
 
   test('a second tunnel index comes from its place; tunnels of a gateway carry it', () => {
     const connection = readConnection(
-      { VpnConnectionId: 'vco-1', VpnGatewayId: 'vpn-1', TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-a', Role: 'Master' }, { TunnelId: 'tun-b', Role: 'backup', TunnelIndex: '' }] } },
+      {
+        VpnConnectionId: 'vco-1',
+        VpnGatewayId: 'vpn-1',
+        TunnelOptionsSpecification: {
+          TunnelOptions: [
+            { TunnelId: 'tun-a', Role: 'Master' },
+            { TunnelId: 'tun-b', Role: 'backup', TunnelIndex: '' },
+          ],
+        },
+      },
       never,
     );
     expect(connection?.tunnels).toMatchObject([
@@ -142,10 +214,18 @@ describe('rows', () => {
 
   test('a dual-tunnel connection’s own status is not believed', () => {
     const tunnel = (TunnelId: string, Status: string) => ({ TunnelId, State: 'active', Status });
-    const dual = (status: string, ...TunnelOptions: object[]) => readConnection({ VpnConnectionId: 'vco-1', State: 'active', Status: status, TunnelOptionsSpecification: { TunnelOptions } }, never);
-    expect(dual('ike_sa_not_established', tunnel('tun-a', 'ipsec_sa_established'), tunnel('tun-b', 'ipsec_sa_established'))).toMatchObject({ ipsec: 'up' });
-    expect(dual('ipsec_sa_established', tunnel('tun-a', 'ipsec_sa_established'), tunnel('tun-b', 'ike_sa_not_established'))).toMatchObject({ ipsec: 'unknown' });
-    expect(dual('', tunnel('tun-a', 'ike_sa_established'), tunnel('tun-b', 'ipsec_sa_not_established'))).toMatchObject({ ipsec: 'down', phase: 'phase2' });
+    const dual = (status: string, ...TunnelOptions: object[]) =>
+      readConnection({ VpnConnectionId: 'vco-1', State: 'active', Status: status, TunnelOptionsSpecification: { TunnelOptions } }, never);
+    expect(dual('ike_sa_not_established', tunnel('tun-a', 'ipsec_sa_established'), tunnel('tun-b', 'ipsec_sa_established'))).toMatchObject({
+      ipsec: 'up',
+    });
+    expect(dual('ipsec_sa_established', tunnel('tun-a', 'ipsec_sa_established'), tunnel('tun-b', 'ike_sa_not_established'))).toMatchObject({
+      ipsec: 'unknown',
+    });
+    expect(dual('', tunnel('tun-a', 'ike_sa_established'), tunnel('tun-b', 'ipsec_sa_not_established'))).toMatchObject({
+      ipsec: 'down',
+      phase: 'phase2',
+    });
     expect(dual('ipsec_sa_established')).toMatchObject({ mode: 'single', ipsec: 'up' });
   });
 
@@ -156,7 +236,10 @@ describe('rows', () => {
     [{}, 'down'],
   ])('BGP of tunnels under %j is %s', (more, expected) => {
     const TunnelOptions = [{ TunnelId: 'tun-a', TunnelBgpConfig: { BgpStatus: false, LocalAsn: 65530 } }];
-    expect(readConnection({ VpnConnectionId: 'vco-1', TunnelOptionsSpecification: { TunnelOptions }, ...more }, never)).toMatchObject({ bgp: expected, tunnels: [{ bgp: expected }] });
+    expect(readConnection({ VpnConnectionId: 'vco-1', TunnelOptionsSpecification: { TunnelOptions }, ...more }, never)).toMatchObject({
+      bgp: expected,
+      tunnels: [{ bgp: expected }],
+    });
   });
 
   test.each([
@@ -168,7 +251,10 @@ describe('rows', () => {
     [{ EnableTunnelsBgp: true }, { TunnelBgpConfig: { LocalAsn: '' } }, 'disabled'],
   ])('BGP under %j of a tunnel with %j is %s', (more, option, expected) => {
     const TunnelOptions = [{ TunnelId: 'tun-a', ...option }];
-    expect(readConnection({ VpnConnectionId: 'vco-1', TunnelOptionsSpecification: { TunnelOptions }, ...more }, never)).toMatchObject({ bgp: expected, tunnels: [{ bgp: expected }] });
+    expect(readConnection({ VpnConnectionId: 'vco-1', TunnelOptionsSpecification: { TunnelOptions }, ...more }, never)).toMatchObject({
+      bgp: expected,
+      tunnels: [{ bgp: expected }],
+    });
   });
 
   test.each([
@@ -196,21 +282,48 @@ describe('rows', () => {
   });
 
   test('a tag may be called anything', () => {
-    const Tags = { Tag: [{ Key: '__proto__', Value: 'x' }, { Key: 'empty', Value: '' }, { Value: 'no key' }, null, 'text', { Key: 'number', Value: 5 }] };
+    const Tags = {
+      Tag: [{ Key: '__proto__', Value: 'x' }, { Key: 'empty', Value: '' }, { Value: 'no key' }, null, 'text', { Key: 'number', Value: 5 }],
+    };
     const { tags } = readGateway({ VpnGatewayId: 'vpn-1', Tags }, never)!;
-    expect(Object.entries(tags)).toEqual([['__proto__', 'x'], ['empty', ''], ['number', '5']]);
+    expect(Object.entries(tags)).toEqual([
+      ['__proto__', 'x'],
+      ['empty', ''],
+      ['number', '5'],
+    ]);
   });
 
   test('those without an id are left out, and counted in the log', async () => {
-    const rows = [{ VpnConnectionId: 'vco-1', TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-a', State: 'active', Status: 'ipsec_sa_established' }, { State: 'active' }] } }, {}, null, 'x', { VpnConnectionId: 7 }, { VpnConnectionId: ' ' }];
+    const rows = [
+      {
+        VpnConnectionId: 'vco-1',
+        TunnelOptionsSpecification: {
+          TunnelOptions: [{ TunnelId: 'tun-a', State: 'active', Status: 'ipsec_sa_established' }, { State: 'active' }],
+        },
+      },
+      {},
+      null,
+      'x',
+      { VpnConnectionId: 7 },
+      { VpnConnectionId: ' ' },
+    ];
     const { topology, log } = topologyOn(answering((request) => pageOf(request, rows)));
-    expect(await topology.connections().toArray()).toMatchObject([{ connectionId: 'vco-1', mode: 'dual', ipsec: 'unknown', tunnels: [{ tunnelId: 'tun-a', ipsec: 'up' }] }]);
-    expect(log).toEqual([{ level: 'warn', message: 'alicloud-vpn-monitor: Rows without an id were left out of a list', fields: { action: 'DescribeVpnConnections', skipped: 6 } }]);
+    expect(await topology.connections().toArray()).toMatchObject([
+      { connectionId: 'vco-1', mode: 'dual', ipsec: 'unknown', tunnels: [{ tunnelId: 'tun-a', ipsec: 'up' }] },
+    ]);
+    expect(log).toEqual([
+      {
+        level: 'warn',
+        message: 'alicloud-vpn-monitor: Rows without an id were left out of a list',
+        fields: { action: 'DescribeVpnConnections', skipped: 6 },
+      },
+    ]);
   });
 
   test('models and their lists cannot be changed', async () => {
     const [connection] = await on(fixture('DescribeVpnConnections-assembled')).connections().toArray();
-    for (const value of [connection, connection?.tunnels, connection?.tunnels[0], connection?.tags]) expect(Object.isFrozen(value)).toBe(true);
+    for (const value of [connection, connection?.tunnels, connection?.tunnels[0], connection?.tags])
+      expect(Object.isFrozen(value)).toBe(true);
   });
 });
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attachmentOf, bgpOf, healthOf, rolledUp, rolledUpBgp, singleNegotiation, tunnelNegotiation, type Negotiation } from '../../src/topology/classify.ts';
+import {
+  attachmentOf,
+  bgpOf,
+  healthOf,
+  type Negotiation,
+  rolledUp,
+  rolledUpBgp,
+  singleNegotiation,
+  tunnelNegotiation,
+} from '../../src/topology/classify.ts';
 
 const UP: Negotiation = { ipsec: 'up' };
 const PHASE1: Negotiation = { ipsec: 'down', phase: 'phase1' };
@@ -41,15 +50,24 @@ test.each([
   expect(singleNegotiation(undefined, status)).toEqual(expected);
 });
 
-test.each(['init', 'attaching', 'detaching', 'financialLocked', 'provisioning', 'updating', 'Upgrading', 'deleting', 'deleted', 'inactive', ''])(
-  'in state %j nothing is known, whatever the status',
-  (state) => {
-    for (const status of ['ipsec_sa_established', 'ike_sa_not_established']) {
-      expect(tunnelNegotiation(state, status)).toEqual(UNKNOWN);
-      expect(singleNegotiation(state, status)).toEqual(UNKNOWN);
-    }
-  },
-);
+test.each([
+  'init',
+  'attaching',
+  'detaching',
+  'financialLocked',
+  'provisioning',
+  'updating',
+  'Upgrading',
+  'deleting',
+  'deleted',
+  'inactive',
+  '',
+])('in state %j nothing is known, whatever the status', (state) => {
+  for (const status of ['ipsec_sa_established', 'ike_sa_not_established']) {
+    expect(tunnelNegotiation(state, status)).toEqual(UNKNOWN);
+    expect(singleNegotiation(state, status)).toEqual(UNKNOWN);
+  }
+});
 
 test('a tunnel must say that it is active; `attached` is no state of tunnels', () => {
   expect(tunnelNegotiation(undefined, 'ipsec_sa_established')).toEqual(UNKNOWN);
@@ -112,17 +130,35 @@ test.each([
 });
 
 describe('whatever the words', () => {
-  const word = fc.option(fc.oneof(fc.string(), fc.constantFrom('active', 'attached', 'ipsec_sa_established', 'ike_sa_established', 'ike_sa_not_established', 'ipsec_sa_not_established', 'false', 'failed', 'success')), { nil: undefined });
+  const word = fc.option(
+    fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        'active',
+        'attached',
+        'ipsec_sa_established',
+        'ike_sa_established',
+        'ike_sa_not_established',
+        'ipsec_sa_not_established',
+        'false',
+        'failed',
+        'success',
+      ),
+    ),
+    { nil: undefined },
+  );
 
   test('nothing throws, and neither down nor disabled is concluded from silence', () => {
     fc.assert(
       fc.property(word, word, (state, status) => {
         for (const { ipsec, phase } of [tunnelNegotiation(state, status), singleNegotiation(state, status)]) {
-          if (ipsec === 'down') expect(['ike_sa_not_established', 'ike_sa_established', 'ipsec_sa_not_established']).toContain(status?.toLowerCase());
+          if (ipsec === 'down')
+            expect(['ike_sa_not_established', 'ike_sa_established', 'ipsec_sa_not_established']).toContain(status?.toLowerCase());
           if (ipsec === 'up') expect(status?.toLowerCase()).toBe('ipsec_sa_established');
           expect(phase !== undefined).toBe(ipsec === 'down');
         }
-        if (bgpOf({ enabled: undefined, status, configured: true }) === 'down') expect(['false', 'failed']).toContain(status?.toLowerCase());
+        if (bgpOf({ enabled: undefined, status, configured: true }) === 'down')
+          expect(['false', 'failed']).toContain(status?.toLowerCase());
         if (healthOf(true, status) === 'failed') expect(status?.toLowerCase()).toBe('failed');
         expect(bgpOf({ enabled: undefined, status, configured: undefined })).not.toBe('disabled');
         expect(healthOf(undefined, status)).toBe('unknown');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { answering, deferred, gatewayRows, pageOf, topologyOn } from './support.ts';
 
-const ids = async (topology: ReturnType<typeof topologyOn>['topology']) => (await topology.gateways().toArray()).map((one) => one.gatewayId);
+const ids = async (topology: ReturnType<typeof topologyOn>['topology']) =>
+  (await topology.gateways().toArray()).map((one) => one.gatewayId);
 const expected = (count: number): string[] => gatewayRows(count).map((row) => row['VpnGatewayId'] as string);
 
 test.each([
@@ -14,7 +15,14 @@ test.each([
   const rows = gatewayRows(count);
   const { topology, sent } = topologyOn(answering((request) => pageOf(request, rows, String(count))));
   expect(await ids(topology)).toEqual(expected(count));
-  expect(sent()).toEqual(Array.from({ length: pages }, (_, index) => ({ action: 'DescribeVpnGateways', RegionId: 'cn-hangzhou', PageNumber: index + 1, PageSize: 50 })));
+  expect(sent()).toEqual(
+    Array.from({ length: pages }, (_, index) => ({
+      action: 'DescribeVpnGateways',
+      RegionId: 'cn-hangzhou',
+      PageNumber: index + 1,
+      PageSize: 50,
+    })),
+  );
 });
 
 test('the pages after the first are on their way together', async () => {
@@ -51,7 +59,9 @@ test.each([
   ['with a total', 60, '60'],
   ['without one', 60, undefined],
 ])('a service that caps the page size is read to the end, %s', async (_, count, TotalCount) => {
-  const { topology } = topologyOn(answering((request) => ({ ...pageOf({ ...request, params: { ...request.params, PageSize: 20 } }, gatewayRows(count)), TotalCount })));
+  const { topology } = topologyOn(
+    answering((request) => ({ ...pageOf({ ...request, params: { ...request.params, PageSize: 20 } }, gatewayRows(count)), TotalCount })),
+  );
   expect(await ids(topology)).toEqual(expected(count));
 });
 
@@ -60,8 +70,13 @@ test.each([0, 30])('a total of %i, which is less than the first page holds, coun
   expect(await ids(topology)).toEqual(expected(120));
 });
 
-test.each([['with a total', 500], ['without one', undefined]])('a service that ignores PageNumber is not asked for ever, and is no whole list, %s', async (_, TotalCount) => {
-  const { topology, requests } = topologyOn(answering((request) => ({ ...pageOf({ ...request, params: { ...request.params, PageNumber: 1 } }, gatewayRows(50)), TotalCount })));
+test.each([
+  ['with a total', 500],
+  ['without one', undefined],
+])('a service that ignores PageNumber is not asked for ever, and is no whole list, %s', async (_, TotalCount) => {
+  const { topology, requests } = topologyOn(
+    answering((request) => ({ ...pageOf({ ...request, params: { ...request.params, PageNumber: 1 } }, gatewayRows(50)), TotalCount })),
+  );
   await expect(ids(topology)).rejects.toMatchObject({ code: 'protocol', action: 'DescribeVpnGateways' });
   expect(requests.length).toBeLessThanOrEqual(17);
 });
@@ -75,7 +90,9 @@ test('a total that is out of all proportion ends with the rows', async () => {
 test('a row that two pages hold is one row', async () => {
   const rows = gatewayRows(60);
   // Row 0 went and row 49 of the second page had been the last of the first.
-  const { topology } = topologyOn(answering((request) => pageOf(request, request.params['PageNumber'] === 1 ? rows : [...rows.slice(0, 49), ...rows.slice(48)], 60)));
+  const { topology } = topologyOn(
+    answering((request) => pageOf(request, request.params['PageNumber'] === 1 ? rows : [...rows.slice(0, 49), ...rows.slice(48)], 60)),
+  );
   const found = await ids(topology);
   expect(new Set(found).size).toBe(found.length);
 });

@@ -9,12 +9,22 @@ const cloudOf = () =>
     now: NOW,
     gateways: [{ id: 'vpn-a', name: 'a', tags: { team: 'core' } }, { id: 'vpn-b' }],
     connections: [
-      { id: 'vco-dual', name: 'dual', gatewayId: 'vpn-a', bgp: true, tunnels: [{ id: 'tun-1' }, { id: 'tun-2', up: false }], tags: { team: 'core', env: 'prod' } },
+      {
+        id: 'vco-dual',
+        name: 'dual',
+        gatewayId: 'vpn-a',
+        bgp: true,
+        tunnels: [{ id: 'tun-1' }, { id: 'tun-2', up: false }],
+        tags: { team: 'core', env: 'prod' },
+      },
       { id: 'vco-single', gatewayId: 'vpn-b', mode: 'single', healthCheck: true, tags: { team: 'edge' } },
       { id: 'vco-router', transitRouterId: 'tr-1', tunnels: [{ id: 'tun-3' }, { id: 'tun-4' }] },
       { id: 'vco-free', unattached: true, mode: 'single' },
     ],
-    certificates: [{ id: 'vsc-1', endTime: NOW + 86_400_000 }, { id: 'vsc-2', endTime: NOW - 1 }],
+    certificates: [
+      { id: 'vsc-1', endTime: NOW + 86_400_000 },
+      { id: 'vsc-2', endTime: NOW - 1 },
+    ],
   });
 
 const simulatedTopology = () => {
@@ -25,32 +35,62 @@ const simulatedTopology = () => {
 test('a gateway is asked for by its id', async () => {
   const { topology, sent } = simulatedTopology();
   const found = await topology.resolve('vpn-a');
-  expect(found).toMatchObject({ kind: 'gateway', attachedTo: 'vpn-gateway', gatewayId: 'vpn-a', gateway: { name: 'a', internetIps: ['203.0.113.10', '203.0.113.11'], tags: { team: 'core' } } });
+  expect(found).toMatchObject({
+    kind: 'gateway',
+    attachedTo: 'vpn-gateway',
+    gatewayId: 'vpn-a',
+    gateway: { name: 'a', internetIps: ['203.0.113.10', '203.0.113.11'], tags: { team: 'core' } },
+  });
   expect(sent()).toMatchObject([{ action: 'DescribeVpnGateways', VpnGatewayId: 'vpn-a' }]);
 });
 
 test('connections say what they are attached to and how many tunnels they have', async () => {
   const { topology, sent } = simulatedTopology();
   const dual = await topology.resolve('vco-dual');
-  expect(dual).toMatchObject({ kind: 'connection', attachedTo: 'vpn-gateway', mode: 'dual', gatewayId: 'vpn-a', connection: { ipsec: 'unknown', bgp: 'unknown', health: 'disabled' } });
+  expect(dual).toMatchObject({
+    kind: 'connection',
+    attachedTo: 'vpn-gateway',
+    mode: 'dual',
+    gatewayId: 'vpn-a',
+    connection: { ipsec: 'unknown', bgp: 'unknown', health: 'disabled' },
+  });
   expect(dual.tunnels).toMatchObject([
     { tunnelId: 'tun-1', index: 1, role: 'master', ipsec: 'up', bgp: 'up', connectionName: 'dual' },
     { tunnelId: 'tun-2', index: 2, role: 'slave', ipsec: 'down', phase: 'phase1', bgp: 'down' },
   ]);
-  expect(await topology.resolve('vco-single')).toMatchObject({ mode: 'single', gatewayId: 'vpn-b', tunnels: [], connection: { ipsec: 'up', bgp: 'disabled', health: 'ok' } });
+  expect(await topology.resolve('vco-single')).toMatchObject({
+    mode: 'single',
+    gatewayId: 'vpn-b',
+    tunnels: [],
+    connection: { ipsec: 'up', bgp: 'disabled', health: 'ok' },
+  });
   const router = await topology.resolve('vco-router');
   expect(router).toMatchObject({ attachedTo: 'transit-router', mode: 'dual', transitRouterId: 'tr-1' });
   expect(router).not.toHaveProperty('gatewayId');
   const free = await topology.resolve('vco-free');
   expect(free).toMatchObject({ mode: 'single', connection: { ipsec: 'unknown', state: 'init' } });
   expect(free).not.toHaveProperty('attachedTo');
-  expect(sent().map((one) => (one as { VpnConnectionId?: string }).VpnConnectionId)).toEqual(['vco-dual', 'vco-single', 'vco-router', 'vco-free']);
+  expect(sent().map((one) => (one as { VpnConnectionId?: string }).VpnConnectionId)).toEqual([
+    'vco-dual',
+    'vco-single',
+    'vco-router',
+    'vco-free',
+  ]);
 });
 
 test('a tunnel is found in the list of connections, and comes with its connection and its twin', async () => {
   const { topology, sent } = simulatedTopology();
   const found = await topology.resolve('tun-2');
-  expect(found).toMatchObject({ kind: 'tunnel', attachedTo: 'vpn-gateway', mode: 'dual', gatewayId: 'vpn-a', connectionId: 'vco-dual', tunnelId: 'tun-2', tunnel: { ipsec: 'down' }, connection: { name: 'dual' } });
+  expect(found).toMatchObject({
+    kind: 'tunnel',
+    attachedTo: 'vpn-gateway',
+    mode: 'dual',
+    gatewayId: 'vpn-a',
+    connectionId: 'vco-dual',
+    tunnelId: 'tun-2',
+    tunnel: { ipsec: 'down' },
+    connection: { name: 'dual' },
+  });
   expect(found.tunnels.map((one) => one.tunnelId)).toEqual(['tun-1', 'tun-2']);
   expect(await topology.resolve('tun-3')).toMatchObject({ attachedTo: 'transit-router', transitRouterId: 'tr-1', tunnel: { index: 1 } });
   // The list is there now, so it answers for connections too.
@@ -83,14 +123,26 @@ test('what was made after the list was read is found all the same', async () => 
   const { topology } = topologyOn(answering((request) => pageOf(request, rows)));
   expect(await topology.connections().toArray()).toEqual([]);
   expect(await topology.gateways().toArray()).toEqual([]);
-  rows.push({ VpnConnectionId: 'vco-new', VpnGatewayId: 'vpn-new', TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-new' }] } });
+  rows.push({
+    VpnConnectionId: 'vco-new',
+    VpnGatewayId: 'vpn-new',
+    TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-new' }] },
+  });
   expect(await topology.resolve('vco-new')).toMatchObject({ connectionId: 'vco-new' });
   expect(await topology.resolve('tun-new')).toMatchObject({ tunnelId: 'tun-new' });
   expect(await topology.resolve('vpn-new')).toMatchObject({ gatewayId: 'vpn-new' });
 });
 
 test('the service’s own 404 is the same error, with what it said', async () => {
-  const { topology } = topologyOn(answering(() => Object.assign(new Error('no such id'), { code: 'InvalidVpnConnectionInstanceId.NotFound', statusCode: 404, data: { RequestId: 'REQ-9' } })));
+  const { topology } = topologyOn(
+    answering(() =>
+      Object.assign(new Error('no such id'), {
+        code: 'InvalidVpnConnectionInstanceId.NotFound',
+        statusCode: 404,
+        data: { RequestId: 'REQ-9' },
+      }),
+    ),
+  );
   await expect(topology.resolve('vco-gone')).rejects.toMatchObject({
     code: 'not-found',
     vendorCode: 'InvalidVpnConnectionInstanceId.NotFound',
@@ -101,16 +153,24 @@ test('the service’s own 404 is the same error, with what it said', async () =>
 });
 
 test('a region that does not exist is not blamed on the id', async () => {
-  const { topology } = topologyOn(answering(() => Object.assign(new Error('no such region'), { code: 'InvalidRegionId.NotFound', statusCode: 404 })));
-  await expect(topology.resolve('vco-1')).rejects.toMatchObject({ vendorCode: 'InvalidRegionId.NotFound', message: expect.stringContaining('no such region') as string });
+  const { topology } = topologyOn(
+    answering(() => Object.assign(new Error('no such region'), { code: 'InvalidRegionId.NotFound', statusCode: 404 })),
+  );
+  await expect(topology.resolve('vco-1')).rejects.toMatchObject({
+    vendorCode: 'InvalidRegionId.NotFound',
+    message: expect.stringContaining('no such region') as string,
+  });
 });
 
-test.each(['', 'vpn-', 'vpn', 'i-123', 'vco_1', 'xvpn-1', 'vco-1 ', 'vco-1\n', 'vco-1?x', 'tr-1', undefined, 7, null, {}])('%j is no id, and says which are', async (id) => {
-  const { topology, requests } = simulatedTopology();
-  await expect(topology.resolve(id as string)).rejects.toThrow(TypeError);
-  await expect(topology.resolve(id as string)).rejects.toThrow(/vpn-….*vco-….*tun-…/);
-  expect(requests).toHaveLength(0);
-});
+test.each(['', 'vpn-', 'vpn', 'i-123', 'vco_1', 'xvpn-1', 'vco-1 ', 'vco-1\n', 'vco-1?x', 'tr-1', undefined, 7, null, {}])(
+  '%j is no id, and says which are',
+  async (id) => {
+    const { topology, requests } = simulatedTopology();
+    await expect(topology.resolve(id as string)).rejects.toThrow(TypeError);
+    await expect(topology.resolve(id as string)).rejects.toThrow(/vpn-….*vco-….*tun-…/);
+    expect(requests).toHaveLength(0);
+  },
+);
 
 test('masked ids, as the documentation prints them, are ids', async () => {
   const { topology } = topologyOn(answering((request) => pageOf(request, [{ VpnGatewayId: 'vpn-bp1q8bgx4xnkm2ogj****' }])));
@@ -121,7 +181,16 @@ test.each([
   [{ gatewayId: 'vpn-a' }, ['vco-dual'], { VpnGatewayId: 'vpn-a' }],
   [{ attachedTo: 'transit-router' as const }, ['vco-router'], {}],
   [{ attachedTo: 'vpn-gateway' as const }, ['vco-dual', 'vco-single'], {}],
-  [{ tags: { team: 'core', env: 'prod' } }, ['vco-dual'], { Tag: [{ Key: 'env', Value: 'prod' }, { Key: 'team', Value: 'core' }] }],
+  [
+    { tags: { team: 'core', env: 'prod' } },
+    ['vco-dual'],
+    {
+      Tag: [
+        { Key: 'env', Value: 'prod' },
+        { Key: 'team', Value: 'core' },
+      ],
+    },
+  ],
   [{ tags: { team: 'nobody' } }, [], { Tag: [{ Key: 'team', Value: 'nobody' }] }],
   [{ tags: {} }, ['vco-dual', 'vco-single', 'vco-router', 'vco-free'], {}],
   [{ connectionIds: ['vco-free'] }, ['vco-free'], { VpnConnectionId: 'vco-free' }],
@@ -143,7 +212,10 @@ test.each([
 
 function simulatedWithoutFilters() {
   const transport = simulated(cloudOf());
-  return { call: (request: Parameters<typeof transport.call>[0], options: Parameters<typeof transport.call>[1]) => transport.call({ ...request, params: { RegionId: 'cn-hangzhou' } }, options) };
+  return {
+    call: (request: Parameters<typeof transport.call>[0], options: Parameters<typeof transport.call>[1]) =>
+      transport.call({ ...request, params: { RegionId: 'cn-hangzhou' } }, options),
+  };
 }
 
 test('an empty list of ids matches nothing and asks nothing', async () => {
@@ -179,7 +251,10 @@ test('gateways and certificates', async () => {
 test('more tags than the service takes are matched here', async () => {
   const tags = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`key-${String(index).padStart(2, '0')}`, 'x']));
   const Tag = { Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
-  const rows = [{ VpnConnectionId: 'vco-all', Tag }, { VpnConnectionId: 'vco-most', Tag: { Tag: Tag.Tag.slice(0, 24) } }];
+  const rows = [
+    { VpnConnectionId: 'vco-all', Tag },
+    { VpnConnectionId: 'vco-most', Tag: { Tag: Tag.Tag.slice(0, 24) } },
+  ];
   const { topology, sent } = topologyOn(answering((request) => pageOf(request, rows)));
   expect(await topology.connections({ tags }).toArray()).toMatchObject([{ connectionId: 'vco-all' }]);
   expect((sent()[0] as { Tag?: object[] }).Tag).toHaveLength(20);

@@ -7,7 +7,10 @@ const SECRET = 'top-secret-value';
 
 /** Everything a value shows of itself, hidden parts included. */
 function shown(value: unknown): string {
-  const texts = [inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }), JSON.stringify({ value })];
+  const texts = [
+    inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),
+    JSON.stringify({ value }),
+  ];
   if (value instanceof Error) texts.push(value.message, value.stack ?? '', shown(value.cause));
   return texts.join('\n');
 }
@@ -25,7 +28,12 @@ async function everything(topology: ReturnType<typeof topologyOn>['topology'], i
     ...ids.map((id) => topology.resolve(id, { refresh: true })),
   ]);
   // Again, from memory: what is kept must be as clean as what was answered.
-  return [...results.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as unknown))), topology, topology.connections(), await topology.allConnections().catch(() => undefined)];
+  return [
+    ...results.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as unknown))),
+    topology,
+    topology.connections(),
+    await topology.allConnections().catch(() => undefined),
+  ];
 }
 
 test('the simulated account, whose answers hold every secret that real ones do', async () => {
@@ -39,7 +47,13 @@ test('the simulated account, whose answers hold every secret that real ones do',
       return answer;
     },
   });
-  const seen = await everything(topology, [cloud.gateways[0]!.id, ...cloud.connections.slice(0, 4).flatMap((one) => [one.id, ...one.tunnelIds]), 'vpn-gone', 'vco-gone', 'tun-gone']);
+  const seen = await everything(topology, [
+    cloud.gateways[0]!.id,
+    ...cloud.connections.slice(0, 4).flatMap((one) => [one.id, ...one.tunnelIds]),
+    'vpn-gone',
+    'vco-gone',
+    'tun-gone',
+  ]);
   expect(leaky).toBeGreaterThan(3);
   expect(shown(seen[1])).toContain('tunnelId');
   for (const value of [...seen, log]) expect(shown(value)).not.toContain(SIMULATED_SECRET);
@@ -72,13 +86,19 @@ const connection = (id: unknown) => ({
   ...unknownFields,
 });
 const ROWS: Readonly<Record<string, object[]>> = {
-  DescribeVpnGateways: [{ VpnGatewayId: 'vpn-1', Name: { Psk: SECRET }, Tag: JSON.stringify({ Psk: SECRET }), Tags: SECRET, ...unknownFields }, { Name: SECRET, ...unknownFields }],
+  DescribeVpnGateways: [
+    { VpnGatewayId: 'vpn-1', Name: { Psk: SECRET }, Tag: JSON.stringify({ Psk: SECRET }), Tags: SECRET, ...unknownFields },
+    { Name: SECRET, ...unknownFields },
+  ],
   DescribeVpnConnections: [connection('vco-1'), connection(undefined), connection('')],
   DescribeSslVpnClientCerts: [
     { SslVpnClientCertId: 'vsc-1', CaCert: SECRET, ClientCert: SECRET, ClientKey: SECRET, ClientConfig: SECRET, ...unknownFields },
     { ClientKey: SECRET, ...unknownFields },
   ],
-  DescribeSslVpnServers: [{ SslVpnServerId: 'vss-1', VpnGatewayId: { SECRET }, PrivateKey: SECRET, ...unknownFields }, { ...unknownFields }],
+  DescribeSslVpnServers: [
+    { SslVpnServerId: 'vss-1', VpnGatewayId: { SECRET }, PrivateKey: SECRET, ...unknownFields },
+    { ...unknownFields },
+  ],
 };
 
 test('rows full of secrets, known fields and unknown ones, with ids and without', async () => {
@@ -90,9 +110,27 @@ test('rows full of secrets, known fields and unknown ones, with ids and without'
 });
 
 test.each([
-  ['an answer of another shape', { VpnConnections: connection('vco-1'), VpnGateways: SECRET, SslVpnClientCertKeys: { SslVpnClientCertKey: { ClientKey: SECRET } }, TotalCount: SECRET }],
-  ['an error that quotes a secret', Object.assign(new Error(`failed: Psk=${SECRET}`), { code: 'InternalError', statusCode: 500, data: { Psk: SECRET } })],
-  ['a 404 that quotes a secret', Object.assign(new Error(`no such id, AuthKey: "${SECRET}"`), { code: 'InvalidVpnConnectionInstanceId.NotFound', statusCode: 404, data: { Psk: SECRET } })],
+  [
+    'an answer of another shape',
+    {
+      VpnConnections: connection('vco-1'),
+      VpnGateways: SECRET,
+      SslVpnClientCertKeys: { SslVpnClientCertKey: { ClientKey: SECRET } },
+      TotalCount: SECRET,
+    },
+  ],
+  [
+    'an error that quotes a secret',
+    Object.assign(new Error(`failed: Psk=${SECRET}`), { code: 'InternalError', statusCode: 500, data: { Psk: SECRET } }),
+  ],
+  [
+    'a 404 that quotes a secret',
+    Object.assign(new Error(`no such id, AuthKey: "${SECRET}"`), {
+      code: 'InvalidVpnConnectionInstanceId.NotFound',
+      statusCode: 404,
+      data: { Psk: SECRET },
+    }),
+  ],
 ])('%s', async (_, answer) => {
   const { topology, log } = topologyOn(answering(() => answer));
   const seen = await everything(topology, ['vpn-1', 'vco-1', 'tun-1']);

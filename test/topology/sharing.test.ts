@@ -55,28 +55,40 @@ test('refresh, in both forms, asks again', async () => {
 test.each([
   ['after', [1, 0]],
   ['before', [0, 1]],
-])('what is on its way while the memory is dropped reaches those who wait and is not kept, also when it ends %s its successor', async (_, order) => {
-  const gates = [deferred<string>(), deferred<string>()];
-  let calls = 0;
-  const { topology } = topologyOn(answering(async (request) => pageOf(request, [{ VpnGatewayId: await gates[calls++]!.promise }])));
-  const idOf = async () => (await topology.gateways().toArray())[0]?.gatewayId;
-  const readings = [idOf()];
-  topology.refresh();
-  readings.push(idOf());
-  for (const index of order) {
-    gates[index]!.resolve(`vpn-${index}`);
-    expect(await readings[index]).toBe(`vpn-${index}`);
-  }
-  expect(await idOf()).toBe('vpn-1');
-  expect(calls).toBe(2);
-});
+])(
+  'what is on its way while the memory is dropped reaches those who wait and is not kept, also when it ends %s its successor',
+  async (_, order) => {
+    const gates = [deferred<string>(), deferred<string>()];
+    let calls = 0;
+    const { topology } = topologyOn(answering(async (request) => pageOf(request, [{ VpnGatewayId: await gates[calls++]!.promise }])));
+    const idOf = async () => (await topology.gateways().toArray())[0]?.gatewayId;
+    const readings = [idOf()];
+    topology.refresh();
+    readings.push(idOf());
+    for (const index of order) {
+      gates[index]!.resolve(`vpn-${index}`);
+      expect(await readings[index]).toBe(`vpn-${index}`);
+    }
+    expect(await idOf()).toBe('vpn-1');
+    expect(calls).toBe(2);
+  },
+);
 
 test('ttlMs 0 keeps nothing; less is refused', async () => {
-  const { topology, requests } = topologyOn(answering((request) => pageOf(request, gatewayRows(1))), { ttlMs: 0 });
+  const { topology, requests } = topologyOn(
+    answering((request) => pageOf(request, gatewayRows(1))),
+    { ttlMs: 0 },
+  );
   await topology.gateways().toArray();
   await topology.gateways().toArray();
   expect(requests).toHaveLength(2);
-  for (const ttlMs of [-1, Number.NaN]) expect(() => topologyOn(answering(() => ({})), { ttlMs })).toThrow(RangeError);
+  for (const ttlMs of [-1, Number.NaN])
+    expect(() =>
+      topologyOn(
+        answering(() => ({})),
+        { ttlMs },
+      ),
+    ).toThrow(RangeError);
 });
 
 test('a hundred who ask for one thing at once share one request', async () => {
@@ -92,7 +104,11 @@ test('a hundred who ask for one thing at once share one request', async () => {
 
 test('a failure is not kept: the next reading asks again', async () => {
   let calls = 0;
-  const { topology } = topologyOn(answering((request) => (calls++ ? pageOf(request, gatewayRows(1)) : Object.assign(new Error('no'), { code: 'InternalError', statusCode: 500 }))));
+  const { topology } = topologyOn(
+    answering((request) =>
+      calls++ ? pageOf(request, gatewayRows(1)) : Object.assign(new Error('no'), { code: 'InternalError', statusCode: 500 }),
+    ),
+  );
   const [one, other] = await Promise.allSettled([topology.gateways().toArray(), topology.gateways().toArray()]);
   expect([one.status, other.status, calls]).toEqual(['rejected', 'rejected', 1]);
   expect(await topology.gateways().toArray()).toHaveLength(1);
@@ -153,7 +169,8 @@ describe('giving up', () => {
     const reason = new Error('closed');
     close(reason);
     await expect(waiting).rejects.toBe(reason);
-    for (const read of [topology.gateways().toArray(), topology.resolve('vpn-0'), topology.snapshot()]) await expect(read).rejects.toMatchObject({ code: 'config', cause: reason });
+    for (const read of [topology.gateways().toArray(), topology.resolve('vpn-0'), topology.snapshot()])
+      await expect(read).rejects.toMatchObject({ code: 'config', cause: reason });
     expect(requests).toHaveLength(1);
   });
 });
@@ -168,13 +185,19 @@ describe('for pollers', () => {
     cloud.connection(cloud.connections[0]!.id).down();
     expect(await topology.snapshot({ maxAgeMs: 2 * MINUTE })).toMatchObject({ asOf: NOW });
     expect(requests).toHaveLength(1);
-    expect(await topology.snapshot({ maxAgeMs: MINUTE })).toMatchObject({ asOf: NOW + MINUTE, connections: [{ ipsec: 'down', phase: 'phase1' }] });
+    expect(await topology.snapshot({ maxAgeMs: MINUTE })).toMatchObject({
+      asOf: NOW + MINUTE,
+      connections: [{ ipsec: 'down', phase: 'phase1' }],
+    });
     expect(await topology.allConnections()).toMatchObject([{ ipsec: 'down' }]);
     expect(requests).toHaveLength(2);
   });
 
   test('gateway names come from the list that is kept', async () => {
-    const rows = [{ VpnGatewayId: 'vpn-1', Name: 'paris' }, { VpnGatewayId: 'vpn-2', Name: '' }];
+    const rows = [
+      { VpnGatewayId: 'vpn-1', Name: 'paris' },
+      { VpnGatewayId: 'vpn-2', Name: '' },
+    ];
     const { topology, requests } = topologyOn(answering((request) => pageOf(request, rows)));
     expect([...(await topology.gatewayNames())]).toEqual([['vpn-1', 'paris']]);
     expect(await topology.allGateways()).toHaveLength(2);
@@ -183,7 +206,9 @@ describe('for pollers', () => {
 });
 
 test('a thousand single lookups leave a bounded memory', async () => {
-  const { topology, requests } = topologyOn(answering((request) => pageOf(request, [{ VpnConnectionId: request.params['VpnConnectionId'] }])));
+  const { topology, requests } = topologyOn(
+    answering((request) => pageOf(request, [{ VpnConnectionId: request.params['VpnConnectionId'] }])),
+  );
   for (let index = 0; index <= 1_000; index++) await topology.resolve(`vco-${index}`);
   await topology.resolve('vco-1000');
   expect(requests).toHaveLength(1_001);
@@ -199,18 +224,34 @@ describe('a list that is read again', () => {
     Tag: { Tag: [{ Key: 'team', Value: 'net' }] },
     ...more,
   });
-  const tunnel = (Status: string): object => ({ TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-1a', State: 'active', Status }] } });
+  const tunnel = (Status: string): object => ({
+    TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-1a', State: 'active', Status }] },
+  });
   const changes: readonly (readonly [string, object])[] = [
     ['a tunnel went down', tunnel('ike_sa_not_established')],
     ['a tunnel is gone', { TunnelOptionsSpecification: { TunnelOptions: [] } }],
     ['a name was given', { Name: 'office' }],
-    ['a tag was given', { Tag: { Tag: [{ Key: 'team', Value: 'net' }, { Key: 'stage', Value: 'live' }] } }],
+    [
+      'a tag was given',
+      {
+        Tag: {
+          Tag: [
+            { Key: 'team', Value: 'net' },
+            { Key: 'stage', Value: 'live' },
+          ],
+        },
+      },
+    ],
     ['a tag was taken', { Tag: { Tag: [] } }],
     ['a tag has another key', { Tag: { Tag: [{ Key: 'constructor', Value: 'net' }] } }],
   ];
 
   test.each(changes)('holds the same object for what is as it was, and another where %s', async (_, change) => {
-    const lists = [[row(1), row(2)], [row(3), row(2), row(1, change)], [row(2), row(1)]];
+    const lists = [
+      [row(1), row(2)],
+      [row(3), row(2), row(1, change)],
+      [row(2), row(1)],
+    ];
     const { topology } = topologyOn(answering((request) => pageOf(request, lists.shift() ?? [])));
     const read = async () => new Map((await topology.connections({ refresh: true }).toArray()).map((one) => [one.connectionId, one]));
     const [first, second, third] = [await read(), await read(), await read()];

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { answering, pageOf, topologyOn } from './support.ts';
 
-const connections = (rows: readonly object[]) => topologyOn(answering((request) => pageOf(request, rows.map((row, index) => ({ VpnConnectionId: `vco-${index}`, VpnGatewayId: 'vpn-1', ...row }))))).topology;
+const connections = (rows: readonly object[]) =>
+  topologyOn(
+    answering((request) =>
+      pageOf(
+        request,
+        rows.map((row, index) => ({ VpnConnectionId: `vco-${index}`, VpnGatewayId: 'vpn-1', ...row })),
+      ),
+    ),
+  ).topology;
 
 test('connections have the address ranges of both sides', async () => {
   const [several, blank, none, odd, other] = await connections([
@@ -10,7 +18,9 @@ test('connections have the address ranges of both sides', async () => {
     {},
     { LocalSubnet: null, RemoteSubnet: ['192.168.0.0/16'] },
     { LocalSubnet: '10.0.0.0/8,everything', RemoteSubnet: 'psk' },
-  ]).connections().toArray();
+  ])
+    .connections()
+    .toArray();
   expect(several).toMatchObject({ localSubnets: ['10.0.0.0/8', '172.16.0.0/12'], remoteSubnets: ['2001:db8::/32'] });
   expect(Object.isFrozen(several?.localSubnets)).toBe(true);
   for (const one of [blank, none, odd, other]) for (const side of ['localSubnets', 'remoteSubnets']) expect(one).not.toHaveProperty(side);
@@ -24,7 +34,9 @@ test('equal ranges are one list, however many connections have them', async () =
 
 test('a connection that says the same is the same object, and one whose ranges changed another', async () => {
   let remote = '192.168.0.0/16';
-  const { topology } = topologyOn(answering((request) => pageOf(request, [{ VpnConnectionId: 'vco-1', LocalSubnet: '10.0.0.0/8', RemoteSubnet: remote }])));
+  const { topology } = topologyOn(
+    answering((request) => pageOf(request, [{ VpnConnectionId: 'vco-1', LocalSubnet: '10.0.0.0/8', RemoteSubnet: remote }])),
+  );
   const read = async () => (await topology.connections({ refresh: true }).toArray())[0];
   const before = await read();
   expect(await read()).toBe(before);

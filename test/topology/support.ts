@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Simulator } from '../../src/testing/index.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
+import type { Simulator } from '../../src/testing/index.ts';
 import { Topology } from '../../src/topology/index.ts';
-import { createCaller, type ApiRequest, type Transport } from '../../src/transport/index.ts';
+import { type ApiRequest, createCaller, type Transport } from '../../src/transport/index.ts';
 import { rpcContent } from '../../src/transport/rpc.ts';
 
 export const NOW = Date.UTC(2026, 2, 1, 12);
@@ -32,7 +32,16 @@ export function topologyOn(transport: Transport, options: { readonly now?: () =>
   const caller = createCaller({ transport: recording, maxRetries: 0, requestsPerSecond: 10_000, logger, clock });
   const topology = new Topology({ caller, regionId: REGION, clock, logger, closed: closing.signal, ttlMs: options.ttlMs });
   const sent = () => requests.map(({ action, params }) => ({ action, ...params }));
-  return { topology, clock, requests, sent, log, close: (reason: unknown = new Error('closed')) => { closing.abort(reason); } };
+  return {
+    topology,
+    clock,
+    requests,
+    sent,
+    log,
+    close: (reason: unknown = new Error('closed')) => {
+      closing.abort(reason);
+    },
+  };
 }
 
 /** A transport that answers with what a function makes of the request: a body, an error to throw, or a promise of one. */
@@ -71,7 +80,13 @@ export function pageOf(request: ApiRequest, rows: readonly unknown[], total: unk
   const [container, item] = LISTS[request.action]!;
   const size = Number(request.params['PageSize']);
   const start = (Number(request.params['PageNumber']) - 1) * size;
-  return { RequestId: 'REQ', PageNumber: request.params['PageNumber'], PageSize: size, ...(total !== undefined && { TotalCount: total }), [container]: { [item]: rows.slice(start, start + size) } };
+  return {
+    RequestId: 'REQ',
+    PageNumber: request.params['PageNumber'],
+    PageSize: size,
+    ...(total !== undefined && { TotalCount: total }),
+    [container]: { [item]: rows.slice(start, start + size) },
+  };
 }
 
 const LISTS: Readonly<Record<string, readonly [container: string, item: string]>> = {
@@ -82,7 +97,8 @@ const LISTS: Readonly<Record<string, readonly [container: string, item: string]>
 };
 
 /** Plain rows of gateways. */
-export const gatewayRows = (count: number): Row[] => Array.from({ length: count }, (_, index) => ({ VpnGatewayId: `vpn-${index}`, Name: `gateway ${index}` }));
+export const gatewayRows = (count: number): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ VpnGatewayId: `vpn-${index}`, Name: `gateway ${index}` }));
 
 /** A promise and the means to settle it. */
 export function deferred<T>() {

@@ -27,7 +27,7 @@ test.each<[string, unknown]>([
 test.each<[string, unknown]>([
   ['text', { status: 200, body: '\uFEFF{"RequestId":"R","Code":200}' }],
   ['bytes', { status: 200, body: Buffer.from('{"RequestId":"R","Code":200}') }],
-  ['the vendor clients\' envelope', { statusCode: 200, headers: {}, body: { RequestId: 'R', Code: 200 } }],
+  ["the vendor clients' envelope", { statusCode: 200, headers: {}, body: { RequestId: 'R', Code: 200 } }],
   ['the bare body', { RequestId: 'R', Code: 200 }],
   ['bare text', '{"RequestId":"R","Code":200}'],
 ])('a transport may answer with %s', (_what, response) => {
@@ -40,17 +40,42 @@ test('the request id may come as a header, and may be missing', () => {
 });
 
 test.each<[string, unknown, number, object]>([
-  ['an HTTP error', { Code: 'InvalidParameter', Message: 'Period is wrong.', RequestId: 'R' }, 400, { code: 'invalid-request', retryable: false, status: 400, requestId: 'R', vendorCode: 'InvalidParameter' }],
+  [
+    'an HTTP error',
+    { Code: 'InvalidParameter', Message: 'Period is wrong.', RequestId: 'R' },
+    400,
+    { code: 'invalid-request', retryable: false, status: 400, requestId: 'R', vendorCode: 'InvalidParameter' },
+  ],
   ['an HTTP error without a code', { Message: 'no' }, 503, { code: 'server', retryable: true, status: 503 }],
-  ['soft code 400', { Code: '400', Success: false, Message: 'Period' }, 200, { code: 'invalid-request', retryable: false, vendorCode: '400', status: 200 }],
+  [
+    'soft code 400',
+    { Code: '400', Success: false, Message: 'Period' },
+    200,
+    { code: 'invalid-request', retryable: false, vendorCode: '400', status: 200 },
+  ],
   ['soft code 403', { Code: 403 }, 200, { code: 'forbidden', retryable: false }],
   ['soft code 404', { Code: '404' }, 200, { code: 'not-found', retryable: false }],
   ['soft code 500', { Code: '500', Success: 'false' }, 200, { code: 'server', retryable: true }],
   ['soft throttling', { Code: 'Throttling.User' }, 200, { code: 'throttled', retryable: true }],
-  ['a soft code nobody knows', { Code: 'SomethingElse', Success: true }, 200, { code: 'server', retryable: true, vendorCode: 'SomethingElse', status: 200 }],
+  [
+    'a soft code nobody knows',
+    { Code: 'SomethingElse', Success: true },
+    200,
+    { code: 'server', retryable: true, vendorCode: 'SomethingElse', status: 200 },
+  ],
   ['a soft code in capitals', { Code: 'SYSTEM_BUSY' }, 200, { code: 'server', retryable: true, vendorCode: 'SYSTEM_BUSY' }],
-  ['soft code 400 that says it is busy', { Code: '400', Message: 'The system is busy, please try again.' }, 200, { code: 'server', retryable: true }],
-  ['a refusal without a code, which is none of the service', { message: 'blocked by policy' }, 403, { code: 'protocol', retryable: true, status: 403 }],
+  [
+    'soft code 400 that says it is busy',
+    { Code: '400', Message: 'The system is busy, please try again.' },
+    200,
+    { code: 'server', retryable: true },
+  ],
+  [
+    'a refusal without a code, which is none of the service',
+    { message: 'blocked by policy' },
+    403,
+    { code: 'protocol', retryable: true, status: 403 },
+  ],
   ['a redirect with a JSON object', { Code: '200', Datapoints: '[]' }, 302, { code: 'protocol', retryable: true, status: 302 }],
   ['a status without meaning', { Code: '200', Datapoints: '[]' }, 0, { code: 'protocol', retryable: true, status: 0 }],
   ['Success false alone', { Success: false }, 200, { code: 'server', retryable: true }],
@@ -77,7 +102,12 @@ test.each<[string, unknown]>([
   ['bytes', new TextEncoder().encode('\uFEFF{"Code":"Throttling.User","RequestId":"R"}')],
   ['a buffer', new TextEncoder().encode('\uFEFF{"Code":"Throttling.User","RequestId":"R"}').buffer],
 ])('a byte order mark hides no error: %s', (_what, body) => {
-  expect(thrownBy(() => read(body, 400))).toMatchObject({ code: 'throttled', retryable: true, vendorCode: 'Throttling.User', requestId: 'R' });
+  expect(thrownBy(() => read(body, 400))).toMatchObject({
+    code: 'throttled',
+    retryable: true,
+    vendorCode: 'Throttling.User',
+    requestId: 'R',
+  });
 });
 
 test.each<[unknown]>([[undefined], [null], ['<html>'], [[]]])('a transport that answers %j makes a protocol error', (response) => {

@@ -1,12 +1,12 @@
-import { getEventListeners } from 'node:events';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createCaller } from '../../src/transport/caller.ts';
-import type { CallerOptions, ServiceCaller } from '../../src/transport/caller.ts';
-import { AccountLimits } from '../../src/transport/limits/index.ts';
-import type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from '../../src/transport/port.ts';
-import { pause } from '../../src/internal/abort.ts';
 // Loaded before time stands still: what a first call loads takes real time.
 import '../../src/transport/call-runner.ts';
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { pause } from '../../src/internal/abort.ts';
+import type { CallerOptions, ServiceCaller } from '../../src/transport/caller.ts';
+import { createCaller } from '../../src/transport/caller.ts';
+import { AccountLimits } from '../../src/transport/limits/index.ts';
+import type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from '../../src/transport/port.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -22,7 +22,9 @@ const good: ApiResponse = { status: 200, body: { Code: '200', RequestId: 'R' } }
 const throttled: ApiResponse = { status: 400, body: { Code: 'Throttling.User', Message: 'flow control' } };
 
 /** A transport that takes its turns as it likes; `left` says when its requests left. */
-function turning(call: (options: ApiCallOptions, leave: () => Promise<void>) => Promise<ApiResponse>): Transport & { readonly left: number[] } {
+function turning(
+  call: (options: ApiCallOptions, leave: () => Promise<void>) => Promise<ApiResponse>,
+): Transport & { readonly left: number[] } {
   const left: number[] = [];
   return {
     takesTurns: true,
@@ -34,8 +36,10 @@ function turning(call: (options: ApiCallOptions, leave: () => Promise<void>) => 
       }),
   };
 }
-const callerOver = (transport: Transport, options: Partial<CallerOptions> = {}): ServiceCaller => createCaller({ transport, random: () => 0.5, ...options });
-const busiestSecond = (times: readonly number[]): number => Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
+const callerOver = (transport: Transport, options: Partial<CallerOptions> = {}): ServiceCaller =>
+  createCaller({ transport, random: () => 0.5, ...options });
+const busiestSecond = (times: readonly number[]): number =>
+  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
 const settled = (pending: Promise<unknown>) =>
   pending.then(
     (value) => ({ value }),
@@ -112,32 +116,37 @@ test('what comes before and after the turn counts as one attempt', async () => {
   });
   const calls = settled(callerOver(transport, { attemptTimeoutMs: 500, maxRetries: 0 }).call(READ));
   await vi.runAllTimersAsync();
-  expect(await calls).toMatchObject({ error: { code: 'timeout', message: expect.stringContaining('within 500 ms (attemptTimeoutMs)') as string } });
+  expect(await calls).toMatchObject({
+    error: { code: 'timeout', message: expect.stringContaining('within 500 ms (attemptTimeoutMs)') as string },
+  });
 });
 
-test.each([true, false])('no throttled call takes longer than its total time after its first request left (takes turns: %s)', async (takesTurns) => {
-  const limits = new AccountLimits();
-  const calls = Array.from({ length: 200 }, async () => {
-    let firstAt: number | undefined;
-    const transport: Transport = {
-      takesTurns,
-      async call(_request, { turn, signal }) {
-        await turn?.();
-        firstAt ??= performance.now();
-        await pause(20, signal);
-        return throttled;
-      },
-    };
-    const outcome = await settled(callerOver(transport, { limits, totalTimeoutMs: 2_000, maxRetries: 50 }).call(READ));
-    return { outcome, tookMs: performance.now() - firstAt! };
-  });
-  await vi.runAllTimersAsync();
-  for (const { outcome, tookMs } of await Promise.all(calls)) {
-    // What it was refused for, not that time ran out.
-    expect(outcome).toMatchObject({ error: { code: 'throttled' } });
-    expect(tookMs).toBeLessThanOrEqual(2_001);
-  }
-});
+test.each([true, false])(
+  'no throttled call takes longer than its total time after its first request left (takes turns: %s)',
+  async (takesTurns) => {
+    const limits = new AccountLimits();
+    const calls = Array.from({ length: 200 }, async () => {
+      let firstAt: number | undefined;
+      const transport: Transport = {
+        takesTurns,
+        async call(_request, { turn, signal }) {
+          await turn?.();
+          firstAt ??= performance.now();
+          await pause(20, signal);
+          return throttled;
+        },
+      };
+      const outcome = await settled(callerOver(transport, { limits, totalTimeoutMs: 2_000, maxRetries: 50 }).call(READ));
+      return { outcome, tookMs: performance.now() - firstAt! };
+    });
+    await vi.runAllTimersAsync();
+    for (const { outcome, tookMs } of await Promise.all(calls)) {
+      // What it was refused for, not that time ran out.
+      expect(outcome).toMatchObject({ error: { code: 'throttled' } });
+      expect(tookMs).toBeLessThanOrEqual(2_001);
+    }
+  },
+);
 
 test('an abort while a transport waits for its turn gives up the place and leaves nothing behind', async () => {
   const transport = turning(async (_options, leave) => {
@@ -177,7 +186,10 @@ test('a turn that comes after the attempt is over is refused', async () => {
 });
 
 /** A service that refuses what is signed minutes off its own time. */
-function strict(time: () => number, headers: (date: string) => Readonly<Record<string, string>> = (date) => ({ date, 'x-acs-request-id': 'R' })): Transport & { readonly signedAt: number[] } {
+function strict(
+  time: () => number,
+  headers: (date: string) => Readonly<Record<string, string>> = (date) => ({ date, 'x-acs-request-id': 'R' }),
+): Transport & { readonly signedAt: number[] } {
   const signedAt: number[] = [];
   return {
     signedAt,
@@ -185,7 +197,10 @@ function strict(time: () => number, headers: (date: string) => Readonly<Record<s
       const at = now!();
       signedAt.push(at - time());
       const isRefused = Math.abs(at - time()) > 900_000;
-      return Promise.resolve({ ...(isRefused ? { status: 400, body: { Code: 'InvalidTimeStamp.Expired', Message: 'too old' } } : good), headers: headers(new Date(time()).toUTCString()) });
+      return Promise.resolve({
+        ...(isRefused ? { status: 400, body: { Code: 'InvalidTimeStamp.Expired', Message: 'too old' } } : good),
+        headers: headers(new Date(time()).toUTCString()),
+      });
     },
   };
 }

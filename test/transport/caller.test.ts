@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { VpnMonitorError } from '../../src/errors.ts';
 import { safeLogger } from '../../src/internal/logger.ts';
 import { ServiceClock } from '../../src/internal/service-clock.ts';
-import { createCaller } from '../../src/transport/caller.ts';
 import type { CallerOptions, ServiceCaller } from '../../src/transport/caller.ts';
+import { createCaller } from '../../src/transport/caller.ts';
 import type { ApiCallOptions, ApiRequest, ApiResponse, Transport } from '../../src/transport/port.ts';
 
 beforeEach(() => {
@@ -39,7 +39,8 @@ function scripted(...steps: Step[]): Transport & { readonly calls: ApiCallOption
   };
 }
 
-const callerOver = (transport: Transport, options: Partial<CallerOptions> = {}): ServiceCaller => createCaller({ transport, random: () => 0.5, ...options });
+const callerOver = (transport: Transport, options: Partial<CallerOptions> = {}): ServiceCaller =>
+  createCaller({ transport, random: () => 0.5, ...options });
 
 /** The outcome once every timer has run. */
 async function outcome(pending: Promise<unknown>): Promise<unknown> {
@@ -96,20 +97,30 @@ test.each<[string, Step, number]>([
   expect(transport.calls).toHaveLength(attempts);
 });
 
-test.each(['DescribeVpnGateways', 'GetVpnGatewayDiagnoseResult', 'DiagnoseVpnConnections', 'ListTagResources', 'Cursor', 'BatchExport'])('%s is a read', async (action) => {
-  const transport = scripted(failure('ECONNRESET'), good);
-  await outcome(callerOver(transport).call({ product: 'vpc', action, params: {} }));
-  expect(transport.calls).toHaveLength(2);
-});
+test.each(['DescribeVpnGateways', 'GetVpnGatewayDiagnoseResult', 'DiagnoseVpnConnections', 'ListTagResources', 'Cursor', 'BatchExport'])(
+  '%s is a read',
+  async (action) => {
+    const transport = scripted(failure('ECONNRESET'), good);
+    await outcome(callerOver(transport).call({ product: 'vpc', action, params: {} }));
+    expect(transport.calls).toHaveLength(2);
+  },
+);
 
-const waitsIn = (calls: readonly unknown[][]): number[] => calls.flatMap(([, fields]) => (fields as { readonly waitMs?: number }).waitMs ?? []);
+const waitsIn = (calls: readonly unknown[][]): number[] =>
+  calls.flatMap(([, fields]) => (fields as { readonly waitMs?: number }).waitMs ?? []);
 
 test('the back-off doubles from 200 ms to ten seconds, drawn from zero to it, and is logged', async () => {
   const debug = vi.fn();
   const caller = callerOver(scripted(failure('ECONNRESET')), { maxRetries: 9, logger: { debug }, totalTimeoutMs: 100_000 });
   expect(await outcome(caller.call(READ))).toMatchObject({ error: { code: 'network' } });
   expect(waitsIn(debug.mock.calls)).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
-  expect(debug).toHaveBeenCalledWith(expect.stringMatching(/^alicloud-vpn-monitor: Retrying/), { action: 'DescribeMetricList', code: 'network', vendorCode: undefined, attempt: 1, waitMs: 100 });
+  expect(debug).toHaveBeenCalledWith(expect.stringMatching(/^alicloud-vpn-monitor: Retrying/), {
+    action: 'DescribeMetricList',
+    code: 'network',
+    vendorCode: undefined,
+    attempt: 1,
+    waitMs: 100,
+  });
 });
 
 const asksFor = (ms: number): ApiResponse => ({ ...throttled, headers: { 'x-acs-retry-after': String(ms) } });
@@ -146,16 +157,25 @@ test.each([0, 2])('maxRetries %i means that many further attempts', async (maxRe
 test('the last error is thrown when the next wait does not fit into the total time', async () => {
   const transport = scripted(failure('ECONNRESET'));
   const caller = callerOver(transport, { totalTimeoutMs: 350, maxRetries: 50 });
-  expect(await outcome(caller.call(READ))).toMatchObject({ error: { code: 'network', message: expect.stringContaining('ECONNRESET') as string } });
+  expect(await outcome(caller.call(READ))).toMatchObject({
+    error: { code: 'network', message: expect.stringContaining('ECONNRESET') as string },
+  });
   expect(transport.calls).toHaveLength(3);
 });
 
-test('a transport that never settles is cut at the attempt\'s deadline and its signal aborted', async () => {
+test("a transport that never settles is cut at the attempt's deadline and its signal aborted", async () => {
   const transport = scripted(never, good);
   expect(await outcome(callerOver(transport, { attemptTimeoutMs: 700 }).call(READ))).toMatchObject({ value: { requestId: 'R' } });
   expect(transport.calls.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   const alone = await outcome(callerOver(scripted(never), { attemptTimeoutMs: 700, maxRetries: 0 }).call(READ));
-  expect(alone).toMatchObject({ error: { code: 'timeout', retryable: true, action: 'DescribeMetricList', message: expect.stringContaining('within 700 ms (attemptTimeoutMs)') as string } });
+  expect(alone).toMatchObject({
+    error: {
+      code: 'timeout',
+      retryable: true,
+      action: 'DescribeMetricList',
+      message: expect.stringContaining('within 700 ms (attemptTimeoutMs)') as string,
+    },
+  });
 });
 
 test('the last attempt gets only what is left of the total time', async () => {
@@ -191,23 +211,26 @@ test.each<[string, Transport, Partial<CallerOptions>, number]>([
   ['a request', scripted(never), {}, 0],
   ['a back-off', scripted(failure('ECONNRESET')), {}, 50],
   ['the rate limit', scripted(good), { requestsPerSecond: 0.1 }, 0],
-])('an abort while %s is waited for rejects with the reason itself and leaves nothing behind', async (what, transport, options, afterMs) => {
-  const caller = callerOver(transport, options);
-  if (what === 'the rate limit') await caller.call(READ);
-  const controller = new AbortController();
-  const reason = { why: 'done' };
-  const pending = caller.call(READ, { signal: controller.signal });
-  let caught: unknown;
-  pending.catch((error: unknown) => (caught = error));
-  await vi.advanceTimersByTimeAsync(afterMs);
-  expect(caught).toBeUndefined();
-  expect(getEventListeners(controller.signal, 'abort').length).toBeGreaterThan(0);
-  controller.abort(reason);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(caught).toBe(reason);
-  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
-  expect(vi.getTimerCount()).toBe(0);
-});
+])(
+  'an abort while %s is waited for rejects with the reason itself and leaves nothing behind',
+  async (what, transport, options, afterMs) => {
+    const caller = callerOver(transport, options);
+    if (what === 'the rate limit') await caller.call(READ);
+    const controller = new AbortController();
+    const reason = { why: 'done' };
+    const pending = caller.call(READ, { signal: controller.signal });
+    let caught: unknown;
+    pending.catch((error: unknown) => (caught = error));
+    await vi.advanceTimersByTimeAsync(afterMs);
+    expect(caught).toBeUndefined();
+    expect(getEventListeners(controller.signal, 'abort').length).toBeGreaterThan(0);
+    controller.abort(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(caught).toBe(reason);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);
 
 test('a call aborted before it starts reaches no transport and counts as no attempt', async () => {
   const transport = scripted(good);
@@ -223,7 +246,9 @@ test('the late rejection of an abandoned attempt is silent', async () => {
   process.on('unhandledRejection', unhandled);
   let fail: (error: Error) => void = () => undefined;
   const transport = scripted(() => new Promise<never>((_resolve, reject) => (fail = reject)));
-  expect(await outcome(callerOver(transport, { maxRetries: 0, attemptTimeoutMs: 10 }).call(READ))).toMatchObject({ error: { code: 'timeout' } });
+  expect(await outcome(callerOver(transport, { maxRetries: 0, attemptTimeoutMs: 10 }).call(READ))).toMatchObject({
+    error: { code: 'timeout' },
+  });
   fail(new Error('too late'));
   vi.useRealTimers();
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -232,7 +257,7 @@ test('the late rejection of an abandoned attempt is silent', async () => {
   vi.useFakeTimers();
 });
 
-test('a successful call leaves no listener on the caller\'s signal', async () => {
+test("a successful call leaves no listener on the caller's signal", async () => {
   const { signal } = new AbortController();
   const caller = callerOver(scripted(failure('ECONNRESET'), good));
   await outcome(caller.call(READ, { signal }));
@@ -270,7 +295,10 @@ test('every attempt is counted, retries included', async () => {
   expect(caller.usage()).toMatchObject({ since: 5_000, attempts: 3, callsByOperation: { DescribeMetricList: 3 }, billableCalls: 3 });
 });
 
-const dated = (response: ApiResponse, headers: Readonly<Record<string, string>> = {}): ApiResponse => ({ ...response, headers: { date: new Date(REAL).toUTCString(), ...headers } });
+const dated = (response: ApiResponse, headers: Readonly<Record<string, string>> = {}): ApiResponse => ({
+  ...response,
+  headers: { date: new Date(REAL).toUTCString(), ...headers },
+});
 
 test.each<[string, Step, number]>([
   ['an answer', dated(good), -3_600_000],

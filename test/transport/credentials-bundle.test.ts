@@ -15,13 +15,23 @@ credentialProvider(globalThis.process.argv[2] ? { accessKeyId: 'own-id', accessK
 let folder: string;
 let count = 0;
 
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'bundle-')); });
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** What a single-file bundle of a program that asks for credentials prints, in a folder with nothing else. */
 async function printed(options: BuildOptions, ...args: string[]): Promise<unknown> {
   const outfile = join(folder, `${String((count += 1))}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`);
-  await build({ stdin: { contents: PROGRAM, resolveDir: root, loader: 'ts' }, bundle: true, platform: 'node', target: 'node20', outfile, logLevel: 'error', ...options });
+  await build({
+    stdin: { contents: PROGRAM, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    outfile,
+    logLevel: 'error',
+    ...options,
+  });
   const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'env-id', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'env', HOME: folder };
   const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...args], { cwd: folder, env });
   return JSON.parse(stdout) as unknown;
@@ -33,7 +43,9 @@ test('an ES module bundle that cannot load the default chain says what to do, an
   // Messages are cut at 500 characters where they pass a call.
   expect(failure.message.length).toBeLessThan(500);
   const [, banner] = /banner `(.*?)`/.exec(failure.message) ?? [];
-  expect(failure.message).toMatch(/Pass `credentials`, build as CommonJS \(`format: 'cjs'`\), .* or install @alicloud\/credentials beside the bundle and mark it external/);
+  expect(failure.message).toMatch(
+    /Pass `credentials`, build as CommonJS \(`format: 'cjs'`\), .* or install @alicloud\/credentials beside the bundle and mark it external/,
+  );
   expect(await readFile(join(root, 'README.md'), 'utf8')).toContain(`\n${banner ?? 'no banner is named'}\n`);
   const found = { accessKeyId: 'env-id', accessKeySecret: 'env' };
   expect(await printed({ format: 'esm', banner: { js: banner ?? 'no banner is named' } })).toEqual(found);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { credentialProvider } from '../../src/transport/credentials.ts';
 import type { CheckedCredentialProvider, CredentialProvider, Credentials } from '../../src/transport/credentials.ts';
+import { credentialProvider } from '../../src/transport/credentials.ts';
 import { withResolvers } from './with-resolvers.ts';
 
 const pair: Credentials = { accessKeyId: 'id', accessKeySecret: 'secret' };
@@ -17,16 +17,23 @@ afterEach(() => {
 });
 
 test('a provider that does not answer is an error for all who wait, and the next call asks it anew', async () => {
-  asked.mockResolvedValueOnce(pair).mockImplementationOnce(never).mockResolvedValue({ ...pair, accessKeyId: 'id-3' });
+  asked
+    .mockResolvedValueOnce(pair)
+    .mockImplementationOnce(never)
+    .mockResolvedValue({ ...pair, accessKeyId: 'id-3' });
   const provider = provided();
   await expect(provider.getCredential()).resolves.toEqual(pair);
   const waiting = Promise.allSettled([provider.getCredential(), provider.getCredential()]);
   await vi.advanceTimersByTimeAsync(9_999);
   const later = Promise.allSettled([provider.getCredential()]);
   await vi.advanceTimersByTimeAsync(1);
-  const words = 'credentials.getCredential() did not answer within 10000 ms. It is asked again by the next call: find out what it waits for.';
+  const words =
+    'credentials.getCredential() did not answer within 10000 ms. It is asked again by the next call: find out what it waits for.';
   for (const outcome of [...(await waiting), ...(await later)]) {
-    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'VpnMonitorError', code: 'timeout', retryable: true, message: words } });
+    expect(outcome).toMatchObject({
+      status: 'rejected',
+      reason: { name: 'VpnMonitorError', code: 'timeout', retryable: true, message: words },
+    });
   }
   await expect(provider.getCredential()).resolves.toMatchObject({ accessKeyId: 'id-3' });
   expect(asked).toHaveBeenCalledTimes(3);
@@ -97,7 +104,9 @@ test('a question that everybody left is over in time too, and no rejection is le
 
 test('the deadline comes before that of the attempt, so that the words are about the provider', async () => {
   asked.mockImplementation(never);
-  const failed = expect(credentialProvider({ getCredential: asked }, { attemptTimeoutMs: 500 }).getCredential()).rejects.toThrow('did not answer within 400 ms');
+  const failed = expect(credentialProvider({ getCredential: asked }, { attemptTimeoutMs: 500 }).getCredential()).rejects.toThrow(
+    'did not answer within 400 ms',
+  );
   await vi.advanceTimersByTimeAsync(400);
   await failed;
 });

@@ -1,20 +1,22 @@
 import type * as CredentialsModule from '@alicloud/credentials';
 import { expect, test, vi } from 'vitest';
-import { defaultChain } from '../../src/transport/default-chain.ts';
 import type { LoadVendor } from '../../src/transport/default-chain.ts';
+import { defaultChain } from '../../src/transport/default-chain.ts';
 import { SharedProvider } from '../../src/transport/shared-provider.ts';
 import { credentialHome, setKeys } from './credential-home.ts';
 
 const vendor = (): Promise<typeof CredentialsModule> => import('@alicloud/credentials');
-const provided = (load: LoadVendor, timeoutMs = 10_000): SharedProvider => new SharedProvider(defaultChain(load), { timeoutMs, now: () => 0 });
+const provided = (load: LoadVendor, timeoutMs = 10_000): SharedProvider =>
+  new SharedProvider(defaultChain(load), { timeoutMs, now: () => 0 });
 const coded = (code: string): Error => Object.assign(new Error(`Cannot find package '@alicloud/credentials'`), { code });
 
 const INSTALL = "Install it where your bundle or Plug'n'Play runs, mark it external in your bundler, or pass `credentials`.";
-const BUNDLE = "It is CommonJS, and this ES module bundle has no `require`. Pass `credentials`, build as CommonJS (`format: 'cjs'`), add the banner `import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);`, or install @alicloud/credentials beside the bundle and mark it external.";
+const BUNDLE =
+  "It is CommonJS, and this ES module bundle has no `require`. Pass `credentials`, build as CommonJS (`format: 'cjs'`), add the banner `import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);`, or install @alicloud/credentials beside the bundle and mark it external.";
 
 test.each<[string, Error, string, string]>([
   ['is not where the bundle runs', coded('ERR_MODULE_NOT_FOUND'), ' (ERR_MODULE_NOT_FOUND)', INSTALL],
-  ['is not declared for Plug\'n\'Play', coded('MODULE_NOT_FOUND'), ' (MODULE_NOT_FOUND)', INSTALL],
+  ["is not declared for Plug'n'Play", coded('MODULE_NOT_FOUND'), ' (MODULE_NOT_FOUND)', INSTALL],
   ['was put into an ESM bundle', new Error('Dynamic require of "fs" is not supported'), '', BUNDLE],
   ['was put into an ESM bundle by rollup', new ReferenceError('require is not defined in ES module scope'), '', BUNDLE],
 ])('a module that %s is final, and the error names the mend', async (_what, cause, code, mend) => {
@@ -64,7 +66,11 @@ test('a chain that was given up and answers later does not replace a newer one',
       built();
     }
     getCredential(): Promise<unknown> {
-      return new Promise((resolve) => answers.push((id) => { resolve({ accessKeyId: id, accessKeySecret: 'secret' }); }));
+      return new Promise((resolve) =>
+        answers.push((id) => {
+          resolve({ accessKeyId: id, accessKeySecret: 'secret' });
+        }),
+      );
     }
   }
   const chain = defaultChain(() => Promise.resolve({ default: { default: Credential } } as unknown as typeof CredentialsModule));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { credentialProvider } from '../../src/transport/credentials.ts';
 import type { CheckedCredentialProvider, CredentialProvider, Credentials } from '../../src/transport/credentials.ts';
+import { credentialProvider } from '../../src/transport/credentials.ts';
 import { withResolvers } from './with-resolvers.ts';
 
 const old: Credentials = { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'token-1' };
@@ -88,8 +88,18 @@ test('a question that was asked before the refusal is waited for, and is enough 
 });
 
 test.each<[string, (answer: { resolve: (value: Credentials) => void; reject: (error: Error) => void }) => void]>([
-  ['brings the refused ones', ({ resolve }) => { resolve(old); }],
-  ['fails', ({ reject }) => { reject(new Error('once')); }],
+  [
+    'brings the refused ones',
+    ({ resolve }) => {
+      resolve(old);
+    },
+  ],
+  [
+    'fails',
+    ({ reject }) => {
+      reject(new Error('once'));
+    },
+  ],
 ])('where a question asked before the refusal %s, it is asked once more, never twice at a time', async (_what, settle) => {
   const provider = await knowing();
   const answer = withResolvers<Credentials>();
@@ -130,7 +140,10 @@ test('that one key stays the same holds no other back', async () => {
 test('a renewal that fails rejects all who wait as a failure that may pass, and is tried again a second later', async () => {
   const provider = await knowing();
   asked.mockRejectedValueOnce(Object.assign(new Error('hunter2'), { code: 'ETIMEDOUT' })).mockResolvedValue(fresh);
-  const failed = { status: 'rejected', reason: { code: 'auth', retryable: true, message: expect.stringMatching(/\(ETIMEDOUT\)/) as string } };
+  const failed = {
+    status: 'rejected',
+    reason: { code: 'auth', retryable: true, message: expect.stringMatching(/\(ETIMEDOUT\)/) as string },
+  };
   await expect(Promise.allSettled([provider.renewed(old), provider.renewed(old)])).resolves.toMatchObject([failed, failed]);
   nowMs += 999;
   await expect(Promise.allSettled([provider.renewed(old)])).resolves.toMatchObject([failed]);

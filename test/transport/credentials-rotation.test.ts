@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { credentialProvider } from '../../src/transport/credentials.ts';
 import type { Credentials } from '../../src/transport/credentials.ts';
-import { credentialHome, setKeys } from './credential-home.ts';
+import { credentialProvider } from '../../src/transport/credentials.ts';
 import type { CredentialHome } from './credential-home.ts';
-import { fakeService, json } from './fake-service.ts';
+import { credentialHome, setKeys } from './credential-home.ts';
 import type { Answer, FakeService } from './fake-service.ts';
+import { fakeService, json } from './fake-service.ts';
 
 let home: CredentialHome;
 
@@ -17,9 +17,17 @@ afterEach(async () => {
 
 const file = (id: string): string => `[default]\ntype = access_key\naccess_key_id = ${id}\naccess_key_secret = secret-of-${id}\n`;
 const profile = (id: string): string =>
-  JSON.stringify({ current: 'default', profiles: [{ name: 'default', mode: 'AK', access_key_id: id, access_key_secret: `secret-of-${id}` }] });
+  JSON.stringify({
+    current: 'default',
+    profiles: [{ name: 'default', mode: 'AK', access_key_id: id, access_key_secret: `secret-of-${id}` }],
+  });
 const session = (id: string, minutes: number): Answer =>
-  json({ AccessKeyId: id, AccessKeySecret: `secret-of-${id}`, SecurityToken: `token-of-${id}`, Expiration: new Date(Date.now() + minutes * 60_000).toISOString() });
+  json({
+    AccessKeyId: id,
+    AccessKeySecret: `secret-of-${id}`,
+    SecurityToken: `token-of-${id}`,
+    Expiration: new Date(Date.now() + minutes * 60_000).toISOString(),
+  });
 const pair = (id: string): Credentials => ({ accessKeyId: id, accessKeySecret: `secret-of-${id}` });
 
 async function credentialsUri(answer: Answer): Promise<FakeService> {
@@ -86,7 +94,9 @@ test.each(sources)('keys that rotate in %s are read again once the service refus
   await expect(provider.renewed(first)).resolves.toBeUndefined();
   const second = await put('id-2');
   nowMs += 5_000;
-  await expect(Promise.all(Array.from({ length: 5 }, () => provider.renewed(first)))).resolves.toEqual(Array.from({ length: 5 }, () => second));
+  await expect(Promise.all(Array.from({ length: 5 }, () => provider.renewed(first)))).resolves.toEqual(
+    Array.from({ length: 5 }, () => second),
+  );
   await expect(provider.getCredential()).resolves.toEqual(second);
   const third = await put('id-3');
   await expect(provider.renewed(second)).resolves.toEqual(third);
@@ -107,7 +117,11 @@ test('a profile that is half written while keys rotate is a failure that passes,
   const provider = credentialProvider(undefined, { now: () => nowMs });
   const refused = await provider.getCredential();
   await home.write('.aliyun/config.json', profile('id-2').slice(0, 80));
-  await expect(provider.renewed(refused)).rejects.toMatchObject({ code: 'auth', retryable: true, message: expect.stringMatching(/^No credentials found any more in /) as string });
+  await expect(provider.renewed(refused)).rejects.toMatchObject({
+    code: 'auth',
+    retryable: true,
+    message: expect.stringMatching(/^No credentials found any more in /) as string,
+  });
   await expect(provider.getCredential()).resolves.toEqual(refused);
   await home.write('.aliyun/config.json', profile('id-2'));
   nowMs += 1_000;
@@ -141,7 +155,9 @@ test('a refresh that hangs is over in time, and the session that is still good i
 test('a chain that does not answer is over in time, says what it may wait for, and is asked anew by the next call', async () => {
   const service = await credentialsUri(() => undefined);
   const provider = credentialProvider(undefined, { timeoutMs: 1_000 });
-  const words = expect.stringMatching(/^The default chain of @alicloud\/credentials did not answer within 1000 ms\. .*credentials URI.*`credentials`\.$/) as string;
+  const words = expect.stringMatching(
+    /^The default chain of @alicloud\/credentials did not answer within 1000 ms\. .*credentials URI.*`credentials`\.$/,
+  ) as string;
   const failed = { status: 'rejected', reason: { code: 'timeout', retryable: true, message: words } };
   await expect(Promise.allSettled([provider.getCredential(), provider.getCredential()])).resolves.toMatchObject([failed, failed]);
   service.answer = session('id-1', 60);
@@ -155,5 +171,9 @@ test.each([
   ['ALIBABA_CLOUD_ECS_METADATA', 'none'],
 ])('that a source named by %s gives nothing may pass, though none has ever worked', async (name, value) => {
   vi.stubEnv(name, value);
-  await expect(credentialProvider(undefined).getCredential()).rejects.toMatchObject({ code: 'auth', retryable: true, message: expect.stringContaining(`Check what ${name} names`) as string });
+  await expect(credentialProvider(undefined).getCredential()).rejects.toMatchObject({
+    code: 'auth',
+    retryable: true,
+    message: expect.stringContaining(`Check what ${name} names`) as string,
+  });
 });

@@ -5,12 +5,13 @@ import { httpsTransport } from '../../src/transport/https/index.ts';
 import { isKeyRefusal } from '../../src/transport/key-refusal.ts';
 import { openApiTransport } from '../../src/transport/openapi-transport.ts';
 import type { Transport } from '../../src/transport/port.ts';
-import { fakeService, json, type FakeService } from './fake-service.ts';
+import { type FakeService, fakeService, json } from './fake-service.ts';
 
 const request = { product: 'cms', action: 'DescribeMetricList', params: {} } as const;
 const options = { signal: new AbortController().signal, timeoutMs: 5_000 };
 const key = (name: string): Credentials => ({ accessKeyId: name, accessKeySecret: `secret of ${name}`.replaceAll(' ', '-') });
-const usedKeys = (service: FakeService): (string | undefined)[] => service.seen.map(({ headers }) => /Credential=([^,]+)/.exec(headers.authorization ?? '')?.[1]);
+const usedKeys = (service: FakeService): (string | undefined)[] =>
+  service.seen.map(({ headers }) => /Credential=([^,]+)/.exec(headers.authorization ?? '')?.[1]);
 
 /** A provider of one key after the other, and of the last one from then on. */
 function rotating(keys: readonly string[]): CredentialProvider & { asked: number } {
@@ -34,8 +35,14 @@ const refusing =
   };
 
 const transports: readonly [string, (service: FakeService, credentials: CredentialProvider) => Transport][] = [
-  ['httpsTransport', (service, credentials) => httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: service.host, protocol: 'http' } })],
-  ['openApiTransport', (service, credentials) => openApiTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: service.host, protocol: 'http' } })],
+  [
+    'httpsTransport',
+    (service, credentials) => httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: service.host, protocol: 'http' } }),
+  ],
+  [
+    'openApiTransport',
+    (service, credentials) => openApiTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: service.host, protocol: 'http' } }),
+  ],
 ];
 
 test.each(transports)('%s goes on with the key that a refused one was renewed to, each with a turn of its own', async (_name, create) => {
@@ -53,20 +60,36 @@ test.each(transports)('%s goes on with the key that a refused one was renewed to
   expect([usedKeys(service).at(-1), turns]).toEqual(['new', 3]);
 });
 
-test.each(transports)('%s answers the refusal where there is no other key, and where the other one is refused too', async (_name, create) => {
-  await using service = await refusing('none of these')();
-  for (const [keys, sent] of [[['old'], 1], [['old', 'new', 'newest'], 2]] as const) {
-    service.seen.length = 0;
-    await expect(createCaller({ transport: create(service, rotating(keys)), maxRetries: 0 }).call(request)).rejects.toMatchObject({ code: 'auth', vendorCode: 'InvalidAccessKeyId.NotFound' });
-    expect(service.seen).toHaveLength(sent);
-  }
-});
+test.each(transports)(
+  '%s answers the refusal where there is no other key, and where the other one is refused too',
+  async (_name, create) => {
+    await using service = await refusing('none of these')();
+    for (const [keys, sent] of [
+      [['old'], 1],
+      [['old', 'new', 'newest'], 2],
+    ] as const) {
+      service.seen.length = 0;
+      await expect(createCaller({ transport: create(service, rotating(keys)), maxRetries: 0 }).call(request)).rejects.toMatchObject({
+        code: 'auth',
+        vendorCode: 'InvalidAccessKeyId.NotFound',
+      });
+      expect(service.seen).toHaveLength(sent);
+    }
+  },
+);
 
 test.each(transports)('%s asks for no other key after any other answer', async (_name, create) => {
   await using service = await fakeService();
   const provider = rotating(['old', 'new']);
   const transport = create(service, provider);
-  for (const [code, status] of [['Throttling.User', 400], ['Forbidden.RAM', 403], ['IncompleteSignature', 400], ['SignatureNonceUsed', 400], ['InvalidTimeStamp.Expired', 400], ['InternalError', 500]] as const) {
+  for (const [code, status] of [
+    ['Throttling.User', 400],
+    ['Forbidden.RAM', 403],
+    ['IncompleteSignature', 400],
+    ['SignatureNonceUsed', 400],
+    ['InvalidTimeStamp.Expired', 400],
+    ['InternalError', 500],
+  ] as const) {
     service.answer = json({ Code: code, Message: 'no' }, status);
     await transport.call(request, options);
   }
@@ -98,7 +121,10 @@ test('an abort while the provider is asked anew rejects at once', async () => {
 
 test.each(transports)('%s says that the credentials kept it waiting, and no longer once they have come', async (_name, create) => {
   await using service = await refusing('new')();
-  const hung = createCaller({ transport: create(service, { getCredential: () => new Promise<never>(() => undefined) }), totalTimeoutMs: 100 });
+  const hung = createCaller({
+    transport: create(service, { getCredential: () => new Promise<never>(() => undefined) }),
+    totalTimeoutMs: 100,
+  });
   await expect(hung.call(request)).rejects.toMatchObject({ code: 'timeout', message: expect.stringMatching(/credentials/) as string });
   service.answer = () => undefined;
   const slow = createCaller({ transport: create(service, rotating(['new'])), totalTimeoutMs: 300 });

@@ -25,7 +25,10 @@ test('a process whose only call was aborted does not wait for the silent service
 test('no environment makes a process print what it signs with', async () => {
   await using service = await fakeService();
   const env = { ...process.env, DEBUG: '*' };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, service.host], { timeout: 15_000, env });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, service.host], {
+    timeout: 15_000,
+    env,
+  });
   expect(JSON.parse(stdout)).toMatchObject({ result: 'answered' });
   expect(stderr).toBe('');
   expect(service.seen[0]?.headers['x-acs-security-token']).toBe('sts-token');

@@ -1,9 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCaller, httpsTransport, openApiTransport, credentialProvider, sharedLimits, type CredentialSource, type ServiceCaller, type Transport } from '../../src/transport/index.ts';
+import {
+  createCaller,
+  credentialProvider,
+  type CredentialSource,
+  httpsTransport,
+  openApiTransport,
+  type ServiceCaller,
+  sharedLimits,
+  type Transport,
+} from '../../src/transport/index.ts';
 
 const SCRIPT = fileURLToPath(new URL('../support/counting-service.ts', import.meta.url));
 const KEY = { accessKeyId: 'id', accessKeySecret: 'secret' };
@@ -25,10 +34,12 @@ interface Count {
   readonly requests: number;
   readonly busiestSecond: number;
 }
-const counted = async (action: string): Promise<Count | undefined> => ((await (await fetch(`http://${host}/`)).json()) as Record<string, Count>)[action];
+const counted = async (action: string): Promise<Count | undefined> =>
+  ((await (await fetch(`http://${host}/`)).json()) as Record<string, Count>)[action];
 const ask = (callers: readonly ServiceCaller[], action: string, times: number): Promise<unknown> =>
   Promise.all(Array.from({ length: times }, (_, index) => callers[index % callers.length]!.call({ product: 'cms', action, params: {} })));
-const transportTo = (credentials: CredentialSource): Transport => httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: host, protocol: 'http' } });
+const transportTo = (credentials: CredentialSource): Transport =>
+  httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: host, protocol: 'http' } });
 const limits = () => sharedLimits({ regionId: 'cn-hangzhou', credentials: { ...KEY }, endpoint: { cms: host } });
 
 /** Nothing of the case before is counted in the next one's seconds. */
@@ -55,7 +66,11 @@ test('200 queries at once, with a provider of credentials that takes four second
 
 test('200 queries at once, of two callers of one account with transports of their own, one of which takes no turns', async () => {
   const turning = transportTo(KEY);
-  const plain: Transport = openApiTransport({ regionId: 'cn-hangzhou', credentials: credentialProvider(KEY), endpoint: { cms: host, protocol: 'http' } });
+  const plain: Transport = openApiTransport({
+    regionId: 'cn-hangzhou',
+    credentials: credentialProvider(KEY),
+    endpoint: { cms: host, protocol: 'http' },
+  });
   const callers = [turning, plain].map((transport) => createCaller({ transport, limits: limits() }));
   await ask([callers[0]!], 'DescribeMetricLast', 1);
   await ask(callers, 'DescribeMetricList', 200);

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { KeptWhileUsed } from '../../src/transport/limits/kept-while-used.ts';
 import { ratesOf, sharedLimits } from '../../src/transport/limits/index.ts';
+import { KeptWhileUsed } from '../../src/transport/limits/kept-while-used.ts';
 import { Turns } from '../../src/transport/limits/turns.ts';
 import type { Transport } from '../../src/transport/port.ts';
 
@@ -25,7 +25,12 @@ describe('who shares limits', () => {
     ['another region', { ...REGION, credentials: KEY }, { regionId: 'cn-beijing', credentials: KEY }, false],
     ['another region of a provider', { ...REGION, credentials: own }, { regionId: 'cn-beijing', credentials: own }, false],
     ['another host', { ...REGION, credentials: KEY }, { ...REGION, credentials: KEY, endpoint: { cms: '127.0.0.1:1' } }, false],
-    ['a host that is the default', { ...REGION, credentials: KEY }, { ...REGION, credentials: KEY, endpoint: { cms: 'metrics.cn-hangzhou.aliyuncs.com' } }, true],
+    [
+      'a host that is the default',
+      { ...REGION, credentials: KEY },
+      { ...REGION, credentials: KEY, endpoint: { cms: 'metrics.cn-hangzhou.aliyuncs.com' } },
+      true,
+    ],
     ['the same transport', { ...REGION, transport: road }, { ...REGION, transport: road, credentials: KEY }, true],
     ['another transport', { ...REGION, transport: road, credentials: KEY }, { ...REGION, transport: detour, credentials: KEY }, false],
   ])('%s', (_what, one, two, isShared) => {
@@ -41,16 +46,96 @@ describe('rates', () => {
     ['cms', 'DescribeMetricTop', 10, [[2, 1_000]]],
     ['cms', 'PutResourceMetricRule', 40, [[40, 1_000]]],
     ['cms', 'DescribeMetricList', 0.1, [[1, 10_000]]],
-    ['vpc', 'DescribeVpnConnections', 40, [[480, 60_000], [20, 1_000]]],
-    ['vpc', 'DescribeVpnConnections', 10, [[120, 60_000], [5, 1_000]]],
-    ['vpc', 'DescribeSomethingNew', 40, [[480, 60_000], [20, 1_000]]],
-    ['vpc', 'DescribeFlowLogs', 40, [[480, 60_000], [20, 1_000]]],
-    ['vpc', 'CreateFlowLog', 40, [[480, 60_000], [20, 1_000]]],
-    ['vpc', 'GetVpnGatewayDiagnoseResult', 40, [[96, 60_000], [20, 1_000]]],
-    ['vpc', 'ListTagResources', 40, [[240, 60_000], [20, 1_000]]],
-    ['vpc', 'DownloadVpnConnectionConfig', 40, [[24, 60_000], [20, 1_000]]],
-    ['vpc', 'DiagnoseVpnGateway', 40, [[48, 60_000], [20, 1_000]]],
-    ['vpc', 'CreateSslVpnClientCert', 40, [[48, 60_000], [20, 1_000]]],
+    [
+      'vpc',
+      'DescribeVpnConnections',
+      40,
+      [
+        [480, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'DescribeVpnConnections',
+      10,
+      [
+        [120, 60_000],
+        [5, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'DescribeSomethingNew',
+      40,
+      [
+        [480, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'DescribeFlowLogs',
+      40,
+      [
+        [480, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'CreateFlowLog',
+      40,
+      [
+        [480, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'GetVpnGatewayDiagnoseResult',
+      40,
+      [
+        [96, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'ListTagResources',
+      40,
+      [
+        [240, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'DownloadVpnConnectionConfig',
+      40,
+      [
+        [24, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'DiagnoseVpnGateway',
+      40,
+      [
+        [48, 60_000],
+        [20, 1_000],
+      ],
+    ],
+    [
+      'vpc',
+      'CreateSslVpnClientCert',
+      40,
+      [
+        [48, 60_000],
+        [20, 1_000],
+      ],
+    ],
   ])('%s %s at %d a second', (product, action, requestsPerSecond, rates) => {
     expect(ratesOf(product, action, requestsPerSecond).map(({ requests, perMs }) => [requests, perMs])).toEqual(rates);
   });
@@ -79,7 +164,8 @@ describe('turns', () => {
   test('limits per minute hold over every sliding minute, and bursts over every second', async () => {
     const turns = new Turns();
     const left: number[] = [];
-    for (let request = 0; request < 1_000; request += 1) void turns.take(ratesOf('vpc', 'DescribeVpnGateways', 40)).then(() => left.push(performance.now()));
+    for (let request = 0; request < 1_000; request += 1)
+      void turns.take(ratesOf('vpc', 'DescribeVpnGateways', 40)).then(() => left.push(performance.now()));
     await vi.runAllTimersAsync();
     const most = (ms: number): number => Math.max(...left.map((from) => left.filter((at) => at >= from && at < from + ms).length));
     expect(left).toHaveLength(1_000);

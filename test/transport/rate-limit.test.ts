@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { whole, type Departure } from '../../src/transport/limits/index.ts';
+import { type Departure, whole } from '../../src/transport/limits/index.ts';
 import { Turns } from '../../src/transport/limits/turns.ts';
 
 beforeEach(() => {
@@ -30,24 +30,29 @@ class RateLimiter {
   }
 }
 
-const busiestSecond = (times: readonly number[]): number => Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
+const busiestSecond = (times: readonly number[]): number =>
+  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
 
 test('no sliding second holds more than the rate, whenever callers come, and everyone passes', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 20 }), fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 60 }), async (rate, arrivals) => {
-      const limiter = new RateLimiter(rate);
-      const granted: number[] = [];
-      for (const at of arrivals) setTimeout(() => void limiter.acquire().then(() => granted.push(performance.now())), at);
-      await vi.runAllTimersAsync();
-      expect(granted).toHaveLength(arrivals.length);
-      expect(busiestSecond(granted)).toBeLessThanOrEqual(rate);
-      expect(vi.getTimerCount()).toBe(0);
-    }),
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 20 }),
+      fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 60 }),
+      async (rate, arrivals) => {
+        const limiter = new RateLimiter(rate);
+        const granted: number[] = [];
+        for (const at of arrivals) setTimeout(() => void limiter.acquire().then(() => granted.push(performance.now())), at);
+        await vi.runAllTimersAsync();
+        expect(granted).toHaveLength(arrivals.length);
+        expect(busiestSecond(granted)).toBeLessThanOrEqual(rate);
+        expect(vi.getTimerCount()).toBe(0);
+      },
+    ),
     { numRuns: 50 },
   );
 });
 
-test('a full second\'s worth passes at once and the rest a second later, in order', async () => {
+test("a full second's worth passes at once and the rest a second later, in order", async () => {
   const limiter = new RateLimiter(3);
   const order: number[] = [];
   for (let caller = 0; caller < 7; caller += 1) void limiter.acquire().then(() => order.push(caller));

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import type { ApiAnswer } from '../../src/transport/answer.ts';
 import { createCaller } from '../../src/transport/caller.ts';
 import type { CredentialProvider } from '../../src/transport/credential-types.ts';
 import type { HttpsTransportOptions } from '../../src/transport/https/index.ts';
-import type { ApiAnswer } from '../../src/transport/answer.ts';
 import type { ApiResponse, Transport } from '../../src/transport/port.ts';
-import { fakeService, json } from './fake-service.ts';
 import type { FakeService } from './fake-service.ts';
+import { fakeService, json } from './fake-service.ts';
 
 const pair = { accessKeyId: 'test-id', accessKeySecret: 'test-secret' };
 const request = { product: 'cms', action: 'DescribeMetricList', params: { Namespace: 'acs_vpn', Length: 10 } } as const;
@@ -23,13 +23,14 @@ export function callsOver(create: (options: Pick<HttpsTransportOptions, 'regionI
   return {
     transportTo,
     once: (transport, timeoutMs = 2_000, signal = new AbortController().signal) => transport.call(request, { signal, timeoutMs }),
-    callOnce: (service, attemptTimeoutMs = 2_000) => createCaller({ transport: transportTo(service), maxRetries: 0, attemptTimeoutMs }).call(request),
+    callOnce: (service, attemptTimeoutMs = 2_000) =>
+      createCaller({ transport: transportTo(service), maxRetries: 0, attemptTimeoutMs }).call(request),
   };
 }
 
 /** What holds of each transport that signs and sends for itself. */
 export function testSigningTransport({ transportTo, once, callOnce }: Calls): void {
-  test('a call is signed, sent to the product\'s host and answered with status and body text', async () => {
+  test("a call is signed, sent to the product's host and answered with status and body text", async () => {
     await using service = await fakeService(json({ Code: '200', Datapoints: '[]' }));
     const response = await once(transportTo(service));
     expect(response.status).toBe(200);
@@ -112,7 +113,11 @@ export function testSigningTransport({ transportTo, once, callOnce }: Calls): vo
   test('a failing provider rejects as an auth error that may pass, and nothing is sent', async () => {
     await using service = await fakeService();
     const transport = transportTo(service, { getCredential: () => Promise.reject(new Error('file holds hunter2')) });
-    await expect(once(transport)).rejects.toMatchObject({ code: 'auth', retryable: true, message: expect.not.stringContaining('hunter2') as string });
+    await expect(once(transport)).rejects.toMatchObject({
+      code: 'auth',
+      retryable: true,
+      message: expect.not.stringContaining('hunter2') as string,
+    });
     expect(service.seen).toHaveLength(0);
   });
 }

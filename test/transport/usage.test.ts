@@ -7,8 +7,24 @@ const silent = safeLogger();
 
 test('only the four metric queries are billable', () => {
   const meter = new UsageMeter({ now: () => 1_000 }, silent);
-  for (const action of ['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop', 'DescribeMetricMetaList', 'Cursor', 'DescribeVpnGateways', 'DescribeMetricList']) meter.count(action);
-  expect(meter.read()).toMatchObject({ since: 1_000, attempts: 8, billableCalls: 5, freePerMonth: 1_000_000, callsByOperation: { DescribeMetricList: 2, Cursor: 1 } });
+  for (const action of [
+    'DescribeMetricList',
+    'DescribeMetricLast',
+    'DescribeMetricData',
+    'DescribeMetricTop',
+    'DescribeMetricMetaList',
+    'Cursor',
+    'DescribeVpnGateways',
+    'DescribeMetricList',
+  ])
+    meter.count(action);
+  expect(meter.read()).toMatchObject({
+    since: 1_000,
+    attempts: 8,
+    billableCalls: 5,
+    freePerMonth: 1_000_000,
+    callsByOperation: { DescribeMetricList: 2, Cursor: 1 },
+  });
 });
 
 test('the projection scales the billable calls to thirty days', () => {
@@ -47,7 +63,13 @@ test('a rate that exceeds the free calls of a month is warned of once, and not b
   expect(warnings).toEqual([]);
   now = HOUR;
   for (let call = 0; call < 1_000; call += 1) meter.count('DescribeMetricList');
-  expect(warnings).toEqual([{ projectedPerMonth: expect.toSatisfy((calls: number) => calls > FREE_PER_MONTH) as number, freePerMonth: FREE_PER_MONTH, billableCalls: 1_400 }]);
+  expect(warnings).toEqual([
+    {
+      projectedPerMonth: expect.toSatisfy((calls: number) => calls > FREE_PER_MONTH) as number,
+      freePerMonth: FREE_PER_MONTH,
+      billableCalls: 1_400,
+    },
+  ]);
 });
 
 test('a rate within the free calls is not warned of', () => {

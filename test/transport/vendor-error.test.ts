@@ -4,7 +4,11 @@ import { VpnMonitorError } from '../../src/errors.ts';
 import { neverSent, toVpnMonitorError } from '../../src/transport/failures/vendor-error.ts';
 
 const vendor = (code: string, statusCode?: number, message = 'words'): Error =>
-  Object.assign(new Error(`${code}: code: ${String(statusCode)}, ${message} request id: 6A5F-1`), { code, statusCode, data: { RequestId: '6A5F-1', Message: message, statusCode } });
+  Object.assign(new Error(`${code}: code: ${String(statusCode)}, ${message} request id: 6A5F-1`), {
+    code,
+    statusCode,
+    data: { RequestId: '6A5F-1', Message: message, statusCode },
+  });
 
 test.each<[string, number | undefined, string, boolean]>([
   ['Throttling', 400, 'throttled', true],
@@ -40,13 +44,23 @@ test.each<[string, number | undefined, string, boolean]>([
   ['Whatever', 400, 'server', true],
   ['Whatever', undefined, 'server', true],
 ])('%s with status %s is %s, retryable %s', (code, status, expected, retryable) => {
-  expect(toVpnMonitorError(vendor(code, status), 'DescribeMetricList')).toMatchObject({ code: expected, retryable, vendorCode: code, status, requestId: '6A5F-1' });
+  expect(toVpnMonitorError(vendor(code, status), 'DescribeMetricList')).toMatchObject({
+    code: expected,
+    retryable,
+    vendorCode: code,
+    status,
+    requestId: '6A5F-1',
+  });
 });
 
 test.each<[string, unknown, string]>([
   ['flow control in the message only', vendor('Busy', 400, 'Request was denied due to user flow control.'), 'throttled'],
   ['the quota under a throttling code', vendor('Throttling.User', 400, 'user api quota limit'), 'quota-exhausted'],
-  ['a vendor timeout', Object.assign(new Error('ReadTimeout(3000). POST http://h/?A=1 failed.'), { name: 'RequestTimeoutError' }), 'timeout'],
+  [
+    'a vendor timeout',
+    Object.assign(new Error('ReadTimeout(3000). POST http://h/?A=1 failed.'), { name: 'RequestTimeoutError' }),
+    'timeout',
+  ],
   ['a system timeout', Object.assign(new Error('x'), { code: 'ETIMEDOUT' }), 'timeout'],
   ['a reset', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'network'],
   ['a name that does not resolve', Object.assign(new Error('x'), { code: 'EAI_AGAIN' }), 'network'],
@@ -64,7 +78,7 @@ test('the message tells operation, code, words, status, request and what to do',
   );
 });
 
-test('the cause keeps name, code and stack frames and nothing else of the vendor\'s error', () => {
+test("the cause keeps name, code and stack frames and nothing else of the vendor's error", () => {
   const original = vendor('Forbidden', 403);
   const { cause } = toVpnMonitorError(original, 'DescribeMetricList') as { cause: Error & { code?: string } };
   expect(cause).not.toBe(original);
@@ -74,7 +88,14 @@ test('the cause keeps name, code and stack frames and nothing else of the vendor
 
 test('only a request without a connection counts as never sent', () => {
   const sent = (code: string): boolean => neverSent(toVpnMonitorError(Object.assign(new Error('x'), { code }), 'A'));
-  expect(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].map(sent)).toEqual([true, true, true, false, false, false]);
+  expect(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].map(sent)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
   expect(neverSent(toVpnMonitorError(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }), 'A'))).toBe(true);
 });
 
@@ -92,14 +113,23 @@ test('anything thrown becomes an error with an operation, a code and advice', ()
 test('an error of this package without an operation gets that of the call, and one that calls share is not changed', () => {
   const shared = new VpnMonitorError('The provider failed.', { code: 'auth', retryable: true });
   const told = ['A', 'B'].map((action) => toVpnMonitorError(shared, action));
-  expect(told).toMatchObject([{ action: 'A', code: 'auth', retryable: true, message: shared.message, stack: shared.stack }, { action: 'B' }]);
+  expect(told).toMatchObject([
+    { action: 'A', code: 'auth', retryable: true, message: shared.message, stack: shared.stack },
+    { action: 'B' },
+  ]);
   expect(shared.action).toBeUndefined();
 });
 
 test('an error of our own keeps its identity unless it must be scrubbed', () => {
   const clean = new VpnMonitorError('Nothing to hide.', { code: 'config', action: 'B' });
   expect(toVpnMonitorError(clean, 'A')).toBe(clean);
-  const dirty = new VpnMonitorError('GET https://h/?Signature=abc failed', { code: 'server', retryable: true, action: 'B', status: 500, cause: { accessKeySecret: 'hunter2' } });
+  const dirty = new VpnMonitorError('GET https://h/?Signature=abc failed', {
+    code: 'server',
+    retryable: true,
+    action: 'B',
+    status: 500,
+    cause: { accessKeySecret: 'hunter2' },
+  });
   const scrubbed = toVpnMonitorError(dirty, 'A');
   expect(scrubbed).toMatchObject({ message: 'GET https://h/ failed', code: 'server', retryable: true, action: 'B', status: 500 });
   expect(scrubbed.cause).not.toBe(dirty.cause);

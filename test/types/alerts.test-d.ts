@@ -1,5 +1,5 @@
+import { type AlertPlan, alertPresets, type AlertRuleInput, type PlannedRequest, Quantity, type VpnMonitor } from 'alicloud-vpn-monitor';
 import { expectTypeOf, test } from 'vitest';
-import { alertPresets, Quantity, type AlertPlan, type AlertRuleInput, type PlannedRequest, type VpnMonitor } from 'alicloud-vpn-monitor';
 
 declare const monitor: VpnMonitor;
 declare const plan: AlertPlan;
@@ -32,7 +32,11 @@ test('a rule has at least one threshold', () => {
   // @ts-expect-error it would never alarm
   const never: AlertRuleInput = fields;
   expectTypeOf(never).toExtend<AlertRuleInput>();
-  const warned: AlertRuleInput[] = [{ ...fields, warn: { when: '<', threshold: 1 } }, { ...fields, ...alertPresets.tunnelDown }, { ...fields, ...alertPresets.bandwidthAbove(80) }];
+  const warned: AlertRuleInput[] = [
+    { ...fields, warn: { when: '<', threshold: 1 } },
+    { ...fields, ...alertPresets.tunnelDown },
+    { ...fields, ...alertPresets.bandwidthAbove(80) },
+  ];
   expectTypeOf(warned).toExtend<readonly AlertRuleInput[]>();
 });
 

@@ -1,5 +1,5 @@
+import { type Diagnosis, DiagnosisReason, type LogLine, type VpnMonitor } from 'alicloud-vpn-monitor';
 import { expectTypeOf, test } from 'vitest';
-import { DiagnosisReason, type Diagnosis, type LogLine, type VpnMonitor } from 'alicloud-vpn-monitor';
 
 declare const monitor: VpnMonitor;
 
@@ -13,7 +13,12 @@ test('reason codes are literals, and diagnoses take those that are newer', () =>
 
 test('all scopes of connections and tunnels have both, and a gateway has neither', () => {
   const connections = [monitor.gateway('vpn-1').connection('vco-1'), monitor.attachment('vco-1'), monitor.connection('vco-1')] as const;
-  const tunnels = [connections[0].tunnel('tun-1'), connections[1].tunnel('tun-1'), connections[2].tunnel(1), monitor.tunnel('tun-1')] as const;
+  const tunnels = [
+    connections[0].tunnel('tun-1'),
+    connections[1].tunnel('tun-1'),
+    connections[2].tunnel(1),
+    monitor.tunnel('tun-1'),
+  ] as const;
   for (const scope of [...connections, ...tunnels]) {
     expectTypeOf(scope.diagnose()).resolves.toEqualTypeOf<readonly Diagnosis[]>();
     expectTypeOf(scope.logs()).toExtend<AsyncGenerator<LogLine, void, undefined>>();

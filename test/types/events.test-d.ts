@@ -1,5 +1,12 @@
+import {
+  type EventQuery,
+  type KnownVpnEvent,
+  SystemEvent,
+  type UnknownVpnEvent,
+  type VpnMonitor,
+  type VpnSystemEvent,
+} from 'alicloud-vpn-monitor';
 import { expectTypeOf, test } from 'vitest';
-import { SystemEvent, type EventQuery, type KnownVpnEvent, type UnknownVpnEvent, type VpnMonitor, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 
 declare const monitor: VpnMonitor;
 declare const event: VpnSystemEvent;
@@ -30,7 +37,9 @@ test('the union is discriminated by subject and outcome as well', () => {
 
 test('a query yields events, and takes any name', () => {
   expectTypeOf(monitor.events()).toEqualTypeOf<EventQuery>();
-  expectTypeOf(monitor.events({ names: [SystemEvent.CertKeyExpired, 'ipsec_new'], levels: ['warn'] }).toArray({ limit: 1 })).resolves.toEqualTypeOf<VpnSystemEvent[]>();
+  expectTypeOf(
+    monitor.events({ names: [SystemEvent.CertKeyExpired, 'ipsec_new'], levels: ['warn'] }).toArray({ limit: 1 }),
+  ).resolves.toEqualTypeOf<VpnSystemEvent[]>();
   // @ts-expect-error a level is one of three
   monitor.events({ levels: ['FATAL'] });
 });

@@ -1,18 +1,18 @@
-import { describe, expectTypeOf, test } from 'vitest';
 import {
   AttachmentMetric,
   AttachmentTunnelMetric,
   ConnectionMetric,
   GatewayMetric,
+  type MetricPoint,
+  type MetricQuery,
   METRICS,
+  type MetricSpec,
   Quantity,
   SystemEvent,
   TunnelMetric,
-  type MetricPoint,
-  type MetricQuery,
-  type MetricSpec,
   type VpnMonitor,
 } from 'alicloud-vpn-monitor';
+import { describe, expectTypeOf, test } from 'vitest';
 
 declare const monitor: VpnMonitor;
 const gateway = () => monitor.gateway('vpn-1');
@@ -59,13 +59,17 @@ describe('literal types survive to the point', () => {
   });
 
   test('several constants are a union', () => {
-    expectTypeOf(gateway().metric(GatewayMetric.InboundRate, GatewayMetric.SslClientCount)).toEqualTypeOf<MetricQuery<'net_rx.rate' | 'ssl_client.count'>>();
+    expectTypeOf(gateway().metric(GatewayMetric.InboundRate, GatewayMetric.SslClientCount)).toEqualTypeOf<
+      MetricQuery<'net_rx.rate' | 'ssl_client.count'>
+    >();
   });
 
   test('a quantity becomes the metric of the scope', () => {
     expectTypeOf(gateway().metric(Quantity.InboundRate)).toEqualTypeOf<MetricQuery<'net_rx.rate'>>();
     expectTypeOf(monitor.attachment('vco-1').metric(Quantity.OutboundRate)).toEqualTypeOf<MetricQuery<'vpn_connection.tx.rate'>>();
-    expectTypeOf(monitor.attachment('vco-1').tunnel('tun-1').metric('bgpState')).toEqualTypeOf<MetricQuery<'vpn_connection_tun.bgp_state'>>();
+    expectTypeOf(monitor.attachment('vco-1').tunnel('tun-1').metric('bgpState')).toEqualTypeOf<
+      MetricQuery<'vpn_connection_tun.bgp_state'>
+    >();
   });
 });
 
@@ -93,8 +97,12 @@ describe('looked-up scopes and fleets', () => {
     expectTypeOf(monitor.connection('vco-1').metric(Quantity.State)).toEqualTypeOf<
       MetricQuery<'ipsec.state' | 'tun.state' | 'vpn_connection.state' | 'vpn_connection_tun.state'>
     >();
-    expectTypeOf(monitor.connection('vco-1').metric(Quantity.InboundRate)).toEqualTypeOf<MetricQuery<'ipsec_rx.rate' | 'vpn_connection_rx.rate'>>();
-    expectTypeOf(monitor.tunnel('tun-1').metric(Quantity.BgpState)).toEqualTypeOf<MetricQuery<'tun.bgp_state' | 'vpn_connection_tun.bgp_state'>>();
+    expectTypeOf(monitor.connection('vco-1').metric(Quantity.InboundRate)).toEqualTypeOf<
+      MetricQuery<'ipsec_rx.rate' | 'vpn_connection_rx.rate'>
+    >();
+    expectTypeOf(monitor.tunnel('tun-1').metric(Quantity.BgpState)).toEqualTypeOf<
+      MetricQuery<'tun.bgp_state' | 'vpn_connection_tun.bgp_state'>
+    >();
     expectTypeOf(connection().metric(Quantity.State)).toEqualTypeOf<MetricQuery<'ipsec.state' | 'tun.state'>>();
     expectTypeOf(connection().metric(ConnectionMetric.State)).toEqualTypeOf<MetricQuery<'ipsec.state'>>();
     expectTypeOf(monitor.fleet().metric(Quantity.SslClientCount)).toEqualTypeOf<MetricQuery<'ssl_client.count'>>();

@@ -1,5 +1,5 @@
+import { type PlannedRequest, type Subscription, type SubscriptionDefinition, SystemEvent, type VpnMonitor } from 'alicloud-vpn-monitor';
 import { expectTypeOf, test } from 'vitest';
-import { SystemEvent, type PlannedRequest, type Subscription, type SubscriptionDefinition, type VpnMonitor } from 'alicloud-vpn-monitor';
 
 declare const monitor: VpnMonitor;
 declare const definition: SubscriptionDefinition;
@@ -12,7 +12,9 @@ test('dryRun types the result of every write', () => {
   expectTypeOf(monitor.subscriptions.delete('a', { signal: AbortSignal.timeout(1) })).toEqualTypeOf<Promise<void>>();
   expectTypeOf(monitor.subscriptions.enable(['a'], { dryRun: true })).toEqualTypeOf<Promise<readonly PlannedRequest[]>>();
   expectTypeOf(monitor.subscriptions.disable(['a'] as const, { dryRun: false })).toEqualTypeOf<Promise<void>>();
-  expectTypeOf(monitor.subscriptions.test(SystemEvent.CertKeyExpired, 'vsc-1', { dryRun: true })).toEqualTypeOf<Promise<readonly PlannedRequest[]>>();
+  expectTypeOf(monitor.subscriptions.test(SystemEvent.CertKeyExpired, 'vsc-1', { dryRun: true })).toEqualTypeOf<
+    Promise<readonly PlannedRequest[]>
+  >();
 });
 
 test('known events stay literal, and a future one is a text', () => {

@@ -1,5 +1,3 @@
-import Keyv from 'keyv';
-import { expectTypeOf, test } from 'vitest';
 import type {
   Alarm,
   BgpState,
@@ -20,6 +18,8 @@ import type {
   WatchOptions,
   WatchSnapshot,
 } from 'alicloud-vpn-monitor';
+import Keyv from 'keyv';
+import { expectTypeOf, test } from 'vitest';
 
 declare const transition: Transition;
 declare const monitor: VpnMonitor;
@@ -32,7 +32,8 @@ test('any transition says what it is about without narrowing', () => {
 });
 
 test('the type narrows what it is about', () => {
-  if (transition.type === 'certificate:expired' || transition.type === 'certificate:expiring') expectTypeOf(transition.resource.certificateId).toEqualTypeOf<string>();
+  if (transition.type === 'certificate:expired' || transition.type === 'certificate:expiring')
+    expectTypeOf(transition.resource.certificateId).toEqualTypeOf<string>();
   else expectTypeOf(transition.resource.connectionId).toEqualTypeOf<string>();
 });
 
@@ -49,19 +50,35 @@ test('the name of an event says what a listener gets, to the letter', () => {
     expectTypeOf(from).toEqualTypeOf<BgpState>();
     expectTypeOf(to).toEqualTypeOf<'up'>();
   });
-  watch.on('health:failed', ({ to }) => { expectTypeOf(to).toEqualTypeOf<'failed'>(); });
-  watch.on('connection:degraded', ({ to }) => { expectTypeOf(to).toEqualTypeOf<'degraded'>(); });
-  watch.on('connection:failover', (failover) => { expectTypeOf(failover).toEqualTypeOf<FailoverTransition>(); });
-  watch.on('certificate:expired', (expired) => { expectTypeOf(expired).toEqualTypeOf<CertificateTransition>(); });
+  watch.on('health:failed', ({ to }) => {
+    expectTypeOf(to).toEqualTypeOf<'failed'>();
+  });
+  watch.on('connection:degraded', ({ to }) => {
+    expectTypeOf(to).toEqualTypeOf<'degraded'>();
+  });
+  watch.on('connection:failover', (failover) => {
+    expectTypeOf(failover).toEqualTypeOf<FailoverTransition>();
+  });
+  watch.on('certificate:expired', (expired) => {
+    expectTypeOf(expired).toEqualTypeOf<CertificateTransition>();
+  });
   watch.on('certificate:expiring', (expiring) => {
     expectTypeOf(expiring).toEqualTypeOf<CertificateExpiringTransition>();
     expectTypeOf(expiring.to).toEqualTypeOf<'expiring'>();
     expectTypeOf(expiring.endsAt).toEqualTypeOf<number>();
   });
-  watch.on('transition', (any) => { expectTypeOf(any).toEqualTypeOf<Transition>(); });
-  watch.on('poll', (report) => { expectTypeOf(report).toEqualTypeOf<PollReport>(); });
-  watch.once('tunnel:diagnosis', (diagnosis) => { expectTypeOf(diagnosis).toEqualTypeOf<TunnelDiagnosis>(); });
-  watch.on('error', (error) => { expectTypeOf(error).toEqualTypeOf<unknown>(); });
+  watch.on('transition', (any) => {
+    expectTypeOf(any).toEqualTypeOf<Transition>();
+  });
+  watch.on('poll', (report) => {
+    expectTypeOf(report).toEqualTypeOf<PollReport>();
+  });
+  watch.once('tunnel:diagnosis', (diagnosis) => {
+    expectTypeOf(diagnosis).toEqualTypeOf<TunnelDiagnosis>();
+  });
+  watch.on('error', (error) => {
+    expectTypeOf(error).toEqualTypeOf<unknown>();
+  });
 });
 
 test('a name that there is not does not compile', () => {
@@ -81,7 +98,13 @@ test('a listener may be of any transition, or asynchronous; unsubscribing is a c
   expectTypeOf(unsubscribe).toEqualTypeOf<Unsubscribe>();
   expectTypeOf(unsubscribe).toExtend<Disposable>();
   unsubscribe();
-  watch.on('tunnel:down', async () => { await Promise.resolve(); }, { signal: AbortSignal.timeout(1) });
+  watch.on(
+    'tunnel:down',
+    async () => {
+      await Promise.resolve();
+    },
+    { signal: AbortSignal.timeout(1) },
+  );
 });
 
 test('a switch over the type is complete, and knows each', () => {
@@ -102,7 +125,9 @@ test('a switch over the type is complete, and knows each', () => {
       case 'connection:failover':
         return transition.to;
       case 'certificate:expiring':
-        return transition.resource.certificateName ?? `${transition.daysLeft satisfies number} of ${transition.noticeDays satisfies number}`;
+        return (
+          transition.resource.certificateName ?? `${transition.daysLeft satisfies number} of ${transition.noticeDays satisfies number}`
+        );
       case 'certificate:expired':
         return transition.resource.certificateId;
     }
@@ -118,9 +143,13 @@ test('an alarm is narrowed by the state that it is for', () => {
     expectTypeOf(alarm.resource.connectionId).toEqualTypeOf<string>();
     expectTypeOf(alarm.reason).toEqualTypeOf<'ended' | 'gone' | 'removed' | undefined>();
   });
-  watch.on('alarm:cleared', ({ clearedAt }) => { expectTypeOf(clearedAt).toEqualTypeOf<number | undefined>(); });
+  watch.on('alarm:cleared', ({ clearedAt }) => {
+    expectTypeOf(clearedAt).toEqualTypeOf<number | undefined>();
+  });
   expectTypeOf(watch.snapshot().alarms).toEqualTypeOf<readonly Alarm[]>();
-  monitor.watch(monitor.fleet(), { alarms: [{ on: 'connection:down', for: '3m' }, { on: 'tunnel:stale' }, { on: 'bgp:down', for: 600_000 }] });
+  monitor.watch(monitor.fleet(), {
+    alarms: [{ on: 'connection:down', for: '3m' }, { on: 'tunnel:stale' }, { on: 'bgp:down', for: 600_000 }],
+  });
   // @ts-expect-error nobody is paged because something is well
   monitor.watch(monitor.fleet(), { alarms: [{ on: 'tunnel:up' }] });
   // @ts-expect-error a length has a unit
@@ -129,7 +158,9 @@ test('an alarm is narrowed by the state that it is for', () => {
 
 test('what a watch gives', () => {
   expectTypeOf(monitor.watch(monitor.fleet())).toEqualTypeOf<TunnelWatch>();
-  expectTypeOf(monitor.watch([monitor.gateway('vpn-1'), monitor.tunnel('tun-1')], { pollMs: 1_000, confirm: { down: 2 } })).toEqualTypeOf<TunnelWatch>();
+  expectTypeOf(
+    monitor.watch([monitor.gateway('vpn-1'), monitor.tunnel('tun-1')], { pollMs: 1_000, confirm: { down: 2 } }),
+  ).toEqualTypeOf<TunnelWatch>();
   expectTypeOf(watch.start()).toEqualTypeOf<Promise<void>>();
   expectTypeOf(watch.poll()).resolves.toEqualTypeOf<PollReport>();
   expectTypeOf(watch.ingest('{}')).resolves.toEqualTypeOf<readonly Transition[]>();
@@ -151,7 +182,9 @@ test('a Keyv, a Map with promises and the like are stores', () => {
   const options: WatchOptions = { store };
   monitor.watch(monitor.fleet(), options);
   const rows = new Map<string, string>();
-  monitor.watch(monitor.fleet(), { store: { get: (key) => Promise.resolve(rows.get(key)), set: (key, value) => Promise.resolve(rows.set(key, value)) } });
+  monitor.watch(monitor.fleet(), {
+    store: { get: (key) => Promise.resolve(rows.get(key)), set: (key, value) => Promise.resolve(rows.set(key, value)) },
+  });
   monitor.watch(monitor.fleet(), { store: { get: () => Promise.resolve(null), set: () => Promise.resolve() } });
   // @ts-expect-error a Map is not asynchronous
   monitor.watch(monitor.fleet(), { store: rows });
@@ -160,5 +193,7 @@ test('a Keyv, a Map with promises and the like are stores', () => {
 test('an option may be given as undefined, for which its default is taken', () => {
   const signal = undefined as AbortSignal | undefined;
   const pollMs = undefined as number | undefined;
-  expectTypeOf(monitor.watch(monitor.fleet(), { signal, pollMs, store: undefined, confirm: { down: undefined } })).toEqualTypeOf<TunnelWatch>();
+  expectTypeOf(
+    monitor.watch(monitor.fleet(), { signal, pollMs, store: undefined, confirm: { down: undefined } }),
+  ).toEqualTypeOf<TunnelWatch>();
 });

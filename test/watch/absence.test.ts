@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
 import type { Transition } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { subjectOf } from './support/course.ts';
 import { MemoryStore, MINUTE } from './support/watched.ts';
 import { dualTunnels, HOUR, watching } from './support/watching.ts';
@@ -19,9 +19,15 @@ const MOST_HEAP = 48 * 2 ** 20;
 function troubles(cloud: Simulator): void {
   for (let hour = 2; hour < DAYS * 24 - 2; hour += 3) {
     const at = cloud.now() + hour * HOUR;
-    cloud.tunnel(`tun-${(hour % CONNECTIONS) + 1}${hour % 2 === 0 ? 'a' : 'b'}`).down({ at: at + 20_000 }).up({ at: at + (hour % 5) * MINUTE + 70_000 });
+    cloud
+      .tunnel(`tun-${(hour % CONNECTIONS) + 1}${hour % 2 === 0 ? 'a' : 'b'}`)
+      .down({ at: at + 20_000 })
+      .up({ at: at + (hour % 5) * MINUTE + 70_000 });
   }
-  cloud.connection('vco-1').down({ at: cloud.now() + (DAYS * 24 - 1) * HOUR }).up({ at: cloud.now() + (DAYS * 24 - 0.9) * HOUR });
+  cloud
+    .connection('vco-1')
+    .down({ at: cloud.now() + (DAYS * 24 - 1) * HOUR })
+    .up({ at: cloud.now() + (DAYS * 24 - 0.9) * HOUR });
 }
 
 async function absent(isStored: boolean): Promise<{ readonly told: string[]; readonly heap: number }> {
@@ -52,7 +58,8 @@ async function absent(isStored: boolean): Promise<{ readonly told: string[]; rea
   return { told: running.transitions.map(line).sort(), heap };
 }
 
-const line = (transition: Transition): string => `${new Date(transition.at).toISOString()} ${transition.type} ${subjectOf(transition)}${transition.late ? ' late' : ''}`;
+const line = (transition: Transition): string =>
+  `${new Date(transition.at).toISOString()} ${transition.type} ${subjectOf(transition)}${transition.late ? ' late' : ''}`;
 
 test(`a watch that was not asked for ${DAYS} days tells what one does that goes on from a store, in as little memory`, async () => {
   const [kept, awake] = [await absent(true), await absent(false)];

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
-import { VpnMonitorError, type ApiRequest } from 'alicloud-vpn-monitor';
+import { type ApiRequest, VpnMonitorError } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { toldChanges, toldCourse, trueChanges } from './support/course.ts';
 import { MemoryStore, MINUTE } from './support/watched.ts';
-import { dualTunnels, HOUR, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
+import { dualTunnels, HOUR, SECOND, type Watched, type Watching, watching } from './support/watching.ts';
 
 interface Breaking {
   readonly options: Watched;
@@ -25,7 +25,8 @@ function breaking(tunnelId: string, options: Watched = {}): Breaking {
           if (!action.startsWith('DescribeMetricL')) return;
           const dimensions = JSON.stringify(params['Dimensions'] ?? 'all');
           asked.push(`${action} ${dimensions}`);
-          if (service.isBroken && dimensions.includes(tunnelId)) throw new VpnMonitorError('The request has failed.', { code: 'server', status: 500, retryable: true });
+          if (service.isBroken && dimensions.includes(tunnelId))
+            throw new VpnMonitorError('The request has failed.', { code: 'server', status: 500, retryable: true });
         },
       },
     },
@@ -35,7 +36,10 @@ function breaking(tunnelId: string, options: Watched = {}): Breaking {
 
 /** Polls see none of these: they are twenty minutes apart. */
 function outageBetweenPolls(cloud: Simulator, tunnelId: string, at: number): void {
-  cloud.tunnel(tunnelId).down({ at }).up({ at: at + 4 * MINUTE });
+  cloud
+    .tunnel(tunnelId)
+    .down({ at })
+    .up({ at: at + 4 * MINUTE });
 }
 
 const SELDOM: Watched = { sources: ['topology', 'metrics'], topologyPollMs: 20 * MINUTE, staleAfterMs: 2 * 86_400_000 };
@@ -45,7 +49,10 @@ function expectTold(cloud: Simulator, runs: readonly Watching[], tunnelIds: read
   const transitions = runs.flatMap((run) => run.transitions);
   for (const id of tunnelIds) {
     const [told, real] = [toldChanges(transitions, id), trueChanges(cloud, id)];
-    expect(told.map(({ to }) => to), id).toEqual(real.map(({ to }) => to));
+    expect(
+      told.map(({ to }) => to),
+      id,
+    ).toEqual(real.map(({ to }) => to));
     expect(Math.max(0, ...told.map(({ at }, index) => Math.abs(at - real[index]!.at))), id).toBeLessThanOrEqual(2 * MINUTE);
   }
 }
@@ -71,7 +78,9 @@ describe.each<readonly [string, Watched]>([
     service.isBroken = false;
     await running.rounds(30);
     expectTold(cloud, [running], ALL);
-    expect(toldCourse(running.transitions, 'vco-1').map(({ to }) => to)).toEqual(Array.from({ length: hours }, () => ['degraded', 'failover', 'up']).flat());
+    expect(toldCourse(running.transitions, 'vco-1').map(({ to }) => to)).toEqual(
+      Array.from({ length: hours }, () => ['degraded', 'failover', 'up']).flat(),
+    );
   });
 
   test.each(['while it is broken', 'after it works again'])('for five hours, and the watch goes on from a store %s', async (when) => {

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
 import type { Transition, Transport, TunnelWatch, VpnMonitor, WatchOptions } from 'alicloud-vpn-monitor';
 import { SIMULATED_SECRET, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
-import { account, changed, hear, MemoryStore, MINUTE, monitorOf, NOW, type Heard } from './support/watched.ts';
+import { account, changed, hear, type Heard, MemoryStore, MINUTE, monitorOf, NOW } from './support/watched.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -25,7 +25,12 @@ const line = (one: Transition): string[] => {
   return one.type === 'certificate:expired' ? [`expired ${one.resource.certificateId} by ${one.source}`] : [];
 };
 
-function run(cloud: Simulator, options: WatchOptions, targets: Targets = (monitor) => monitor.fleet(), transport: Transport = directTransport(cloud)): Run {
+function run(
+  cloud: Simulator,
+  options: WatchOptions,
+  targets: Targets = (monitor) => monitor.fleet(),
+  transport: Transport = directTransport(cloud),
+): Run {
   const warnings: string[] = [];
   const monitor = monitorOf(cloud, { transport, logger: { warn: (message) => warnings.push(message) } });
   const watch = monitor.watch(targets(monitor), { sources: ['events'], ...options });
@@ -52,11 +57,20 @@ const rewriting = (cloud: Simulator, rewrite: (row: Row) => Row): Transport =>
   changed(directTransport(cloud), ({ action }, answer) => {
     if (action !== 'DescribeSslVpnClientCerts') return answer;
     const body = JSON.parse(String(answer.body)) as { SslVpnClientCertKeys: { SslVpnClientCertKey: Row[] } };
-    return { ...answer, body: JSON.stringify({ ...body, SslVpnClientCertKeys: { SslVpnClientCertKey: body.SslVpnClientCertKeys.SslVpnClientCertKey.map(rewrite) } }) };
+    return {
+      ...answer,
+      body: JSON.stringify({
+        ...body,
+        SslVpnClientCertKeys: { SslVpnClientCertKey: body.SslVpnClientCertKeys.SslVpnClientCertKey.map(rewrite) },
+      }),
+    };
   });
 
 const listings = (cloud: Simulator): number => cloud.calls.filter(({ action }) => action === 'DescribeSslVpnClientCerts').length;
-const withEnds = (...days: readonly number[]): Simulator => account({ certificates: days.map((left, index) => ({ id: `vsc-${index + 1}`, name: `laptop ${index + 1}`, endTime: NOW + left * DAY })) });
+const withEnds = (...days: readonly number[]): Simulator =>
+  account({
+    certificates: days.map((left, index) => ({ id: `vsc-${index + 1}`, name: `laptop ${index + 1}`, endTime: NOW + left * DAY })),
+  });
 
 test('a certificate is announced when its end is near, once, and as expired when it is there', async () => {
   const cloud = withEnds(31, 400);
@@ -94,7 +108,9 @@ test('a certificate is announced when its end is near, once, and as expired when
 });
 
 test('the edges of a day, and what lies beyond the notice by a millisecond', async () => {
-  const cloud = account({ certificates: [30 * DAY, 30 * DAY + 1, DAY, DAY - 1, 1].map((ms, index) => ({ id: `vsc-${index + 1}`, endTime: NOW + ms })) });
+  const cloud = account({
+    certificates: [30 * DAY, 30 * DAY + 1, DAY, DAY - 1, 1].map((ms, index) => ({ id: `vsc-${index + 1}`, endTime: NOW + ms })),
+  });
   const { after, certificates } = run(cloud, { certificateNoticeDays: 30 });
   await after(0);
   expect(certificates()).toEqual(['expiring vsc-1 30 of 30', 'expiring vsc-3 1 of 30', 'expiring vsc-4 0 of 30', 'expiring vsc-5 0 of 30']);
@@ -106,7 +122,14 @@ test('of several numbers of days each is a notice, the nearest alone where sever
   await after(0);
   expect(certificates()).toEqual(['expiring vsc-2 5 of 7']);
   for (let day = 1; day <= 31; day++) await after(DAY);
-  expect(certificates()).toEqual(['expiring vsc-1 30 of 30', 'expiring vsc-2 1 of 1', 'expired vsc-2 by event', 'expiring vsc-1 7 of 7', 'expiring vsc-1 1 of 1', 'expired vsc-1 by event']);
+  expect(certificates()).toEqual([
+    'expiring vsc-1 30 of 30',
+    'expiring vsc-2 1 of 1',
+    'expired vsc-2 by event',
+    'expiring vsc-1 7 of 7',
+    'expiring vsc-1 1 of 1',
+    'expired vsc-1 by event',
+  ]);
   expect(new Set(transitions.map(({ id }) => id)).size).toBe(transitions.length);
 });
 
@@ -143,9 +166,18 @@ describe('listings', () => {
   });
 
   test('name a server: the watch of a gateway asks for its servers once, and only where an end is near', async () => {
-    const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW + 40 * DAY, gatewayId: 'vpn-1' }, { id: 'vsc-2', endTime: NOW + 40 * DAY, gatewayId: 'vpn-2' }, { id: 'vsc-old', endTime: NOW + 20 * DAY, gatewayId: 'vpn-2' }] });
+    const cloud = account({
+      certificates: [
+        { id: 'vsc-1', endTime: NOW + 40 * DAY, gatewayId: 'vpn-1' },
+        { id: 'vsc-2', endTime: NOW + 40 * DAY, gatewayId: 'vpn-2' },
+        { id: 'vsc-old', endTime: NOW + 20 * DAY, gatewayId: 'vpn-2' },
+      ],
+    });
     const servers = (): number => cloud.calls.filter(({ action }) => action === 'DescribeSslVpnServers').length;
-    const watches = [run(cloud, { certificateNoticeDays: 15 }, (monitor) => monitor.gateway('vpn-1')), run(cloud, { certificateNoticeDays: 15 }, (monitor) => monitor.fleet({ gatewayIds: ['vpn-2'] }))];
+    const watches = [
+      run(cloud, { certificateNoticeDays: 15 }, (monitor) => monitor.gateway('vpn-1')),
+      run(cloud, { certificateNoticeDays: 15 }, (monitor) => monitor.fleet({ gatewayIds: ['vpn-2'] })),
+    ];
     for (const { after } of watches) await after(0);
     expect(servers()).toBe(0);
     cloud.advance(10 * DAY);
@@ -155,7 +187,10 @@ describe('listings', () => {
     cloud.advance(20 * DAY);
     for (const { after } of watches) await after(0);
     expect(servers()).toBe(2);
-    expect(watches.map(({ certificates }) => certificates())).toEqual([['expiring vsc-1 10 of 15'], ['expiring vsc-2 10 of 15', 'expired vsc-old by topology']]);
+    expect(watches.map(({ certificates }) => certificates())).toEqual([
+      ['expiring vsc-1 10 of 15'],
+      ['expiring vsc-2 10 of 15', 'expired vsc-old by topology'],
+    ]);
     expect(watches[0]?.transitions[0]?.resource).toEqual({ certificateId: 'vsc-1', certificateName: 'certificate-1', gatewayId: 'vpn-1' });
   });
 
@@ -170,7 +205,12 @@ describe('listings', () => {
 
   test('of a server that nobody knows are no gateway’s', async () => {
     const cloud = withEnds(3);
-    const { after, certificates, errors } = run(cloud, { certificateNoticeDays: 30 }, (monitor) => monitor.gateway('vpn-1'), rewriting(cloud, (row) => ({ ...row, SslVpnServerId: 'vss-other' })));
+    const { after, certificates, errors } = run(
+      cloud,
+      { certificateNoticeDays: 30 },
+      (monitor) => monitor.gateway('vpn-1'),
+      rewriting(cloud, (row) => ({ ...row, SslVpnServerId: 'vss-other' })),
+    );
     await after(0);
     expect([certificates(), errors]).toEqual([[], []]);
   });
@@ -202,7 +242,9 @@ describe('listings', () => {
   test('that are empty, or lack a certificate for once, neither announce nor forget', async () => {
     const cloud = withEnds(3, 20);
     let isSilent = false;
-    const transport = changed(directTransport(cloud), ({ action }, answer) => (isSilent && action === 'DescribeSslVpnClientCerts' ? { ...answer, body: '{"RequestId":"R","TotalCount":0}' } : answer));
+    const transport = changed(directTransport(cloud), ({ action }, answer) =>
+      isSilent && action === 'DescribeSslVpnClientCerts' ? { ...answer, body: '{"RequestId":"R","TotalCount":0}' } : answer,
+    );
     const { after, certificates } = run(cloud, { certificateNoticeDays: 30 }, undefined, transport);
     await after(0);
     expect(certificates()).toHaveLength(2);
@@ -215,8 +257,18 @@ describe('listings', () => {
 
   test('of rows without an end, or with text for it, are read as far as they can be', async () => {
     const cloud = withEnds(3, 4, 5, 6);
-    const ends: Readonly<Record<string, Row>> = { 'vsc-1': { EndTime: '' }, 'vsc-2': { EndTime: String(NOW + 4 * DAY) }, 'vsc-3': { EndTime: null, Status: 'Expired' }, 'vsc-4': { EndTime: 'soon', Status: 'expiring-soon' } };
-    const { after, certificates, transitions } = run(cloud, { certificateNoticeDays: 30 }, undefined, rewriting(cloud, (row) => ({ ...row, ...ends[String(row['SslVpnClientCertId'])] })));
+    const ends: Readonly<Record<string, Row>> = {
+      'vsc-1': { EndTime: '' },
+      'vsc-2': { EndTime: String(NOW + 4 * DAY) },
+      'vsc-3': { EndTime: null, Status: 'Expired' },
+      'vsc-4': { EndTime: 'soon', Status: 'expiring-soon' },
+    };
+    const { after, certificates, transitions } = run(
+      cloud,
+      { certificateNoticeDays: 30 },
+      undefined,
+      rewriting(cloud, (row) => ({ ...row, ...ends[String(row['SslVpnClientCertId'])] })),
+    );
     await after(0);
     await after(7 * HOUR);
     expect(certificates()).toEqual(['expiring vsc-2 4 of 30', 'expired vsc-3 by topology']);
@@ -237,7 +289,10 @@ describe('an expired certificate', () => {
     expect(certificates()).toEqual([]);
   });
 
-  test.each<[string, WatchOptions, boolean]>([['its event', {}, false], ['a listing', { sources: ['topology'] }, true]])('has the same id whether it is shown by %s', async (_, options, isListed) => {
+  test.each<[string, WatchOptions, boolean]>([
+    ['its event', {}, false],
+    ['a listing', { sources: ['topology'] }, true],
+  ])('has the same id whether it is shown by %s', async (_, options, isListed) => {
     const cloud = withEnds(0.5);
     const one = run(cloud, { certificateNoticeDays: 1, ...options });
     const plain = run(cloud, {});
@@ -253,7 +308,10 @@ describe('an expired certificate', () => {
   });
 
   test('that is listed before its event is read is announced once', async () => {
-    const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW + 6 * HOUR - MINUTE }], events: { publicationDelayMs: 5 * MINUTE } });
+    const cloud = account({
+      certificates: [{ id: 'vsc-1', endTime: NOW + 6 * HOUR - MINUTE }],
+      events: { publicationDelayMs: 5 * MINUTE },
+    });
     const { after, certificates } = run(cloud, { certificateNoticeDays: 1 });
     await after(0);
     await after(6 * HOUR);
@@ -286,7 +344,9 @@ describe('a restart with a store', () => {
     const [cloud, store] = [withEnds(20), new MemoryStore()];
     const first = run(cloud, options(store));
     let kept: string | undefined;
-    first.watch.on('certificate:expiring', () => { kept = [...store.kept.values()][0]; });
+    first.watch.on('certificate:expiring', () => {
+      kept = [...store.kept.values()][0];
+    });
     await first.after(0);
     for (const key of store.kept.keys()) store.kept.set(key, kept!);
     const second = run(cloud, options(store));
@@ -321,12 +381,18 @@ describe('a restart with a store', () => {
 });
 
 describe('a renewal', () => {
-  const renewed = (cloud: Simulator, end: () => number): Transport => rewriting(cloud, (row) => ({ ...row, EndTime: end(), Status: 'normal' }));
+  const renewed = (cloud: Simulator, end: () => number): Transport =>
+    rewriting(cloud, (row) => ({ ...row, EndTime: end(), Status: 'normal' }));
 
   test('before the end is announced anew when the new end is near', async () => {
     const cloud = withEnds(20);
     let end = NOW + 20 * DAY;
-    const { after, certificates, transitions } = run(cloud, { certificateNoticeDays: 30, sources: ['topology'] }, undefined, renewed(cloud, () => end));
+    const { after, certificates, transitions } = run(
+      cloud,
+      { certificateNoticeDays: 30, sources: ['topology'] },
+      undefined,
+      renewed(cloud, () => end),
+    );
     await after(0);
     end = NOW + 400 * DAY;
     await after(DAY);
@@ -338,7 +404,13 @@ describe('a renewal', () => {
   test('after the end is another end: with notices and an expiry of its own, also over a restart', async () => {
     const [cloud, store] = [withEnds(1), new MemoryStore()];
     let end = NOW + DAY;
-    const begin = () => run(cloud, { certificateNoticeDays: 30, store, sources: ['topology'] }, undefined, renewed(cloud, () => end));
+    const begin = () =>
+      run(
+        cloud,
+        { certificateNoticeDays: 30, store, sources: ['topology'] },
+        undefined,
+        renewed(cloud, () => end),
+      );
     const first = begin();
     await first.after(0);
     await first.after(2 * DAY);
@@ -356,7 +428,12 @@ describe('a renewal', () => {
   test('is not undone by the event of the end before it, which each round reads again for a while', async () => {
     const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW + 6 * HOUR - 5 * MINUTE }] });
     let end = NOW + 6 * HOUR - 5 * MINUTE;
-    const { after, certificates } = run(cloud, { certificateNoticeDays: 1 }, undefined, renewed(cloud, () => end));
+    const { after, certificates } = run(
+      cloud,
+      { certificateNoticeDays: 1 },
+      undefined,
+      renewed(cloud, () => end),
+    );
     await after(0);
     await after(6 * HOUR - 4 * MINUTE);
     expect(certificates()).toEqual(['expiring vsc-1 0 of 1', 'expired vsc-1 by event']);
@@ -368,18 +445,37 @@ describe('a renewal', () => {
 
 test('key material in the answers gets into no transition, error, log line or saved state', async () => {
   const [cloud, store] = [withEnds(3, -3), new MemoryStore()];
-  const secrets = { ClientKey: SIMULATED_SECRET, ClientCert: SIMULATED_SECRET, CaCert: SIMULATED_SECRET, ClientConfig: { key: SIMULATED_SECRET }, [SIMULATED_SECRET]: 1 };
+  const secrets = {
+    ClientKey: SIMULATED_SECRET,
+    ClientCert: SIMULATED_SECRET,
+    CaCert: SIMULATED_SECRET,
+    ClientConfig: { key: SIMULATED_SECRET },
+    [SIMULATED_SECRET]: 1,
+  };
   let isBroken = false;
-  const transport = changed(rewriting(cloud, (row) => ({ ...row, ...secrets })), ({ action }, answer) => {
-    if (action === 'DescribeSslVpnClientCerts' && isBroken) return { ...answer, body: JSON.stringify({ SslVpnClientCertKeys: secrets, TotalCount: 2 }) };
-    return action === 'DescribeSslVpnServers' ? { ...answer, body: String(answer.body).replaceAll('"Proto"', `"PrivateKey":"${SIMULATED_SECRET}","Proto"`) } : answer;
-  });
-  const { after, certificates, warnings, errors, transitions, polls, watch } = run(cloud, { certificateNoticeDays: 30, store }, (monitor) => monitor.gateway('vpn-1'), transport);
+  const transport = changed(
+    rewriting(cloud, (row) => ({ ...row, ...secrets })),
+    ({ action }, answer) => {
+      if (action === 'DescribeSslVpnClientCerts' && isBroken)
+        return { ...answer, body: JSON.stringify({ SslVpnClientCertKeys: secrets, TotalCount: 2 }) };
+      return action === 'DescribeSslVpnServers'
+        ? { ...answer, body: String(answer.body).replaceAll('"Proto"', `"PrivateKey":"${SIMULATED_SECRET}","Proto"`) }
+        : answer;
+    },
+  );
+  const { after, certificates, warnings, errors, transitions, polls, watch } = run(
+    cloud,
+    { certificateNoticeDays: 30, store },
+    (monitor) => monitor.gateway('vpn-1'),
+    transport,
+  );
   await after(0);
   isBroken = true;
   await after(7 * HOUR);
   expect(certificates()).toEqual(['expiring vsc-1 3 of 30', 'expired vsc-2 by topology']);
   expect(errors).toMatchObject([{ code: 'protocol' }]);
   const all = [transitions, polls, warnings, errors, watch, watch.snapshot(), [...store.kept]];
-  expect(inspect(all, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null }) + JSON.stringify(all)).not.toContain(SIMULATED_SECRET);
+  expect(inspect(all, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null }) + JSON.stringify(all)).not.toContain(
+    SIMULATED_SECRET,
+  );
 });

@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { Random } from '../faults/support/random.ts';
 import { toldChanges, trueChanges } from './support/course.ts';
 import { measured } from './support/measured.ts';
 import type { Rewriting } from './support/rewritten.ts';
-import { MemoryStore, MINUTE, NOW, type Heard } from './support/watched.ts';
-import { dualTunnels, HOUR, ROUND_AT, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
+import { type Heard, MemoryStore, MINUTE, NOW } from './support/watched.ts';
+import { dualTunnels, HOUR, ROUND_AT, SECOND, type Watched, type Watching, watching } from './support/watching.ts';
 
 /** How exactly the clock of the services is known: the times of a header are whole seconds, and small differences are left alone. */
 const NEARLY = 5 * SECOND;
@@ -73,23 +73,41 @@ describe('a machine whose clock is off', () => {
   });
 });
 
-describe.each([['datapoints', 'metrics', [5, 8, 9]], ['events', 'events', [5, 11, 13]]] as const)('%s alone', (_, source, delays) => {
-  test.each([[90, 5], [90, 1], [20, 5], [-90, 5], [600, 2]])('of a machine whose clock is %d minutes ahead for one round of every %d minutes are all read, however late they come', async (minutes, every) => {
-    const missed: string[] = [];
-    for (const second of [13, 41, 55]) {
-      for (const lateMs of delays.map((late) => late * MINUTE)) {
-        const late = { publicationDelayMs: 0, late: { ratio: 0.4, byMs: lateMs } };
-        const cloud = dualTunnels(1, { now: NOW + second * SECOND, data: late, events: late });
-        const until = outages(cloud, 'tun-1a', 20, new Random(second));
-        let round = 0;
-        const heard = machine(cloud, () => (round % 6 === 3 ? minutes * MINUTE : 0), { sources: [source], emitInitial: true, staleAfterMs: 24 * HOUR, everyMs: every * MINUTE });
-        for (; cloud.now() < until + 20 * MINUTE; round++) await heard.rounds(1);
-        const [told, real] = [toldChanges(heard.transitions, 'tun-1a'), trueChanges(cloud, 'tun-1a')];
-        if (told.filter(({ to }) => to === 'down').length !== real.length / 2) missed.push(`second ${second}, late ${lateMs / MINUTE} minutes: ${told.length} of ${real.length}`);
+describe.each([
+  ['datapoints', 'metrics', [5, 8, 9]],
+  ['events', 'events', [5, 11, 13]],
+] as const)('%s alone', (_, source, delays) => {
+  test.each([
+    [90, 5],
+    [90, 1],
+    [20, 5],
+    [-90, 5],
+    [600, 2],
+  ])(
+    'of a machine whose clock is %d minutes ahead for one round of every %d minutes are all read, however late they come',
+    async (minutes, every) => {
+      const missed: string[] = [];
+      for (const second of [13, 41, 55]) {
+        for (const lateMs of delays.map((late) => late * MINUTE)) {
+          const late = { publicationDelayMs: 0, late: { ratio: 0.4, byMs: lateMs } };
+          const cloud = dualTunnels(1, { now: NOW + second * SECOND, data: late, events: late });
+          const until = outages(cloud, 'tun-1a', 20, new Random(second));
+          let round = 0;
+          const heard = machine(cloud, () => (round % 6 === 3 ? minutes * MINUTE : 0), {
+            sources: [source],
+            emitInitial: true,
+            staleAfterMs: 24 * HOUR,
+            everyMs: every * MINUTE,
+          });
+          for (; cloud.now() < until + 20 * MINUTE; round++) await heard.rounds(1);
+          const [told, real] = [toldChanges(heard.transitions, 'tun-1a'), trueChanges(cloud, 'tun-1a')];
+          if (told.filter(({ to }) => to === 'down').length !== real.length / 2)
+            missed.push(`second ${second}, late ${lateMs / MINUTE} minutes: ${told.length} of ${real.length}`);
+        }
       }
-    }
-    expect(missed).toEqual([]);
-  });
+      expect(missed).toEqual([]);
+    },
+  );
 });
 
 describe('a clock that is wrong for a while', () => {
@@ -133,7 +151,10 @@ describe('a clock that is wrong for a while', () => {
     const cloud = dualTunnels(1);
     const began = cloud.now();
     const heard = machine(cloud, () => seconds(Math.floor((cloud.now() - began) / MINUTE)) * SECOND);
-    cloud.tunnel('tun-1a').down({ at: began + 3.5 * MINUTE }).up({ at: began + 9.5 * MINUTE });
+    cloud
+      .tunnel('tun-1a')
+      .down({ at: began + 3.5 * MINUTE })
+      .up({ at: began + 9.5 * MINUTE });
     await heard.rounds(25);
     expectTrue(cloud, heard, 'tun-1a');
     expect([numbers(heard, 'tunnel:down'), numbers(heard, 'connection:failover'), numbers(heard, 'tunnel:stale')]).toEqual([1, 1, 0]);
@@ -196,39 +217,74 @@ describe('sources whose clocks differ', () => {
     const tunnels = cloud.connections.flatMap(({ tunnelIds }) => tunnelIds);
     for (const [index, { from, until }] of pairs.entries()) {
       const begins = NOW + ROUND_AT + (5 + 2 * (index % 2)) * MINUTE;
-      cloud.tunnel(tunnels[index]!).down({ at: begins + from * SECOND }).up({ at: begins + minutesLong * MINUTE + until * SECOND });
+      cloud
+        .tunnel(tunnels[index]!)
+        .down({ at: begins + from * SECOND })
+        .up({ at: begins + minutesLong * MINUTE + until * SECOND });
     }
     return cloud;
   }
 
   test.each([
     ...[-5, -3, -1, 1, 3, 5].map((events) => [events, 0] as const),
-    ...[[-4, 4], [2, -2], [4, 4], [0, -5], [0, 5]] as const,
+    ...([
+      [-4, 4],
+      [2, -2],
+      [4, 4],
+      [0, -5],
+      [0, 5],
+    ] as const),
   ])('events by %d s, datapoints by %d s: an outage that begins and ends near a round is one', async (events, points) => {
     const cloud = nearRounds(4);
-    const heard = machine(cloud, () => 0, { topologyPollMs: MINUTE, rewriting: { eventsAheadMs: events * SECOND, ...measured(cloud, { measure: 'mean', aheadMs: points * SECOND }) } });
-    await heard.rounds(22);
-    const wrong = cloud.connections.flatMap(({ tunnelIds }) => tunnelIds).flatMap((id) => {
-      const told = toldChanges(heard.transitions, id);
-      const shifted = trueChanges(cloud, id).map(({ to, at }) => ({ to, at: at + events * SECOND }));
-      // Dated by its events, or within a few seconds of them by what came first.
-      const isOne = told.length === 2 && told.every(({ to, at }, index) => to === shifted[index]?.to && Math.abs(at - shifted[index].at) <= MINUTE);
-      return isOne ? [] : [{ id, told: told.map(({ to, at }) => `${to} ${new Date(at).toISOString()}`), events: shifted.map(({ to, at }) => `${to} ${new Date(at).toISOString()}`) }];
+    const heard = machine(cloud, () => 0, {
+      topologyPollMs: MINUTE,
+      rewriting: { eventsAheadMs: events * SECOND, ...measured(cloud, { measure: 'mean', aheadMs: points * SECOND }) },
     });
+    await heard.rounds(22);
+    const wrong = cloud.connections
+      .flatMap(({ tunnelIds }) => tunnelIds)
+      .flatMap((id) => {
+        const told = toldChanges(heard.transitions, id);
+        const shifted = trueChanges(cloud, id).map(({ to, at }) => ({ to, at: at + events * SECOND }));
+        // Dated by its events, or within a few seconds of them by what came first.
+        const isOne =
+          told.length === 2 && told.every(({ to, at }, index) => to === shifted[index]?.to && Math.abs(at - shifted[index].at) <= MINUTE);
+        return isOne
+          ? []
+          : [
+              {
+                id,
+                told: told.map(({ to, at }) => `${to} ${new Date(at).toISOString()}`),
+                events: shifted.map(({ to, at }) => `${to} ${new Date(at).toISOString()}`),
+              },
+            ];
+      });
     expect(wrong).toEqual([]);
     expect(heard.transitions.filter(({ late }) => late)).toEqual([]);
   });
 
-  test.each([-3, 3])('the two services each with a clock of its own, %d s apart: an outage that begins and ends near a round is one', async (seconds) => {
-    const cloud = nearRounds(4);
-    const aheadMs = seconds * SECOND;
-    const date: Rewriting['date'] = (product) => cloud.now() + (product === 'cms' ? aheadMs : 0);
-    const heard = machine(cloud, () => 0, { topologyPollMs: MINUTE, rewriting: { date, eventsAheadMs: aheadMs, ...measured(cloud, { measure: 'mean', aheadMs }) } });
-    await heard.rounds(22);
-    const told = cloud.connections.flatMap(({ tunnelIds }) => tunnelIds).map((id) => toldChanges(heard.transitions, id).map(({ to }) => to).join());
-    expect(told.filter((changes) => changes !== 'down,up')).toEqual([]);
-    expect(heard.transitions.filter(({ late }) => late)).toEqual([]);
-  });
+  test.each([-3, 3])(
+    'the two services each with a clock of its own, %d s apart: an outage that begins and ends near a round is one',
+    async (seconds) => {
+      const cloud = nearRounds(4);
+      const aheadMs = seconds * SECOND;
+      const date: Rewriting['date'] = (product) => cloud.now() + (product === 'cms' ? aheadMs : 0);
+      const heard = machine(cloud, () => 0, {
+        topologyPollMs: MINUTE,
+        rewriting: { date, eventsAheadMs: aheadMs, ...measured(cloud, { measure: 'mean', aheadMs }) },
+      });
+      await heard.rounds(22);
+      const told = cloud.connections
+        .flatMap(({ tunnelIds }) => tunnelIds)
+        .map((id) =>
+          toldChanges(heard.transitions, id)
+            .map(({ to }) => to)
+            .join(),
+        );
+      expect(told.filter((changes) => changes !== 'down,up')).toEqual([]);
+      expect(heard.transitions.filter(({ late }) => late)).toEqual([]);
+    },
+  );
 
   test.each([0, 1, 3, 5])('events %d s ahead: an outage of seconds that its own events tell is no less told', async (events) => {
     const cloud = dualTunnels(20);
@@ -236,10 +292,17 @@ describe('sources whose clocks differ', () => {
     // Two seconds and more, around every moment near a round.
     for (const [index, id] of tunnels.entries()) {
       const at = NOW + ROUND_AT + 5 * MINUTE + (index - 20) * 700;
-      cloud.tunnel(id).down({ at }).up({ at: at + 2 * SECOND + (index % 3) * SECOND });
+      cloud
+        .tunnel(id)
+        .down({ at })
+        .up({ at: at + 2 * SECOND + (index % 3) * SECOND });
     }
     const heard = machine(cloud, () => 0, { rewriting: { eventsAheadMs: events * SECOND } });
     await heard.rounds(20);
-    for (const id of tunnels) expect(toldChanges(heard.transitions, id).map(({ to }) => to), id).toEqual(['down', 'up']);
+    for (const id of tunnels)
+      expect(
+        toldChanges(heard.transitions, id).map(({ to }) => to),
+        id,
+      ).toEqual(['down', 'up']);
   });
 });

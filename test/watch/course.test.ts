@@ -1,21 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import { conditionSince, lateInstants, newFailovers, valuesAt, type Histories } from '../../src/watch/course.ts';
+import { conditionSince, type Histories, lateInstants, newFailovers, valuesAt } from '../../src/watch/course.ts';
 import type { Change, Value } from '../../src/watch/timeline/index.ts';
 import { BEGINNING } from '../../src/watch/timeline/index.ts';
 
 /** A tunnel that came to its first value at one time, and to others after it, such as `up @1, down @5`. */
 function historyOf(line: string): { readonly origin: { value: Value; since: number; was: Value }; readonly changes: readonly Change[] } {
   const [first, ...others] = line.split(', ').map((one) => ({ to: one.split(' @')[0] as Value, at: Number(one.split(' @')[1]) }));
-  return { origin: { value: first!.to, since: first!.at, was: 'unknown' }, changes: others.map(({ to, at }) => ({ to, at, after: at, phase: undefined, code: BEGINNING })) };
+  return {
+    origin: { value: first!.to, since: first!.at, was: 'unknown' },
+    changes: others.map(({ to, at }) => ({ to, at, after: at, phase: undefined, code: BEGINNING })),
+  };
 }
-const historiesOf = (active: string, standby: string): Histories => new Map([['a', historyOf(active)], ['b', historyOf(standby)]]);
+const historiesOf = (active: string, standby: string): Histories =>
+  new Map([
+    ['a', historyOf(active)],
+    ['b', historyOf(standby)],
+  ]);
 const ROLES = { active: 'a', standby: 'b' };
 const ALWAYS = { from: 0, until: 100 };
 
 test('what the tunnels were at an instant is what changed last before it', () => {
   const histories = historiesOf('up @1, down @5, up @8', 'up @2');
   const at = (instant: number): readonly (Value | undefined)[] => ['a', 'b'].map((key) => valuesAt(histories, instant).get(key));
-  expect([at(0), at(1), at(5), at(7.9), at(8)]).toEqual([['unknown', 'unknown'], ['up', 'unknown'], ['down', 'up'], ['down', 'up'], ['up', 'up']]);
+  expect([at(0), at(1), at(5), at(7.9), at(8)]).toEqual([
+    ['unknown', 'unknown'],
+    ['up', 'unknown'],
+    ['down', 'up'],
+    ['down', 'up'],
+    ['up', 'up'],
+  ]);
 });
 
 describe('since when the connection was what it was', () => {
@@ -73,28 +86,40 @@ describe('failovers that are new', () => {
 
   test('are asked for between two instants, both among them', () => {
     const now = historiesOf('up @1, down @5, up @6, down @12, up @13', 'up @1');
-    expect([found(quiet, now, { from: 5, until: 11 }), found(quiet, now, { from: 6, until: 12 }), found(quiet, now, { from: 6, until: 11 })]).toEqual([[5], [12], []]);
+    expect([
+      found(quiet, now, { from: 5, until: 11 }),
+      found(quiet, now, { from: 6, until: 12 }),
+      found(quiet, now, { from: 6, until: 11 }),
+    ]).toEqual([[5], [12], []]);
   });
 
   test('are none where one of the two has no part', () => {
     const now = historiesOf('up @1, down @5, up @8', 'up @1');
-    expect([...newFailovers(quiet, now, { active: 'a', standby: undefined }, ALWAYS), ...newFailovers(quiet, now, { active: undefined, standby: 'b' }, ALWAYS)]).toEqual([]);
+    expect([
+      ...newFailovers(quiet, now, { active: 'a', standby: undefined }, ALWAYS),
+      ...newFailovers(quiet, now, { active: undefined, standby: 'b' }, ALWAYS),
+    ]).toEqual([]);
   });
 });
 
 describe('the instants of late changes', () => {
-  const late = (...times: readonly number[]): readonly { readonly tunnel: string; readonly at: number }[] => times.map((at) => ({ tunnel: 'a', at }));
+  const late = (...times: readonly number[]): readonly { readonly tunnel: string; readonly at: number }[] =>
+    times.map((at) => ({ tunnel: 'a', at }));
 
   test('are their own, and what the other tunnel did meanwhile', () => {
     expect(lateInstants(late(5, 8), historiesOf('up @1, down @5, up @8', 'up @1, down @6, up @7, down @9'))).toEqual([5, 6, 7, 8]);
   });
 
   test('are what the other tunnel did in each of several outages', () => {
-    expect(lateInstants(late(5, 8, 12, 15), historiesOf('up @1, down @5, up @8, down @12, up @15', 'up @1, down @13, up @14'))).toEqual([5, 8, 12, 13, 14, 15]);
+    expect(lateInstants(late(5, 8, 12, 15), historiesOf('up @1, down @5, up @8, down @12, up @15', 'up @1, down @13, up @14'))).toEqual([
+      5, 8, 12, 13, 14, 15,
+    ]);
   });
 
   test('are not those between two outages, nor those of the ends', () => {
-    expect(lateInstants(late(5, 8, 12, 13), historiesOf('up @1, down @5, up @8, down @12, up @13', 'up @1, down @8, up @10, down @13'))).toEqual([5, 8, 12, 13]);
+    expect(
+      lateInstants(late(5, 8, 12, 13), historiesOf('up @1, down @5, up @8, down @12, up @13', 'up @1, down @8, up @10, down @13')),
+    ).toEqual([5, 8, 12, 13]);
   });
 
   test('of both tunnels are in order, each once', () => {

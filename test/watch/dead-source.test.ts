@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from 'vitest';
 import type { FailureSpec, Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { toldChanges, trueChanges } from './support/course.ts';
 import { MemoryStore, MINUTE } from './support/watched.ts';
-import { dualTunnels, HOUR, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
+import { dualTunnels, HOUR, SECOND, type Watched, type Watching, watching } from './support/watching.ts';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
@@ -59,7 +59,11 @@ function long(cloud: Simulator, options: Watched): Long {
       await new Promise((resolve) => setImmediate(resolve));
       gc();
       gc();
-      return { stored: [...store.kept.values()].join('').length, heap: process.memoryUsage().heapUsed, roundMs: (user + system) / 1000 / last };
+      return {
+        stored: [...store.kept.values()].join('').length,
+        heap: process.memoryUsage().heapUsed,
+        roundMs: (user + system) / 1000 / last,
+      };
     },
   };
 }
@@ -70,7 +74,10 @@ function expectFlat(early: Cost, late: Cost, heap = 2 * MIB): void {
   expect(late.roundMs).toBeLessThan(early.roundMs * 4 + 2);
 }
 
-test.each([['from the start', 0], ['after they were read', 3]])('events that may not be read %s: 16 hours leave the state, the heap and a round as they were after three', async (_, before) => {
+test.each([
+  ['from the start', 0],
+  ['after they were read', 3],
+])('events that may not be read %s: 16 hours leave the state, the heap and a round as they were after three', async (_, before) => {
   const cloud = dualTunnels(3, { bgp: true });
   const running = long(cloud, { everyMs: OFTEN });
   await running.rounds(before);
@@ -99,7 +106,11 @@ describe.each<readonly [string, readonly string[], FailureSpec]>([
 ])('%s', (_, actions, failure) => {
   test('cost no more after eight hours than after three, also where tunnels go up and down', async () => {
     const cloud = dualTunnels(2, { bgp: true });
-    for (let hour = 1; hour < 8; hour++) cloud.tunnel('tun-1a').down({ at: cloud.now() + hour * HOUR }).up({ at: cloud.now() + hour * HOUR + 400 * SECOND });
+    for (let hour = 1; hour < 8; hour++)
+      cloud
+        .tunnel('tun-1a')
+        .down({ at: cloud.now() + hour * HOUR })
+        .up({ at: cloud.now() + hour * HOUR + 400 * SECOND });
     const running = long(cloud, { everyMs: OFTEN });
     await running.rounds(2);
     refuse(cloud, actions, failure);
@@ -113,7 +124,10 @@ test('what fails for good does not keep the others from telling, and is read aga
   const allow = refuse(cloud, EVENTS);
   const running = long(cloud, { everyMs: OFTEN });
   const began = cloud.now();
-  cloud.tunnel('tun-1a').down({ at: began + 2 * HOUR }).up({ at: began + 2 * HOUR + 600 * SECOND });
+  cloud
+    .tunnel('tun-1a')
+    .down({ at: began + 2 * HOUR })
+    .up({ at: began + 2 * HOUR + 600 * SECOND });
   await running.costAfter(4 * HOUR);
   expect(running.typesOf('tun-1a')).toEqual(['tunnel:down', 'tunnel:up']);
   allow();

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
 import type { ApiRequest, Transition, TunnelDiagnosis, WatchOptions } from 'alicloud-vpn-monitor';
 import { SIMULATED_SECRET, type Simulator } from 'alicloud-vpn-monitor/testing';
-import { rewritten, type Rewriting } from './support/rewritten.ts';
+import { describe, expect, test } from 'vitest';
+import { type Rewriting, rewritten } from './support/rewritten.ts';
 import { account, hear, MemoryStore, monitorOf, NOW, sleep } from './support/watched.ts';
 import { dualTunnels } from './support/watching.ts';
 
@@ -11,7 +11,12 @@ const ACTION = 'DiagnoseVpnConnections';
 function watched(cloud: Simulator, options: WatchOptions = {}, rewriting: Rewriting = {}) {
   const requests: ApiRequest[] = [];
   const inner = rewritten(cloud, rewriting);
-  const transport = { call: (request: ApiRequest, more: Parameters<typeof inner.call>[1]) => { requests.push(request); return inner.call(request, more); } };
+  const transport = {
+    call: (request: ApiRequest, more: Parameters<typeof inner.call>[1]) => {
+      requests.push(request);
+      return inner.call(request, more);
+    },
+  };
   const warnings: string[] = [];
   const monitor = monitorOf(cloud, { transport, logger: { warn: (message) => warnings.push(message) } });
   const watch = monitor.watch(monitor.fleet(), { diagnose: true, ...options });
@@ -40,7 +45,9 @@ test('a diagnosis comes after its transition, with its id, and none where nothin
   cloud.tunnel('tun-1').down({ reason: 'DhGroupMismatch' });
   cloud.connection('vco-single').down({ reason: 'NoResponse' });
   cloud.advance('10s');
-  watch.once('poll', () => { before = [...order]; });
+  watch.once('poll', () => {
+    before = [...order];
+  });
   await watch.poll();
   expect(before.filter((line) => line.startsWith('diagnosis'))).toEqual([]);
   expect(before.filter((line) => line.startsWith('tunnel:down'))).toHaveLength(2);
@@ -79,7 +86,10 @@ test('a watch without the option asks for none', async () => {
 
 test('an outage that shows only when it is over is not asked about', async () => {
   const late: string[] = [];
-  const { cloud, watch, asked, heard } = watched(dualTunnels(1, { events: { publicationDelayMs: 120_000 } }), { sources: ['events', 'topology'], topologyPollMs: 60_000 });
+  const { cloud, watch, asked, heard } = watched(dualTunnels(1, { events: { publicationDelayMs: 120_000 } }), {
+    sources: ['events', 'topology'],
+    topologyPollMs: 60_000,
+  });
   await watch.poll();
   cloud.advance('5s');
   cloud.tunnel('tun-1a').down();
@@ -108,7 +118,11 @@ describe('many at once', () => {
       await expect.poll(() => diagnoses.length, { timeout: 5_000 }).toBe(200);
       expect(asked().length).toBe(4);
       expect(new Set(diagnoses.map(({ transitionId }) => transitionId))).toEqual(new Set(down(heard.transitions).map(({ id }) => id)));
-      expect(diagnoses.every(({ resource, diagnoses: own }) => own.length === 1 && own[0]?.tunnelId === resource.tunnelId && own[0]?.code === 'NoResponse')).toBe(true);
+      expect(
+        diagnoses.every(
+          ({ resource, diagnoses: own }) => own.length === 1 && own[0]?.tunnelId === resource.tunnelId && own[0]?.code === 'NoResponse',
+        ),
+      ).toBe(true);
       expect(heard.errors).toEqual([]);
     }
   });
@@ -130,11 +144,16 @@ describe('many at once', () => {
 
   test('one that the service does not know spoils none of the others, and is one error', async () => {
     const gone = 'tun-7a';
-    const { cloud, watch, diagnoses, asked, heard } = watched(dualTunnels(20), {}, {
-      refuse: ({ action, params }) => {
-        if (action === ACTION && (params['TunnelIds'] as readonly string[]).includes(gone)) throw Object.assign(new Error('gone'), { code: 'InvalidVpnConnectionInstanceId.NotFound', statusCode: 404 });
+    const { cloud, watch, diagnoses, asked, heard } = watched(
+      dualTunnels(20),
+      {},
+      {
+        refuse: ({ action, params }) => {
+          if (action === ACTION && (params['TunnelIds'] as readonly string[]).includes(gone))
+            throw Object.assign(new Error('gone'), { code: 'InvalidVpnConnectionInstanceId.NotFound', statusCode: 404 });
+        },
       },
-    });
+    );
     await watch.poll();
     cloud.advance('10s');
     for (const { tunnelIds } of cloud.connections) for (const id of tunnelIds) cloud.tunnel(id).down();
@@ -150,7 +169,15 @@ describe('many at once', () => {
 
 describe('a failure', () => {
   async function failing(error: Error, tunnels = 30) {
-    const one = watched(dualTunnels(tunnels / 2), {}, { refuse: ({ action }) => { if (action === ACTION) throw error; } });
+    const one = watched(
+      dualTunnels(tunnels / 2),
+      {},
+      {
+        refuse: ({ action }) => {
+          if (action === ACTION) throw error;
+        },
+      },
+    );
     await one.watch.poll();
     one.cloud.advance('10s');
     for (const { tunnelIds } of one.cloud.connections) for (const id of tunnelIds) one.cloud.tunnel(id).down();
@@ -162,7 +189,10 @@ describe('a failure', () => {
   }
 
   test('goes to error once, and the watch goes on', async () => {
-    const { cloud, watch, heard, diagnoses, asked } = await failing(Object.assign(new Error('no'), { code: 'Forbidden.RAM', statusCode: 403 }), 120);
+    const { cloud, watch, heard, diagnoses, asked } = await failing(
+      Object.assign(new Error('no'), { code: 'Forbidden.RAM', statusCode: 403 }),
+      120,
+    );
     expect(heard.errors).toMatchObject([{ code: 'forbidden', action: ACTION }]);
     expect([asked().length, diagnoses.length]).toEqual([1, 0]);
     expect(heard.polls.at(-1)?.failed).toEqual([]);
@@ -180,7 +210,10 @@ describe('a failure', () => {
   });
 
   test('that is not of the ids takes few calls', async () => {
-    const { heard, asked } = await failing(Object.assign(new Error('no such page size'), { code: 'InvalidParameter', statusCode: 400 }), 100);
+    const { heard, asked } = await failing(
+      Object.assign(new Error('no such page size'), { code: 'InvalidParameter', statusCode: 400 }),
+      100,
+    );
     expect(heard.errors).toMatchObject([{ code: 'invalid-request' }]);
     expect(asked().length).toBeLessThan(30);
   });
@@ -312,7 +345,9 @@ describe('the end of the watch', () => {
     const one = watched(account(), { pollMs: 50 });
     one.cloud.fail({ action: ACTION, kind: 'hang', times: 1 });
     let rounds = 0;
-    one.watch.on('poll', () => { rounds += 1; });
+    one.watch.on('poll', () => {
+      rounds += 1;
+    });
     await one.watch.start();
     one.cloud.tunnel('tun-1').down();
     one.cloud.advance('10s');

@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest';
 import type { PollReport, WatchedResource } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
-import { trueChanges, toldChanges, toldCourse, courseOf } from './support/course.ts';
-import { pointAt, tunnelOf, type Rewriting } from './support/rewritten.ts';
+import { describe, expect, test } from 'vitest';
+import { courseOf, toldChanges, toldCourse, trueChanges } from './support/course.ts';
+import { pointAt, type Rewriting, tunnelOf } from './support/rewritten.ts';
 import { MemoryStore, MINUTE, NOW } from './support/watched.ts';
-import { dualTunnels, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
+import { dualTunnels, SECOND, type Watched, type Watching, watching } from './support/watching.ts';
 
 /** Two sources that go on contradicting each other, as a round reports it. */
 interface Disagreement {
@@ -73,7 +73,10 @@ function expectAlmost(told: readonly string[], real: readonly string[], { spare 
 }
 
 describe.each(REGIONS)('a metric that is stuck from before the watch begins, in %s', (_, region) => {
-  test.each([['0', 0], ['a half', 0.5]])('at %s while the tunnel is up: no transition, one report', async (_name, at) => {
+  test.each([
+    ['0', 0],
+    ['a half', 0.5],
+  ])('at %s while the tunnel is up: no transition, one report', async (_name, at) => {
     const cloud = cloudOf(region);
     const running = begun(cloud, { tunnel: 'tun-1a', at }, region);
     await rounds(running, region);
@@ -105,7 +108,10 @@ describe.each(REGIONS)('a metric that is stuck from before the watch begins, in 
   test('at 0: an outage that events and polls tell is told once, with its end and its failover', async () => {
     const cloud = cloudOf(region);
     const began = cloud.now();
-    cloud.tunnel('tun-1a').down({ at: began + 20 * MINUTE + 7 * SECOND }).up({ at: began + 32 * MINUTE + 41 * SECOND });
+    cloud
+      .tunnel('tun-1a')
+      .down({ at: began + 20 * MINUTE + 7 * SECOND })
+      .up({ at: began + 32 * MINUTE + 41 * SECOND });
     const running = begun(cloud, { tunnel: 'tun-1a', at: 0 }, region);
     await rounds(running, region);
     expect(toldChanges(running.transitions, 'tun-1a')).toEqual(trueChanges(cloud, 'tun-1a'));
@@ -119,7 +125,11 @@ describe.each(REGIONS)('a metric that is stuck from before the watch begins, in 
   test('at 0: outages shorter than a period are told once each', async () => {
     const cloud = cloudOf(region);
     const began = cloud.now();
-    for (const minute of [10, 17, 33]) cloud.tunnel('tun-1a').down({ at: began + minute * MINUTE + 7 * SECOND }).up({ at: began + minute * MINUTE + 29 * SECOND });
+    for (const minute of [10, 17, 33])
+      cloud
+        .tunnel('tun-1a')
+        .down({ at: began + minute * MINUTE + 7 * SECOND })
+        .up({ at: began + minute * MINUTE + 29 * SECOND });
     const running = begun(cloud, { tunnel: 'tun-1a', at: 0 }, region);
     await rounds(running, { ...region, minutes: 50 });
     expect(toldChanges(running.transitions, 'tun-1a').map(({ to }) => to)).toEqual(['down', 'up', 'down', 'up', 'down', 'up']);
@@ -143,7 +153,10 @@ describe.each(REGIONS)('a metric that gets stuck while all is watched, in %s', (
   test('at 1 while the tunnel is down: the outage is told once, and ends when it ends', async () => {
     const cloud = cloudOf(region);
     const began = cloud.now();
-    cloud.tunnel('tun-1a').down({ at: began + 10 * MINUTE + 7 * SECOND }).up({ at: began + (minutes - 8) * MINUTE + 41 * SECOND });
+    cloud
+      .tunnel('tun-1a')
+      .down({ at: began + 10 * MINUTE + 7 * SECOND })
+      .up({ at: began + (minutes - 8) * MINUTE + 41 * SECOND });
     const running = begun(cloud, { tunnel: 'tun-1a', at: 1 }, region);
     await rounds(running, region);
     expect(toldChanges(running.transitions, 'tun-1a')).toEqual(trueChanges(cloud, 'tun-1a'));
@@ -153,7 +166,10 @@ describe.each(REGIONS)('a metric that gets stuck while all is watched, in %s', (
   test('at 1 for BGP while the session is lost: told once, and when it is back', async () => {
     const cloud = cloudOf(region, true);
     const began = cloud.now();
-    cloud.tunnel('tun-1a').bgpDown({ at: began + 10 * MINUTE + 7 * SECOND }).bgpUp({ at: began + (minutes - 8) * MINUTE + 41 * SECOND });
+    cloud
+      .tunnel('tun-1a')
+      .bgpDown({ at: began + 10 * MINUTE + 7 * SECOND })
+      .bgpUp({ at: began + (minutes - 8) * MINUTE + 41 * SECOND });
     const running = begun(cloud, { tunnel: 'tun-1a', at: 1, metric: /bgp_state/ }, region);
     await rounds(running, region);
     expectAlmost(running.typesOf('tun-1a'), ['bgp:down', 'bgp:up'], region);
@@ -165,10 +181,18 @@ describe.each(REGIONS)('a metric that gets stuck while all is watched, in %s', (
 test('two that agree again and then disagree anew are reported anew, and what happens in between is told', async () => {
   const cloud = dualTunnels(3);
   const began = cloud.now();
-  const [first, second] = [{ from: -Infinity, until: began + 20 * MINUTE }, { from: began + 60 * MINUTE, until: Infinity }];
+  const [first, second] = [
+    { from: -Infinity, until: began + 20 * MINUTE },
+    { from: began + 60 * MINUTE, until: Infinity },
+  ];
   const isStuck = (at: number): boolean => [first, second].some(({ from, until }) => at >= from && at < until);
-  const running = watching(cloud, { rewriting: { point: (row) => (tunnelOf(row) === 'tun-1a' && isStuck(Number(row['timestamp'])) ? pointAt(row, 0) : row) } });
-  cloud.tunnel('tun-1a').down({ at: began + 40 * MINUTE + 7 * SECOND }).up({ at: began + 44 * MINUTE + 3 * SECOND });
+  const running = watching(cloud, {
+    rewriting: { point: (row) => (tunnelOf(row) === 'tun-1a' && isStuck(Number(row['timestamp'])) ? pointAt(row, 0) : row) },
+  });
+  cloud
+    .tunnel('tun-1a')
+    .down({ at: began + 40 * MINUTE + 7 * SECOND })
+    .up({ at: began + 44 * MINUTE + 3 * SECOND });
   await running.rounds(100);
   const told = toldChanges(running.transitions, 'tun-1a');
   expect(told.slice(0, 2)).toEqual(trueChanges(cloud, 'tun-1a'));
@@ -181,7 +205,10 @@ test('two that agree again and then disagree anew are reported anew, and what ha
 test('without events the polls know: a stuck metric is one report, and a real outage is told once', async () => {
   const cloud = dualTunnels(3);
   const began = cloud.now();
-  cloud.tunnel('tun-1a').down({ at: began + 30 * MINUTE + 7 * SECOND }).up({ at: began + 42 * MINUTE + 3 * SECOND });
+  cloud
+    .tunnel('tun-1a')
+    .down({ at: began + 30 * MINUTE + 7 * SECOND })
+    .up({ at: began + 42 * MINUTE + 3 * SECOND });
   const running = begun(cloud, { tunnel: 'tun-1a', at: 0 }, {}, { sources: ['topology', 'metrics'] });
   await running.rounds(90);
   expect(running.typesOf('tun-1a')).toEqual(['tunnel:down', 'tunnel:up']);
@@ -208,11 +235,17 @@ test('a standing disagreement is not reported again by a run that goes on from t
 });
 
 test('sources that merely lag behind each other do not disagree', async () => {
-  const cloud = dualTunnels(3, { data: { publicationDelayMs: 120_000, late: { ratio: 0.2, byMs: 300_000 } }, events: { publicationDelayMs: 60_000, late: { ratio: 0.3, byMs: 200_000 } } });
+  const cloud = dualTunnels(3, {
+    data: { publicationDelayMs: 120_000, late: { ratio: 0.2, byMs: 300_000 } },
+    events: { publicationDelayMs: 60_000, late: { ratio: 0.3, byMs: 200_000 } },
+  });
   const began = cloud.now();
   for (let outage = 0; outage < 12; outage++) {
     const at = began + (8 + outage * 12) * MINUTE + outage * 4_700;
-    cloud.tunnel('tun-1a').down({ at }).up({ at: at + 40_000 + outage * 25_000 });
+    cloud
+      .tunnel('tun-1a')
+      .down({ at })
+      .up({ at: at + 40_000 + outage * 25_000 });
   }
   const running = watching(cloud);
   await running.rounds(160);

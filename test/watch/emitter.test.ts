@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
 import { VpnMonitorError } from 'alicloud-vpn-monitor';
+import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
 import { WatchEmitter } from '../../src/watch/emitter.ts';
 import type { ConnectionState } from '../../src/watch/model.ts';
 import type { PollReport } from '../../src/watch/report.ts';
@@ -19,7 +19,21 @@ const down = {
   from: 'up',
   to: 'down',
 } as const satisfies Transition;
-const report: PollReport = { role: 'active', asOf: 1, durationMs: 1, calls: {}, connections: 0, tunnels: 0, appeared: [], vanished: [], points: 0, events: 0, transitions: 0, disagreements: [], failed: [] };
+const report: PollReport = {
+  role: 'active',
+  asOf: 1,
+  durationMs: 1,
+  calls: {},
+  connections: 0,
+  tunnels: 0,
+  appeared: [],
+  vanished: [],
+  points: 0,
+  events: 0,
+  transitions: 0,
+  disagreements: [],
+  failed: [],
+};
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -186,9 +200,17 @@ test('a listener that fails stops nobody, and its failure goes to error as it is
   const [thrown, rejected] = [new Error('thrown'), new Error('rejected')];
   const [later, errors] = [vi.fn(), [] as unknown[]];
   watch.on('error', (error) => errors.push(error));
-  watch.on('tunnel:down', () => { throw thrown; });
-  watch.on('tunnel:down', async () => { await Promise.reject(rejected); });
-  watch.on('tunnel:down', () => ({ then: (_: unknown, reject: (reason: unknown) => void) => { reject('no promise of ours'); } }));
+  watch.on('tunnel:down', () => {
+    throw thrown;
+  });
+  watch.on('tunnel:down', async () => {
+    await Promise.reject(rejected);
+  });
+  watch.on('tunnel:down', () => ({
+    then: (_: unknown, reject: (reason: unknown) => void) => {
+      reject('no promise of ours');
+    },
+  }));
   watch.on('tunnel:down', later);
   watch.on('transition', later);
   watch.emitTransition(down);
@@ -205,7 +227,9 @@ test('an error that nobody listens for is thrown uncaught, not to the caller', a
   const uncaught = catchUncaught();
   const watch = new WatchEmitter();
   const [direct, failure] = [new Error('direct'), new Error('failure')];
-  watch.on('poll', () => { throw failure; });
+  watch.on('poll', () => {
+    throw failure;
+  });
   watch.emit('error', direct);
   watch.emit('poll', report);
   await settled();
@@ -218,8 +242,12 @@ test('a failure of an error listener is thrown uncaught and comes back to none o
   const watch = new WatchEmitter();
   const [original, thrown, rejected] = [new Error('original'), new Error('thrown'), new Error('rejected')];
   const seen: unknown[] = [];
-  watch.on('error', () => { throw thrown; });
-  watch.on('error', async () => { await Promise.reject(rejected); });
+  watch.on('error', () => {
+    throw thrown;
+  });
+  watch.on('error', async () => {
+    await Promise.reject(rejected);
+  });
   watch.on('error', (error) => seen.push(error));
   watch.emit('error', original);
   await settled();
@@ -240,12 +268,16 @@ test('what JavaScript callers get wrong is named beside what is right', () => {
     expect(() => watch[method]('toString', listener)).toThrow(TypeError);
     expect(() => watch[method](Symbol('poll'), listener)).toThrow('event Symbol(poll) is none of');
     expect(() => watch[method]('poll')).toThrow(new TypeError("the listener for 'poll' must be a function, not undefined"));
-    expect(() => watch[method]('poll', { handleEvent: listener, password: 'hunter2' })).toThrow(new TypeError("the listener for 'poll' must be a function, not [Object]"));
+    expect(() => watch[method]('poll', { handleEvent: listener, password: 'hunter2' })).toThrow(
+      new TypeError("the listener for 'poll' must be a function, not [Object]"),
+    );
     expect(() => watch[method]('poll', listener, { signal: new AbortController() })).toThrow(
       new TypeError('signal AbortController {} must be an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal'),
     );
     expect(() => watch[method]('poll', listener, { signal: null })).toThrow('signal null must be an AbortSignal');
-    expect(() => watch[method]('poll', listener, new AbortController().signal)).toThrow(new TypeError('the options are { signal }, not the signal itself'));
+    expect(() => watch[method]('poll', listener, new AbortController().signal)).toThrow(
+      new TypeError('the options are { signal }, not the signal itself'),
+    );
     expect(() => watch[method]('poll', listener, null)).not.toThrow();
   }
 });
@@ -264,8 +296,12 @@ test('off ends every subscription of a listener for one event, and no other', ()
   watch.emit('poll', report);
   watch.emit('error', new Error('x'));
   expect(calls).toEqual(['other', 'one']);
-  expect(() => { watch.off('pol' as 'poll', one); }).toThrow("event 'pol' is none of");
-  expect(() => { watch.off('poll', undefined as never); }).toThrow("the listener for 'poll' must be a function");
+  expect(() => {
+    watch.off('pol' as 'poll', one);
+  }).toThrow("event 'pol' is none of");
+  expect(() => {
+    watch.off('poll', undefined as never);
+  }).toThrow("the listener for 'poll' must be a function");
 });
 
 test.each([

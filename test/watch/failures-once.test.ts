@@ -5,8 +5,13 @@ const coded = (code: string, more: object = {}): Error => Object.assign(new Erro
 const SOURCES = ['DescribeVpnConnections', 'DescribeMetricLast', 'DescribeSystemEventAttribute'];
 
 test.each<[string, Error]>([
-  ...['ENETDOWN', 'EMFILE', 'EPROTO', 'HPE_INVALID_CONSTANT', 'ERR_STREAM_PREMATURE_CLOSE', 'CERT_NOT_YET_VALID'].map((code): [string, Error] => [code, coded(code)]),
-  ...['SystemBusy', 'UnknownError', 'NeverHeardOf'].map((code): [string, Error] => [code, coded(code, { statusCode: 400, data: { Code: code } })]),
+  ...['ENETDOWN', 'EMFILE', 'EPROTO', 'HPE_INVALID_CONSTANT', 'ERR_STREAM_PREMATURE_CLOSE', 'CERT_NOT_YET_VALID'].map(
+    (code): [string, Error] => [code, coded(code)],
+  ),
+  ...['SystemBusy', 'UnknownError', 'NeverHeardOf'].map((code): [string, Error] => [
+    code,
+    coded(code, { statusCode: 400, data: { Code: code } }),
+  ]),
   ['attempts at several addresses', new AggregateError([coded('ENETUNREACH'), coded('ETIMEDOUT')])],
   ['a refused key', coded('InvalidSecurityToken.Expired', { statusCode: 400 })],
   ['a certificate that is not trusted', coded('SELF_SIGNED_CERT_IN_CHAIN')],

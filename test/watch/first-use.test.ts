@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
 import { VpnMonitor, VpnMonitorError, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { account, hear, minutes, monitorOf, REGION, sleep } from './support/watched.ts';
 
 const closing: { close(): Promise<void> }[] = [];
@@ -30,7 +30,13 @@ async function unhandledIn(work: () => Promise<void>): Promise<unknown[]> {
 async function served(options: Partial<VpnMonitorOptions> = {}): Promise<{ cloud: Simulator; monitor: VpnMonitor }> {
   const cloud = createSimulator.preset('dual-tunnel', { now: '2026-01-31T12:00:00Z' });
   const server = await cloud.listen();
-  const monitor = new VpnMonitor({ regionId: REGION, endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock, ...options });
+  const monitor = new VpnMonitor({
+    regionId: REGION,
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+    ...options,
+  });
   closing.push(monitor, server);
   return { cloud, monitor };
 }
@@ -53,7 +59,11 @@ describe('a start that can never read anything', () => {
     const { cloud, monitor } = await served({ ...options, maxRetries: 0 });
     const watch = monitor.watch(monitor.fleet(), { pollMs: 5 });
     const heard = hear(watch);
-    await expect(watch.start()).rejects.toMatchObject({ code: 'auth', retryable: false, message: expect.stringMatching(message) as string });
+    await expect(watch.start()).rejects.toMatchObject({
+      code: 'auth',
+      retryable: false,
+      message: expect.stringMatching(message) as string,
+    });
     expect(heard.errors).toMatchObject([{ code: 'auth' }]);
     const { attempts } = monitor.usage();
     expect(attempts).toBe(cloud.calls.length);
@@ -116,25 +126,28 @@ describe('a start that can never read anything', () => {
   });
 });
 
-test.each(['close', 'stop', 'signal'] as const)('a start or a round that nobody waits for is no unhandled rejection after %s', async (end) => {
-  const errors = await unhandledIn(async () => {
-    const cloud = account();
-    cloud.fail({ kind: 'hang', times: Infinity });
-    const monitor = monitorOf(cloud, { attemptTimeoutMs: 100 });
-    const controller = new AbortController();
-    const watch = monitor.watch(monitor.fleet(), { signal: controller.signal });
-    const other = monitor.watch(monitor.fleet());
-    hear(watch);
-    hear(other);
-    void watch.start();
-    void other.poll();
-    await sleep(5);
-    if (end === 'signal') controller.abort();
-    if (end === 'stop') await watch.stop();
-    await monitor.close();
-  });
-  expect(errors).toEqual([]);
-});
+test.each(['close', 'stop', 'signal'] as const)(
+  'a start or a round that nobody waits for is no unhandled rejection after %s',
+  async (end) => {
+    const errors = await unhandledIn(async () => {
+      const cloud = account();
+      cloud.fail({ kind: 'hang', times: Infinity });
+      const monitor = monitorOf(cloud, { attemptTimeoutMs: 100 });
+      const controller = new AbortController();
+      const watch = monitor.watch(monitor.fleet(), { signal: controller.signal });
+      const other = monitor.watch(monitor.fleet());
+      hear(watch);
+      hear(other);
+      void watch.start();
+      void other.poll();
+      await sleep(5);
+      if (end === 'signal') controller.abort();
+      if (end === 'stop') await watch.stop();
+      await monitor.close();
+    });
+    expect(errors).toEqual([]);
+  },
+);
 
 test('a hopeless start that nobody waits for is an unhandled rejection only where nobody listens for errors', async () => {
   const cloud = account();
@@ -170,7 +183,11 @@ test('an error that nobody listens for says so itself', async () => {
   }
   expect(uncaught).toHaveLength(1);
   const [error] = uncaught;
-  expect(VpnMonitorError.isInstance(error) && [error.code, error.retryable, error.action]).toEqual(['server', true, 'DescribeVpnConnections']);
+  expect(VpnMonitorError.isInstance(error) && [error.code, error.retryable, error.action]).toEqual([
+    'server',
+    true,
+    'DescribeVpnConnections',
+  ]);
   expect(String(error)).toContain("watch.on('error'");
 });
 
@@ -205,7 +222,9 @@ test('points and transitions name their resources by the same fields', async () 
   });
   const points = await fleet.metric('state').latest();
   for (const id of ['tun-1', 'vco-router']) {
-    const resource = heard.transitions.find(({ type, resource: { connectionId, tunnelId } }) => type === 'tunnel:down' && (tunnelId ?? connectionId) === id)?.resource;
+    const resource = heard.transitions.find(
+      ({ type, resource: { connectionId, tunnelId } }) => type === 'tunnel:down' && (tunnelId ?? connectionId) === id,
+    )?.resource;
     expect(resource).toEqual(points.find(({ resource: { connectionId, tunnelId } }) => (tunnelId ?? connectionId) === id)?.resource);
     expect(resource).toMatchObject(id === 'tun-1' ? { gatewayName: 'head office', connectionName: 'office' } : { transitRouterId: 'tr-1' });
   }
@@ -216,11 +235,19 @@ test('points and transitions name their resources by the same fields', async () 
 test('a monitor of another region is refused by the simulator, by both services', async () => {
   const { cloud, monitor } = await served();
   const server = await cloud.listen();
-  const far = new VpnMonitor({ regionId: 'ap-southeast-1', endpoint: server.endpoint, credentials: server.credentials, clock: cloud.clock });
+  const far = new VpnMonitor({
+    regionId: 'ap-southeast-1',
+    endpoint: server.endpoint,
+    credentials: server.credentials,
+    clock: cloud.clock,
+  });
   closing.push(far, server);
   const [gateway] = cloud.gateways;
   expect(await monitor.gateway(gateway!.id).metric('inboundRate').latest()).toHaveLength(1);
-  await expect(far.gateway(gateway!.id).metric('inboundRate').latest()).rejects.toMatchObject({ code: 'not-found', vendorCode: 'InvalidRegionId.NotFound' });
+  await expect(far.gateway(gateway!.id).metric('inboundRate').latest()).rejects.toMatchObject({
+    code: 'not-found',
+    vendorCode: 'InvalidRegionId.NotFound',
+  });
   await expect(far.topology.gateways().toArray()).rejects.toMatchObject({ vendorCode: 'InvalidRegionId.NotFound' });
   await expect(far.watch(far.fleet()).start()).rejects.toMatchObject({ vendorCode: 'InvalidRegionId.NotFound' });
 });

@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest';
 import type { VpnMonitor, WatchOptions } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { LockingMemory } from './support/locking.ts';
 import { account, MemoryStore, monitorOf } from './support/watched.ts';
 
 type Targets = Parameters<VpnMonitor['watch']>[0];
 
 /** What a watch warns of in its first two rounds. */
-async function warningsOf(options: WatchOptions, targets: (monitor: VpnMonitor) => Targets = (monitor) => monitor.fleet()): Promise<readonly string[]> {
+async function warningsOf(
+  options: WatchOptions,
+  targets: (monitor: VpnMonitor) => Targets = (monitor) => monitor.fleet(),
+): Promise<readonly string[]> {
   const warnings: string[] = [];
   await using monitor = monitorOf(account(), { logger: { warn: (text) => warnings.push(text) } });
   const watch = monitor.watch(targets(monitor), options);
@@ -15,14 +18,18 @@ async function warningsOf(options: WatchOptions, targets: (monitor: VpnMonitor) 
   return warnings;
 }
 
-const ALARMS: WatchOptions = { alarms: [{ on: 'connection:down', for: '3m' }, { on: 'connection:down' }, { on: 'connection:degraded' }, { on: 'tunnel:down' }] };
+const ALARMS: WatchOptions = {
+  alarms: [{ on: 'connection:down', for: '3m' }, { on: 'connection:down' }, { on: 'connection:degraded' }, { on: 'tunnel:down' }],
+};
 
 test.each<[string, (monitor: VpnMonitor) => Targets]>([
   ['a tunnel', (monitor) => monitor.tunnel('tun-1')],
   ['a tunnel of a connection', (monitor) => monitor.gateway('vpn-1').connection('vco-dual').tunnel('tun-1')],
   ['all tunnels of a connection', (monitor) => [monitor.tunnel('tun-1'), monitor.tunnel('tun-2')]],
 ])('alarms for connections where %s is watched are warned of once', async (_, targets) => {
-  expect(await warningsOf(ALARMS, targets)).toEqual(['alicloud-vpn-monitor: alarms for connection:down, connection:degraded are never raised: tunnels alone are watched. Watch their connection, or name tunnel:down']);
+  expect(await warningsOf(ALARMS, targets)).toEqual([
+    'alicloud-vpn-monitor: alarms for connection:down, connection:degraded are never raised: tunnels alone are watched. Watch their connection, or name tunnel:down',
+  ]);
   expect(await warningsOf({ alarms: [{ on: 'tunnel:down' }] }, targets)).toEqual([]);
 });
 
@@ -36,7 +43,8 @@ test.each<[string, (monitor: VpnMonitor) => Targets]>([
 });
 
 test('lockMs without a lock is warned of once', async () => {
-  const message = (why: string): string => `alicloud-vpn-monitor: lockMs has no effect: ${why}, so each process that watches these targets announces what it finds`;
+  const message = (why: string): string =>
+    `alicloud-vpn-monitor: lockMs has no effect: ${why}, so each process that watches these targets announces what it finds`;
   expect(await warningsOf({ lockMs: 30_000 })).toEqual([message('there is no store')]);
   expect(await warningsOf({ lockMs: 15_000, store: new MemoryStore() })).toEqual([message('the store has no lock')]);
   expect(await warningsOf({ lockMs: 15_000, store: new LockingMemory().client() })).toEqual([]);

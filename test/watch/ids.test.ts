@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest';
 import type { Transition, WatchSource } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { Random } from '../faults/support/random.ts';
 import { subjectOf } from './support/course.ts';
 import { MemoryStore, MINUTE } from './support/watched.ts';
-import { dualTunnels, SECOND, watching, type Watching } from './support/watching.ts';
+import { dualTunnels, SECOND, type Watching, watching } from './support/watching.ts';
 
 function copyOf(store: MemoryStore): MemoryStore {
   const copy = new MemoryStore();
@@ -66,7 +66,10 @@ function outages(cloud: Simulator, count: number, random: Random): void {
 /** What the stores of two processes hold at first: two outages have been told. */
 async function started(cloud: Simulator, sources: readonly WatchSource[]): Promise<MemoryStore> {
   const store = new MemoryStore();
-  cloud.tunnel('tun-1a').down({ at: cloud.now() + 2.5 * MINUTE }).up({ at: cloud.now() + 6.5 * MINUTE });
+  cloud
+    .tunnel('tun-1a')
+    .down({ at: cloud.now() + 2.5 * MINUTE })
+    .up({ at: cloud.now() + 6.5 * MINUTE });
   const first = watching(cloud, { store, sources });
   await first.rounds(12);
   await first.watch.stop();
@@ -82,7 +85,18 @@ const SOURCES: readonly (readonly [string, readonly WatchSource[]])[] = [
 ];
 
 describe.each(SOURCES)('two watches that go on from one state, with %s', (_, sources) => {
-  async function compare(seed: number, { minutes, isStarted, between }: { minutes: number; isStarted?: (at: number, began: number) => boolean; between?: (minute: number, one: Process, other: Process) => Promise<void> }): Promise<void> {
+  async function compare(
+    seed: number,
+    {
+      minutes,
+      isStarted,
+      between,
+    }: {
+      minutes: number;
+      isStarted?: (at: number, began: number) => boolean;
+      between?: (minute: number, one: Process, other: Process) => Promise<void>;
+    },
+  ): Promise<void> {
     const cloud = dualTunnels(2, { bgp: true });
     const store = await started(cloud, sources);
     const began = cloud.now();
@@ -106,33 +120,44 @@ describe.each(SOURCES)('two watches that go on from one state, with %s', (_, sou
 
   test('started minutes apart give the same ids', () => compare(2, { minutes: 48, isStarted: (at, began) => at > began + 5 * MINUTE }));
 
-  test('of which one is started over now and then give the same ids', () => compare(3, {
-    minutes: 48,
-    async between(minute, _one, other) {
-      if (minute % 7 === 3) await other.end(minute % 2 === 0);
-    },
-  }));
+  test('of which one is started over now and then give the same ids', () =>
+    compare(3, {
+      minutes: 48,
+      async between(minute, _one, other) {
+        if (minute % 7 === 3) await other.end(minute % 2 === 0);
+      },
+    }));
 });
 
-describe.each(SOURCES.filter(([, sources]) => sources.length > 1))('a watch that catches up with what another has told, with %s', (_, sources) => {
-  test('gives the same ids', async () => {
-    const cloud = dualTunnels(2);
-    const store = await started(cloud, sources);
-    // Of what neither polls nor events miss.
-    cloud.tunnel('tun-1a').down({ at: cloud.now() + 2.2 * MINUTE }).up({ at: cloud.now() + 6.4 * MINUTE });
-    cloud.tunnel('tun-2b').down({ at: cloud.now() + 3.2 * MINUTE });
-    const awake = new Process(cloud, copyOf(store), sources);
-    for (let minute = 0; minute < 12; minute++) {
-      await awake.round();
-      cloud.advance(MINUTE);
-    }
-    const late = new Process(cloud, copyOf(store), sources);
-    await late.round();
-    const told = awake.transitions.filter(({ type }) => type.startsWith('tunnel:') || type.startsWith('connection:'));
-    expect(told.map(({ type }) => type).filter((type) => type.startsWith('tunnel:'))).toEqual(['tunnel:down', 'tunnel:down', 'tunnel:up']);
-    expect(idsOf(late.transitions)).toEqual(idsOf(told));
-  });
-});
+describe.each(SOURCES.filter(([, sources]) => sources.length > 1))(
+  'a watch that catches up with what another has told, with %s',
+  (_, sources) => {
+    test('gives the same ids', async () => {
+      const cloud = dualTunnels(2);
+      const store = await started(cloud, sources);
+      // Of what neither polls nor events miss.
+      cloud
+        .tunnel('tun-1a')
+        .down({ at: cloud.now() + 2.2 * MINUTE })
+        .up({ at: cloud.now() + 6.4 * MINUTE });
+      cloud.tunnel('tun-2b').down({ at: cloud.now() + 3.2 * MINUTE });
+      const awake = new Process(cloud, copyOf(store), sources);
+      for (let minute = 0; minute < 12; minute++) {
+        await awake.round();
+        cloud.advance(MINUTE);
+      }
+      const late = new Process(cloud, copyOf(store), sources);
+      await late.round();
+      const told = awake.transitions.filter(({ type }) => type.startsWith('tunnel:') || type.startsWith('connection:'));
+      expect(told.map(({ type }) => type).filter((type) => type.startsWith('tunnel:'))).toEqual([
+        'tunnel:down',
+        'tunnel:down',
+        'tunnel:up',
+      ]);
+      expect(idsOf(late.transitions)).toEqual(idsOf(told));
+    });
+  },
+);
 
 test('a watch that begins anew gives ids that none before it gave', async () => {
   const cloud = dualTunnels(1);

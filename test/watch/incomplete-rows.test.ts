@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { toldChanges, toldCourse, trueChanges } from './support/course.ts';
 import type { Row } from './support/rewritten.ts';
 import { MemoryStore, MINUTE } from './support/watched.ts';
-import { dualTunnels, SECOND, watching, type Watched, type Watching } from './support/watching.ts';
+import { dualTunnels, SECOND, type Watched, type Watching, watching } from './support/watching.ts';
 
 /** Listings of which the rows of one connection are changed while that is switched on. */
 interface Listing {
@@ -21,13 +21,19 @@ const without = (row: Row, key: string): Row => Object.fromEntries(Object.entrie
 
 const INCOMPLETE: readonly (readonly [string, (row: Row) => Row])[] = [
   ['no tunnels and a status of its own', (row) => ({ ...without(row, 'TunnelOptionsSpecification'), Status: DOWN })],
-  ['an empty list of tunnels and a status of its own', (row) => ({ ...row, TunnelOptionsSpecification: { TunnelOptions: [] }, Status: DOWN })],
+  [
+    'an empty list of tunnels and a status of its own',
+    (row) => ({ ...row, TunnelOptionsSpecification: { TunnelOptions: [] }, Status: DOWN }),
+  ],
   ['no tunnels, phase 2 lost', (row) => ({ ...without(row, 'TunnelOptionsSpecification'), Status: 'ipsec_sa_not_established' })],
   ['no tunnels and no status', (row) => without(row, 'TunnelOptionsSpecification')],
-  ['one of two tunnels', (row) => {
-    const { TunnelOptions } = row['TunnelOptionsSpecification'] as { readonly TunnelOptions: readonly Row[] };
-    return { ...row, TunnelOptionsSpecification: { TunnelOptions: TunnelOptions.slice(0, 1) } };
-  }],
+  [
+    'one of two tunnels',
+    (row) => {
+      const { TunnelOptions } = row['TunnelOptionsSpecification'] as { readonly TunnelOptions: readonly Row[] };
+      return { ...row, TunnelOptionsSpecification: { TunnelOptions: TunnelOptions.slice(0, 1) } };
+    },
+  ],
 ];
 
 function begun(cloud: Simulator, rows: Listing, options: Watched = {}): Watching {
@@ -46,7 +52,10 @@ describe.each(INCOMPLETE)('a row of a connection with two tunnels that has %s', 
     expect(running.transitions).toEqual([]);
     expect(running.errors).toEqual([]);
     const { connections, tunnels } = running.watch.snapshot();
-    expect([connections.get('vco-1')?.state, [...tunnels.keys()].filter((key) => key.startsWith('tun-1'))]).toEqual(['up', ['tun-1a', 'tun-1b']]);
+    expect([connections.get('vco-1')?.state, [...tunnels.keys()].filter((key) => key.startsWith('tun-1'))]).toEqual([
+      'up',
+      ['tun-1a', 'tun-1b'],
+    ]);
   });
 
   test('does not hide the outages that events and datapoints tell meanwhile', async () => {
@@ -55,7 +64,10 @@ describe.each(INCOMPLETE)('a row of a connection with two tunnels that has %s', 
     const began = cloud.now();
     await running.rounds(3);
     rows.isOn = true;
-    cloud.tunnel('tun-1b').down({ at: began + 25 * MINUTE + 17 * SECOND }).up({ at: began + 29 * MINUTE + 17 * SECOND });
+    cloud
+      .tunnel('tun-1b')
+      .down({ at: began + 25 * MINUTE + 17 * SECOND })
+      .up({ at: began + 29 * MINUTE + 17 * SECOND });
     await running.rounds(40);
     rows.isOn = false;
     await running.rounds(3);
@@ -64,7 +76,11 @@ describe.each(INCOMPLETE)('a row of a connection with two tunnels that has %s', 
     expect(running.transitions.filter(({ type }) => type === 'tunnel:stale')).toEqual([]);
   });
 
-  test.each([['before a restart', true, false], ['after a restart', false, true], ['before and after a restart', true, true]])('says nothing %s from a store', async (_name, before, after) => {
+  test.each([
+    ['before a restart', true, false],
+    ['after a restart', false, true],
+    ['before and after a restart', true, true],
+  ])('says nothing %s from a store', async (_name, before, after) => {
     const [cloud, rows, store] = [dualTunnels(2), listing(change), new MemoryStore()];
     const first = begun(cloud, rows, { store });
     await first.rounds(3);
@@ -104,10 +120,19 @@ test('of a connection with a single tunnel the status counts as ever', async () 
   expect(running.typesOf('vco-1')).toEqual(['tunnel:down', 'connection:down']);
 });
 
-describe.each([['25 minutes', 25], ['an hour', 60], ['six hours', 360]])('a connection that is not listed for %s', (_, minutes) => {
+describe.each([
+  ['25 minutes', 25],
+  ['an hour', 60],
+  ['six hours', 360],
+])('a connection that is not listed for %s', (_, minutes) => {
   const away = (): Listing => listing(() => undefined);
 
-  test.each([['down', 'up'], ['up', 'down'], ['up', 'up'], ['down', 'down']] as const)('that was %s and comes back %s tells what is news', async (before, after) => {
+  test.each([
+    ['down', 'up'],
+    ['up', 'down'],
+    ['up', 'up'],
+    ['down', 'down'],
+  ] as const)('that was %s and comes back %s tells what is news', async (before, after) => {
     const [cloud, rows] = [dualTunnels(2), away()];
     const connection = cloud.connection('vco-1');
     if (before === 'down') connection.down({ at: cloud.now() - 60 * MINUTE });
@@ -146,9 +171,16 @@ describe.each([0, 1, 1_000])('with an overlap of %d ms', (overlapMs) => {
   test('events are read: outages between two polls are told, to the millisecond', async () => {
     const cloud = dualTunnels(2);
     const began = cloud.now();
-    for (const minute of [2, 5, 9]) cloud.tunnel('tun-1a').down({ at: began + minute * MINUTE + 7_123 }).up({ at: began + minute * MINUTE + 29_456 });
+    for (const minute of [2, 5, 9])
+      cloud
+        .tunnel('tun-1a')
+        .down({ at: began + minute * MINUTE + 7_123 })
+        .up({ at: began + minute * MINUTE + 29_456 });
     // One at the very moment of a round.
-    cloud.tunnel('tun-2a').down({ at: began + 6 * MINUTE }).up({ at: began + 7 * MINUTE });
+    cloud
+      .tunnel('tun-2a')
+      .down({ at: began + 6 * MINUTE })
+      .up({ at: began + 7 * MINUTE });
     const running = watching(cloud, { sources: ['topology', 'events'], overlapMs });
     await running.rounds(14);
     expect(toldChanges(running.transitions, 'tun-1a')).toEqual(trueChanges(cloud, 'tun-1a'));
@@ -159,7 +191,10 @@ describe.each([0, 1, 1_000])('with an overlap of %d ms', (overlapMs) => {
   test('datapoints are read', async () => {
     const cloud = dualTunnels(2);
     const began = cloud.now();
-    cloud.tunnel('tun-1a').down({ at: began + 5 * MINUTE }).up({ at: began + 9 * MINUTE });
+    cloud
+      .tunnel('tun-1a')
+      .down({ at: began + 5 * MINUTE })
+      .up({ at: began + 9 * MINUTE });
     const running = watching(cloud, { sources: ['metrics'], overlapMs });
     await running.rounds(14);
     expect(running.typesOf('tun-1a')).toEqual(['tunnel:down', 'tunnel:up']);

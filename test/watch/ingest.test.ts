@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
 import { createEventReceiver, type Transition, type TunnelWatch, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import type { PushShape, Simulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 import { account, changed, hear, MINUTE, minutes, monitorOf, NOW, sleep } from './support/watched.ts';
 
@@ -47,22 +47,30 @@ async function pulled(cloud: Simulator): Promise<VpnSystemEvent[]> {
 }
 const typesOf = (transitions: readonly Transition[]): string[] => transitions.map(({ type }) => type);
 
-test.each<PushShape>(['rule', 'subscription', 'subscription-form', 'queue', 'eventbridge'])('an outage that is pushed as %s is told at once, and not again when it is pulled', async (shape) => {
-  const { cloud, watch, heard } = await watched();
-  const url = await served((body) => watch.ingest(body));
-  cloud.advance('20s');
-  cloud.tunnel('tun-1').down();
-  cloud.connection('vco-router').healthFailed();
-  cloud.advance('1s');
-  expect((await cloud.push(url, { shape, since: cloud.now() - MINUTE })).every(({ attempts }) => attempts === 1)).toBe(true);
-  expect(heard.told()).toEqual(['12:01:20 tunnel:down tun-1', '12:01:20 connection:degraded vco-dual', '12:01:20 connection:failover vco-dual', '12:01:20 health:failed vco-router']);
-  expect(heard.transitions.map(({ observedAt, at }) => observedAt - at)).toEqual([1_000, 1_000, 1_000, 1_000]);
-  cloud.advance('39s');
-  await watch.poll();
-  await cloud.push(url, { shape, since: cloud.now() - MINUTE });
-  await minutes(cloud, watch, 3);
-  expect(heard.told()).toEqual(['12:02:00 bgp:down tun-1']);
-});
+test.each<PushShape>(['rule', 'subscription', 'subscription-form', 'queue', 'eventbridge'])(
+  'an outage that is pushed as %s is told at once, and not again when it is pulled',
+  async (shape) => {
+    const { cloud, watch, heard } = await watched();
+    const url = await served((body) => watch.ingest(body));
+    cloud.advance('20s');
+    cloud.tunnel('tun-1').down();
+    cloud.connection('vco-router').healthFailed();
+    cloud.advance('1s');
+    expect((await cloud.push(url, { shape, since: cloud.now() - MINUTE })).every(({ attempts }) => attempts === 1)).toBe(true);
+    expect(heard.told()).toEqual([
+      '12:01:20 tunnel:down tun-1',
+      '12:01:20 connection:degraded vco-dual',
+      '12:01:20 connection:failover vco-dual',
+      '12:01:20 health:failed vco-router',
+    ]);
+    expect(heard.transitions.map(({ observedAt, at }) => observedAt - at)).toEqual([1_000, 1_000, 1_000, 1_000]);
+    cloud.advance('39s');
+    await watch.poll();
+    await cloud.push(url, { shape, since: cloud.now() - MINUTE });
+    await minutes(cloud, watch, 3);
+    expect(heard.told()).toEqual(['12:02:00 bgp:down tun-1']);
+  },
+);
 
 test('a receiver hands its events on, and ingest gives the transitions that followed', async () => {
   const { cloud, watch, heard } = await watched();
@@ -112,7 +120,11 @@ test('an event in the middle of the first round is told after it, where the roun
     for (const event of await pulled(cloud)) expect(await watch.ingest(event)).toEqual([]);
   };
   await watch.poll();
-  expect(heard.told()).toEqual(['12:00:01 tunnel:down tun-1', '12:00:01 connection:degraded vco-dual', '12:00:01 connection:failover vco-dual']);
+  expect(heard.told()).toEqual([
+    '12:00:01 tunnel:down tun-1',
+    '12:00:01 connection:degraded vco-dual',
+    '12:00:01 connection:failover vco-dual',
+  ]);
   await minutes(cloud, watch, 2);
   expect(heard.told().filter((told) => !told.includes('bgp'))).toEqual([]);
 });
@@ -120,7 +132,12 @@ test('an event in the middle of the first round is told after it, where the roun
 test('an event in the middle of a later round is told at once, and once', async () => {
   const cloud = account();
   const { calls } = cloud;
-  const monitor = monitorOf(cloud, { transport: changed(directTransport(cloud), async (_, answer) => { await sleep(10); return answer; }) });
+  const monitor = monitorOf(cloud, {
+    transport: changed(directTransport(cloud), async (_, answer) => {
+      await sleep(10);
+      return answer;
+    }),
+  });
   const watch = monitor.watch(monitor.fleet());
   const heard = hear(watch);
   await watch.poll();
@@ -141,7 +158,8 @@ test('an event of a connection that the round on its way has just found waits fo
   const cloud = account();
   let [isAbsent, during]: [boolean, (() => Promise<void>) | undefined] = [true, undefined];
   const transport = changed(directTransport(cloud), async ({ action }, answer) => {
-    if (action === 'DescribeVpnConnections' && isAbsent) return { ...answer, body: { TotalCount: 0, VpnConnections: { VpnConnection: [] } } };
+    if (action === 'DescribeVpnConnections' && isAbsent)
+      return { ...answer, body: { TotalCount: 0, VpnConnections: { VpnConnection: [] } } };
     const now = action === 'DescribeMetricLast' ? during : undefined;
     if (now) during = undefined;
     await now?.();
@@ -194,17 +212,22 @@ test('a list of events is refused: none of them would be heard', async () => {
   const { cloud, watch } = await watched();
   cloud.tunnel('tun-1').down();
   cloud.advance('1s');
-  await expect(watch.ingest(await pulled(cloud))).rejects.toThrow(new TypeError('ingest() takes one event or payload, but was given a list: call it for each'));
+  await expect(watch.ingest(await pulled(cloud))).rejects.toThrow(
+    new TypeError('ingest() takes one event or payload, but was given a list: call it for each'),
+  );
 });
 
-test.each([NaN, Infinity, -1, 1_769_860_800_000.5])('an event whose time is %s is malformed: nothing that follows could be put in order after it', async (at) => {
-  const { cloud, watch, heard } = await watched();
-  cloud.tunnel('tun-1').down();
-  cloud.advance('1s');
-  const [event] = await pulled(cloud);
-  await expect(watch.ingest({ ...event, at })).rejects.toMatchObject({ code: 'protocol' });
-  expect([heard.transitions, heard.errors]).toEqual([[], []]);
-});
+test.each([NaN, Infinity, -1, 1_769_860_800_000.5])(
+  'an event whose time is %s is malformed: nothing that follows could be put in order after it',
+  async (at) => {
+    const { cloud, watch, heard } = await watched();
+    cloud.tunnel('tun-1').down();
+    cloud.advance('1s');
+    const [event] = await pulled(cloud);
+    await expect(watch.ingest({ ...event, at })).rejects.toMatchObject({ code: 'protocol' });
+    expect([heard.transitions, heard.errors]).toEqual([[], []]);
+  },
+);
 
 test('an event of the far future is left out: it would outrank all that follows', async () => {
   const { cloud, watch, heard } = await watched();

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { VpnMonitor, VpnMonitorError, type PollReport, type Transition, type WatchOptions } from 'alicloud-vpn-monitor';
+import { type PollReport, type Transition, VpnMonitor, VpnMonitorError, type WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator, SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 import { account, changed, hear, MemoryStore, minutes, monitorOf, REGION, sleep } from './support/watched.ts';
 
@@ -22,13 +22,22 @@ function setUp(options: WatchOptions = {}, simulated: Partial<SimulatorOptions> 
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-const asked = (cloud: Simulator): Promise<void> => vi.waitFor(() => { expect(cloud.calls.length).toBeGreaterThan(0); }, { interval: 1 });
+const asked = (cloud: Simulator): Promise<void> =>
+  vi.waitFor(
+    () => {
+      expect(cloud.calls.length).toBeGreaterThan(0);
+    },
+    { interval: 1 },
+  );
 /** How many timers there are more; the test runner's own come and go. */
 const left = (before: number): number => Math.max(0, timers() - before);
 /** `waiting` until it is settled. */
 function state(promise: Promise<unknown>): () => string {
   let now = 'waiting';
-  promise.then(() => (now = 'done'), () => (now = 'failed'));
+  promise.then(
+    () => (now = 'done'),
+    () => (now = 'failed'),
+  );
   return () => now;
 }
 async function gathered(stream: AsyncIterable<Transition>): Promise<string[]> {
@@ -51,7 +60,9 @@ describe('start and stop', () => {
     await watch.start();
     expect(heard.polls).toHaveLength(1);
     expect(watch.snapshot().connections.size).toBe(3);
-    await vi.waitFor(() => { expect(heard.polls.length).toBeGreaterThan(3); });
+    await vi.waitFor(() => {
+      expect(heard.polls.length).toBeGreaterThan(3);
+    });
     await watch.stop();
     const rounds = heard.polls.length;
     await sleep(30);
@@ -87,7 +98,9 @@ describe('start and stop', () => {
     await sleep(20);
     expect(heard.polls).toHaveLength(rounds);
     await Promise.all([watch.stop(), watch.start()]);
-    await vi.waitFor(() => { expect(heard.polls.length).toBeGreaterThan(rounds + 2); });
+    await vi.waitFor(() => {
+      expect(heard.polls.length).toBeGreaterThan(rounds + 2);
+    });
     await watch.stop();
   });
 
@@ -111,7 +124,9 @@ describe('start and stop', () => {
     cloud.advance('40s');
     cloud.resetCalls();
     let release = (): void => undefined;
-    store.gate = new Promise((resolve) => { release = resolve; });
+    store.gate = new Promise((resolve) => {
+      release = resolve;
+    });
     const round = watch.poll();
     await asked(cloud);
     const stopping = watch.stop();
@@ -176,7 +191,9 @@ describe('start and stop', () => {
     await watch.start();
     // The data clock moves, or the list would be the same one.
     const moving = setInterval(() => void cloud.advance('1s'), 1);
-    await vi.waitFor(() => { expect(heard.polls.length).toBeGreaterThan(4); });
+    await vi.waitFor(() => {
+      expect(heard.polls.length).toBeGreaterThan(4);
+    });
     clearInterval(moving);
     await watch.stop();
     expect(most).toBe(1);
@@ -187,7 +204,9 @@ describe('start and stop', () => {
     const starts: number[] = [];
     watch.on('poll', ({ durationMs }) => starts.push(performance.now() - durationMs));
     await watch.start();
-    await vi.waitFor(() => { expect(heard.polls.length).toBeGreaterThan(4); });
+    await vi.waitFor(() => {
+      expect(heard.polls.length).toBeGreaterThan(4);
+    });
     await watch.stop();
     const steps = starts.slice(1).map((start, index) => start - starts[index]!);
     expect(Math.min(...steps)).toBeGreaterThan(45);
@@ -208,17 +227,26 @@ describe('start and stop', () => {
   test('a fault of one round is told and is not the end of the watch', async () => {
     const cloud = account();
     let isBroken = false;
-    const clock = { now: () => { if (isBroken) throw new RangeError('no clock'); return cloud.now(); } };
+    const clock = {
+      now: () => {
+        if (isBroken) throw new RangeError('no clock');
+        return cloud.now();
+      },
+    };
     const monitor = monitorOf(cloud, { clock });
     closing.push(monitor);
     const watch = monitor.watch(monitor.fleet(), { pollMs: 5 });
     const heard = hear(watch);
     await watch.start();
     isBroken = true;
-    await vi.waitFor(() => { expect(heard.errors.length).toBeGreaterThan(1); });
+    await vi.waitFor(() => {
+      expect(heard.errors.length).toBeGreaterThan(1);
+    });
     isBroken = false;
     const rounds = heard.polls.length;
-    await vi.waitFor(() => { expect(heard.polls.length).toBeGreaterThan(rounds); });
+    await vi.waitFor(() => {
+      expect(heard.polls.length).toBeGreaterThan(rounds);
+    });
     expect(heard.errors.every((error) => error instanceof RangeError)).toBe(true);
     await watch.stop();
   });
@@ -229,9 +257,15 @@ describe('listeners', () => {
     const cloud = account();
     const monitor = monitorOf(cloud);
     const watch = monitor.watch(monitor.fleet());
-    watch.on('tunnel:down', () => { throw new Error('thrown'); });
-    watch.on('transition', async () => { await Promise.reject(new Error('rejected')); });
-    watch.on('poll', () => { throw new Error('in poll'); });
+    watch.on('tunnel:down', () => {
+      throw new Error('thrown');
+    });
+    watch.on('transition', async () => {
+      await Promise.reject(new Error('rejected'));
+    });
+    watch.on('poll', () => {
+      throw new Error('in poll');
+    });
     const heard = hear(watch);
     await watch.poll();
     await minutes(cloud, watch, 2, () => cloud.tunnel('tun-2').down());
@@ -248,11 +282,18 @@ describe('listeners', () => {
     const monitor = monitorOf(cloud);
     const watch = monitor.watch([monitor.fleet(), monitor.connection('vco-none')], { store });
     const own = new RangeError('in a listener of ours');
-    watch.on('poll', () => { throw own; });
+    watch.on('poll', () => {
+      throw own;
+    });
     const { errors } = hear(watch);
     cloud.fail({ action: 'DescribeSystemEventAttribute', status: 500 });
     await watch.poll();
-    expect(errors.filter((error) => VpnMonitorError.isInstance(error)).map(({ code }) => code).toSorted()).toEqual(['not-found', 'server', 'server']);
+    expect(
+      errors
+        .filter((error) => VpnMonitorError.isInstance(error))
+        .map(({ code }) => code)
+        .toSorted(),
+    ).toEqual(['not-found', 'server', 'server']);
     expect(errors.filter((error) => !VpnMonitorError.isInstance(error))).toEqual([own]);
   });
 
@@ -310,12 +351,16 @@ describe('listeners', () => {
       });
     });
     await watch.start();
-    await vi.waitFor(() => { expect(done).toEqual(['stopped', 'started']); });
+    await vi.waitFor(() => {
+      expect(done).toEqual(['stopped', 'started']);
+    });
     cloud.advance('20s');
     cloud.tunnel('tun-1').down();
     cloud.advance('40s');
     await watch.poll();
-    await vi.waitFor(() => { expect(done).toEqual(['stopped', 'started', 'polled true', 'closed']); });
+    await vi.waitFor(() => {
+      expect(done).toEqual(['stopped', 'started', 'polled true', 'closed']);
+    });
     expect(heard.errors).toEqual([]);
   });
 
@@ -323,7 +368,16 @@ describe('listeners', () => {
     const cloud = account();
     const monitor = monitorOf(cloud);
     const watch = monitor.watch(monitor.fleet(), { sources: ['topology'] });
-    const nested = (): Promise<readonly Transition[]> => watch.ingest({ id: 'e1', name: 'ipsec_tunnel_nego_failed', subject: 'tunnel', aspect: 'ipsec', outcome: 'failed', at: cloud.now() - 1, resource: { kind: 'tunnel', connectionId: 'vco-dual', tunnelId: 'tun-2' } });
+    const nested = (): Promise<readonly Transition[]> =>
+      watch.ingest({
+        id: 'e1',
+        name: 'ipsec_tunnel_nego_failed',
+        subject: 'tunnel',
+        aspect: 'ipsec',
+        outcome: 'failed',
+        at: cloud.now() - 1,
+        resource: { kind: 'tunnel', connectionId: 'vco-dual', tunnelId: 'tun-2' },
+      });
     watch.once('tunnel:down', () => void nested());
     const [one, two]: string[][] = [[], []];
     watch.on('transition', ({ type }) => one!.push(type));
@@ -377,7 +431,7 @@ describe('transitions()', () => {
     await expect(gathered(stream)).rejects.toThrow(RangeError);
   });
 
-  test('ends where the monitor is closed or the watch\'s signal aborts, of a watch that was never started too', async () => {
+  test("ends where the monitor is closed or the watch's signal aborts, of a watch that was never started too", async () => {
     const one = setUp();
     const controller = new AbortController();
     const two = setUp({ signal: controller.signal });
@@ -397,7 +451,9 @@ describe('transitions()', () => {
     controller.abort(new Error('enough'));
     await expect(stream).rejects.toThrow('enough');
     const rounds = heard.polls.length;
-    await vi.waitFor(() => { expect(heard.polls.length).toBeGreaterThan(rounds); });
+    await vi.waitFor(() => {
+      expect(heard.polls.length).toBeGreaterThan(rounds);
+    });
     await watch.stop();
     expect(listeners(controller.signal)).toBe(0);
   });
@@ -410,7 +466,7 @@ describe('an abort', () => {
     ['the events', (cloud: Simulator) => void cloud.fail({ action: 'DescribeSystemEventAttribute', kind: 'hang', times: Infinity })],
   ] as const;
 
-  test.each(WAITS)('of the watch\'s signal ends a round that waits for %s with the reason, and the watch', async (_, hang) => {
+  test.each(WAITS)("of the watch's signal ends a round that waits for %s with the reason, and the watch", async (_, hang) => {
     const before = timers();
     const controller = new AbortController();
     const { cloud, monitor, watch, heard } = setUp({ signal: controller.signal });
@@ -468,7 +524,7 @@ describe('an abort', () => {
     cloud.tunnel('tun-1').down();
     const [event] = await monitor.events().last('1m').toArray({ limit: 1 });
     await watch.ingest(event);
-      controller.abort();
+    controller.abort();
     await promptly(watch.stop());
     expect([left(before), listeners(controller.signal), store.sets, heard.errors]).toEqual([0, 0, 3, []]);
   });
@@ -489,7 +545,9 @@ test('a hundred starts and stops leave no listener on a shared signal and no tim
   const monitor = monitorOf(cloud);
   closing.push(monitor);
   const before = timers();
-  const watches = Array.from({ length: 20 }, () => monitor.watch(monitor.gateway('vpn-1'), { signal, pollMs: 60_000, sources: ['topology'] }));
+  const watches = Array.from({ length: 20 }, () =>
+    monitor.watch(monitor.gateway('vpn-1'), { signal, pollMs: 60_000, sources: ['topology'] }),
+  );
   for (const watch of watches) watch.on('error', () => undefined, { signal })();
   for (let cycle = 0; cycle < 5; cycle++) {
     await Promise.all(watches.map((watch) => watch.start()));
@@ -512,8 +570,12 @@ test('over real HTTP a started watch tells an outage, and leaves no socket', asy
   cloud.advance('20s');
   cloud.tunnel('tun-1').down();
   cloud.advance('40s');
-  await new Promise<PollReport>((resolve) => { watch.once('poll', resolve); });
-  await vi.waitFor(() => { expect(heard.transitions.length).toBeGreaterThan(1); });
+  await new Promise<PollReport>((resolve) => {
+    watch.once('poll', resolve);
+  });
+  await vi.waitFor(() => {
+    expect(heard.transitions.length).toBeGreaterThan(1);
+  });
   expect(heard.told()[0]).toBe('12:00:20 tunnel:down tun-1');
   cloud.fail({ action: 'DescribeVpnConnections', kind: 'hang' });
   cloud.resetCalls();
@@ -521,7 +583,9 @@ test('over real HTTP a started watch tells an outage, and leaves no socket', asy
   await asked(cloud);
   await monitor.close();
   await server.close();
-  await vi.waitFor(() => { expect(process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'))).toEqual([]); });
+  await vi.waitFor(() => {
+    expect(process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'))).toEqual([]);
+  });
   expect(heard.errors).toEqual([]);
 });
 
@@ -542,7 +606,11 @@ test.each<[string, unknown, string]>([
   ['storeKey', { storeKey: '' }, 'storeKey'],
   ['signal', { signal: new AbortController() }, 'signal'],
   ['emitInitial', { emitInitial: 'false' }, "emitInitial 'false' must be true or false"],
-  ['an option that is misspelt', { pollms: 1 }, "watch() has no option 'pollms'; did you mean pollMs? It has pollMs, sources, topologyPollMs, staleAfterMs, confirm, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, alarms, signal"],
+  [
+    'an option that is misspelt',
+    { pollms: 1 },
+    "watch() has no option 'pollms'; did you mean pollMs? It has pollMs, sources, topologyPollMs, staleAfterMs, confirm, overlapMs, store, storeKey, lockMs, emitInitial, certificateNoticeDays, diagnose, alarms, signal",
+  ],
   ['options that are a list', [{ pollMs: 1 }], 'the options of a watch must be an object, such as { pollMs: 30_000 }, not [Array]'],
   ['options that are null', null, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not null'],
   ['options that are a number', 30_000, 'the options of a watch must be an object, such as { pollMs: 30_000 }, not 30000'],
@@ -562,13 +630,17 @@ test.each<[string, unknown, string]>([
 ])('what is no target is named: %s', (_, target, named) => {
   const { monitor } = setUp();
   for (const targets of Array.isArray(target) && target.length === 0 ? [target] : [target, [monitor.fleet(), target].flat()]) {
-    expect(() => monitor.watch(targets as [])).toThrow(new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${named}`));
+    expect(() => monitor.watch(targets as [])).toThrow(
+      new TypeError(`watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…'), but was given ${named}`),
+    );
   }
 });
 
 test('a signal in place of the options of a stream is refused: it would end nothing', () => {
   const { watch } = setUp();
-  expect(() => watch.transitions(new AbortController().signal as never)).toThrow(new TypeError('the options are { signal }, not the signal itself'));
+  expect(() => watch.transitions(new AbortController().signal as never)).toThrow(
+    new TypeError('the options are { signal }, not the signal itself'),
+  );
 });
 
 test.each<[string, unknown, string]>([

@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
 import type { WatchOptions } from 'alicloud-vpn-monitor';
+import { expect, test, vi } from 'vitest';
 import { account, hear, monitorOf, sleep } from './support/watched.ts';
 
 const loads = vi.hoisted(() => ({ count: 0, failures: 0 }));
@@ -36,7 +36,10 @@ test('what makes the rounds is loaded by the first of them', async () => {
 test('an event that comes while it is loaded waits for the first round', async () => {
   const { cloud, monitor, watch } = watched({ sources: [] });
   cloud.tunnel('tun-1').down();
-  const [event] = await monitor.events({ resourceIds: ['vco-dual'] }).last('1m').toArray({ limit: 10 });
+  const [event] = await monitor
+    .events({ resourceIds: ['vco-dual'] })
+    .last('1m')
+    .toArray({ limit: 10 });
   const [transitions, report] = await Promise.all([watch.ingest(event), watch.poll()]);
   expect(transitions).toEqual([]);
   expect(report.events).toBe(1);

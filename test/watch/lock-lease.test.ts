@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Lease, moment, type LeaseOptions } from '../../src/watch/replicas/lease.ts';
 import { askForLease } from '../../src/watch/replicas/ask-for-lease.ts';
+import { Lease, type LeaseOptions, moment } from '../../src/watch/replicas/lease.ts';
 import type { StateLock } from '../../src/watch/state-store.ts';
 import { block, timers } from './support/replicas.ts';
 import { sleep } from './support/watched.ts';
@@ -16,7 +16,14 @@ afterEach(() => {
 function leased(refresh: () => Promise<boolean>, askedAt = moment(), lockMs = LOCK_MS) {
   const seen = { released: 0, answered: 0, failures: [] as unknown[] };
   const lock: StateLock = { refresh, release: () => Promise.resolve(seen.released++) };
-  const options: LeaseOptions = { lockMs, answered: () => { seen.answered++; }, failed: (error) => seen.failures.push(error), late: () => new Error('late') };
+  const options: LeaseOptions = {
+    lockMs,
+    answered: () => {
+      seen.answered++;
+    },
+    failed: (error) => seen.failures.push(error),
+    late: () => new Error('late'),
+  };
   return { ...options, seen, lock, lease: new Lease(lock, askedAt, options) };
 }
 
@@ -48,11 +55,19 @@ test('it is lost at once when the store says so, and is not given back then', as
 test.each<[string, () => Promise<boolean>, string]>([
   ['does not answer', () => new Promise(() => undefined), 'late'],
   ['fails', () => Promise.reject(new Error('away')), 'away'],
-  ['throws', () => { throw new Error('away'); }, 'away'],
+  [
+    'throws',
+    () => {
+      throw new Error('away');
+    },
+    'away',
+  ],
 ])('where the store %s it is held for its time and no longer, and the failure is handed on', async (_, refresh, message) => {
   const askedAt = moment();
   const { lease, seen } = leased(refresh, askedAt);
-  await new Promise((resolve) => { lease.signal.addEventListener('abort', resolve); });
+  await new Promise((resolve) => {
+    lease.signal.addEventListener('abort', resolve);
+  });
   // A machine that is busy may be late, never early.
   expect(performance.now() - askedAt.ms).toBeGreaterThanOrEqual(LOCK_MS - 1);
   expect(performance.now() - askedAt.ms).toBeLessThan(LOCK_MS * 2);
@@ -127,7 +142,14 @@ test('it keeps no process alive, and leaves no timer when it is over', async () 
 function asking(lock: () => Promise<StateLock | null | undefined>, patienceMs = 50, signal = new AbortController().signal) {
   const { lockMs, answered, failed, late } = leased(() => Promise.resolve(true));
   const store = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), lock };
-  return askForLease({ store, key: 'k', options: { lockMs, answered, failed, late }, patienceMs, late: () => new Error('no answer'), signal });
+  return askForLease({
+    store,
+    key: 'k',
+    options: { lockMs, answered, failed, late },
+    patienceMs,
+    late: () => new Error('no answer'),
+    signal,
+  });
 }
 
 test.each([undefined, null])('a store that gives %s has given it to another', async (given) => {
@@ -140,7 +162,8 @@ test.each([true, {}, { refresh: () => Promise.resolve(true) }])('a store that gi
 
 test('a lock that comes after the wait for it is given back', async () => {
   let released = 0;
-  const late = (): Promise<StateLock> => sleep(80).then(() => ({ refresh: () => Promise.resolve(true), release: () => Promise.resolve(released++) }));
+  const late = (): Promise<StateLock> =>
+    sleep(80).then(() => ({ refresh: () => Promise.resolve(true), release: () => Promise.resolve(released++) }));
   await expect(asking(late)).rejects.toThrow('no answer');
   const ending = new AbortController();
   const asked = asking(late, 1000, ending.signal);

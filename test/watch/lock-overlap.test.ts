@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LockingMemory, type LockingClient } from './support/locking.ts';
+import { type LockingClient, LockingMemory } from './support/locking.ts';
 import { replica, until } from './support/replicas.ts';
 import { account, sleep } from './support/watched.ts';
 
@@ -15,7 +15,9 @@ test('a poll that has waited for diagnoses does not take the lock from the next 
   cloud.tunnel('tun-1').up();
   cloud.advance('1m');
   let answer = (): void => undefined;
-  one.store.gate = new Promise((resolve) => { answer = resolve; });
+  one.store.gate = new Promise((resolve) => {
+    answer = resolve;
+  });
   const saved = one.store.count('set');
   const second = one.watch.poll();
   await until(() => one.store.count('set') > saved, 'the second round to be saved');
@@ -34,27 +36,43 @@ function answering(store: LockingClient): { readonly isAsked: () => boolean; rea
   let answer: ((isOurs: boolean) => void) | undefined;
   store.lock = async (key, ttlMs) => {
     const given = await lock(key, ttlMs);
-    return given && { ...given, refresh: () => new Promise<boolean>((resolve) => { answer = resolve; }) };
+    return (
+      given && {
+        ...given,
+        refresh: () =>
+          new Promise<boolean>((resolve) => {
+            answer = resolve;
+          }),
+      }
+    );
   };
-  return { isAsked: () => answer !== undefined, say: (isOurs) => { answer?.(isOurs); } };
+  return {
+    isAsked: () => answer !== undefined,
+    say: (isOurs) => {
+      answer?.(isOurs);
+    },
+  };
 }
 
-test.each([0, 1, 2, 3, 4, 5, 6])('a lock that turns out to be lost while a round takes it up leaves the watch on standby, which waits before it asks again (%s turns before)', async (turns) => {
-  const cloud = account();
-  const memory = new LockingMemory();
-  const one = replica(cloud, memory, { lockMs: 300, pollMs: 60_000 });
-  const refresh = answering(one.store);
-  await one.watch.start();
-  await until(refresh.isAsked, 'a refresh');
-  memory.expire();
-  memory.take(memory.client(), [...memory.kept.keys()][0] ?? '', 2_000);
-  refresh.say(false);
-  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-  expect((await one.watch.poll()).role).toBe('standby');
-  await sleep(10);
-  const asked = one.store.count('lock');
-  expect([one.watch.role, one.roles.map(({ role }) => role)]).toEqual(['standby', ['active', 'standby']]);
-  await sleep(30);
-  expect(one.store.count('lock') - asked).toBeLessThan(2);
-  await one.monitor.close();
-});
+test.each([0, 1, 2, 3, 4, 5, 6])(
+  'a lock that turns out to be lost while a round takes it up leaves the watch on standby, which waits before it asks again (%s turns before)',
+  async (turns) => {
+    const cloud = account();
+    const memory = new LockingMemory();
+    const one = replica(cloud, memory, { lockMs: 300, pollMs: 60_000 });
+    const refresh = answering(one.store);
+    await one.watch.start();
+    await until(refresh.isAsked, 'a refresh');
+    memory.expire();
+    memory.take(memory.client(), [...memory.kept.keys()][0] ?? '', 2_000);
+    refresh.say(false);
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    expect((await one.watch.poll()).role).toBe('standby');
+    await sleep(10);
+    const asked = one.store.count('lock');
+    expect([one.watch.role, one.roles.map(({ role }) => role)]).toEqual(['standby', ['active', 'standby']]);
+    await sleep(30);
+    expect(one.store.count('lock') - asked).toBeLessThan(2);
+    await one.monitor.close();
+  },
+);

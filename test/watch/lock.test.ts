@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
 import type { VpnMonitorError, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, describe, expect, test } from 'vitest';
 import { LockingMemory } from './support/locking.ts';
-import { block, LOCK_MS, NO_ROUND, POLL_MS, replica, timers, until, type Replica } from './support/replicas.ts';
+import { block, LOCK_MS, NO_ROUND, POLL_MS, type Replica, replica, timers, until } from './support/replicas.ts';
 import { account, hear, MemoryStore, monitorOf, sleep } from './support/watched.ts';
 
 const open: Replica[] = [];
@@ -13,7 +13,10 @@ afterEach(async () => {
   }
 });
 
-function replicas(cloud: Simulator, options: WatchOptions = {}): { readonly memory: LockingMemory; readonly one: Replica; readonly other: Replica } {
+function replicas(
+  cloud: Simulator,
+  options: WatchOptions = {},
+): { readonly memory: LockingMemory; readonly one: Replica; readonly other: Replica } {
   const memory = new LockingMemory();
   const [one, other] = [replica(cloud, memory, options), replica(cloud, memory, options)];
   open.push(one, other);
@@ -87,7 +90,9 @@ describe('two that share a store', () => {
     await until(() => one.watch.role === 'standby');
     expect(one.watch.snapshot().tunnels.size).toBe(0);
     await until(() => other.polls.length > 2);
-    expect(messagesOf(one)[0]).toMatch(/^refresh\(\) of the lock of the store for '[^']+' has not answered for 300 ms: the watch goes on until the lock has lasted its time, and asks again before$/);
+    expect(messagesOf(one)[0]).toMatch(
+      /^refresh\(\) of the lock of the store for '[^']+' has not answered for 300 ms: the watch goes on until the lock has lasted its time, and asks again before$/,
+    );
     one.store.hangs.clear();
     await other.watch.stop();
     await until(() => one.watch.role === 'active');
@@ -165,7 +170,9 @@ describe('a round in the middle of which the lock is lost', () => {
     await one.watch.poll();
     cloud.tunnel('tun-1').down();
     cloud.advance('1m');
-    one.watch.once('transition', () => { block(LOCK_MS + 10); });
+    one.watch.once('transition', () => {
+      block(LOCK_MS + 10);
+    });
     await one.watch.poll();
     expect(one.transitions.length).toBe(1);
     await other.watch.poll();
@@ -176,39 +183,55 @@ describe('a round in the middle of which the lock is lost', () => {
 });
 
 describe('a store that fails', () => {
-  test.each(['hangs', 'fails'] as const)('where lock() %s the watch is on standby, says so once while it lasts, and asks again', async (how) => {
-    const cloud = account();
-    const { one } = replicas(cloud);
-    const [cause, key] = [new Error('NOAUTH secret words'), 'alicloud-vpn-monitor:watch:cn-hangzhou:'];
-    if (how === 'hangs') one.store.hangs.add('lock');
-    else one.store.fails.set('lock', cause);
-    await one.watch.start();
-    expect(one.watch.role).toBe('standby');
-    await until(() => one.store.count('lock') > 3);
-    expect(one.errors).toHaveLength(1);
-    const [error] = one.errors as [VpnMonitorError];
-    expect(error).toMatchObject(how === 'hangs' ? { code: 'timeout', retryable: true } : { code: 'server', retryable: true, cause });
-    expect(error.message).toContain(how === 'hangs' ? 'has not answered for 600 ms: the watch is on standby, and asks again' : 'failed, and its cause says why: the watch is on standby, and asks again');
-    expect(error.message).toContain(`lock() of the store for '${key}`);
-    expect(error.message).not.toContain('secret');
-    expect(one.monitor.usage().attempts).toBe(0);
-    one.store.hangs.clear();
-    one.store.fails.clear();
-    await until(() => one.watch.role === 'active');
-    one.store.fails.set('lock', cause);
-    one.store.fails.set('refresh', new Error('away'));
-    await until(() => one.watch.role === 'standby');
-    await until(() => one.errors.length > 2);
-    expect(messagesOf(one).slice(1).map((message) => message.split(' ')[0])).toEqual(['refresh()', 'lock()']);
-  });
+  test.each(['hangs', 'fails'] as const)(
+    'where lock() %s the watch is on standby, says so once while it lasts, and asks again',
+    async (how) => {
+      const cloud = account();
+      const { one } = replicas(cloud);
+      const [cause, key] = [new Error('NOAUTH secret words'), 'alicloud-vpn-monitor:watch:cn-hangzhou:'];
+      if (how === 'hangs') one.store.hangs.add('lock');
+      else one.store.fails.set('lock', cause);
+      await one.watch.start();
+      expect(one.watch.role).toBe('standby');
+      await until(() => one.store.count('lock') > 3);
+      expect(one.errors).toHaveLength(1);
+      const [error] = one.errors as [VpnMonitorError];
+      expect(error).toMatchObject(how === 'hangs' ? { code: 'timeout', retryable: true } : { code: 'server', retryable: true, cause });
+      expect(error.message).toContain(
+        how === 'hangs'
+          ? 'has not answered for 600 ms: the watch is on standby, and asks again'
+          : 'failed, and its cause says why: the watch is on standby, and asks again',
+      );
+      expect(error.message).toContain(`lock() of the store for '${key}`);
+      expect(error.message).not.toContain('secret');
+      expect(one.monitor.usage().attempts).toBe(0);
+      one.store.hangs.clear();
+      one.store.fails.clear();
+      await until(() => one.watch.role === 'active');
+      one.store.fails.set('lock', cause);
+      one.store.fails.set('refresh', new Error('away'));
+      await until(() => one.watch.role === 'standby');
+      await until(() => one.errors.length > 2);
+      expect(
+        messagesOf(one)
+          .slice(1)
+          .map((message) => message.split(' ')[0]),
+      ).toEqual(['refresh()', 'lock()']);
+    },
+  );
 
   test('a store that throws, or gives no lock, is one that fails', async () => {
     const cloud = account();
     const { one, other } = replicas(cloud);
-    one.store.lock = () => { throw new Error('no'); };
+    one.store.lock = () => {
+      throw new Error('no');
+    };
     other.store.lock = () => Promise.resolve(true as never);
     expect([await one.watch.poll(), await other.watch.poll()]).toMatchObject([NO_ROUND, NO_ROUND]);
-    expect([one.errors[0], other.errors[0]]).toMatchObject([{ code: 'server' }, { code: 'server', cause: { message: 'lock(key, ttlMs) of the store gave true, which has no refresh() and release()' } }]);
+    expect([one.errors[0], other.errors[0]]).toMatchObject([
+      { code: 'server' },
+      { code: 'server', cause: { message: 'lock(key, ttlMs) of the store gave true, which has no refresh() and release()' } },
+    ]);
   });
 
   test('what it does not take is not announced, and is saved and announced with the next round that it takes', async () => {
@@ -220,7 +243,11 @@ describe('a store that fails', () => {
     cloud.advance('1m');
     await until(() => one.polls.filter(({ failed }) => failed.includes('store')).length > 2);
     expect([one.transitions, one.watch.role]).toEqual([[], 'active']);
-    expect(messagesOf(one)).toEqual([expect.stringMatching(/^set\('[^']+'\) of the store failed, and its cause says why: the watch announces nothing until the store has taken what it knows, and asks again with the next round$/)]);
+    expect(messagesOf(one)).toEqual([
+      expect.stringMatching(
+        /^set\('[^']+'\) of the store failed, and its cause says why: the watch announces nothing until the store has taken what it knows, and asks again with the next round$/,
+      ),
+    ]);
     expect(one.watch.snapshot().tunnels.get('tun-1')?.ipsec).toBe('down');
     one.store.fails.clear();
     await until(() => one.transitions.length > 1);
@@ -305,7 +332,10 @@ describe('ingest()', () => {
   const eventOf = async (cloud: Simulator): Promise<unknown> => {
     cloud.tunnel('tun-1').down();
     const monitor = monitorOf(cloud);
-    const [event] = await monitor.events({ resourceIds: ['vco-dual'] }).last('1m').toArray({ limit: 10 });
+    const [event] = await monitor
+      .events({ resourceIds: ['vco-dual'] })
+      .last('1m')
+      .toArray({ limit: 10 });
     await monitor.close();
     return event;
   };
@@ -323,18 +353,25 @@ describe('ingest()', () => {
     expect(other.transitions).toEqual([]);
   });
 
-  test.each([true, false])('on standby rejects where it does not, so that the sender tries again until the active one has it (started: %s)', async (isStarted) => {
-    const cloud = account();
-    const { one, other } = replicas(cloud, { sources: ['topology'], lockMs: 60_000, topologyPollMs: 3_600_000 });
-    await one.watch.start();
-    if (isStarted) await other.watch.start();
-    cloud.advance('1m');
-    const event = await eventOf(cloud);
-    const error: unknown = await other.watch.ingest(event).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'server', retryable: true, message: expect.stringContaining('let the sender try again, until it reaches that one') as string });
-    expect((await one.watch.ingest(event)).map(({ type }) => type)).toContain('tunnel:down');
-    expect(await one.watch.ingest(event)).toEqual([]);
-  });
+  test.each([true, false])(
+    'on standby rejects where it does not, so that the sender tries again until the active one has it (started: %s)',
+    async (isStarted) => {
+      const cloud = account();
+      const { one, other } = replicas(cloud, { sources: ['topology'], lockMs: 60_000, topologyPollMs: 3_600_000 });
+      await one.watch.start();
+      if (isStarted) await other.watch.start();
+      cloud.advance('1m');
+      const event = await eventOf(cloud);
+      const error: unknown = await other.watch.ingest(event).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        code: 'server',
+        retryable: true,
+        message: expect.stringContaining('let the sender try again, until it reaches that one') as string,
+      });
+      expect((await one.watch.ingest(event)).map(({ type }) => type)).toContain('tunnel:down');
+      expect(await one.watch.ingest(event)).toEqual([]);
+    },
+  );
 
   test('before the first round of the active one it rejects as well: a memory that nobody goes on from would lose it', async () => {
     const cloud = account();
@@ -354,7 +391,8 @@ describe('ingest()', () => {
     cloud.advance('1m');
     const event = await eventOf(cloud);
     one.store.fails.set('set', new Error('READONLY'));
-    for (let attempt = 0; attempt < 2; attempt++) await expect(one.watch.ingest(event)).rejects.toMatchObject({ code: 'server', retryable: true });
+    for (let attempt = 0; attempt < 2; attempt++)
+      await expect(one.watch.ingest(event)).rejects.toMatchObject({ code: 'server', retryable: true });
     expect(one.transitions).toEqual([]);
     one.store.fails.clear();
     expect(await one.watch.ingest(event)).toEqual([]);

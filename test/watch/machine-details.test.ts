@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { next } from '../../src/watch/machine.ts';
-import { timeOf, type Settings, type StampVotes } from '../../src/watch/timeline/index.ts';
 import { withTunnels } from '../../src/watch/connection-record.ts';
+import { next } from '../../src/watch/machine.ts';
+import { type Settings, type StampVotes, timeOf } from '../../src/watch/timeline/index.ts';
 import { lineOf, MINUTE, observationOf, Script } from './support/script.ts';
 
 const NEVER = 1000 * MINUTE;
@@ -18,8 +18,12 @@ function oneUp(settings: Partial<Settings> = {}): Script {
   return script;
 }
 
-const isOf = (kind: string) => (line: string): boolean => line.startsWith(`${kind}: `);
-const shownBy = (script: Script): string[] => script.announced.map(({ kind, shownBy: { source, at } }) => `${kind} ${source} @${at / MINUTE}`);
+const isOf =
+  (kind: string) =>
+  (line: string): boolean =>
+    line.startsWith(`${kind}: `);
+const shownBy = (script: Script): string[] =>
+  script.announced.map(({ kind, shownBy: { source, at } }) => `${kind} ${source} @${at / MINUTE}`);
 
 describe('what is known already', () => {
   test('dates the present from further back, where a point begins before it', () => {
@@ -63,7 +67,11 @@ describe('silence', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(5, 'poll t up @5');
     script.hears(15);
-    expect(script.takes({ asOf: 16 * MINUTE, observations: [{ ...observationOf('point t up @16'), periodMs: 12 * MINUTE }] }).map(({ to, at }) => `${to} @${at / MINUTE}`)).toEqual(['up @15']);
+    expect(
+      script
+        .takes({ asOf: 16 * MINUTE, observations: [{ ...observationOf('point t up @16'), periodMs: 12 * MINUTE }] })
+        .map(({ to, at }) => `${to} @${at / MINUTE}`),
+    ).toEqual(['up @15']);
   });
 
   test('over the first observation of BGP is no change either, once it is heard', () => {
@@ -108,14 +116,20 @@ describe('a connection of which a tunnel is silent', () => {
     const script = bothUp({ staleAfterMs: 2 * MINUTE });
     script.hears(3);
     script.announced.length = 0;
-    expect(script.hears(3, 'event b down @2', 'event a up @2').filter((line) => !line.startsWith('a'))).toEqual(['b: unknown > down @2', 'connection: unknown > degraded @3']);
+    expect(script.hears(3, 'event b down @2', 'event a up @2').filter((line) => !line.startsWith('a'))).toEqual([
+      'b: unknown > down @2',
+      'connection: unknown > degraded @3',
+    ]);
     expect(script.announced[0]).toMatchObject({ tunnel: 'b', condition: 'degraded' });
   });
 
   test('is late with what came between, however the silence ends', () => {
     const script = bothUp({ staleAfterMs: 2 * MINUTE });
     script.hears(3, 'event a up @3');
-    expect(script.hears(3, 'event b up @2', 'event a down @2').filter(isOf('connection'))).toEqual(['connection: up > degraded @2 late', 'connection: degraded > up @3 late']);
+    expect(script.hears(3, 'event b up @2', 'event a down @2').filter(isOf('connection'))).toEqual([
+      'connection: up > degraded @2 late',
+      'connection: degraded > up @3 late',
+    ]);
   });
 
   test('is known since that tunnel is heard, whatever becomes known of BGP with it', () => {
@@ -185,7 +199,10 @@ describe('late evidence', () => {
   test('tells the half that was not told, where it parts an outage in two', () => {
     const script = oneUp();
     script.hearsInTime('event t down @3', 'event t up @10');
-    expect(script.hears(11, 'event t up @5', 'event t down @6').filter(isOf('t'))).toEqual(['t: up > down @6 late', 't: down > up @10 late']);
+    expect(script.hears(11, 'event t up @5', 'event t down @6').filter(isOf('t'))).toEqual([
+      't: up > down @6 late',
+      't: down > up @10 late',
+    ]);
   });
 
   test('is told in the order of time, however much of it is news', () => {
@@ -207,10 +224,19 @@ describe('late evidence', () => {
   test('of one moment says of the connection what IPsec says', () => {
     const script = bothUp();
     script.hearsInTime('poll a bgp up @1', 'poll b bgp down @1', 'poll a bgp up @9', 'poll a up @9', 'poll b up @9');
-    expect(script.hears(10, 'event a down @3', 'event a bgp down @3', 'event a bgp up @6', 'event a up @6', 'event b bgp up @3', 'event b bgp down @6').filter(isOf('connection'))).toEqual([
-      'connection: up > degraded @3 late',
-      'connection: degraded > up @6 late',
-    ]);
+    expect(
+      script
+        .hears(
+          10,
+          'event a down @3',
+          'event a bgp down @3',
+          'event a bgp up @6',
+          'event a up @6',
+          'event b bgp up @3',
+          'event b bgp down @6',
+        )
+        .filter(isOf('connection')),
+    ).toEqual(['connection: up > degraded @3 late', 'connection: degraded > up @6 late']);
   });
 
   test('leaves alone what the other tunnel did between two outages', () => {
@@ -227,14 +253,25 @@ describe('late evidence', () => {
     script.hearsInTime('poll b bgp up @1', 'event b down @4', 'event b up @7', 'poll a up @20', 'poll b up @20', 'poll b bgp up @20');
     const observations = ['event a down @5', 'event a up @6'].map(observationOf);
     const told = script.takes({ asOf: 21 * MINUTE, observations }, { forgetBefore: 15 * MINUTE });
-    expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @5', 'degraded @6', 'up @7']);
+    expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual([
+      'down @5',
+      'degraded @6',
+      'up @7',
+    ]);
   });
 
   test('is joined with all that the other tunnel did, where that is forgotten in the same moment', () => {
     const script = bothUp();
     script.hearsInTime('event b down @2', 'event b up @4', 'event b down @6.5', 'event b up @7', 'poll a up @20', 'poll b up @20');
-    const told = script.takes({ asOf: 21 * MINUTE, observations: ['event a down @3', 'event a up @5'].map(observationOf) }, { forgetBefore: 15 * MINUTE });
-    expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual(['down @3', 'degraded @4', 'up @5']);
+    const told = script.takes(
+      { asOf: 21 * MINUTE, observations: ['event a down @3', 'event a up @5'].map(observationOf) },
+      { forgetBefore: 15 * MINUTE },
+    );
+    expect(told.filter(({ kind }) => kind === 'connection').map(({ to, at }) => `${String(to)} @${at / MINUTE}`)).toEqual([
+      'down @3',
+      'degraded @4',
+      'up @5',
+    ]);
   });
 
   test('of a time in which the other tunnel was not known says nothing of the connection', () => {
@@ -258,7 +295,12 @@ describe('late evidence', () => {
     script.hears(20, 'poll a bgp up @1', 'poll a up @20', 'poll b up @20', 'poll a bgp up @20');
     script.announced.length = 0;
     script.hears(21, 'event a bgp down @3', 'event a bgp up @6', 'poll b down @3', 'event b up @6');
-    expect(shownBy(script).filter((line) => !line.startsWith('bgp'))).toEqual(['ipsec topology @3', 'connection topology @3', 'ipsec event @6', 'connection event @6']);
+    expect(shownBy(script).filter((line) => !line.startsWith('bgp'))).toEqual([
+      'ipsec topology @3',
+      'connection topology @3',
+      'ipsec event @6',
+      'connection event @6',
+    ]);
   });
 
   test('says what showed each change of the connection, and what showed the one it comes back with', () => {
@@ -288,7 +330,10 @@ describe('mixed points', () => {
   });
 
   test('are not contradicted by a poll inside their period', () => {
-    expect(oneUp().hears(5, 'point t mixed @4', 'poll t up @3.5', 'point t up @5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @4']);
+    expect(oneUp().hears(5, 'point t mixed @4', 'poll t up @3.5', 'point t up @5').filter(isOf('t'))).toEqual([
+      't: up > down @3',
+      't: down > up @4',
+    ]);
   });
 
   test('are not settled by a point that begins before they end', () => {
@@ -358,15 +403,32 @@ describe('what datapoints show of their timestamps', () => {
 
 describe('tunnels', () => {
   test('stand in for each other by their roles, not by their order', () => {
-    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 's', role: 'slave' }, { key: 'm', role: 'master' }]));
+    const script = new Script(
+      { staleAfterMs: NEVER },
+      withTunnels(undefined, [
+        { key: 's', role: 'slave' },
+        { key: 'm', role: 'master' },
+      ]),
+    );
     script.hears(1, 'poll m up @1', 'poll s up @1');
-    expect(script.hearsInTime('event s down @2', 'event s up @3', 'event m down @4').filter(isOf('failover'))).toEqual(['failover: m > s @4']);
+    expect(script.hearsInTime('event s down @2', 'event s up @3', 'event m down @4').filter(isOf('failover'))).toEqual([
+      'failover: m > s @4',
+    ]);
   });
 
   test('that are gone leave the connection as the newest evidence of the others shows it', () => {
-    const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, ['a', 'b', 'c'].map((key) => ({ key, role: undefined }))));
+    const script = new Script(
+      { staleAfterMs: NEVER },
+      withTunnels(
+        undefined,
+        ['a', 'b', 'c'].map((key) => ({ key, role: undefined })),
+      ),
+    );
     script.hears(5, 'poll a up @1', 'poll b up @1', 'event c down @3', 'poll a up @5');
-    script.state = withTunnels(script.state, ['a', 'b'].map((key) => ({ key, role: undefined })));
+    script.state = withTunnels(
+      script.state,
+      ['a', 'b'].map((key) => ({ key, role: undefined })),
+    );
     script.hears(6);
     expect(shownBy(script)).toEqual(['connection topology @5']);
   });
@@ -374,7 +436,10 @@ describe('tunnels', () => {
   test('that are new are looked at, also where the connection is what it was', () => {
     const script = bothUp();
     script.hears(2, 'event b down @2');
-    script.state = withTunnels(script.state, [{ key: 'b', role: 'slave' }, { key: 'c', role: 'master' }]);
+    script.state = withTunnels(script.state, [
+      { key: 'b', role: 'slave' },
+      { key: 'c', role: 'master' },
+    ]);
     expect(script.hears(3, 'event b up @3')).toEqual(['b: down > up @3']);
     expect(script.hears(4, 'poll c down @4')).toEqual(['failover: c > b @4']);
   });
@@ -384,21 +449,35 @@ describe('what was told and evidence no longer shows', () => {
   test('is not told again, where two events that come in the wrong order show it after a point of both did', () => {
     const script = oneUp();
     script.hears(5, 'point t up @4');
-    expect(script.hears(8, 'point t mixed @5', 'point t mixed @6', 'poll t up @7')).toEqual(['t: up > down @4', 'connection: up > down @4', 't: down > up @6', 'connection: down > up @6']);
+    expect(script.hears(8, 'point t mixed @5', 'point t mixed @6', 'poll t up @7')).toEqual([
+      't: up > down @4',
+      'connection: up > down @4',
+      't: down > up @6',
+      'connection: down > up @6',
+    ]);
     expect([...script.hears(9, 'event t up @5.1'), ...script.hears(10, 'event t down @4.7')]).toEqual([]);
     // Another outage is told.
-    expect(script.hears(11, 'event t down @2', 'event t up @3').filter(isOf('t'))).toEqual(['t: up > down @2 late', 't: down > up @3 late']);
+    expect(script.hears(11, 'event t down @2', 'event t up @3').filter(isOf('t'))).toEqual([
+      't: up > down @2 late',
+      't: down > up @3 late',
+    ]);
   });
 
   test('is not told again as the end of what came before the first observation', () => {
     const script = new Script({ staleAfterMs: NEVER, emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
-    expect([...script.hears(5, 'event t down @5'), ...script.hears(6, 'event t up @6')].filter(isOf('t'))).toEqual(['t: unknown > down @5', 't: down > up @6']);
+    expect([...script.hears(5, 'event t down @5'), ...script.hears(6, 'event t up @6')].filter(isOf('t'))).toEqual([
+      't: unknown > down @5',
+      't: down > up @6',
+    ]);
     expect(script.hears(7, 'event t up @2')).toEqual([]);
   });
 });
 
 describe('what a transition says beside its change', () => {
-  const conditions = (script: Script): string[] => script.announced.map(({ tunnel = 'connection', to, condition, since }) => `${tunnel} ${String(to)}: ${condition} since ${since / MINUTE}`);
+  const conditions = (script: Script): string[] =>
+    script.announced.map(
+      ({ tunnel = 'connection', to, condition, since }) => `${tunnel} ${String(to)}: ${condition} since ${since / MINUTE}`,
+    );
 
   test('is what the connection came to with it, and since when, also where it came to more in the same round', () => {
     const script = bothUp();
@@ -452,7 +531,9 @@ describe('evidence that contradicts itself', () => {
     const script = bothUp();
     expect(script.hears(13, 'poll b down @13', 'event b up @13', 'event b down @13').filter(isOf('b'))).toEqual(['b: up > down @13']);
     expect(script.hears(15, 'event b up @15').filter(isOf('b'))).toEqual(['b: down > up @15']);
-    expect(script.hears(20, 'event a up @20', 'event a down @20', 'event a phase1 @20').filter(isOf('a'))).toEqual(['a: up > down @20 phase1']);
+    expect(script.hears(20, 'event a up @20', 'event a down @20', 'event a phase1 @20').filter(isOf('a'))).toEqual([
+      'a: up > down @20 phase1',
+    ]);
   });
 
   test('keeps its last word when a part of it comes again later', () => {
@@ -473,7 +554,10 @@ describe('evidence that contradicts itself', () => {
   });
 
   test('is told as a change of its own after silence, however near what was told before lies', () => {
-    const script = new Script({ confirm: { down: 2, up: 1 }, staleAfterMs: 2 * MINUTE, emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    const script = new Script(
+      { confirm: { down: 2, up: 1 }, staleAfterMs: 2 * MINUTE, emitInitial: true },
+      withTunnels(undefined, [{ key: 't', role: undefined }]),
+    );
     script.hears(3, 'point t down @3');
     script.hears(3.5, 'point t up @3', 'point t down @3.5', 'point t up @3.5');
     script.hears(20);
@@ -485,7 +569,10 @@ describe('evidence that contradicts itself', () => {
 test('tunnels that change their roles are no failover, and the next one is told', () => {
   const script = bothUp();
   script.hears(2, 'poll a down @2');
-  script.state = withTunnels(script.state, [{ key: 'a', role: 'slave' }, { key: 'b', role: 'master' }]);
+  script.state = withTunnels(script.state, [
+    { key: 'a', role: 'slave' },
+    { key: 'b', role: 'master' },
+  ]);
   expect(script.hears(3, 'poll a up @3', 'poll b down @3').filter(isOf('failover'))).toEqual(['failover: b > a @3']);
 });
 
@@ -508,7 +595,12 @@ test('a connection that comes back to what it was after a late outage says what 
   script.announced.length = 0;
   script.hears(4, 'event b down @2', 'event b up @2.2');
   const last = script.announced.at(-1);
-  expect([last?.kind, last?.to, last && last.at / MINUTE, last?.shownBy]).toEqual(['connection', 'up', 2.5, { source: 'event', at: 2.5 * MINUTE }]);
+  expect([last?.kind, last?.to, last && last.at / MINUTE, last?.shownBy]).toEqual([
+    'connection',
+    'up',
+    2.5,
+    { source: 'event', at: 2.5 * MINUTE },
+  ]);
 });
 
 describe('what is known and what is news', () => {
@@ -517,7 +609,11 @@ describe('what is known and what is news', () => {
     script.hears(3, 'point t up @3');
     script.hears(8, 'point t mixed @8');
     script.hears(15.5, 'point t up @3');
-    expect(script.hears(20, 'point t down @7.5', 'poll t up @10.5').filter(isOf('t'))).toEqual(['t: unknown > down @6.5', 't: down > up @8', 't: up > unknown @12.5']);
+    expect(script.hears(20, 'point t down @7.5', 'poll t up @10.5').filter(isOf('t'))).toEqual([
+      't: unknown > down @6.5',
+      't: down > up @8',
+      't: up > unknown @12.5',
+    ]);
   });
 
   test('a first observation that is history is all there is to know of the time before', () => {
@@ -545,7 +641,11 @@ describe('what is known and what is news', () => {
 
   test('each outage of one round has the phase that failed then', () => {
     const script = oneUp();
-    expect(script.hears(9, 'event t phase1 @5', 'event t up @6', 'event t phase2 @7').filter(isOf('t'))).toEqual(['t: up > down @5 phase1', 't: down > up @6', 't: up > down @7 phase2']);
+    expect(script.hears(9, 'event t phase1 @5', 'event t up @6', 'event t phase2 @7').filter(isOf('t'))).toEqual([
+      't: up > down @5 phase1',
+      't: down > up @6',
+      't: up > down @7 phase2',
+    ]);
   });
 
   test('a period that begins before what is forgotten and ends after what was heard says how long it was heard', () => {
@@ -559,7 +659,10 @@ describe('what is known and what is news', () => {
   });
 
   test('what a held state was held against bears nothing out', () => {
-    const script = new Script({ staleAfterMs: NEVER, confirm: { down: 2, up: 1 } }, withTunnels(undefined, [{ key: 't', role: undefined }]));
+    const script = new Script(
+      { staleAfterMs: NEVER, confirm: { down: 2, up: 1 } },
+      withTunnels(undefined, [{ key: 't', role: undefined }]),
+    );
     script.hears(4, 'event t up @3');
     script.hears(5, 'event t down @3');
     script.hears(6, 'point t up @2');
@@ -584,12 +687,18 @@ describe('a minute of both up and down', () => {
 
   test('is over by the poll that ends it, also where that is made as it ends', () => {
     const script = oneUp();
-    expect(script.hears(9, 'point t mixed @6', 'poll t up @6', 'poll t up @7').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @6']);
+    expect(script.hears(9, 'point t mixed @6', 'poll t up @6', 'poll t up @7').filter(isOf('t'))).toEqual([
+      't: up > down @5',
+      't: down > up @6',
+    ]);
   });
 
   test('is over by the event that says so, whatever a poll had shown', () => {
     const script = oneUp();
-    expect(script.hears(9, 'point t mixed @6', 'poll t up @6.5', 'event t up @8').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @8']);
+    expect(script.hears(9, 'point t mixed @6', 'poll t up @6.5', 'event t up @8').filter(isOf('t'))).toEqual([
+      't: up > down @5',
+      't: down > up @8',
+    ]);
   });
 
   test('that is not confirmed leaves the present as old as it was', () => {
@@ -601,7 +710,10 @@ describe('a minute of both up and down', () => {
   test('is told by an event of the minute after it, and by none of the one after that', () => {
     expect(oneUp().hears(9, 'point t mixed @6', 'event t up @6.5', 'poll t up @9')).toEqual([]);
     expect(oneUp().hears(9, 'point t mixed @6', 'event t up @7', 'poll t up @9')).toEqual([]);
-    expect(oneUp().hears(9, 'point t mixed @6', 'event t up @7.1', 'poll t up @9').filter(isOf('t'))).toEqual(['t: up > down @5', 't: down > up @7.1']);
+    expect(oneUp().hears(9, 'point t mixed @6', 'event t up @7.1', 'poll t up @9').filter(isOf('t'))).toEqual([
+      't: up > down @5',
+      't: down > up @7.1',
+    ]);
   });
 });
 
@@ -639,12 +751,18 @@ test('an outage that was announced and taken back stands for none of long after 
   script.hears(4, 'point t mixed @3', 'event t down @4');
   script.hears(5, 'point t up @5');
   expect(script.hears(5.5, 'point t mixed @5.5', 'point t up @3').filter(isOf('t'))).toEqual(['t: up > down @4.5']);
-  expect(script.hears(25, 'point t up @23', 'event t down @23', 'point t up @24.5').filter(isOf('t')).slice(-2)).toEqual(['t: up > down @23', 't: down > up @23.5']);
+  expect(script.hears(25, 'point t up @23', 'event t down @23', 'point t up @24.5').filter(isOf('t')).slice(-2)).toEqual([
+    't: up > down @23',
+    't: down > up @23.5',
+  ]);
 });
 
 describe('what was announced of the time in which all is forgotten', () => {
   const forgetting = (script: Script, at: number, forgetBefore: number, ...lines: readonly string[]): readonly string[] =>
-    script.takes({ asOf: at * MINUTE, observations: lines.map(observationOf) }, { forgetBefore: forgetBefore * MINUTE }).map(lineOf).filter(isOf('t'));
+    script
+      .takes({ asOf: at * MINUTE, observations: lines.map(observationOf) }, { forgetBefore: forgetBefore * MINUTE })
+      .map(lineOf)
+      .filter(isOf('t'));
 
   test('is not announced again, where it began at the very instant of what is remembered', () => {
     const script = new Script({ staleAfterMs: NEVER }, withTunnels(undefined, [{ key: 't', role: undefined }]));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conditionOf } from '../../src/watch/condition.ts';
-import { presentOf, type Settings } from '../../src/watch/timeline/index.ts';
 import { withTunnels } from '../../src/watch/connection-record.ts';
+import { presentOf, type Settings } from '../../src/watch/timeline/index.ts';
 import { MINUTE, observationOf, Script } from './support/script.ts';
 
 /** A connection whose tunnels are both known to be up since minute 1. */
@@ -18,7 +18,10 @@ function oneUp(settings: Partial<Settings> = {}): Script {
   return script;
 }
 
-const isOf = (kind: string) => (line: string): boolean => line.startsWith(`${kind}: `);
+const isOf =
+  (kind: string) =>
+  (line: string): boolean =>
+    line.startsWith(`${kind}: `);
 
 describe('1. the order of evidence', () => {
   const lines = ['poll a up @1', 'event a down @3', 'point a down @5', 'event a up @6', 'point a up @8'];
@@ -51,7 +54,10 @@ describe('1. the order of evidence', () => {
 
 describe('2. chains', () => {
   test('what says what is known tells nothing', () => {
-    expect(oneUp().hearsInTime('event t down @2', 'poll t down @3', 'point t down @5', 'event t phase1 @6')).toEqual(['t: up > down @2', 'connection: up > down @2']);
+    expect(oneUp().hearsInTime('event t down @2', 'poll t down @3', 'point t down @5', 'event t phase1 @6')).toEqual([
+      't: up > down @2',
+      'connection: up > down @2',
+    ]);
   });
 
   test('a point that an event overrules does not have its change told twice', () => {
@@ -131,7 +137,12 @@ describe('3. late evidence', () => {
   test('shows an outage that was missed, as a pair, and leaves the present as it is', () => {
     const script = oneUp();
     script.hears(9, 'poll t up @9');
-    expect(script.hears(10, 'event t down @5', 'event t up @6')).toEqual(['t: up > down @5 late', 'connection: up > down @5 late', 't: down > up @6 late', 'connection: down > up @6 late']);
+    expect(script.hears(10, 'event t down @5', 'event t up @6')).toEqual([
+      't: up > down @5 late',
+      'connection: up > down @5 late',
+      't: down > up @6 late',
+      'connection: down > up @6 late',
+    ]);
     expect(script.timeline('t')).toMatchObject({ value: 'up', since: 6 * MINUTE, watermark: 9 * MINUTE });
   });
 
@@ -160,19 +171,19 @@ describe('3. late evidence', () => {
     const script = oneUp();
     script.hearsInTime('event t down @10', 'event t up @11');
     script.hears(30, 'poll t up @30');
-    expect(script.hears(31, 'event t down @20', 'event t up @21', 'event t down @3', 'event t up @4', 'event t down @9.5').filter(isOf('t'))).toEqual([
-      't: up > down @3 late',
-      't: down > up @4 late',
-      't: up > down @20 late',
-      't: down > up @21 late',
-    ]);
+    expect(
+      script.hears(31, 'event t down @20', 'event t up @21', 'event t down @3', 'event t up @4', 'event t down @9.5').filter(isOf('t')),
+    ).toEqual(['t: up > down @3 late', 't: down > up @4 late', 't: up > down @20 late', 't: down > up @21 late']);
   });
 
   test('before a silence it is told, and the silence after it is not told again', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(5, 'poll t up @5');
     expect(script.hears(20)).toEqual(['t: up > unknown @15']);
-    expect(script.hears(21, 'event t down @3', 'event t up @4').filter(isOf('t'))).toEqual(['t: unknown > down @3 late', 't: down > up @4 late']);
+    expect(script.hears(21, 'event t down @3', 'event t up @4').filter(isOf('t'))).toEqual([
+      't: unknown > down @3 late',
+      't: down > up @4 late',
+    ]);
     expect(script.hears(22, 'poll t up @22')).toEqual(['t: unknown > up @22']);
   });
 
@@ -189,19 +200,25 @@ describe('3. late evidence', () => {
 });
 
 describe('4. points that others overrule', () => {
-  test.each(['event t up @4.5', 'event t up @5', 'poll t up @4.5'])('a point of minutes 4 to 5 says nothing beside %s, whichever comes first', (line) => {
-    const before = oneUp();
-    expect(before.hears(6, line)).toEqual([]);
-    expect(before.hears(6, 'point t down @5')).toEqual([]);
-    const after = oneUp();
-    after.hears(6, 'point t down @5');
-    after.hears(6, line);
-    expect(after.timeline('t')).toMatchObject({ value: 'up', since: MINUTE });
-  });
+  test.each(['event t up @4.5', 'event t up @5', 'poll t up @4.5'])(
+    'a point of minutes 4 to 5 says nothing beside %s, whichever comes first',
+    (line) => {
+      const before = oneUp();
+      expect(before.hears(6, line)).toEqual([]);
+      expect(before.hears(6, 'point t down @5')).toEqual([]);
+      const after = oneUp();
+      after.hears(6, 'point t down @5');
+      after.hears(6, line);
+      expect(after.timeline('t')).toMatchObject({ value: 'up', since: MINUTE });
+    },
+  );
 
-  test.each(['event t up @4', 'event t up @5.1', 'poll t up @4', 'poll t up @5'])('but it does beside %s, which is not inside its period', (line) => {
-    expect(oneUp().hears(6, line, 'point t down @5').filter(isOf('t'))).toContain('t: up > down @4');
-  });
+  test.each(['event t up @4', 'event t up @5.1', 'poll t up @4', 'poll t up @5'])(
+    'but it does beside %s, which is not inside its period',
+    (line) => {
+      expect(oneUp().hears(6, line, 'point t down @5').filter(isOf('t'))).toContain('t: up > down @4');
+    },
+  );
 
   test('an event that says neither up nor down overrules nothing', () => {
     const script = oneUp();
@@ -227,7 +244,10 @@ describe('5. silence', () => {
     script.hears(1, 'poll t bgp up @1', 'poll t health up @1');
     expect(script.hears(11)).toEqual(['t: up > unknown @11']);
     expect(presentOf(script.timeline('t', 'bgp'))).toBe('unknown');
-    expect(script.hears(31, 'poll t up @31', 'poll t bgp up @31', 'poll t health down @31')).toEqual(['t: unknown > up @31', 't health: unknown > down @31']);
+    expect(script.hears(31, 'poll t up @31', 'poll t bgp up @31', 'poll t health down @31')).toEqual([
+      't: unknown > up @31',
+      't health: unknown > down @31',
+    ]);
     expect(presentOf(script.timeline('t', 'bgp'))).toBe('up');
   });
 
@@ -241,7 +261,11 @@ describe('5. silence', () => {
   test('that evidence ends and that goes on tells what the evidence says in between', () => {
     const script = oneUp({ staleAfterMs: 10 * MINUTE });
     script.hears(11);
-    expect(script.hears(40, 'event t down @20', 'event t up @21').filter(isOf('t'))).toEqual(['t: unknown > down @20', 't: down > up @21', 't: up > unknown @31']);
+    expect(script.hears(40, 'event t down @20', 'event t up @21').filter(isOf('t'))).toEqual([
+      't: unknown > down @20',
+      't: down > up @21',
+      't: up > unknown @31',
+    ]);
   });
 });
 
@@ -254,7 +278,12 @@ describe('6. the first observation', () => {
 
   test('is told once of each aspect and of the connection with emitInitial', () => {
     const script = new Script({ emitInitial: true });
-    expect(script.hears(2, ...lines)).toEqual(['a: unknown > up @1', 'a bgp: unknown > up @1', 'connection: unknown > degraded @1', 'b: unknown > down @2']);
+    expect(script.hears(2, ...lines)).toEqual([
+      'a: unknown > up @1',
+      'a bgp: unknown > up @1',
+      'connection: unknown > degraded @1',
+      'b: unknown > down @2',
+    ]);
     expect(script.hears(3, ...lines, 'poll a up @3')).toEqual([]);
   });
 
@@ -271,15 +300,25 @@ describe('6. the first observation', () => {
   test('that is older than silence allows is none until something newer comes', () => {
     const script = new Script({ emitInitial: true }, withTunnels(undefined, [{ key: 't', role: undefined }]));
     expect(script.hears(30, 'poll t up @1', 'poll t bgp up @1')).toEqual([]);
-    expect(script.hears(31, 'poll t up @31', 'poll t bgp up @31')).toEqual(['t: unknown > up @31', 't bgp: unknown > up @31', 'connection: unknown > up @31']);
+    expect(script.hears(31, 'poll t up @31', 'poll t bgp up @31')).toEqual([
+      't: unknown > up @31',
+      't bgp: unknown > up @31',
+      'connection: unknown > up @31',
+    ]);
   });
 
   test('of BGP that is disabled is followed by its first state', () => {
     const script = oneUp();
-    expect(script.hearsInTime('poll t bgp disabled @1', 'poll t bgp up @2', 'poll t bgp disabled @3', 'poll t bgp up @4', 'poll t bgp disabled @5', 'poll t bgp down @6')).toEqual([
-      't bgp: disabled > up @2',
-      't bgp: disabled > down @6',
-    ]);
+    expect(
+      script.hearsInTime(
+        'poll t bgp disabled @1',
+        'poll t bgp up @2',
+        'poll t bgp disabled @3',
+        'poll t bgp up @4',
+        'poll t bgp disabled @5',
+        'poll t bgp down @6',
+      ),
+    ).toEqual(['t bgp: disabled > up @2', 't bgp: disabled > down @6']);
   });
 
   test('a mixed point or a first phase is none', () => {
@@ -292,13 +331,25 @@ describe('6. the first observation', () => {
 
 describe('7. mixed points', () => {
   test('up, mixed, up is an outage that was missed', () => {
-    expect(oneUp().hears(5, 'point t up @3', 'point t mixed @4', 'point t up @5')).toEqual(['t: up > down @3', 'connection: up > down @3', 't: down > up @4', 'connection: down > up @4']);
+    expect(oneUp().hears(5, 'point t up @3', 'point t mixed @4', 'point t up @5')).toEqual([
+      't: up > down @3',
+      'connection: up > down @3',
+      't: down > up @4',
+      'connection: down > up @4',
+    ]);
   });
 
   test('so is up, mixed, mixed, up: one, and down, mixed, down is a recovery', () => {
     const script = oneUp();
-    expect(script.hears(9, 'point t mixed @4', 'point t mixed @5', 'point t up @6').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @5']);
-    expect(script.hears(9, 'point t down @7', 'point t mixed @8', 'point t down @9').filter(isOf('t'))).toEqual(['t: up > down @6', 't: down > up @7', 't: up > down @8']);
+    expect(script.hears(9, 'point t mixed @4', 'point t mixed @5', 'point t up @6').filter(isOf('t'))).toEqual([
+      't: up > down @3',
+      't: down > up @5',
+    ]);
+    expect(script.hears(9, 'point t down @7', 'point t mixed @8', 'point t down @9').filter(isOf('t'))).toEqual([
+      't: up > down @6',
+      't: down > up @7',
+      't: up > down @8',
+    ]);
   });
 
   test('up, mixed, down is one change, and mixed alone is none yet', () => {
@@ -316,7 +367,9 @@ describe('7. mixed points', () => {
     ['a poll in the period after it', 'poll t down @4.5'],
   ])('beside a change that %s explains it tells nothing more', (_, line) => {
     const script = oneUp();
-    expect(script.hears(6, 'point t mixed @4', line, line.replace('down', 'up').replace('.5', '.8'), 'point t up @6').filter(isOf('t'))).toHaveLength(2);
+    expect(
+      script.hears(6, 'point t mixed @4', line, line.replace('down', 'up').replace('.5', '.8'), 'point t up @6').filter(isOf('t')),
+    ).toHaveLength(2);
     expect(script.timeline('t')?.isOpen).toBe(false);
   });
 
@@ -329,7 +382,10 @@ describe('7. mixed points', () => {
   test('what a poll within the last of several ends is dated by the poll, and not by what comes after it', () => {
     const script = oneUp();
     script.hears(2.85, 'poll t down @2.85');
-    expect(script.hears(6, 'point t mixed @4', 'point t mixed @6', 'poll t down @5.8').filter(isOf('t'))).toEqual(['t: down > up @3', 't: up > down @5.8']);
+    expect(script.hears(6, 'point t mixed @4', 'point t mixed @6', 'poll t down @5.8').filter(isOf('t'))).toEqual([
+      't: down > up @3',
+      't: up > down @5.8',
+    ]);
     expect(script.hears(7, 'point t up @7').filter(isOf('t'))).toEqual(['t: down > up @6']);
   });
 
@@ -344,7 +400,9 @@ describe('7. mixed points', () => {
 describe('8. confirmation', () => {
   test('a change that takes several pieces of evidence says what failed, whichever of them says it', () => {
     const script = oneUp({ confirm: { down: 3, up: 1 } });
-    expect(script.hearsInTime('event t phase1 @2', 'poll t down @3', 'poll t down @4').filter(isOf('t'))).toEqual(['t: up > down @2 phase1']);
+    expect(script.hearsInTime('event t phase1 @2', 'poll t down @3', 'poll t down @4').filter(isOf('t'))).toEqual([
+      't: up > down @2 phase1',
+    ]);
   });
 
   test('a change takes as many pieces of evidence in a row, and is told as of the first', () => {
@@ -380,7 +438,10 @@ describe('8. confirmation', () => {
   test('what comes late may confirm a recovery that was missed, which does not end the present state', () => {
     const script = oneUp({ confirm: { down: 2, up: 2 } });
     script.hears(5, 'poll t down @3', 'poll t down @3.5', 'event t phase1 @5');
-    expect(script.hears(6, 'poll t up @4', 'poll t up @4.5').filter(isOf('t'))).toEqual(['t: down > up @4 late', 't: up > down @5 phase1 late']);
+    expect(script.hears(6, 'poll t up @4', 'poll t up @4.5').filter(isOf('t'))).toEqual([
+      't: down > up @4 late',
+      't: up > down @5 phase1 late',
+    ]);
     expect(script.announced.at(-1)?.shownBy).toEqual({ source: 'event', at: 5 * MINUTE });
     expect(script.timeline('t')).toMatchObject({ value: 'down', phase: 'phase1', since: 5 * MINUTE });
     expect(script.hears(6, 'poll t up @4.7')).toEqual([]);
@@ -407,17 +468,18 @@ describe('9. the connection', () => {
   });
 
   test('goes from up to degraded to down and back', () => {
-    expect(bothUp().hearsInTime('event b down @2', 'event a down @3', 'event a up @4', 'event b up @5').filter(isOf('connection'))).toEqual([
-      'connection: up > degraded @2',
-      'connection: degraded > down @3',
-      'connection: down > degraded @4',
-      'connection: degraded > up @5',
-    ]);
+    expect(bothUp().hearsInTime('event b down @2', 'event a down @3', 'event a up @4', 'event b up @5').filter(isOf('connection'))).toEqual(
+      ['connection: up > degraded @2', 'connection: degraded > down @3', 'connection: down > degraded @4', 'connection: degraded > up @5'],
+    );
   });
 
   test('takes one step where both tunnels change at one instant', () => {
     const script = bothUp();
-    expect(script.hears(2, 'event a down @2', 'event b down @2')).toEqual(['a: up > down @2', 'b: up > down @2', 'connection: up > down @2']);
+    expect(script.hears(2, 'event a down @2', 'event b down @2')).toEqual([
+      'a: up > down @2',
+      'b: up > down @2',
+      'connection: up > down @2',
+    ]);
     expect(script.hears(3, 'event a up @3')).toEqual(['a: down > up @3', 'connection: down > degraded @3']);
     expect(script.hears(4, 'event a down @4', 'event b up @4')).toEqual(['a: up > down @4', 'b: down > up @4', 'failover: a > b @4']);
   });
@@ -433,7 +495,11 @@ describe('9. the connection', () => {
 
   test('fails over when the active tunnel is down and the standby up, and not again until that ended', () => {
     const script = bothUp({ staleAfterMs: 10 * MINUTE });
-    expect(script.hearsInTime('event a down @2', 'poll a down @3')).toEqual(['a: up > down @2', 'connection: up > degraded @2', 'failover: a > b @2']);
+    expect(script.hearsInTime('event a down @2', 'poll a down @3')).toEqual([
+      'a: up > down @2',
+      'connection: up > degraded @2',
+      'failover: a > b @2',
+    ]);
     script.hears(11, 'poll a down @11');
     expect(script.hears(12, 'poll b up @12').filter(isOf('failover'))).toEqual([]);
     expect(script.hearsInTime('event b down @13', 'event b up @14').filter(isOf('failover'))).toEqual(['failover: a > b @14']);
@@ -455,13 +521,19 @@ describe('9. the connection', () => {
   test('tells an outage once that both tunnels show late', () => {
     const script = bothUp();
     script.hears(20, 'poll a up @20', 'poll b up @20');
-    expect(script.hears(21, 'event a down @4', 'event a up @7', 'event b down @4', 'event b up @7').filter(isOf('connection'))).toEqual(['connection: up > down @4 late', 'connection: down > up @7 late']);
+    expect(script.hears(21, 'event a down @4', 'event a up @7', 'event b down @4', 'event b up @7').filter(isOf('connection'))).toEqual([
+      'connection: up > down @4 late',
+      'connection: down > up @7 late',
+    ]);
   });
 
   test('comes back late to the present where a late pair found it otherwise', () => {
     const script = bothUp();
     script.hears(20, 'poll a up @20', 'event b down @20');
-    expect(script.hears(21, 'event a down @4', 'event a up @7').filter(isOf('connection'))).toEqual(['connection: degraded > up @7 late', 'connection: up > degraded @20 late']);
+    expect(script.hears(21, 'event a down @4', 'event a up @7').filter(isOf('connection'))).toEqual([
+      'connection: degraded > up @7 late',
+      'connection: up > degraded @20 late',
+    ]);
     expect(script.state).toMatchObject({ lastAnnounced: 'degraded', since: 20 * MINUTE });
   });
 
@@ -478,7 +550,10 @@ describe('9. the connection', () => {
     script.hears(2, 'event a down @2');
     script.state = withTunnels(script.state, [{ key: 'b', role: 'slave' }]);
     expect(script.hears(3)).toEqual(['connection: degraded > up @2']);
-    script.state = withTunnels(script.state, [{ key: 'b', role: 'slave' }, { key: 'c', role: 'master' }]);
+    script.state = withTunnels(script.state, [
+      { key: 'b', role: 'slave' },
+      { key: 'c', role: 'master' },
+    ]);
     expect(script.hears(4)).toEqual([]);
     expect(script.hears(5, 'poll c down @5')).toEqual(['connection: unknown > degraded @5']);
     expect(script.announced.at(-1)?.shownBy).toEqual({ source: 'topology', at: 5 * MINUTE });
@@ -495,7 +570,12 @@ describe('10. forgetting', () => {
   test('changes nothing about the present and tells nothing', () => {
     const script = forgotten();
     expect(script.takes({ asOf: 20 * MINUTE, observations: [] }, { forgetBefore: 10 * MINUTE })).toEqual([]);
-    expect(script.timeline('t')).toMatchObject({ value: 'up', since: 3 * MINUTE, watermark: 20 * MINUTE, checkpoint: { value: 'up', since: 3 * MINUTE } });
+    expect(script.timeline('t')).toMatchObject({
+      value: 'up',
+      since: 3 * MINUTE,
+      watermark: 20 * MINUTE,
+      checkpoint: { value: 'up', since: 3 * MINUTE },
+    });
     expect(script.timeline('t')?.observations).toHaveLength(1);
   });
 
@@ -514,7 +594,10 @@ describe('10. forgetting', () => {
     script.takes({ asOf: 20 * MINUTE, observations: [] }, { forgetBefore: 6 * MINUTE });
     expect(script.state).toBe(state);
     const first = new Script();
-    first.takes({ asOf: 3 * MINUTE, observations: [observationOf('poll a up @3'), observationOf('point a up @2')] }, { forgetBefore: 3 * MINUTE });
+    first.takes(
+      { asOf: 3 * MINUTE, observations: [observationOf('poll a up @3'), observationOf('point a up @2')] },
+      { forgetBefore: 3 * MINUTE },
+    );
     expect(first.timeline('a')?.observations).toEqual([]);
     expect(first.hears(4, 'event a down @1', 'event a down @2.5')).toEqual([]);
     expect(first.hears(4, 'event a down @3')).toEqual(['a: up > down @3']);
@@ -534,9 +617,14 @@ describe('10. forgetting', () => {
 
   test('together with what comes late tells the late pair of the connection too', () => {
     const script = forgotten();
-    expect(script.takes({ asOf: 20 * MINUTE, observations: [observationOf('event t down @5'), observationOf('event t up @6')] }, { forgetBefore: 15 * MINUTE }).map(({ kind, to }) => `${kind} ${to}`)).toEqual([
-      ...['ipsec down', 'connection down', 'ipsec up', 'connection up'],
-    ]);
+    expect(
+      script
+        .takes(
+          { asOf: 20 * MINUTE, observations: [observationOf('event t down @5'), observationOf('event t up @6')] },
+          { forgetBefore: 15 * MINUTE },
+        )
+        .map(({ kind, to }) => `${kind} ${to}`),
+    ).toEqual([...['ipsec down', 'connection down', 'ipsec up', 'connection up']]);
   });
 });
 
@@ -546,7 +634,10 @@ describe('11. once each', () => {
     for (const shift of lines.keys()) {
       const script = oneUp();
       for (const line of [...lines.slice(shift), ...lines.slice(0, shift)]) script.hears(10, line);
-      expect(script.announced.filter(({ kind, to }) => kind === 'ipsec' && to === 'down'), `from ${lines[shift]!}`).toHaveLength(1);
+      expect(
+        script.announced.filter(({ kind, to }) => kind === 'ipsec' && to === 'down'),
+        `from ${lines[shift]!}`,
+      ).toHaveLength(1);
     }
   });
 });

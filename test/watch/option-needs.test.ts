@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import type { WatchEvents, WatchOptions } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { account, monitorOf } from './support/watched.ts';
 
 function warningsOf(type: keyof WatchEvents, options: WatchOptions): string[] {
@@ -13,9 +13,17 @@ function warningsOf(type: keyof WatchEvents, options: WatchOptions): string[] {
 
 test.each<[keyof WatchEvents, WatchOptions, RegExp]>([
   ['tunnel:diagnosis', { diagnose: true }, /'tunnel:diagnosis' will never be called: the watch needs the option diagnose: true/],
-  ['certificate:expiring', { certificateNoticeDays: 30 }, /'certificate:expiring' will never be called: the watch needs the option certificateNoticeDays/],
+  [
+    'certificate:expiring',
+    { certificateNoticeDays: 30 },
+    /'certificate:expiring' will never be called: the watch needs the option certificateNoticeDays/,
+  ],
   ['alarm:raised', { alarms: [{ on: 'tunnel:down' }] }, /'alarm:raised' will never be called: the watch needs the option alarms, such as/],
-  ['alarm:cleared', { alarms: [{ on: 'tunnel:down' }] }, /'alarm:cleared' will never be called: the watch needs the option alarms, such as/],
+  [
+    'alarm:cleared',
+    { alarms: [{ on: 'tunnel:down' }] },
+    /'alarm:cleared' will never be called: the watch needs the option alarms, such as/,
+  ],
 ])('a listener for %s without its option is one warning', (type, options, said) => {
   expect(warningsOf(type, {})).toEqual([expect.stringMatching(said)]);
   expect(warningsOf(type, options)).toEqual([]);

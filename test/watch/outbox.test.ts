@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Outbox, type Announceable } from '../../src/watch/outbox.ts';
+import { type Announceable, Outbox } from '../../src/watch/outbox.ts';
 import type { Transition } from '../../src/watch/transitions.ts';
 
 const transition = (id: string): Transition => ({
@@ -17,7 +17,12 @@ const transition = (id: string): Transition => ({
 const idOf = (one: Announceable): string => ('alarm' in one ? one.alarm.key : one.id);
 
 /** An outbox whose saves are answered when a test says so. All that happens is in `log`. */
-function outbox(): { readonly outbox: Outbox; readonly log: string[]; readonly answer: (isSaved?: boolean) => Promise<void>; readonly add: (...ids: readonly string[]) => void } {
+function outbox(): {
+  readonly outbox: Outbox;
+  readonly log: string[];
+  readonly answer: (isSaved?: boolean) => Promise<void>;
+  readonly add: (...ids: readonly string[]) => void;
+} {
   const log: string[] = [];
   const waiting: ((isSaved: boolean) => void)[] = [];
   const made = new Outbox({

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
 import type { TunnelWatch, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
-import { account, hear, MemoryStore, minutes, monitorOf, sleep, type Heard } from './support/watched.ts';
+import { expect, test } from 'vitest';
+import { account, hear, type Heard, MemoryStore, minutes, monitorOf, sleep } from './support/watched.ts';
 
 interface Run extends Heard {
   readonly watch: TunnelWatch;
@@ -56,7 +56,9 @@ test('what a run was killed over before it was kept was told to nobody', async (
   const first = run(cloud, store);
   await first.watch.poll();
   let release = (): void => undefined;
-  store.gate = new Promise((resolve) => { release = resolve; });
+  store.gate = new Promise((resolve) => {
+    release = resolve;
+  });
   const round = minutes(cloud, first.watch, 1, () => cloud.tunnel('tun-1').down());
   while (store.sets < 2) await sleep(1);
   await sleep(5);
@@ -72,7 +74,9 @@ test('an event that is pushed while its round is being kept is told after what t
   const first = run(cloud, store);
   await first.watch.poll();
   let release = (): void => undefined;
-  store.gate = new Promise((resolve) => { release = resolve; });
+  store.gate = new Promise((resolve) => {
+    release = resolve;
+  });
   const round = minutes(cloud, first.watch, 1, () => cloud.tunnel('tun-1').down());
   while (store.sets < 2) await sleep(1);
   cloud.advance('5s');
@@ -84,7 +88,11 @@ test('an event that is pushed while its round is being kept is told after what t
   release();
   await round;
   expect((await pushing).map(({ type }) => type)).toContain('tunnel:up');
-  expect(first.told().filter((told) => told.endsWith('tun-1'))).toEqual(['12:00:20 tunnel:down tun-1', expect.stringContaining('bgp:down'), '12:01:05 tunnel:up tun-1']);
+  expect(first.told().filter((told) => told.endsWith('tun-1'))).toEqual([
+    '12:00:20 tunnel:down tun-1',
+    expect.stringContaining('bgp:down'),
+    '12:01:05 tunnel:up tun-1',
+  ]);
 });
 
 test('what a pushed event tells is kept before it is told, so that a run after a crash tells it to the letter', async () => {

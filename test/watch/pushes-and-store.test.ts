@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
 import type { StateStore, VpnSystemEvent, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { MemoryStore, monitorOf, sleep } from './support/watched.ts';
 import { dualTunnels, SECOND, watching } from './support/watching.ts';
 
@@ -41,7 +41,10 @@ async function pulled(cloud: Simulator): Promise<VpnSystemEvent[]> {
 
 /** So many tunnels, of connections of their own, go down within a few seconds. */
 function fail(cloud: Simulator, count: number): void {
-  for (let index = 0; index < count; index++) cloud.tunnel(`tun-${(index % (cloud.connections.length - 1)) + 1}${index < cloud.connections.length - 1 ? 'a' : 'b'}`).down({ at: cloud.now() + index });
+  for (let index = 0; index < count; index++)
+    cloud
+      .tunnel(`tun-${(index % (cloud.connections.length - 1)) + 1}${index < cloud.connections.length - 1 ? 'a' : 'b'}`)
+      .down({ at: cloud.now() + index });
   cloud.advance(5 * SECOND);
 }
 
@@ -86,7 +89,12 @@ describe('a thousand pushes at three hundred connections', () => {
     const { store, announced, answers } = await pushed(inBursts);
     const bare = answers.filter(({ from, until, ids }) => {
       const last = Math.max(0, ...ids.map((id) => announced.get(id) ?? Infinity));
-      return ids.length > 0 && !store.writes.some((write) => write.from > from && write.until < Math.min(...ids.map((id) => announced.get(id) ?? 0)) && last < until);
+      return (
+        ids.length > 0 &&
+        !store.writes.some(
+          (write) => write.from > from && write.until < Math.min(...ids.map((id) => announced.get(id) ?? 0)) && last < until,
+        )
+      );
     });
     expect(answers.flatMap(({ ids }) => ids).length).toBeGreaterThan(500);
     expect(bare).toEqual([]);
@@ -113,10 +121,12 @@ test('pushes that come while another is being kept share one write, whatever the
   fail(cloud, 19);
   const events = await pulled(cloud);
   store.writes.length = 0;
-  await Promise.all(events.map(async (event, index) => {
-    await sleep(index * 3);
-    await running.watch.ingest(event);
-  }));
+  await Promise.all(
+    events.map(async (event, index) => {
+      await sleep(index * 3);
+      await running.watch.ingest(event);
+    }),
+  );
   // The last came after 57 ms.
   expect(store.writes.length).toBeLessThanOrEqual(8);
 });
@@ -130,10 +140,12 @@ test('a push that comes twice is answered twice after the write: who sends it ag
   fail(cloud, 1);
   const [event] = await pulled(cloud);
   store.writes.length = 0;
-  const answered = await Promise.all([event, event].map(async (one) => {
-    await running.watch.ingest(one);
-    return now();
-  }));
+  const answered = await Promise.all(
+    [event, event].map(async (one) => {
+      await running.watch.ingest(one);
+      return now();
+    }),
+  );
   expect(Math.min(...answered)).toBeGreaterThan(store.writes[0]?.until ?? Infinity);
 });
 
@@ -159,7 +171,10 @@ describe('a push to a watch that was stopped', () => {
     return (await pulled(cloud))[0]!;
   };
 
-  test.each([['without a store', undefined], ['with one', new MemoryStore()]])('is refused %s, and taken once it is started again', async (_, store) => {
+  test.each([
+    ['without a store', undefined],
+    ['with one', new MemoryStore()],
+  ])('is refused %s, and taken once it is started again', async (_, store) => {
     const cloud = dualTunnels(1);
     const running = watching(cloud, store ? { store } : {});
     await running.watch.start();

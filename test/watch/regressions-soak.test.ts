@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
-import { VpnMonitor, type Transition, type WatchOptions } from 'alicloud-vpn-monitor';
+import { type Transition, VpnMonitor, type WatchOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
-import { next } from '../../src/watch/machine.ts';
+import { expect, test } from 'vitest';
 import { withTunnels } from '../../src/watch/connection-record.ts';
+import { next } from '../../src/watch/machine.ts';
 import type { Observation } from '../../src/watch/timeline/index.ts';
 import { directTransport } from '../support/direct-transport.ts';
 
@@ -21,7 +21,13 @@ function account(): Simulator {
 }
 
 function watching(cloud: Simulator, options: WatchOptions) {
-  const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: directTransport(cloud), clock: cloud.clock, maxRetries: 0, requestsPerSecond: 100_000 });
+  const monitor = new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    transport: directTransport(cloud),
+    clock: cloud.clock,
+    maxRetries: 0,
+    requestsPerSecond: 100_000,
+  });
   const watch = monitor.watch(monitor.fleet(), options);
   const told: Transition[] = [];
   watch.on('error', () => undefined);
@@ -32,7 +38,8 @@ function watching(cloud: Simulator, options: WatchOptions) {
       cloud.advance(MINUTE);
     }
   };
-  const tunnels = (): readonly string[] => told.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at }) => `${type} ${Math.round((at - START) / 1000)}`);
+  const tunnels = (): readonly string[] =>
+    told.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at }) => `${type} ${Math.round((at - START) / 1000)}`);
   return { rounds, tunnels };
 }
 
@@ -42,9 +49,14 @@ test.each([
 ] as const)('an outage that polls of the topology did not meet is told when %s can be read again', async (source, expected) => {
   const cloud = account();
   const { rounds, tunnels } = watching(cloud, { sources: ['topology', source], staleAfterMs: 7_200_000 });
-  cloud.tunnel('tun-a').down({ at: START + 322_000 }).up({ at: START + 345_000 });
+  cloud
+    .tunnel('tun-a')
+    .down({ at: START + 322_000 })
+    .up({ at: START + 345_000 });
   await rounds(3);
-  const failing = ['DescribeSystemEventAttribute', 'DescribeMetricLast', 'DescribeMetricList'].map((action) => cloud.fail({ action, status: 500, times: Infinity }));
+  const failing = ['DescribeSystemEventAttribute', 'DescribeMetricLast', 'DescribeMetricList'].map((action) =>
+    cloud.fail({ action, status: 500, times: Infinity }),
+  );
   await rounds(45);
   expect(tunnels()).toEqual([]);
   for (const handle of failing) handle.stop();
@@ -56,7 +68,15 @@ test('an outage over parts of two minutes is told once, also where a poll showed
   let state = withTunnels(undefined, [{ key: 'vco-1', role: undefined }]);
   const told: string[] = [];
   const tell = (asOf: number, ...observations: readonly Pick<Observation, 'source' | 'at' | 'claim'>[]): void => {
-    const evidence = { asOf, observations: observations.map((one): Observation => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
+    const evidence = {
+      asOf,
+      observations: observations.map((one): Observation => ({
+        tunnel: 'vco-1',
+        aspect: 'ipsec',
+        ...(one.source === 'metric' && { periodMs: MINUTE }),
+        ...one,
+      })),
+    };
     const step = next(state, evidence, { confirm: { down: 1, up: 1 }, staleAfterMs: 600_000, emitInitial: false });
     state = step.state;
     told.push(...step.transitions.filter(({ kind }) => kind === 'ipsec').map(({ to }) => to));
@@ -73,7 +93,15 @@ test('an event that comes after a minute of both has its own time, not that of t
   let state = withTunnels(undefined, [{ key: 'vco-1', role: undefined }]);
   const told: string[] = [];
   const tell = (asOf: number, ...observations: readonly Pick<Observation, 'source' | 'at' | 'claim'>[]): void => {
-    const evidence = { asOf, observations: observations.map((one): Observation => ({ tunnel: 'vco-1', aspect: 'ipsec', ...(one.source === 'metric' && { periodMs: MINUTE }), ...one })) };
+    const evidence = {
+      asOf,
+      observations: observations.map((one): Observation => ({
+        tunnel: 'vco-1',
+        aspect: 'ipsec',
+        ...(one.source === 'metric' && { periodMs: MINUTE }),
+        ...one,
+      })),
+    };
     const step = next(state, evidence, { confirm: { down: 1, up: 1 }, staleAfterMs: 600_000, emitInitial: false });
     state = step.state;
     told.push(...step.transitions.filter(({ kind }) => kind === 'ipsec').map(({ to, at }) => `${to} ${at / 1000}`));
@@ -96,7 +124,11 @@ test('a watch that begins while a tunnel flaps tells nothing of what was before'
     events: { publicationDelayMs: 120_000 },
   });
   // The second outage is not over, and the newest datapoint holds its beginning.
-  cloud.tunnel('tun-a').down({ at: START - 110_000 }).up({ at: START - 80_000 }).down({ at: START - 30_000 });
+  cloud
+    .tunnel('tun-a')
+    .down({ at: START - 110_000 })
+    .up({ at: START - 80_000 })
+    .down({ at: START - 30_000 });
   cloud.advance(10_000);
   const { rounds, tunnels } = watching(cloud, {});
   await rounds(6);

@@ -22,7 +22,11 @@ describe('an outage that becomes known after the one it lies across was over', (
   test('of the standby tunnel goes on: the time in which both were down is told late, and the present as news', () => {
     const script = allUp('b');
     outageOf('a', script);
-    expect(script.hears(9, 'event b down @7')).toEqual(['b: up > down @7', 'connection: up > down @7 late', 'connection: down > degraded @8']);
+    expect(script.hears(9, 'event b down @7')).toEqual([
+      'b: up > down @7',
+      'connection: up > down @7 late',
+      'connection: down > degraded @8',
+    ]);
     expect(script.hears(11, 'event b up @10')).toEqual(['b: down > up @10', 'connection: degraded > up @10']);
     expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 10 * MINUTE, isFailedOver: false });
   });
@@ -30,17 +34,29 @@ describe('an outage that becomes known after the one it lies across was over', (
   test('of the active tunnel goes on: the standby took over when it was back', () => {
     const script = allUp('b');
     outageOf('b', script);
-    expect(script.hears(9, 'event a down @7')).toEqual(['a: up > down @7', 'connection: up > down @7 late', 'connection: down > degraded @8', 'failover: a > b @8']);
+    expect(script.hears(9, 'event a down @7')).toEqual([
+      'a: up > down @7',
+      'connection: up > down @7 late',
+      'connection: down > degraded @8',
+      'failover: a > b @8',
+    ]);
     expect(script.hears(11, 'event a up @10')).toEqual(['a: down > up @10', 'connection: degraded > up @10']);
   });
 
-  test.each([['a', 'b'], ['b', 'a']])('of %s is over as well: all of its course is told in order of time', (known, other) => {
+  test.each([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])('of %s is over as well: all of its course is told in order of time', (known, other) => {
     const script = allUp('b');
     outageOf(known, script);
     const failover = other === 'a' ? ['failover: a > b @8 late'] : [];
     expect(script.hears(11, `event ${other} down @7`, `event ${other} up @10`)).toEqual([
-      `${other}: up > down @7`, 'connection: up > down @7 late', 'connection: down > degraded @8 late', ...failover,
-      `${other}: down > up @10`, 'connection: degraded > up @10 late',
+      `${other}: up > down @7`,
+      'connection: up > down @7 late',
+      'connection: down > degraded @8 late',
+      ...failover,
+      `${other}: down > up @10`,
+      'connection: degraded > up @10 late',
     ]);
   });
 
@@ -48,7 +64,12 @@ describe('an outage that becomes known after the one it lies across was over', (
     const script = allUp('b');
     outageOf('a', script);
     expect(script.hears(9, 'event b down @6', 'event b up @7')).toEqual([
-      'b: up > down @6', 'connection: up > down @6 late', 'b: down > up @7', 'connection: down > degraded @7 late', 'failover: a > b @7 late', 'connection: degraded > up @8 late',
+      'b: up > down @6',
+      'connection: up > down @6 late',
+      'b: down > up @7',
+      'connection: down > degraded @7 late',
+      'failover: a > b @7 late',
+      'connection: degraded > up @8 late',
     ]);
     expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 8 * MINUTE, isFailedOver: false });
   });
@@ -56,7 +77,11 @@ describe('an outage that becomes known after the one it lies across was over', (
   test('and began before it', () => {
     const script = allUp('b');
     outageOf('a', script);
-    expect(ofConnection(script.hears(9, 'event b down @4'))).toEqual(['connection: up > degraded @4 late', 'connection: degraded > down @5 late', 'connection: down > degraded @8']);
+    expect(ofConnection(script.hears(9, 'event b down @4'))).toEqual([
+      'connection: up > degraded @4 late',
+      'connection: degraded > down @5 late',
+      'connection: down > degraded @8',
+    ]);
   });
 
   test.each([
@@ -80,7 +105,10 @@ describe('an outage that becomes known after the one it lies across was over', (
     const script = allUp('b', 'c');
     outageOf('a', script);
     expect(ofConnection(script.hears(9, 'event b down @7'))).toEqual(['connection: up > degraded @7']);
-    expect(ofConnection(script.hears(9.2, 'event c down @7.5'))).toEqual(['connection: degraded > down @7.5 late', 'connection: down > degraded @8 late']);
+    expect(ofConnection(script.hears(9.2, 'event c down @7.5'))).toEqual([
+      'connection: degraded > down @7.5 late',
+      'connection: down > degraded @8 late',
+    ]);
   });
 
   test('of which nobody knows whether it overlaps tells of no time without a tunnel', () => {
@@ -113,7 +141,14 @@ describe('an outage that becomes known after the one it lies across was over', (
     script.hears(1, 'poll a up @1', 'poll b up @1');
     script.hears(5, 'event b up @4', 'event a down @5');
     script.hears(8, 'point b down @5');
-    expect(script.announced.slice(-4).map(({ kind, to, condition, since }) => `${kind} ${String(to)}: ${condition} since ${since / MINUTE}`)).toEqual(['ipsec down: down since 4', 'connection down: down since 5', 'ipsec unknown: unknown since 7', 'ipsec unknown: unknown since 7']);
+    expect(
+      script.announced.slice(-4).map(({ kind, to, condition, since }) => `${kind} ${String(to)}: ${condition} since ${since / MINUTE}`),
+    ).toEqual([
+      'ipsec down: down since 4',
+      'connection down: down since 5',
+      'ipsec unknown: unknown since 7',
+      'ipsec unknown: unknown since 7',
+    ]);
     expect(script.state.isFailedOver).toBe(false);
   });
 
@@ -155,7 +190,8 @@ describe('a failover that was told before the outage it hangs on was known to li
 
 describe('after an outage that lies across another', () => {
   /** The failovers when the standby tunnel comes back at a minute. */
-  const failoversAt = (script: Script, minute: number): string[] => script.hears(minute, `event b up @${minute}`).filter((line) => line.startsWith('failover'));
+  const failoversAt = (script: Script, minute: number): string[] =>
+    script.hears(minute, `event b up @${minute}`).filter((line) => line.startsWith('failover'));
 
   test('of the active tunnel, which ended when the standby was lost, the standby takes over again when it is back', () => {
     const script = allUp('b');
@@ -174,7 +210,10 @@ describe('after an outage that lies across another', () => {
   test('of the standby tunnel, that is over where the active one is back', () => {
     const script = allUp('b');
     script.hears(2, 'event a down @2');
-    expect(ofConnection(script.hears(2.5, 'point b down @2', 'event a up @2.5'))).toEqual(['connection: degraded > down @2 late', 'connection: down > degraded @2.5 late']);
+    expect(ofConnection(script.hears(2.5, 'point b down @2', 'event a up @2.5'))).toEqual([
+      'connection: degraded > down @2 late',
+      'connection: down > degraded @2.5 late',
+    ]);
     expect(script.state.isFailedOver).toBe(false);
     script.hears(3, 'event b up @3');
     expect(ofConnection(script.hears(4, 'event a down @4'))).toEqual(['connection: up > degraded @4', 'failover: a > b @4']);
@@ -188,7 +227,9 @@ describe('after an outage that lies across another', () => {
     expect(ofConnection(script.hears(4, 'poll b up @4', 'poll a down @4'))).toEqual([]);
     const other = allUp('b');
     other.hears(2, 'event b down @2');
-    const failovers = other.hears(3, 'event b up @3', 'point a down @2', 'event b down @1.2', 'event b up @1.4').filter((line) => line.startsWith('failover'));
+    const failovers = other
+      .hears(3, 'event b up @3', 'point a down @2', 'event b down @1.2', 'event b up @1.4')
+      .filter((line) => line.startsWith('failover'));
     expect(failovers).toEqual(['failover: a > b @1.4 late', 'failover: a > b @3 late']);
   });
 });
@@ -203,37 +244,61 @@ describe('an outage that lies across none', () => {
 
   test('is news with its end', () => {
     const script = allUp('b');
-    expect(ofConnection(script.hears(2.5, 'event a down @2', 'event a up @2.5'))).toEqual(['connection: up > degraded @2', 'failover: a > b @2', 'connection: degraded > up @2.5']);
+    expect(ofConnection(script.hears(2.5, 'event a down @2', 'event a up @2.5'))).toEqual([
+      'connection: up > degraded @2',
+      'failover: a > b @2',
+      'connection: degraded > up @2.5',
+    ]);
   });
 
   test('is told in order of time, though to the connection one ended when the other began', () => {
     const script = allUp('b');
-    expect(script.hears(3.5, 'event b down @3', 'poll a down @2', 'poll a up @3.5')).toEqual(['a: up > down @2', 'connection: up > degraded @2', 'failover: a > b @2', 'b: up > down @3', 'a: down > up @3.5']);
+    expect(script.hears(3.5, 'event b down @3', 'poll a down @2', 'poll a up @3.5')).toEqual([
+      'a: up > down @2',
+      'connection: up > degraded @2',
+      'failover: a > b @2',
+      'b: up > down @3',
+      'a: down > up @3.5',
+    ]);
   });
 
   test('is told among what BGP did by the dates that it has for the connection', () => {
     const script = allUp('b');
     script.hears(5.5, 'poll a bgp up @1', 'poll b bgp up @1', 'event a down @5');
-    expect(script.hears(7, 'event a up @6.3', 'point b down @7', 'event b bgp down @6.1').filter((line) => /^[ab]/.test(line))).toEqual(['b bgp: up > down @6.1', 'b: up > down @6', 'a: down > up @6.3']);
+    expect(script.hears(7, 'event a up @6.3', 'point b down @7', 'event b bgp down @6.1').filter((line) => /^[ab]/.test(line))).toEqual([
+      'b bgp: up > down @6.1',
+      'b: up > down @6',
+      'a: down > up @6.3',
+    ]);
     const other = allUp('b');
     other.hears(5.5, 'poll a bgp down @1', 'poll b bgp up @1', 'event a down @5');
-    expect(other.hears(7, 'poll a up @7', 'event a bgp up @7', 'event b down @6', 'event b bgp down @6.5').filter((line) => /^[ab]/.test(line))).toEqual(['b: up > down @6', 'a: down > up @7', 'b bgp: up > down @6.5', 'a bgp: down > up @7']);
+    expect(
+      other.hears(7, 'poll a up @7', 'event a bgp up @7', 'event b down @6', 'event b bgp down @6.5').filter((line) => /^[ab]/.test(line)),
+    ).toEqual(['b: up > down @6', 'a: down > up @7', 'b bgp: up > down @6.5', 'a bgp: down > up @7']);
   });
 
   test('is news after one that lies across it and is told late', () => {
     const script = allUp('b');
     script.hears(2.9, 'event b down @2', 'point a up @2.9');
     expect(script.hears(3, 'event a down @3', 'point a down @2')).toEqual([
-      'a: up > down @1 late', 'failover: a > b @1 late',
-      'a: down > up @1.9 late', 'connection: degraded > up @1.9 late', 'connection: up > degraded @2 late',
-      'a: up > down @3', 'connection: degraded > down @3',
+      'a: up > down @1 late',
+      'failover: a > b @1 late',
+      'a: down > up @1.9 late',
+      'connection: degraded > up @1.9 late',
+      'connection: up > degraded @2 late',
+      'a: up > down @3',
+      'connection: degraded > down @3',
     ]);
   });
 
   test('is no late one for what BGP did before', () => {
     const script = allUp('b');
     script.hears(8.5, 'poll a bgp up @1', 'event b down @5', 'event b up @8');
-    expect(ofConnection(script.hears(10, 'event a bgp down @7', 'event a down @9', 'event a up @10'))).toEqual(['connection: up > degraded @9', 'failover: a > b @9', 'connection: degraded > up @10']);
+    expect(ofConnection(script.hears(10, 'event a bgp down @7', 'event a down @9', 'event a up @10'))).toEqual([
+      'connection: up > degraded @9',
+      'failover: a > b @9',
+      'connection: degraded > up @10',
+    ]);
   });
 });
 
@@ -241,5 +306,8 @@ test('outages that were announced to overlap did: what dates the end of one roug
   const script = allUp('b');
   script.hears(4.5, 'event b down @4');
   expect(ofConnection(script.hears(5, 'event a down @4.2'))).toEqual(['connection: degraded > down @4.2']);
-  expect(ofConnection(script.hears(6.5, 'event a up @5.8', 'point b mixed @5', 'point b up @7'))).toEqual(['connection: down > degraded @5.8', 'connection: degraded > up @6']);
+  expect(ofConnection(script.hears(6.5, 'event a up @5.8', 'point b mixed @5', 'point b up @7'))).toEqual([
+    'connection: down > degraded @5.8',
+    'connection: degraded > up @6',
+  ]);
 });

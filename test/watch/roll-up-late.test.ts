@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
 import type { Transition, WatchSource } from 'alicloud-vpn-monitor';
 import { createSimulator, type DataOptions, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { Random } from '../faults/support/random.ts';
-import { courseOf, subjectOf, trueChanges, type Change } from './support/course.ts';
+import { type Change, courseOf, subjectOf, trueChanges } from './support/course.ts';
 import { eventsAfter, type Row } from './support/rewritten.ts';
 import { MINUTE, NOW, REGION } from './support/watched.ts';
-import { HOUR, SECOND, watching, type Watching } from './support/watching.ts';
+import { HOUR, SECOND, type Watching, watching } from './support/watching.ts';
 
 const RUNS = Number(process.env['ROLL_UP_RUNS'] ?? 12);
 const SEED = Number(process.env['ROLL_UP_SEED'] ?? 1);
@@ -63,10 +63,17 @@ function alwaysWrong(cloud: Simulator, running: Watching, withinMs: number): str
   for (const [index, one] of conditions.entries()) if (one.to === conditions[index - 1]?.to) problems.push(`${one.type} twice in a row`);
   const state = running.watch.snapshot().connections.get('vco-dual')?.state;
   const last = real.filter(({ to }) => to !== 'failover').at(-1)?.to ?? 'up';
-  if (state !== last || (conditions.length > 0 && conditions.at(-1)?.to !== last)) problems.push(`is ${String(state)}, told ${String(conditions.at(-1)?.to)} last, true ${last}`);
+  if (state !== last || (conditions.length > 0 && conditions.at(-1)?.to !== last))
+    problems.push(`is ${String(state)}, told ${String(conditions.at(-1)?.to)} last, true ${last}`);
   const failovers = own.filter(({ type }) => type === 'connection:failover').map(({ at: when }) => when);
   if (new Set(failovers).size < failovers.length) problems.push('a failover told twice');
-  for (const one of own) if (one.to === 'down' && !isKnownThen(running, one) && !real.some(({ to, at: when }) => to === 'down' && Math.abs(when - one.at) <= withinMs)) problems.push(`false ${one.type} at ${time(one.at)}`);
+  for (const one of own)
+    if (
+      one.to === 'down' &&
+      !isKnownThen(running, one) &&
+      !real.some(({ to, at: when }) => to === 'down' && Math.abs(when - one.at) <= withinMs)
+    )
+      problems.push(`false ${one.type} at ${time(one.at)}`);
   return problems;
 }
 
@@ -90,14 +97,20 @@ function wrongCourse(cloud: Simulator, running: Watching, withinMs: number): str
     const wanted = real.filter(({ to }) => to === name).length;
     if (wanted < least || wanted > most) problems.push(`${name} told ${least} times, true ${wanted}`);
   }
-  for (const one of own) if (!real.some((change) => change.to === nameOf(one) && Math.abs(change.at - one.at) <= withinMs)) problems.push(`false ${one.type} at ${time(one.at)}`);
+  for (const one of own)
+    if (!real.some((change) => change.to === nameOf(one) && Math.abs(change.at - one.at) <= withinMs))
+      problems.push(`false ${one.type} at ${time(one.at)}`);
   return problems;
 }
 
 function shown(cloud: Simulator, running: Watching, problems: readonly string[]): string[] {
   if (problems.length === 0) return [];
   const told = announced(running, 'vco-dual').map((one) => `${nameOf(one)} ${time(one.at)}${isLate(one) ? ' late' : ''}`);
-  return [`${problems.join('; ')}\n  told ${told.join(', ')}\n  true ${trueCourse(cloud).map(({ to, at: when }) => `${to} ${time(when)}`).join(', ')}`];
+  return [
+    `${problems.join('; ')}\n  told ${told.join(', ')}\n  true ${trueCourse(cloud)
+      .map(({ to, at: when }) => `${to} ${time(when)}`)
+      .join(', ')}`,
+  ];
 }
 
 function problemsOf(cloud: Simulator, running: Watching, withinMs: number): string[] {
@@ -124,12 +137,26 @@ const SOURCES: readonly (readonly [string, readonly WatchSource[]])[] = [
 
 describe.each(ROUNDS)('a change of health or BGP never moves the connection, with rounds at second %d', (second) => {
   test.each([120, 300])('a BGP flap before an outage, whose datapoint is published %d seconds late', async (seconds) => {
-    for (const [from, until] of [['6:05', '6:25'], ['6:35', '6:50'], ['6:20', '7:05']] as const) {
+    for (const [from, until] of [
+      ['6:05', '6:25'],
+      ['6:35', '6:50'],
+      ['6:20', '7:05'],
+    ] as const) {
       const cloud = cloudOf(second, { publicationDelayMs: 5 * SECOND });
-      cloud.tunnel('tun-active').bgpDown({ at: at(from) }).bgpUp({ at: at(until) });
+      cloud
+        .tunnel('tun-active')
+        .bgpDown({ at: at(from) })
+        .bgpUp({ at: at(until) });
       outage(cloud, 'tun-active', '8:20', '14:40');
       const running = watching(cloud, {
-        rewriting: { point: (row, metric) => (/bgp/.test(metric) && [at('7:00'), at('8:00')].includes(Number(row['timestamp'])) && cloud.now() < Number(row['timestamp']) + seconds * SECOND ? undefined : row) },
+        rewriting: {
+          point: (row, metric) =>
+            /bgp/.test(metric) &&
+            [at('7:00'), at('8:00')].includes(Number(row['timestamp'])) &&
+            cloud.now() < Number(row['timestamp']) + seconds * SECOND
+              ? undefined
+              : row,
+        },
       });
       await running.rounds(25);
       expect(problemsOf(cloud, running, 0)).toEqual([]);
@@ -138,9 +165,17 @@ describe.each(ROUNDS)('a change of health or BGP never moves the connection, wit
   });
 
   test.each([60, 120])('a BGP flap before an outage, where all datapoints are published %d seconds after their period', async (seconds) => {
-    for (const [from, until] of [['6:05', '6:25'], ['6:35', '6:50'], ['7:20', '7:45'], ['7:55', '8:05']] as const) {
+    for (const [from, until] of [
+      ['6:05', '6:25'],
+      ['6:35', '6:50'],
+      ['7:20', '7:45'],
+      ['7:55', '8:05'],
+    ] as const) {
       const cloud = cloudOf(second, { publicationDelayMs: seconds * SECOND });
-      cloud.tunnel('tun-active').bgpDown({ at: at(from) }).bgpUp({ at: at(until) });
+      cloud
+        .tunnel('tun-active')
+        .bgpDown({ at: at(from) })
+        .bgpUp({ at: at(until) });
       outage(cloud, 'tun-active', '8:20', '14:40');
       const running = watching(cloud);
       await running.rounds(30);
@@ -151,11 +186,17 @@ describe.each(ROUNDS)('a change of health or BGP never moves the connection, wit
 
   test.each([60, 150])('a health check that failed before an outage, whose events come %d seconds late', async (seconds) => {
     const cloud = cloudOf(second);
-    cloud.connection('vco-single').healthFailed({ at: at('6:05') }).healthOk({ at: at('6:25') });
+    cloud
+      .connection('vco-single')
+      .healthFailed({ at: at('6:05') })
+      .healthOk({ at: at('6:25') });
     outage(cloud, 'vco-single', '7:20', '14:40');
     const running = watching(cloud, { rewriting: late(cloud, HEALTH, seconds) });
     await running.rounds(25);
-    expect(announced(running, 'vco-single').map(({ type, at: when }) => `${type} ${time(when)}`)).toEqual(['connection:down 07:20', 'connection:up 14:40']);
+    expect(announced(running, 'vco-single').map(({ type, at: when }) => `${type} ${time(when)}`)).toEqual([
+      'connection:down 07:20',
+      'connection:up 14:40',
+    ]);
     expect(announced(running, 'vco-single').filter(isLate)).toEqual([]);
     expect(running.typesOf('vco-single').filter((type) => type.startsWith('health'))).toEqual(['health:failed', 'health:ok']);
   });
@@ -163,7 +204,10 @@ describe.each(ROUNDS)('a change of health or BGP never moves the connection, wit
   test('a health check that failed while the connection was down, whose events come late', async () => {
     const cloud = cloudOf(second);
     outage(cloud, 'vco-single', '6:20', '14:40');
-    cloud.connection('vco-single').healthFailed({ at: at('8:05') }).healthOk({ at: at('8:25') });
+    cloud
+      .connection('vco-single')
+      .healthFailed({ at: at('8:05') })
+      .healthOk({ at: at('8:25') });
     const running = watching(cloud, { rewriting: late(cloud, HEALTH, 500) });
     await running.rounds(28);
     expect(announced(running, 'vco-single').map(({ type }) => type)).toEqual(['connection:down', 'connection:up']);
@@ -173,28 +217,164 @@ describe.each(ROUNDS)('a change of health or BGP never moves the connection, wit
 type Late = readonly [string, RegExp, readonly (readonly [string, string, string])[]];
 
 const BESIDE: readonly Late[] = [
-  ['of the standby while the active one is down', STANDBY, [['tun-active', '6:05', '18:25'], ['tun-standby', '9:20', '9:50']]],
-  ['of the standby before the active one is down, told while it is', STANDBY, [['tun-standby', '5:20', '5:50'], ['tun-active', '8:05', '18:25']]],
-  ['two of the standby while the active one is down', STANDBY, [['tun-active', '6:05', '18:25'], ['tun-standby', '9:20', '9:50'], ['tun-standby', '12:20', '12:50']]],
-  ['of the standby while the active one was down, told when that is back', STANDBY, [['tun-active', '6:05', '12:25'], ['tun-standby', '9:20', '9:50']]],
-  ['of the active while the standby is down', ACTIVE, [['tun-standby', '6:05', '18:25'], ['tun-active', '9:20', '9:50']]],
-  ['two of the active while the standby is down', ACTIVE, [['tun-standby', '6:05', '18:25'], ['tun-active', '9:20', '9:50'], ['tun-active', '12:20', '12:50']]],
-  ['of the active before the standby is down, told while it is', ACTIVE, [['tun-active', '5:20', '5:50'], ['tun-standby', '8:05', '18:25']]],
-  ['of the standby before both are down, told while they are', STANDBY, [['tun-standby', '5:20', '5:50'], ['tun-active', '8:05', '18:25'], ['tun-standby', '10:40', '13:10']]],
+  [
+    'of the standby while the active one is down',
+    STANDBY,
+    [
+      ['tun-active', '6:05', '18:25'],
+      ['tun-standby', '9:20', '9:50'],
+    ],
+  ],
+  [
+    'of the standby before the active one is down, told while it is',
+    STANDBY,
+    [
+      ['tun-standby', '5:20', '5:50'],
+      ['tun-active', '8:05', '18:25'],
+    ],
+  ],
+  [
+    'two of the standby while the active one is down',
+    STANDBY,
+    [
+      ['tun-active', '6:05', '18:25'],
+      ['tun-standby', '9:20', '9:50'],
+      ['tun-standby', '12:20', '12:50'],
+    ],
+  ],
+  [
+    'of the standby while the active one was down, told when that is back',
+    STANDBY,
+    [
+      ['tun-active', '6:05', '12:25'],
+      ['tun-standby', '9:20', '9:50'],
+    ],
+  ],
+  [
+    'of the active while the standby is down',
+    ACTIVE,
+    [
+      ['tun-standby', '6:05', '18:25'],
+      ['tun-active', '9:20', '9:50'],
+    ],
+  ],
+  [
+    'two of the active while the standby is down',
+    ACTIVE,
+    [
+      ['tun-standby', '6:05', '18:25'],
+      ['tun-active', '9:20', '9:50'],
+      ['tun-active', '12:20', '12:50'],
+    ],
+  ],
+  [
+    'of the active before the standby is down, told while it is',
+    ACTIVE,
+    [
+      ['tun-active', '5:20', '5:50'],
+      ['tun-standby', '8:05', '18:25'],
+    ],
+  ],
+  [
+    'of the standby before both are down, told while they are',
+    STANDBY,
+    [
+      ['tun-standby', '5:20', '5:50'],
+      ['tun-active', '8:05', '18:25'],
+      ['tun-standby', '10:40', '13:10'],
+    ],
+  ],
 ];
 
 const ACROSS: readonly Late[] = [
-  ['of the active one before it is down again, told while it is', ACTIVE, [['tun-active', '5:20', '5:50'], ['tun-active', '8:05', '18:25']]],
-  ['of the standby around the moment the active one is lost', STANDBY, [['tun-active', '7:35', '16:25'], ['tun-standby', '7:20', '7:50']]],
-  ['of the active, longer than that of the standby', ACTIVE, [['tun-standby', '8:10', '8:40'], ['tun-active', '7:30', '9:20']]],
-  ['of the standby, longer than that of the active', STANDBY, [['tun-active', '8:10', '8:40'], ['tun-standby', '7:30', '9:20']]],
-  ['of the standby, which ends after the active one is back', STANDBY, [['tun-active', '7:10', '8:40'], ['tun-standby', '8:20', '9:10']]],
-  ['of the standby, over before the active one is lost', STANDBY, [['tun-standby', '7:20', '7:50'], ['tun-active', '8:05', '18:25']]],
-  ['of the standby, over seconds before the active one is lost', STANDBY, [['tun-standby', '7:20', '7:50'], ['tun-active', '8:05', '8:45']]],
-  ['of the standby, seconds after the active one is back', STANDBY, [['tun-active', '7:10', '8:05'], ['tun-standby', '8:20', '8:50']]],
-  ['of the active, seconds after the standby is back', ACTIVE, [['tun-standby', '7:10', '8:05'], ['tun-active', '8:20', '8:50']]],
-  ['of the active, over before the standby is lost', ACTIVE, [['tun-active', '7:20', '7:50'], ['tun-standby', '8:05', '18:25']]],
-  ['of the active, which the standby relieves', ACTIVE, [['tun-standby', '7:10', '8:40'], ['tun-active', '8:40', '9:10']]],
+  [
+    'of the active one before it is down again, told while it is',
+    ACTIVE,
+    [
+      ['tun-active', '5:20', '5:50'],
+      ['tun-active', '8:05', '18:25'],
+    ],
+  ],
+  [
+    'of the standby around the moment the active one is lost',
+    STANDBY,
+    [
+      ['tun-active', '7:35', '16:25'],
+      ['tun-standby', '7:20', '7:50'],
+    ],
+  ],
+  [
+    'of the active, longer than that of the standby',
+    ACTIVE,
+    [
+      ['tun-standby', '8:10', '8:40'],
+      ['tun-active', '7:30', '9:20'],
+    ],
+  ],
+  [
+    'of the standby, longer than that of the active',
+    STANDBY,
+    [
+      ['tun-active', '8:10', '8:40'],
+      ['tun-standby', '7:30', '9:20'],
+    ],
+  ],
+  [
+    'of the standby, which ends after the active one is back',
+    STANDBY,
+    [
+      ['tun-active', '7:10', '8:40'],
+      ['tun-standby', '8:20', '9:10'],
+    ],
+  ],
+  [
+    'of the standby, over before the active one is lost',
+    STANDBY,
+    [
+      ['tun-standby', '7:20', '7:50'],
+      ['tun-active', '8:05', '18:25'],
+    ],
+  ],
+  [
+    'of the standby, over seconds before the active one is lost',
+    STANDBY,
+    [
+      ['tun-standby', '7:20', '7:50'],
+      ['tun-active', '8:05', '8:45'],
+    ],
+  ],
+  [
+    'of the standby, seconds after the active one is back',
+    STANDBY,
+    [
+      ['tun-active', '7:10', '8:05'],
+      ['tun-standby', '8:20', '8:50'],
+    ],
+  ],
+  [
+    'of the active, seconds after the standby is back',
+    ACTIVE,
+    [
+      ['tun-standby', '7:10', '8:05'],
+      ['tun-active', '8:20', '8:50'],
+    ],
+  ],
+  [
+    'of the active, over before the standby is lost',
+    ACTIVE,
+    [
+      ['tun-active', '7:20', '7:50'],
+      ['tun-standby', '8:05', '18:25'],
+    ],
+  ],
+  [
+    'of the active, which the standby relieves',
+    ACTIVE,
+    [
+      ['tun-standby', '7:10', '8:40'],
+      ['tun-active', '8:40', '9:10'],
+    ],
+  ],
 ];
 
 describe.each(SOURCES)('a late outage of one tunnel, with %s', (_, sources) => {
@@ -227,19 +407,30 @@ test(`late outages within a time in which the other tunnel stays as it is come t
   const wrong: string[] = [];
   for (let run = 0; run < RUNS; run++) {
     const cloud = cloudOf(random.whole(0, 59));
-    const [short, long] = random.chance(0.5) ? ['tun-active', 'tun-standby'] as const : ['tun-standby', 'tun-active'] as const;
+    const [short, long] = random.chance(0.5) ? (['tun-active', 'tun-standby'] as const) : (['tun-standby', 'tun-active'] as const);
     let when = cloud.now() + 3 * MINUTE;
     const wait = (least: number, most: number): number => (when += random.whole(least * SECOND, most * SECOND));
     for (let count = random.whole(1, 3); count > 0; count--) {
       // One before the long outage, some in it, one after it.
       for (const isIn of random.pick([[false, true], [true], [true, true], [false], [false, true, false]])) {
         if (isIn && random.chance(0.7)) cloud.tunnel(long).down({ at: wait(160, 400) });
-        cloud.tunnel(short).down({ at: wait(160, 300) }).up({ at: wait(10, 50) });
+        cloud
+          .tunnel(short)
+          .down({ at: wait(160, 300) })
+          .up({ at: wait(10, 50) });
       }
       cloud.tunnel(long).up({ at: wait(160, 500) });
     }
     // Events of the short outages come late, which neither a poll nor a datapoint need show.
-    const running = watching(cloud, { sources: random.pick([['events', 'topology'], ['events', 'topology', 'metrics']] as const), topologyPollMs: 2 * MINUTE, staleAfterMs: 3 * HOUR, rewriting: late(cloud, short === 'tun-active' ? ACTIVE : STANDBY, random.whole(30, 700)) });
+    const running = watching(cloud, {
+      sources: random.pick([
+        ['events', 'topology'],
+        ['events', 'topology', 'metrics'],
+      ] as const),
+      topologyPollMs: 2 * MINUTE,
+      staleAfterMs: 3 * HOUR,
+      rewriting: late(cloud, short === 'tun-active' ? ACTIVE : STANDBY, random.whole(30, 700)),
+    });
     await running.rounds(Math.ceil((when - cloud.now()) / MINUTE) + 16);
     for (const problem of problemsOf(cloud, running, 4 * MINUTE)) wrong.push(`run ${run}: ${problem}`);
   }

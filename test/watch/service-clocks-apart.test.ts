@@ -22,7 +22,10 @@ describe('services whose clocks are apart', () => {
       at += random.whole(100_000, 300_000);
       cloud.tunnel('tun-1a').up({ at });
     }
-    const heard = watching(cloud, { aheadMs: () => ahead * SECOND, rewriting: { date: (asked) => cloud.now() + (asked === product ? seconds * SECOND : 0) } });
+    const heard = watching(cloud, {
+      aheadMs: () => ahead * SECOND,
+      rewriting: { date: (asked) => cloud.now() + (asked === product ? seconds * SECOND : 0) },
+    });
     await heard.rounds(Math.ceil((at - cloud.now()) / MINUTE) + 10);
     const [told, real] = [toldChanges(heard.transitions, 'tun-1a'), trueChanges(cloud, 'tun-1a')];
     expect(told.map(({ to }) => to)).toEqual(real.map(({ to }) => to));

@@ -19,11 +19,25 @@ describe('what the events say of a time in which nothing could be read', () => {
   });
 
   test('overlapping outages of both take the connection down', () => {
-    const lines = silent().hears(41, 'event b down @15', 'event a down @20', 'event b up @25', 'event a up @30', 'poll a up @41', 'poll b up @41');
-    expect(ofConnection(lines)).toEqual(['connection: unknown > degraded @15', 'connection: degraded > down @20', 'connection: down > degraded @25', 'failover: a > b @25', 'connection: degraded > up @30']);
+    const lines = silent().hears(
+      41,
+      'event b down @15',
+      'event a down @20',
+      'event b up @25',
+      'event a up @30',
+      'poll a up @41',
+      'poll b up @41',
+    );
+    expect(ofConnection(lines)).toEqual([
+      'connection: unknown > degraded @15',
+      'connection: degraded > down @20',
+      'connection: down > degraded @25',
+      'failover: a > b @25',
+      'connection: degraded > up @30',
+    ]);
   });
 
-  test('an outage that lasts is the connection\'s as well', () => {
+  test("an outage that lasts is the connection's as well", () => {
     const lines = silent().hears(41, 'event b down @20', 'poll a up @41', 'poll b down @41');
     expect(ofConnection(lines)).toEqual(['connection: unknown > degraded @20']);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { EVENTS, METRICS, eventSpec, metricSpec } from '../../src/catalog/index.ts';
+import { EVENTS, eventSpec, METRICS, metricSpec } from '../../src/catalog/index.ts';
 import type { VpnSystemEvent } from '../../src/events/index.ts';
 import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { PointDecoder } from '../../src/metrics/run/point-decoder.ts';
 import type { Connection } from '../../src/topology/index.ts';
 import { withTunnels } from '../../src/watch/connection-record.ts';
-import { observeEvent, observePoint, tunnelKeys, type DetailedObservation } from '../../src/watch/sources/observe.ts';
+import { type DetailedObservation, observeEvent, observePoint, tunnelKeys } from '../../src/watch/sources/observe.ts';
 import { NO_VOTES, type StampVotes, type Value } from '../../src/watch/timeline/index.ts';
 import { lineOf, MINUTE, Script } from './support/script.ts';
 
@@ -14,12 +14,32 @@ const THEN = 12 * MINUTE;
 
 /** What evidence at minute 12 does to a connection of which all aspects of all tunnels have been the same since minute 10. */
 function effect(of: Connection, before: Value, evidence: readonly DetailedObservation[]): string {
-  const script = new Script({}, withTunnels(undefined, tunnelKeys(of).map((key) => ({ key, role: undefined }))));
+  const script = new Script(
+    {},
+    withTunnels(
+      undefined,
+      tunnelKeys(of).map((key) => ({ key, role: undefined })),
+    ),
+  );
   const claim = before === 'up' ? 'up' : 'down';
-  script.takes({ asOf: FIRST, observations: tunnelKeys(of).flatMap((tunnel) => (['ipsec', 'bgp', 'health'] as const).map((aspect) => ({ tunnel, aspect, source: 'topology' as const, at: FIRST, claim } as const))) });
-  const lines = script.takes({ asOf: THEN, observations: evidence }).filter(({ tunnel }) => tunnel !== undefined).map(lineOf);
-  const open = tunnelKeys(of).flatMap((key) => (['ipsec', 'bgp', 'health'] as const).filter((aspect) => script.timeline(key, aspect)?.isOpen).map((aspect) => `${key}${aspect === 'ipsec' ? '' : ` ${aspect}`}: open`));
-  const phases = tunnelKeys(of).flatMap((key) => (before === 'down' && lines.length === 0 && script.timeline(key)?.phase ? [`${key}: ${script.timeline(key)!.phase!}`] : []));
+  script.takes({
+    asOf: FIRST,
+    observations: tunnelKeys(of).flatMap((tunnel) =>
+      (['ipsec', 'bgp', 'health'] as const).map((aspect) => ({ tunnel, aspect, source: 'topology' as const, at: FIRST, claim }) as const),
+    ),
+  });
+  const lines = script
+    .takes({ asOf: THEN, observations: evidence })
+    .filter(({ tunnel }) => tunnel !== undefined)
+    .map(lineOf);
+  const open = tunnelKeys(of).flatMap((key) =>
+    (['ipsec', 'bgp', 'health'] as const)
+      .filter((aspect) => script.timeline(key, aspect)?.isOpen)
+      .map((aspect) => `${key}${aspect === 'ipsec' ? '' : ` ${aspect}`}: open`),
+  );
+  const phases = tunnelKeys(of).flatMap((key) =>
+    before === 'down' && lines.length === 0 && script.timeline(key)?.phase ? [`${key}: ${script.timeline(key)!.phase!}`] : [],
+  );
   return [...lines, ...open, ...phases].join(', ');
 }
 
@@ -64,7 +84,18 @@ const EVENT_EFFECTS: Readonly<Record<string, EventEffect>> = {
 
 function eventOf(name: string, tunnelId?: string): VpnSystemEvent {
   const { subject, aspect, outcome, level } = eventSpec(name)!;
-  return { id: name, name, at: THEN, regionId: 'cn-hangzhou', content: null, subject, aspect, outcome, level, resource: { kind: subject, connectionId: 'vco', tunnelId } } as VpnSystemEvent;
+  return {
+    id: name,
+    name,
+    at: THEN,
+    regionId: 'cn-hangzhou',
+    content: null,
+    subject,
+    aspect,
+    outcome,
+    level,
+    resource: { kind: subject, connectionId: 'vco', tunnelId },
+  } as VpnSystemEvent;
 }
 
 describe('the 16 system events', () => {
@@ -120,14 +151,27 @@ describe('the 8 state metrics', () => {
 
   const stamps: readonly StampVotes[] = [NO_VOTES, { start: 0, end: 10 }];
 
-  test.each(Object.entries(METRIC_EFFECTS).flatMap(([name, effect]) => stamps.map((votes) => [name, votes, effect] as const)))('%s, where %j has been learned of timestamps', (name, votes, { of, tunnelId, effects }) => {
-    const spec = metricSpec(name)!;
-    const selection = { spec, resource: { attachedTo: spec.attachedTo, connectionId: 'vco', ...(tunnelId !== undefined && { tunnelId }) } };
-    for (const [value, expected] of Object.entries(effects)) {
-      const [point] = new PointDecoder(catalogDescriptions(spec), [selection]).decode([{ timestamp: THEN, Average: Number(value) }]);
-      const observation = observePoint(point!, MINUTE, votes)!;
-      expect([effect(of, 'up', [observation]), effect(of, 'down', [observation])], value).toEqual(expected);
-      expect(observation).toMatchObject({ source: 'metric', at: THEN, timestamp: THEN, periodMs: MINUTE, metric: name, value: Number(value) });
-    }
-  });
+  test.each(Object.entries(METRIC_EFFECTS).flatMap(([name, effect]) => stamps.map((votes) => [name, votes, effect] as const)))(
+    '%s, where %j has been learned of timestamps',
+    (name, votes, { of, tunnelId, effects }) => {
+      const spec = metricSpec(name)!;
+      const selection = {
+        spec,
+        resource: { attachedTo: spec.attachedTo, connectionId: 'vco', ...(tunnelId !== undefined && { tunnelId }) },
+      };
+      for (const [value, expected] of Object.entries(effects)) {
+        const [point] = new PointDecoder(catalogDescriptions(spec), [selection]).decode([{ timestamp: THEN, Average: Number(value) }]);
+        const observation = observePoint(point!, MINUTE, votes)!;
+        expect([effect(of, 'up', [observation]), effect(of, 'down', [observation])], value).toEqual(expected);
+        expect(observation).toMatchObject({
+          source: 'metric',
+          at: THEN,
+          timestamp: THEN,
+          periodMs: MINUTE,
+          metric: name,
+          value: Number(value),
+        });
+      }
+    },
+  );
 });

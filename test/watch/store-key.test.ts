@@ -1,10 +1,23 @@
+import {
+  type CredentialSource,
+  httpsTransport,
+  openApiTransport,
+  type StateStore,
+  type Transport,
+  VpnMonitor,
+  VpnMonitorError,
+  type VpnMonitorOptions,
+} from 'alicloud-vpn-monitor';
 import { describe, expect, test, vi } from 'vitest';
-import { httpsTransport, openApiTransport, VpnMonitor, VpnMonitorError, type CredentialSource, type StateStore, type Transport, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
 import { directTransport } from '../support/direct-transport.ts';
 import { account, hear, MemoryStore, monitorOf, REGION } from './support/watched.ts';
 
 const KEY = 'alicloud-vpn-monitor:watch:cn-hangzhou:';
-const pair = (accessKeyId: string, securityToken?: string): CredentialSource => ({ accessKeyId, accessKeySecret: 'secret-1', ...(securityToken !== undefined && { securityToken }) });
+const pair = (accessKeyId: string, securityToken?: string): CredentialSource => ({
+  accessKeyId,
+  accessKeySecret: 'secret-1',
+  ...(securityToken !== undefined && { securityToken }),
+});
 type Targets = (monitor: VpnMonitor) => Parameters<VpnMonitor['watch']>[0];
 
 const everything: Targets = (monitor) => monitor.fleet();
@@ -31,7 +44,11 @@ async function keyOf(options: Partial<VpnMonitorOptions>, targets = everything, 
 describe('the default key', () => {
   test('is of the region and the targets, as it was, where the account is not known', async () => {
     const transport = directTransport(account());
-    const keys = [await keyOf({ transport }), await keyOf({ transport, regionId: 'cn-beijing' }), await keyOf({ transport }, (monitor) => monitor.gateway('vpn-1'))];
+    const keys = [
+      await keyOf({ transport }),
+      await keyOf({ transport, regionId: 'cn-beijing' }),
+      await keyOf({ transport }, (monitor) => monitor.gateway('vpn-1')),
+    ];
     expect(keys.every((key) => /^alicloud-vpn-monitor:watch:cn-[a-z]+:[0-9a-f]{16}$/.test(key))).toBe(true);
     expect(new Set(keys).size).toBe(3);
     expect(keys[0]).toBe(`${KEY}f242219eee46f18e`);
@@ -50,7 +67,10 @@ describe('the default key', () => {
 
   test('has no part of temporary credentials: they are others in an hour', async () => {
     const unknown = await keyOf({ transport: directTransport(account()) });
-    expect([await keyOf({ credentials: pair('STS.one', 'token-1') }), await keyOf({ credentials: pair('STS.two', 'token-2') })]).toEqual([unknown, unknown]);
+    expect([await keyOf({ credentials: pair('STS.one', 'token-1') }), await keyOf({ credentials: pair('STS.two', 'token-2') })]).toEqual([
+      unknown,
+      unknown,
+    ]);
   });
 
   test.each<[string, Targets]>([
@@ -73,16 +93,24 @@ describe('the default key', () => {
     expect(await keyOf({ credentials: pair('LTAI-one') }, targets)).not.toBe(await keyOf({ credentials: pair('LTAI-other') }, targets));
   });
 
-  test('of the user\'s own stands as it is, and asks for no account', async () => {
+  test("of the user's own stands as it is, and asks for no account", async () => {
     const getCredential = vi.fn(() => Promise.reject(new Error('not asked')));
     expect(await keyOf({ credentials: { getCredential } }, everything, 'mine')).toBe('mine');
     expect(getCredential).not.toHaveBeenCalled();
   });
 
-  test('a transport of the user\'s own may say who it is', async () => {
+  test("a transport of the user's own may say who it is", async () => {
     const transport = directTransport(account());
-    const as = (name: string | undefined): Transport => ({ ...transport, call: (...args) => transport.call(...args), accountKey: () => Promise.resolve(name) });
-    const keys = [await keyOf({ transport: as('1234567890') }), await keyOf({ transport: as('another') }), await keyOf({ transport: as(undefined) })];
+    const as = (name: string | undefined): Transport => ({
+      ...transport,
+      call: (...args) => transport.call(...args),
+      accountKey: () => Promise.resolve(name),
+    });
+    const keys = [
+      await keyOf({ transport: as('1234567890') }),
+      await keyOf({ transport: as('another') }),
+      await keyOf({ transport: as(undefined) }),
+    ];
     expect(new Set(keys).size).toBe(3);
     expect(keys[0]).not.toContain('1234567890');
     expect(keys[2]).toBe(await keyOf({ transport }));
@@ -93,7 +121,9 @@ test('two accounts that watch their regions with one store do not meet', async (
   const [cloud, store] = [account(), new MemoryStore()];
   const transport = directTransport(cloud);
   for (const name of ['one', 'other']) {
-    const monitor = monitorOf(cloud, { transport: { call: (...args) => transport.call(...args), accountKey: () => Promise.resolve(name) } });
+    const monitor = monitorOf(cloud, {
+      transport: { call: (...args) => transport.call(...args), accountKey: () => Promise.resolve(name) },
+    });
     await monitor.watch(monitor.fleet(), { store }).poll();
     await monitor.close();
   }
@@ -103,7 +133,12 @@ test('two accounts that watch their regions with one store do not meet', async (
 describe('a provider that the key waits for', () => {
   test.each([
     ['fails', () => Promise.reject(new Error('AKSecret in words'))],
-    ['throws', () => { throw new Error('AKSecret in words'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('AKSecret in words');
+      },
+    ],
   ])('and that %s is an error without its words; nothing is watched, and the next round asks again', async (_, fail) => {
     const [cloud, store] = [account(), new MemoryStore()];
     const transport = directTransport(cloud);
@@ -127,7 +162,9 @@ describe('a provider that the key waits for', () => {
     try {
       const [cloud, ending] = [account(), new AbortController()];
       const transport = directTransport(cloud);
-      const monitor = monitorOf(cloud, { transport: { call: (...args) => transport.call(...args), accountKey: () => new Promise(() => undefined) } });
+      const monitor = monitorOf(cloud, {
+        transport: { call: (...args) => transport.call(...args), accountKey: () => new Promise(() => undefined) },
+      });
       const watch = monitor.watch(monitor.fleet(), { store: new MemoryStore(), signal: ending.signal });
       const heard = hear(watch);
       const polled = watch.poll();
@@ -149,7 +186,9 @@ describe('a provider that the key waits for', () => {
     for (const lock of [undefined, () => Promise.resolve(undefined)]) {
       const refused = new VpnMonitorError('no credentials', { code: 'auth' });
       const transport = directTransport(account());
-      const monitor = monitorOf(account(), { transport: { call: (...args) => transport.call(...args), accountKey: () => Promise.reject(refused) } });
+      const monitor = monitorOf(account(), {
+        transport: { call: (...args) => transport.call(...args), accountKey: () => Promise.reject(refused) },
+      });
       const store: StateStore = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), ...(lock && { lock }) };
       const watch = monitor.watch(monitor.fleet(), { store });
       for (let attempt = 0; attempt < 2; attempt++) await expect(watch.start()).rejects.toBe(refused);

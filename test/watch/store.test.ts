@@ -1,7 +1,7 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { VpnMonitorError, type TunnelWatch, type VpnMonitor, type WatchOptions } from 'alicloud-vpn-monitor';
+import { type TunnelWatch, type VpnMonitor, VpnMonitorError, type WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
-import { account, hear, MemoryStore, MINUTE, minutes, monitorOf, NOW, sleep, type Heard } from './support/watched.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { account, hear, type Heard, MemoryStore, MINUTE, minutes, monitorOf, NOW, sleep } from './support/watched.ts';
 
 interface Run extends Heard {
   readonly watch: TunnelWatch;
@@ -62,7 +62,10 @@ test('a restart after a graceful stop repeats nothing and goes on with what was 
   expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(first.transitions.length + second.transitions.length);
 });
 
-test.each([['10 minutes', 10], ['3 hours', 180]])('what happened while it was down for %s is told by the restart', async (_, count) => {
+test.each([
+  ['10 minutes', 10],
+  ['3 hours', 180],
+])('what happened while it was down for %s is told by the restart', async (_, count) => {
   const [cloud, store] = [account(), new MemoryStore()];
   const start = runs(cloud, store);
   const first = start();
@@ -78,7 +81,11 @@ test.each([['10 minutes', 10], ['3 hours', 180]])('what happened while it was do
   const second = start();
   await second.watch.poll();
   await second.pass(3);
-  expect(tunnelsOnly(second.told().map((told) => told.replace(' late', ''))).toSorted()).toEqual(['12:03:20 tunnel:down tun-1', '12:03:20 tunnel:down vco-router', '12:06:20 tunnel:up tun-1']);
+  expect(tunnelsOnly(second.told().map((told) => told.replace(' late', ''))).toSorted()).toEqual([
+    '12:03:20 tunnel:down tun-1',
+    '12:03:20 tunnel:down vco-router',
+    '12:06:20 tunnel:up tun-1',
+  ]);
 });
 
 test('after a crash only what the unsaved round told comes again, with the same ids', async () => {
@@ -99,9 +106,18 @@ test('after a crash only what the unsaved round told comes again, with the same 
   cloud.advance('30s');
   const second = start();
   await second.watch.poll();
-  expect(idsOf(second).filter((id) => idsOf(first).includes(id)).toSorted()).toEqual(unsaved.toSorted());
+  expect(
+    idsOf(second)
+      .filter((id) => idsOf(first).includes(id))
+      .toSorted(),
+  ).toEqual(unsaved.toSorted());
   await second.pass(3);
-  expect(second.transitions.map(({ type }) => type).filter((type) => type.startsWith('tunnel:') || type.startsWith('health:')).toSorted()).toEqual(['health:failed', 'tunnel:up']);
+  expect(
+    second.transitions
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('tunnel:') || type.startsWith('health:'))
+      .toSorted(),
+  ).toEqual(['health:failed', 'tunnel:up']);
 });
 
 test('an event that was pushed and not saved comes again with the same id', async () => {
@@ -149,7 +165,9 @@ test('an event that is pushed while the memory is being written is kept by stop,
     cloud.fail({ action: 'DescribeSystemEventAttribute', status: 500 });
     cloud.fail({ action: 'DescribeVpnConnections', status: 500 });
     let release = (): void => undefined;
-    store.gate = new Promise((resolve) => { release = resolve; });
+    store.gate = new Promise((resolve) => {
+      release = resolve;
+    });
     const round = first.watch.poll();
     while (store.sets < 2) await sleep(1);
     expect(tunnelsOnly((await first.watch.ingest(event)).map(({ type }) => ` ${type}`))).toEqual([' tunnel:down']);
@@ -167,11 +185,15 @@ test('closing the monitor while the memory is written waits until it is kept, of
   const [cloud, store] = [account(), new MemoryStore()];
   const run = runs(cloud, store)();
   let release = (): void => undefined;
-  store.gate = new Promise((resolve) => { release = resolve; });
+  store.gate = new Promise((resolve) => {
+    release = resolve;
+  });
   const round = run.watch.poll();
   while (store.sets < 1) await sleep(1);
   let isClosed = false;
-  const closing = run.monitor.close().then(() => { isClosed = true; });
+  const closing = run.monitor.close().then(() => {
+    isClosed = true;
+  });
   await sleep(10);
   expect([isClosed, store.kept.size]).toEqual([false, 0]);
   release();
@@ -179,21 +201,23 @@ test('closing the monitor while the memory is written waits until it is kept, of
   expect(store.kept.size).toBe(1);
 });
 
-test.each([['no JSON', 'nonsense'], ['another thing', '{"a":1}'], ['a later version', '{"version":99}'], ['no text', { version: 1 } as unknown as string]])(
-  'a state that cannot be read (%s) is reported once, and the watch starts afresh',
-  async (_, text) => {
-    const [cloud, store] = [account(), new MemoryStore()];
-    store.get = () => Promise.resolve(text);
-    const run = runs(cloud, store)();
-    const report = await run.watch.poll();
-    expect(run.errors.map(codeOf)).toEqual(['protocol']);
-    expect(report).toMatchObject({ failed: ['store'], connections: 3, points: 7 });
-    await run.pass(2, () => cloud.tunnel('tun-1').down());
-    expect(tunnelsOnly(run.told())).toEqual(['12:00:20 tunnel:down tun-1']);
-    expect(run.errors).toHaveLength(1);
-    expect(store.kept.size).toBe(1);
-  },
-);
+test.each([
+  ['no JSON', 'nonsense'],
+  ['another thing', '{"a":1}'],
+  ['a later version', '{"version":99}'],
+  ['no text', { version: 1 } as unknown as string],
+])('a state that cannot be read (%s) is reported once, and the watch starts afresh', async (_, text) => {
+  const [cloud, store] = [account(), new MemoryStore()];
+  store.get = () => Promise.resolve(text);
+  const run = runs(cloud, store)();
+  const report = await run.watch.poll();
+  expect(run.errors.map(codeOf)).toEqual(['protocol']);
+  expect(report).toMatchObject({ failed: ['store'], connections: 3, points: 7 });
+  await run.pass(2, () => cloud.tunnel('tun-1').down());
+  expect(tunnelsOnly(run.told())).toEqual(['12:00:20 tunnel:down tun-1']);
+  expect(run.errors).toHaveLength(1);
+  expect(store.kept.size).toBe(1);
+});
 
 test('while the store cannot be read nothing is asked, told or overwritten; then the watch goes on from what it holds', async () => {
   const [cloud, store] = [account(), new MemoryStore()];
@@ -206,7 +230,11 @@ test('while the store cannot be read nothing is asked, told or overwritten; then
   store.getFails = new Error('the store is down');
   await second.pass(3, () => cloud.tunnel('tun-1').down());
   expect(second.errors.map(causeOf)).toEqual([store.getFails]);
-  expect(second.polls.map(({ failed, calls }) => [failed, calls])).toEqual([[['store'], {}], [['store'], {}], [['store'], {}]]);
+  expect(second.polls.map(({ failed, calls }) => [failed, calls])).toEqual([
+    [['store'], {}],
+    [['store'], {}],
+    [['store'], {}],
+  ]);
   expect(store.kept).toEqual(kept);
   await second.watch.stop();
   expect(store.kept).toEqual(kept);
@@ -240,7 +268,9 @@ test('a store that does not answer is reported, and holds up neither the telling
   const run = start();
   await run.watch.poll();
   let release = (): void => undefined;
-  store.gate = new Promise((resolve) => { release = resolve; });
+  store.gate = new Promise((resolve) => {
+    release = resolve;
+  });
   const round = run.pass(1, () => cloud.tunnel('tun-1').down());
   await vi.waitFor(async () => {
     await vi.advanceTimersByTimeAsync(1_000);
@@ -256,7 +286,9 @@ test('a store that does not answer is reported, and holds up neither the telling
   await run.watch.stop();
   expect(run.errors.map(codeOf)).toEqual(['timeout']);
   release();
-  await vi.waitFor(() => { expect(store.kept.size).toBe(1); });
+  await vi.waitFor(() => {
+    expect(store.kept.size).toBe(1);
+  });
   await run.watch.stop();
   expect([run.errors.length, vi.getTimerCount()]).toEqual([1, 0]);
   const second = start();
@@ -273,7 +305,13 @@ test('a store that does not answer when it is asked what it holds is told with w
   const round = run.watch.poll();
   await vi.advanceTimersByTimeAsync(5_000);
   expect((await round).failed).toEqual(['store']);
-  expect(run.errors).toMatchObject([{ code: 'timeout', message: 'get(\'vpn-watch\') of the store has not answered for 5 seconds: nothing is watched until it has, and it is called again the next round' }]);
+  expect(run.errors).toMatchObject([
+    {
+      code: 'timeout',
+      message:
+        "get('vpn-watch') of the store has not answered for 5 seconds: nothing is watched until it has, and it is called again the next round",
+    },
+  ]);
   expect(run.watch.snapshot().tunnels.size).toBe(0);
 });
 
@@ -307,7 +345,9 @@ test('a write that is never answered does not keep the next ones from being writ
 test('a store that throws instead of rejecting is reported as well', async () => {
   const cloud = account();
   const store = new MemoryStore();
-  store.set = () => { throw new Error('not connected'); };
+  store.set = () => {
+    throw new Error('not connected');
+  };
   const run = runs(cloud, store)();
   expect((await run.watch.poll()).failed).toEqual(['store']);
   await run.watch.stop();
@@ -317,25 +357,32 @@ test('a store that throws instead of rejecting is reported as well', async () =>
 test.each([
   ['get', 'nothing is watched until it answers, and it is asked again the next round'],
   ['set', 'the watch goes on, and what it knows is kept with the next round'],
-] as const)('a failure of %s of the store is told with its key and what follows, and with neither what was kept nor what the store says', async (operation, follows) => {
-  for (const isThrown of [false, true]) {
-    const [cloud, store] = [account(), new MemoryStore()];
-    const cause = new Error('redis://:hunter2@localhost refused {"version":1}');
-    const fails = (): Promise<never> => {
-      if (isThrown) throw cause;
-      return Promise.reject(cause);
-    };
-    if (operation === 'get') store.get = fails;
-    else store.set = fails;
-    const run = runs(cloud, store, { storeKey: 'vpn-watch' })();
-    expect((await run.watch.poll()).failed).toEqual(['store']);
-    expect(run.errors).toHaveLength(1);
-    const [error] = run.errors;
-    expect(VpnMonitorError.isInstance(error)).toBe(true);
-    expect(error).toMatchObject({ code: 'server', retryable: true, message: `${operation}('vpn-watch') of the store failed, and its cause says why: ${follows}` });
-    expect(causeOf(error)).toBe(cause);
-  }
-});
+] as const)(
+  'a failure of %s of the store is told with its key and what follows, and with neither what was kept nor what the store says',
+  async (operation, follows) => {
+    for (const isThrown of [false, true]) {
+      const [cloud, store] = [account(), new MemoryStore()];
+      const cause = new Error('redis://:hunter2@localhost refused {"version":1}');
+      const fails = (): Promise<never> => {
+        if (isThrown) throw cause;
+        return Promise.reject(cause);
+      };
+      if (operation === 'get') store.get = fails;
+      else store.set = fails;
+      const run = runs(cloud, store, { storeKey: 'vpn-watch' })();
+      expect((await run.watch.poll()).failed).toEqual(['store']);
+      expect(run.errors).toHaveLength(1);
+      const [error] = run.errors;
+      expect(VpnMonitorError.isInstance(error)).toBe(true);
+      expect(error).toMatchObject({
+        code: 'server',
+        retryable: true,
+        message: `${operation}('vpn-watch') of the store failed, and its cause says why: ${follows}`,
+      });
+      expect(causeOf(error)).toBe(cause);
+    }
+  },
+);
 
 test('an abort while the store is asked is the reason that it was aborted with', async () => {
   const [cloud, store, controller] = [account(), new MemoryStore(), new AbortController()];
@@ -391,11 +438,24 @@ test('a job that is started anew for every round tells each change once', async 
     cloud.advance('40s');
     await once();
   }
-  expect(told.toSorted()).toEqual(['12:02:20 connection:degraded vco-dual', '12:02:20 connection:failover vco-dual', '12:02:20 tunnel:down tun-1', '12:03:00 bgp:down tun-1', '12:06:20 connection:up vco-dual', '12:06:20 tunnel:up tun-1', '12:07:00 bgp:up tun-1']);
+  expect(told.toSorted()).toEqual([
+    '12:02:20 connection:degraded vco-dual',
+    '12:02:20 connection:failover vco-dual',
+    '12:02:20 tunnel:down tun-1',
+    '12:03:00 bgp:down tun-1',
+    '12:06:20 connection:up vco-dual',
+    '12:06:20 tunnel:up tun-1',
+    '12:07:00 bgp:up tun-1',
+  ]);
 });
 
 test('a certificate that was told is not told again after a restart; one that expired meanwhile is', async () => {
-  const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW + 1.5 * MINUTE }, { id: 'vsc-2', endTime: NOW + 4.5 * MINUTE }] });
+  const cloud = account({
+    certificates: [
+      { id: 'vsc-1', endTime: NOW + 1.5 * MINUTE },
+      { id: 'vsc-2', endTime: NOW + 4.5 * MINUTE },
+    ],
+  });
   const start = runs(cloud, new MemoryStore());
   const first = start();
   await first.watch.poll();

@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest';
-import { VpnMonitorError, type ApiResponse, type SeriesScope } from 'alicloud-vpn-monitor';
+import { type ApiResponse, type SeriesScope, VpnMonitorError } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 import { account, changed, hear, MemoryStore, minutes, monitorOf, NOW } from './support/watched.ts';
 
 const LIST = 'DescribeVpnConnections';
-interface Row { readonly VpnConnectionId: string }
+interface Row {
+  readonly VpnConnectionId: string;
+}
 type Body = { readonly TotalCount: number; readonly VpnConnections: { readonly VpnConnection: readonly Row[] } };
 
 /** The account as it is without some of its connections. */
@@ -21,7 +23,8 @@ function lacking(cloud: ReturnType<typeof account>, ids: ReadonlySet<string>) {
 const all = (cloud: ReturnType<typeof account>): void => {
   for (const { id } of cloud.connections) cloud.connection(id).down();
 };
-const problems = (errors: readonly unknown[]): string[] => errors.map((error) => (VpnMonitorError.isInstance(error) ? `${error.code}: ${error.message.split(',')[0] ?? ''}` : String(error)));
+const problems = (errors: readonly unknown[]): string[] =>
+  errors.map((error) => (VpnMonitorError.isInstance(error) ? `${error.code}: ${error.message.split(',')[0] ?? ''}` : String(error)));
 
 test.each<[string, (monitor: ReturnType<typeof monitorOf>) => SeriesScope | readonly SeriesScope[], string[], string[]]>([
   ['a fleet', (monitor) => monitor.fleet(), ['tun-1', 'tun-2', 'vco-single', 'vco-router'], ['vco-dual', 'vco-single', 'vco-router']],
@@ -42,9 +45,15 @@ test.each<[string, (monitor: ReturnType<typeof monitorOf>) => SeriesScope | read
   expect([...watch.snapshot().tunnels.keys()]).toEqual(tunnels);
   expect([...watch.snapshot().connections.keys()]).toEqual(connections);
   expect(report).toMatchObject({ tunnels: tunnels.length, connections: connections.length });
-  await minutes(cloud, watch, 3, () => { all(cloud); });
+  await minutes(cloud, watch, 3, () => {
+    all(cloud);
+  });
   const told = heard.told();
-  const about = (kind: string): string[] => told.filter((one) => one.includes(kind)).map((one) => one.split(' ')[2] ?? '').toSorted();
+  const about = (kind: string): string[] =>
+    told
+      .filter((one) => one.includes(kind))
+      .map((one) => one.split(' ')[2] ?? '')
+      .toSorted();
   expect(about(' tunnel:down')).toEqual(tunnels.toSorted());
   expect(about(' connection:down')).toEqual(connections.toSorted());
   expect(heard.errors).toEqual([]);
@@ -145,7 +154,12 @@ test('a connection that a listing lacked for once goes on with what was known, a
   await minutes(cloud, watch, 1, () => cloud.tunnel('tun-1').up());
   absent.clear();
   await minutes(cloud, watch, 1);
-  expect(heard.told().filter((told) => told.includes(' tunnel:')).map((told) => told.replace(' late', ''))).toEqual(['12:00:20 tunnel:down tun-1', '12:01:20 tunnel:up tun-1']);
+  expect(
+    heard
+      .told()
+      .filter((told) => told.includes(' tunnel:'))
+      .map((told) => told.replace(' late', '')),
+  ).toEqual(['12:00:20 tunnel:down tun-1', '12:01:20 tunnel:up tun-1']);
   absent.add('vco-dual');
   await minutes(cloud, watch, 30);
   absent.clear();
@@ -185,7 +199,14 @@ test('targets that do not exist are told once as not-found, and again when they 
   const cloud = account();
   const absent = new Set<string>();
   const monitor = monitorOf(cloud, { transport: lacking(cloud, absent) });
-  const watch = monitor.watch([monitor.connection('vco-none'), monitor.tunnel('tun-none'), monitor.gateway('vpn-none'), monitor.gateway('vpn-2'), monitor.gateway('vpn-1').connection('vco-router'), monitor.connection('vco-dual')]);
+  const watch = monitor.watch([
+    monitor.connection('vco-none'),
+    monitor.tunnel('tun-none'),
+    monitor.gateway('vpn-none'),
+    monitor.gateway('vpn-2'),
+    monitor.gateway('vpn-1').connection('vco-router'),
+    monitor.connection('vco-dual'),
+  ]);
   const heard = hear(watch);
   await watch.poll();
   await minutes(cloud, watch, 3);
@@ -209,23 +230,32 @@ test('targets that do not exist are told once as not-found, and again when they 
 });
 
 test('a target that is somewhere else is told with where it is, and a tunnel of another connection is not said to be missing in the region', async () => {
-  const cloud = account({ connections: [
-    { id: 'vco-dual', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] },
-    { id: 'vco-single', gatewayId: 'vpn-1', mode: 'single' },
-    { id: 'vco-loose', unattached: true, mode: 'single' },
-  ] });
+  const cloud = account({
+    connections: [
+      { id: 'vco-dual', gatewayId: 'vpn-1', tunnels: [{ id: 'tun-1' }, { id: 'tun-2' }] },
+      { id: 'vco-single', gatewayId: 'vpn-1', mode: 'single' },
+      { id: 'vco-loose', unattached: true, mode: 'single' },
+    ],
+  });
   const monitor = monitorOf(cloud);
   const told = async (target: SeriesScope): Promise<string[]> => {
     const watch = monitor.watch(target);
     const heard = hear(watch);
     await watch.poll();
-    return heard.errors.map((error) => (error as Error).message.replace(', so it cannot be watched; it is looked for again with every poll of the topology', ''));
+    return heard.errors.map((error) =>
+      (error as Error).message.replace(', so it cannot be watched; it is looked for again with every poll of the topology', ''),
+    );
   };
   const dual = 'vco-dual is on vpn-1 with the tunnels tun-1 and tun-2, which does not match the target';
   const single = 'vco-single is on vpn-1 with a single tunnel, which does not match the target';
   expect(await told(monitor.gateway('vpn-2').connection('vco-dual'))).toEqual([dual]);
-  expect(await told(monitor.attachment('vco-dual').tunnel('tun-1'))).toEqual([dual, 'tun-1 is a tunnel of vco-dual on vpn-1, which does not match the target']);
-  expect(await told(monitor.attachment('vco-loose'))).toEqual(['vco-loose is attached to nothing with a single tunnel, which does not match the target']);
+  expect(await told(monitor.attachment('vco-dual').tunnel('tun-1'))).toEqual([
+    dual,
+    'tun-1 is a tunnel of vco-dual on vpn-1, which does not match the target',
+  ]);
+  expect(await told(monitor.attachment('vco-loose'))).toEqual([
+    'vco-loose is attached to nothing with a single tunnel, which does not match the target',
+  ]);
   expect(await told(monitor.connection('vco-single').tunnel(1))).toEqual([single]);
   expect(await told(monitor.connection('vco-single').tunnel('tun-1'))).toEqual([single, 'tun-1 is no tunnel of vco-single']);
 });
@@ -233,7 +263,9 @@ test('a target that is somewhere else is told with where it is, and a tunnel of 
 test('a gateway that is newer than the list in memory is not told as missing', async () => {
   const cloud = account();
   let isThere = false;
-  const transport = changed(directTransport(cloud), ({ action }, answer) => (action === 'DescribeVpnGateways' && !isThere ? { ...answer, body: { TotalCount: 0, VpnGateways: { VpnGateway: [] } } } : answer));
+  const transport = changed(directTransport(cloud), ({ action }, answer) =>
+    action === 'DescribeVpnGateways' && !isThere ? { ...answer, body: { TotalCount: 0, VpnGateways: { VpnGateway: [] } } } : answer,
+  );
   const monitor = monitorOf(cloud, { transport });
   expect(await monitor.topology.gateways().toArray()).toEqual([]);
   isThere = true;
@@ -273,17 +305,32 @@ test('an account that may not list connections watches what ids tell, from metri
   const cloud = account();
   cloud.fail({ action: LIST, code: 'Forbidden.RAM', times: Infinity });
   const monitor = monitorOf(cloud);
-  const watch = monitor.watch([monitor.attachment('vco-router'), monitor.gateway('vpn-1').connection('vco-dual').tunnel('tun-1'), monitor.gateway('vpn-1').connection('vco-single')]);
+  const watch = monitor.watch([
+    monitor.attachment('vco-router'),
+    monitor.gateway('vpn-1').connection('vco-dual').tunnel('tun-1'),
+    monitor.gateway('vpn-1').connection('vco-single'),
+  ]);
   const heard = hear(watch);
   await watch.poll();
   await minutes(cloud, watch, 2);
-  expect([...watch.snapshot().tunnels].map(([key, { ipsec }]) => [key, ipsec])).toEqual([['vco-router', 'up'], ['tun-1', 'up'], ['vco-single', 'up']]);
+  expect([...watch.snapshot().tunnels].map(([key, { ipsec }]) => [key, ipsec])).toEqual([
+    ['vco-router', 'up'],
+    ['tun-1', 'up'],
+    ['vco-single', 'up'],
+  ]);
   await minutes(cloud, watch, 3, () => {
     cloud.connection('vco-router').down();
     cloud.tunnel('tun-1').down();
     cloud.connection('vco-single').healthFailed();
   });
-  expect(heard.told().toSorted()).toEqual(expect.arrayContaining(['12:02:20 connection:down vco-router', '12:02:20 health:failed vco-single', '12:02:20 tunnel:down tun-1', '12:02:20 tunnel:down vco-router']));
+  expect(heard.told().toSorted()).toEqual(
+    expect.arrayContaining([
+      '12:02:20 connection:down vco-router',
+      '12:02:20 health:failed vco-single',
+      '12:02:20 tunnel:down tun-1',
+      '12:02:20 tunnel:down vco-router',
+    ]),
+  );
   expect(problems(heard.errors).map((problem) => problem.split(':')[0])).toEqual(['forbidden']);
   expect(heard.polls.every(({ failed }) => failed.length === 0)).toBe(true);
 });
@@ -296,7 +343,11 @@ test('a fleet of an account that may not list connections is a failure of every 
   const heard = hear(watch);
   await watch.poll();
   await minutes(cloud, watch, 2);
-  expect(heard.polls.map(({ failed, connections }) => [failed, connections])).toEqual([[['topology'], 0], [['topology'], 0], [[], 3]]);
+  expect(heard.polls.map(({ failed, connections }) => [failed, connections])).toEqual([
+    [['topology'], 0],
+    [['topology'], 0],
+    [[], 3],
+  ]);
 });
 
 test('the topology may be polled seldom; the rounds between go on with the other sources', async () => {
@@ -318,7 +369,11 @@ test('a source that is not asked for is not asked; which connections there are i
   const asked: string[][] = [];
   for (const source of ['topology', 'metrics', 'events'] as const) {
     const report = await monitor.watch(monitor.fleet(), { sources: [source] }).poll();
-    asked.push(Object.keys(report.calls).filter((action) => !action.includes('Meta')).toSorted());
+    asked.push(
+      Object.keys(report.calls)
+        .filter((action) => !action.includes('Meta'))
+        .toSorted(),
+    );
     cloud.advance('1s');
   }
   expect(asked).toEqual([[LIST], ['DescribeMetricLast', LIST], ['DescribeSystemEventAttribute', LIST]]);
@@ -326,7 +381,8 @@ test('a source that is not asked for is not asked; which connections there are i
 
 test('what is no scope is refused at once', () => {
   const monitor = monitorOf(account());
-  for (const targets of [[], undefined, 'vpn-1', [monitor.fleet(), 'vpn-1']]) expect(() => monitor.watch(targets as never)).toThrow(TypeError);
+  for (const targets of [[], undefined, 'vpn-1', [monitor.fleet(), 'vpn-1']])
+    expect(() => monitor.watch(targets as never)).toThrow(TypeError);
 });
 
 test('the watch of a gateway tells an expired certificate where the event names the gateway, and guesses for none where it does not', async () => {
@@ -365,7 +421,12 @@ test('a scope of another monitor is refused and named: it would be watched in th
 });
 
 test('a large region is listed as often as health checks need, which have no metric', async () => {
-  const connections = Array.from({ length: 700 }, (_, index) => ({ id: `vco-${index}`, mode: 'single' as const, healthCheck: index === 0, transitRouterId: 'tr-1' }));
+  const connections = Array.from({ length: 700 }, (_, index) => ({
+    id: `vco-${index}`,
+    mode: 'single' as const,
+    healthCheck: index === 0,
+    transitRouterId: 'tr-1',
+  }));
   const cloud = createSimulator({ regionId: 'cn-hangzhou', now: '2026-03-01T12:00:05Z', credentials: 'any', connections });
   const monitor = monitorOf(cloud);
   const watch = monitor.watch(monitor.fleet());
@@ -378,8 +439,12 @@ test('a large region is listed as often as health checks need, which have no met
   expect(pages).toBe(3 * 14);
 });
 
-interface TunnelRow { readonly TunnelId: string }
-interface DualRow extends Row { readonly TunnelOptionsSpecification?: { readonly TunnelOptions: readonly TunnelRow[] } }
+interface TunnelRow {
+  readonly TunnelId: string;
+}
+interface DualRow extends Row {
+  readonly TunnelOptionsSpecification?: { readonly TunnelOptions: readonly TunnelRow[] };
+}
 
 /** The account with rows that lack some of their tunnels. */
 function lackingTunnels(cloud: ReturnType<typeof account>, ids: ReadonlySet<string>) {
@@ -394,21 +459,33 @@ function lackingTunnels(cloud: ReturnType<typeof account>, ids: ReadonlySet<stri
   });
 }
 
-test.each([['one', ['tun-1']], ['both', ['tun-1', 'tun-2']]])('a row that lacks %s of its tunnels for once loses nothing of what is known of them', async (_, absent) => {
+test.each([
+  ['one', ['tun-1']],
+  ['both', ['tun-1', 'tun-2']],
+])('a row that lacks %s of its tunnels for once loses nothing of what is known of them', async (_, absent) => {
   const cloud = account();
   const missing = new Set<string>();
   const monitor = monitorOf(cloud, { transport: lackingTunnels(cloud, missing) });
   const watch = monitor.watch(monitor.connection('vco-dual'), { sources: ['topology', 'events'] });
   const heard = hear(watch);
   await watch.poll();
-  await minutes(cloud, watch, 2, () => { cloud.tunnel('tun-1').down().up({ at: cloud.now() + 10_000 }); });
+  await minutes(cloud, watch, 2, () => {
+    cloud
+      .tunnel('tun-1')
+      .down()
+      .up({ at: cloud.now() + 10_000 });
+  });
   expect(heard.told()).toContain('12:00:20 tunnel:down tun-1');
   for (const id of absent) missing.add(id);
-  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down(); });
+  await minutes(cloud, watch, 1, () => {
+    cloud.tunnel('tun-1').down();
+  });
   missing.clear();
   await minutes(cloud, watch, 2);
   expect(heard.told().filter((one) => one.includes(' tunnel:'))).toEqual(['12:02:20 tunnel:down tun-1']);
-  await minutes(cloud, watch, 2, () => { cloud.tunnel('tun-1').up(); });
+  await minutes(cloud, watch, 2, () => {
+    cloud.tunnel('tun-1').up();
+  });
   expect(heard.told().filter((one) => one.includes(' tunnel:'))).toEqual(['12:05:20 tunnel:up tun-1']);
   expect(new Set(heard.transitions.map(({ id }) => id)).size).toBe(heard.transitions.length);
 });
@@ -441,12 +518,18 @@ test('a tunnel that is forgotten and comes back gives no id again', async () => 
   const watch = monitor.watch(monitor.connection('vco-dual'), { sources: ['topology'], overlapMs: 60_000 });
   const heard = hear(watch);
   await watch.poll();
-  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down(); });
+  await minutes(cloud, watch, 1, () => {
+    cloud.tunnel('tun-1').down();
+  });
   missing.add('tun-1');
-  await minutes(cloud, watch, 15, () => { cloud.tunnel('tun-1').up(); });
+  await minutes(cloud, watch, 15, () => {
+    cloud.tunnel('tun-1').up();
+  });
   missing.clear();
   await minutes(cloud, watch, 1);
-  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down(); });
+  await minutes(cloud, watch, 1, () => {
+    cloud.tunnel('tun-1').down();
+  });
   expect(heard.told().filter((one) => one.includes('tunnel:down'))).toHaveLength(2);
   expect(new Set(heard.transitions.map(({ id }) => id)).size).toBe(heard.transitions.length);
 });
@@ -457,10 +540,18 @@ test('what is first heard of a tunnel is told with what the other one was then',
   const watch = monitor.watch(monitor.connection('vco-dual'), { sources: ['events'] });
   const heard = hear(watch);
   await watch.poll();
-  await minutes(cloud, watch, 1, () => { cloud.tunnel('tun-1').down().up({ at: cloud.now() + 10_000 }); });
+  await minutes(cloud, watch, 1, () => {
+    cloud
+      .tunnel('tun-1')
+      .down()
+      .up({ at: cloud.now() + 10_000 });
+  });
   expect(heard.told()).toEqual(['12:00:20 tunnel:down tun-1', '12:00:30 tunnel:up tun-1']);
   await minutes(cloud, watch, 1, () => {
-    cloud.tunnel('tun-2').down().up({ at: cloud.now() + 10_000 });
+    cloud
+      .tunnel('tun-2')
+      .down()
+      .up({ at: cloud.now() + 10_000 });
     cloud.tunnel('tun-1').down({ at: cloud.now() + 20_000 });
   });
   expect(heard.told()).toEqual([
@@ -475,7 +566,13 @@ test('what is first heard of a tunnel is told with what the other one was then',
 });
 
 test('a certificate that expired before the watch began is no transition, however late its event comes', async () => {
-  const cloud = account({ certificates: [{ id: 'vsc-1', endTime: NOW - 30_000 }, { id: 'vsc-2', endTime: NOW + 30_000 }], events: { publicationDelayMs: 120_000 } });
+  const cloud = account({
+    certificates: [
+      { id: 'vsc-1', endTime: NOW - 30_000 },
+      { id: 'vsc-2', endTime: NOW + 30_000 },
+    ],
+    events: { publicationDelayMs: 120_000 },
+  });
   const monitor = monitorOf(cloud);
   const watch = monitor.watch(monitor.fleet());
   const heard = hear(watch);

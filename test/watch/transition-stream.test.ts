@@ -31,7 +31,15 @@ function streamed(options: TransitionStreamOptions = {}) {
     return undo;
   });
   const stream = new TransitionStream({ ...options, subscribe });
-  return { stream, subscribe, undo, endSource, push: (...given: number[]) => { given.map(transition).forEach(push); } };
+  return {
+    stream,
+    subscribe,
+    undo,
+    endSource,
+    push: (...given: number[]) => {
+      given.map(transition).forEach(push);
+    },
+  };
 }
 
 async function idsOf(stream: AsyncIterable<Transition>): Promise<string[]> {
@@ -281,7 +289,9 @@ test('a hundred streams of one watch and signal warn of nothing and leave nothin
 
 test.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '10', null])('limit %s is refused before anything is subscribed', (limit) => {
   const subscribe = vi.fn();
-  expect(() => new TransitionStream({ limit: limit as number, subscribe })).toThrow(new RangeError(`limit ${inspect(limit)} must be a whole number of at least 1, such as 10_000`));
+  expect(() => new TransitionStream({ limit: limit as number, subscribe })).toThrow(
+    new RangeError(`limit ${inspect(limit)} must be a whole number of at least 1, such as 10_000`),
+  );
   expect(() => new TransitionStream({ signal: new AbortController() as unknown as AbortSignal, subscribe })).toThrow(TypeError);
   expect(subscribe).not.toHaveBeenCalled();
 });

@@ -4,15 +4,15 @@ import { shown } from '../../internal/shown.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
 import type { PlannedRequest } from '../../transport/index.ts';
 import { hidingWebhooks } from '../hide-webhooks.ts';
+import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import { idBatches, type PutRule } from './batches.ts';
-import { formerIds, formerRules, type AskedRule } from './former-rules.ts';
+import { type AskedRule, formerIds, formerRules } from './former-rules.ts';
 import { IDS_AT_ONCE, listedRules } from './list-rules.ts';
 import type { AlertPutOptions } from './options.ts';
 import type { AlertPlan, AlertPlanOptions } from './plan-model.ts';
-import { planRules, type PlannedChange, type PlannedRules } from './plan-rules.ts';
+import { type PlannedChange, type PlannedRules, planRules } from './plan-rules.ts';
 import { putSteps, wantedRules, webhooksOf } from './put-rules.ts';
 import type { ListedRule } from './read-rule.ts';
-import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** What a plan is made of, apart from it: rules hold the addresses of webhooks. */
@@ -32,20 +32,34 @@ export async function makePlan(context: ScopeContext, rules: unknown, { prefix, 
   assertPrefixed(wanted, prefix);
   const asked: readonly AskedRule[] = prefix === undefined ? askedRules(rules) : [];
   const ids = new Set(wanted.map(({ id }) => id));
-  const listed = await hidingWebhooks(webhooksOf(wanted), async () => await thereOf(context, [...ids, ...formerIds(asked, ids)], prefix, signal));
+  const listed = await hidingWebhooks(
+    webhooksOf(wanted),
+    async () => await thereOf(context, [...ids, ...formerIds(asked, ids)], prefix, signal),
+  );
   sayLeft(context, formerRules(asked, ids, listed));
   const unclear = listed.filter(({ rule }) => rule.resources === undefined).map(({ rule }) => rule.id);
   const planned = planRules(wanted, listed, prefix);
   const open = unclear.filter((id) => wanted.some((rule) => rule.id === id));
-  if (open.length > 0) context.logger.warn('which resources these alert rules are on cannot be read, so they are not compared', { ids: open });
+  if (open.length > 0)
+    context.logger.warn('which resources these alert rules are on cannot be read, so they are not compared', { ids: open });
   return planOf(context, planned);
 }
 
 /** What `alerts.apply()` does. */
-export async function applyPlan(context: ScopeContext, plan: unknown, options: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]> {
+export async function applyPlan(
+  context: ScopeContext,
+  plan: unknown,
+  options: AlertPutOptions,
+): Promise<readonly string[] | readonly PlannedRequest[]> {
   const found = typeof plan === 'object' && plan !== null ? kept.get(plan) : undefined;
-  if (!found) throw new TypeError(`alerts.apply() takes what alerts.plan() gave, but was given ${shown(plan)}${isRecord(plan) && Array.isArray(plan['create']) ? ': a plan cannot be copied, edited or stored, so plan again' : ''}`);
-  if (found.context !== context) throw new TypeError('alerts.apply() was given a plan of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own');
+  if (!found)
+    throw new TypeError(
+      `alerts.apply() takes what alerts.plan() gave, but was given ${shown(plan)}${isRecord(plan) && Array.isArray(plan['create']) ? ': a plan cannot be copied, edited or stored, so plan again' : ''}`,
+    );
+  if (found.context !== context)
+    throw new TypeError(
+      'alerts.apply() was given a plan of another VpnMonitor: make it with the same monitor, since each has a region and credentials of its own',
+    );
   const { rules } = found;
   const steps = stepsOf(rules);
   if (options.dryRun) return requestsOf(steps);
@@ -56,7 +70,10 @@ export async function applyPlan(context: ScopeContext, plan: unknown, options: A
 
 function assertPrefixed(wanted: readonly WireRule[], prefix: string | undefined): void {
   const stray = prefix === undefined ? undefined : wanted.find(({ id }) => !id.startsWith(prefix));
-  if (stray) throw new TypeError(`the id ${shown(stray.id)} does not begin with the prefix ${shown(prefix)}: a later plan would not see that the rule is not wanted any more`);
+  if (stray)
+    throw new TypeError(
+      `the id ${shown(stray.id)} does not begin with the prefix ${shown(prefix)}: a later plan would not see that the rule is not wanted any more`,
+    );
 }
 
 /** Rules that a call was given, after they were checked. */
@@ -65,10 +82,19 @@ function askedRules(rules: unknown): readonly AskedRule[] {
 }
 
 function sayLeft({ logger }: ScopeContext, ids: readonly string[]): void {
-  if (ids.length > 0) logger.warn(`alert rules of former plans may still alarm beside the wanted ones: ${ids.join(', ')}. A plan with a prefix deletes what is not wanted, alerts.delete() what you name`, { ids });
+  if (ids.length > 0)
+    logger.warn(
+      `alert rules of former plans may still alarm beside the wanted ones: ${ids.join(', ')}. A plan with a prefix deletes what is not wanted, alerts.delete() what you name`,
+      { ids },
+    );
 }
 
-async function thereOf(context: ScopeContext, named: readonly string[], prefix: string | undefined, signal: AbortSignal | undefined): Promise<readonly ListedRule[]> {
+async function thereOf(
+  context: ScopeContext,
+  named: readonly string[],
+  prefix: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly ListedRule[]> {
   if (named.length === 0 && prefix === undefined) return [];
   using linked = linkSignals(signal, context.closed);
   const ids = prefix === undefined && named.length <= MOST_IDS ? named : undefined;
@@ -97,10 +123,22 @@ function stepsOf({ create, change, delete: deleted }: PlannedRules): readonly St
   const isSwitched = ({ differences }: PlannedChange): boolean => differences.every(({ field }) => field === 'enabled');
   const puts: PutRule[] = [
     ...create.map((rule) => ({ rule: withoutDefault(rule) })),
-    ...change.filter((one) => !isSwitched(one)).map(({ rule, differences }) => ({ rule: switched(rule, differences), cleared: new Set<string>(differences.map(({ field }) => field)) })),
+    ...change
+      .filter((one) => !isSwitched(one))
+      .map(({ rule, differences }) => ({
+        rule: switched(rule, differences),
+        cleared: new Set<string>(differences.map(({ field }) => field)),
+      })),
   ];
   const others = change.filter(isSwitched).map(({ rule }) => rule);
-  return [...putSteps(puts, others), () => idBatches('DeleteMetricRules', deleted.map(({ id }) => id))];
+  return [
+    ...putSteps(puts, others),
+    () =>
+      idBatches(
+        'DeleteMetricRules',
+        deleted.map(({ id }) => id),
+      ),
+  ];
 }
 
 // A new rule is in force.

@@ -4,12 +4,12 @@ import { once } from '../../internal/once.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
 import { Listing } from '../../topology/index.ts';
 import { assertWriteOptions, type PlannedRequest, type WriteOptions } from '../../transport/index.ts';
-import { checkedHistory, type AlertHistoryEntry, type AlertHistoryOptions } from './history-model.ts';
-import type { AlertRuleInput } from './input.ts';
 import type { IdAction } from './batches.ts';
-import { assertPutOptions, type AlertPutOptions } from './options.ts';
-import { assertPlanOptions, type AlertPlan, type AlertPlanOptions } from './plan-model.ts';
-import { checkedRuleFilter, type AlertRule, type AlertRuleFilter } from './rule-model.ts';
+import { type AlertHistoryEntry, type AlertHistoryOptions, checkedHistory } from './history-model.ts';
+import type { AlertRuleInput } from './input.ts';
+import { type AlertPutOptions, assertPutOptions } from './options.ts';
+import { type AlertPlan, type AlertPlanOptions, assertPlanOptions } from './plan-model.ts';
+import { type AlertRule, type AlertRuleFilter, checkedRuleFilter } from './rule-model.ts';
 
 // Rules are seldom written, and all that it takes need not be loaded before.
 const engine = /* @__PURE__ */ once(() => import('./engine.ts'));
@@ -48,10 +48,19 @@ export class Alerts {
    * becomes one rule for each: `${id}-${metric}`. More than 50 resources become several rules: `${id}`, `${id}-2`, … Rules that there were before and
    * that are not put again stay: `plan` with a prefix finds them. Of a rule that is there, nothing says whether it keeps what you leave out.
    */
-  put(rules: AlertRuleInput | readonly AlertRuleInput[], options: AlertPutOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
-  put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
+  put(
+    rules: AlertRuleInput | readonly AlertRuleInput[],
+    options: AlertPutOptions & { readonly dryRun: true },
+  ): Promise<readonly PlannedRequest[]>;
+  put(
+    rules: AlertRuleInput | readonly AlertRuleInput[],
+    options?: AlertPutOptions & { readonly dryRun?: false | undefined },
+  ): Promise<readonly string[]>;
   put(rules: AlertRuleInput | readonly AlertRuleInput[], options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;
-  async put(rules: AlertRuleInput | readonly AlertRuleInput[], options: AlertPutOptions = {}): Promise<readonly string[] | readonly PlannedRequest[]> {
+  async put(
+    rules: AlertRuleInput | readonly AlertRuleInput[],
+    options: AlertPutOptions = {},
+  ): Promise<readonly string[] | readonly PlannedRequest[]> {
     const [given, chosen] = [copied(rules), copied(options)];
     this.#assertWrite(chosen, 'alerts.put()');
     return await (await engine()).putRules(this.#context, given, chosen);
@@ -61,9 +70,13 @@ export class Alerts {
   list(filter: AlertRuleFilter = {}): Listing<AlertRule> {
     const checked = checkedRuleFilter(filter);
     const [context, signal] = [this.#context, checked.signal];
-    return new Listing(async function* (within) {
-      yield* (await engine()).rulePages(context, checked, within);
-    }, signal, context.closed);
+    return new Listing(
+      async function* (within) {
+        yield* (await engine()).rulePages(context, checked, within);
+      },
+      signal,
+      context.closed,
+    );
   }
 
   /** Puts rules in force: `EnableMetricRules`, 100 to a call. @param ids - One id or a list; none sends nothing. */
@@ -98,9 +111,13 @@ export class Alerts {
   history(options: AlertHistoryOptions = {}): Listing<AlertHistoryEntry> {
     const context = this.#context;
     const asked = checkedHistory(options, context.clock.now());
-    return new Listing(async function* (within) {
-      yield* (await engine()).historyPages(context, asked, within);
-    }, options.signal, context.closed);
+    return new Listing(
+      async function* (within) {
+        yield* (await engine()).historyPages(context, asked, within);
+      },
+      options.signal,
+      context.closed,
+    );
   }
 
   /**

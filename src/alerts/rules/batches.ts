@@ -1,5 +1,5 @@
 import { chunksOf } from '../../internal/chunks.ts';
-import { plannedRequest, type ApiRequest } from '../../transport/index.ts';
+import { type ApiRequest, plannedRequest } from '../../transport/index.ts';
 import type { Batch } from '../send-batches.ts';
 import { ruleParams, type WireRule } from './wire-rule.ts';
 
@@ -38,7 +38,10 @@ function putBatch(rules: readonly Sized[]): Batch {
 /** The requests that switch rules on or off, or delete them. */
 export function idBatches(action: IdAction, ids: readonly string[]): readonly Batch[] {
   const list = action === 'DeleteMetricRules' ? 'Id' : 'RuleId';
-  return chunksOf(ids, MOST_IDS).map((some) => ({ request: plannedRequest({ product: 'cms', action, params: { [list]: some } }), ids: some }));
+  return chunksOf(ids, MOST_IDS).map((some) => ({
+    request: plannedRequest({ product: 'cms', action, params: { [list]: some } }),
+    ids: some,
+  }));
 }
 
 interface Sized {

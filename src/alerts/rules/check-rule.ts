@@ -4,7 +4,7 @@ import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
 import { assertTags } from '../../internal/tags.ts';
-import { assertOwn, scopesIn, type ScopeContext } from '../../scopes/index.ts';
+import { assertOwn, type ScopeContext, scopesIn } from '../../scopes/index.ts';
 import { assertThreshold } from './check-threshold.ts';
 import type { AlertRuleInput } from './input.ts';
 import { LEVELS } from './levels.ts';
@@ -15,8 +15,21 @@ import { checkedId } from './options.ts';
 const NO_DATA = ['KEEP_LAST_STATE', 'INSUFFICIENT_DATA', 'OK'];
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/;
 const KEYS = /* @__PURE__ */ keysOf<AlertRuleInput>({
-  id: true, name: true, on: true, metric: true, contactGroups: true, critical: true, warn: true, info: true, periodSeconds: true,
-  silenceSeconds: true, effective: true, noData: true, webhook: true, labels: true, enabled: true,
+  id: true,
+  name: true,
+  on: true,
+  metric: true,
+  contactGroups: true,
+  critical: true,
+  warn: true,
+  info: true,
+  periodSeconds: true,
+  silenceSeconds: true,
+  effective: true,
+  noData: true,
+  webhook: true,
+  labels: true,
+  enabled: true,
 });
 
 /** The rules of a call, each checked as far as it can be without a request. */
@@ -26,14 +39,18 @@ export function checkedRules(rules: unknown, context: ScopeContext, taker: strin
     assertRule(rule, context, taker);
     return rule;
   });
-  assertDistinct(checked.map(({ id }) => id), taker);
+  assertDistinct(
+    checked.map(({ id }) => id),
+    taker,
+  );
   return checked;
 }
 
 /** Refuses rules that would overwrite each other. */
 export function assertDistinct(ids: readonly string[], taker: string): void {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new TypeError(`${taker} was given two rules with the id ${shown(twice)}: the second would overwrite the first`);
+  if (twice !== undefined)
+    throw new TypeError(`${taker} was given two rules with the id ${shown(twice)}: the second would overwrite the first`);
 }
 
 function assertRule(rule: unknown, context: ScopeContext, taker: string): asserts rule is AlertRuleInput {
@@ -55,9 +72,11 @@ function assertRule(rule: unknown, context: ScopeContext, taker: string): assert
 
 function assertSettings(input: Readonly<Record<keyof AlertRuleInput, unknown>>, named: (field: string) => string): void {
   assertNumber(named('periodSeconds'), input.periodSeconds, 60);
-  if (input.periodSeconds !== undefined && Number(input.periodSeconds) % 60 !== 0) throw new RangeError(`${named('periodSeconds')} ${shown(input.periodSeconds)} must be a multiple of 60`);
+  if (input.periodSeconds !== undefined && Number(input.periodSeconds) % 60 !== 0)
+    throw new RangeError(`${named('periodSeconds')} ${shown(input.periodSeconds)} must be a multiple of 60`);
   assertNumber(named('silenceSeconds'), input.silenceSeconds, 3_600);
-  if (input.silenceSeconds !== undefined && !Number.isSafeInteger(input.silenceSeconds)) throw new RangeError(`${named('silenceSeconds')} ${shown(input.silenceSeconds)} must be a whole number`);
+  if (input.silenceSeconds !== undefined && !Number.isSafeInteger(input.silenceSeconds))
+    throw new RangeError(`${named('silenceSeconds')} ${shown(input.silenceSeconds)} must be a whole number`);
   if (input.effective !== undefined && !(typeof input.effective === 'string' && CLOCK.test(input.effective))) {
     throw new TypeError(`${named('effective')} ${shown(input.effective)} must be a time of day such as '08:00-19:59'`);
   }
@@ -70,12 +89,16 @@ function assertSettings(input: Readonly<Record<keyof AlertRuleInput, unknown>>, 
 // What is wrong with an address is said without it: it may hold a token.
 function assertWebhook(webhook: unknown, name: string): void {
   const url = typeof webhook === 'string' && URL.canParse(webhook) ? new URL(webhook) : undefined;
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') throw new TypeError(`${name} must be an address that begins with http:// or https://`);
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw new TypeError(`${name} must be an address that begins with http:// or https://`);
 }
 
 function assertContactNames(groups: unknown, name: string): void {
   const list: readonly unknown[] = Array.isArray(groups) ? groups : [];
-  if (list.length === 0) throw new TypeError(`${name} must be a list of names, but is ${Array.isArray(groups) ? 'empty: nobody would be notified' : shown(groups)}`);
+  if (list.length === 0)
+    throw new TypeError(
+      `${name} must be a list of names, but is ${Array.isArray(groups) ? 'empty: nobody would be notified' : shown(groups)}`,
+    );
   for (const group of list) checkedId(group, name);
 }
 

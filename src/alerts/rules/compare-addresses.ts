@@ -6,7 +6,11 @@ type Part = NonNullable<AlertPlanDifference['changed']>[number];
 /** What may be shown of a change of webhooks: hosts, and where the host stays, which other parts change. */
 export function webhookDifference(from: string, to: string): Pick<AlertPlanDifference, 'from' | 'to' | 'changed'> {
   const changed = changedParts(from, to);
-  return { ...(from !== '' && { from: hostOf(from) }), ...(to !== '' && { to: hostOf(to) }), ...(changed.length > 0 && { changed: Object.freeze(changed) }) };
+  return {
+    ...(from !== '' && { from: hostOf(from) }),
+    ...(to !== '' && { to: hostOf(to) }),
+    ...(changed.length > 0 && { changed: Object.freeze(changed) }),
+  };
 }
 
 function changedParts(from: string, to: string): readonly Part[] {

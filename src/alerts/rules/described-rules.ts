@@ -3,8 +3,8 @@ import { chunksOf } from '../../internal/chunks.ts';
 import type { Logger } from '../../internal/logger.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
-import { periodFor, type MetricResource } from '../../metrics/index.ts';
 import type { MetricDescription } from '../../metadata/index.ts';
+import { type MetricResource, periodFor } from '../../metrics/index.ts';
 import type { AlertRuleInput, AlertThreshold } from './input.ts';
 import { LEVELS } from './levels.ts';
 import type { WireLevel, WireResources, WireRule } from './wire-rule.ts';
@@ -32,7 +32,10 @@ export function describedRules(measured: Measured, description: MetricDescriptio
   return parts.map((resources, index) => ({ ...common, id: index === 0 ? base : `${base}-${index + 1}`, resources }));
 }
 
-function settingsOf(input: AlertRuleInput, description: MetricDescription): Omit<WireRule, 'id' | 'resources' | 'critical' | 'warn' | 'info'> {
+function settingsOf(
+  input: AlertRuleInput,
+  description: MetricDescription,
+): Omit<WireRule, 'id' | 'resources' | 'critical' | 'warn' | 'info'> {
   const { periodSeconds } = input;
   const { periods, wireName } = description;
   if (periodSeconds !== undefined && periods.length > 0 && !periods.includes(periodSeconds)) {
@@ -61,7 +64,11 @@ function levelsOf(input: AlertRuleInput, description: MetricDescription): Pick<W
   return Object.fromEntries(set);
 }
 
-function levelOf({ when, threshold, statistic, times = DEFAULT_TIMES }: AlertThreshold, name: string, description: MetricDescription): WireLevel {
+function levelOf(
+  { when, threshold, statistic, times = DEFAULT_TIMES }: AlertThreshold,
+  name: string,
+  description: MetricDescription,
+): WireLevel {
   const { primaryStatistic } = description;
   if (statistic !== undefined) assertStatistic(statistic, name, description);
   return { when, threshold, statistic: statistic ?? primaryStatistic ?? 'Average', times };
@@ -74,14 +81,19 @@ function assertStatistic(statistic: string, name: string, { statistics, wireName
   const meant = misspellingOf(statistic, known);
   if (statistics.length === 0 && meant === undefined) return;
   const has = statistics.length === 0 ? '' : meant === undefined ? `, only ${statistics.join(', ')}` : ` It has ${statistics.join(', ')}`;
-  throw new RangeError(`${name}: ${wireName} has no statistic ${shown(statistic)}${meant === undefined ? '' : `; did you mean ${meant}?`}${has}`);
+  throw new RangeError(
+    `${name}: ${wireName} has no statistic ${shown(statistic)}${meant === undefined ? '' : `; did you mean ${meant}?`}${has}`,
+  );
 }
 
 /** As a query names them, sorted, so that the same resources make the same rules every time. */
 function resourcesOf({ resources, spec }: Measured, { codec, wireName }: MetricDescription, logger: Logger): WireResources {
   if (resources === 'all') return 'all';
   if (!codec.names(spec.resource)) {
-    logger.warn(`the service lists no dimension of ${wireName} that names a ${spec.resource}, so the rule is about more than was asked for`, { dimensions: codec.keys });
+    logger.warn(
+      `the service lists no dimension of ${wireName} that names a ${spec.resource}, so the rule is about more than was asked for`,
+      { dimensions: codec.keys },
+    );
   }
   const distinct = new Map(resources.map((resource) => codec.encode(resource)).map((entry) => [JSON.stringify(entry), entry]));
   return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);

@@ -16,7 +16,10 @@ const MAX_PAGES = 10_000;
 const ROUND = 10;
 
 /** The rows of all pages, each once by its key. It ends with a short page, or with one that brings nothing new. */
-export async function* distinctRows<T>(ask: (page: number, size: number) => Promise<RowPage<T>>, keyOf: (row: T) => string): AsyncGenerator<readonly T[], void, undefined> {
+export async function* distinctRows<T>(
+  ask: (page: number, size: number) => Promise<RowPage<T>>,
+  keyOf: (row: T) => string,
+): AsyncGenerator<readonly T[], void, undefined> {
   const seen = new Set<string>();
   let size = PAGE_SIZE;
   let received = 0;

@@ -1,4 +1,4 @@
-import { metricSpec, type MetricSpec } from '../../catalog/index.ts';
+import { type MetricSpec, metricSpec } from '../../catalog/index.ts';
 import type { AlertRuleFields } from './input.ts';
 import { specsAsked } from './metric-asked.ts';
 import type { ListedRule } from './read-rule.ts';
@@ -18,7 +18,10 @@ export function formerIds(asked: readonly AskedRule[], wanted: ReadonlySet<strin
     // It is one rule, and most likely always was: none is asked for in vain.
     if (rule.on === 'all' && metricSpec(rule.metric)) return [];
     const specs = metricsOf(rule);
-    const forms = [rule.id, ...(specs.length === 1 ? [] : specs.flatMap(({ name, aliases }) => [name, ...aliases]).map((name) => `${rule.id}-${name}`))];
+    const forms = [
+      rule.id,
+      ...(specs.length === 1 ? [] : specs.flatMap(({ name, aliases }) => [name, ...aliases]).map((name) => `${rule.id}-${name}`)),
+    ];
     return forms.map((form) => (wanted.has(form) ? afterLast(form, wanted) : form));
   });
 }
@@ -33,7 +36,8 @@ function afterLast(form: string, wanted: ReadonlySet<string>): string {
 export function formerRules(asked: readonly AskedRule[], wanted: ReadonlySet<string>, listed: readonly ListedRule[]): readonly string[] {
   return listed.flatMap(({ rule: { id, metric } }) => {
     const quantity = metric === undefined ? undefined : metricSpec(metric)?.quantity;
-    const isLeft = !wanted.has(id) && asked.some((rule) => isDerived(id, rule) && (quantity === undefined || quantity === metricsOf(rule)[0]?.quantity));
+    const isLeft =
+      !wanted.has(id) && asked.some((rule) => isDerived(id, rule) && (quantity === undefined || quantity === metricsOf(rule)[0]?.quantity));
     return isLeft ? [id] : [];
   });
 }

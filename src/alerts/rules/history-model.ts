@@ -75,5 +75,6 @@ export function checkedHistory(options: AlertHistoryOptions, now: number): Asked
 // Of an older time the service answers with an empty list, which would read as "no alert".
 function assertKept(range: RangeRequest, now: number): void {
   const start = range.kind === 'last' ? now - range.lengthMs : range.start;
-  if (start < now - YEAR_MS) throw new RangeError('alerts.history() reaches back 365 days: the service keeps the alert log of the last year');
+  if (start < now - YEAR_MS)
+    throw new RangeError('alerts.history() reaches back 365 days: the service keeps the alert log of the last year');
 }

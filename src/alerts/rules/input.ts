@@ -26,7 +26,8 @@ export interface AlertThreshold {
 }
 
 /** A threshold rule as it should be: its fields, and one threshold or more. Source: PutResourceMetricRule. */
-export type AlertRuleInput = AlertRuleFields & ({ readonly critical: AlertThreshold } | { readonly warn: AlertThreshold } | { readonly info: AlertThreshold });
+export type AlertRuleInput = AlertRuleFields &
+  ({ readonly critical: AlertThreshold } | { readonly warn: AlertThreshold } | { readonly info: AlertThreshold });
 
 /** The fields of a threshold rule. An {@link AlertRuleInput} has at least one of `critical`, `warn` and `info`. */
 export interface AlertRuleFields {

@@ -4,9 +4,9 @@ import { finiteNumber, isRecord } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
-import { missingList, type ApiAnswer, type ApiRequest } from '../../transport/index.ts';
+import { type ApiAnswer, type ApiRequest, missingList } from '../../transport/index.ts';
 import { distinctRows, rowKey, type RowPage } from './distinct-rows.ts';
-import { readRule, type ListedRule } from './read-rule.ts';
+import { type ListedRule, readRule } from './read-rule.ts';
 import type { AlertRule, AlertRuleFilter } from './rule-model.ts';
 
 const ACTION = 'DescribeMetricRuleList';
@@ -15,12 +15,20 @@ const keyOfRule = (row: unknown): string => rowKey(row, 'RuleId');
 export const IDS_AT_ONCE = 20;
 
 /** The rules that match, page by page. */
-export async function* rulePages(context: ScopeContext, filter: AlertRuleFilter, signal: AbortSignal): AsyncGenerator<readonly AlertRule[], void, undefined> {
+export async function* rulePages(
+  context: ScopeContext,
+  filter: AlertRuleFilter,
+  signal: AbortSignal,
+): AsyncGenerator<readonly AlertRule[], void, undefined> {
   for await (const page of listedRules(context, filter, signal)) yield page.map(({ rule }) => rule);
 }
 
 /** The same with what only this package may see. */
-export async function* listedRules(context: ScopeContext, filter: AlertRuleFilter, signal: AbortSignal): AsyncGenerator<readonly ListedRule[], void, undefined> {
+export async function* listedRules(
+  context: ScopeContext,
+  filter: AlertRuleFilter,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ListedRule[], void, undefined> {
   const params = await filterParams(context, filter, signal);
   const { ids } = filter;
   let unreadable = 0;
@@ -36,7 +44,11 @@ export async function* listedRules(context: ScopeContext, filter: AlertRuleFilte
   if (unreadable > 0) context.logger.warn('alert rules that have no id were left out', { count: unreadable });
 }
 
-async function filterParams({ metadata }: ScopeContext, { name, state, enabled, metric }: AlertRuleFilter, signal: AbortSignal): Promise<ApiRequest['params']> {
+async function filterParams(
+  { metadata }: ScopeContext,
+  { name, state, enabled, metric }: AlertRuleFilter,
+  signal: AbortSignal,
+): Promise<ApiRequest['params']> {
   const spec = metric === undefined ? undefined : metricSpec(metric);
   const described = spec && (await metadata.describe(signal))(spec);
   return {
@@ -51,7 +63,9 @@ async function filterParams({ metadata }: ScopeContext, { name, state, enabled, 
 function matches(rule: AlertRule, { ids, state, enabled, metric }: AlertRuleFilter): boolean {
   const agrees = (said: unknown, wanted: unknown): boolean => wanted === undefined || said === undefined || said === wanted;
   const wantedMetric = metric === undefined ? undefined : metricSpec(metric)?.name;
-  return (ids?.includes(rule.id) ?? true) && agrees(rule.state, state) && agrees(rule.enabled, enabled) && agrees(rule.metric, wantedMetric);
+  return (
+    (ids?.includes(rule.id) ?? true) && agrees(rule.state, state) && agrees(rule.enabled, enabled) && agrees(rule.metric, wantedMetric)
+  );
 }
 
 async function pageOf({ caller }: ScopeContext, params: ApiRequest['params'], signal: AbortSignal): Promise<RowPage<unknown>> {

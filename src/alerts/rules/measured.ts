@@ -1,5 +1,12 @@
 import type { MetricName, Quantity } from '../../catalog/index.ts';
-import { FleetScope, LookedUpConnectionScope, LookedUpTunnelScope, MetricScope, type ConnectionQuantity, type SeriesScope } from '../../scopes/index.ts';
+import {
+  type ConnectionQuantity,
+  FleetScope,
+  LookedUpConnectionScope,
+  LookedUpTunnelScope,
+  MetricScope,
+  type SeriesScope,
+} from '../../scopes/index.ts';
 import type { AlertRuleInput } from './input.ts';
 import { specsAsked } from './metric-asked.ts';
 

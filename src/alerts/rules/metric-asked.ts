@@ -1,4 +1,4 @@
-import { METRICS, metricSpec, Quantity, type MetricName, type MetricSpec } from '../../catalog/index.ts';
+import { type MetricName, METRICS, type MetricSpec, metricSpec, Quantity } from '../../catalog/index.ts';
 import { specNamed } from '../../events/index.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
@@ -9,7 +9,9 @@ export function specsAsked(asked: unknown, name: string): readonly [MetricSpec, 
   const [first, ...others] = spec ? [spec] : METRICS.filter(({ quantity }) => quantity === asked);
   if (first) return [first, ...others];
   const meant = misspellingOf(String(asked), [...Object.values(Quantity), ...METRICS.map((one) => one.name)]);
-  throw new RangeError(`${name} ${shown(asked)} is no metric and no quantity${meant === undefined ? '.' : `; did you mean ${meant}?`} Take one of GatewayMetric, ConnectionMetric, TunnelMetric, AttachmentMetric, AttachmentTunnelMetric and Quantity`);
+  throw new RangeError(
+    `${name} ${shown(asked)} is no metric and no quantity${meant === undefined ? '.' : `; did you mean ${meant}?`} Take one of GatewayMetric, ConnectionMetric, TunnelMetric, AttachmentMetric, AttachmentTunnelMetric and Quantity`,
+  );
 }
 
 /** The catalogue's name of a metric that the service names, whatever dots and underscores it is written with; else the service's name. */

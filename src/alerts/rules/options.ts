@@ -24,6 +24,7 @@ export function checkedIds(ids: unknown, taker: string): readonly string[] {
 }
 
 export function checkedId(id: unknown, name: string): string {
-  if (typeof id !== 'string' || id.trim() === '' || id.includes(',')) throw new TypeError(`${name} ${shown(id)} must be a text that is not blank and has no comma`);
+  if (typeof id !== 'string' || id.trim() === '' || id.includes(','))
+    throw new TypeError(`${name} ${shown(id)} must be a text that is not blank and has no comma`);
   return id;
 }

@@ -14,7 +14,21 @@ export interface AlertPlanEntry {
 /** One field of a rule that is not as it should be. */
 export interface AlertPlanDifference {
   /** Which field of the rule; `resources` is what its `on` comes to. */
-  readonly field: 'name' | 'metric' | 'resources' | 'contactGroups' | 'critical' | 'warn' | 'info' | 'periodSeconds' | 'silenceSeconds' | 'effective' | 'noData' | 'webhook' | 'labels' | 'enabled';
+  readonly field:
+    | 'name'
+    | 'metric'
+    | 'resources'
+    | 'contactGroups'
+    | 'critical'
+    | 'warn'
+    | 'info'
+    | 'periodSeconds'
+    | 'silenceSeconds'
+    | 'effective'
+    | 'noData'
+    | 'webhook'
+    | 'labels'
+    | 'enabled';
   /** As it is, in the words of the model; absent where there is nothing, and for `resources`. Of a webhook the host alone. */
   readonly from?: unknown;
   /** As it should be. */

@@ -1,8 +1,8 @@
 import { webhookDifference } from './compare-addresses.ts';
 import { LEVELS } from './levels.ts';
-import type { AlertPlanDifference } from './plan-model.ts';
 import { metricNamed } from './metric-asked.ts';
-import { resourceOf, type ListedRule } from './read-rule.ts';
+import type { AlertPlanDifference } from './plan-model.ts';
+import { type ListedRule, resourceOf } from './read-rule.ts';
 import type { AlertRule, AlertRuleLevel, AlertRuleResource } from './rule-model.ts';
 import { DEFAULTS, type WireLevel, type WireResources, type WireRule } from './wire-rule.ts';
 
@@ -82,7 +82,12 @@ function addressThatDiffers(rule: WireRule, { rule: listed, webhook = '' }: List
 
 function isSameLevel(listed: AlertRuleLevel | undefined, wanted: WireLevel | undefined): boolean {
   if (!listed || !wanted) return !listed && !wanted;
-  return listed.when === wanted.when && listed.threshold === wanted.threshold && listed.statistic === wanted.statistic && listed.times === wanted.times;
+  return (
+    listed.when === wanted.when &&
+    listed.threshold === wanted.threshold &&
+    listed.statistic === wanted.statistic &&
+    listed.times === wanted.times
+  );
 }
 
 /** What a rule is to be about and is not, and the other way round, in the shape of the model. */
@@ -101,7 +106,11 @@ function without(resources: readonly AlertRuleResource[], others: NonNullable<Al
 
 // The account that a resource is of is no difference: the service may add it.
 function recordKey(record: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(record).filter(([key]) => key !== 'userId').sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(
+    Object.entries(record)
+      .filter(([key]) => key !== 'userId')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 function setKey(texts: readonly string[]): string {

@@ -14,12 +14,18 @@ type Outbound = typeof Quantity.OutboundBandwidthUtilization;
 /** What {@link alertPresets} holds. */
 export interface AlertPresets {
   /** Critical once a tunnel, or a single-tunnel connection, has been down for three periods: `State` below 1. */
-  readonly tunnelDown: { readonly metric: typeof Quantity.State; readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 } };
+  readonly tunnelDown: {
+    readonly metric: typeof Quantity.State;
+    readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 };
+  };
   /**
    * Critical once a BGP session has been down for three periods: `BgpState` below 1. Name connections that use BGP: a fleet and `'all'`
    * also hold those without it, which have no session to be up.
    */
-  readonly bgpDown: { readonly metric: typeof Quantity.BgpState; readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 } };
+  readonly bgpDown: {
+    readonly metric: typeof Quantity.BgpState;
+    readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 };
+  };
   /**
    * Warns once traffic in one direction has taken more than a share of a gateway's bandwidth for three periods.
    *
@@ -58,7 +64,8 @@ export const alertPresets: AlertPresets = /* @__PURE__ */ (() => ({
 }))();
 
 function bandwidthAbove(percent: number, direction: 'inbound' | 'outbound' = 'outbound') {
-  if (typeof percent !== 'number' || !(percent >= 0 && percent < 100)) throw new RangeError(`bandwidthAbove() takes a percentage from 0 to less than 100, but was given ${shown(percent)}`);
+  if (typeof percent !== 'number' || !(percent >= 0 && percent < 100))
+    throw new RangeError(`bandwidthAbove() takes a percentage from 0 to less than 100, but was given ${shown(percent)}`);
   const metric = direction === 'inbound' ? Quantity.InboundBandwidthUtilization : Quantity.OutboundBandwidthUtilization;
   if (!['inbound', 'outbound'].includes(direction)) throw new RangeError(`direction ${shown(direction)} is none of: inbound, outbound`);
   return { metric, warn: { when: '>', threshold: percent, times: 3 } } as const satisfies Partial<AlertRuleInput>;

@@ -1,10 +1,10 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import { finiteNumber, isRecord } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
-import { pastOf, windowAt, type Window } from '../../internal/time-range.ts';
+import { pastOf, type Window, windowAt } from '../../internal/time-range.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ScopeContext } from '../../scopes/index.ts';
-import { missingList, type ApiAnswer } from '../../transport/index.ts';
+import { type ApiAnswer, missingList } from '../../transport/index.ts';
 import { distinctRows, rowKey, type RowPage } from './distinct-rows.ts';
 import type { AlertHistoryEntry, AskedHistory } from './history-model.ts';
 import { readLog } from './read-log.ts';
@@ -14,14 +14,23 @@ const ACTION = 'DescribeAlertLogList';
 const WINDOW_MS = 15 * 86_400_000 - 1;
 
 /** The entries of the alert log, ascending in time, each once. The service's order is not documented, so a window is read before any of it is given. */
-export function historyPages(context: ScopeContext, asked: AskedHistory, signal: AbortSignal): AsyncGenerator<readonly AlertHistoryEntry[], void, undefined> {
+export function historyPages(
+  context: ScopeContext,
+  asked: AskedHistory,
+  signal: AbortSignal,
+): AsyncGenerator<readonly AlertHistoryEntry[], void, undefined> {
   return readByServiceTime(context.clock, (now) => {
     const at = now();
     return windowsOf(context, asked, pastOf(windowAt(asked.range, at), at), signal);
   });
 }
 
-async function* windowsOf(context: ScopeContext, { ruleIds }: AskedHistory, range: Window, signal: AbortSignal): AsyncGenerator<readonly AlertHistoryEntry[], void, undefined> {
+async function* windowsOf(
+  context: ScopeContext,
+  { ruleIds }: AskedHistory,
+  range: Window,
+  signal: AbortSignal,
+): AsyncGenerator<readonly AlertHistoryEntry[], void, undefined> {
   if (ruleIds?.length === 0) return;
   let before = new Set<string>();
   for (let start = range.start; start < range.end; start += WINDOW_MS) {
@@ -36,7 +45,12 @@ async function* windowsOf(context: ScopeContext, { ruleIds }: AskedHistory, rang
   }
 }
 
-async function entriesOf({ caller, logger }: ScopeContext, ruleIds: readonly string[] | undefined, { start, end }: Window, signal: AbortSignal): Promise<AlertHistoryEntry[]> {
+async function entriesOf(
+  { caller, logger }: ScopeContext,
+  ruleIds: readonly string[] | undefined,
+  { start, end }: Window,
+  signal: AbortSignal,
+): Promise<AlertHistoryEntry[]> {
   const entries = new Map<string, AlertHistoryEntry>();
   let unreadable = 0;
   const ask = async (page: number, size: number): Promise<RowPage<unknown>> => {

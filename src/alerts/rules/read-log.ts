@@ -9,9 +9,18 @@ import { metricNamed } from './metric-asked.ts';
 import { textsIn } from './read-rule.ts';
 
 // Source: remarks of DescribeAlertLogList, SendStatus.
-const NOTIFIED: Readonly<Record<string, string>> = { 0: 'sent', 1: 'outside-effective-time', 2: 'silenced', 3: 'restarting', 4: 'not-sent' };
+const NOTIFIED: Readonly<Record<string, string>> = {
+  0: 'sent',
+  1: 'outside-effective-time',
+  2: 'silenced',
+  3: 'restarting',
+  4: 'not-sent',
+};
 
-const STATES: Readonly<Partial<Record<string, NonNullable<AlertHistoryEntry['state']>>>> = { OK: 'ok', INSUFFICIENT_DATA: 'insufficient-data' };
+const STATES: Readonly<Partial<Record<string, NonNullable<AlertHistoryEntry['state']>>>> = {
+  OK: 'ok',
+  INSUFFICIENT_DATA: 'insufficient-data',
+};
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -55,7 +64,10 @@ function conditionIn(condition: unknown) {
 function resourceOf(dimensions: Readonly<Record<string, string>>, row: Row): AlertHistoryEntry['resource'] {
   const named = text(row['InstanceId']);
   const name = text(row['InstanceName']);
-  return Object.freeze({ ...resourceAmong([...Object.values(dimensions), ...(named === undefined ? [] : [named])]), ...(name !== undefined && { name }) });
+  return Object.freeze({
+    ...resourceAmong([...Object.values(dimensions), ...(named === undefined ? [] : [named])]),
+    ...(name !== undefined && { name }),
+  });
 }
 
 /** A list of keys and values, or of objects, or one object. */

@@ -76,10 +76,14 @@ function resourcesIn(value: unknown): AlertRule['resources'] {
 
 /** Texts by name, without what is none. */
 export function textsIn(row: Row): Readonly<Record<string, string>> {
-  return Object.freeze(Object.fromEntries(Object.entries(row).flatMap(([key, value]) => {
-    const said = text(value);
-    return said === undefined ? [] : [[key, said] as const];
-  })));
+  return Object.freeze(
+    Object.fromEntries(
+      Object.entries(row).flatMap(([key, value]) => {
+        const said = text(value);
+        return said === undefined ? [] : [[key, said] as const];
+      }),
+    ),
+  );
 }
 
 /** A resource by its dimensions. */

@@ -1,13 +1,13 @@
 import { METRICS, type MetricSpec } from '../../catalog/index.ts';
 import { VpnMonitorError } from '../../errors.ts';
 import { shown } from '../../internal/shown.ts';
-import { GatewayScope, type ScopeContext, type SeriesScope } from '../../scopes/index.ts';
 import type { SeriesSelection } from '../../metrics/index.ts';
+import { GatewayScope, type ScopeContext, type SeriesScope } from '../../scopes/index.ts';
 import { assertDistinct } from './check-rule.ts';
+import { describedRules, type Measured } from './described-rules.ts';
 import type { AlertRuleInput } from './input.ts';
 import { quantityAsked, scopesOf } from './measured.ts';
 import { specsAsked } from './metric-asked.ts';
-import { describedRules, type Measured } from './described-rules.ts';
 import type { WireRule } from './wire-rule.ts';
 
 // As many are looked up one by one: of more, all there are come in fewer calls.
@@ -17,14 +17,22 @@ const FEW = 3;
  * What rules come to at the service: the metrics, with the names and statistics that its own list gives, and the resources, looked up where the scope
  * needs it. Rejects before anything is written: `RangeError` for a metric, a statistic or a period that is not there, `not-found` for resources.
  */
-export async function resolvedRules(context: ScopeContext, inputs: readonly AlertRuleInput[], taker: string, signal: AbortSignal): Promise<readonly WireRule[]> {
+export async function resolvedRules(
+  context: ScopeContext,
+  inputs: readonly AlertRuleInput[],
+  taker: string,
+  signal: AbortSignal,
+): Promise<readonly WireRule[]> {
   await loadAtOnce(context, inputs.flatMap(scopesOf), signal);
   const unsure = new Set<unknown>();
   const measured: Measured[] = [];
   for (const input of inputs) measured.push(...(input.on === 'all' ? everywhere(input) : await measuredBy(context, input, unsure, signal)));
   const describe = await context.metadata.describe(signal);
   const rules = measured.flatMap((one) => describedRules(one, describe(one.spec), context.logger));
-  assertDistinct(rules.map(({ id }) => id), taker);
+  assertDistinct(
+    rules.map(({ id }) => id),
+    taker,
+  );
   return rules;
 }
 
@@ -57,19 +65,30 @@ async function measuredBy(context: ScopeContext, input: AlertRuleInput, unsure: 
     await assertThere(context, scope, unsure, signal);
   }
   if (selections.length === 0) {
-    throw new VpnMonitorError(`the rule ${shown(input.id)} is about nothing: no resource that it names has ${input.metric}. Check what it is on, and that \`regionId\` is the region they live in.`, { code: 'not-found' });
+    throw new VpnMonitorError(
+      `the rule ${shown(input.id)} is about nothing: no resource that it names has ${input.metric}. Check what it is on, and that \`regionId\` is the region they live in.`,
+      { code: 'not-found' },
+    );
   }
-  const wanted = input.metric === quantity ? selections : selections.filter(({ spec }) => specsAsked(input.metric, 'metric').includes(spec));
+  const wanted =
+    input.metric === quantity ? selections : selections.filter(({ spec }) => specsAsked(input.metric, 'metric').includes(spec));
   if (wanted.length === 0) throw notMeasured(input, [...new Set(selections.map(({ spec }) => spec))]);
   // In the catalogue's order, so that the same fleet makes the same rules every time.
   const specs = METRICS.filter((spec) => wanted.some((one) => one.spec === spec));
-  return specs.map((spec) => ({ input, spec, resources: wanted.filter((one) => one.spec === spec).map(({ resource }) => resource), isOneOf: specs.length }));
+  return specs.map((spec) => ({
+    input,
+    spec,
+    resources: wanted.filter((one) => one.spec === spec).map(({ resource }) => resource),
+    isOneOf: specs.length,
+  }));
 }
 
 function notMeasured({ id, metric }: AlertRuleInput, there: readonly MetricSpec[]): RangeError {
   const has = there.map(({ name, quantity }) => `${quantity} (${name})`).join(', ');
   const isOfTunnels = specsAsked(metric, 'metric').every(({ resource }) => resource === 'tunnel');
-  return new RangeError(`nothing that the rule ${shown(id)} is on has ${metric}; it has ${has}${isOfTunnels ? '. A fleet has the metrics of tunnels with { per: \'tunnel\' }' : ''}`);
+  return new RangeError(
+    `nothing that the rule ${shown(id)} is on has ${metric}; it has ${has}${isOfTunnels ? ". A fleet has the metrics of tunnels with { per: 'tunnel' }" : ''}`,
+  );
 }
 
 /** A rule on a resource that does not exist would never fire. Where that cannot be looked up, one warning stands for it. */

@@ -1,4 +1,4 @@
-import { metricSpec, type MetricName } from '../../catalog/index.ts';
+import { type MetricName, metricSpec } from '../../catalog/index.ts';
 import { assertSignal } from '../../internal/abort.ts';
 import { assertBoolean, assertChoice, assertText } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
@@ -98,5 +98,7 @@ export function checkedRuleFilter(filter: AlertRuleFilter): AlertRuleFilter {
 function assertOneMetric(metric: unknown): void {
   const specs = specsAsked(metric, 'metric');
   if (typeof metric === 'string' && metricSpec(metric)) return;
-  throw new RangeError(`metric ${shown(metric)} of alerts.list() is a quantity, and rules are filtered by one metric: give one of ${specs.map(({ name }) => name).join(', ')}`);
+  throw new RangeError(
+    `metric ${shown(metric)} of alerts.list() is a quantity, and rules are filtered by one metric: give one of ${specs.map(({ name }) => name).join(', ')}`,
+  );
 }

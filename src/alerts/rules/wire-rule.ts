@@ -51,7 +51,8 @@ const LEVEL_NAMES = { critical: 'Critical', warn: 'Warn', info: 'Info' } as cons
 
 /** The parameters of a rule by wire name, as PutResourceMetricRule takes them, and each item of PutResourceMetricRules. */
 export function ruleParams(rule: WireRule, cleared: ReadonlySet<string> = new Set()): ApiRequest['params'] {
-  const orDefault = <T>(field: Cleared, given: T | undefined, standard: T): T | undefined => given ?? (cleared.has(field) ? standard : undefined);
+  const orDefault = <T>(field: Cleared, given: T | undefined, standard: T): T | undefined =>
+    given ?? (cleared.has(field) ? standard : undefined);
   const optional = {
     Period: orDefault('periodSeconds', rule.periodSeconds, rule.ownPeriodSeconds)?.toString(),
     SilenceTime: orDefault('silenceSeconds', rule.silenceSeconds, DEFAULTS.silenceSeconds),

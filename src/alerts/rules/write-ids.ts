@@ -1,8 +1,8 @@
 import type { ScopeContext } from '../../scopes/index.ts';
 import type { PlannedRequest, WriteOptions } from '../../transport/index.ts';
-import { idBatches, type IdAction } from './batches.ts';
-import { checkedIds } from './options.ts';
 import { requestsOf, sendSteps, type Step } from '../send-batches.ts';
+import { type IdAction, idBatches } from './batches.ts';
+import { checkedIds } from './options.ts';
 
 /** What is done to rules that are named by their ids. */
 export interface IdWrite {
@@ -12,7 +12,11 @@ export interface IdWrite {
 }
 
 /** Switches rules on or off, or deletes them. */
-export async function writeIds(context: ScopeContext, { action, taker, ids }: IdWrite, options: WriteOptions): Promise<readonly PlannedRequest[] | undefined> {
+export async function writeIds(
+  context: ScopeContext,
+  { action, taker, ids }: IdWrite,
+  options: WriteOptions,
+): Promise<readonly PlannedRequest[] | undefined> {
   const checked = checkedIds(ids, taker);
   const steps: readonly Step[] = [() => idBatches(action, checked)];
   if (options.dryRun) return requestsOf(steps);

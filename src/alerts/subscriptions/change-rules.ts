@@ -1,6 +1,6 @@
 import { chunksOf } from '../../internal/chunks.ts';
-import { assertWriteOptions, plannedRequest, type PlannedRequest, type WriteOptions } from '../../transport/index.ts';
-import { requestsOf, sendSteps, type Batch, type Step } from '../send-batches.ts';
+import { assertWriteOptions, type PlannedRequest, plannedRequest, type WriteOptions } from '../../transport/index.ts';
+import { type Batch, requestsOf, sendSteps, type Step } from '../send-batches.ts';
 import { namesOf } from './check-names.ts';
 import type { SubscriptionContext } from './context.ts';
 
@@ -17,10 +17,18 @@ const TAKERS: Readonly<Record<RuleChange, string>> = {
 };
 
 /** Carries one operation out on rules by name, or says by which requests it would. */
-export async function changeRules(context: SubscriptionContext, action: RuleChange, given: string | readonly string[], options: WriteOptions): Promise<readonly PlannedRequest[] | undefined> {
+export async function changeRules(
+  context: SubscriptionContext,
+  action: RuleChange,
+  given: string | readonly string[],
+  options: WriteOptions,
+): Promise<readonly PlannedRequest[] | undefined> {
   assertWriteOptions(options, TAKERS[action]);
   const names = namesOf(given, TAKERS[action]);
-  const batches = chunksOf(names, AT_ONCE).map((ids): Batch => ({ ids, request: plannedRequest({ product: 'cms', action, params: { RuleNames: ids } }) }));
+  const batches = chunksOf(names, AT_ONCE).map((ids): Batch => ({
+    ids,
+    request: plannedRequest({ product: 'cms', action, params: { RuleNames: ids } }),
+  }));
   const steps: readonly Step[] = [() => batches];
   if (options.dryRun) return requestsOf(steps);
   await sendSteps(context, steps, { signal: options.signal });

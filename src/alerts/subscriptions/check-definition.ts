@@ -1,11 +1,11 @@
 import { EVENTS, type SystemEvent } from '../../catalog/index.ts';
-import { eventLevelOf, type EventLevel } from '../../events/index.ts';
+import { type EventLevel, eventLevelOf } from '../../events/index.ts';
 import { assertBoolean, assertFilled } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import type { SubscriptionDefinition } from './definition.ts';
-import { wantedTargets, type WantedTarget } from './wanted-targets.ts';
+import { type WantedTarget, wantedTargets } from './wanted-targets.ts';
 
 /** A definition in which every value means something. */
 export interface CheckedDefinition {
@@ -48,14 +48,24 @@ export function checkedDefinition(definition: SubscriptionDefinition, regionId: 
     description,
     silenceSeconds,
     events: eventsOf(definition.events),
-    levels: definition.levels === undefined ? undefined : chosen(asWritten(definition.levels), LEVELS, { what: 'levels', kind: 'a level', or: '', orLeaveOut: 'leave it out for every level, or ' }),
+    levels:
+      definition.levels === undefined
+        ? undefined
+        : chosen(asWritten(definition.levels), LEVELS, {
+            what: 'levels',
+            kind: 'a level',
+            or: '',
+            orLeaveOut: 'leave it out for every level, or ',
+          }),
     targets: wantedTargets(definition.targets, regionId),
   };
 }
 
 function eventsOf(events: unknown): readonly SystemEvent[] {
   const names = EVENTS.map((event) => event.name);
-  return events === 'all' ? names : chosen(events, names, { what: 'events', kind: 'an event of VPN Gateway', or: ", or 'all'", orLeaveOut: '' });
+  return events === 'all'
+    ? names
+    : chosen(events, names, { what: 'events', kind: 'an event of VPN Gateway', or: ", or 'all'", orLeaveOut: '' });
 }
 
 /** How a list is spoken of. */
@@ -69,18 +79,25 @@ interface Wording {
 
 /** Levels in any case, as a filter of events takes them. */
 function asWritten(levels: unknown): unknown {
-  return Array.isArray(levels) ? (levels as unknown[]).map((level) => (typeof level === 'string' ? (eventLevelOf(level) ?? level) : level)) : levels;
+  return Array.isArray(levels)
+    ? (levels as unknown[]).map((level) => (typeof level === 'string' ? (eventLevelOf(level) ?? level) : level))
+    : levels;
 }
 
 /** What a list chooses of the values that there are, each once. */
 function chosen<T extends string>(list: unknown, choices: readonly T[], { what, kind, or, orLeaveOut }: Wording): readonly T[] {
   if (!Array.isArray(list)) throw new TypeError(`${what} ${shown(list)} must be a list${or}`);
-  if (list.length === 0) throw new RangeError(`${what} is an empty list, which would match nothing: ${orLeaveOut}give one or more of ${choices.join(', ')}${or}`);
+  if (list.length === 0)
+    throw new RangeError(
+      `${what} is an empty list, which would match nothing: ${orLeaveOut}give one or more of ${choices.join(', ')}${or}`,
+    );
   const values = (list as unknown[]).map((value) => {
     const known = choices.find((choice) => choice === value);
     if (known !== undefined) return known;
     const meant = typeof value === 'string' ? misspellingOf(value, choices) : undefined;
-    throw new RangeError(`${what} ${shown(value)} is not ${kind}${meant === undefined ? '; there are' : `; did you mean ${meant}? There are`} ${choices.join(', ')}`);
+    throw new RangeError(
+      `${what} ${shown(value)} is not ${kind}${meant === undefined ? '; there are' : `; did you mean ${meant}? There are`} ${choices.join(', ')}`,
+    );
   });
   return [...new Set(values)];
 }
@@ -88,5 +105,6 @@ function chosen<T extends string>(list: unknown, choices: readonly T[], { what, 
 function assertSeconds(seconds: unknown): void {
   if (seconds === undefined) return;
   if (typeof seconds !== 'number') throw new TypeError(`silenceSeconds ${shown(seconds)} must be a number`);
-  if (!Number.isSafeInteger(seconds) || seconds < 0) throw new RangeError(`silenceSeconds ${seconds} must be a whole number of seconds from 0`);
+  if (!Number.isSafeInteger(seconds) || seconds < 0)
+    throw new RangeError(`silenceSeconds ${seconds} must be a whole number of seconds from 0`);
 }

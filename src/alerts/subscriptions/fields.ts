@@ -7,4 +7,10 @@ export const lenient = <T>(read: (value: unknown) => T | undefined) => z.optiona
 export const words = lenient(text);
 
 /** What a row must have: nothing else identifies it. */
-export const id = z.pipe(z.pipe(z.unknown(), z.transform((value) => text(value)?.trim())), z.string().check(z.minLength(1)));
+export const id = z.pipe(
+  z.pipe(
+    z.unknown(),
+    z.transform((value) => text(value)?.trim()),
+  ),
+  z.string().check(z.minLength(1)),
+);

@@ -1,3 +1,4 @@
+export type { SubscriptionContext } from './context.ts';
 export type {
   ContactGroupTarget,
   FunctionTarget,
@@ -8,6 +9,7 @@ export type {
   SubscriptionTargets,
   WebhookTarget,
 } from './definition.ts';
+export type { SubscriptionListOptions } from './list-options.ts';
 export type {
   FoundApiTarget,
   FoundContactGroup,
@@ -18,6 +20,4 @@ export type {
   FoundWebhook,
   Subscription,
 } from './model.ts';
-export type { SubscriptionContext } from './context.ts';
-export type { SubscriptionListOptions } from './list-options.ts';
 export { Subscriptions } from './subscriptions.ts';

@@ -1,17 +1,21 @@
 import { linkSignals } from '../../internal/abort.ts';
 import { chunksOf } from '../../internal/chunks.ts';
-import type { Subscription } from './model.ts';
 import type { SubscriptionContext } from './context.ts';
 import type { SubscriptionListOptions } from './list-options.ts';
-import { rulePages } from './rule-pages.ts';
+import type { Subscription } from './model.ts';
 import { readTargets } from './read-targets.ts';
 import type { FoundRule } from './rule-models.ts';
+import { rulePages } from './rule-pages.ts';
 
 // The rate limit holds them back as it must; more would only wait.
 const AT_ONCE = 16;
 
 /** The rules of the account and region, enabled ones first, each once. */
-export async function listSubscriptions(context: SubscriptionContext, options: SubscriptionListOptions, signal: AbortSignal): Promise<readonly Subscription[]> {
+export async function listSubscriptions(
+  context: SubscriptionContext,
+  options: SubscriptionListOptions,
+  signal: AbortSignal,
+): Promise<readonly Subscription[]> {
   const rules = new Map<string, FoundRule>();
   // The service lists enabled rules alone unless it is asked for the others.
   for (const enabled of options.enabled === undefined ? [true, false] : [options.enabled]) {
@@ -23,7 +27,11 @@ export async function listSubscriptions(context: SubscriptionContext, options: S
   return options.targets === true ? await withTargets(context, wanted, signal) : wanted;
 }
 
-async function withTargets(context: SubscriptionContext, rules: readonly Subscription[], signal: AbortSignal): Promise<readonly Subscription[]> {
+async function withTargets(
+  context: SubscriptionContext,
+  rules: readonly Subscription[],
+  signal: AbortSignal,
+): Promise<readonly Subscription[]> {
   using linked = linkSignals(signal);
   const read = async (rule: Subscription): Promise<readonly Subscription[]> => {
     const targets = await readTargets(context, rule.name, linked.signal);

@@ -7,6 +7,8 @@ const DOCUMENTED = 'vpngw';
 export async function eventProducts({ products, logger }: SubscriptionContext, signal: AbortSignal): Promise<readonly string[]> {
   const names = await products.names(signal);
   if (names.length > 0) return names;
-  logger.warn(`the product of VPN events is not known, so ${DOCUMENTED} is taken: where the service files them under another, nothing is notified`);
+  logger.warn(
+    `the product of VPN events is not known, so ${DOCUMENTED} is taken: where the service files them under another, nothing is notified`,
+  );
   return [DOCUMENTED];
 }

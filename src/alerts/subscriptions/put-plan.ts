@@ -1,4 +1,4 @@
-import { plannedRequest, type ApiRequest, type PlannedRequest } from '../../transport/index.ts';
+import { type ApiRequest, type PlannedRequest, plannedRequest } from '../../transport/index.ts';
 import type { CheckedDefinition } from './check-definition.ts';
 import { TARGET_KINDS, type TargetKind } from './target-kinds.ts';
 import type { WantedTarget } from './wanted-targets.ts';
@@ -31,7 +31,10 @@ export function requestsOf({ rule, targets, removal }: PutPlan): readonly Planne
   return Object.freeze(removal === undefined ? [rule, targets] : [rule, targets, removal]);
 }
 
-function ruleParams({ name, events, levels, keyword, silenceSeconds, enabled, description }: CheckedDefinition, products: readonly string[]): ApiRequest['params'] {
+function ruleParams(
+  { name, events, levels, keyword, silenceSeconds, enabled, description }: CheckedDefinition,
+  products: readonly string[],
+): ApiRequest['params'] {
   const pattern = {
     NameList: events,
     // The wildcard is documented for types and levels, and not for names.

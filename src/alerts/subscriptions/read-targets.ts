@@ -7,7 +7,11 @@ const ACTION = 'DescribeEventRuleTargetList';
 const reader = /* @__PURE__ */ once(() => import('./target-models.ts'));
 
 /** The targets of a rule; `undefined` where there is no such rule. */
-export async function readTargets({ caller, logger }: SubscriptionContext, name: string, signal: AbortSignal): Promise<FoundTargets | undefined> {
+export async function readTargets(
+  { caller, logger }: SubscriptionContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<FoundTargets | undefined> {
   const { targetModels } = await reader();
   try {
     const { body } = await caller.call({ product: 'cms', action: ACTION, params: { RuleName: name } }, { signal });

@@ -64,7 +64,9 @@ export function readRule(row: unknown, enabled: boolean): FoundRule | undefined 
 }
 
 function isOfVpn({ Product, NameList = [] }: Pattern): boolean {
-  return isVpnProduct(Product) || (Product?.trim() === '*' && isEvery(NameList)) || NameList.some((name) => eventNameOf(name) !== undefined);
+  return (
+    isVpnProduct(Product) || (Product?.trim() === '*' && isEvery(NameList)) || NameList.some((name) => eventNameOf(name) !== undefined)
+  );
 }
 
 function eventsOf(patterns: readonly Pattern[]): Subscription['events'] {

@@ -1,8 +1,8 @@
 import { finiteNumber, isRecord } from '../../internal/records.ts';
 import { rowsUnder } from '../../internal/rows-under.ts';
-import { missingList, type ApiAnswer } from '../../transport/index.ts';
+import { type ApiAnswer, missingList } from '../../transport/index.ts';
 import type { SubscriptionContext } from './context.ts';
-import { readRule, type FoundRule } from './rule-models.ts';
+import { type FoundRule, readRule } from './rule-models.ts';
 
 const ACTION = 'DescribeEventRuleList';
 // No limit is documented; a service that cuts pages shorter is followed by its count.
@@ -17,11 +17,20 @@ interface RuleListing {
 }
 
 /** All rules of one listing, each once. */
-export async function rulePages({ caller, logger }: SubscriptionContext, { enabled, namePrefix }: RuleListing, signal: AbortSignal): Promise<readonly FoundRule[]> {
+export async function rulePages(
+  { caller, logger }: SubscriptionContext,
+  { enabled, namePrefix }: RuleListing,
+  signal: AbortSignal,
+): Promise<readonly FoundRule[]> {
   const rules = new Map<string, FoundRule>();
   let skipped = 0;
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const params = { PageNumber: String(page), PageSize: String(PAGE_SIZE), IsEnable: enabled, ...(namePrefix !== undefined && { NamePrefix: namePrefix }) };
+    const params = {
+      PageNumber: String(page),
+      PageSize: String(PAGE_SIZE),
+      IsEnable: enabled,
+      ...(namePrefix !== undefined && { NamePrefix: namePrefix }),
+    };
     const { rows, total } = pageIn(await caller.call({ product: 'cms', action: ACTION, params }, { signal }), page);
     const before = rules.size;
     for (const row of rows) {
@@ -48,7 +57,9 @@ function pageIn({ body, requestId }: ApiAnswer, page: number): RulePage {
   const total = finiteNumber(body['Total']);
   const containers = [body['EventRules'], body['Datapoints']];
   const rows = containers.map((container) => rowsUnder(container, ['EventRules', 'EventRule'])).find((list) => list?.some(isRecord)) ?? [];
-  const isEmptyList = containers.some((container) => container === '' || container === null || Array.isArray(container) || isRecord(container));
+  const isEmptyList = containers.some(
+    (container) => container === '' || container === null || Array.isArray(container) || isRecord(container),
+  );
   if (rows.length > 0 || total === 0 || page > 1 || (isEmptyList && total === undefined)) return { rows, total };
   throw missingList(ACTION, 'EventRules.EventRule', requestId);
 }

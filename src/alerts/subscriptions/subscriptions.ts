@@ -2,7 +2,7 @@ import type { SystemEvent } from '../../catalog/index.ts';
 import { assertOpen } from '../../errors.ts';
 import { copied } from '../../internal/copied.ts';
 import { once } from '../../internal/once.ts';
-import { wholeListing, type Listing } from '../../topology/index.ts';
+import { type Listing, wholeListing } from '../../topology/index.ts';
 import type { PlannedRequest, WriteOptions } from '../../transport/index.ts';
 import type { RuleChange } from './change-rules.ts';
 import type { SubscriptionContext } from './context.ts';

@@ -1,4 +1,4 @@
-import { reworded, VpnMonitorError, type FailedItem } from '../../errors.ts';
+import { type FailedItem, reworded, VpnMonitorError } from '../../errors.ts';
 import { finiteNumber, text } from '../../internal/records.ts';
 import { recordsUnder } from '../../internal/rows-under.ts';
 import type { ApiAnswer } from '../../transport/index.ts';
@@ -33,7 +33,8 @@ function failedTargets(body: ApiAnswer['body'], wanted: readonly WantedTarget[])
   // Logstores and webhooks have no list of their own in the answer: any of what is left may be meant, and whoever reads this must look at all.
   const suspects = others.some(isUnlisted) ? others.filter(isUnlisted) : others;
   const sure = suspects.length <= missing;
-  const message = ({ label }: WantedTarget): string => (sure ? label : `${label} (perhaps: ${missing} of the ${suspects.length} marked so failed, and the answer does not say which)`);
+  const message = ({ label }: WantedTarget): string =>
+    sure ? label : `${label} (perhaps: ${missing} of the ${suspects.length} marked so failed, and the answer does not say which)`;
   return [...named, ...suspects.map((target) => ({ id: target.id, message: message(target) }))];
 }
 

@@ -29,11 +29,19 @@ export function targetModels(body: Readonly<Record<string, unknown>>): { readonl
   };
   const rowsOf = (kind: TargetKind): readonly unknown[] => rowsUnder(body[TARGET_KINDS[kind].list], TARGET_KINDS[kind].rows) ?? [];
   const targets = frozen<FoundTargets>({
-    contactGroups: read(rowsOf('contactGroups'), contactRow, (row) => frozen<FoundContactGroup>({ id: row.Id, name: row.ContactGroupName, level: row.Level })),
+    contactGroups: read(rowsOf('contactGroups'), contactRow, (row) =>
+      frozen<FoundContactGroup>({ id: row.Id, name: row.ContactGroupName, level: row.Level }),
+    ),
     mns: read(rowsOf('mns'), mnsRow, (row) => frozen<FoundMns>({ id: row.Id, region: row.Region, queue: row.Queue, topic: row.Topic })),
-    fc: read(rowsOf('fc'), fcRow, (row) => frozen<FoundFunction>({ id: row.Id, region: row.Region, service: row.ServiceName, function: row.FunctionName })),
-    sls: read(rowsOf('sls'), slsRow, (row) => frozen<FoundLog>({ id: row.Id, region: row.Region, project: row.Project, logstore: row.LogStore })),
-    webhook: read(rowsOf('webhook'), webhookRow, (row) => frozen<FoundWebhook>({ id: row.Id, host: row.Url, method: row.Method?.toUpperCase() })),
+    fc: read(rowsOf('fc'), fcRow, (row) =>
+      frozen<FoundFunction>({ id: row.Id, region: row.Region, service: row.ServiceName, function: row.FunctionName }),
+    ),
+    sls: read(rowsOf('sls'), slsRow, (row) =>
+      frozen<FoundLog>({ id: row.Id, region: row.Region, project: row.Project, logstore: row.LogStore }),
+    ),
+    webhook: read(rowsOf('webhook'), webhookRow, (row) =>
+      frozen<FoundWebhook>({ id: row.Id, host: row.Url, method: row.Method?.toUpperCase() }),
+    ),
     openApi: read(rowsUnder(body['OpenApiParameters'], ['OpenApiParameters', 'OpenApiParameter']) ?? [], apiRow, (row) =>
       frozen<FoundApiTarget>({ id: row.Id, product: row.Product, action: row.Action, region: row.Region, version: row.Version }),
     ),

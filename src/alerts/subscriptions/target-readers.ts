@@ -1,5 +1,5 @@
-import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { assertChoice, assertFilled } from '../../internal/check-values.ts';
+import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { shown } from '../../internal/shown.ts';
 import type { ContactGroupTarget, FunctionTarget, LogTarget, WebhookTarget } from './definition.ts';
 import type { TargetKind } from './target-kinds.ts';
@@ -69,7 +69,13 @@ function readContactGroup(target: unknown, at: string): TargetParts {
   const { name, level = 4 } = typeof target === 'string' ? { name: target } : bag<ContactGroupTarget>(target, CONTACT_KEYS, at);
   assertFilled(typeof target === 'string' ? at : `${at}.name`, name);
   assertChoice(`${at}.level`, level, [2, 3, 4]);
-  return { label: `contact group ${name}`, identity: [name], unique: [name], params: { ContactGroupName: name, Level: String(level) }, contactGroup: name };
+  return {
+    label: `contact group ${name}`,
+    identity: [name],
+    unique: [name],
+    params: { ContactGroupName: name, Level: String(level) },
+    contactGroup: name,
+  };
 }
 
 function readWebhook(target: unknown, name: string): TargetParts {
@@ -78,7 +84,8 @@ function readWebhook(target: unknown, name: string): TargetParts {
   // The address itself is never shown: it may hold a token.
   if (typeof url !== 'string') throw new TypeError(`${name}${typeof target === 'string' ? '' : '.url'} ${shown(url)} must be a URL`);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') throw new TypeError(`${name} must be a URL that begins with https:// or http://${parsed ? `, and not with ${parsed.protocol}` : ''}`);
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:')
+    throw new TypeError(`${name} must be a URL that begins with https:// or http://${parsed ? `, and not with ${parsed.protocol}` : ''}`);
   const said = String(method);
   // Source: the remarks of PutEventRuleTargetsRequest: the protocols are http, telnet and ping; https is http with another URL.
   const params = { Method: said, Protocol: 'http', Url: url };

@@ -1,8 +1,8 @@
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import type { SubscriptionTargets } from './definition.ts';
-import { targetReaders, type TargetParts } from './target-readers.ts';
 import { nextTargetId } from './target-id.ts';
 import type { TargetKind } from './target-kinds.ts';
+import { type TargetParts, targetReaders } from './target-readers.ts';
 
 /** One target to put. */
 export interface WantedTarget extends TargetParts {
@@ -23,14 +23,18 @@ export function wantedTargets(targets: SubscriptionTargets, regionId: string): r
     const parts = partsOf(targets[kind], `targets.${kind}`, readers[kind]);
     return parts.map((part): WantedTarget => ({ ...part, kind, id: nextTargetId([kind, ...part.identity], taken) }));
   });
-  if (wanted.length === 0) throw new TypeError(`targets must name at least one: events that go nowhere reach nobody. It has ${KIND_KEYS.join(', ')}`);
+  if (wanted.length === 0)
+    throw new TypeError(`targets must name at least one: events that go nowhere reach nobody. It has ${KIND_KEYS.join(', ')}`);
   return wanted;
 }
 
 function partsOf(given: unknown, name: string, read: (target: unknown, name: string) => TargetParts): readonly TargetParts[] {
   if (given === undefined) return [];
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-  if (list.length > MOST_OF_A_KIND) throw new RangeError(`${name} has ${list.length} targets, and a rule takes ${MOST_OF_A_KIND} of a kind: put another subscription for the rest`);
+  if (list.length > MOST_OF_A_KIND)
+    throw new RangeError(
+      `${name} has ${list.length} targets, and a rule takes ${MOST_OF_A_KIND} of a kind: put another subscription for the rest`,
+    );
   const seen = new Set<string>();
   return list.map((target, index) => {
     const part = read(target, Array.isArray(given) ? `${name}[${index}]` : name);

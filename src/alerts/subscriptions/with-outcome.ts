@@ -7,7 +7,11 @@ import { hidingWebhooks } from '../hide-webhooks.ts';
  * @param outcome - Made of the failure, since nobody knows what became of a write without an answer.
  * @param webhooks - Addresses of webhooks, which the service may quote.
  */
-export async function withOutcome<T>(outcome: (isAnswered: boolean) => string, webhooks: readonly string[], step: () => Promise<T>): Promise<T> {
+export async function withOutcome<T>(
+  outcome: (isAnswered: boolean) => string,
+  webhooks: readonly string[],
+  step: () => Promise<T>,
+): Promise<T> {
   try {
     return await hidingWebhooks(webhooks, step);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 import { nearest } from './nearest.ts';
-import { COMMANDS, OPTIONS, optionNames, optionsOf, specOf, type CommandName, type OptionName } from './options.ts';
+import { type CommandName, COMMANDS, type OptionName, optionNames, OPTIONS, optionsOf, specOf } from './options.ts';
 
 /** What was given, as text: the command and its options, each of which it has. */
 export interface Given {
@@ -12,9 +12,17 @@ export interface Given {
 
 /** Reads the arguments. @throws {@link UsageError} that names what is not understood, and what is nearest to it. */
 export function readArguments(argv: readonly string[]): Given {
-  const config = Object.fromEntries(optionNames().map((name) => [name, { type: specOf(name).value === undefined ? 'boolean' : 'string' } as const]));
+  const config = Object.fromEntries(
+    optionNames().map((name) => [name, { type: specOf(name).value === undefined ? 'boolean' : 'string' } as const]),
+  );
   // Not strict: its messages name neither the nearest option nor the command that has one.
-  const { tokens } = parseArgs({ args: [...argv], options: { ...config, help: { type: 'boolean', short: 'h' } }, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: { ...config, help: { type: 'boolean', short: 'h' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const words: string[] = [];
   const known = knownOptions(argv);
   const options = new Map<OptionName, string[]>();
@@ -58,7 +66,8 @@ function checkedValue(name: OptionName, value: string | undefined, isInline: boo
     return '';
   }
   // What begins with a dash is the next option, unless it is written as --name=value.
-  if (value === undefined || value === '' || (!isInline && value.startsWith('-'))) throw new UsageError(`--${name} needs a value: --${name} <${wanted}>`);
+  if (value === undefined || value === '' || (!isInline && value.startsWith('-')))
+    throw new UsageError(`--${name} needs a value: --${name} <${wanted}>`);
   return value;
 }
 
@@ -67,7 +76,9 @@ function commandOf([word, ...others]: readonly string[]): CommandName | undefine
   const command = COMMANDS.find((one) => one === word);
   if (command === undefined) {
     const meant = nearest(word, COMMANDS);
-    throw new UsageError(`there is no command ${JSON.stringify(word)}; ${meant === undefined ? `the commands are ${COMMANDS.join(', ')}` : `did you mean ${meant}?`}`);
+    throw new UsageError(
+      `there is no command ${JSON.stringify(word)}; ${meant === undefined ? `the commands are ${COMMANDS.join(', ')}` : `did you mean ${meant}?`}`,
+    );
   }
   if (others[0] !== undefined) throw new UsageError(`${command} takes options only, but was given ${JSON.stringify(others[0])}`);
   return command;
@@ -76,6 +87,7 @@ function commandOf([word, ...others]: readonly string[]): CommandName | undefine
 function assertHas(command: CommandName, options: ReadonlyMap<OptionName, unknown>): void {
   const has = optionsOf(command);
   for (const name of options.keys()) {
-    if (!has.includes(name)) throw new UsageError(`${command} has no option --${name}; it belongs to ${(specOf(name).of ?? COMMANDS).join(', ')}`);
+    if (!has.includes(name))
+      throw new UsageError(`${command} has no option --${name}; it belongs to ${(specOf(name).of ?? COMMANDS).join(', ')}`);
   }
 }

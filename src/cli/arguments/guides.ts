@@ -19,8 +19,16 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
     text: [
       'Tries every operation that only reads, each once where that is possible, and reports what is allowed, the least policy that is missing, the clock, the hosts and proxy it used, the resources, and how the service spells each metric and event, and its dimension keys. It changes nothing.',
     ],
-    examples: ['preflight --region cn-hangzhou', 'preflight --region cn-hangzhou --features watch,alerts', 'preflight --region cn-hangzhou --record vpn-recording.ndjson'],
-    codes: { 0: 'no errors and no warnings; there may be notes', 1: 'errors or warnings', 3: 'the service was not reached, or refused the key' },
+    examples: [
+      'preflight --region cn-hangzhou',
+      'preflight --region cn-hangzhou --features watch,alerts',
+      'preflight --region cn-hangzhou --record vpn-recording.ndjson',
+    ],
+    codes: {
+      0: 'no errors and no warnings; there may be notes',
+      1: 'errors or warnings',
+      3: 'the service was not reached, or refused the key',
+    },
     permissions: 'everything-that-only-reads',
   },
   state: {
@@ -30,7 +38,11 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
       'Unknown is not down: a tunnel that nothing is known of is shown as unknown, and does not change the exit code.',
     ],
     examples: ['state --region cn-hangzhou', 'state --region cn-hangzhou --gateway vpn-bp1q8bgx4xnkm2ogj7x2k --json', 'state --simulate'],
-    codes: { 0: 'nothing is down', 1: 'something is down (see --fail-on)', 3: 'nothing could be read, or a gateway or connection that you named does not exist' },
+    codes: {
+      0: 'nothing is down',
+      1: 'something is down (see --fail-on)',
+      3: 'nothing could be read, or a gateway or connection that you named does not exist',
+    },
     permissions: 'a-watch',
   },
   watch: {
@@ -40,7 +52,11 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
       'With --json it writes a line of type state once the first round is done, then a line for each change.',
     ],
     examples: ['watch --region cn-hangzhou', 'watch --region cn-hangzhou --interval 30s --for 1h', 'watch --simulate'],
-    codes: { 0: 'nothing was down at the end', 1: 'something was down at the end (see --fail-on)', 3: 'nothing could be read, and trying again would not help; or nothing that you named exists' },
+    codes: {
+      0: 'nothing was down at the end',
+      1: 'something was down at the end (see --fail-on)',
+      3: 'nothing could be read, and trying again would not help; or nothing that you named exists',
+    },
     permissions: 'a-watch',
   },
   history: {
@@ -49,7 +65,11 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
       'Reads datapoints and events of the past. Writes a line for each change, then a table: the share of the known time in which each connection and tunnel was up, and its outages. Unknown time is neither up nor down.',
       'A start of more than 31 days ago is read by datapoints of five minutes, which the service keeps for 91 days.',
     ],
-    examples: ['history --region cn-hangzhou --last 7d', 'history --region cn-hangzhou --from 2026-03-01 --to 2026-03-02 --json', 'history --simulate'],
+    examples: [
+      'history --region cn-hangzhou --last 7d',
+      'history --region cn-hangzhou --from 2026-03-01 --to 2026-03-02 --json',
+      'history --simulate',
+    ],
     codes: { 0: 'no outage', 1: 'an outage (see --fail-on)', 3: 'the past could not be read, or nothing that you named exists' },
     permissions: 'a-history',
   },

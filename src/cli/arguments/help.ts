@@ -1,5 +1,5 @@
 import { GUIDES } from './guides.ts';
-import { COMMANDS, optionsOf, specOf, type CommandName, type OptionName } from './options.ts';
+import { type CommandName, COMMANDS, type OptionName, optionsOf, specOf } from './options.ts';
 
 const PROGRAM = 'npx alicloud-vpn-monitor';
 const DOCS = 'https://github.com/alicloud-vpn-monitor/alicloud-vpn-monitor/blob/main/docs';
@@ -10,10 +10,24 @@ export function programHelp(): string {
   return [
     `Usage: ${PROGRAM} <command> [options]`,
     'Monitoring of Alibaba Cloud VPN Gateway from a shell. It only reads, and changes nothing.',
-    section('Commands', COMMANDS.map((command) => [command, GUIDES[command].summary])),
-    section('Try it without a key', [[`${PROGRAM} state --simulate`, ''], [`${PROGRAM} watch --simulate`, '']]),
-    wrapped('The key comes from ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or from the profile of the aliyun command, a credentials file or the role of the instance.'),
-    section('Exit codes', [['0', 'all is well'], ['1', 'something is down, or the preflight found errors or warnings'], ['2', 'wrong usage'], ['3', 'the question could not be answered: no network, no key, no permission'], ['130', 'ended by Ctrl-C before there was an answer']]),
+    section(
+      'Commands',
+      COMMANDS.map((command) => [command, GUIDES[command].summary]),
+    ),
+    section('Try it without a key', [
+      [`${PROGRAM} state --simulate`, ''],
+      [`${PROGRAM} watch --simulate`, ''],
+    ]),
+    wrapped(
+      'The key comes from ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or from the profile of the aliyun command, a credentials file or the role of the instance.',
+    ),
+    section('Exit codes', [
+      ['0', 'all is well'],
+      ['1', 'something is down, or the preflight found errors or warnings'],
+      ['2', 'wrong usage'],
+      ['3', 'the question could not be answered: no network, no key, no permission'],
+      ['130', 'ended by Ctrl-C before there was an answer'],
+    ]),
     `${PROGRAM} <command> --help explains a command; --version shows the version.\nGuide: ${DOCS}/command-line.md`,
   ].join('\n\n');
 }
@@ -25,9 +39,21 @@ export function commandHelp(command: CommandName): string {
     `Usage: ${PROGRAM} ${command} [options]`,
     summary,
     ...text.map((paragraph) => wrapped(paragraph)),
-    section('Options', optionsOf(command).map((name) => [optionLabel(name), specOf(name).text])),
-    section('Examples', examples.map((example) => [`${PROGRAM} ${example}`, ''])),
-    section('Exit codes', [['0', codes[0]], ['1', codes[1]], ['2', 'wrong usage'], ['3', codes[3]], ['130', 'ended by Ctrl-C before there was an answer']]),
+    section(
+      'Options',
+      optionsOf(command).map((name) => [optionLabel(name), specOf(name).text]),
+    ),
+    section(
+      'Examples',
+      examples.map((example) => [`${PROGRAM} ${example}`, '']),
+    ),
+    section('Exit codes', [
+      ['0', codes[0]],
+      ['1', codes[1]],
+      ['2', 'wrong usage'],
+      ['3', codes[3]],
+      ['130', 'ended by Ctrl-C before there was an answer'],
+    ]),
     `Permissions: ${DOCS}/permissions.md#${permissions}\nGuide: ${DOCS}/command-line.md#${command}`,
   ].join('\n\n');
 }

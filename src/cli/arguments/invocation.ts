@@ -51,7 +51,11 @@ export function invocationOf({ options }: Given, env: Readonly<Record<string, st
     features: options.has('features') ? list('features') : undefined,
     intervalMs: duration('interval', 1000) ?? 60_000,
     forMs: duration('for'),
-    range: rangeOf(duration('last'), read(text('from'), (value) => timeOf('from', value)), read(text('to'), (value) => timeOf('to', value))),
+    range: rangeOf(
+      duration('last'),
+      read(text('from'), (value) => timeOf('from', value)),
+      read(text('to'), (value) => timeOf('to', value)),
+    ),
     failOn: read(text('fail-on'), (value) => choiceOf('fail-on', value, FAIL_ON)) ?? 'any',
     json: options.has('json'),
     verbose: options.has('verbose'),
@@ -65,13 +69,17 @@ function read<T>(text: string | undefined, reading: (text: string) => T): T | un
 function sourceOf(options: Given['options'], env: Readonly<Record<string, string | undefined>>): SourceOptions {
   const text = (name: OptionName): string | undefined => options.get(name)?.[0];
   const [first, second] = (['simulate', 'replay', 'endpoint'] as const).filter((name) => options.has(name));
-  if (first !== undefined && second !== undefined) throw new UsageError(`--${first} and --${second} cannot go together: both say where answers come from`);
+  if (first !== undefined && second !== undefined)
+    throw new UsageError(`--${first} and --${second} cannot go together: both say where answers come from`);
   if (options.has('http') && !options.has('endpoint')) throw new UsageError('--http is for a stand-in: give its --endpoint too');
-  if (options.has('record') && options.has('replay')) throw new UsageError('--record and --replay cannot go together: a replay is a recording already');
+  if (options.has('record') && options.has('replay'))
+    throw new UsageError('--record and --replay cannot go together: a replay is a recording already');
   const proxy = text('proxy');
   return {
     // A recording says its region itself.
-    region: text('region') ?? (options.has('replay') ? [] : REGION_VARIABLES).map((name) => env[name]).find((value) => value !== undefined && value !== ''),
+    region:
+      text('region') ??
+      (options.has('replay') ? [] : REGION_VARIABLES).map((name) => env[name]).find((value) => value !== undefined && value !== ''),
     simulate: options.has('simulate'),
     replay: text('replay'),
     record: text('record'),
@@ -82,7 +90,8 @@ function sourceOf(options: Given['options'], env: Readonly<Record<string, string
 }
 
 function rangeOf(lastMs: number | undefined, from: number | undefined, to: number | undefined): Range {
-  if (lastMs !== undefined && (from ?? to) !== undefined) throw new UsageError('--last cannot go together with --from and --to: give one or the other');
+  if (lastMs !== undefined && (from ?? to) !== undefined)
+    throw new UsageError('--last cannot go together with --from and --to: give one or the other');
   if (from === undefined && to !== undefined) throw new UsageError('--to needs --from, where the time begins');
   if (from === undefined) return { lastMs: lastMs ?? DAY_MS };
   if (to !== undefined && to <= from) throw new UsageError('--to must be later than --from');

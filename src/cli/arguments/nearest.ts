@@ -1,8 +1,13 @@
 /** The word of a list that is most like another one, where one is: two letters wrong at most, or begun alike. */
 export function nearest<T extends string>(word: string, words: readonly T[]): T | undefined {
   const meant = plain(word);
-  const close = words.map((one) => ({ one, edits: editDistance(plain(one), meant) })).filter(({ one, edits }) => edits <= Math.min(2, Math.floor(one.length / 2)));
-  return close.sort((a, b) => a.edits - b.edits)[0]?.one ?? words.find((one) => meant.length > 1 && (plain(one).startsWith(meant) || meant.startsWith(plain(one))));
+  const close = words
+    .map((one) => ({ one, edits: editDistance(plain(one), meant) }))
+    .filter(({ one, edits }) => edits <= Math.min(2, Math.floor(one.length / 2)));
+  return (
+    close.sort((a, b) => a.edits - b.edits)[0]?.one ??
+    words.find((one) => meant.length > 1 && (plain(one).startsWith(meant) || meant.startsWith(plain(one))))
+  );
 }
 
 function plain(word: string): string {

@@ -7,7 +7,10 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 export function durationOf(option: string, text: string, least = 1): number {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(text) ?? [];
   const ms = Math.round(Number(count) * (UNITS[unit] ?? Number.NaN));
-  if (!Number.isFinite(ms)) throw new UsageError(`--${option} ${JSON.stringify(text)} is not a length of time: give a number and a unit (s, m, h, d or w), such as 90s or 24h`);
+  if (!Number.isFinite(ms))
+    throw new UsageError(
+      `--${option} ${JSON.stringify(text)} is not a length of time: give a number and a unit (s, m, h, d or w), such as 90s or 24h`,
+    );
   if (ms < least) throw new UsageError(`--${option} ${text} is too short: it must be at least ${least / 1000} s`);
   return ms;
 }
@@ -17,7 +20,10 @@ const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2
 /** Milliseconds since the epoch of a time. A date alone is midnight in UTC. */
 export function timeOf(option: string, text: string): number {
   const ms = TIME.test(text) && isCalendarDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
-  if (!Number.isFinite(ms)) throw new UsageError(`--${option} ${JSON.stringify(text)} is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date`);
+  if (!Number.isFinite(ms))
+    throw new UsageError(
+      `--${option} ${JSON.stringify(text)} is not a time: write ISO 8601 with a zone, such as 2026-03-01T08:00:00Z, or a date`,
+    );
   return ms;
 }
 
@@ -32,7 +38,9 @@ export function choiceOf<T extends string>(option: string, text: string, choices
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   const meant = nearest(text, choices);
-  throw new UsageError(`--${option} ${JSON.stringify(text)} is not one of ${choices.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+  throw new UsageError(
+    `--${option} ${JSON.stringify(text)} is not one of ${choices.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+  );
 }
 
 /** The items of an option that is repeated or holds a list. */

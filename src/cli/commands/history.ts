@@ -17,7 +17,9 @@ export const history: Command = async ({ invocation, session, printer, signal })
   printer.progress(`Asking ${session.regionId}…`);
   const query = queryOf(session.monitor.history(targetsOf(session.monitor, invocation)), invocation.range, session.now())
     .signal(signal)
-    .progress(({ fetched, planned }) => { printer.progress(`${fetched} of ${planned} pages read`); });
+    .progress(({ fetched, planned }) => {
+      printer.progress(`${fetched} of ${planned} pages read`);
+    });
   let hasBad = false;
   try {
     const availability = await query.availability({
@@ -48,7 +50,8 @@ function byKeptPoints(query: HistoryQuery, ageMs: number): HistoryQuery {
 }
 
 function hasFailed({ connections, tunnels }: Availability, hasBad: boolean, failOn: FailOn): boolean {
-  const hasOutage = (list: Iterable<{ readonly outages: readonly unknown[] }>): boolean => [...list].some(({ outages }) => outages.length > 0);
+  const hasOutage = (list: Iterable<{ readonly outages: readonly unknown[] }>): boolean =>
+    [...list].some(({ outages }) => outages.length > 0);
   switch (failOn) {
     case 'never':
       return false;
@@ -63,10 +66,15 @@ function printText(availability: Availability, printer: Printer): void {
   printer.line();
   printer.line(`${utcTime(availability.from)} to ${utcTime(availability.to)}`);
   printer.line();
-  printer.line(availability.connections.size === 0 ? 'There is no IPsec connection.' : availabilityTable(availability, { paint: printer.paint, width: printer.width }));
+  printer.line(
+    availability.connections.size === 0
+      ? 'There is no IPsec connection.'
+      : availabilityTable(availability, { paint: printer.paint, width: printer.width }),
+  );
 }
 
 function printJson({ from, to, connections, tunnels }: Availability, printer: Printer): void {
-  for (const { resource, ...rest } of connections.values()) printer.json('availability', { of: 'connection', ...resource, from, to, ...rest });
+  for (const { resource, ...rest } of connections.values())
+    printer.json('availability', { of: 'connection', ...resource, from, to, ...rest });
   for (const { resource, ...rest } of tunnels.values()) printer.json('availability', { of: 'tunnel', ...resource, from, to, ...rest });
 }

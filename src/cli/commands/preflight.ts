@@ -8,12 +8,16 @@ const UNREADABLE: ReadonlySet<PreflightFindingCode> = new Set(['unreachable', 'k
 
 /** What this key may read, and where the service differs from its documentation. */
 export const preflight: Command = async ({ invocation, session, printer, signal }) => {
-  const report = await asked(session.monitor.preflight({
-    // Which features there are, the preflight says itself.
-    features: invocation.features as readonly PreflightFeature[] | undefined,
-    signal,
-    progress: ({ done, total, action }) => { printer.progress(`${done} of ${total} operations tried: ${action}`); },
-  }));
+  const report = await asked(
+    session.monitor.preflight({
+      // Which features there are, the preflight says itself.
+      features: invocation.features as readonly PreflightFeature[] | undefined,
+      signal,
+      progress: ({ done, total, action }) => {
+        printer.progress(`${done} of ${total} operations tried: ${action}`);
+      },
+    }),
+  );
   if (printer.isJson) printer.json('preflight', report);
   else printer.line(formatPreflight(forShell(report), { colour: printer.isColoured, width: printer.width }));
   return codeOf(report);
@@ -21,7 +25,14 @@ export const preflight: Command = async ({ invocation, session, printer, signal 
 
 /** A report whose advice names the options of the command line. */
 function forShell(report: PreflightReport): PreflightReport {
-  return { ...report, findings: report.findings.map((finding) => ({ ...finding, message: inShellWords(finding.message), advice: inShellWords(finding.advice) })) };
+  return {
+    ...report,
+    findings: report.findings.map((finding) => ({
+      ...finding,
+      message: inShellWords(finding.message),
+      advice: inShellWords(finding.advice),
+    })),
+  };
 }
 
 async function asked(report: Promise<PreflightReport>): Promise<PreflightReport> {

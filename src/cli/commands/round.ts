@@ -1,4 +1,4 @@
-import { VpnMonitorError, type PollReport, type TunnelWatch } from 'alicloud-vpn-monitor';
+import { type PollReport, type TunnelWatch, VpnMonitorError } from 'alicloud-vpn-monitor';
 
 /** The errors of a watch, which come beside its rounds. */
 export class RoundErrors {

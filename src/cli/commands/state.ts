@@ -1,7 +1,7 @@
-import { VpnMonitorError, type Gateway, type TunnelState, type WatchSnapshot } from 'alicloud-vpn-monitor';
+import { type Gateway, type TunnelState, VpnMonitorError, type WatchSnapshot } from 'alicloud-vpn-monitor';
 import { ExitCode } from '../exit-code.ts';
 import type { Printer } from '../printer.ts';
-import { countsLine, countStates, readRates, stateTree, utcTime, type Rates } from '../text/index.ts';
+import { countsLine, countStates, type Rates, readRates, stateTree, utcTime } from '../text/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { isDown } from './down.ts';
 import { hasReadNothing, RoundErrors } from './round.ts';
@@ -13,11 +13,16 @@ export const state: Command = async (context) => {
   const targets = targetsOf(session.monitor, invocation);
   printer.progress(`Asking ${session.regionId}…`);
   await using watch = session.monitor.watch(targets, { signal });
-  const errors = new RoundErrors(watch, (error) => { printer.error(once(error)); });
+  const errors = new RoundErrors(watch, (error) => {
+    printer.error(once(error));
+  });
   const report = await watch.poll();
   const snapshot = watch.snapshot();
   if (hasReadNothing(watch, report)) return ExitCode.Unreadable;
-  const [gateways, rates] = await Promise.all([gatewaysOf(context), snapshot.tunnels.size === 0 ? new Map() : orNothing(readRates(targets), printer, new Map())]);
+  const [gateways, rates] = await Promise.all([
+    gatewaysOf(context),
+    snapshot.tunnels.size === 0 ? new Map() : orNothing(readRates(targets), printer, new Map()),
+  ]);
   signal.throwIfAborted();
   const shown = gateways.filter(({ gatewayId }) => isWanted(gatewayId, context, snapshot));
   const isNothing = shown.length + snapshot.connections.size === 0;
@@ -31,7 +36,10 @@ export const state: Command = async (context) => {
 /** What does not exist is looked for once here, and not again and again as a watch does. */
 function once(error: unknown): unknown {
   if (!VpnMonitorError.isInstance(error) || error.code !== 'not-found') return error;
-  return new VpnMonitorError(error.message.replace(/, so it cannot be watched; .*$/, ': check the id and the region'), { code: 'not-found', cause: error });
+  return new VpnMonitorError(error.message.replace(/, so it cannot be watched; .*$/, ': check the id and the region'), {
+    code: 'not-found',
+    cause: error,
+  });
 }
 
 interface Known {
@@ -74,7 +82,8 @@ function printText({ snapshot, gateways, rates }: Known, regionId: string, print
 
 function printJson({ snapshot, gateways, rates }: Known, regionId: string, printer: Printer): void {
   for (const { kind, ...gateway } of gateways) printer.json(kind, gateway);
-  for (const connection of snapshot.connections.values()) printer.json('connection', { ...placeOf(snapshot.tunnels.get(connection.tunnels[0] ?? '')), ...connection });
+  for (const connection of snapshot.connections.values())
+    printer.json('connection', { ...placeOf(snapshot.tunnels.get(connection.tunnels[0] ?? '')), ...connection });
   for (const [key, { resource, ...tunnel }] of snapshot.tunnels) {
     const { inbound, outbound } = rates.get(key) ?? {};
     printer.json('tunnel', { ...resource, ...tunnel, inboundBitsPerSecond: inbound, outboundBitsPerSecond: outbound });

@@ -1,6 +1,6 @@
 import type { FleetScope, PollReport, TunnelWatch } from 'alicloud-vpn-monitor';
 import { ExitCode } from '../exit-code.ts';
-import { counted, lasting, readRates, watchTable, type Rates } from '../text/index.ts';
+import { counted, lasting, type Rates, readRates, watchTable } from '../text/index.ts';
 import type { Command, CommandContext } from './command.ts';
 import { isDown } from './down.ts';
 import { hasReadNothing, RoundErrors } from './round.ts';
@@ -12,8 +12,12 @@ export const watch: Command = async (context) => {
   const targets = targetsOf(session.monitor, invocation);
   printer.progress(`Asking ${session.regionId}…`);
   await using tunnelWatch = session.monitor.watch(targets, { pollMs: invocation.intervalMs, signal });
-  const errors = new RoundErrors(tunnelWatch, (error) => { printer.error(error); });
-  tunnelWatch.on('transition', (transition) => { printer.transition(transition); });
+  const errors = new RoundErrors(tunnelWatch, (error) => {
+    printer.error(error);
+  });
+  tunnelWatch.on('transition', (transition) => {
+    printer.transition(transition);
+  });
   const screen = new WatchScreen(context, tunnelWatch, targets);
   try {
     for await (const report of rounds(tunnelWatch, context)) {
@@ -30,7 +34,10 @@ export const watch: Command = async (context) => {
 };
 
 /** Round after round, until the time is over. They are made one by one, so that they can go by the time of a recording or of the simulated account. */
-async function* rounds(tunnelWatch: TunnelWatch, { invocation, session, signal }: CommandContext): AsyncGenerator<PollReport, void, undefined> {
+async function* rounds(
+  tunnelWatch: TunnelWatch,
+  { invocation, session, signal }: CommandContext,
+): AsyncGenerator<PollReport, void, undefined> {
   const { intervalMs, forMs = Infinity } = invocation;
   const end = session.now() + forMs;
   for (;;) {
@@ -63,7 +70,10 @@ class WatchScreen {
     const isFirst = !this.hasBegun;
     this.hasBegun = true;
     const snapshot = this.#watch.snapshot();
-    if (isFirst && !printer.isJson) printer.note(`Watching ${session.regionId}: ${counted(snapshot.connections.size, 'connection')}, ${counted(snapshot.tunnels.size, 'tunnel')}, every ${lasting(invocation.intervalMs)}. Ctrl-C ends it.`);
+    if (isFirst && !printer.isJson)
+      printer.note(
+        `Watching ${session.regionId}: ${counted(snapshot.connections.size, 'connection')}, ${counted(snapshot.tunnels.size, 'tunnel')}, every ${lasting(invocation.intervalMs)}. Ctrl-C ends it.`,
+      );
     if (printer.isLive) {
       // Only a table shows rates, and only there are they worth their calls.
       this.#rates = await readRates(this.#targets).catch(() => this.#rates);

@@ -32,7 +32,10 @@ function open(path: string): number {
     return openSync(path, 'wx', 0o600);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    const reason = error.code === 'EEXIST' ? 'already exists: name a new file, since a recording is never appended to and never overwritten' : `cannot be written (${fileTrouble(error)})`;
+    const reason =
+      error.code === 'EEXIST'
+        ? 'already exists: name a new file, since a recording is never appended to and never overwritten'
+        : `cannot be written (${fileTrouble(error)})`;
     throw new UsageError(`--record ${path} ${reason}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { replayTransport, type ReplayOptions, type ReplayTransport } from 'alicloud-vpn-monitor';
+import { type ReplayOptions, type ReplayTransport, replayTransport } from 'alicloud-vpn-monitor';
 import { counted, printable, utcTime } from '../text/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { fileTrouble } from './file-trouble.ts';
@@ -40,7 +40,8 @@ function regionOf(recorded: readonly string[], given: string | undefined, path: 
   const [only] = recorded;
   const regionId = given ?? only;
   if (regionId === undefined) throw new UsageError(`--replay ${path} does not name its region: give --region`);
-  if (only !== undefined && !recorded.includes(regionId)) throw new UsageError(`--replay ${path} is a recording of ${recorded.join(', ')}, not of ${regionId}: leave out --region`);
+  if (only !== undefined && !recorded.includes(regionId))
+    throw new UsageError(`--replay ${path} is a recording of ${recorded.join(', ')}, not of ${regionId}: leave out --region`);
   return regionId;
 }
 

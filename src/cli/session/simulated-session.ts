@@ -12,13 +12,22 @@ const FASTER = 60;
 export async function simulatedSession(context: SessionContext): Promise<Session> {
   const { source, logger, note, sleep } = context;
   const regionId = source.region ?? REGION;
-  const cloud = await createFleet(regionId).catch((error: unknown) => { throw asUsage(error); });
-  const story = new RunningStory(cloud, (text) => { note(`${utcTime(cloud.now())} simulated: ${text}`); });
+  const cloud = await createFleet(regionId).catch((error: unknown) => {
+    throw asUsage(error);
+  });
+  const story = new RunningStory(cloud, (text) => {
+    note(`${utcTime(cloud.now())} simulated: ${text}`);
+  });
   const server = await cloud.listen();
   try {
-    const { transport, close } = openTransport({ ...context, source: { ...source, proxy: undefined } }, { regionId, endpoint: server.endpoint, credentials: server.credentials });
+    const { transport, close } = openTransport(
+      { ...context, source: { ...source, proxy: undefined } },
+      { regionId, endpoint: server.endpoint, credentials: server.credentials },
+    );
     // The account's clock stands still during retries, so there are none: failures are reported at once.
-    const monitor = closingOnFailure(close, () => monitorOver({ regionId, transport, logger, clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000 }));
+    const monitor = closingOnFailure(close, () =>
+      monitorOver({ regionId, transport, logger, clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000 }),
+    );
     return {
       monitor,
       regionId,

@@ -23,7 +23,13 @@ export async function createFleet(regionId = REGION): Promise<Simulator> {
     data: { publicationDelayMs: 60_000 },
     events: { publicationDelayMs: 20_000 },
   });
-  cloud.connection('vco-porto').down({ at: START - 190 * MINUTE_MS, phase: 'phase2' }).up({ at: START - 178 * MINUTE_MS });
-  cloud.tunnel('tun-berlin-1').down({ at: START - 25 * MINUTE_MS }).up({ at: START - 19 * MINUTE_MS });
+  cloud
+    .connection('vco-porto')
+    .down({ at: START - 190 * MINUTE_MS, phase: 'phase2' })
+    .up({ at: START - 178 * MINUTE_MS });
+  cloud
+    .tunnel('tun-berlin-1')
+    .down({ at: START - 25 * MINUTE_MS })
+    .up({ at: START - 19 * MINUTE_MS });
   return cloud;
 }

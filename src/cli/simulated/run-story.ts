@@ -1,6 +1,6 @@
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { START } from './fleet.ts';
-import { MINUTES, story, type Scene } from './story.ts';
+import { MINUTES, type Scene, story } from './story.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -17,18 +17,35 @@ export const MINUTES = 30;
 export function story(): readonly Scene[] {
   const failures: FailureHandle[] = [];
   return [
-    { minute: 2, note: 'tun-lima-2 flaps: twice down for 40 seconds.', act: (cloud) => cloud.tunnel('tun-lima-2').flap({ at: at(2, 11), every: '40s', times: 2 }) },
+    {
+      minute: 2,
+      note: 'tun-lima-2 flaps: twice down for 40 seconds.',
+      act: (cloud) => cloud.tunnel('tun-lima-2').flap({ at: at(2, 11), every: '40s', times: 2 }),
+    },
     {
       minute: 6,
       note: 'Berlin’s active tunnel fails in phase 1 for four minutes.',
-      act: (cloud) => cloud.tunnel('tun-berlin-1').down({ at: at(6, 17), phase: 'phase1' }).up({ at: at(10, 29) }),
+      act: (cloud) =>
+        cloud
+          .tunnel('tun-berlin-1')
+          .down({ at: at(6, 17), phase: 'phase1' })
+          .up({ at: at(10, 29) }),
     },
-    { minute: 12, note: 'tun-osaka-1 loses its BGP session; IPsec stays.', act: (cloud) => cloud.tunnel('tun-osaka-1').bgpDown({ at: at(12, 8) }).bgpUp({ at: at(14, 44) }) },
+    {
+      minute: 12,
+      note: 'tun-osaka-1 loses its BGP session; IPsec stays.',
+      act: (cloud) =>
+        cloud
+          .tunnel('tun-osaka-1')
+          .bgpDown({ at: at(12, 8) })
+          .bgpUp({ at: at(14, 44) }),
+    },
     {
       minute: 16,
       note: 'Cloud Monitor answers 503 to everything. No tunnel changes.',
       act: (cloud) => {
-        for (const action of ['DescribeMetricLast', 'DescribeMetricList', 'DescribeSystemEventAttribute']) failures.push(cloud.fail({ action, status: 503, times: Infinity }));
+        for (const action of ['DescribeMetricLast', 'DescribeMetricList', 'DescribeSystemEventAttribute'])
+          failures.push(cloud.fail({ action, status: 503, times: Infinity }));
       },
     },
     {
@@ -41,9 +58,23 @@ export function story(): readonly Scene[] {
     {
       minute: 21,
       note: 'Porto’s health check fails; then phase 2 of its connection.',
-      act: (cloud) => cloud.connection('vco-porto').healthFailed({ at: at(21, 5) }).down({ at: at(22, 40), phase: 'phase2' }).up({ at: at(24, 12) }).healthOk({ at: at(24, 31) }),
+      act: (cloud) =>
+        cloud
+          .connection('vco-porto')
+          .healthFailed({ at: at(21, 5) })
+          .down({ at: at(22, 40), phase: 'phase2' })
+          .up({ at: at(24, 12) })
+          .healthOk({ at: at(24, 31) }),
     },
-    { minute: 26, note: 'Lima loses both tunnels for a minute.', act: (cloud) => cloud.connection('vco-lima').down({ at: at(26, 26) }).up({ at: at(27, 35) }) },
+    {
+      minute: 26,
+      note: 'Lima loses both tunnels for a minute.',
+      act: (cloud) =>
+        cloud
+          .connection('vco-lima')
+          .down({ at: at(26, 26) })
+          .up({ at: at(27, 35) }),
+    },
   ];
 }
 

@@ -1,4 +1,8 @@
-const PREFIXES = [[1e9, 'G'], [1e6, 'M'], [1e3, 'k']] as const;
+const PREFIXES = [
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
 
 /** A value with its unit, such as `12.3 Mbit/s`. */
 export function amount(value: number, unit: string): string {

@@ -11,7 +11,11 @@ export interface ColumnOptions {
 }
 
 /** Rows of cells as lines of columns, the heading first. Columns that hold nothing are left out. */
-export function columns(heading: readonly string[], rows: readonly (readonly string[])[], { width = Infinity, dispensable = [] }: ColumnOptions = {}): string {
+export function columns(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  { width = Infinity, dispensable = [] }: ColumnOptions = {},
+): string {
   const widthOf = (column: number): number => Math.max(...[heading, ...rows].map((row) => shownWidth(row[column] ?? '')));
   let kept = heading.map((_, column) => column).filter((column) => rows.some((row) => row[column]));
   const total = (): number => kept.reduce((sum, column) => sum + widthOf(column) + GAP, -GAP);
@@ -21,5 +25,12 @@ export function columns(heading: readonly string[], rows: readonly (readonly str
   }
   const widths = new Map(kept.map((column) => [column, widthOf(column)]));
   const padded = (cell: string, column: number): string => cell + ' '.repeat((widths.get(column) ?? 0) - shownWidth(cell));
-  return [heading, ...rows].map((row) => kept.map((column) => padded(row[column] ?? '', column)).join(' '.repeat(GAP)).trimEnd()).join('\n');
+  return [heading, ...rows]
+    .map((row) =>
+      kept
+        .map((column) => padded(row[column] ?? '', column))
+        .join(' '.repeat(GAP))
+        .trimEnd(),
+    )
+    .join('\n');
 }

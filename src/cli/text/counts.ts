@@ -20,5 +20,10 @@ export function countsLine({ connections, tunnels }: StateCounts): string {
 }
 
 function listed(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts).filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`).join(', ') || 'none';
+  return (
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([state, count]) => `${count} ${state}`)
+      .join(', ') || 'none'
+  );
 }

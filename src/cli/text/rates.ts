@@ -1,4 +1,4 @@
-import { Quantity, type FleetScope } from 'alicloud-vpn-monitor';
+import { type FleetScope, Quantity } from 'alicloud-vpn-monitor';
 
 /** The newest traffic of a tunnel, in bits a second. */
 export interface Rate {

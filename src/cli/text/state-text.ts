@@ -28,7 +28,10 @@ export function phaseText(phase: IpsecPhase | undefined): string {
   return phase === undefined ? '' : PHASES[phase];
 }
 
-const ROLES: ReadonlyMap<string, string> = new Map([['master', 'active'], ['slave', 'standby']]);
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['master', 'active'],
+  ['slave', 'standby'],
+]);
 
 /** Which tunnel carries the traffic while both are up. */
 export function roleText(role: string | undefined): string {

@@ -13,7 +13,12 @@ export function stateTree(snapshot: WatchSnapshot, gateways: readonly Gateway[],
   const { asOf, tunnels } = snapshot;
   const rows: string[][] = [];
   for (const { id, connections } of placesOf(snapshot, gateways)) {
-    rows.push(placeRow(id, gateways.find(({ gatewayId }) => gatewayId === id)));
+    rows.push(
+      placeRow(
+        id,
+        gateways.find(({ gatewayId }) => gatewayId === id),
+      ),
+    );
     for (const connection of connections) {
       const own = connection.tunnels.map((key) => [key, tunnels.get(key)] as const);
       const single = own.length === 1 && own[0]?.[0] === connection.connectionId ? own[0][1] : undefined;
@@ -25,7 +30,10 @@ export function stateTree(snapshot: WatchSnapshot, gateways: readonly Gateway[],
 }
 
 /** What connections are attached to, those without a connection included. */
-function placesOf({ connections, tunnels }: WatchSnapshot, gateways: readonly Gateway[]): { readonly id: string; readonly connections: ConnectionState[] }[] {
+function placesOf(
+  { connections, tunnels }: WatchSnapshot,
+  gateways: readonly Gateway[],
+): { readonly id: string; readonly connections: ConnectionState[] }[] {
   const places = new Map<string, ConnectionState[]>(gateways.map(({ gatewayId }) => [gatewayId, []]));
   for (const connection of connections.values()) {
     const { gatewayId, transitRouterId, attachedTo } = tunnels.get(connection.tunnels[0] ?? '')?.resource ?? {};
@@ -43,17 +51,37 @@ function placeRow(id: string, gateway: Gateway | undefined): string[] {
 
 type Cells = Pick<TableOptions, 'paint' | 'rates'>;
 
-function connectionRow({ connectionId, name = '', state, since, asOf }: ConnectionState, single: TunnelState | undefined, cells: Cells, now: number | undefined): string[] {
+function connectionRow(
+  { connectionId, name = '', state, since, asOf }: ConnectionState,
+  single: TunnelState | undefined,
+  cells: Cells,
+  now: number | undefined,
+): string[] {
   const head = [`  ${printable(connectionId)}`, printable(name), stateText(state, cells.paint)];
-  return single ? [...head, ...detailCells(connectionId, single, cells, now)] : [...head, '', '', '', '', '', '', utcTime(since), seen(asOf, now)];
+  return single
+    ? [...head, ...detailCells(connectionId, single, cells, now)]
+    : [...head, '', '', '', '', '', '', utcTime(since), seen(asOf, now)];
 }
 
 function tunnelRow(key: string, tunnel: TunnelState, cells: Cells, now: number | undefined): string[] {
   return [`    ${printable(key)}`, '', stateText(tunnel.ipsec, cells.paint), ...detailCells(key, tunnel, cells, now)];
 }
 
-function detailCells(key: string, { phase, bgp, health, role, since, asOf }: TunnelState, { paint, rates }: Cells, now: number | undefined): string[] {
-  return [phaseText(phase), stateText(bgp, paint), healthText(health, paint), printable(roleText(role)), ...rateCells(key, rates), utcTime(since), seen(asOf, now)];
+function detailCells(
+  key: string,
+  { phase, bgp, health, role, since, asOf }: TunnelState,
+  { paint, rates }: Cells,
+  now: number | undefined,
+): string[] {
+  return [
+    phaseText(phase),
+    stateText(bgp, paint),
+    healthText(health, paint),
+    printable(roleText(role)),
+    ...rateCells(key, rates),
+    utcTime(since),
+    seen(asOf, now),
+  ];
 }
 
 function seen(asOf: number | undefined, now: number | undefined): string {

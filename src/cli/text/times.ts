@@ -1,4 +1,9 @@
-const UNITS = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's']] as const;
+const UNITS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1000, 's'],
+] as const;
 
 /** A time in UTC, such as `2026-03-02T12:00:20Z`. */
 export function utcTime(at: number | undefined): string {

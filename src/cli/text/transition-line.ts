@@ -19,7 +19,13 @@ export function transitionSubject({ resource }: Transition): string {
 export function transitionLine(transition: Transition, paint: Palette, isPast = false): string {
   const { type, at } = transition;
   const colour = BAD.test(type) ? 'red' : HALF_BAD.test(type) ? 'yellow' : 'green';
-  const parts = [utcTime(at), paint(colour, type.padEnd(19)), subject(transition).padEnd(24), change(transition).padEnd(28), paint('dim', origin(transition, isPast))];
+  const parts = [
+    utcTime(at),
+    paint(colour, type.padEnd(19)),
+    subject(transition).padEnd(24),
+    change(transition).padEnd(28),
+    paint('dim', origin(transition, isPast)),
+  ];
   return parts.join(' ').trimEnd();
 }
 

@@ -19,7 +19,9 @@ export interface TableOptions {
 
 /** What a watch knows: a line for the connections, a row for each tunnel. */
 export function watchTable({ asOf, connections, tunnels }: WatchSnapshot, { paint, width, rates }: TableOptions): string {
-  const states = [...connections.values()].map(({ connectionId, name, state }) => `${printable(name ?? connectionId)} ${stateText(state, paint)}`);
+  const states = [...connections.values()].map(
+    ({ connectionId, name, state }) => `${printable(name ?? connectionId)} ${stateText(state, paint)}`,
+  );
   if (tunnels.size === 0) return `${paint('bold', utcTime(asOf))}  no IPsec connection`;
   const rows = [...tunnels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, tunnel]) => tunnelRow(key, tunnel, { paint, rates }));
   return `${paint('bold', utcTime(asOf))}  ${states.join(', ')}\n\n${columns(HEADING, rows, { width, dispensable: DISPENSABLE })}`;
@@ -27,7 +29,17 @@ export function watchTable({ asOf, connections, tunnels }: WatchSnapshot, { pain
 
 function tunnelRow(key: string, { ipsec, phase, bgp, health, role, since }: TunnelState, { paint, rates }: TableOptions): string[] {
   const [inbound, outbound] = rateCells(key, rates);
-  return [printable(key), stateText(ipsec, paint), phaseText(phase), stateText(bgp, paint), healthText(health, paint), printable(roleText(role)), inbound, outbound, utcTime(since)];
+  return [
+    printable(key),
+    stateText(ipsec, paint),
+    phaseText(phase),
+    stateText(bgp, paint),
+    healthText(health, paint),
+    printable(roleText(role)),
+    inbound,
+    outbound,
+    utcTime(since),
+  ];
 }
 
 /** Only single-tunnel connections have health checks. */

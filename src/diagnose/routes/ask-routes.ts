@@ -1,11 +1,21 @@
 import type { Connection, ListDependencies } from '../../topology/index.ts';
-import { countRoutes, type Countable } from './count-routes.ts';
+import { type Countable, countRoutes } from './count-routes.ts';
 import type { Route, Routes } from './models.ts';
 import type { RoutesOptions } from './options.ts';
 import { readRoutes, type RouteOperation } from './read-routes.ts';
 
-const ofGateway = (VpnGatewayId: string): RouteOperation => ({ action: 'DescribeVpnRouteEntries', container: 'VpnRouteEntries', item: 'VpnRouteEntry', mayBeRow: true, params: { VpnGatewayId } });
-const ofConnection = (VpnConnectionId: string): RouteOperation => ({ action: 'DescribeVcoRouteEntries', container: 'VcoRouteEntries', params: { VpnConnectionId } });
+const ofGateway = (VpnGatewayId: string): RouteOperation => ({
+  action: 'DescribeVpnRouteEntries',
+  container: 'VpnRouteEntries',
+  item: 'VpnRouteEntry',
+  mayBeRow: true,
+  params: { VpnGatewayId },
+});
+const ofConnection = (VpnConnectionId: string): RouteOperation => ({
+  action: 'DescribeVcoRouteEntries',
+  container: 'VcoRouteEntries',
+  params: { VpnConnectionId },
+});
 
 /** The routes of a gateway. */
 export async function askGatewayRoutes(deps: ListDependencies, gatewayId: string, options: RoutesOptions): Promise<Routes> {
@@ -21,13 +31,22 @@ export async function askConnectionRoutes(deps: ListDependencies, connectionId: 
  * Those of a gateway's routes that lead through one of its connections. The service counts them of the whole gateway alone, so rows are
  * counted here; not where rows of the source name neither a connection nor a tunnel: they may be of this one.
  */
-export async function askRoutesThrough(deps: ListDependencies, connection: Connection & { readonly gatewayId: string }, options: RoutesOptions): Promise<Routes> {
+export async function askRoutesThrough(
+  deps: ListDependencies,
+  connection: Connection & { readonly gatewayId: string },
+  options: RoutesOptions,
+): Promise<Routes> {
   const { connectionId, gatewayId } = connection;
   const sources = await readRoutes(deps, ofGateway(gatewayId), options);
   const names = new Set([connectionId, ...connection.tunnels.map(({ tunnelId }) => tunnelId)]);
   const isOwn = (route: Route): boolean => idsIn(route).some((id) => id !== undefined && names.has(id));
   const nameless = sources.flatMap(({ routes }) => routes).filter(isNameless);
-  if (nameless.length > 0) deps.logger.warn('Routes of a gateway that name no connection as their next hop are not given for one', { gatewayId, connectionId, routes: nameless.length });
+  if (nameless.length > 0)
+    deps.logger.warn('Routes of a gateway that name no connection as their next hop are not given for one', {
+      gatewayId,
+      connectionId,
+      routes: nameless.length,
+    });
   return result(
     sources.map(({ source, routes, isWhole }) => ({
       source,

@@ -27,7 +27,9 @@ export function countedIn(body: Readonly<Record<string, unknown>>): readonly Cou
   return rows.flatMap((row) => {
     if (!isRecord(row)) return [];
     const [source, count] = [sourceOf(row['RouteEntryType']), finiteNumber(row['RouteCount'])];
-    return source !== undefined && count !== undefined && Number.isSafeInteger(count) && count >= 0 ? [{ source, origin: originOf(row['Source']), count }] : [];
+    return source !== undefined && count !== undefined && Number.isSafeInteger(count) && count >= 0
+      ? [{ source, origin: originOf(row['Source']), count }]
+      : [];
   });
 }
 
@@ -39,7 +41,8 @@ export function countRoutes(sources: readonly Countable[]): RouteCounts {
   for (const { source, counted, routes } of known) {
     const counts = counted.length > 0 ? counted : routes.map((route): CountedRoutes => ({ source, origin: route.origin, count: 1 }));
     bySource.set(source, sumOf(counts.map(({ count }) => count)));
-    if (source === 'bgp') for (const { origin, count } of counts) if (origin !== undefined) byOrigin.set(origin, (byOrigin.get(origin) ?? 0) + count);
+    if (source === 'bgp')
+      for (const { origin, count } of counts) if (origin !== undefined) byOrigin.set(origin, (byOrigin.get(origin) ?? 0) + count);
   }
   return frozen<RouteCounts>({
     total: known.length === sources.length ? sumOf([...bySource.values()]) : undefined,

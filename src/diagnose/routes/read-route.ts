@@ -4,8 +4,14 @@ import { finiteNumber, isRecord, text } from '../../internal/records.ts';
 import type { ReadRow } from '../../topology/index.ts';
 import type { Route, RouteOrigin, RouteSource } from './models.ts';
 
-const SOURCES: ReadonlyMap<string, RouteSource> = new Map([['custom', 'static'], ['bgp', 'bgp']]);
-const ORIGINS: ReadonlyMap<string, RouteOrigin> = new Map([['cloud', 'cloud'], ['vpn_bgp', 'customer-gateway']]);
+const SOURCES: ReadonlyMap<string, RouteSource> = new Map([
+  ['custom', 'static'],
+  ['bgp', 'bgp'],
+]);
+const ORIGINS: ReadonlyMap<string, RouteOrigin> = new Map([
+  ['cloud', 'cloud'],
+  ['vpn_bgp', 'customer-gateway'],
+]);
 
 /** What the service calls `RouteEntryType`; its own word where that is not known here. */
 export function sourceOf(value: unknown): RouteSource | undefined {

@@ -1,7 +1,7 @@
 import { linkSignals } from '../../internal/abort.ts';
 import { finiteNumber } from '../../internal/records.ts';
-import { readList, type ListDependencies, type ListOperation } from '../../topology/index.ts';
-import { countedIn, type Countable, type CountedRoutes } from './count-routes.ts';
+import { type ListDependencies, type ListOperation, readList } from '../../topology/index.ts';
+import { type Countable, countedIn, type CountedRoutes } from './count-routes.ts';
 import type { Route, RouteSource } from './models.ts';
 import type { RoutesOptions } from './options.ts';
 import { routeReader } from './read-route.ts';
@@ -28,7 +28,11 @@ interface SourceRead {
 const idOf = (route: Route): string => JSON.stringify(route);
 
 /** The routes of each source that is asked for, side by side. */
-export async function readRoutes(deps: ListDependencies, operation: RouteOperation, { kind, signal }: RoutesOptions): Promise<readonly Countable[]> {
+export async function readRoutes(
+  deps: ListDependencies,
+  operation: RouteOperation,
+  { kind, signal }: RoutesOptions,
+): Promise<readonly Countable[]> {
   using linked = linkSignals(signal, deps.closed);
   const sources: readonly Asked[] = kind === undefined ? ['static', 'bgp'] : [kind];
   try {

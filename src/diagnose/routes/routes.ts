@@ -24,7 +24,11 @@ export async function attachmentRoutes(deps: ListDependencies, connectionId: str
 }
 
 /** The routes of a VPN gateway that lead through one of its connections. @param find - Looks the connection up, once the options are checked. */
-export async function gatewayConnectionRoutes(deps: ListDependencies, find: () => Promise<Connection & { readonly gatewayId: string }>, options: RoutesOptions): Promise<Routes> {
+export async function gatewayConnectionRoutes(
+  deps: ListDependencies,
+  find: () => Promise<Connection & { readonly gatewayId: string }>,
+  options: RoutesOptions,
+): Promise<Routes> {
   const { askRoutesThrough } = await checked(deps, options);
   return await askRoutesThrough(deps, await find(), options);
 }

@@ -1,6 +1,6 @@
 import { reworded, VpnMonitorError } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
-import { readList, type ListDependencies, type ListOperation } from '../../topology/index.ts';
+import { type ListDependencies, type ListOperation, readList } from '../../topology/index.ts';
 import type { SslClient } from './model.ts';
 import { readClient } from './read-client.ts';
 
@@ -8,12 +8,17 @@ const CLIENTS: ListOperation<SslClient> = {
   action: 'DescribeSslVpnClients',
   container: 'ClientInfoList',
   // What it has sent and received changes from page to page.
-  idOf: ({ commonName, address, port, privateAddress, connectedAt }) => JSON.stringify([commonName, address, port, privateAddress, connectedAt]),
+  idOf: ({ commonName, address, port, privateAddress, connectedAt }) =>
+    JSON.stringify([commonName, address, port, privateAddress, connectedAt]),
   reader: () => Promise.resolve(readClient),
 };
 
 /** The clients of a gateway, each once. */
-export async function askSslClients(deps: ListDependencies, gatewayId: string, signal: AbortSignal | undefined): Promise<readonly SslClient[]> {
+export async function askSslClients(
+  deps: ListDependencies,
+  gatewayId: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly SslClient[]> {
   using linked = linkSignals(signal, deps.closed);
   try {
     return (await readList(CLIENTS, { VpnGatewayId: gatewayId }, { ...deps, closed: linked.signal })).value;
@@ -28,4 +33,5 @@ function isRefusal(error: unknown): error is VpnMonitorError {
   return error.code === 'invalid-request' || (error.code === 'server' && error.status !== undefined && error.status < 500);
 }
 
-const UPGRADE = 'A VPN gateway that was made before 10 December 2022 shows its SSL clients only once it is upgraded to the latest version: see "Upgrade a VPN gateway" in the documents of VPN Gateway.';
+const UPGRADE =
+  'A VPN gateway that was made before 10 December 2022 shows its SSL clients only once it is upgraded to the latest version: see "Upgrade a VPN gateway" in the documents of VPN Gateway.';

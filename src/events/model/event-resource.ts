@@ -1,7 +1,7 @@
-import { kindOfId, type EventSpec, type IdentifiedKind } from '../../catalog/index.ts';
+import { type EventSpec, type IdentifiedKind, kindOfId } from '../../catalog/index.ts';
+import { frozen } from '../../internal/frozen.ts';
 import { unwrapped } from '../../internal/json-text.ts';
 import { isRecord } from '../../internal/records.ts';
-import { frozen } from '../../internal/frozen.ts';
 import type { EventResource } from './model.ts';
 import type { RawEvent } from './raw-event.ts';
 
@@ -22,7 +22,8 @@ export function eventResource(raw: RawEvent, spec: EventSpec | undefined): Event
   const missing = spec ? spec.subject : undefined;
   if (missing !== undefined && found[missing] === undefined && named[missing] !== undefined) found[missing] = named[missing];
   else if (!spec && Object.keys(found).length === 0) Object.assign(found, named);
-  const kind = spec?.subject ?? (['tunnel', 'connection', 'certificate', 'gateway'] as const).find((one) => found[one] !== undefined) ?? 'unknown';
+  const kind =
+    spec?.subject ?? (['tunnel', 'connection', 'certificate', 'gateway'] as const).find((one) => found[one] !== undefined) ?? 'unknown';
   return frozen<EventResource>({
     kind,
     attachedTo: attachmentOf(spec, found),

@@ -3,8 +3,8 @@ import { assertOptions, keysOf } from '../../internal/keys.ts';
 import type { Logger } from '../../internal/logger.ts';
 import { misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
-import { specOf } from '../model/event-name.ts';
 import { levelOf } from '../model/event-level.ts';
+import { specOf } from '../model/event-name.ts';
 import type { EventLevel, VpnSystemEvent } from '../model/model.ts';
 
 /** Which events are wanted. Every field narrows; an absent one does not. */
@@ -47,13 +47,20 @@ export function checkFilter(filter: EventFilter, logger?: Logger): CheckedFilter
       if (wanted.names && !wanted.names.has(name)) return false;
       if (wanted.levels && !wanted.levels.has(level)) return false;
       if (!wanted.ids) return true;
-      return [resource.gatewayId, resource.connectionId, resource.tunnelId, resource.certificateId].some((id) => id !== undefined && wanted.ids?.has(id));
+      return [resource.gatewayId, resource.connectionId, resource.tunnelId, resource.certificateId].some(
+        (id) => id !== undefined && wanted.ids?.has(id),
+      );
     },
   };
 }
 
 function sayMisspelt(name: string, logger: Logger | undefined): void {
-  const meant = specOf(name) ? undefined : misspellingOf(name, EVENTS.map((event) => event.name));
+  const meant = specOf(name)
+    ? undefined
+    : misspellingOf(
+        name,
+        EVENTS.map((event) => event.name),
+      );
   if (meant !== undefined) logger?.warn(`events() was asked for ${shown(name)}, which the catalogue lacks; did you mean ${meant}?`);
 }
 

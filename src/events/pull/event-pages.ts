@@ -1,7 +1,7 @@
 import { VpnMonitorError } from '../../errors.ts';
+import { listIn } from '../../internal/list-in.ts';
 import { finiteNumber, isDeep, isRecord, jsonOf, text } from '../../internal/records.ts';
 import type { Window } from '../../internal/time-range.ts';
-import { listIn } from '../../internal/list-in.ts';
 import type { EventContext } from './event-context.ts';
 
 const ACTION = 'DescribeSystemEventAttribute';
@@ -45,14 +45,24 @@ export async function eventRows(context: EventContext, ask: EventAsk, window: Wi
     // A page that was cut is gone on from by its own size, so that the next one begins where it ended.
     size = found.length;
   }
-  throw new VpnMonitorError(`${ACTION} sends the same rows page after page: report it with what was asked for`, { code: 'protocol', retryable: true, action: ACTION });
+  throw new VpnMonitorError(`${ACTION} sends the same rows page after page: report it with what was asked for`, {
+    code: 'protocol',
+    retryable: true,
+    action: ACTION,
+  });
 }
 
 function restOf(found: readonly unknown[], rows: DistinctRows, total: number): 'some' | 'none' {
   return found.length > 0 && rows.all.length < total ? 'some' : 'none';
 }
 
-async function eventPage({ caller }: EventContext, ask: EventAsk, window: Window, { page, size }: { readonly page: number; readonly size: number }, signal: AbortSignal): Promise<EventPage> {
+async function eventPage(
+  { caller }: EventContext,
+  ask: EventAsk,
+  window: Window,
+  { page, size }: { readonly page: number; readonly size: number },
+  signal: AbortSignal,
+): Promise<EventPage> {
   // One millisecond more at the end: nothing says whether the service counts either end in.
   const params = { ...ask, StartTime: String(window.start), EndTime: String(window.end + 1), PageNumber: page, PageSize: size };
   const { body } = await caller.call({ product: 'cms', action: ACTION, params }, { signal });

@@ -5,7 +5,7 @@ import { listIn } from '../../internal/list-in.ts';
 import type { Logger } from '../../internal/logger.ts';
 import { isRecord, text } from '../../internal/records.ts';
 import { sharedOnce } from '../../internal/shared-load.ts';
-import { standInAdvice, type ServiceCaller } from '../../transport/index.ts';
+import { type ServiceCaller, standInAdvice } from '../../transport/index.ts';
 import { specOf } from '../model/event-name.ts';
 
 const RETRY_AFTER_MS = 600_000;
@@ -31,7 +31,10 @@ export class EventProducts {
       const { body } = await caller.call({ product: 'cms', action: 'DescribeSystemEventMetaList', params: {} }, { signal: linked.signal });
       const found = productsIn(body);
       if (found.length > 0) return found;
-      throw new VpnMonitorError('DescribeSystemEventMetaList lists no event of VPN Gateway', { code: 'protocol', action: 'DescribeSystemEventMetaList' });
+      throw new VpnMonitorError('DescribeSystemEventMetaList lists no event of VPN Gateway', {
+        code: 'protocol',
+        action: 'DescribeSystemEventMetaList',
+      });
     });
   }
 
@@ -44,7 +47,10 @@ export class EventProducts {
       if (signal.aborted || this.#closed.aborted) throw error;
       if (!VpnMonitorError.isInstance(error) || (error.retryable && !this.#hasStayed(error))) throw error;
       this.#noneUntil = performance.now() + RETRY_AFTER_MS;
-      const next = standInAdvice(error, { permission: 'allow cms:DescribeSystemEventMetaList', again: `it is asked for again in ${String(RETRY_AFTER_MS / 1000)} s` });
+      const next = standInAdvice(error, {
+        permission: 'allow cms:DescribeSystemEventMetaList',
+        again: `it is asked for again in ${String(RETRY_AFTER_MS / 1000)} s`,
+      });
       this.#logger.warn(`the product of VPN events is not known, so they are asked for name by name${next}`, { error });
       return [];
     }

@@ -4,12 +4,12 @@ import { readByServiceTime } from '../../internal/by-service-time.ts';
 import { ItemIterator } from '../../internal/item-iterator.ts';
 import { limitOf } from '../../internal/limit.ts';
 import type { Duration, Instant } from '../../internal/time.ts';
-import { betweenRange, lastRange, pastOf, windowAt, type RangeRequest } from '../../internal/time-range.ts';
+import { betweenRange, lastRange, pastOf, type RangeRequest, windowAt } from '../../internal/time-range.ts';
+import type { VpnSystemEvent } from '../model/model.ts';
 import type { EventContext } from './event-context.ts';
 import type { CheckedFilter } from './event-filter.ts';
-import { eventWindows, type EventWindow } from './event-windows.ts';
-import { followEvents, type EventFollowOptions } from './follow-events.ts';
-import type { VpnSystemEvent } from '../model/model.ts';
+import { type EventWindow, eventWindows } from './event-windows.ts';
+import { type EventFollowOptions, followEvents } from './follow-events.ts';
 
 interface EventQueryOptions {
   readonly range?: RangeRequest;
@@ -94,7 +94,8 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
     const limit = limitOf(options);
     const events: VpnSystemEvent[] = [];
     for await (const event of this) {
-      if (events.length === limit) throw new RangeError(`the query has more than ${limit} events: raise the limit, shorten the range, or iterate instead`);
+      if (events.length === limit)
+        throw new RangeError(`the query has more than ${limit} events: raise the limit, shorten the range, or iterate instead`);
       events.push(event);
     }
     return events;
@@ -123,7 +124,8 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
     const { range, signal } = this.#options;
     const context = this.#context;
     assertOpen(context.closed);
-    const windows = (window: { readonly start: number; readonly end: number }, within: AbortSignal) => eventWindows(context, this.#filter, window, within);
+    const windows = (window: { readonly start: number; readonly end: number }, within: AbortSignal) =>
+      eventWindows(context, this.#filter, window, within);
     return followEvents({ context, range, signal, windows }, options);
   }
 

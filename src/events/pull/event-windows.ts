@@ -1,13 +1,13 @@
+import { EVENTS } from '../../catalog/index.ts';
 import { inOrder } from '../../internal/in-order.ts';
 import type { Window } from '../../internal/time-range.ts';
 import { buildEvent } from '../model/build-event.ts';
 import { sayDroppedKeys } from '../model/dropped-keys.ts';
+import { isVpnProduct, specOf } from '../model/event-name.ts';
+import type { VpnSystemEvent } from '../model/model.ts';
 import type { EventContext } from './event-context.ts';
 import type { CheckedFilter } from './event-filter.ts';
-import { isVpnProduct, specOf } from '../model/event-name.ts';
-import { eventRows, type EventAsk } from './event-pages.ts';
-import { EVENTS } from '../../catalog/index.ts';
-import type { VpnSystemEvent } from '../model/model.ts';
+import { type EventAsk, eventRows } from './event-pages.ts';
 import { readRow } from './read-row.ts';
 
 /** The events of one window, ascending in time. */
@@ -26,7 +26,12 @@ const AHEAD = { jobs: 3, itemsPerJob: 1 };
  * The events of (start, end], oldest first. The service answers newest first, so a window is read to
  * its end before any of it is yielded; long ranges are cut at midnight UTC, so that memory is bounded.
  */
-export async function* eventWindows(context: EventContext, filter: CheckedFilter, range: Window, signal: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
+export async function* eventWindows(
+  context: EventContext,
+  filter: CheckedFilter,
+  range: Window,
+  signal: AbortSignal,
+): AsyncGenerator<EventWindow, void, undefined> {
   const products = await context.products.names(signal);
   const seen = { before: new Set<string>(), now: new Set<string>() };
   const read = async function* (window: Window, within: AbortSignal): AsyncGenerator<EventWindow, void, undefined> {
@@ -52,9 +57,14 @@ interface WindowRequest {
   readonly window: Window;
 }
 
-async function readWindow(context: EventContext, { filter, products, range, window }: WindowRequest, signal: AbortSignal): Promise<EventWindow> {
+async function readWindow(
+  context: EventContext,
+  { filter, products, range, window }: WindowRequest,
+  signal: AbortSignal,
+): Promise<EventWindow> {
   const isOurs = (name: string, product: string | undefined): boolean =>
-    specOf(name) !== undefined || (product === undefined ? filter.names?.includes(name) === true : products.includes(product) || isVpnProduct(product));
+    specOf(name) !== undefined ||
+    (product === undefined ? filter.names?.includes(name) === true : products.includes(product) || isVpnProduct(product));
   const onDropped = (keys: readonly string[]): void => {
     sayDroppedKeys(context.logger, keys);
   };
@@ -76,7 +86,10 @@ async function readWindow(context: EventContext, { filter, products, range, wind
       }
     }
   }
-  if (unreadable > 0) context.logger.warn('system events that cannot be read were left out: they have no name or no time, or are nested too deeply', { count: unreadable });
+  if (unreadable > 0)
+    context.logger.warn('system events that cannot be read were left out: they have no name or no time, or are nested too deeply', {
+      count: unreadable,
+    });
   return { window, events: events.sort((a, b) => a.at - b.at), newest };
 }
 
@@ -90,7 +103,7 @@ function asksFor({ names, levels }: CheckedFilter, products: readonly string[]):
 function* cut({ start, end }: Window): Generator<Window, void, undefined> {
   // A poll about midnight takes no more calls than another.
   const isLong = end - start > DAY_MS;
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     const to = isLong ? Math.min(end, (Math.floor(from / DAY_MS) + 1) * DAY_MS) : end;
     yield { start: from, end: to };
     from = to;

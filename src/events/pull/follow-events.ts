@@ -2,13 +2,13 @@ import { isRetryable } from '../../errors.ts';
 import { readByServiceTime } from '../../internal/by-service-time.ts';
 import { ItemIterator } from '../../internal/item-iterator.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
-import { pollStart, PollWindows, type PollWindow } from '../../internal/poll-windows.ts';
-import { pollTimes, pollUntilAborted, sayAhead, type PollTimes } from '../../internal/polling.ts';
-import { isoTime, type Instant } from '../../internal/time.ts';
+import { pollStart, type PollWindow, PollWindows } from '../../internal/poll-windows.ts';
+import { type PollTimes, pollTimes, pollUntilAborted, sayAhead } from '../../internal/polling.ts';
+import { type Instant, isoTime } from '../../internal/time.ts';
 import type { RangeRequest, Window } from '../../internal/time-range.ts';
+import type { VpnSystemEvent } from '../model/model.ts';
 import type { EventContext } from './event-context.ts';
 import type { EventWindow } from './event-windows.ts';
-import type { VpnSystemEvent } from '../model/model.ts';
 
 /** How events are followed. */
 export interface EventFollowOptions {
@@ -108,6 +108,9 @@ class PolledEvents {
   /** What came later than the overlap shows that the publication had stood still: it may have done so for longer than was asked for. */
   #warnOfSpan({ start, givenUpFrom }: PollWindow): void {
     if (givenUpFrom === undefined) return;
-    this.#query.context.logger.warn('events were published late after a longer silence than catchUpMs: what there was before is not asked for', { since: isoTime(givenUpFrom), until: isoTime(start) });
+    this.#query.context.logger.warn(
+      'events were published late after a longer silence than catchUpMs: what there was before is not asked for',
+      { since: isoTime(givenUpFrom), until: isoTime(start) },
+    );
   }
 }

@@ -1,7 +1,10 @@
 import { malformed } from './malformed.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-const SKIPPED = [['<!--', '-->'], ['<?', '?>']] as const;
+const SKIPPED = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+] as const;
 const CDATA = ['<![CDATA[', ']]>'] as const;
 
 /**
@@ -37,7 +40,7 @@ interface Piece {
 }
 
 function* piecesOf(xml: string): Generator<Piece, void, undefined> {
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const start = xml.indexOf('<', at);
     if (start === -1) return;
     yield { end: start, text: decoded(xml.slice(at, start)), opens: false, closes: false };
@@ -49,7 +52,8 @@ function* piecesOf(xml: string): Generator<Piece, void, undefined> {
 
 /** The tag, comment, instruction or CDATA section that begins here. */
 function pieceAt(xml: string, start: number): Piece {
-  for (const [open, close] of SKIPPED) if (xml.startsWith(open, start)) return { end: endOf(xml, close, start), text: '', opens: false, closes: false };
+  for (const [open, close] of SKIPPED)
+    if (xml.startsWith(open, start)) return { end: endOf(xml, close, start), text: '', opens: false, closes: false };
   const [open, close] = CDATA;
   if (xml.startsWith(open, start)) {
     const end = endOf(xml, close, start);
@@ -72,9 +76,12 @@ function assertRoot(name: string): void {
 }
 
 function decoded(words: string): string {
-  return words.replace(/&(?:#(\d{1,7})|#x([\dA-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/g, (entity: string, decimal?: string, hexadecimal?: string, name?: string) => {
-    if (name !== undefined) return ENTITIES[name] ?? entity;
-    const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : entity;
-  });
+  return words.replace(
+    /&(?:#(\d{1,7})|#x([\dA-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/g,
+    (entity: string, decimal?: string, hexadecimal?: string, name?: string) => {
+      if (name !== undefined) return ENTITIES[name] ?? entity;
+      const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+    },
+  );
 }

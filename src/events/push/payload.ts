@@ -20,10 +20,10 @@ export function payloadValue(payload: unknown, maxBytes: number): Readonly<Recor
     else if (Array.isArray(value)) return value as unknown[];
     else if (value instanceof Promise) throw malformed('it is a promise: await it first');
     else if (isRecord(value)) {
-      if (isJsonReadAsForm(value)) throw malformed('a parser of forms has read its JSON: send it as application/json, or take it before that parser does');
+      if (isJsonReadAsForm(value))
+        throw malformed('a parser of forms has read its JSON: send it as application/json, or take it before that parser does');
       return value;
-    }
-    else throw malformed('it is neither text nor bytes nor an object');
+    } else throw malformed('it is neither text nor bytes nor an object');
   }
   throw malformed('it is wrapped too deep');
 }
@@ -40,7 +40,12 @@ function textValue(given: string, maxBytes: number): unknown {
   const opened = openedText(text);
   if (opened !== undefined) return opened;
   if (/^[\w+/-]+={0,2}$/.test(text.replaceAll(/\s/g, ''))) {
-    const decoded = openedText(Buffer.from(text, 'base64').toString('utf8').replace(/^\uFEFF/, '').trim());
+    const decoded = openedText(
+      Buffer.from(text, 'base64')
+        .toString('utf8')
+        .replace(/^\uFEFF/, '')
+        .trim(),
+    );
     if (decoded !== undefined) return decoded;
   }
   if (text.includes('=') && !NO_TEXT.test(text)) return new URLSearchParams(text);

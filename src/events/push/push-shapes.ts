@@ -1,13 +1,13 @@
 import { VpnMonitorError } from '../../errors.ts';
-import { firstOf, isRecord, text } from '../../internal/records.ts';
 import { unwrapped } from '../../internal/json-text.ts';
+import { firstOf, isRecord, text } from '../../internal/records.ts';
 import { serviceTime } from '../../internal/service-time.ts';
 import { isVpnProduct, specOf } from '../model/event-name.ts';
-import { isThreshold, rawThreshold, type RawThreshold } from './alerts/raw-threshold.ts';
-import { malformed } from './malformed.ts';
-import { own, type Fields } from './own.ts';
-import { payloadValue } from './payload.ts';
 import type { RawEvent } from '../model/raw-event.ts';
+import { isThreshold, type RawThreshold, rawThreshold } from './alerts/raw-threshold.ts';
+import { malformed } from './malformed.ts';
+import { type Fields, own } from './own.ts';
+import { payloadValue } from './payload.ts';
 
 /** Where queues, functions and `data=` callbacks put the event. */
 const WRAPPERS = ['Message', 'MessageBody', 'messageBody', 'data', 'body'] as const;

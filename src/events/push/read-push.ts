@@ -46,7 +46,11 @@ export function readPush(payload: unknown, maxBytes: number, onDropped?: (keys: 
   return push;
 }
 
-function addFound(push: Push, raw: RawEvent | RawThreshold | VpnMonitorError | undefined, onDropped: ((keys: readonly string[]) => void) | undefined): void {
+function addFound(
+  push: Push,
+  raw: RawEvent | RawThreshold | VpnMonitorError | undefined,
+  onDropped: ((keys: readonly string[]) => void) | undefined,
+): void {
   if (VpnMonitorError.isInstance(raw)) push.errors.push(raw);
   else if (raw && 'kind' in raw) push.thresholds.push(raw);
   else if (!raw || !isOfVpn(raw)) push.ignored.push(raw && { name: raw.name.slice(0, 100), product: raw.product?.slice(0, 100) });

@@ -1,6 +1,6 @@
 import type { Connection } from '../../topology/index.ts';
 import { liesIn } from './sql.ts';
-import { parseSubnet, widest, type Subnet } from './subnet.ts';
+import { parseSubnet, type Subnet, widest } from './subnet.ts';
 
 /** What the address ranges of a connection make of a query, and what they leave open. */
 export interface RangeCondition {
@@ -24,7 +24,10 @@ export function rangeCondition({ connectionId, localSubnets, remoteSubnets }: Co
   return {
     condition: both(local.subnets, remote.subnets),
     open: openNotes(connectionId, local, remote),
-    notes: [...unreadableNotes([...local.unreadable, ...remote.unreadable]), ...ipv6Notes([...(local.subnets ?? []), ...(remote.subnets ?? [])])],
+    notes: [
+      ...unreadableNotes([...local.unreadable, ...remote.unreadable]),
+      ...ipv6Notes([...(local.subnets ?? []), ...(remote.subnets ?? [])]),
+    ],
   };
 }
 
@@ -38,7 +41,8 @@ function sideOf(texts: readonly string[] = []): Side {
 }
 
 function both(local: readonly Subnet[] | undefined, remote: readonly Subnet[] | undefined): string | undefined {
-  if (local && remote) return `((${liesIn(local, 'srcaddr')} AND ${liesIn(remote, 'dstaddr')}) OR (${liesIn(remote, 'srcaddr')} AND ${liesIn(local, 'dstaddr')}))`;
+  if (local && remote)
+    return `((${liesIn(local, 'srcaddr')} AND ${liesIn(remote, 'dstaddr')}) OR (${liesIn(remote, 'srcaddr')} AND ${liesIn(local, 'dstaddr')}))`;
   const known = local ?? remote;
   return known && `(${liesIn(known, 'srcaddr')} OR ${liesIn(known, 'dstaddr')})`;
 }
@@ -46,13 +50,21 @@ function both(local: readonly Subnet[] | undefined, remote: readonly Subnet[] | 
 function openNotes(connectionId: string, local: Side, remote: Side): readonly string[] {
   const open = [...(local.subnets ? [] : ['local']), ...(remote.subnets ? [] : ['remote'])];
   if (open.length === 0) return [];
-  return [`The connection ${connectionId} names no ${open.join(' and no ')} address range that narrows anything down, such as 0.0.0.0/0, so the query may take in traffic of other connections.`];
+  return [
+    `The connection ${connectionId} names no ${open.join(' and no ')} address range that narrows anything down, such as 0.0.0.0/0, so the query may take in traffic of other connections.`,
+  ];
 }
 
 function unreadableNotes(texts: readonly string[]): readonly string[] {
-  return texts.length === 0 ? [] : [`${texts.length === 1 ? 'An address range' : `${texts.length} address ranges`} of the connection cannot be read, so that side is not restricted.`];
+  return texts.length === 0
+    ? []
+    : [
+        `${texts.length === 1 ? 'An address range' : `${texts.length} address ranges`} of the connection cannot be read, so that side is not restricted.`,
+      ];
 }
 
 function ipv6Notes(subnets: readonly Subnet[]): readonly string[] {
-  return subnets.some(({ family }) => family === 6) ? ['Simple Log Service documents is_subnet_of for IPv4 alone: check that IPv6 traffic is found.'] : [];
+  return subnets.some(({ family }) => family === 6)
+    ? ['Simple Log Service documents is_subnet_of for IPv4 alone: check that IPv6 traffic is found.']
+    : [];
 }

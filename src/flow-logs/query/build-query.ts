@@ -14,7 +14,10 @@ export interface QueryParts {
 }
 
 /** The query over the records of one connection, and what it leaves open. Pure. */
-export function buildQuery({ kind, connection, options, attachmentId }: QueryParts): { readonly query: string; readonly notes: readonly string[] } {
+export function buildQuery({ kind, connection, options, attachmentId }: QueryParts): {
+  readonly query: string;
+  readonly notes: readonly string[];
+} {
   const { by, top, direction, action } = options;
   const ranges = rangeCondition(connection);
   const isByAttachment = kind === 'transit-router' && attachmentId !== undefined;

@@ -2,7 +2,8 @@
 export type CommonFlowLogField = 'srcaddr' | 'srcport' | 'dstaddr' | 'dstport' | 'protocol' | 'direction';
 
 /** The fields of a VPC flow log that a query can group by. */
-export type VpcFlowLogField = CommonFlowLogField | 'action' | 'eni-id' | 'vm-id' | 'vswitch-id' | 'vpc-id' | 'traffic_path' | 'tcp-flags' | 'type';
+export type VpcFlowLogField =
+  CommonFlowLogField | 'action' | 'eni-id' | 'vm-id' | 'vswitch-id' | 'vpc-id' | 'traffic_path' | 'tcp-flags' | 'type';
 
 /** The fields of a transit router's flow log that a query can group by. */
 export type TransitRouterFlowLogField = CommonFlowLogField | 'attachment-id' | 'cen-id' | 'src-region-id' | 'dst-region-id';

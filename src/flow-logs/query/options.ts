@@ -9,7 +9,17 @@ import { FIELDS, type FlowLogField, type QueriedKind } from './fields.ts';
 import type { FlowLogQueryOptions } from './models.ts';
 
 const TAKER = 'flowLogQuery()';
-const KEYS = keysOf<FlowLogQueryOptions>({ last: true, from: true, to: true, by: true, top: true, direction: true, action: true, attachmentId: true, signal: true });
+const KEYS = keysOf<FlowLogQueryOptions>({
+  last: true,
+  from: true,
+  to: true,
+  by: true,
+  top: true,
+  direction: true,
+  action: true,
+  attachmentId: true,
+  signal: true,
+});
 const MOST = 10_000;
 const HOUR_MS = 3_600_000;
 const KINDS = { vpc: 'a VPC flow log', 'transit-router': "a transit router's flow log" } as const satisfies Record<QueriedKind, string>;
@@ -39,7 +49,8 @@ export function checkedQuery(options: FlowLogQueryOptions, kind: QueriedKind | u
 }
 
 function assertFields(by: unknown, kind: QueriedKind | undefined): void {
-  if (!Array.isArray(by) || by.length === 0) throw new TypeError(`by ${shown(by)} must be a list of fields, such as ['srcaddr', 'dstaddr']`);
+  if (!Array.isArray(by) || by.length === 0)
+    throw new TypeError(`by ${shown(by)} must be a list of fields, such as ['srcaddr', 'dstaddr']`);
   const known: readonly string[] = kind === undefined ? [...new Set(Object.values(FIELDS).flat())] : FIELDS[kind];
   const wrong: unknown = by.find((field) => !known.includes(field as string));
   if (wrong === undefined && !by.includes(undefined)) return;
@@ -49,7 +60,9 @@ function assertFields(by: unknown, kind: QueriedKind | undefined): void {
   // Where the connection is still to be looked up, a field may be of the other kind.
   const [owner, ...others] = (['vpc', 'transit-router'] as const).filter((one) => (FIELDS[one] as readonly unknown[]).includes(meant));
   const of = owner !== undefined && others.length === 0 ? `, of ${KINDS[owner]}` : '';
-  throw new RangeError(`${is} a flow log${near(meant, of)} A VPC flow log has ${FIELDS.vpc.join(', ')}; a transit router's has ${FIELDS['transit-router'].join(', ')}`);
+  throw new RangeError(
+    `${is} a flow log${near(meant, of)} A VPC flow log has ${FIELDS.vpc.join(', ')}; a transit router's has ${FIELDS['transit-router'].join(', ')}`,
+  );
 }
 
 function near(meant: string | undefined, of = ''): string {
@@ -57,9 +70,12 @@ function near(meant: string | undefined, of = ''): string {
 }
 
 function assertOfKind({ action, attachmentId }: Pick<CheckedQuery, 'action' | 'attachmentId'>, kind: QueriedKind | undefined): void {
-  if (attachmentId !== undefined && !(typeof attachmentId === 'string' && isAttachmentId(attachmentId))) throw new TypeError(`attachmentId ${shown(attachmentId)} must be the id of an attachment (tr-attach-…)`);
-  if (action !== undefined && kind === 'transit-router') throw new RangeError(`action ${shown(action)} is for VPC flow logs: those of transit routers do not record it`);
-  if (attachmentId !== undefined && kind === 'vpc') throw new RangeError(`attachmentId ${shown(attachmentId)} is for connections on a transit router: this one is on a VPN gateway`);
+  if (attachmentId !== undefined && !(typeof attachmentId === 'string' && isAttachmentId(attachmentId)))
+    throw new TypeError(`attachmentId ${shown(attachmentId)} must be the id of an attachment (tr-attach-…)`);
+  if (action !== undefined && kind === 'transit-router')
+    throw new RangeError(`action ${shown(action)} is for VPC flow logs: those of transit routers do not record it`);
+  if (attachmentId !== undefined && kind === 'vpc')
+    throw new RangeError(`attachmentId ${shown(attachmentId)} is for connections on a transit router: this one is on a VPN gateway`);
 }
 
 /** Whether a text is shaped like the id of an attachment. */

@@ -34,7 +34,10 @@ export async function runFlowLogQuery(context: FlowLogContext, source: QuerySour
 
 function kindOf({ attachedTo, connectionId }: Connection): QueriedKind {
   if (attachedTo !== undefined) return attachedTo === 'vpn-gateway' ? 'vpc' : 'transit-router';
-  throw new VpnMonitorError(`the connection ${connectionId} is attached to neither a VPN gateway nor a transit router, so no flow log records it`, { code: 'not-found' });
+  throw new VpnMonitorError(
+    `the connection ${connectionId} is attached to neither a VPN gateway nor a transit router, so no flow log records it`,
+    { code: 'not-found' },
+  );
 }
 
 interface Attachment {
@@ -42,9 +45,16 @@ interface Attachment {
   readonly note?: string;
 }
 
-async function attachmentOf(context: FlowLogContext, { connectionId, transitRouterId }: Connection, given: string | undefined, signal: AbortSignal): Promise<Attachment> {
+async function attachmentOf(
+  context: FlowLogContext,
+  { connectionId, transitRouterId }: Connection,
+  given: string | undefined,
+  signal: AbortSignal,
+): Promise<Attachment> {
   if (given !== undefined) return { id: given };
-  const note = (why: string): Attachment => ({ note: `The attachment of ${connectionId} is not known (${why}), so the query may take in traffic of other attachments: give attachmentId.` });
+  const note = (why: string): Attachment => ({
+    note: `The attachment of ${connectionId} is not known (${why}), so the query may take in traffic of other attachments: give attachmentId.`,
+  });
   if (transitRouterId === undefined) return note('the service does not say its transit router');
   try {
     const found = await findAttachment(context, { connectionId, transitRouterId }, signal);

@@ -19,7 +19,9 @@ export function widest(subnets: readonly Subnet[]): readonly Subnet[] {
 }
 
 function holds(outer: Subnet, inner: Subnet): boolean {
-  return outer.family === inner.family && outer.freeBits >= inner.freeBits && inner.first >> outer.freeBits === outer.first >> outer.freeBits;
+  return (
+    outer.family === inner.family && outer.freeBits >= inner.freeBits && inner.first >> outer.freeBits === outer.first >> outer.freeBits
+  );
 }
 
 /** The range that a text names, as an address or with a prefix length; `undefined` where it names none. */
@@ -32,7 +34,9 @@ export function parseSubnet(text: string): Subnet | undefined {
   const host = BigInt(bits.size - length);
   const network = (bits.value >> host) << host;
   const common = { isAny: length === 0, first: network, freeBits: host };
-  return bits.size === 32 ? { family: 4, text: `${ipv4(network)}/${length}`, ...common } : { family: 6, text: `${ipv6(network)}/${length}`, ...common };
+  return bits.size === 32
+    ? { family: 4, text: `${ipv4(network)}/${length}`, ...common }
+    : { family: 6, text: `${ipv6(network)}/${length}`, ...common };
 }
 
 interface Bits {
@@ -49,7 +53,9 @@ function bitsOf(address: string): Bits | undefined {
 
 /** The eight groups of an IPv6 address, four hexadecimal digits each. */
 function groupsOf(address: string): readonly string[] {
-  const [head = [], tail = []] = normalised(address).split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const [head = [], tail = []] = normalised(address)
+    .split('::')
+    .map((half) => half.split(':').filter((group) => group !== ''));
   const zeros = Array<string>(8 - head.length - tail.length).fill('0');
   return [...head, ...zeros, ...tail].map((group) => group.padStart(4, '0'));
 }

@@ -3,13 +3,39 @@ import { finiteNumber, isRecord, text } from '../../internal/records.ts';
 import type { FlowLogRecord } from './flow-log-record.ts';
 import { recordedPath } from './recorded-path.ts';
 
-const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 2: 'igmp', 4: 'ipip', 6: 'tcp', 17: 'udp', 41: 'ipv6', 47: 'gre', 50: 'esp', 51: 'ah', 58: 'icmpv6', 89: 'ospf', 112: 'vrrp', 132: 'sctp' };
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  1: 'icmp',
+  2: 'igmp',
+  4: 'ipip',
+  6: 'tcp',
+  17: 'udp',
+  41: 'ipv6',
+  47: 'gre',
+  50: 'esp',
+  51: 'ah',
+  58: 'icmpv6',
+  89: 'ospf',
+  112: 'vrrp',
+  132: 'sctp',
+};
 
 // Names that one kind of record alone has.
 const OF_TRANSIT_ROUTERS = ['attachmentid', 'cenid', 'srcregionid', 'dstregionid', 'trid', 'transitrouterid', 'transitrouterattachmentid'];
 const OF_VPCS = ['eniid', 'vmid', 'vswitchid', 'vpcid', 'trafficpath'];
 // What flowLogQuery() can group by: its rows may have one of these alone, beside both sums.
-const GROUPED_BY = ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol', 'direction', 'action', 'tcpflags', 'type', ...OF_VPCS, ...OF_TRANSIT_ROUTERS];
+const GROUPED_BY = [
+  'srcaddr',
+  'srcport',
+  'dstaddr',
+  'dstport',
+  'protocol',
+  'direction',
+  'action',
+  'tcpflags',
+  'type',
+  ...OF_VPCS,
+  ...OF_TRANSIT_ROUTERS,
+];
 const LONGEST_VERSION = 8;
 const HIGHEST_PORT = 65_535;
 const LATEST_MS = 8.64e15;
@@ -39,7 +65,8 @@ export function parseFlowLog(row: unknown): FlowLogRecord | undefined {
   if (!isRecord(row)) return undefined;
   const said = fieldsOf(row);
   const kind = kindOf(said);
-  const read = (...names: readonly string[]): string | undefined => names.map((name) => said.get(name)).find((value) => value !== undefined);
+  const read = (...names: readonly string[]): string | undefined =>
+    names.map((name) => said.get(name)).find((value) => value !== undefined);
   const isRecorded = (kind !== 'unknown' && read('status', 'logstatus') !== undefined) || read('srcaddr', 'dstaddr') !== undefined;
   if (!isRecorded && !isSum(said)) return undefined;
   const path = read('trafficpath');

@@ -1,7 +1,7 @@
 import type { VpnSystemEvent } from '../../events/index.ts';
-import { claimOf, encode, Interpretation, isPeriod, NOTHING_KNOWN, NO_VOTES, sourceOf, timeOf } from '../../watch/history-parts.ts';
 import type { Aspect, Claim, Code, Phase, PointPlacement, StampVotes } from '../../watch/history-parts.ts';
-import { CourseMarks, type CodeDetails, type CourseMark } from './course-marks.ts';
+import { claimOf, encode, Interpretation, isPeriod, NO_VOTES, NOTHING_KNOWN, sourceOf, timeOf } from '../../watch/history-parts.ts';
+import { type CodeDetails, type CourseMark, CourseMarks } from './course-marks.ts';
 import { RecentCodes } from './recent-codes.ts';
 import { lookAheadMs, type PastSettings } from './settings.ts';
 
@@ -120,7 +120,15 @@ export class AspectCourse {
   }
 
   #codeOf(timestamp: number, claim: PointClaim, { laterMs, isEdgeUnknown }: PointPlacement): Code {
-    const code = encode({ tunnel: this.#tunnel, aspect: this.#aspect, source: 'metric', at: timestamp + laterMs, periodMs: this.#settings.periodMs, isEdgeUnknown, claim });
+    const code = encode({
+      tunnel: this.#tunnel,
+      aspect: this.#aspect,
+      source: 'metric',
+      at: timestamp + laterMs,
+      periodMs: this.#settings.periodMs,
+      isEdgeUnknown,
+      claim,
+    });
     if (claim === 'mixed') {
       this.#details.set(code, { timestamp, value: this.#mixedValues.get(timestamp) });
       this.#mixedValues.delete(timestamp);
@@ -139,7 +147,8 @@ export class AspectCourse {
     if (observed === 0) return;
     this.#codes = codes.slice(observed);
     this.#recent?.add(codes.slice(0, observed));
-    for (const code of this.#details.keys()) if (timeOf(code) <= until && timeOf(code) < (openSince ?? Infinity)) this.#details.delete(code);
+    for (const code of this.#details.keys())
+      if (timeOf(code) <= until && timeOf(code) < (openSince ?? Infinity)) this.#details.delete(code);
   }
 
   #take(codes: readonly Code[], index: number): void {
@@ -163,12 +172,26 @@ export class AspectCourse {
     if (!this.#isKnown && origin.value !== 'unknown') {
       this.#isKnown = true;
       const first = { to: origin.value, at: origin.since, after: origin.since, phase, code };
-      this.#marks.add({ ...first, kind: 'change', isOpening: sourceOf(code) === 'event', heardAt: this.#asOf ?? 0, phaseBefore: undefined, details: this.#detailsOf(code) });
+      this.#marks.add({
+        ...first,
+        kind: 'change',
+        isOpening: sourceOf(code) === 'event',
+        heardAt: this.#asOf ?? 0,
+        phaseBefore: undefined,
+        details: this.#detailsOf(code),
+      });
     }
     const changes = this.#interpretation.takeChanges();
     for (const [index, change] of changes.entries()) {
       const before = index === 0 ? phaseBefore : changes[index - 1]?.phase;
-      this.#marks.add({ ...change, kind: 'change', isOpening: false, heardAt: this.#asOf ?? 0, phaseBefore: before, details: this.#detailsOf(change.code) });
+      this.#marks.add({
+        ...change,
+        kind: 'change',
+        isOpening: false,
+        heardAt: this.#asOf ?? 0,
+        phaseBefore: before,
+        details: this.#detailsOf(change.code),
+      });
     }
     if (changes.length > 0) this.#recent?.addChanges(changes);
   }

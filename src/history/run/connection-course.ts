@@ -1,10 +1,10 @@
 import type { Member } from '../../scopes/index.ts';
-import { tunnelKeys, type Aspect } from '../../watch/history-parts.ts';
+import { type Aspect, tunnelKeys } from '../../watch/history-parts.ts';
 import type { ConnectionCondition } from '../../watch/index.ts';
 import { AspectCourse } from './aspect-course.ts';
 import { ConnectionState, type PastChange, type TunnelMark } from './connection-state.ts';
 import type { CourseMark } from './course-marks.ts';
-import { DatedMarks, type DatedMark } from './dated-marks.ts';
+import { type DatedMark, DatedMarks } from './dated-marks.ts';
 import { doubtMs, type PastSettings } from './settings.ts';
 
 /** Takes what tunnels and connections were, of each in order of time. */
@@ -16,7 +16,8 @@ export interface StateTaker {
 const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } as const;
 const NO_CHANGES: readonly PastChange[] = [];
 
-const inTime = (one: DatedMark, other: DatedMark): number => one.at - other.at || ASPECTS.single.indexOf(one.aspect) - ASPECTS.single.indexOf(other.aspect);
+const inTime = (one: DatedMark, other: DatedMark): number =>
+  one.at - other.at || ASPECTS.single.indexOf(one.aspect) - ASPECTS.single.indexOf(other.aspect);
 
 /** What a connection was, by the courses of its tunnels, in order of time. Of their aspects IPsec alone counts for that. */
 export class ConnectionCourse {
@@ -38,7 +39,12 @@ export class ConnectionCourse {
     this.#taker = taker;
     // Events tell of health where it changes, and nothing else does: no silence speaks against what they have said.
     const settingsOf = (aspect: Aspect): PastSettings => (aspect === 'health' ? { ...settings, staleAfterMs: Infinity } : settings);
-    this.#courses = new Map(keys.map((key) => [key, new Map(ASPECTS[connection.mode].map((aspect) => [aspect, new AspectCourse(key, aspect, settingsOf(aspect))]))]));
+    this.#courses = new Map(
+      keys.map((key) => [
+        key,
+        new Map(ASPECTS[connection.mode].map((aspect) => [aspect, new AspectCourse(key, aspect, settingsOf(aspect))])),
+      ]),
+    );
     this.#ipsec = new DatedMarks(keys, settings.periodMs);
     this.#state = new ConnectionState(connection, (change) => {
       this.#changes = [...this.#changes, change];
@@ -96,7 +102,7 @@ export class ConnectionCourse {
   }
 
   #followAll(due: readonly DatedMark[]): void {
-    for (let from = 0; from < due.length; ) {
+    for (let from = 0; from < due.length;) {
       const { at } = due[from] as DatedMark;
       const next = due.findIndex((one, index) => index > from && one.at !== at);
       const together: readonly TunnelMark[] = due.slice(from, next < 0 ? due.length : next);

@@ -1,5 +1,13 @@
 import type { Connection } from '../../topology/index.ts';
-import { conditionOf, isFailover, tunnelKeys, type AnnouncedChange, type Aspect, type Code, type Value } from '../../watch/history-parts.ts';
+import {
+  type AnnouncedChange,
+  type Aspect,
+  type Code,
+  conditionOf,
+  isFailover,
+  tunnelKeys,
+  type Value,
+} from '../../watch/history-parts.ts';
 import type { ConnectionCondition } from '../../watch/index.ts';
 import type { CodeDetails, CourseMark } from './course-marks.ts';
 
@@ -56,9 +64,17 @@ export class ConnectionState {
     this.#heardAt = Math.max(this.#heardAt, ...together.map(({ mark }) => mark.heardAt));
     const condition = conditionOf([...this.#values.values()]);
     const isOther = condition !== this.#condition;
-    for (const one of together) if (this.#isNews(one)) this.#announce({ ...one.mark, kind: one.aspect, tunnel: one.tunnel }, one.mark, condition, isOther ? at : this.#since);
+    for (const one of together)
+      if (this.#isNews(one))
+        this.#announce({ ...one.mark, kind: one.aspect, tunnel: one.tunnel }, one.mark, condition, isOther ? at : this.#since);
     const [first] = ipsec;
-    if (first) this.#settle(at, condition, first.mark, ipsec.some(({ mark }) => mark.isOpening));
+    if (first)
+      this.#settle(
+        at,
+        condition,
+        first.mark,
+        ipsec.some(({ mark }) => mark.isOpening),
+      );
   }
 
   /** The first value is no change, unless an event said that something changed. Silence is one of IPsec alone. */
@@ -76,7 +92,8 @@ export class ConnectionState {
     this.#condition = now;
     const isSilent = this.#lastAnnounced === 'unknown' && !isOpening;
     if (now !== 'unknown' && now !== this.#lastAnnounced) {
-      if (!isSilent) this.#announce({ kind: 'connection', from: now === before ? this.#lastAnnounced : before, to: now, at }, mark, now, this.#since);
+      if (!isSilent)
+        this.#announce({ kind: 'connection', from: now === before ? this.#lastAnnounced : before, to: now, at }, mark, now, this.#since);
       this.#lastAnnounced = now;
     }
     this.#settleFailover(at, mark, isSilent);
@@ -87,13 +104,19 @@ export class ConnectionState {
     if (active === undefined || standby === undefined) return;
     const isOver = isFailover(this.#values.get(active), this.#values.get(standby));
     if (isOver !== undefined && isOver !== this.#isOver) {
-      if (isOver && !this.#isFailedOver && !isSilent) this.#announce({ kind: 'failover', from: active, to: standby, at }, mark, this.#condition, this.#since);
+      if (isOver && !this.#isFailedOver && !isSilent)
+        this.#announce({ kind: 'failover', from: active, to: standby, at }, mark, this.#condition, this.#since);
       this.#isFailedOver = isOver;
     }
     this.#isOver = isOver;
   }
 
-  #announce(change: Omit<AnnouncedChange, 'isLate'> & Pick<PastChange, 'tunnel'>, { code, details }: CourseMark, condition: ConnectionCondition, since: number): void {
+  #announce(
+    change: Omit<AnnouncedChange, 'isLate'> & Pick<PastChange, 'tunnel'>,
+    { code, details }: CourseMark,
+    condition: ConnectionCondition,
+    since: number,
+  ): void {
     const { tunnel, kind, from, to, at, phase } = change;
     this.#report({ tunnel, kind, from, to, at, phase, isLate: false, code, details, condition, since, heardAt: this.#heardAt });
   }

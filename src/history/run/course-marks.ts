@@ -82,7 +82,14 @@ export class CourseMarks {
     // Nobody knows when it changed while nothing was heard.
     const change = this.#isSilent ? undefined : this.#change;
     this.#change = undefined;
-    const shown = { to, at: entry.at, after: entry.at, phase: change?.phase, code: change?.code ?? entry.code, isOpening: change?.isOpening ?? false };
+    const shown = {
+      to,
+      at: entry.at,
+      after: entry.at,
+      phase: change?.phase,
+      code: change?.code ?? entry.code,
+      isOpening: change?.isOpening ?? false,
+    };
     return this.#show(shown, { ...entry, details: change?.details ?? entry.details });
   }
 

@@ -1,4 +1,4 @@
-import { withoutDoubtfulOverlaps, type Value } from '../../watch/history-parts.ts';
+import { type Value, withoutDoubtfulOverlaps } from '../../watch/history-parts.ts';
 import type { TunnelMark } from './connection-state.ts';
 import type { CourseMark } from './course-marks.ts';
 
@@ -36,10 +36,15 @@ export class DatedMarks {
   /** Those that count before an instant and were not taken. @param doubtMs - How much they may be dated otherwise than their evidence dates them. */
   take(before: number, doubtMs: number): readonly DatedMark[] {
     if (this.#tunnels.every(({ marks, taken }) => (marks[taken]?.at ?? Infinity) >= before + doubtMs)) return NONE;
-    const histories = withoutDoubtfulOverlaps(new Map(this.#tunnels.map(({ key, origin, marks }) => [key, { origin, changes: marks }])), this.#periodMs);
+    const histories = withoutDoubtfulOverlaps(
+      new Map(this.#tunnels.map(({ key, origin, marks }) => [key, { origin, changes: marks }])),
+      this.#periodMs,
+    );
     return this.#tunnels.flatMap((tunnel) => {
       const dates = histories.get(tunnel.key)?.changes ?? [];
-      const open = tunnel.marks.map((mark, index) => ({ at: dates[index]?.at ?? mark.at, tunnel: tunnel.key, aspect: 'ipsec' as const, mark })).slice(tunnel.taken);
+      const open = tunnel.marks
+        .map((mark, index) => ({ at: dates[index]?.at ?? mark.at, tunnel: tunnel.key, aspect: 'ipsec' as const, mark }))
+        .slice(tunnel.taken);
       const due = open.filter(({ at }) => at < before);
       tunnel.taken += due.length;
       forget(tunnel, before - 2 * doubtMs);

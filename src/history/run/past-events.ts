@@ -1,4 +1,4 @@
-import { checkFilter, EventQuery, type EventContext, type VpnSystemEvent } from '../../events/index.ts';
+import { checkFilter, type EventContext, EventQuery, type VpnSystemEvent } from '../../events/index.ts';
 import type { Window } from '../../internal/time-range.ts';
 import type { Past } from './past.ts';
 

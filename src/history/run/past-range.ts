@@ -1,5 +1,5 @@
 import { isoTime } from '../../internal/time.ts';
-import { pastOf, windowAt, type RangeRequest, type Window } from '../../internal/time-range.ts';
+import { pastOf, type RangeRequest, type Window, windowAt } from '../../internal/time-range.ts';
 import { assertRetained, DEFAULT_PERIOD } from '../../metrics/index.ts';
 import type { CheckedHistoryOptions } from '../options.ts';
 import { doubtMs, lookAheadMs, type PastSettings } from './settings.ts';
@@ -21,8 +21,15 @@ export function historyWindow(range: RangeRequest, period: number | undefined, {
  * What is to be read for a window. Somewhat before it, so that the state at its start is known, where evidence is kept for so long; and somewhat after
  * it, since what comes next may say more of its end. `keptMs` is for how long evidence is kept.
  */
-export function windowToRead({ start, end }: Window, { staleAfterMs, periodMs, confirm }: PastSettings, { now, keptMs }: { readonly now: number; readonly keptMs: number }): Window {
+export function windowToRead(
+  { start, end }: Window,
+  { staleAfterMs, periodMs, confirm }: PastSettings,
+  { now, keptMs }: { readonly now: number; readonly keptMs: number },
+): Window {
   const confirmMs = (1 + Math.max(confirm.down, confirm.up)) * periodMs;
   const kept = Math.min(start, now - keptMs);
-  return { start: Math.max(kept, start - Math.min(staleAfterMs, LONGEST_LEAD_MS) - confirmMs), end: Math.min(Math.max(now, end), end + confirmMs + lookAheadMs(periodMs) + doubtMs(periodMs)) };
+  return {
+    start: Math.max(kept, start - Math.min(staleAfterMs, LONGEST_LEAD_MS) - confirmMs),
+    end: Math.min(Math.max(now, end), end + confirmMs + lookAheadMs(periodMs) + doubtMs(periodMs)),
+  };
 }

@@ -1,7 +1,17 @@
-import { Quantity, type MetricName } from '../../catalog/index.ts';
+import { type MetricName, Quantity } from '../../catalog/index.ts';
 import { digestOf } from '../../internal/digest.ts';
 import { frozen } from '../../internal/frozen.ts';
-import { asTransition, isPeriod, resourceOf, shownBy, sourceOf, statesOf, tunnelKeys, type Code, type PointPlacement } from '../../watch/history-parts.ts';
+import {
+  asTransition,
+  type Code,
+  isPeriod,
+  type PointPlacement,
+  resourceOf,
+  shownBy,
+  sourceOf,
+  statesOf,
+  tunnelKeys,
+} from '../../watch/history-parts.ts';
 import type { ConnectionState, Transition, TransitionEvidence } from '../../watch/index.ts';
 import type { ReportedChange } from './past.ts';
 

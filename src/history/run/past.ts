@@ -1,7 +1,17 @@
 import type { VpnSystemEvent } from '../../events/index.ts';
 import type { MetricPoint, MetricResource } from '../../metrics/index.ts';
 import type { Member } from '../../scopes/index.ts';
-import { aspectOf, keyOf, NO_VOTES, observeEvent, pointPlacement, stampedEdge, type Phase, type PointPlacement, type StampVotes } from '../../watch/history-parts.ts';
+import {
+  aspectOf,
+  keyOf,
+  NO_VOTES,
+  observeEvent,
+  type Phase,
+  type PointPlacement,
+  pointPlacement,
+  stampedEdge,
+  type StampVotes,
+} from '../../watch/history-parts.ts';
 import type { AspectCourse } from './aspect-course.ts';
 import { ConnectionCourse, type StateTaker } from './connection-course.ts';
 import type { PastChange } from './connection-state.ts';
@@ -39,7 +49,9 @@ export class Past {
     this.#reached = Math.floor(from / this.#stepMs) * this.#stepMs;
     this.#connections = members.map((member) => new ConnectionCourse(member, settings, taker));
     this.#byId = new Map(this.#connections.map((one) => [one.member.connection.connectionId, one]));
-    this.#byTunnel = new Map(this.#connections.flatMap((one) => one.member.connection.tunnels.map(({ tunnelId }) => [tunnelId, one] as const)));
+    this.#byTunnel = new Map(
+      this.#connections.flatMap((one) => one.member.connection.tunnels.map(({ tunnelId }) => [tunnelId, one] as const)),
+    );
     this.#courses = this.#connections.flatMap(({ courses }) => courses);
     this.#placement = pointPlacement(settings.periodMs, this.#votes);
   }
@@ -61,9 +73,12 @@ export class Past {
   /** Takes an event; they come in order. */
   takeEvent(event: VpnSystemEvent): void {
     const { connectionId, tunnelId } = event.resource;
-    const found = (tunnelId === undefined ? undefined : this.#byTunnel.get(tunnelId)) ?? (connectionId === undefined ? undefined : this.#byId.get(connectionId));
+    const found =
+      (tunnelId === undefined ? undefined : this.#byTunnel.get(tunnelId)) ??
+      (connectionId === undefined ? undefined : this.#byId.get(connectionId));
     if (!found) return;
-    for (const { tunnel, aspect, claim } of observeEvent(event, found.member.connection)) found.courseOf(tunnel, aspect)?.takeEvent(event, claim);
+    for (const { tunnel, aspect, claim } of observeEvent(event, found.member.connection))
+      found.courseOf(tunnel, aspect)?.takeEvent(event, claim);
   }
 
   /** The next instant up to which all evidence is wanted before {@link step}; `undefined` where it lies after one that was reached. */

@@ -16,7 +16,11 @@ import { wantedTransitions } from './wanted-transitions.ts';
 type TransitionListener = (transition: Transition) => unknown;
 
 /** How available the targets were over a range: one item, once all is read. @param tell - Told of each transition, in the order in which they are iterated. */
-export function readAvailability(request: HistoryRequest, signal: AbortSignal, tell?: TransitionListener): AsyncGenerator<readonly Availability[], void, undefined> {
+export function readAvailability(
+  request: HistoryRequest,
+  signal: AbortSignal,
+  tell?: TransitionListener,
+): AsyncGenerator<readonly Availability[], void, undefined> {
   const { clock } = request.context.scopes;
   return readByServiceTime(clock, async function* (now) {
     const planned = await planPast(request, now, signal);
@@ -78,7 +82,12 @@ class States implements StateTaker {
       if (spans) connections.set(connectionId, spans.availability(resourceOf(member, connectionId)));
     }
     const { start: from, end: to } = this.#range;
-    return withJson({ from, to, tunnels, connections }, () => ({ from, to, tunnels: [...tunnels.values()], connections: [...connections.values()] }));
+    return withJson({ from, to, tunnels, connections }, () => ({
+      from,
+      to,
+      tunnels: [...tunnels.values()],
+      connections: [...connections.values()],
+    }));
   }
 }
 

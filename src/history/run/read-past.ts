@@ -1,13 +1,13 @@
 import type { Window } from '../../internal/time-range.ts';
 import { DEFAULT_PERIOD, retentionMs } from '../../metrics/index.ts';
-import { planMetrics, rangePages, settledPlans, type MetricPlan } from '../../metrics/run/index.ts';
+import { type MetricPlan, planMetrics, rangePages, settledPlans } from '../../metrics/run/index.ts';
 import type { Member } from '../../scopes/index.ts';
 import type { HistoryRequest } from '../history-request.ts';
 import { staleAfter } from '../options.ts';
-import { PastEvents } from './past-events.ts';
-import { historyWindow, windowToRead } from './past-range.ts';
 import type { Past, ReportedChange } from './past.ts';
+import { PastEvents } from './past-events.ts';
 import { PastProgress } from './past-progress.ts';
+import { historyWindow, windowToRead } from './past-range.ts';
 import type { PastSettings } from './settings.ts';
 import { findTargets } from './targets.ts';
 
@@ -30,10 +30,14 @@ export async function planPast(request: HistoryRequest, now: () => number, signa
   // What cannot be asked for is refused before anything is sent.
   historyWindow(range, period, options, now());
   const isMeasured = options.sources.has('metrics');
-  const [{ members, selected }, describe] = await Promise.all([findTargets(request, signal), isMeasured ? scopes.metadata.describe(signal) : undefined]);
+  const [{ members, selected }, describe] = await Promise.all([
+    findTargets(request, signal),
+    isMeasured ? scopes.metadata.describe(signal) : undefined,
+  ]);
   const at = now();
   const window = historyWindow(range, period, options, at);
-  const plansFor = (read: Window): readonly MetricPlan[] => (describe ? planMetrics({ selected, describe, memory: scopes.memory, period, window: read }) : []);
+  const plansFor = (read: Window): readonly MetricPlan[] =>
+    describe ? planMetrics({ selected, describe, memory: scopes.memory, period, window: read }) : [];
   const seconds = Math.max(period ?? DEFAULT_PERIOD, ...plansFor(window).flatMap(({ batches }) => batches.map((batch) => batch.period)));
   const settings: PastSettings = { confirm: options.confirm, staleAfterMs: staleAfter(options, seconds), periodMs: seconds * 1000 };
   // How long events are kept is not documented.
@@ -42,7 +46,12 @@ export async function planPast(request: HistoryRequest, now: () => number, signa
 }
 
 /** Reads what was planned, and gives the changes as they become final, in order. The first batch comes as soon as anything was read, be it empty. */
-export async function* readPast(request: HistoryRequest, planned: PlannedPast, past: Past, signal: AbortSignal): AsyncGenerator<readonly ReportedChange[], void, undefined> {
+export async function* readPast(
+  request: HistoryRequest,
+  planned: PlannedPast,
+  past: Past,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ReportedChange[], void, undefined> {
   const { context, options } = request;
   const { members, read, range } = planned;
   const progress = new PastProgress(request, range);

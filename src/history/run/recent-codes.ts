@@ -1,4 +1,4 @@
-import { NO_VOTES, votableUntil, voteOnStamps, timeOf, type Change, type Code, type StampVotes } from '../../watch/history-parts.ts';
+import { type Change, type Code, NO_VOTES, type StampVotes, timeOf, votableUntil, voteOnStamps } from '../../watch/history-parts.ts';
 
 /** The newest observations and changes of one aspect, as far as they show which end of its period a timestamp names. */
 export class RecentCodes {

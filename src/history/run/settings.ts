@@ -1,4 +1,4 @@
-import { LONGEST_DOUBT_MS, UNCERTAINTY_MS, type Confirm } from '../../watch/history-parts.ts';
+import { type Confirm, LONGEST_DOUBT_MS, UNCERTAINTY_MS } from '../../watch/history-parts.ts';
 
 /** How evidence of the past is evaluated. */
 export interface PastSettings {

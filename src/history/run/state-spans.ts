@@ -52,7 +52,11 @@ export class StateSpans<S extends State> {
       degradedMs,
       unknownMs,
       ratio: knownMs > 0 ? upMs / knownMs : undefined,
-      outages: Object.freeze(this.#spans.flatMap((span, index) => (span.state === 'down' ? [this.#outage(span, this.#spans[index + 1]?.state ?? this.#next)] : []))),
+      outages: Object.freeze(
+        this.#spans.flatMap((span, index) =>
+          span.state === 'down' ? [this.#outage(span, this.#spans[index + 1]?.state ?? this.#next)] : [],
+        ),
+      ),
       spans: Object.freeze(this.#spans.map(({ state, from, to }) => Object.freeze({ state, from, to }))),
     });
   }

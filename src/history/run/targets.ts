@@ -16,9 +16,23 @@ export async function findTargets({ context, membership }: HistoryTargets, signa
   const { connections, forbidden } = await listTargets(topology, membership, { signal });
   const members = await withNames(topology, membership, membership.select(connections), signal);
   if (forbidden) logger.warn('connections must not be listed, so the history is of what the targets name', { error: forbidden });
-  const problems = await new TargetProblems(topology, membership, regionId, 'so it has no history').find(connections, members, undefined, signal);
+  const problems = await new TargetProblems(topology, membership, regionId, 'so it has no history').find(
+    connections,
+    members,
+    undefined,
+    signal,
+  );
   const [first] = problems;
-  if (first && members.length === 0) throw problems.length === 1 ? first : new VpnMonitorError(problems.slice(0, 3).map(({ message }) => message).join('; '), { code: 'not-found' });
+  if (first && members.length === 0)
+    throw problems.length === 1
+      ? first
+      : new VpnMonitorError(
+          problems
+            .slice(0, 3)
+            .map(({ message }) => message)
+            .join('; '),
+          { code: 'not-found' },
+        );
   if (first) logger.warn('some targets of a history do not exist', { missing: problems.slice(0, 3).map(({ message }) => message) });
   if (!first && members.length === 0) logger.warn('no connection matches the targets of the history, so it is empty');
   const isWhole = isWholeRegion(membership) && !forbidden;

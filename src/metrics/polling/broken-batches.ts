@@ -19,7 +19,11 @@ export class BrokenBatches {
   }
 
   /** The pages of a slice up to the one that fails; none where its batch has failed already. */
-  async *untilBroken({ batch, start }: Slice, pages: AsyncIterable<FilteredPage>, signal: AbortSignal): AsyncGenerator<FilteredPage, void, undefined> {
+  async *untilBroken(
+    { batch, start }: Slice,
+    pages: AsyncIterable<FilteredPage>,
+    signal: AbortSignal,
+  ): AsyncGenerator<FilteredPage, void, undefined> {
     const begun = this.#begun.get(batch);
     // Slices are fetched side by side: those of a batch that cannot be read would all be asked for in vain.
     await begun;

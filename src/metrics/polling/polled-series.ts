@@ -1,9 +1,9 @@
 import { kindOfId } from '../../catalog/index.ts';
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
 import { idOf, type MetricDescription } from '../../metadata/index.ts';
-import type { SeriesSelection } from '../series-selection.ts';
 import { LACKING_ROWS } from '../run/statistic-choice.ts';
 import { carriedStatistic, readableStatistic } from '../run/statistics.ts';
+import type { SeriesSelection } from '../series-selection.ts';
 
 /** A series and what its reader knows it by. */
 export interface TaggedSeries<Tag> extends SeriesSelection {

@@ -1,12 +1,12 @@
 import { idOf, type MetricDescription } from '../../metadata/index.ts';
-import { batchPages } from '../run/batch-pages.ts';
 import type { FilterLevel } from '../filter-level.ts';
-import { latestPoints } from '../run/latest-points.ts';
-import { planMetrics, type Batch, type MetricPlan } from '../run/plan.ts';
-import { PolledRows, type PolledSeries, type RowOrder, type RowReading, type TakeValue } from './polled-series.ts';
-import { warnOfOtherStatistic } from '../run/statistic-choice.ts';
 import type { QueryContext } from '../query-context.ts';
+import { batchPages } from '../run/batch-pages.ts';
+import { latestPoints } from '../run/latest-points.ts';
+import { type Batch, type MetricPlan, planMetrics } from '../run/plan.ts';
+import { warnOfOtherStatistic } from '../run/statistic-choice.ts';
 import type { SelectedSeries, SeriesSelection } from '../series-selection.ts';
+import { PolledRows, type PolledSeries, type RowOrder, type RowReading, type TakeValue } from './polled-series.ts';
 
 /** Series that share a request which failed. */
 export interface FailedBatch<Tag> {
@@ -87,7 +87,9 @@ export class SeriesPoller<Tag> {
     const { plan, description } = prepared;
     // Made where the order of the rows tells nothing, and for this read alone: of thousands of series it takes more than they do.
     let byId: ReadonlyMap<string, PolledSeries<Tag>> | undefined;
-    const onOtherStatistic = ({ statistic }: PolledSeries<Tag>): void => { warnOfOtherStatistic(this.#context, description, statistic); };
+    const onOtherStatistic = ({ statistic }: PolledSeries<Tag>): void => {
+      warnOfOtherStatistic(this.#context, description, statistic);
+    };
     const reading: RowReading<Tag> = { description, byId: (id) => (byId ??= this.#seriesById()).get(id), take, onOtherStatistic };
     const failed: FailedBatch<Tag>[] = [];
     let count = 0;
@@ -164,7 +166,12 @@ export class SeriesPoller<Tag> {
 }
 
 /** The series of a batch that failed. */
-export function failedBatch<Tag>({ memory }: QueryContext, series: readonly PolledSeries<Tag>[], { description, selections }: Batch, error: unknown): FailedBatch<Tag> {
+export function failedBatch<Tag>(
+  { memory }: QueryContext,
+  series: readonly PolledSeries<Tag>[],
+  { description, selections }: Batch,
+  error: unknown,
+): FailedBatch<Tag> {
   const asked = new Set<SeriesSelection>(selections);
   const level = memory.level(description);
   // Wider filters ask the same for each of the series that share them.

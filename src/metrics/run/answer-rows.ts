@@ -35,12 +35,15 @@ function rowsOf(datapoints: unknown, action: string, requestId: string | undefin
 }
 
 function malformed(what: string, action: string, requestId: string | undefined, cause?: unknown): VpnMonitorError {
-  return new VpnMonitorError(`${action} answered Datapoints with ${what}; ask again, or report it with the request id ${requestId ?? '(none)'}`, {
-    code: 'protocol',
-    retryable: true,
-    action,
-    requestId,
-    // The parser's message quotes the answer, which is data, not a secret: it shows what came instead.
-    cause,
-  });
+  return new VpnMonitorError(
+    `${action} answered Datapoints with ${what}; ask again, or report it with the request id ${requestId ?? '(none)'}`,
+    {
+      code: 'protocol',
+      retryable: true,
+      action,
+      requestId,
+      // The parser's message quotes the answer, which is data, not a secret: it shows what came instead.
+      cause,
+    },
+  );
 }

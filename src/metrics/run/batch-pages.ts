@@ -1,9 +1,9 @@
 import { VpnMonitorError } from '../../errors.ts';
 import type { MetricDescription } from '../../metadata/index.ts';
-import type { DatapointPage } from './answer-rows.ts';
-import { FILTER_LEVELS, filterEntries, isWider, usableLevel, type FilterLevel } from '../filter-level.ts';
-import { requestPages, type MetricRequest } from './metric-request.ts';
+import { FILTER_LEVELS, filterEntries, type FilterLevel, isWider, usableLevel } from '../filter-level.ts';
 import type { QueryContext } from '../query-context.ts';
+import type { DatapointPage } from './answer-rows.ts';
+import { type MetricRequest, requestPages } from './metric-request.ts';
 
 /** A page, and the filter that brought it. */
 export interface FilteredPage extends DatapointPage {
@@ -14,7 +14,11 @@ export interface FilteredPage extends DatapointPage {
  * The pages of a request, asked with a wider filter where the service refuses the narrow one. What
  * turns out to be a refusal of the filter is remembered for later requests of the metric.
  */
-export async function* batchPages(context: QueryContext, request: MetricRequest, signal: AbortSignal): AsyncGenerator<FilteredPage, void, undefined> {
+export async function* batchPages(
+  context: QueryContext,
+  request: MetricRequest,
+  signal: AbortSignal,
+): AsyncGenerator<FilteredPage, void, undefined> {
   const { description } = request.batch;
   const { memory } = context;
   const before = memory.refusals(description);
@@ -42,7 +46,13 @@ export async function* batchPages(context: QueryContext, request: MetricRequest,
 }
 
 /** What the first answer says of the filter that brought it, and of the one that was refused before it. */
-function learn({ memory, logger }: QueryContext, description: MetricDescription, level: FilterLevel, refusal: unknown, before: number): void {
+function learn(
+  { memory, logger }: QueryContext,
+  description: MetricDescription,
+  level: FilterLevel,
+  refusal: unknown,
+  before: number,
+): void {
   if (refusal === undefined) {
     memory.accepted(description, level);
     return;
@@ -73,6 +83,9 @@ function nextLevel(level: FilterLevel, { batch }: MetricRequest): FilterLevel | 
   const { description, selections } = batch;
   const entriesAt = (at: FilterLevel): string => JSON.stringify(filterEntries(at, description.codec, selections) ?? 'account');
   return FILTER_LEVELS.find(
-    (candidate) => isWider(candidate, level) && usableLevel(candidate, description.codec, selections) === candidate && entriesAt(candidate) !== entriesAt(level),
+    (candidate) =>
+      isWider(candidate, level) &&
+      usableLevel(candidate, description.codec, selections) === candidate &&
+      entriesAt(candidate) !== entriesAt(level),
   );
 }

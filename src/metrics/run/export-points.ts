@@ -1,14 +1,14 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { isRecord, text } from '../../internal/records.ts';
-import type { ApiAnswer } from '../../transport/index.ts';
+import type { Window } from '../../internal/time-range.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
+import type { ApiAnswer } from '../../transport/index.ts';
 import type { MetricPoint } from '../metric-point.ts';
+import type { QueryContext } from '../query-context.ts';
 import { PageNews } from './page-news.ts';
 import { assertExistence, type MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
-import type { QueryContext } from '../query-context.ts';
 import { warnOfOtherStatistic } from './statistic-choice.ts';
-import type { Window } from '../../internal/time-range.ts';
 
 // Source: BatchExport, `Length`; elsewhere its document says 10,000.
 const EXPORT_LENGTH = 1000;
@@ -33,7 +33,12 @@ export async function* exportPoints<M extends string>(
   if (isEmpty) await assertExistence(plans, signal);
 }
 
-async function* exportedRows(context: QueryContext, plan: MetricPlan, window: Window, signal: AbortSignal): AsyncGenerator<object[], void, undefined> {
+async function* exportedRows(
+  context: QueryContext,
+  plan: MetricPlan,
+  window: Window,
+  signal: AbortSignal,
+): AsyncGenerator<object[], void, undefined> {
   const { description } = plan;
   const target = { Namespace: NAMESPACE, Metric: context.memory.name(description) };
   const first = await call(context, 'Cursor', { ...target, ...cursorParams(plan, window) }, signal);
@@ -64,12 +69,15 @@ function nextCursor(answer: ApiAnswer): string | undefined {
 }
 
 function lacking(action: string, what: string, { requestId }: ApiAnswer): never {
-  throw new VpnMonitorError(`${action} answered without ${what}, so the export cannot go on (request ${requestId ?? 'unknown'}): iterate the query itself, or report it with the request id`, {
-    code: 'protocol',
-    retryable: true,
-    action,
-    requestId,
-  });
+  throw new VpnMonitorError(
+    `${action} answered without ${what}, so the export cannot go on (request ${requestId ?? 'unknown'}): iterate the query itself, or report it with the request id`,
+    {
+      code: 'protocol',
+      retryable: true,
+      action,
+      requestId,
+    },
+  );
 }
 
 function cursorParams({ selections, description, batches }: MetricPlan, window: Window): Record<string, string | number | object[]> {
@@ -85,20 +93,28 @@ function cursorParams({ selections, description, batches }: MetricPlan, window: 
   };
 }
 
-async function call(context: QueryContext, action: 'Cursor' | 'BatchExport', params: Record<string, string | number | readonly (string | object)[]>, signal: AbortSignal): Promise<ApiAnswer> {
+async function call(
+  context: QueryContext,
+  action: 'Cursor' | 'BatchExport',
+  params: Record<string, string | number | readonly (string | object)[]>,
+  signal: AbortSignal,
+): Promise<ApiAnswer> {
   try {
     return await context.caller.call({ product: 'cms', action, params }, { signal });
   } catch (error) {
     if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
     const { code, vendorCode, requestId, status } = error;
-    throw new VpnMonitorError(`${action} was refused: export() needs Enterprise CloudMonitor and the right cms:${action}. Without them, iterate the query itself. (${error.message})`, {
-      code,
-      action,
-      vendorCode,
-      requestId,
-      status,
-      cause: error,
-    });
+    throw new VpnMonitorError(
+      `${action} was refused: export() needs Enterprise CloudMonitor and the right cms:${action}. Without them, iterate the query itself. (${error.message})`,
+      {
+        code,
+        action,
+        vendorCode,
+        requestId,
+        status,
+        cause: error,
+      },
+    );
   }
 }
 

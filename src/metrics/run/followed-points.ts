@@ -1,15 +1,15 @@
 import { readByServiceTime } from '../../internal/by-service-time.ts';
-import { PollWindows, type PollStart, type PollWindow } from '../../internal/poll-windows.ts';
+import { type PollStart, type PollWindow, PollWindows } from '../../internal/poll-windows.ts';
 import type { PollTimes } from '../../internal/polling.ts';
 import { isoTime } from '../../internal/time.ts';
 import type { RangeRequest, Window } from '../../internal/time-range.ts';
+import type { MetricPage } from '../metric-page.ts';
 import type { MetricPoint } from '../metric-point.ts';
 import { DEFAULT_PERIOD, retentionMs } from '../period.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { IsWanted } from './query-run.ts';
-import type { MetricPage } from '../metric-page.ts';
 import { SeenPoints } from './seen-points.ts';
-import { selectionKey, SeriesProgress, type Reached } from './series-progress.ts';
+import { type Reached, selectionKey, SeriesProgress } from './series-progress.ts';
 
 /** What to read for a stream. */
 export interface FollowedWindow extends Window {
@@ -97,7 +97,10 @@ export class FollowedPoints<M extends string> {
     const oldest = this.#oldestAsked(now);
     for (const { newest, metric, resource } of returned) {
       if (newest === undefined || newest >= oldest) continue;
-      this.#query.context.logger.warn('a series has come back after a longer silence than catchUpMs: what it had meanwhile is not asked for', { metric, resource, since: isoTime(newest), until: isoTime(oldest) });
+      this.#query.context.logger.warn(
+        'a series has come back after a longer silence than catchUpMs: what it had meanwhile is not asked for',
+        { metric, resource, since: isoTime(newest), until: isoTime(oldest) },
+      );
     }
     yield* this.#catchUp(returned, poll, false);
   }
@@ -107,7 +110,11 @@ export class FollowedPoints<M extends string> {
     yield* this.#catchUp(this.#progress.stopped(this.#oldestAsked(poll.now), poll.window.start), poll, true);
   }
 
-  async *#catchUp(series: readonly Reached[], { window, now, signal }: Poll, isNarrow: boolean): AsyncGenerator<readonly MetricPoint<M>[], void, undefined> {
+  async *#catchUp(
+    series: readonly Reached[],
+    { window, now, signal }: Poll,
+    isNarrow: boolean,
+  ): AsyncGenerator<readonly MetricPoint<M>[], void, undefined> {
     if (series.length === 0) return;
     const from = new Map(series.map(({ key, newest = this.#windows.begin }) => [key, newest]));
     const start = Math.max(Math.min(...from.values()), this.#oldestAsked(now));
@@ -137,7 +144,10 @@ export class FollowedPoints<M extends string> {
   #retained(window: PollWindow, now: number): PollWindow {
     const oldest = now - retentionMs(this.#query.period ?? DEFAULT_PERIOD);
     if (window.start >= oldest) return window;
-    this.#query.context.logger.warn('points since the last poll that worked are older than the service keeps them', { since: isoTime(window.start), kept: isoTime(oldest) });
+    this.#query.context.logger.warn('points since the last poll that worked are older than the service keeps them', {
+      since: isoTime(window.start),
+      kept: isoTime(oldest),
+    });
     return { ...window, start: oldest };
   }
 }

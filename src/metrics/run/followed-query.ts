@@ -1,7 +1,7 @@
+import type { MetricPage } from '../metric-page.ts';
 import type { FollowedQuery, FollowedWindow } from './followed-points.ts';
 import { inOneSlice } from './plan.ts';
 import type { QueryRun } from './query-run.ts';
-import type { MetricPage } from '../metric-page.ts';
 import { rangePages } from './range-pages.ts';
 import { StatisticChoice } from './statistic-choice.ts';
 
@@ -11,7 +11,10 @@ export function followedQuery<M extends string>(run: QueryRun): FollowedQuery<M>
   const { range, period } = run.options;
   const choice = new StatisticChoice();
   let isProven = false;
-  async function* pages({ isSparse, isNarrow, isWanted, ...window }: FollowedWindow, within: AbortSignal): AsyncGenerator<MetricPage<M>, void, undefined> {
+  async function* pages(
+    { isSparse, isNarrow, isWanted, ...window }: FollowedWindow,
+    within: AbortSignal,
+  ): AsyncGenerator<MetricPage<M>, void, undefined> {
     const planned = await run.plansFor(window, within, isWanted);
     const plans = isNarrow ? planned.filter(({ batches }) => batches.every(({ level }) => level !== 'account')) : planned;
     // What has brought a point exists, and what is deleted ends no stream.

@@ -1,8 +1,8 @@
+import type { Window } from '../../internal/time-range.ts';
 import type { MetricPoint } from '../metric-point.ts';
+import type { QueryContext } from '../query-context.ts';
 import { MetricReader } from './metric-reader.ts';
 import { assertExistence, type Batch, type MetricPlan } from './plan.ts';
-import type { QueryContext } from '../query-context.ts';
-import type { Window } from '../../internal/time-range.ts';
 
 /**
  * The newest point of each series. Without a window the service decides how far back it looks

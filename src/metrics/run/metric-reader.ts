@@ -1,12 +1,12 @@
-import { batchPages, type FilteredPage } from './batch-pages.ts';
-import { usableLevel, type FilterLevel } from '../filter-level.ts';
+import type { Window } from '../../internal/time-range.ts';
+import { type FilterLevel, usableLevel } from '../filter-level.ts';
 import type { MetricPoint } from '../metric-point.ts';
+import type { QueryContext } from '../query-context.ts';
+import { batchPages, type FilteredPage } from './batch-pages.ts';
 import type { MetricRequest } from './metric-request.ts';
 import type { MetricPlan } from './plan.ts';
 import { PointDecoder } from './point-decoder.ts';
-import type { QueryContext } from '../query-context.ts';
-import { warnOfOtherStatistic, type StatisticChoice } from './statistic-choice.ts';
-import type { Window } from '../../internal/time-range.ts';
+import { type StatisticChoice, warnOfOtherStatistic } from './statistic-choice.ts';
 
 /** Reads the answers about one metric: decodes them, and learns from them how the service filters. */
 export class MetricReader<M extends string> {
@@ -58,7 +58,10 @@ export class MetricReader<M extends string> {
       for await (const page of this.fetch({ ...request, batch: { ...request.batch, level } }, signal)) {
         if (this.decode(page).length === 0) continue;
         memory.widened(description, level);
-        logger.info('a dimension key holds something else than documented; a wider filter is used', { metric: description.wireName, level });
+        logger.info('a dimension key holds something else than documented; a wider filter is used', {
+          metric: description.wireName,
+          level,
+        });
         return { ...this.plan, batches: level === 'account' ? batches.slice(0, 1) : batches };
       }
     }
@@ -79,8 +82,10 @@ export class MetricReader<M extends string> {
     if (level === 'account' && complete) memory.counted(description, this.#decoder.knownSeries);
     warnOfOtherStatistic(this.#context, description, this.#decoder.otherStatistic);
     const fields = { metric: description.wireName, ...skipped };
-    if (skipped.withoutValue + skipped.malformed + skipped.unattributed > 0) logger.warn('rows without a usable value, time or resource were skipped', fields);
-    else if (skipped.foreign > 0 && this.#decoder.matchedSeries === 0) logger.warn('all rows were those of other resources: nothing is known of the wanted ones', fields);
+    if (skipped.withoutValue + skipped.malformed + skipped.unattributed > 0)
+      logger.warn('rows without a usable value, time or resource were skipped', fields);
+    else if (skipped.foreign > 0 && this.#decoder.matchedSeries === 0)
+      logger.warn('all rows were those of other resources: nothing is known of the wanted ones', fields);
     else if (skipped.foreign + skipped.outside > 0) logger.debug('rows of other resources or times were dropped', fields);
   }
 }

@@ -1,11 +1,11 @@
+import type { Window } from '../../internal/time-range.ts';
 import { NAMESPACE } from '../../metadata/index.ts';
 import type { ServiceCaller } from '../../transport/index.ts';
-import { datapointPage, type DatapointPage } from './answer-rows.ts';
 import { filterEntries, type FilterLevel } from '../filter-level.ts';
+import { PAGE_LENGTH } from '../page-length.ts';
+import { type DatapointPage, datapointPage } from './answer-rows.ts';
 import { PageNews } from './page-news.ts';
 import type { Batch } from './plan.ts';
-import { PAGE_LENGTH } from '../page-length.ts';
-import type { Window } from '../../internal/time-range.ts';
 
 /** One chain of pages to ask for. */
 export interface MetricRequest {
@@ -28,7 +28,7 @@ export async function* requestPages(
   const params = requestParams(chain, wording);
   const tokens = new Set<string>();
   const news = new PageNews(action);
-  for (let token: string | undefined; ; ) {
+  for (let token: string | undefined; ;) {
     const request = { product: 'cms', action, params: token === undefined ? params : { ...params, NextToken: token } } as const;
     // Read within the call: an answer that was cut short is asked for again.
     const page = await caller.call(request, { signal, read: (answer) => datapointPage(answer, action) });
@@ -40,7 +40,10 @@ export async function* requestPages(
   }
 }
 
-function requestParams({ batch, window }: MetricRequest, { level, name }: { readonly level: FilterLevel; readonly name: string }): Record<string, string> {
+function requestParams(
+  { batch, window }: MetricRequest,
+  { level, name }: { readonly level: FilterLevel; readonly name: string },
+): Record<string, string> {
   const { description, selections, period } = batch;
   const entries = filterEntries(level, description.codec, selections);
   return {

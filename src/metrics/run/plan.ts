@@ -1,12 +1,12 @@
 import type { MetricSpec } from '../../catalog/index.ts';
 import { chunksOf } from '../../internal/chunks.ts';
-import { idOf, type DescribeMetric, type MetricDescription } from '../../metadata/index.ts';
-import { usableLevel, type FilterLevel } from '../filter-level.ts';
+import type { Window } from '../../internal/time-range.ts';
+import { type DescribeMetric, idOf, type MetricDescription } from '../../metadata/index.ts';
+import { type FilterLevel, usableLevel } from '../filter-level.ts';
 import type { FilterMemory } from '../filter-memory.ts';
 import { periodFor } from '../period.ts';
 import type { SelectedSeries, SeriesSelection } from '../series-selection.ts';
-import { sliceShape, type SliceShape } from './slice-shape.ts';
-import type { Window } from '../../internal/time-range.ts';
+import { type SliceShape, sliceShape } from './slice-shape.ts';
 
 /** Entries in one filter at most. Source: Cloud Monitor, "How do I handle the query API throttling problem". */
 export const MAX_ENTRIES = 50;
@@ -77,7 +77,13 @@ function planMetric(request: PlanRequest, spec: MetricSpec, selections: readonly
   const account = level === 'account' || (selections.length > MAX_ENTRIES && accountShape.calls < size.calls);
   const batches = account
     ? [{ description, selections, period, level: 'account' as const, shape: accountShape }]
-    : chunksOf(selections, size.entries).map((chunk) => ({ description, selections: chunk, period, level, shape: sliceShape(size.entries, periods, longest) }));
+    : chunksOf(selections, size.entries).map((chunk) => ({
+        description,
+        selections: chunk,
+        period,
+        level,
+        shape: sliceShape(size.entries, periods, longest),
+      }));
   return { description, selections, batches, ...(selected.assertExists && { assertExists: selected.assertExists }) };
 }
 
@@ -111,7 +117,8 @@ function batchSize(series: number, periods: number, longest: number): { readonly
   for (let entries = 1; entries <= Math.min(MAX_ENTRIES, series); entries++) {
     const rest = series % entries;
     const calls =
-      Math.floor(series / entries) * sliceShape(entries, periods, longest).calls + (rest > 0 ? sliceShape(rest, periods, longest).calls : 0);
+      Math.floor(series / entries) * sliceShape(entries, periods, longest).calls +
+      (rest > 0 ? sliceShape(rest, periods, longest).calls : 0);
     // Among equals the larger batch: its slices are as many, and missing points leave it fewer pages.
     if (calls <= best.calls) best = { entries, calls };
   }

@@ -2,9 +2,9 @@ import { finiteNumber, isRecord } from '../../internal/records.ts';
 import type { Window } from '../../internal/time-range.ts';
 import { idOf, type MetricDescription } from '../../metadata/index.ts';
 import type { MetricPoint } from '../metric-point.ts';
-import { takeIn, type Series } from './series.ts';
-import { SeriesIndex } from './series-index.ts';
 import type { SeriesSelection } from '../series-selection.ts';
+import { type Series, takeIn } from './series.ts';
+import { SeriesIndex } from './series-index.ts';
 import { StatisticChoice } from './statistic-choice.ts';
 import { carriedStatistic, readableStatistic, statisticsOf } from './statistics.ts';
 

@@ -1,12 +1,12 @@
 import { assertOpen } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
 import { askByServiceTime, readByServiceTime } from '../../internal/by-service-time.ts';
-import { lastRange, pastOf, windowAt, type RangeRequest, type Window } from '../../internal/time-range.ts';
+import { lastRange, pastOf, type RangeRequest, type Window, windowAt } from '../../internal/time-range.ts';
 import { assertRetained, DEFAULT_PERIOD } from '../period.ts';
-import { planMetrics, type MetricPlan } from './plan.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { QueryOptions } from '../query-options.ts';
 import type { SelectSeries, SeriesSelection } from '../series-selection.ts';
+import { type MetricPlan, planMetrics } from './plan.ts';
 
 const DEFAULT_RANGE: RangeRequest = /* @__PURE__ */ lastRange('1h');
 
@@ -31,7 +31,10 @@ export class QueryRun {
   }
 
   /** What is read of the query's range, as it is when the stream begins; again from its start where the first answer shows that the clock was wrong. */
-  batches<T>(read: (plans: MetricPlan[], window: Window, signal: AbortSignal) => AsyncIterable<readonly T[]>, signal: AbortSignal): AsyncGenerator<readonly T[], void, undefined> {
+  batches<T>(
+    read: (plans: MetricPlan[], window: Window, signal: AbortSignal) => AsyncIterable<readonly T[]>,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly T[], void, undefined> {
     const plan = (now: () => number): Promise<QueryPlan> => this.#plan(signal, now);
     return readByServiceTime(this.context.clock, async function* (now) {
       const { window, plans } = await plan(now);

@@ -1,14 +1,14 @@
 import { inOrder } from '../../internal/in-order.ts';
-import { batchPages, type FilteredPage } from './batch-pages.ts';
-import type { BrokenBatches } from '../polling/broken-batches.ts';
+import type { Window } from '../../internal/time-range.ts';
 import type { MetricPage } from '../metric-page.ts';
+import type { BrokenBatches } from '../polling/broken-batches.ts';
+import type { QueryContext } from '../query-context.ts';
+import { batchPages, type FilteredPage } from './batch-pages.ts';
 import { MetricReader } from './metric-reader.ts';
 import type { MetricRequest } from './metric-request.ts';
 import { inTimeOrder } from './page-order.ts';
-import { assertExistence, planSlices, type MetricPlan, type Slice } from './plan.ts';
-import type { QueryContext } from '../query-context.ts';
+import { assertExistence, type MetricPlan, planSlices, type Slice } from './plan.ts';
 import { StatisticChoice } from './statistic-choice.ts';
-import type { Window } from '../../internal/time-range.ts';
 
 /** How a window is read. */
 export interface RangeReading {

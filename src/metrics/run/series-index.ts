@@ -1,7 +1,7 @@
 import { kindOfId } from '../../catalog/index.ts';
 import type { MetricDescription } from '../../metadata/index.ts';
-import { forget, SeriesMatcher, type MetSeries } from './series.ts';
 import type { SeriesSelection } from '../series-selection.ts';
+import { forget, type MetSeries, SeriesMatcher } from './series.ts';
 import { KNOWN_STATISTICS } from './statistics.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -107,7 +107,8 @@ export class SeriesIndex {
 
   #isDimension(name: string, value: unknown): boolean {
     if (value === null || value === undefined || this.#notDimensions.has(name)) return false;
-    if (this.#listed.has(name) || /id$/i.test(name) || (typeof value === 'string' && kindOfId(value))) return typeof value === 'string' || typeof value === 'number';
+    if (this.#listed.has(name) || /id$/i.test(name) || (typeof value === 'string' && kindOfId(value)))
+      return typeof value === 'string' || typeof value === 'number';
     // A statistic we have not heard of, or a remark: taken for a dimension it would make every row a series of its own.
     this.#notDimensions.add(name);
     return false;

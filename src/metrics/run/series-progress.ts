@@ -1,8 +1,8 @@
 import { metricSpec } from '../../catalog/index.ts';
 import { idOf } from '../../metadata/index.ts';
 import type { MetricPoint, MetricResource } from '../metric-point.ts';
-import { MAX_ENTRIES } from './plan.ts';
 import type { SeriesSelection } from '../series-selection.ts';
+import { MAX_ENTRIES } from './plan.ts';
 
 /** How far a series of a stream has come. */
 export interface Reached {

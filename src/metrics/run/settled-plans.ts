@@ -8,8 +8,15 @@ import { newestSlice } from './range-pages.ts';
  * The plans with filters that bring something, as far as any does: for whoever cannot ask again once later points have come. It takes a call
  * for each metric whose dimensions are a guess that nothing has confirmed yet.
  */
-export async function settledPlans(context: QueryContext, plans: readonly MetricPlan[], window: Window, signal: AbortSignal): Promise<readonly MetricPlan[]> {
-  return await Promise.all(plans.map((plan) => (context.memory.isProven(plan.description) ? Promise.resolve(plan) : settledPlan(context, plan, window, signal))));
+export async function settledPlans(
+  context: QueryContext,
+  plans: readonly MetricPlan[],
+  window: Window,
+  signal: AbortSignal,
+): Promise<readonly MetricPlan[]> {
+  return await Promise.all(
+    plans.map((plan) => (context.memory.isProven(plan.description) ? Promise.resolve(plan) : settledPlan(context, plan, window, signal))),
+  );
 }
 
 async function settledPlan(context: QueryContext, plan: MetricPlan, window: Window, signal: AbortSignal): Promise<MetricPlan> {

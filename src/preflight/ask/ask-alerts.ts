@@ -22,7 +22,10 @@ export async function askAlerts(trial: Trial): Promise<readonly string[] | undef
 /** Event rules, and the targets of one. */
 export async function askSubscriptions(trial: Trial): Promise<void> {
   const rules = await trial.attempt('DescribeEventRuleList', () => trial.askPage('DescribeEventRuleList', { IsEnable: true }, PAGE_SIZE));
-  const known = rules?.rows.filter(isRecord).map((row) => text(row['Name'])).find((name) => name !== undefined);
+  const known = rules?.rows
+    .filter(isRecord)
+    .map((row) => text(row['Name']))
+    .find((name) => name !== undefined);
   if (known === undefined) trial.expectRefusal('DescribeEventRuleTargetList');
   await trial.attempt('DescribeEventRuleTargetList', () => trial.ask('DescribeEventRuleTargetList', { RuleName: known ?? PROBE_NAME }));
 }

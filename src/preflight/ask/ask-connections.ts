@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../transport/index.ts';
 import type { ReadAction } from '../operations.ts';
-import { likeliest, type Candidate } from './candidates.ts';
+import { type Candidate, likeliest } from './candidates.ts';
 import type { AnsweredRows, Trial } from './trial.ts';
 
 const PAGE_SIZE = 50;
@@ -21,18 +21,27 @@ export interface Known {
 export async function askConnections(trial: Trial, { candidates, areGatewaysListed, areConnectionsListed }: Known): Promise<void> {
   const about = async (action: ReadAction, what: string, params: ApiRequest['params'] | undefined): Promise<void> => {
     const isListed = what === GATEWAY ? areGatewaysListed : areConnectionsListed;
-    if (params === undefined) trial.skip(action, isListed ? `there is no ${what} to ask about` : `no ${what} is known to ask about: the list of them could not be read`);
+    if (params === undefined)
+      trial.skip(
+        action,
+        isListed ? `there is no ${what} to ask about` : `no ${what} is known to ask about: the list of them could not be read`,
+      );
     else await trial.attempt(action, () => ask(trial, action, { RegionId: trial.regionId, ...params }));
   };
   const gatewayId = likeliest(candidates, ({ kind }) => kind === 'gateway')?.resource.gatewayId;
   const sslGatewayId = likeliest(candidates, ({ ssl }) => ssl === true)?.resource.gatewayId ?? gatewayId;
-  const attachmentId = likeliest(candidates, ({ kind, resource }) => kind === 'connection' && resource.attachedTo === 'transit-router')?.resource.connectionId;
+  const attachmentId = likeliest(candidates, ({ kind, resource }) => kind === 'connection' && resource.attachedTo === 'transit-router')
+    ?.resource.connectionId;
   await Promise.all([
     about('DiagnoseVpnConnections', 'connection', diagnosed(candidates)),
     about('DescribeVpnConnectionLogs', 'connection', logged(candidates, trial.clock.now())),
     about('DescribeVpnRouteEntries', GATEWAY, gatewayId === undefined ? undefined : { VpnGatewayId: gatewayId, RouteEntryType: 'custom' }),
     about('DescribeSslVpnClients', GATEWAY, sslGatewayId === undefined ? undefined : { VpnGatewayId: sslGatewayId }),
-    about('DescribeVcoRouteEntries', 'connection on a transit router', attachmentId === undefined ? undefined : { VpnConnectionId: attachmentId, RouteEntryType: 'custom' }),
+    about(
+      'DescribeVcoRouteEntries',
+      'connection on a transit router',
+      attachmentId === undefined ? undefined : { VpnConnectionId: attachmentId, RouteEntryType: 'custom' },
+    ),
   ]);
 }
 

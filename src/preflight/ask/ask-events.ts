@@ -11,7 +11,10 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** How the service lists the documented events, and under which products. */
 export async function askEvents(trial: Trial): Promise<Pick<PreflightReport, 'events' | 'eventProducts'>> {
-  const body = await trial.attempt('DescribeSystemEventMetaList', async () => (await trial.ask('DescribeSystemEventMetaList', {})).answer.body);
+  const body = await trial.attempt(
+    'DescribeSystemEventMetaList',
+    async () => (await trial.ask('DescribeSystemEventMetaList', {})).answer.body,
+  );
   const eventProducts = body && productsIn(body);
   await trial.attempt('DescribeSystemEventAttribute', () => askNewest(trial, eventProducts ?? []));
   return { events: trial.needs('DescribeSystemEventMetaList') ? eventsIn(body, eventProducts ?? []) : [], eventProducts };

@@ -1,5 +1,5 @@
-import { likeliest } from './candidates.ts';
 import type { Known } from './ask-connections.ts';
+import { likeliest } from './candidates.ts';
 import type { Trial } from './trial.ts';
 
 const PAGE_SIZE = 50;

@@ -1,11 +1,11 @@
-import { METRICS, type MetricName, type MetricSpec } from '../../catalog/index.ts';
+import { type MetricName, METRICS, type MetricSpec } from '../../catalog/index.ts';
 import { PROBE_NAME } from '../../internal/probe-name.ts';
 import { text } from '../../internal/records.ts';
-import { NAMESPACE, type DescribeMetric } from '../../metadata/index.ts';
+import { type DescribeMetric, NAMESPACE } from '../../metadata/index.ts';
 import type { PreflightMetric } from '../model.ts';
 import type { Candidate } from './candidates.ts';
 import { paramsOf, targetAmong } from './metric-target.ts';
-import { newestPoints, type Newest } from './newest-points.ts';
+import { type Newest, newestPoints } from './newest-points.ts';
 import type { Trial } from './trial.ts';
 
 /** Points in one answer at most. */
@@ -16,7 +16,11 @@ const SHORT_MS = 600_000;
 const RANKS = ['Average', 'Minimum', 'Maximum'];
 
 /** How the service lists and serves the documented metrics. */
-export async function askMetrics(trial: Trial, describe: DescribeMetric | undefined, candidates: readonly Candidate[]): Promise<readonly PreflightMetric[]> {
+export async function askMetrics(
+  trial: Trial,
+  describe: DescribeMetric | undefined,
+  candidates: readonly Candidate[],
+): Promise<readonly PreflightMetric[]> {
   if (!describe) return [];
   const [newest] = await Promise.all([
     trial.attempt('DescribeMetricLast', () => newestPoints(trial, describe, candidates)),
@@ -40,7 +44,9 @@ async function askList(trial: Trial, describe: DescribeMetric, candidates: reado
 
 async function askTop(trial: Trial, describe: DescribeMetric, candidates: readonly Candidate[]): Promise<void> {
   // Metrics that offer only `Value` cannot be ranked.
-  const target = targetAmong(describe, candidates, (_, { statistics }) => statistics.some((name) => RANKS.includes(name))) ?? targetAmong(describe, candidates);
+  const target =
+    targetAmong(describe, candidates, (_, { statistics }) => statistics.some((name) => RANKS.includes(name))) ??
+    targetAmong(describe, candidates);
   if (!target) return;
   const Orderby = target.description.statistics.find((name) => RANKS.includes(name)) ?? 'Average';
   await trial.ask('DescribeMetricTop', { ...paramsOf(target), Orderby, OrderDesc: 'False', Length: '10' });
@@ -52,16 +58,36 @@ async function askExport(trial: Trial, describe: DescribeMetric, candidates: rea
   const { description, resource, period } = target;
   const metric = { Namespace: NAMESPACE, Metric: description.wireName };
   const now = trial.clock.now();
-  const Matchers = Object.entries(resource ? description.codec.encode(resource) : {}).map(([Label, Value]) => ({ Label, Operator: 'EQUALS', Value }));
+  const Matchers = Object.entries(resource ? description.codec.encode(resource) : {}).map(([Label, Value]) => ({
+    Label,
+    Operator: 'EQUALS',
+    Value,
+  }));
   const window = { Period: period, StartTime: now - SHORT_MS, EndTime: now, ...(Matchers.length > 0 && { Matchers }) };
-  const cursor = await trial.attempt('Cursor', async () => text((await trial.ask('Cursor', { ...metric, ...window })).answer.body['Cursor']));
+  const cursor = await trial.attempt('Cursor', async () =>
+    text((await trial.ask('Cursor', { ...metric, ...window })).answer.body['Cursor']),
+  );
   if (cursor === undefined) trial.expectRefusal('BatchExport');
   await trial.attempt('BatchExport', () => trial.ask('BatchExport', { ...metric, Cursor: cursor ?? PROBE_NAME, Length: EXPORT_LENGTH }));
 }
 
-function metricOf(spec: MetricSpec, describe: DescribeMetric, isKnown: boolean, newest: ReadonlyMap<MetricName, Newest> | undefined): PreflightMetric {
+function metricOf(
+  spec: MetricSpec,
+  describe: DescribeMetric,
+  isKnown: boolean,
+  newest: ReadonlyMap<MetricName, Newest> | undefined,
+): PreflightMetric {
   const { name: metric, resource, attachedTo } = spec;
   const { isListed, wireName, codec, statistics, periods } = describe(spec);
   const nothing: Newest = { sample: undefined, newestAt: undefined, ageMs: undefined, widened: undefined, wireName };
-  return { metric, resource, attachedTo, listed: isKnown ? isListed : undefined, dimensions: codec.keys, statistics, periods, ...(newest?.get(metric) ?? nothing) };
+  return {
+    metric,
+    resource,
+    attachedTo,
+    listed: isKnown ? isListed : undefined,
+    dimensions: codec.keys,
+    statistics,
+    periods,
+    ...(newest?.get(metric) ?? nothing),
+  };
 }

@@ -17,14 +17,18 @@ export function askTopology(trial: Trial): Listed {
   const connections = trial.attempt('DescribeVpnConnections', () => topology.allConnections({ signal }));
   const gateways = trial.attempt('DescribeVpnGateways', () => topology.allGateways({ signal }));
   const servers = trial.attempt('DescribeSslVpnServers', () => topology.gatewaysOfSslServers(signal));
-  const certificates = trial.attempt('DescribeSslVpnClientCerts', async () => (await topology.certificateSnapshot({ signal })).certificates.length);
+  const certificates = trial.attempt(
+    'DescribeSslVpnClientCerts',
+    async () => (await topology.certificateSnapshot({ signal })).certificates.length,
+  );
   return { gateways, connections, certificates: Promise.all([certificates, servers]).then(([count]) => count) };
 }
 
 /** How many resources there are. */
 export async function countResources(listed: Listed): Promise<PreflightResources> {
   const [gateways, connections, certificates] = await Promise.all([listed.gateways, listed.connections, listed.certificates]);
-  const count = (attachedTo: Connection['attachedTo']): number | undefined => connections?.filter((one) => one.attachedTo === attachedTo).length;
+  const count = (attachedTo: Connection['attachedTo']): number | undefined =>
+    connections?.filter((one) => one.attachedTo === attachedTo).length;
   return {
     gateways: gateways?.length,
     connections: count('vpn-gateway'),

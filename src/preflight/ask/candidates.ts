@@ -1,4 +1,4 @@
-import { Quantity, type MetricSpec, type ResourceKind } from '../../catalog/index.ts';
+import { type MetricSpec, Quantity, type ResourceKind } from '../../catalog/index.ts';
 import type { MetricResource } from '../../metrics/index.ts';
 import type { BgpState, Connection, Gateway } from '../../topology/index.ts';
 
@@ -16,7 +16,10 @@ export interface Candidate {
 }
 
 /** What the lists hold; gateways that could not be listed are known by their connections. */
-export function candidatesOf(gateways: readonly Gateway[] | undefined, connections: readonly Connection[] | undefined): readonly Candidate[] {
+export function candidatesOf(
+  gateways: readonly Gateway[] | undefined,
+  connections: readonly Connection[] | undefined,
+): readonly Candidate[] {
   const found = (connections ?? []).flatMap(ofConnection);
   const rankOf = (gatewayId: string): Candidate['rank'] => {
     const ranks = found.filter(({ resource }) => resource.gatewayId === gatewayId).map(({ rank }) => rank);
@@ -24,11 +27,25 @@ export function candidatesOf(gateways: readonly Gateway[] | undefined, connectio
   };
   const named = found.flatMap(({ resource: { gatewayId } }) => (gatewayId === undefined ? [] : [{ gatewayId, ssl: undefined }]));
   const listed = new Map((gateways ?? named).map(({ gatewayId, ssl }) => [gatewayId, ssl]));
-  const ofGateways = [...listed].map(([gatewayId, ssl]): Candidate => ({ kind: 'gateway', resource: { attachedTo: 'vpn-gateway', gatewayId }, rank: rankOf(gatewayId), ssl }));
+  const ofGateways = [...listed].map(([gatewayId, ssl]): Candidate => ({
+    kind: 'gateway',
+    resource: { attachedTo: 'vpn-gateway', gatewayId },
+    rank: rankOf(gatewayId),
+    ssl,
+  }));
   return [...ofGateways, ...found];
 }
 
-function ofConnection({ attachedTo, connectionId, gatewayId, transitRouterId, mode, ipsec, bgp, tunnels }: Connection): readonly Candidate[] {
+function ofConnection({
+  attachedTo,
+  connectionId,
+  gatewayId,
+  transitRouterId,
+  mode,
+  ipsec,
+  bgp,
+  tunnels,
+}: Connection): readonly Candidate[] {
   // One that is attached to nothing has no metrics.
   if (attachedTo === undefined) return [];
   const isOnGateway = attachedTo === 'vpn-gateway';

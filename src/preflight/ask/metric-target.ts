@@ -1,8 +1,8 @@
 import { METRICS, type MetricSpec } from '../../catalog/index.ts';
-import { NAMESPACE, type DescribeMetric, type MetricDescription } from '../../metadata/index.ts';
-import { DEFAULT_PERIOD, periodFor, type MetricResource } from '../../metrics/index.ts';
+import { type DescribeMetric, type MetricDescription, NAMESPACE } from '../../metadata/index.ts';
+import { DEFAULT_PERIOD, type MetricResource, periodFor } from '../../metrics/index.ts';
 import type { ApiRequest } from '../../transport/index.ts';
-import { thoseWith, type Candidate } from './candidates.ts';
+import { type Candidate, thoseWith } from './candidates.ts';
 
 /** A metric to ask for, of a resource or of the whole account. */
 export interface MetricTarget {
@@ -13,7 +13,11 @@ export interface MetricTarget {
 }
 
 /** The first metric of which there is a resource; else the first at all, of the whole account. */
-export function targetAmong(describe: DescribeMetric, candidates: readonly Candidate[], isMeant: (spec: MetricSpec, description: MetricDescription) => boolean = () => true): MetricTarget | undefined {
+export function targetAmong(
+  describe: DescribeMetric,
+  candidates: readonly Candidate[],
+  isMeant: (spec: MetricSpec, description: MetricDescription) => boolean = () => true,
+): MetricTarget | undefined {
   const meant = METRICS.filter((spec) => isMeant(spec, describe(spec)));
   const [first] = meant;
   const spec = meant.find((one) => thoseWith(one, candidates).length > 0) ?? first;

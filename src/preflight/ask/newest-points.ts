@@ -1,11 +1,11 @@
-import { METRICS, type MetricName, type MetricSpec } from '../../catalog/index.ts';
+import { type MetricName, METRICS, type MetricSpec } from '../../catalog/index.ts';
 import { VpnMonitorError } from '../../errors.ts';
 import { recordsUnder } from '../../internal/rows-under.ts';
-import { idOf, type DescribeMetric } from '../../metadata/index.ts';
+import { type DescribeMetric, idOf } from '../../metadata/index.ts';
 import { MetricQuery, type SeriesSelection } from '../../metrics/index.ts';
 import type { PreflightMetric } from '../model.ts';
 import { answered } from './answered.ts';
-import { surelyHas, thoseWith, type Candidate } from './candidates.ts';
+import { type Candidate, surelyHas, thoseWith } from './candidates.ts';
 import { paramsOf, targetAmong } from './metric-target.ts';
 import type { Trial } from './trial.ts';
 
@@ -21,7 +21,11 @@ interface Sampled {
 }
 
 /** The newest point of each metric, of the resource that is the likeliest to have one. One call a metric, where nothing has to be tried. */
-export async function newestPoints(trial: Trial, describe: DescribeMetric, candidates: readonly Candidate[]): Promise<ReadonlyMap<MetricName, Newest>> {
+export async function newestPoints(
+  trial: Trial,
+  describe: DescribeMetric,
+  candidates: readonly Candidate[],
+): Promise<ReadonlyMap<MetricName, Newest>> {
   const sampled = METRICS.map((spec): Sampled => ({ spec, having: thoseWith(spec, candidates) }))
     .filter(({ having }) => having.length > 0)
     .sort((one, other) => other.having.length - one.having.length);
@@ -76,7 +80,14 @@ async function newestOf(trial: Trial, describe: DescribeMetric, { spec, having }
   const point = points.find(({ resource }) => idOf(resource, spec.resource) === id);
   const wireName = scopes.memory.name(description);
   // That one has no points of what it may not have says nothing.
-  if (!point || !sample) return { sample: first && surelyHas(spec, first) ? id : undefined, newestAt: undefined, ageMs: undefined, widened: undefined, wireName };
+  if (!point || !sample)
+    return {
+      sample: first && surelyHas(spec, first) ? id : undefined,
+      newestAt: undefined,
+      ageMs: undefined,
+      widened: undefined,
+      wireName,
+    };
   const exact = description.codec.names(spec.resource) ? JSON.stringify(description.codec.encode(sample)) : undefined;
   const brought = trial.newestFilled('DescribeMetricLast', ({ MetricName }) => MetricName === wireName);
   const entries = recordsUnder(brought?.['Dimensions'], []);

@@ -6,7 +6,7 @@ import type { ApiAnswer, ApiRequest, ServiceCaller } from '../../transport/index
 import type { MonitorParts, PreflightContext } from '../context.ts';
 import type { PreflightOperation } from '../model.ts';
 import { ObservedCaller, OperationRecord } from '../observe/index.ts';
-import { requestOf, type NeededOperation, type ReadAction } from '../operations.ts';
+import { type NeededOperation, type ReadAction, requestOf } from '../operations.ts';
 import type { PreflightOptions } from '../options.ts';
 import { mayGoOn } from './may-go-on.ts';
 
@@ -29,7 +29,12 @@ export class Trial {
   readonly #begun = new Set<ReadAction>();
   readonly #done = new Set<ReadAction>();
 
-  constructor(context: PreflightContext, operations: readonly NeededOperation[], progress: PreflightOptions['progress'], signal: AbortSignal) {
+  constructor(
+    context: PreflightContext,
+    operations: readonly NeededOperation[],
+    progress: PreflightOptions['progress'],
+    signal: AbortSignal,
+  ) {
     this.#records = new Map(operations.map((operation) => [operation.action, new OperationRecord(operation)]));
     this.#caller = new ObservedCaller(context.caller, this.#records);
     this.regionId = context.regionId;

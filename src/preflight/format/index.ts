@@ -3,4 +3,4 @@ export { findingsSection } from './findings-section.ts';
 export { metricsSection } from './metrics-section.ts';
 export { operationsSection } from './operations-section.ts';
 export { setupSection } from './setup-section.ts';
-export { heading, rendered, titled, type Line } from './spans.ts';
+export { heading, type Line, rendered, titled } from './spans.ts';

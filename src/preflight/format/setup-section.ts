@@ -3,8 +3,11 @@ import { counted, lengthText } from '../rules/words.ts';
 import { heading, labelled, type Line } from './spans.ts';
 
 const COUNTS = [
-  ['gateways', 'gateway', 'DescribeVpnGateways'], ['connections', 'connection', 'DescribeVpnConnections'], ['attachments', 'attachment', 'DescribeVpnConnections'],
-  ['tunnels', 'tunnel', 'DescribeVpnConnections'], ['certificates', 'certificate', 'DescribeSslVpnClientCerts'],
+  ['gateways', 'gateway', 'DescribeVpnGateways'],
+  ['connections', 'connection', 'DescribeVpnConnections'],
+  ['attachments', 'attachment', 'DescribeVpnConnections'],
+  ['tunnels', 'tunnel', 'DescribeVpnConnections'],
+  ['certificates', 'certificate', 'DescribeSslVpnClientCerts'],
 ] as const;
 
 /** The clock, where requests go, what there is, and who can be notified. */
@@ -15,9 +18,14 @@ export function setupSection({ clock, routes, resources, operations, contactGrou
     ['clock', clockText(clock)],
     ...routes.map((route, index) => [index === 0 ? 'routes' : '', routeText(route)] as const),
     ['resources', counts.length === 0 ? 'not asked for' : counts.join(', ')],
-    ...(contactGroups === undefined ? [] : [['contacts', contactGroups.length === 0 ? 'no contact group' : contactGroups.join(', ')] as const]),
+    ...(contactGroups === undefined
+      ? []
+      : [['contacts', contactGroups.length === 0 ? 'no contact group' : contactGroups.join(', ')] as const]),
   ];
-  return [...heading('SET-UP', '', width), ...rows.flatMap(([label, text]) => labelled({ text: label }, text, { indent: 2, labelColumns: 11, width }))];
+  return [
+    ...heading('SET-UP', '', width),
+    ...rows.flatMap(([label, text]) => labelled({ text: label }, text, { indent: 2, labelColumns: 11, width })),
+  ];
 }
 
 function clockText({ offsetMs, uncertaintyMs }: PreflightClock): string {

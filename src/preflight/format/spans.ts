@@ -1,4 +1,4 @@
-import { coloured, columnsOf, withoutControls, type Colour } from '../../internal/terminal.ts';
+import { type Colour, coloured, columnsOf, withoutControls } from '../../internal/terminal.ts';
 
 /** A piece of a line. */
 export interface Span {
@@ -11,7 +11,14 @@ export type Line = readonly (Span | string)[];
 
 /** Lines as a text. What would command the terminal reads `?`; the only escape sequences are those of the colours, where they are wanted. */
 export function rendered(lines: readonly Line[], isColoured: boolean): string {
-  return lines.map((line) => line.map((span) => painted(span, isColoured)).join('').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map((span) => painted(span, isColoured))
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function painted(span: Span | string, isColoured: boolean): string {
@@ -37,17 +44,26 @@ export function wrapped(text: string, columns: number): readonly string[] {
 }
 
 /** A label, and a text beside it that is wrapped under itself. */
-export function labelled(label: Span, text: string, { indent, labelColumns, width }: { readonly indent: number; readonly labelColumns: number; readonly width: number }): readonly Line[] {
+export function labelled(
+  label: Span,
+  text: string,
+  { indent, labelColumns, width }: { readonly indent: number; readonly labelColumns: number; readonly width: number },
+): readonly Line[] {
   const before = ' '.repeat(indent);
   const lines = wrapped(text, width - indent - labelColumns);
-  return (lines.length === 0 ? [''] : lines).map((line, index) => (index === 0 ? [before, label, padding(label.text, labelColumns), line] : [before, ' '.repeat(labelColumns), line]));
+  return (lines.length === 0 ? [''] : lines).map((line, index) =>
+    index === 0 ? [before, label, padding(label.text, labelColumns), line] : [before, ' '.repeat(labelColumns), line],
+  );
 }
 
 /** Rows of cells as lines of columns, each as wide as its widest cell; columns without any text are left out. */
 export function tabulated(rows: readonly (readonly Span[])[], indent: number): readonly Line[] {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) => Math.max(0, ...rows.map((row) => columnsOf(row[column]?.text ?? ''))));
-  return rows.map((row) => [' '.repeat(indent), ...row.flatMap((cell, column) => (widths[column] === 0 ? [] : [cell, padding(cell.text, (widths[column] ?? 0) + 2)]))]);
+  return rows.map((row) => [
+    ' '.repeat(indent),
+    ...row.flatMap((cell, column) => (widths[column] === 0 ? [] : [cell, padding(cell.text, (widths[column] ?? 0) + 2)])),
+  ]);
 }
 
 // What a time takes.

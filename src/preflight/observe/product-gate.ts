@@ -1,7 +1,10 @@
-import { VpnMonitorError, type ErrorCode } from '../../errors.ts';
+import { type ErrorCode, VpnMonitorError } from '../../errors.ts';
 import { abortable } from '../../internal/abort.ts';
 
-const REASONS: { readonly [Code in ErrorCode]?: string } = { auth: 'the service refused the key', throttled: 'the service throttled its requests' };
+const REASONS: { readonly [Code in ErrorCode]?: string } = {
+  auth: 'the service refused the key',
+  throttled: 'the service throttled its requests',
+};
 
 /** Nothing is sent, since what was sent before shows that it would be in vain. */
 export class NotAsked extends Error {

@@ -19,5 +19,11 @@ export function isAnswered(call: RecordedCall): call is AnsweredCall {
 export function isRefusal(status: number, body: Body): boolean {
   const code = text(body['Code'] ?? body['code']);
   const success = body['Success'] ?? body['success'];
-  return status < 200 || status >= 300 || (code !== undefined && !isFineCode(code)) || success === false || /^\s*false\s*$/i.test(text(success) ?? '');
+  return (
+    status < 200 ||
+    status >= 300 ||
+    (code !== undefined && !isFineCode(code)) ||
+    success === false ||
+    /^\s*false\s*$/i.test(text(success) ?? '')
+  );
 }

@@ -13,10 +13,16 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** What an answer says of itself, however it spells it: whether it went well, by which code, and what it is called. */
 export function verdictIn(body: Body, pseudonyms: Pseudonyms): Body {
-  const [code, success, requestId] = [body['Code'] ?? body['code'], body['Success'] ?? body['success'], body['RequestId'] ?? body['requestId']];
+  const [code, success, requestId] = [
+    body['Code'] ?? body['code'],
+    body['Success'] ?? body['success'],
+    body['RequestId'] ?? body['requestId'],
+  ];
   return {
     ...(code !== undefined && { Code: codeOf(code, pseudonyms) }),
-    ...(success !== undefined && { Success: typeof success === 'boolean' || /^\s*(?:true|false)\s*$/i.test(text(success) ?? '') ? success : null }),
+    ...(success !== undefined && {
+      Success: typeof success === 'boolean' || /^\s*(?:true|false)\s*$/i.test(text(success) ?? '') ? success : null,
+    }),
     ...(text(requestId) !== undefined && { RequestId: pseudonyms.request() }),
   };
 }

@@ -41,7 +41,10 @@ class OneRun {
   add({ answer }: RecordedCall, line: number): void {
     const [, number] = /^request-(\d{4,15})$/.exec(String(answer?.body?.['RequestId'])) ?? [];
     if (number === undefined) return;
-    if (this.#numbers.has(Number(number))) throw new TypeError(`line ${line} of the recording is of another run than those before it: each run counts its pseudonyms from 1, so that the same one stands for different things. Give the lines of one run`);
+    if (this.#numbers.has(Number(number)))
+      throw new TypeError(
+        `line ${line} of the recording is of another run than those before it: each run counts its pseudonyms from 1, so that the same one stands for different things. Give the lines of one run`,
+      );
     this.#numbers.add(Number(number));
   }
 }
@@ -49,7 +52,8 @@ class OneRun {
 function linesOf(lines: unknown): readonly string[] {
   // Between two objects in a text stands a comma, so this is where one line was written after another without a line end.
   if (typeof lines === 'string') return lines.replaceAll(`}${BEGINNING}`, `}\n${BEGINNING}`).split('\n');
-  if (typeof lines !== 'object' || lines === null || !(Symbol.iterator in lines)) throw new TypeError(`a recording is its text or its lines, but ${shown(lines)} was given`);
+  if (typeof lines !== 'object' || lines === null || !(Symbol.iterator in lines))
+    throw new TypeError(`a recording is its text or its lines, but ${shown(lines)} was given`);
   return Array.from(lines as Iterable<unknown>, (line, index) => {
     if (typeof line !== 'string') throw new TypeError(`line ${index + 1} of the recording must be a text, but it is ${shown(line)}`);
     return line;
@@ -69,10 +73,15 @@ function parsedLine(text: string): unknown {
 }
 
 function checked(value: unknown, line: string): RecordedCall {
-  if (!isRecord(value) || typeof value['v'] !== 'number') throw new TypeError(`${line} is no line of a recording: give what \`recordingTransport\` wrote, unchanged`);
-  if (value['v'] !== RECORDING_VERSION) throw new TypeError(`${line} is of version ${value['v']}, and this package reads version ${RECORDING_VERSION}: use the version of the package that recorded it, or a later one`);
+  if (!isRecord(value) || typeof value['v'] !== 'number')
+    throw new TypeError(`${line} is no line of a recording: give what \`recordingTransport\` wrote, unchanged`);
+  if (value['v'] !== RECORDING_VERSION)
+    throw new TypeError(
+      `${line} is of version ${value['v']}, and this package reads version ${RECORDING_VERSION}: use the version of the package that recorded it, or a later one`,
+    );
   const wrong = Object.entries(FIELDS).find(([name, isRight]) => !isRight(value[name]))?.[0];
-  if (wrong !== undefined) throw new TypeError(`${line} has no ${wrong} that can be read: give what \`recordingTransport\` wrote, unchanged`);
+  if (wrong !== undefined)
+    throw new TypeError(`${line} has no ${wrong} that can be read: give what \`recordingTransport\` wrote, unchanged`);
   // Field by field as checked.
   return value as unknown as RecordedCall;
 }
@@ -87,6 +96,18 @@ const FIELDS: Readonly<Record<Exclude<keyof RecordedCall, 'v'>, (value: unknown)
   product: (value) => value === 'cms' || value === 'vpc' || value === 'cbn',
   action: isText,
   params: isRecord,
-  answer: (value) => value === undefined || (isRecord(value) && isNumber(value['status']) && isOptionalText(value['date']) && isOptionalText(value['retryAfter']) && (value['body'] === undefined || isRecord(value['body']))),
-  error: (value) => value === undefined || (isRecord(value) && isText(value['name']) && isOptionalText(value['code']) && isOptionalText(value['message']) && (value['status'] === undefined || isNumber(value['status']))),
+  answer: (value) =>
+    value === undefined ||
+    (isRecord(value) &&
+      isNumber(value['status']) &&
+      isOptionalText(value['date']) &&
+      isOptionalText(value['retryAfter']) &&
+      (value['body'] === undefined || isRecord(value['body']))),
+  error: (value) =>
+    value === undefined ||
+    (isRecord(value) &&
+      isText(value['name']) &&
+      isOptionalText(value['code']) &&
+      isOptionalText(value['message']) &&
+      (value['status'] === undefined || isNumber(value['status']))),
 };

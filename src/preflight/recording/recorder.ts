@@ -1,7 +1,7 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { abortable } from '../../internal/abort.ts';
 import { jsonOf } from '../../internal/records.ts';
-import { withoutSecrets, type ApiRequest, type ApiResponse } from '../../transport/index.ts';
+import { type ApiRequest, type ApiResponse, withoutSecrets } from '../../transport/index.ts';
 import { Pseudonyms } from './anonymous/pseudonyms.ts';
 import { recordedError } from './failure.ts';
 import type { Recorded } from './fields/field.ts';
@@ -35,7 +35,10 @@ export class Recorder {
     const { thrown, givenUp } = outcome;
     const failure = givenUp ? givenUp.reason : thrown;
     // Time that ran out is an answer of a kind; that the caller did not want it any more is none.
-    if (!givenUp || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout')) await this.#line(request, { at, tookMs, error: recordedError(failure, this.#recorded.pseudonyms) }, signal).catch(unlessGivenUp(signal));
+    if (!givenUp || (VpnMonitorError.isInstance(failure) && failure.code === 'timeout'))
+      await this.#line(request, { at, tookMs, error: recordedError(failure, this.#recorded.pseudonyms) }, signal).catch(
+        unlessGivenUp(signal),
+      );
     throw thrown;
   }
 
@@ -60,7 +63,15 @@ export class Recorder {
   async #line(request: ApiRequest, outcome: Pick<RecordedCall, 'at' | 'tookMs' | 'answer' | 'error'>, signal: AbortSignal): Promise<void> {
     const { at, tookMs, ...came } = outcome;
     const { product, action } = request;
-    const line = jsonOf({ v: RECORDING_VERSION, at, tookMs, product, action: /^[A-Za-z]{1,64}$/.test(action) ? action : 'Unknown', params: this.#params(request), ...came });
+    const line = jsonOf({
+      v: RECORDING_VERSION,
+      at,
+      tookMs,
+      product,
+      action: /^[A-Za-z]{1,64}$/.test(action) ? action : 'Unknown',
+      params: this.#params(request),
+      ...came,
+    });
     const written = this.#writing.then(() => this.#write(line));
     this.#writing = written.catch(() => undefined);
     try {
@@ -68,7 +79,10 @@ export class Recorder {
     } catch (cause) {
       if (signal.aborted && cause === signal.reason) throw cause;
       const why = cause instanceof Error ? `: ${withoutSecrets(cause.message)}` : '';
-      throw new VpnMonitorError(`${action} was called, but its line of the recording could not be written${why}. The recording lacks it: mend what \`write\` writes to, and record again.`, { code: 'config', action, cause });
+      throw new VpnMonitorError(
+        `${action} was called, but its line of the recording could not be written${why}. The recording lacks it: mend what \`write\` writes to, and record again.`,
+        { code: 'config', action, cause },
+      );
     }
   }
 }

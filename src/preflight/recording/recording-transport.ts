@@ -1,4 +1,4 @@
-import { assertGiven, assertFunction } from '../../internal/check-values.ts';
+import { assertFunction, assertGiven } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { once } from '../../internal/once.ts';
 import { shown } from '../../internal/shown.ts';
@@ -33,7 +33,8 @@ const KEYS = /* @__PURE__ */ keysOf<RecordingOptions>({ write: true });
  * ```
  */
 export function recordingTransport(transport: Transport, options: RecordingOptions): RecordingTransport {
-  if (typeof (transport as Partial<Transport> | undefined)?.call !== 'function') throw new TypeError(`recordingTransport() takes a transport, which has call(request, options), but was given ${shown(transport)}`);
+  if (typeof (transport as Partial<Transport> | undefined)?.call !== 'function')
+    throw new TypeError(`recordingTransport() takes a transport, which has call(request, options), but was given ${shown(transport)}`);
   assertOptions(options, KEYS, 'recordingTransport()');
   assertGiven('write', options.write, 'a function that takes a line');
   assertFunction('write', options.write);

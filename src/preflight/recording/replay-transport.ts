@@ -39,9 +39,11 @@ const KEYS = /* @__PURE__ */ keysOf<ReplayOptions>({ clock: true });
 export function replayTransport(lines: string | Iterable<string>, options: ReplayOptions = {}): ReplayTransport {
   assertOptions(options, KEYS, 'replayTransport()');
   const { clock } = options;
-  if (clock !== undefined && typeof (clock as Partial<typeof clock>).now !== 'function') throw new TypeError(`clock ${shown(clock)} must have a now() that returns milliseconds`);
+  if (clock !== undefined && typeof (clock as Partial<typeof clock>).now !== 'function')
+    throw new TypeError(`clock ${shown(clock)} must have a now() that returns milliseconds`);
   const calls = parseRecording(lines);
-  if (calls.length === 0) throw new TypeError('the recording is empty: give the lines that `recordingTransport` wrote, of a run that asked for something');
+  if (calls.length === 0)
+    throw new TypeError('the recording is empty: give the lines that `recordingTransport` wrote, of a run that asked for something');
   const unrecorded: ApiRequest[] = [];
   // What follows from other answers is for those who replay.
   const replay = once(async () => {

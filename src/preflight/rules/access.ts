@@ -9,7 +9,8 @@ import { counted, grouped, named } from './words.ts';
 /** What stands between this set-up and the services: the way to them, the key, permissions, quotas, and what fails. */
 export const accessFindings: Rule = (report) => {
   const troubles = troublesIn(report);
-  const of = (...names: readonly Parameters<typeof troubles.get>[0][]): readonly PreflightOperation[] => names.flatMap((name) => troubles.get(name) ?? []);
+  const of = (...names: readonly Parameters<typeof troubles.get>[0][]): readonly PreflightOperation[] =>
+    names.flatMap((name) => troubles.get(name) ?? []);
   return [
     ...unreachable(of('unreachable'), report.routes),
     ...keyRefused(of('key')),
@@ -26,7 +27,9 @@ function unreachable(operations: readonly PreflightOperation[], routes: Paramete
   if (first === undefined) return [];
   const places = [...new Set(operations.map(({ product }) => product))].map((product) => {
     const route = routes.find((one) => one.product === product);
-    return route === undefined ? product : `${product} at ${route.host}${route.proxy === undefined ? '' : ` through the proxy ${route.proxy}`}`;
+    return route === undefined
+      ? product
+      : `${product} at ${route.host}${route.proxy === undefined ? '' : ` through the proxy ${route.proxy}`}`;
   });
   const { said, advice } = first.error === undefined ? { said: 'no answer', advice: undefined } : errorWords(first.error);
   return [
@@ -89,7 +92,10 @@ function failed(operations: readonly PreflightOperation[], severity: PreflightFi
     return {
       code: 'operation-failed',
       severity,
-      message: alike.length === 1 ? `${names.join('')} failed: ${said}.` : `${counted(alike.length, 'operation')} failed (${named(names)}), the first with: ${said}.`,
+      message:
+        alike.length === 1
+          ? `${names.join('')} failed: ${said}.`
+          : `${counted(alike.length, 'operation')} failed (${named(names)}), the first with: ${said}.`,
       advice: advice ?? 'Run the preflight again, and report it with a recording if it stays.',
       operations: names,
     };

@@ -15,8 +15,19 @@ export function clockOff(clock: PreflightClock, refused: readonly PreflightOpera
   const errorMs = clockErrorMs(clock);
   if (errorMs === 0 && refused.length === 0) return [];
   const direction = (clock.offsetMs ?? 0) > 0 ? 'ahead of' : 'behind';
-  const off = errorMs === 0 ? 'The clock of this machine is wrong' : `The clock of this machine is ${lengthText(errorMs)} ${direction} the service's time`;
-  if (refused.length === 0) return [{ code: 'clock-off', severity: 'warning', message: `${off}.`, advice: "Set this machine's time, or what `clock` gives; until then the SDK goes by the service's time." }];
+  const off =
+    errorMs === 0
+      ? 'The clock of this machine is wrong'
+      : `The clock of this machine is ${lengthText(errorMs)} ${direction} the service's time`;
+  if (refused.length === 0)
+    return [
+      {
+        code: 'clock-off',
+        severity: 'warning',
+        message: `${off}.`,
+        advice: "Set this machine's time, or what `clock` gives; until then the SDK goes by the service's time.",
+      },
+    ];
   return [
     {
       code: 'clock-off',

@@ -10,9 +10,15 @@ export const metricFindings: Rule = ({ metrics }) => {
   const listed = metrics.filter((metric) => metric.listed === true);
   return [
     ...spelledOtherwise(metrics.filter(({ metric, wireName }) => metric !== wireName)),
-    ...grouped(listed.filter(hasOtherKeys), ({ dimensions, metric }) => `${sorted(documentedKeys(metric))} ${sorted(dimensions)} ${areDocumented(metric)}`).map(otherKeys),
+    ...grouped(
+      listed.filter(hasOtherKeys),
+      ({ dimensions, metric }) => `${sorted(documentedKeys(metric))} ${sorted(dimensions)} ${areDocumented(metric)}`,
+    ).map(otherKeys),
     ...grouped(listed.filter(hasOtherStatistics), ({ statistics }) => statistics.join()).map(otherStatistics),
-    ...grouped(listed.filter(({ periods }) => periods.length > 0 && !periods.includes(DEFAULT_PERIOD)), ({ periods }) => periods.join()).map(otherPeriods),
+    ...grouped(
+      listed.filter(({ periods }) => periods.length > 0 && !periods.includes(DEFAULT_PERIOD)),
+      ({ periods }) => periods.join(),
+    ).map(otherPeriods),
   ];
 };
 
@@ -77,7 +83,8 @@ function hasOtherStatistics({ statistics }: PreflightMetric): boolean {
 
 function otherStatistics(metrics: readonly PreflightMetric[]): PreflightFinding {
   const [first, ...more] = metrics[0]?.statistics ?? [];
-  const said = first === undefined ? 'no statistics' : `${more.length === 0 ? 'only the statistic' : 'the statistics'} ${named([first, ...more])}`;
+  const said =
+    first === undefined ? 'no statistics' : `${more.length === 0 ? 'only the statistic' : 'the statistics'} ${named([first, ...more])}`;
   return {
     code: 'metric-statistics',
     severity: 'warning',

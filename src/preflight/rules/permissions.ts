@@ -16,12 +16,18 @@ export function missingPermissions(operations: readonly PreflightOperation[]): P
   const needed = operations.filter(({ action }) => STAND_INS[action] === undefined);
   const useful = operations.filter(({ action }) => STAND_INS[action] !== undefined);
   return [
-    ...finding('error', needed, ({ ramAction, features }) => (features.length === 0 ? ramAction : `${ramAction} (for ${features.join(', ')})`)),
+    ...finding('error', needed, ({ ramAction, features }) =>
+      features.length === 0 ? ramAction : `${ramAction} (for ${features.join(', ')})`,
+    ),
     ...finding('warning', useful, ({ ramAction, action }) => `${ramAction} (without it ${STAND_INS[action] ?? ''})`),
   ];
 }
 
-function finding(severity: PreflightFinding['severity'], operations: readonly PreflightOperation[], name: (operation: PreflightOperation) => string): PreflightFinding[] {
+function finding(
+  severity: PreflightFinding['severity'],
+  operations: readonly PreflightOperation[],
+  name: (operation: PreflightOperation) => string,
+): PreflightFinding[] {
   if (operations.length === 0) return [];
   const missing = operations.length === 1 ? 'A permission is' : `${counted(operations.length, 'permission')} are`;
   const instead = severity === 'error' ? ', or leave out the features that you do not use' : ', or do without';

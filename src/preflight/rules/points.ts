@@ -10,9 +10,14 @@ import { counted, grouped, lengthText, named } from './words.ts';
 /** Which metrics are not listed, and what the newest points show. */
 export const pointFindings: Rule = (report) => {
   // Where points could not be asked for, that there are none says nothing.
-  const without = arePointsKnown(report) ? report.metrics.filter(({ sample, newestAt }) => sample !== undefined && newestAt === undefined) : [];
+  const without = arePointsKnown(report)
+    ? report.metrics.filter(({ sample, newestAt }) => sample !== undefined && newestAt === undefined)
+    : [];
   return [
-    ...notListed(report.metrics.filter(({ listed }) => listed === false), without),
+    ...notListed(
+      report.metrics.filter(({ listed }) => listed === false),
+      without,
+    ),
     ...noPoints(without.filter(({ listed }) => listed !== false)),
     ...pointsLate(report),
     ...widened(report.metrics.filter((metric) => metric.widened === true)),
@@ -28,18 +33,42 @@ function notListed(metrics: readonly PreflightMetric[], without: readonly Prefli
   const answered = metrics.filter(({ newestAt }) => newestAt !== undefined);
   const silent = metrics.filter((metric) => without.includes(metric));
   const unasked = metrics.filter((metric) => !answered.includes(metric) && !silent.includes(metric));
-  const finding = (severity: PreflightFinding['severity'], of: readonly PreflightMetric[], but: string, advice: string): PreflightFinding[] =>
-    of.length === 0 ? [] : [{ code: 'metric-not-listed', severity, message: `The service does not list ${metricsText(of)}${but}.`, advice, ...namesOf(of) }];
+  const finding = (
+    severity: PreflightFinding['severity'],
+    of: readonly PreflightMetric[],
+    but: string,
+    advice: string,
+  ): PreflightFinding[] =>
+    of.length === 0
+      ? []
+      : [{ code: 'metric-not-listed', severity, message: `The service does not list ${metricsText(of)}${but}.`, advice, ...namesOf(of) }];
   return [
-    ...finding('warning', silent, ', and has no points of a resource that should have them', 'Do without: this region may not have it; where the console shows it, report it with a recording.'),
-    ...finding('note', answered, `, but answers ${answered.length === 1 ? 'it' : 'them'}`, 'Nothing to do: the SDK asks by the documented name.'),
-    ...finding('note', unasked, '', 'Nothing to do: the SDK asks by the documented name, though nothing here shows whether the service answers it.'),
+    ...finding(
+      'warning',
+      silent,
+      ', and has no points of a resource that should have them',
+      'Do without: this region may not have it; where the console shows it, report it with a recording.',
+    ),
+    ...finding(
+      'note',
+      answered,
+      `, but answers ${answered.length === 1 ? 'it' : 'them'}`,
+      'Nothing to do: the SDK asks by the documented name.',
+    ),
+    ...finding(
+      'note',
+      unasked,
+      '',
+      'Nothing to do: the SDK asks by the documented name, though nothing here shows whether the service answers it.',
+    ),
   ];
 }
 
 function noPoints(metrics: readonly PreflightMetric[]): PreflightFinding[] {
   if (metrics.length === 0) return [];
-  const samples = grouped(metrics, ({ sample }) => sample ?? '').map((alike) => `${alike[0]?.sample ?? ''} has none of ${metricsText(alike)}`);
+  const samples = grouped(metrics, ({ sample }) => sample ?? '').map(
+    (alike) => `${alike[0]?.sample ?? ''} has none of ${metricsText(alike)}`,
+  );
   return [
     {
       code: 'no-points',

@@ -1,6 +1,6 @@
 import type { PreflightFinding } from '../finding.ts';
 import { clockOff } from './clock.ts';
-import { ramActions, type Facts, type Rule } from './facts.ts';
+import { type Facts, ramActions, type Rule } from './facts.ts';
 import { troublesIn } from './troubles.ts';
 import { named } from './words.ts';
 
@@ -39,7 +39,9 @@ function noContactGroups({ contactGroups }: Facts): PreflightFinding[] {
 function pagesCapped({ operations }: Facts): PreflightFinding[] {
   const capped = operations.filter(({ pageSize }) => pageSize !== undefined);
   if (capped.length === 0) return [];
-  const caps = capped.map(({ ramAction, pageSize: { asked, given } = { asked: 0, given: 0 } }) => `${given} instead of ${asked} for ${ramAction}`);
+  const caps = capped.map(
+    ({ ramAction, pageSize: { asked, given } = { asked: 0, given: 0 } }) => `${given} instead of ${asked} for ${ramAction}`,
+  );
   return [
     {
       code: 'page-capped',

@@ -23,7 +23,9 @@ const NO_ANSWER: readonly VpnMonitorError['code'][] = ['network', 'timeout', 'co
 /** The services of which nothing that was tried got an answer. */
 function unreachableProducts(operations: readonly PreflightOperation[]): ReadonlySet<PreflightOperation['product']> {
   const tried = operations.filter(({ status }) => status !== 'not-tried');
-  const answered = tried.filter(({ status, error }) => status !== 'failed' || error === undefined || !NO_ANSWER.includes(error.code)).map(({ product }) => product);
+  const answered = tried
+    .filter(({ status, error }) => status !== 'failed' || error === undefined || !NO_ANSWER.includes(error.code))
+    .map(({ product }) => product);
   return new Set(tried.map(({ product }) => product).filter((product) => !answered.includes(product)));
 }
 

@@ -11,7 +11,11 @@ export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-const STEPS = [[172_800_000, 86_400_000, 'days'], [7_200_000, 3_600_000, 'h'], [120_000, 60_000, 'min']] as const;
+const STEPS = [
+  [172_800_000, 86_400_000, 'days'],
+  [7_200_000, 3_600_000, 'h'],
+  [120_000, 60_000, 'min'],
+] as const;
 
 /** A length of time in whole seconds, minutes, hours or days, whichever says it in few digits. */
 export function lengthText(ms: number): string {

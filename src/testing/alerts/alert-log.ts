@@ -19,6 +19,8 @@ export class AlertLog {
 
   /** The entries of [start, end], newest first. */
   between(start: number, end: number): readonly AlertLogEntry[] {
-    return this.#entries.filter(({ finding: { notice } }) => notice.at >= start && notice.at <= end).sort((a, b) => b.finding.notice.at - a.finding.notice.at);
+    return this.#entries
+      .filter(({ finding: { notice } }) => notice.at >= start && notice.at <= end)
+      .sort((a, b) => b.finding.notice.at - a.finding.notice.at);
   }
 }

@@ -59,7 +59,13 @@ export function nextStep(course: AlertCourse, finding: PeriodFinding, conditions
   const since = state === 'OK' ? undefined : (course.since ?? finding.at);
   const next = { ...course, counts, state, since };
   const lastedMs = finding.at - (course.since ?? finding.at);
-  const notice = (outcome: AlertNotice['outcome']): AlertNotice => ({ at: finding.at, from: course.notified, to: state, lastedMs, outcome });
+  const notice = (outcome: AlertNotice['outcome']): AlertNotice => ({
+    at: finding.at,
+    from: course.notified,
+    to: state,
+    lastedMs,
+    outcome,
+  });
   const notified = { ...next, notified: state, notifiedAt: finding.at, withheld: undefined };
   if (state === 'OK') {
     const isNews = course.notified !== 'OK';
@@ -72,7 +78,11 @@ export function nextStep(course: AlertCourse, finding: PeriodFinding, conditions
   return { course: { ...next, withheld: state }, notice: course.withheld === state ? undefined : notice('not-effective') };
 }
 
-function evaluated(course: AlertCourse, { met }: PeriodFinding, { escalations, noData }: AlertConditions): Pick<AlertCourse, 'counts' | 'state'> {
+function evaluated(
+  course: AlertCourse,
+  { met }: PeriodFinding,
+  { escalations, noData }: AlertConditions,
+): Pick<AlertCourse, 'counts' | 'state'> {
   if (met === undefined) return { counts: escalations.map(() => 0), state: noData === 'OK' ? 'OK' : 'INSUFFICIENT_DATA' };
   const counts = escalations.map((_, index) => (met[index] === true ? (course.counts[index] ?? 0) + 1 : 0));
   const reached = escalations.filter(({ times }, index) => (counts[index] ?? 0) >= times).map(({ level }) => level);

@@ -1,4 +1,4 @@
-import { postToThisMachine, type Posted } from '../events/post.ts';
+import { type Posted, postToThisMachine } from '../events/post.ts';
 import type { Service } from '../service/context.ts';
 import { evaluateRules } from './evaluate.ts';
 import type { AlertState } from './model.ts';
@@ -49,7 +49,16 @@ export async function deliverAlerts(service: Service): Promise<readonly AlertDel
     const fields = notificationFields(finding, service);
     const { attempts, status } = await post(rule.webhook, fields);
     entry.webhookStatus = status;
-    deliveries.push({ ruleId: rule.id, level: notice.to, at: notice.at, dimensions: series.dimensions, url: rule.webhook, fields, attempts, status });
+    deliveries.push({
+      ruleId: rule.id,
+      level: notice.to,
+      at: notice.at,
+      dimensions: series.dimensions,
+      url: rule.webhook,
+      fields,
+      attempts,
+      status,
+    });
   }
   return deliveries;
 }

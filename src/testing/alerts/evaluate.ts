@@ -6,7 +6,7 @@ import type { Service } from '../service/context.ts';
 import { newCourse, nextStep } from './course.ts';
 import { isWithin } from './day-interval.ts';
 import type { AlertFinding } from './finding.ts';
-import { COMPARISONS, type Comparison, type Escalation, type MetricRule } from './model.ts';
+import { type Comparison, COMPARISONS, type Escalation, type MetricRule } from './model.ts';
 import type { HeldRule } from './rule-book.ts';
 
 const HOLDS: Readonly<Record<(typeof COMPARISONS)[Comparison], (value: number, threshold: number) => boolean>> = {
@@ -62,14 +62,22 @@ function evaluatePeriod({ rule, courses }: HeldRule, series: Series, timestamp: 
   const { course, notice } = nextStep(before, { at, met, isEffective: isEffective(rule, at) }, rule);
   courses.set(series, course);
   if (!notice) return undefined;
-  const index = Math.max(0, rule.escalations.findIndex(({ level }) => level === (notice.to === 'OK' ? notice.from : notice.to)));
+  const index = Math.max(
+    0,
+    rule.escalations.findIndex(({ level }) => level === (notice.to === 'OK' ? notice.from : notice.to)),
+  );
   return { rule, series, notice, escalation: rule.escalations[index] as Escalation, value: values?.[index] };
 }
 
 /** The value that each escalation looks at; `undefined` where there is no datapoint at that time. */
 function valuesOf(rule: MetricRule, series: Series, timestamp: number, at: number, { points }: Service): readonly number[] | undefined {
   const { periodMs, escalations } = rule;
-  if (!points.exists(series, timestamp, periodMs) || points.publishedAt(series, timestamp, periodMs) > at || points.blank(series, timestamp)) return undefined;
+  if (
+    !points.exists(series, timestamp, periodMs) ||
+    points.publishedAt(series, timestamp, periodMs) > at ||
+    points.blank(series, timestamp)
+  )
+    return undefined;
   const sample: Sample = { average: 0, minimum: 0, maximum: 0, value: 0 };
   points.sample(series, timestamp, periodMs, sample);
   return escalations.map((escalation) => statistic(escalation.statistic, sample, periodMs));

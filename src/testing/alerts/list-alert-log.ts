@@ -13,7 +13,13 @@ const DAY = 86_400_000;
 const LONGEST_SPAN = 15 * DAY;
 const KEPT = 365 * DAY;
 const DEFAULT_MINUTES = 15;
-const LEVELS: Readonly<Record<AlertState, string>> = { CRITICAL: 'P2', WARN: 'P3', INFO: 'P4', OK: 'OK', INSUFFICIENT_DATA: 'INSUFFICIENT_DATA' };
+const LEVELS: Readonly<Record<AlertState, string>> = {
+  CRITICAL: 'P2',
+  WARN: 'P3',
+  INFO: 'P4',
+  OK: 'OK',
+  INSUFFICIENT_DATA: 'INSUFFICIENT_DATA',
+};
 const SEND_STATUS: Readonly<Record<AlertNotice['outcome'], string>> = { sent: '0', 'not-effective': '1', 'not-wanted': '4' };
 
 /** The alert history, newest first, with no word of how many entries there are. */
@@ -26,7 +32,15 @@ export const describeAlertLogList: Operation = (params, service, requestId) => {
     .between(Math.max(start, service.now() - KEPT), end)
     .map((entry) => logRow(entry, service))
     .filter(logFilter(params));
-  return JSON.stringify({ RequestId: requestId, Code: '200', Message: 'success', Success: true, PageNumber, PageSize, AlertLogList: rows.slice((PageNumber - 1) * PageSize, PageNumber * PageSize) });
+  return JSON.stringify({
+    RequestId: requestId,
+    Code: '200',
+    Message: 'success',
+    Success: true,
+    PageNumber,
+    PageSize,
+    AlertLogList: rows.slice((PageNumber - 1) * PageSize, PageNumber * PageSize),
+  });
 };
 
 function rangeIn(params: Params, service: Service): { readonly start: number; readonly end: number } {
@@ -86,14 +100,21 @@ function logRow(entry: AlertLogEntry, service: Service): LogRow {
 function reasonOf({ finding: { rule, series, notice, escalation, value } }: AlertLogEntry): object {
   const Expression = expressionOf(escalation);
   const Level = LEVELS[escalation.level];
-  const message = { alertName: rule.name, curLevel: LEVELS[notice.to], curValue: value, dimensions: series.dimensions, escalation: { expression: Expression, level: Level, times: escalation.times } };
+  const message = {
+    alertName: rule.name,
+    curLevel: LEVELS[notice.to],
+    curValue: value,
+    dimensions: series.dimensions,
+    escalation: { expression: Expression, level: Level, times: escalation.times },
+  };
   return { Escalation: { Expression, Level, Times: escalation.times }, Message: JSON.stringify(message) };
 }
 
 function recipientsOf(entry: AlertLogEntry): object {
   const { rule, notice } = entry.finding;
   const ContactGroups = rule.contactGroups.split(',').map((group) => group.trim());
-  if (notice.outcome !== 'sent') return { ContactGroups, ...NOBODY, SendDetail: { ResultCode: 'success', ChannelResultList: [] }, WebhookList: [] };
+  if (notice.outcome !== 'sent')
+    return { ContactGroups, ...NOBODY, SendDetail: { ResultCode: 'success', ChannelResultList: [] }, WebhookList: [] };
   const mail = `${SIMULATED_SECRET}@example.com`;
   return {
     ContactGroups,
@@ -106,7 +127,15 @@ function recipientsOf(entry: AlertLogEntry): object {
   };
 }
 
-const NOBODY = { ContactMailList: [], ContactSMSList: [], ContactOnCallList: [], ContactALIIWWList: [], ContactDingList: [], DingdingWebhookList: [], SendResultList: [] };
+const NOBODY = {
+  ContactMailList: [],
+  ContactSMSList: [],
+  ContactOnCallList: [],
+  ContactALIIWWList: [],
+  ContactDingList: [],
+  DingdingWebhookList: [],
+  SendResultList: [],
+};
 
 function webhookResult(webhook: string | undefined, status: number | undefined): object {
   if (webhook === undefined) return { SendDetail: { ResultCode: 'success', ChannelResultList: [] }, WebhookList: [] };
@@ -114,5 +143,8 @@ function webhookResult(webhook: string | undefined, status: number | undefined):
   const Success = status !== undefined && status < 300;
   const Code = Success ? '200' : '500';
   const result = { Code, Detail: JSON.stringify({ url }), Success, notifyTargetList: [url] };
-  return { SendDetail: { ResultCode: 'success', ChannelResultList: [{ Channel: 'WEBHOOK', ResultList: [result] }] }, WebhookList: [{ code: Code, message: Success ? 'success' : 'failed', url }] };
+  return {
+    SendDetail: { ResultCode: 'success', ChannelResultList: [{ Channel: 'WEBHOOK', ResultList: [result] }] },
+    WebhookList: [{ code: Code, message: Success ? 'success' : 'failed', url }],
+  };
 }

@@ -19,5 +19,13 @@ export const describeContactGroupList: Operation = (params, service, requestId) 
     EnabledWeeklyReport: false,
     Contacts: { Contact: [`${SIMULATED_SECRET}-contact`] },
   }));
-  return JSON.stringify({ RequestId: requestId, Code: '200', Message: 'success', Success: true, Total: groups.length, ContactGroups: { ContactGroup: names }, ContactGroupList: { ContactGroup: rows } });
+  return JSON.stringify({
+    RequestId: requestId,
+    Code: '200',
+    Message: 'success',
+    Success: true,
+    Total: groups.length,
+    ContactGroups: { ContactGroup: names },
+    ContactGroupList: { ContactGroup: rows },
+  });
 };

@@ -4,7 +4,7 @@ import type { Operation } from '../service/context.ts';
 import { badParameter } from '../service/fault.ts';
 import { integer, type Params } from '../service/params.ts';
 import type { AlertLevel, Escalation, MetricRule } from './model.ts';
-import { stateOf, type HeldRule } from './rule-book.ts';
+import { type HeldRule, stateOf } from './rule-book.ts';
 
 const MOST_IDS = 20;
 
@@ -25,9 +25,13 @@ export const describeMetricRuleList: Operation = (params, service, requestId) =>
 };
 
 function ruleFilter(params: Params): (held: HeldRule) => boolean {
-  const ids = (params['RuleIds'] ?? '').split(',').map((id) => id.trim()).filter((id) => id !== '');
+  const ids = (params['RuleIds'] ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   if (ids.length > MOST_IDS) throw badParameter(`The parameter RuleIds is invalid: ${ids.length} ids, at most ${MOST_IDS} are allowed.`);
-  const is = (name: string, value: string): boolean => params[name] === undefined || params[name] === '' || params[name].toLowerCase() === value.toLowerCase();
+  const is = (name: string, value: string): boolean =>
+    params[name] === undefined || params[name] === '' || params[name].toLowerCase() === value.toLowerCase();
   const { RuleName: part = '', Dimensions: dimensions = '' } = params;
   return (held) => {
     const { rule } = held;

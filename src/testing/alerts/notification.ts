@@ -35,7 +35,9 @@ export function notificationFields(finding: AlertFinding, service: Service): Rea
     alertState: to === 'OK' || to === 'INSUFFICIENT_DATA' ? to : 'ALERT',
     triggerLevel: to,
     preTriggerLevel: from,
-    dimensions: `{${Object.entries(dimensions).map(([key, id]) => `${key}=${id}`).join(', ')}}`,
+    dimensions: `{${Object.entries(dimensions)
+      .map(([key, id]) => `${key}=${id}`)
+      .join(', ')}}`,
     timestamp: String(at),
     lastTime: `${Math.max(1, Math.round(lastedMs / MINUTE))} minutes`,
     regionId: service.regionId,

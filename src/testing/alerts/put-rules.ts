@@ -1,7 +1,7 @@
 import { isRecord } from '../../internal/records.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { badParameter, Fault } from '../service/fault.ts';
-import { nested, type Nested } from '../service/params.ts';
+import { type Nested, nested } from '../service/params.ts';
 import type { RuleParams } from './model.ts';
 import { readRule } from './read-rule.ts';
 
@@ -20,7 +20,8 @@ export const putResourceMetricRule: Operation = (params, service, requestId) => 
 export const putResourceMetricRules: Operation = (params, service, requestId) => {
   const rules = nested(params, 'Rules');
   if (!isList(rules) || rules.length === 0) throw new Fault(400, 'MissingRules', 'Rules is mandatory for this action.');
-  if (rules.length > MOST_RULES) throw badParameter(`The parameter Rules is invalid: ${rules.length} rules, at most ${MOST_RULES} are allowed.`);
+  if (rules.length > MOST_RULES)
+    throw badParameter(`The parameter Rules is invalid: ${rules.length} rules, at most ${MOST_RULES} are allowed.`);
   const Target = rules.flatMap((rule) => refusalOf(isRecord(rule) ? (rule as RuleParams) : {}, service) ?? []);
   return JSON.stringify({ RequestId: requestId, Code: '200', Message: 'success', Success: true, FailedListResult: { Target } });
 };
@@ -33,7 +34,8 @@ function isList(value: Nested | undefined): value is readonly Nested[] {
 function refusalOf(rule: RuleParams, service: Service): object | undefined {
   try {
     // Of one rule the resources may be left out, of several not.
-    if (rule['Resources'] === undefined || rule['Resources'] === '') throw new Fault(400, 'MissingResources', 'Resources is mandatory for this action.');
+    if (rule['Resources'] === undefined || rule['Resources'] === '')
+      throw new Fault(400, 'MissingResources', 'Resources is mandatory for this action.');
     service.rules.put(readRule(rule, service), service.now());
     return undefined;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { finiteNumber, isRecord } from '../../internal/records.ts';
 import { badParameter } from '../service/fault.ts';
-import { ALERT_LEVELS, COMPARISONS, type AlertLevel, type Comparison, type Escalation, type RuleParams } from './model.ts';
+import { ALERT_LEVELS, type AlertLevel, type Comparison, COMPARISONS, type Escalation, type RuleParams } from './model.ts';
 
 const NAMES: Readonly<Record<AlertLevel, string>> = { CRITICAL: 'Critical', WARN: 'Warn', INFO: 'Info' };
 const PARTS = ['Statistics', 'ComparisonOperator', 'Threshold', 'Times'] as const;
@@ -21,16 +21,22 @@ function readEscalation(level: AlertLevel, parts: Readonly<Record<string, unknow
   const place = `Escalations.${NAMES[level]}`;
   const [statistic, comparison, thresholdText, timesText] = PARTS.map((part) => {
     const value = textOf(parts[part]);
-    if (value === '') throw badParameter(`The parameter ${place}.${part} is mandatory: a level has statistics, comparison operator, threshold and times.`);
+    if (value === '')
+      throw badParameter(`The parameter ${place}.${part} is mandatory: a level has statistics, comparison operator, threshold and times.`);
     return value;
   }) as [string, string, string, string];
   // Since 2024-08-15 the service takes a metric's own statistics alone.
-  if (!statistics.includes(statistic)) throw badParameter(`The parameter ${place}.Statistics is invalid: ${statistic} is none of ${statistics.join(',')}.`);
-  if (!isComparison(comparison)) throw badParameter(`The parameter ${place}.ComparisonOperator is invalid: ${comparison}. Comparisons with former periods are not simulated.`);
+  if (!statistics.includes(statistic))
+    throw badParameter(`The parameter ${place}.Statistics is invalid: ${statistic} is none of ${statistics.join(',')}.`);
+  if (!isComparison(comparison))
+    throw badParameter(
+      `The parameter ${place}.ComparisonOperator is invalid: ${comparison}. Comparisons with former periods are not simulated.`,
+    );
   const threshold = finiteNumber(thresholdText);
   if (threshold === undefined) throw badParameter(`The parameter ${place}.Threshold is invalid: ${thresholdText} is not a number.`);
   const times = Number(timesText);
-  if (!Number.isInteger(times) || times < 1) throw badParameter(`The parameter ${place}.Times is invalid: ${timesText} is not a whole number from 1.`);
+  if (!Number.isInteger(times) || times < 1)
+    throw badParameter(`The parameter ${place}.Times is invalid: ${timesText} is not a whole number from 1.`);
   return { level, statistic, comparison, threshold, thresholdText, times };
 }
 

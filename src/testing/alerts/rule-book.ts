@@ -46,7 +46,8 @@ export class RuleBook {
   /** Enables or disables a rule. One that is enabled again begins anew. */
   enable(id: string, isEnabled: boolean, now: number): void {
     const held = this.#held.get(id);
-    if (held && held.isEnabled !== isEnabled) this.#held.set(id, { ...held, isEnabled, evaluatedUntil: now, courses: new Map<Series, AlertCourse>() });
+    if (held && held.isEnabled !== isEnabled)
+      this.#held.set(id, { ...held, isEnabled, evaluatedUntil: now, courses: new Map<Series, AlertCourse>() });
   }
 
   delete(id: string): void {

@@ -1,5 +1,5 @@
-import { Fault } from '../service/fault.ts';
 import type { Operation, Service } from '../service/context.ts';
+import { Fault } from '../service/fault.ts';
 import { integer } from '../service/params.ts';
 import { isWanted, tagList } from '../vpc/listing.ts';
 
@@ -22,8 +22,13 @@ export function attachmentsOf({ topology }: Service) {
 
 /** One page of the VPN attachments. The request must name a router, an attachment or an instance; else the page is empty. */
 export const listTransitRouterVpnAttachments: Operation = (params, service, requestId) => {
-  const isAsked = ['TransitRouterId', 'TransitRouterAttachmentId', 'CenId'].some((name) => params[name] !== undefined && params[name] !== '');
-  const wanted = attachmentsOf(service).filter((one) => isAsked && (['TransitRouterId', 'TransitRouterAttachmentId', 'CenId'] as const).every((name) => isWanted(params, name, one[name])));
+  const isAsked = ['TransitRouterId', 'TransitRouterAttachmentId', 'CenId'].some(
+    (name) => params[name] !== undefined && params[name] !== '',
+  );
+  const wanted = attachmentsOf(service).filter(
+    (one) =>
+      isAsked && (['TransitRouterId', 'TransitRouterAttachmentId', 'CenId'] as const).every((name) => isWanted(params, name, one[name])),
+  );
   const MaxResults = integer(params, 'MaxResults', 20, 1, 100);
   const start = Number(params['NextToken'] ?? 0);
   if (!Number.isInteger(start)) throw new Fault(400, 'InvalidParameter.NextToken', 'The specified NextToken is invalid.');

@@ -20,15 +20,24 @@ export const createFlowlog: Operation = (params, service, requestId) => {
   const isTaken = ({ given }: StoredFlowLog): boolean => given['TransitRouterAttachmentId'] === attachmentId;
   if (store.all(service.now()).some(isTaken)) throw new Fault(400, 'FlowlogAlreadyExist', 'A flow log of the attachment already exists.');
   const given = { ...params, Interval: interval, TransitRouterId: attachment.TransitRouterId ?? '' };
-  return JSON.stringify({ RequestId: requestId, FlowLogId: store.add({ given, tags: tagsIn(params), paths: [] }, service, 'Creating'), Success: 'true' });
+  return JSON.stringify({
+    RequestId: requestId,
+    FlowLogId: store.add({ given, tags: tagsIn(params), paths: [] }, service, 'Creating'),
+    Success: 'true',
+  });
 };
 
 /** The flow logs of transit routers in the region. */
 export const describeFlowlogs: Operation = (params, service, requestId) => {
   const now = service.now();
-  const wanted = flowLogsOf(service).cbn.all(now).filter(
-    (one) => isWanted(params, 'FlowLogId', one.id) && isWanted(params, 'Status', statusAt(one, now)) && ['FlowLogName', 'CenId', 'ProjectName', 'LogStoreName'].every((name) => isWanted(params, name, one.given[name])),
-  );
+  const wanted = flowLogsOf(service)
+    .cbn.all(now)
+    .filter(
+      (one) =>
+        isWanted(params, 'FlowLogId', one.id) &&
+        isWanted(params, 'Status', statusAt(one, now)) &&
+        ['FlowLogName', 'CenId', 'ProjectName', 'LogStoreName'].every((name) => isWanted(params, name, one.given[name])),
+    );
   return answerPage(params, requestId, wanted, (one) => rowOf(one, service.regionId, now));
 };
 
@@ -51,15 +60,17 @@ function rowOf(log: StoredFlowLog, regionId: string, now: number): Record<string
   };
 }
 
-const changed = (working: string, then: string | undefined): Operation => (params, service, requestId) => {
-  const cenId = required(params, 'CenId');
-  const id = required(params, 'FlowLogId');
-  const store = flowLogsOf(service).cbn;
-  // The instance is part of what names it.
-  const isThere = store.all(service.now()).some((one) => one.id === id && one.given['CenId'] === cenId);
-  store.change(isThere ? id : '', then, working, service.now());
-  return JSON.stringify({ RequestId: requestId, Success: 'true' });
-};
+const changed =
+  (working: string, then: string | undefined): Operation =>
+  (params, service, requestId) => {
+    const cenId = required(params, 'CenId');
+    const id = required(params, 'FlowLogId');
+    const store = flowLogsOf(service).cbn;
+    // The instance is part of what names it.
+    const isThere = store.all(service.now()).some((one) => one.id === id && one.given['CenId'] === cenId);
+    store.change(isThere ? id : '', then, working, service.now());
+    return JSON.stringify({ RequestId: requestId, Success: 'true' });
+  };
 
 /** Lets a flow log record. */
 export const activeFlowLog: Operation = changed('Modifying', 'Active');

@@ -1,9 +1,9 @@
-import { isRecord, finiteNumber } from '../../internal/records.ts';
+import { finiteNumber, isRecord } from '../../internal/records.ts';
 import { statistic } from '../model/points.ts';
 import type { Sample } from '../model/signals.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { badParameter, Fault } from '../service/fault.ts';
-import { integer, required, time, type Params } from '../service/params.ts';
+import { integer, type Params, required, time } from '../service/params.ts';
 import { readPage } from './metric-list.ts';
 import { parseQuery, rangeOf } from './query.ts';
 
@@ -35,7 +35,10 @@ export const cursor: Operation = (params, service, requestId) => {
 export const batchExport: Operation = (params, service, requestId) => {
   checkEnterprise(service);
   const place = decode(required(params, 'Cursor'));
-  const query = { ...parseQuery(listParams(params, place.dimensions, place.period), service), length: integer(params, 'Length', 1_000, 1, 10_000) };
+  const query = {
+    ...parseQuery(listParams(params, place.dimensions, place.period), service),
+    length: integer(params, 'Length', 1_000, 1, 10_000),
+  };
   const range = rangeOf(query, place.start, place.end, service);
   const { rows, next } = readPage(query, range, place.timestamp === 0 ? undefined : place, service);
   const wanted = measurements(params['Measurements']);
@@ -72,7 +75,12 @@ function checkEnterprise(service: Service): void {
 }
 
 function listParams(params: Params, dimensions: string, period: number): Params {
-  return { Namespace: required(params, 'Namespace'), MetricName: required(params, 'Metric'), Dimensions: dimensions, Period: String(period) };
+  return {
+    Namespace: required(params, 'Namespace'),
+    MetricName: required(params, 'Metric'),
+    Dimensions: dimensions,
+    Period: String(period),
+  };
 }
 
 /** `Matchers` as a dimension filter. The documented example has Label and Value swapped; this does not. */
@@ -80,7 +88,8 @@ function matchers(text: string | undefined): string {
   if (text === undefined || text === '') return '';
   const entry: Record<string, string> = {};
   for (const matcher of parseList(text, 'Matchers')) {
-    if (!isRecord(matcher) || (matcher['Operator'] ?? 'EQUALS') !== 'EQUALS') throw badParameter('The parameter Matchers is invalid: EQUALS only.');
+    if (!isRecord(matcher) || (matcher['Operator'] ?? 'EQUALS') !== 'EQUALS')
+      throw badParameter('The parameter Matchers is invalid: EQUALS only.');
     entry[String(matcher['Label'])] = String(matcher['Value']);
   }
   return JSON.stringify(entry);

@@ -62,6 +62,15 @@ export const describeSystemEventMetaList: Operation = (_params, service, request
     Status: event.outcome === 'expired' ? 'Expire' : event.outcome === 'failed' ? '0' : '1',
     StatusDesc: event.outcome,
   }));
-  const other = { Product: 'ECS', Name: 'Instance:StateChange', NameDesc: 'Instance state changed', 'NameDesc.En': 'Instance state changed', EventType: 'StatusNotification', Level: 'INFO', Status: 'Normal', StatusDesc: 'Normal' };
+  const other = {
+    Product: 'ECS',
+    Name: 'Instance:StateChange',
+    NameDesc: 'Instance state changed',
+    'NameDesc.En': 'Instance state changed',
+    EventType: 'StatusNotification',
+    Level: 'INFO',
+    Status: 'Normal',
+    StatusDesc: 'Normal',
+  };
   return JSON.stringify({ RequestId: requestId, Code: 200, Success: true, Message: 'success', Data: { Resource: [other, ...rows] } });
 };

@@ -1,10 +1,10 @@
-import type { Series } from '../model/series.ts';
 import { statistic } from '../model/points.ts';
+import type { Series } from '../model/series.ts';
 import type { Sample } from '../model/signals.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { badParameter } from '../service/fault.ts';
-import { required, type Params } from '../service/params.ts';
-import { lookBackMs, parseQuery, parseTimes, rangeOf, type MetricQuery } from './query.ts';
+import { type Params, required } from '../service/params.ts';
+import { lookBackMs, type MetricQuery, parseQuery, parseTimes, rangeOf } from './query.ts';
 import { metricBody, readable, rowWriter, sendsNumericUser } from './rows.ts';
 
 /** The last period of a short window: one point of each series that has it. */
@@ -42,7 +42,8 @@ export const describeMetricTop: Operation = (params, service, requestId) => {
 function lastPeriod(params: Params, query: MetricQuery, service: Service): { series: readonly Series[]; timestamp: number } {
   const longest = lookBackMs(query.periodMs);
   const { start, end } = parseTimes(params, service, longest);
-  if (end - start > longest) throw badParameter(`The time range is invalid: it must not be longer than ${longest / 60_000} minutes for this period.`);
+  if (end - start > longest)
+    throw badParameter(`The time range is invalid: it must not be longer than ${longest / 60_000} minutes for this period.`);
   const range = rangeOf(query, start, end, service);
   for (let timestamp = range.last; timestamp >= range.first; timestamp -= query.periodMs) {
     const series = query.series.filter((one) => readable(service, one, timestamp, query.periodMs));

@@ -1,7 +1,7 @@
 import type { Series } from '../model/series.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { time } from '../service/params.ts';
-import { lookBackMs, parseQuery, rangeOf, type MetricQuery, type Range } from './query.ts';
+import { lookBackMs, type MetricQuery, parseQuery, type Range, rangeOf } from './query.ts';
 import { metricBody, readable, rowWriter, sendsNumericUser } from './rows.ts';
 import { decodeToken, encodeToken } from './token.ts';
 

@@ -2,7 +2,7 @@ import { chance } from '../model/hash.ts';
 import type { Series } from '../model/series.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { PageOrder } from './page-order.ts';
-import { parseQuery, parseTimes, rangeOf, type MetricQuery, type Range } from './query.ts';
+import { type MetricQuery, parseQuery, parseTimes, type Range, rangeOf } from './query.ts';
 import { metricBody, readable, rowWriter, sendsNumericUser } from './rows.ts';
 import { decodeToken, encodeToken, type Position } from './token.ts';
 
@@ -20,7 +20,12 @@ export const describeMetricList: Operation = (params, service, requestId) => {
 type Row = readonly [Series, number];
 
 /** Up to `length` readable points from a position on, and where the next readable one is. */
-export function readPage(query: MetricQuery, range: Range, from: Position | undefined, service: Service): { rows: Row[]; next: Position | undefined } {
+export function readPage(
+  query: MetricQuery,
+  range: Range,
+  from: Position | undefined,
+  service: Service,
+): { rows: Row[]; next: Position | undefined } {
   const { series, periodMs, length } = query;
   const { order = 'series', unordered = false } = service.options.data ?? {};
   const cells = new PageOrder(series.length, periodMs, range, order);

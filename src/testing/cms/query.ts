@@ -2,7 +2,7 @@ import { retentionMs } from '../model/points.ts';
 import type { MetricTable, Series } from '../model/series.ts';
 import type { Service } from '../service/context.ts';
 import { badParameter, Fault } from '../service/fault.ts';
-import { integer, required, time, type Params } from '../service/params.ts';
+import { integer, type Params, required, time } from '../service/params.ts';
 import { selectSeries } from './dimensions.ts';
 
 const HOUR = 3_600_000;

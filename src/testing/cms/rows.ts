@@ -14,7 +14,11 @@ export function readable(service: Service, series: Series, timestamp: number, pe
  * Writes datapoints as JSON text, already escaped where `Datapoints` is text inside JSON: to
  * stringify objects, and then the whole page again, takes most of the time of an answer.
  */
-export function rowWriter(service: Service, query: MetricQuery, numericUser: boolean): (series: Series, timestamp: number, extra?: string) => string {
+export function rowWriter(
+  service: Service,
+  query: MetricQuery,
+  numericUser: boolean,
+): (series: Series, timestamp: number, extra?: string) => string {
   const { periodMs, table } = query;
   const escape = (text: string): string => (service.options.datapoints === 'array' ? text : JSON.stringify(text).slice(1, -1));
   const head = escape('{"timestamp":');
@@ -48,7 +52,13 @@ export function sendsNumericUser(service: Service, byDefault: boolean): boolean 
 }
 
 /** The body of an answer with datapoints; the rows come from a `rowWriter`. */
-export function metricBody(service: Service, requestId: string, periodMs: number, rows: readonly string[], rest: Readonly<Record<string, unknown>>): string {
+export function metricBody(
+  service: Service,
+  requestId: string,
+  periodMs: number,
+  rows: readonly string[],
+  rest: Readonly<Record<string, unknown>>,
+): string {
   const quote = service.options.datapoints === 'array' ? '' : '"';
   const datapoints = `${quote}[${rows.join(',')}]${quote}`;
   const tail = Object.entries(rest).map(([key, value]) => `,${JSON.stringify(key)}:${JSON.stringify(value)}`);

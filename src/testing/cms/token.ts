@@ -1,5 +1,5 @@
-import { hashText } from '../model/hash.ts';
 import { isRecord } from '../../internal/records.ts';
+import { hashText } from '../model/hash.ts';
 import { badParameter } from '../service/fault.ts';
 import type { Params } from '../service/params.ts';
 

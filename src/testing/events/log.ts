@@ -1,4 +1,4 @@
-import { eventSpec, SystemEvent, type EventSpec } from '../../catalog/index.ts';
+import { type EventSpec, eventSpec, SystemEvent } from '../../catalog/index.ts';
 import { chance, hashText } from '../model/hash.ts';
 import { makeUuid } from '../model/ids.ts';
 import type { Step } from '../model/steps.ts';
@@ -30,7 +30,12 @@ export class EventLog {
   readonly #recorded: RecordedEvents;
   readonly #byHand: SimulatedEvent[] = [];
 
-  constructor(topology: Topology, seed: number, { publicationDelayMs = 0, late = { ratio: 0, byMs: 0 } }: EventOptions, recorded = NO_EVENTS) {
+  constructor(
+    topology: Topology,
+    seed: number,
+    { publicationDelayMs = 0, late = { ratio: 0, byMs: 0 } }: EventOptions,
+    recorded = NO_EVENTS,
+  ) {
     this.#topology = topology;
     this.#seed = seed;
     this.#delayMs = publicationDelayMs;
@@ -56,11 +61,13 @@ export class EventLog {
       if (!connection.health.touched && !connection.links.some((link) => link.ipsec.touched)) continue;
       for (const { name, at, tunnelId, recorded } of occurrences(connection, until).filter(within)) {
         const resourceId = tunnelId ?? connection.id;
-        if (recorded !== true || !this.#recorded.tells({ name, resourceId, at })) events.push(this.#event(name, at, resourceId, connection, tunnelId));
+        if (recorded !== true || !this.#recorded.tells({ name, resourceId, at }))
+          events.push(this.#event(name, at, resourceId, connection, tunnelId));
       }
     }
     for (const { id, endTime } of this.#topology.certificates) {
-      if (within({ at: endTime }) && !this.#recorded.tells({ name: SystemEvent.CertKeyExpired, resourceId: id, at: endTime })) events.push(this.#event(SystemEvent.CertKeyExpired, endTime, id, undefined, undefined));
+      if (within({ at: endTime }) && !this.#recorded.tells({ name: SystemEvent.CertKeyExpired, resourceId: id, at: endTime }))
+        events.push(this.#event(SystemEvent.CertKeyExpired, endTime, id, undefined, undefined));
     }
     return events.filter((event) => this.#publishedAt(event) <= now).sort((a, b) => a.at - b.at);
   }
@@ -71,7 +78,14 @@ export class EventLog {
     return at + this.#delayMs + (isLate ? byMs : 0);
   }
 
-  #event(name: string, at: number, resourceId: string, connection: Connection | undefined, tunnelId: string | undefined, copy?: number): SimulatedEvent {
+  #event(
+    name: string,
+    at: number,
+    resourceId: string,
+    connection: Connection | undefined,
+    tunnelId: string | undefined,
+    copy?: number,
+  ): SimulatedEvent {
     const { level, type, outcome } = eventSpec(name) ?? UNDOCUMENTED;
     return {
       id: makeUuid([this.#seed, name, resourceId, at, copy ?? ''].join('|')),
@@ -95,7 +109,8 @@ function occurrences(connection: Connection, until: number): Occurrence[] {
     connection.attachedTo === 'transit-router'
       ? [SystemEvent.VpnConnectionHcSuccess, SystemEvent.VpnConnectionHcFailed]
       : [SystemEvent.IpsecHealthCheckSuccess, SystemEvent.IpsecHealthCheckFailed];
-  for (const step of upTo(connection.health.steps(until), until)) found.push({ name: step.up ? ok : failed, at: step.at, recorded: step.recorded });
+  for (const step of upTo(connection.health.steps(until), until))
+    found.push({ name: step.up ? ok : failed, at: step.at, recorded: step.recorded });
   return found;
 }
 
@@ -107,10 +122,16 @@ function dualTunnel(connection: Connection, until: number): Occurrence[] {
   const found: Occurrence[] = [];
   changes.forEach(({ link, step }, index) => {
     up.set(link, step.up);
-    found.push({ name: step.up ? SystemEvent.IpsecTunnelNegoSuccess : SystemEvent.IpsecTunnelNegoFailed, at: step.at, tunnelId: link.tunnelId, recorded: step.recorded });
+    found.push({
+      name: step.up ? SystemEvent.IpsecTunnelNegoSuccess : SystemEvent.IpsecTunnelNegoFailed,
+      at: step.at,
+      tunnelId: link.tunnelId,
+      recorded: step.recorded,
+    });
     // One tunnel may come up in the very instant the other goes down: that is no moment without a tunnel.
     const settled = changes[index + 1]?.step.at !== step.at;
-    if (settled && ![...up.values()].some(Boolean)) found.push({ name: SystemEvent.IpsecVcoTunnelAllNegoFailed, at: step.at, recorded: step.recorded });
+    if (settled && ![...up.values()].some(Boolean))
+      found.push({ name: SystemEvent.IpsecVcoTunnelAllNegoFailed, at: step.at, recorded: step.recorded });
   });
   return found;
 }
@@ -118,15 +139,23 @@ function dualTunnel(connection: Connection, until: number): Occurrence[] {
 function singleTunnel(connection: Connection, until: number): Occurrence[] {
   const names =
     connection.attachedTo === 'transit-router'
-      ? { 1: [SystemEvent.VpnConnectionPh1Success, SystemEvent.VpnConnectionPh1Failed], 2: [SystemEvent.VpnConnectionPh2Success, SystemEvent.VpnConnectionPh2Failed] }
-      : { 1: [SystemEvent.IpsecPhase1NegoSuccess, SystemEvent.IpsecPhase1NegoFailed], 2: [SystemEvent.IpsecPhase2NegoSuccess, SystemEvent.IpsecPhase2NegoFailed] };
-  return connection.links.flatMap((link) => upTo(link.ipsec.steps(until), until).map((step) => ({ link, step }))).flatMap(({ link, step }) => {
-    // A recovery repeats the phases the outage before it had lost; phase 2 cannot outlive phase 1.
-    const lost = link.ipsec.causeAt(step.up ? step.at - 1 : step.at)?.phase ?? 'phase1';
-    const which = step.up ? 0 : 1;
-    const both = lost === 'phase1' ? [names[1][which], names[2][which]] : [names[2][which]];
-    return both.flatMap((name) => (name === undefined ? [] : [{ name, at: step.at, recorded: step.recorded }]));
-  });
+      ? {
+          1: [SystemEvent.VpnConnectionPh1Success, SystemEvent.VpnConnectionPh1Failed],
+          2: [SystemEvent.VpnConnectionPh2Success, SystemEvent.VpnConnectionPh2Failed],
+        }
+      : {
+          1: [SystemEvent.IpsecPhase1NegoSuccess, SystemEvent.IpsecPhase1NegoFailed],
+          2: [SystemEvent.IpsecPhase2NegoSuccess, SystemEvent.IpsecPhase2NegoFailed],
+        };
+  return connection.links
+    .flatMap((link) => upTo(link.ipsec.steps(until), until).map((step) => ({ link, step })))
+    .flatMap(({ link, step }) => {
+      // A recovery repeats the phases the outage before it had lost; phase 2 cannot outlive phase 1.
+      const lost = link.ipsec.causeAt(step.up ? step.at - 1 : step.at)?.phase ?? 'phase1';
+      const which = step.up ? 0 : 1;
+      const both = lost === 'phase1' ? [names[1][which], names[2][which]] : [names[2][which]];
+      return both.flatMap((name) => (name === undefined ? [] : [{ name, at: step.at, recorded: step.recorded }]));
+    });
 }
 
 function upTo(steps: readonly Step[], until: number): Step[] {

@@ -28,7 +28,10 @@ export function pushedBody(row: Row, shape: PushShape, accountId: string, ruleNa
     case 'subscription':
       return { body: JSON.stringify(subscriptionBody(row, accountId)), contentType: JSON_TYPE };
     case 'subscription-form': {
-      const fields = Object.entries(subscriptionBody(row, accountId)).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+      const fields = Object.entries(subscriptionBody(row, accountId)).map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]);
       return { body: new URLSearchParams(fields).toString(), contentType: 'application/x-www-form-urlencoded' };
     }
     case 'eventbridge':

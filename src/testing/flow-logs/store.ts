@@ -1,6 +1,6 @@
 import { makeId } from '../model/ids.ts';
-import { Fault } from '../service/fault.ts';
 import type { Service } from '../service/context.ts';
+import { Fault } from '../service/fault.ts';
 
 /** A flow log of the account. */
 export interface StoredFlowLog {
@@ -72,7 +72,10 @@ const stores = new WeakMap<Service, Stores>();
 
 /** The flow logs of an account. */
 export function flowLogsOf(service: Service): Stores {
-  const known = stores.get(service) ?? { vpc: new FlowLogStore('fl', 'InvalidFlowLogId.NotFound'), cbn: new FlowLogStore('flowlog', 'InvalidFlowlogId.NotFound') };
+  const known = stores.get(service) ?? {
+    vpc: new FlowLogStore('fl', 'InvalidFlowLogId.NotFound'),
+    cbn: new FlowLogStore('flowlog', 'InvalidFlowlogId.NotFound'),
+  };
   stores.set(service, known);
   return known;
 }

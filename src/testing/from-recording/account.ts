@@ -20,11 +20,15 @@ export interface AccountNumbers {
 export function regionOf(calls: readonly RecordedCall[], given: string | undefined): string {
   if (given !== undefined) return given;
   const asked = calls.map(({ params }) => text(params['RegionId'])).filter((one) => one !== undefined);
-  const told = eventPages(calls).flatMap(rowsOf).map((row) => text(row['RegionId'])).filter((one) => one !== undefined);
+  const told = eventPages(calls)
+    .flatMap(rowsOf)
+    .map((row) => text(row['RegionId']))
+    .filter((one) => one !== undefined);
   const regions = [...new Set(asked.length > 0 ? asked : told)];
   const [only] = regions;
   if (only === undefined) throw new TypeError('the recording names no region: give createSimulator() the regionId');
-  if (regions.length > 1) throw new TypeError(`the recording is of several regions (${regions.join(', ')}): give createSimulator() the regionId of one`);
+  if (regions.length > 1)
+    throw new TypeError(`the recording is of several regions (${regions.join(', ')}): give createSimulator() the regionId of one`);
   return only;
 }
 

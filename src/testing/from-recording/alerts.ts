@@ -3,7 +3,7 @@ import { rowsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
 import type { RuleParams } from '../alerts/model.ts';
 import { answersOf } from './answers.ts';
-import { newestRows, type ListedRow } from './listing.ts';
+import { type ListedRow, newestRows } from './listing.ts';
 import { RULES } from './operations.ts';
 
 /** A threshold rule of a recording, as it would be put. */
@@ -13,14 +13,30 @@ export interface RecordedRule {
   readonly isEnabled: boolean;
 }
 
-const FIELDS = ['RuleId', 'RuleName', 'Namespace', 'MetricName', 'ContactGroups', 'Resources', 'Period', 'SilenceTime', 'EffectiveInterval', 'NoEffectiveInterval', 'NoDataPolicy', 'Webhook'] as const;
+const FIELDS = [
+  'RuleId',
+  'RuleName',
+  'Namespace',
+  'MetricName',
+  'ContactGroups',
+  'Resources',
+  'Period',
+  'SilenceTime',
+  'EffectiveInterval',
+  'NoEffectiveInterval',
+  'NoDataPolicy',
+  'Webhook',
+] as const;
 const LEVELS = ['Critical', 'Warn', 'Info'] as const;
 const CONDITION = ['Statistics', 'ComparisonOperator', 'Threshold', 'Times'] as const;
 
 /** The account's contact groups; `undefined` where none was listed. */
 export function contactGroups(calls: readonly RecordedCall[]): readonly string[] | undefined {
   const names = answersOf(calls, 'DescribeContactGroupList').flatMap(({ body }) => {
-    const rows = [...(rowsUnder(body['ContactGroups'], ['ContactGroup']) ?? []), ...(rowsUnder(body['ContactGroupList'], ['ContactGroup']) ?? [])];
+    const rows = [
+      ...(rowsUnder(body['ContactGroups'], ['ContactGroup']) ?? []),
+      ...(rowsUnder(body['ContactGroupList'], ['ContactGroup']) ?? []),
+    ];
     return rows.flatMap((row) => text(isRecord(row) ? row['Name'] : row) ?? []);
   });
   return names.length === 0 ? undefined : [...new Set(names)].filter((name) => !name.includes(','));
@@ -28,7 +44,11 @@ export function contactGroups(calls: readonly RecordedCall[]): readonly string[]
 
 /** The threshold rules of VPN Gateway metrics. */
 export function recordedRules(calls: readonly RecordedCall[]): readonly RecordedRule[] {
-  return newestRows(calls, RULES).map(({ row }) => ({ id: text(row['RuleId']) ?? '', params: paramsOf(row), isEnabled: truth(row['EnableState']) !== false }));
+  return newestRows(calls, RULES).map(({ row }) => ({
+    id: text(row['RuleId']) ?? '',
+    params: paramsOf(row),
+    isEnabled: truth(row['EnableState']) !== false,
+  }));
 }
 
 function paramsOf(row: ListedRow['row']): RuleParams {
@@ -37,7 +57,12 @@ function paramsOf(row: ListedRow['row']): RuleParams {
     return value === undefined ? [] : [[name, value] as const];
   });
   const mail = text(row['MailSubject']);
-  return { ...Object.fromEntries(fields), ...(mail !== undefined && { EmailSubject: mail }), Escalations: escalationsOf(row), Labels: labelsOf(row) };
+  return {
+    ...Object.fromEntries(fields),
+    ...(mail !== undefined && { EmailSubject: mail }),
+    Escalations: escalationsOf(row),
+    Labels: labelsOf(row),
+  };
 }
 
 function escalationsOf(row: ListedRow['row']): Readonly<Record<string, Readonly<Record<string, string>>>> {

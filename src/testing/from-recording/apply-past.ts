@@ -1,8 +1,8 @@
 import { readRule } from '../alerts/read-rule.ts';
-import type { Service } from '../service/context.ts';
-import { Fault } from '../service/fault.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Topology } from '../model/topology.ts';
+import type { Service } from '../service/context.ts';
+import { Fault } from '../service/fault.ts';
 import type { RecordedPast } from './model.ts';
 import type { PastCourse } from './past.ts';
 

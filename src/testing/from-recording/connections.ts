@@ -2,7 +2,7 @@ import { finiteNumber, isRecord, text, truth } from '../../internal/records.ts';
 import { recordsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
 import type { ConnectionSpec } from '../specs.ts';
-import { newestRows, type ListedRow } from './listing.ts';
+import { type ListedRow, newestRows } from './listing.ts';
 import { CONNECTIONS, ROUTER_ATTACHMENTS, VPN_ATTACHMENTS } from './operations.ts';
 import { idIn, namedAs } from './resources.ts';
 
@@ -26,7 +26,10 @@ export function recordedConnections(calls: readonly RecordedCall[], hasBgpPoints
     const id = idIn(row, 'VpnConnectionId', 'vco-');
     if (id === undefined) return [];
     const tunnels = tunnelRows(row);
-    const seen = { vpn: attached.find((one) => one.row['InstanceId'] === id)?.row, cen: attachments.find((one) => one.row['VpnId'] === id)?.row };
+    const seen = {
+      vpn: attached.find((one) => one.row['InstanceId'] === id)?.row,
+      cen: attachments.find((one) => one.row['VpnId'] === id)?.row,
+    };
     const mode = tunnels.length > 0 ? 'dual' : 'single';
     const spec = {
       id,
@@ -43,7 +46,9 @@ export function recordedConnections(calls: readonly RecordedCall[], hasBgpPoints
 
 /** The rows of the tunnels in their order: by the index that transit routers give, else the active one first. */
 function tunnelRows(row: Row): readonly Row[] {
-  const options = recordsUnder(row['TunnelOptionsSpecification'], ['TunnelOptions']).filter((one) => idIn(one, 'TunnelId', 'tun-') !== undefined);
+  const options = recordsUnder(row['TunnelOptionsSpecification'], ['TunnelOptions']).filter(
+    (one) => idIn(one, 'TunnelId', 'tun-') !== undefined,
+  );
   const place = (one: Row): number => finiteNumber(one['TunnelIndex']) ?? (text(one['Role'])?.toLowerCase() === 'slave' ? 2 : 1);
   // The simulator's have two at most.
   return [...options].sort((a, b) => place(a) - place(b)).slice(0, 2);

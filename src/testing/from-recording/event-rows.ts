@@ -1,9 +1,9 @@
-import { EVENTS, eventSpec, type EventSpec } from '../../catalog/index.ts';
+import { EVENTS, type EventSpec, eventSpec } from '../../catalog/index.ts';
 import { finiteNumber, text } from '../../internal/records.ts';
 import { recordsUnder } from '../../internal/rows-under.ts';
 import { spelling } from '../../internal/spelling.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
-import { answersOf, type Answer } from './answers.ts';
+import { type Answer, answersOf } from './answers.ts';
 
 export type EventRow = Readonly<Record<string, unknown>>;
 

@@ -7,7 +7,9 @@ import type { RecordedLink } from './links.ts';
 export function ipsecByEvents(events: readonly SimulatedEvent[], { id, connection, tunnel }: RecordedLink): readonly Observation[] {
   const connectionId = connection.spec.id;
   if (tunnel === undefined) return events.filter((event) => event.connectionId === connectionId).flatMap(toldOfSingle);
-  const told = events.filter((event) => (event.tunnelId === id || event.connectionId === connectionId) && eventSpec(event.name)?.aspect === 'ipsec');
+  const told = events.filter(
+    (event) => (event.tunnelId === id || event.connectionId === connectionId) && eventSpec(event.name)?.aspect === 'ipsec',
+  );
   const own = told.filter((event) => event.tunnelId === id);
   if (own.length > 0) return own.map((event) => ({ at: event.at, up: eventSpec(event.name)?.outcome === 'success', isChange: true }));
   // An event of the connection says that all its tunnels are down by then: the one whose own events tell so was the last to go.

@@ -12,7 +12,9 @@ export interface RecordedLink {
 export function linksById(connections: readonly RecordedConnection[]): ReadonlyMap<string, RecordedLink> {
   const links = connections.flatMap((connection): readonly RecordedLink[] => {
     const { id, tunnels = [] } = connection.spec;
-    return connection.spec.mode === 'single' ? [{ id, connection, tunnel: undefined }] : tunnels.flatMap((one, tunnel) => (one.id === undefined ? [] : [{ id: one.id, connection, tunnel }]));
+    return connection.spec.mode === 'single'
+      ? [{ id, connection, tunnel: undefined }]
+      : tunnels.flatMap((one, tunnel) => (one.id === undefined ? [] : [{ id: one.id, connection, tunnel }]));
   });
   return new Map(links.map((link) => [link.id, link]));
 }

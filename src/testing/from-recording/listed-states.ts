@@ -2,8 +2,8 @@ import { text, truth } from '../../internal/records.ts';
 import type { Cause } from '../model/steps.ts';
 import { sectionOf } from './connections.ts';
 import type { Observation } from './course.ts';
-import type { ListedRow } from './listing.ts';
 import type { RecordedLink } from './links.ts';
+import type { ListedRow } from './listing.ts';
 
 type Row = ListedRow['row'];
 
@@ -20,20 +20,28 @@ export function listedIpsec({ connection, tunnel }: RecordedLink): readonly Obse
   const isActive = /^(?:active|attached)$/i.test(text(row['State']) ?? 'active');
   const found = isActive ? PHASES[text(row['Status'])?.toLowerCase() ?? ''] : undefined;
   if (found === undefined) return [];
-  return [found === 'up' ? { at: connection.at, up: true, isChange: false } : { at: connection.at, up: false, isChange: false, cause: { phase: found } }];
+  return [
+    found === 'up'
+      ? { at: connection.at, up: true, isChange: false }
+      : { at: connection.at, up: false, isChange: false, cause: { phase: found } },
+  ];
 }
 
 /** What it says of the path's BGP session. */
 export function listedBgp({ connection, tunnel }: RecordedLink): readonly Observation[] {
   const row = rowOf({ connection, tunnel });
-  const word = text(tunnel === undefined ? sectionOf(row, 'VpnBgpConfig')['Status'] : sectionOf(row, 'TunnelBgpConfig')['BgpStatus'])?.toLowerCase();
+  const word = text(
+    tunnel === undefined ? sectionOf(row, 'VpnBgpConfig')['Status'] : sectionOf(row, 'TunnelBgpConfig')['BgpStatus'],
+  )?.toLowerCase();
   return connection.spec.bgp === true ? found(word, ['false', 'failed'], connection.at) : [];
 }
 
 /** What it says of the connection's health check. */
 export function listedHealth({ row, spec, at }: RecordedLink['connection']): readonly Observation[] {
   const section = sectionOf(row, 'VcoHealthCheck');
-  return spec.healthCheck === true && truth(section['Enable']) === true ? found(text(section['Status'])?.toLowerCase(), ['failed'], at) : [];
+  return spec.healthCheck === true && truth(section['Enable']) === true
+    ? found(text(section['Status'])?.toLowerCase(), ['failed'], at)
+    : [];
 }
 
 function found(word: string | undefined, down: readonly string[], at: number): readonly Observation[] {

@@ -1,7 +1,7 @@
 import { finiteNumber, text } from '../../internal/records.ts';
 import { recordsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
-import { answersOf, type Answer } from './answers.ts';
+import { type Answer, answersOf } from './answers.ts';
 
 /** Where the answers of an operation hold its rows. */
 export interface ListOperation {
@@ -40,8 +40,12 @@ export function newestRows(calls: readonly RecordedCall[], operation: ListOperat
   const listings = listingsOf(answersOf(calls, operation.action), operation);
   const whole = listings.findLast((one) => one.isWhole && !isUnfinished(one, operation.id));
   const since = whole?.at ?? -Infinity;
-  const singles = operation.single === undefined ? [] : answersOf(calls, operation.single).map(({ body, at }): ListedRow => ({ row: body, at }));
-  const later = [...listings.filter((one) => one !== whole && one.at >= since).flatMap(({ rows }) => rows), ...singles.filter(({ at }) => at >= since)];
+  const singles =
+    operation.single === undefined ? [] : answersOf(calls, operation.single).map(({ body, at }): ListedRow => ({ row: body, at }));
+  const later = [
+    ...listings.filter((one) => one !== whole && one.at >= since).flatMap(({ rows }) => rows),
+    ...singles.filter(({ at }) => at >= since),
+  ];
   const newest = new Map<string, ListedRow>();
   for (const one of [...(whole?.rows ?? []), ...later.sort((a, b) => a.at - b.at)]) {
     const id = text(one.row[operation.id]);
@@ -58,7 +62,10 @@ function listingsOf(answers: readonly Answer[], operation: ListOperation): reado
     const { at, params, body } = answer;
     const filters = Object.entries(params).filter(([key, value]) => !PAGING.has(key) && value !== undefined && value !== '');
     const question = JSON.stringify(filters.sort(([a], [b]) => (a < b ? -1 : 1)));
-    const rows = recordsUnder(body[operation.container], operation.item === undefined ? [] : [operation.item]).map((row): ListedRow => ({ row, at }));
+    const rows = recordsUnder(body[operation.container], operation.item === undefined ? [] : [operation.item]).map((row): ListedRow => ({
+      row,
+      at,
+    }));
     const total = finiteNumber(body['TotalCount'] ?? body['Total']);
     const begun = isFirstPage(params) ? undefined : listings.findLast((one) => one.question === question);
     if (begun) {

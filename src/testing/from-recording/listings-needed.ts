@@ -11,6 +11,8 @@ export function assertConnectionsListed(calls: readonly RecordedCall[]): void {
   if (actions.some((action) => answersOf(calls, action).length > 0)) return;
   const refused = calls.find(({ action, answer }) => actions.includes(action) && answer !== undefined);
   const code = refused?.answer?.body?.['Code'];
-  const why = refused ? `${refused.action} was refused${typeof code === 'string' ? ` with ${code}` : ''}` : `it has ${[...new Set(calls.map(({ action }) => action))].join(', ')}`;
+  const why = refused
+    ? `${refused.action} was refused${typeof code === 'string' ? ` with ${code}` : ''}`
+    : `it has ${[...new Set(calls.map(({ action }) => action))].join(', ')}`;
   throw new TypeError(`the recording has no listing of connections (${why}): ${ADVICE}`);
 }

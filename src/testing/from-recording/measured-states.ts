@@ -1,6 +1,6 @@
 import { finiteNumber, text } from '../../internal/records.ts';
-import type { Observation } from './course.ts';
 import { spelledMetric } from '../model/spelled-metric.ts';
+import type { Observation } from './course.ts';
 import type { RecordedPoint } from './points.ts';
 
 type Period = Extract<Observation, { readonly from: number }>;
@@ -25,10 +25,12 @@ export function measuredStates(points: readonly RecordedPoint[], isLink: (id: st
 
 /** Leaves out periods inside of which a shorter one ends. */
 function withoutCovered(byId: ReadonlyMap<string, ReadonlyMap<number, Period>>): ReadonlyMap<string, readonly Period[]> {
-  return new Map([...byId].map(([id, periods]) => {
-    const sorted = [...periods.values()].sort((a, b) => a.at - b.at);
-    return [id, sorted.filter((one, index) => (sorted[index - 1]?.at ?? -Infinity) <= one.from)];
-  }));
+  return new Map(
+    [...byId].map(([id, periods]) => {
+      const sorted = [...periods.values()].sort((a, b) => a.at - b.at);
+      return [id, sorted.filter((one, index) => (sorted[index - 1]?.at ?? -Infinity) <= one.from)];
+    }),
+  );
 }
 
 function linkIdIn(row: RecordedPoint['row'], isLink: (id: string) => boolean): string | undefined {

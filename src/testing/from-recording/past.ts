@@ -1,10 +1,10 @@
 import type { SimulatedEvent } from '../events/model.ts';
-import { courseOf, type Course, type Observation } from './course.ts';
 import type { RecordedConnection } from './connections.ts';
+import { type Course, courseOf, type Observation } from './course.ts';
+import { healthByEvents, ipsecByEvents } from './event-states.ts';
 import type { RecordedLink } from './links.ts';
 import { listedBgp, listedHealth, listedIpsec } from './listed-states.ts';
 import type { MeasuredStates } from './measured-states.ts';
-import { healthByEvents, ipsecByEvents } from './event-states.ts';
 
 /** What became of one state of a path or of a connection. */
 export interface PastCourse {
@@ -20,7 +20,11 @@ interface Evidence {
 }
 
 /** The states over time that events, datapoints and the newest listing tell of. */
-export function pastCourses(links: Iterable<RecordedLink>, connections: readonly RecordedConnection[], evidence: Evidence): readonly PastCourse[] {
+export function pastCourses(
+  links: Iterable<RecordedLink>,
+  connections: readonly RecordedConnection[],
+  evidence: Evidence,
+): readonly PastCourse[] {
   const health = connections.map((connection): PastCourse => {
     const { id } = connection.spec;
     return { id, aspect: 'health', course: courseOf([...healthByEvents(evidence.events, id), ...listedHealth(connection)]) };
@@ -36,7 +40,10 @@ function linkCourses(link: RecordedLink, { events, measured }: Evidence): readon
   const ipsec = courseOf([...ipsecByEvents(events, link), ...states, ...implied, ...listedIpsec(link)]);
   // While there is no path, its BGP is down whatever its session would be.
   const ofSession = [...sessions, ...listedBgp(link)].filter((one) => isUpThroughout(ipsec, one));
-  return [{ id, aspect: 'ipsec', course: ipsec }, { id, aspect: 'bgp', course: courseOf(ofSession) }];
+  return [
+    { id, aspect: 'ipsec', course: ipsec },
+    { id, aspect: 'bgp', course: courseOf(ofSession) },
+  ];
 }
 
 function isUpThroughout({ initial, changes }: Course, one: Observation): boolean {

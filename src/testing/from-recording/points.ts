@@ -1,7 +1,7 @@
 import { finiteNumber, isRecord, text } from '../../internal/records.ts';
 import { recordsUnder } from '../../internal/rows-under.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
-import { answersOf, type Answer } from './answers.ts';
+import { type Answer, answersOf } from './answers.ts';
 
 /** A row of datapoints, as it was recorded. */
 export interface RecordedPoint {
@@ -40,6 +40,15 @@ function exportedPoints({ at, params, body }: Answer): readonly RecordedPoint[] 
     if (metric === undefined || timestamp === undefined) return [];
     const dimensions = Object.fromEntries(recordsUnder(result['Dimensions'], []).map((one) => [String(one['Label']), one['Value']]));
     const measured = isRecord(result['Measurements']) ? result['Measurements'] : {};
-    return [{ metric, timestamp, periodMs: (finiteNumber(result['Period']) ?? finiteNumber(params['Period']) ?? 60) * 1_000, row: { ...dimensions, ...measured }, readAt: at, action: 'BatchExport' }];
+    return [
+      {
+        metric,
+        timestamp,
+        periodMs: (finiteNumber(result['Period']) ?? finiteNumber(params['Period']) ?? 60) * 1_000,
+        row: { ...dimensions, ...measured },
+        readAt: at,
+        action: 'BatchExport',
+      },
+    ];
   });
 }

@@ -2,16 +2,16 @@ import { parseRecording, type RecordedCall } from '../../preflight/recording/ind
 import type { SimulatorOptions } from '../options.ts';
 import { accountIdOf, callsOfRegion, endOf, regionOf } from './account.ts';
 import { contactGroups, recordedRules } from './alerts.ts';
+import { answerFormsOf } from './answer-forms.ts';
 import { recordedConnections } from './connections.ts';
 import { eventProduct } from './event-rows.ts';
 import { linksById } from './links.ts';
 import { assertConnectionsListed } from './listings-needed.ts';
-import { answerFormsOf } from './answer-forms.ts';
 import { measuredStates } from './measured-states.ts';
 import { recordedMetadata } from './metadata.ts';
 import type { RecordedAccount } from './model.ts';
 import { pastCourses } from './past.ts';
-import { recordedPoints, type RecordedPoint } from './points.ts';
+import { type RecordedPoint, recordedPoints } from './points.ts';
 import { recordedEvents } from './recorded-events.ts';
 import { certificateSpecs, gatewaySpecs } from './resources.ts';
 import { timingOf } from './timing.ts';
@@ -34,7 +34,11 @@ export function readAccount(recording: string | Iterable<string>, region: string
   const data = timingOf(points, events.events, isLink);
   const measured = measuredStates(points, isLink, data.stamp ?? 'end');
   const now = endOf(calls, events.events);
-  const topology = { gateways: gatewaySpecs(calls), connections: connections.map(({ spec }) => spec), certificates: certificateSpecs(calls, now) };
+  const topology = {
+    gateways: gatewaySpecs(calls),
+    connections: connections.map(({ spec }) => spec),
+    certificates: certificateSpecs(calls, now),
+  };
   return {
     options: { regionId, now, ...topology, data, ...describedBy(calls, points, regionId) },
     past: { courses: pastCourses(links.values(), connections, { events: events.events, measured }), events, rules: recordedRules(calls) },

@@ -1,9 +1,9 @@
-import { kindOfId, type IdentifiedKind } from '../../catalog/index.ts';
+import { type IdentifiedKind, kindOfId } from '../../catalog/index.ts';
 import { text } from '../../internal/records.ts';
 import { serviceTime } from '../../internal/service-time.ts';
 import type { SimulatedEvent } from '../events/model.ts';
 import { makeUuid } from '../model/ids.ts';
-import { spelledEvent, type EventRow } from './event-rows.ts';
+import { type EventRow, spelledEvent } from './event-rows.ts';
 
 const LEVELS = ['INFO', 'WARN', 'CRITICAL'] as const;
 const UNDOCUMENTED = { level: 'INFO', type: 'StatusNotification' } as const;
@@ -47,13 +47,18 @@ function levelOf(row: EventRow): SimulatedEvent['level'] | undefined {
   return LEVELS.find((level) => level === given);
 }
 
-function subjectOf(row: EventRow, subject: 'tunnel' | 'connection' | 'certificate' | undefined, owner: EventOwner): Pick<SimulatedEvent, 'resourceId' | 'gatewayId' | 'connectionId' | 'tunnelId'> {
+function subjectOf(
+  row: EventRow,
+  subject: 'tunnel' | 'connection' | 'certificate' | undefined,
+  owner: EventOwner,
+): Pick<SimulatedEvent, 'resourceId' | 'gatewayId' | 'connectionId' | 'tunnelId'> {
   const ids = idsIn(row);
   // An event of a connection may list its tunnels, and is about none of them.
   const tunnelId = subject === 'connection' ? undefined : ids.tunnel;
   const connectionId = ids.connection ?? (ids.tunnel === undefined ? undefined : owner.connectionOf(ids.tunnel));
   const named = { tunnel: tunnelId, connection: connectionId, certificate: ids.certificate };
-  const resourceId = (subject && named[subject]) ?? tunnelId ?? connectionId ?? ids.certificate ?? ids.gateway ?? text(row['ResourceId']) ?? '';
+  const resourceId =
+    (subject && named[subject]) ?? tunnelId ?? connectionId ?? ids.certificate ?? ids.gateway ?? text(row['ResourceId']) ?? '';
   return { resourceId, gatewayId: ids.gateway, connectionId, tunnelId };
 }
 

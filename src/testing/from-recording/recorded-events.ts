@@ -1,9 +1,9 @@
 import type { RecordedCall } from '../../preflight/recording/index.ts';
 import type { SimulatedEvent } from '../events/model.ts';
 import type { RecordedEvents } from '../events/recorded.ts';
-import { eventPages, rowsOf, type EventRow } from './event-rows.ts';
+import { eventPages, type EventRow, rowsOf } from './event-rows.ts';
 import { eventWindows } from './event-windows.ts';
-import { readEvent, type EventOwner } from './read-event.ts';
+import { type EventOwner, readEvent } from './read-event.ts';
 
 /** The system events of a recording, each once, oldest first. */
 export function recordedEvents(calls: readonly RecordedCall[], owner: EventOwner): RecordedEvents {

@@ -1,9 +1,9 @@
-import { finiteNumber, tagPairs, text, truth } from '../../internal/records.ts';
 import { listIn } from '../../internal/list-in.ts';
+import { finiteNumber, tagPairs, text, truth } from '../../internal/records.ts';
 import { serviceTime } from '../../internal/service-time.ts';
 import type { RecordedCall } from '../../preflight/recording/index.ts';
 import type { CertificateSpec, GatewaySpec } from '../specs.ts';
-import { newestRows, type ListedRow } from './listing.ts';
+import { type ListedRow, newestRows } from './listing.ts';
 import { CERTIFICATES, GATEWAYS, SSL_SERVERS } from './operations.ts';
 
 type Row = ListedRow['row'];
@@ -22,7 +22,8 @@ export function gatewaySpecs(calls: readonly RecordedCall[]): readonly GatewaySp
 
 function gatewaySpec(id: string, row: Row, server: Row | undefined): GatewaySpec {
   const bandwidthMbps = finiteNumber((text(row['Spec']) ?? '').replace(/m(?:bps)?$/i, ''));
-  const sslClients = truth(row['SslVpn']) === false ? 0 : (finiteNumber(server?.['MaxConnections']) ?? finiteNumber(row['SslMaxConnections']));
+  const sslClients =
+    truth(row['SslVpn']) === false ? 0 : (finiteNumber(server?.['MaxConnections']) ?? finiteNumber(row['SslMaxConnections']));
   const sslServerId = server && idIn(server, 'SslVpnServerId', 'vss-');
   return {
     id,
@@ -41,17 +42,21 @@ export function certificateSpecs(calls: readonly RecordedCall[], now: number): r
     const endTime = serviceTime(row['EndTime']);
     if (id === undefined || endTime === undefined) return [];
     const sslServerId = idIn(row, 'SslVpnServerId', 'vss-');
-    const gatewayId = servers.map((one) => one.row).find((one) => sslServerId !== undefined && one['SslVpnServerId'] === sslServerId)?.['VpnGatewayId'];
+    const gatewayId = servers.map((one) => one.row).find((one) => sslServerId !== undefined && one['SslVpnServerId'] === sslServerId)?.[
+      'VpnGatewayId'
+    ];
     const status = STATUSES.find((one) => one === text(row['Status'])?.toLowerCase());
-    return [{
-      id,
-      name: text(row['Name']) ?? '',
-      endTime,
-      ...(sslServerId !== undefined && { sslServerId }),
-      ...(typeof gatewayId === 'string' && { gatewayId }),
-      // One that goes by its time goes on to do so.
-      ...(status !== undefined && status !== statusAt(endTime, now) && { status }),
-    }];
+    return [
+      {
+        id,
+        name: text(row['Name']) ?? '',
+        endTime,
+        ...(sslServerId !== undefined && { sslServerId }),
+        ...(typeof gatewayId === 'string' && { gatewayId }),
+        // One that goes by its time goes on to do so.
+        ...(status !== undefined && status !== statusAt(endTime, now) && { status }),
+      },
+    ];
   });
 }
 
@@ -64,7 +69,11 @@ function statusAt(endTime: number, now: number): string {
 export function namedAs(row: Row): { readonly name: string; readonly tags: Readonly<Record<string, string>>; readonly since?: number } {
   const tags = tagPairs(listIn(row['Tags'], 'Tag') ?? listIn(row['Tag'], 'Tag') ?? []);
   const since = serviceTime(row['CreateTime']);
-  return { name: text(row['Name']) ?? '', tags: Object.fromEntries(tags.filter(([key]) => key.trim() !== '')), ...(since !== undefined && { since }) };
+  return {
+    name: text(row['Name']) ?? '',
+    tags: Object.fromEntries(tags.filter(([key]) => key.trim() !== '')),
+    ...(since !== undefined && { since }),
+  };
 }
 
 /** An id of the kind that belongs in a field. */

@@ -7,20 +7,34 @@ import type { RecordedPoint } from './points.ts';
 const LATEST_MS = 900_000;
 
 /** When the datapoints of a recording came, and which end of its period a timestamp names. */
-export function timingOf(points: readonly RecordedPoint[], events: readonly SimulatedEvent[], isLink: (id: string) => boolean): Pick<DataOptions, 'publicationDelayMs' | 'stamp'> {
+export function timingOf(
+  points: readonly RecordedPoint[],
+  events: readonly SimulatedEvent[],
+  isLink: (id: string) => boolean,
+): Pick<DataOptions, 'publicationDelayMs' | 'stamp'> {
   const stamp = stampOf(points, events, isLink);
-  const ages = points.map(({ readAt, timestamp, periodMs }) => readAt - (stamp === 'end' ? timestamp : timestamp + periodMs)).filter((age) => age >= 0 && age <= LATEST_MS);
+  const ages = points
+    .map(({ readAt, timestamp, periodMs }) => readAt - (stamp === 'end' ? timestamp : timestamp + periodMs))
+    .filter((age) => age >= 0 && age <= LATEST_MS);
   const youngest = ages.reduce((least, age) => Math.min(least, age), Infinity);
   return { ...(stamp === 'start' && { stamp }), ...(Number.isFinite(youngest) && { publicationDelayMs: youngest }) };
 }
 
 /** The end that agrees with the events: each should be in a period in which the state is partly up. */
-export function stampOf(points: readonly RecordedPoint[], events: readonly SimulatedEvent[], isLink: (id: string) => boolean): 'end' | 'start' {
+export function stampOf(
+  points: readonly RecordedPoint[],
+  events: readonly SimulatedEvent[],
+  isLink: (id: string) => boolean,
+): 'end' | 'start' {
   const score = (stamp: 'end' | 'start'): number => {
     let agreed = 0;
     for (const [id, periods] of measuredStates(points, isLink, stamp).state) {
-      const times = events.filter((event) => event.tunnelId === id || (event.tunnelId === undefined && event.connectionId === id)).map(({ at }) => at);
-      agreed += periods.filter(({ share = 0, from, at }) => share > 0 && share < 1 && times.some((time) => time > from && time <= at)).length;
+      const times = events
+        .filter((event) => event.tunnelId === id || (event.tunnelId === undefined && event.connectionId === id))
+        .map(({ at }) => at);
+      agreed += periods.filter(
+        ({ share = 0, from, at }) => share > 0 && share < 1 && times.some((time) => time > from && time <= at),
+      ).length;
     }
     return agreed;
   };

@@ -1,4 +1,4 @@
-import { instantMs, type Instant } from '../../internal/time.ts';
+import { type Instant, instantMs } from '../../internal/time.ts';
 import type { CertificateSpec, ConnectionSpec, GatewaySpec, RouteSpec, TopologySpec } from '../specs.ts';
 import { hashText } from './hash.ts';
 import { makeId } from './ids.ts';
@@ -78,7 +78,10 @@ function buildConnection(spec: ConnectionSpec, id: string, index: number, gatewa
     attachmentId: spec.attachmentId ?? id.replace(/^vco-/, 'tr-attach-'),
     cenId: spec.cenId ?? CEN_ID,
     mode,
-    links: mode === 'single' ? [buildLink(spec, 1, undefined, id, seed)] : [1, 2].map((n) => buildLink(spec, n, spec.tunnels?.[n - 1]?.id ?? makeId('tun', seed, index * 2 + n), id, seed)),
+    links:
+      mode === 'single'
+        ? [buildLink(spec, 1, undefined, id, seed)]
+        : [1, 2].map((n) => buildLink(spec, n, spec.tunnels?.[n - 1]?.id ?? makeId('tun', seed, index * 2 + n), id, seed)),
     hasBgp: spec.bgp ?? false,
     hasHealthCheck: spec.healthCheck ?? false,
     health: new Timeline(true),

@@ -1,4 +1,4 @@
-import { durationMs, instantMs, type Duration, type Instant } from '../../internal/time.ts';
+import { type Duration, durationMs, type Instant, instantMs } from '../../internal/time.ts';
 
 /** The simulated account's time: frozen at a given instant, or the machine's, moved on by hand in both cases. */
 export class VirtualClock {

@@ -12,6 +12,12 @@ export function makeId(prefix: string, seed: number, index: number): string {
 
 /** A UUID-shaped text that depends on its argument alone. */
 export function makeUuid(text: string): string {
-  const hex = [0, 1, 2, 3].map((i) => hashText(text, i + 1).toString(16).padStart(8, '0')).join('');
+  const hex = [0, 1, 2, 3]
+    .map((i) =>
+      hashText(text, i + 1)
+        .toString(16)
+        .padStart(8, '0'),
+    )
+    .join('');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -1,7 +1,7 @@
 import type { DataOptions } from '../options.ts';
 import { chance } from './hash.ts';
-import type { Sample } from './signals.ts';
 import type { Series } from './series.ts';
+import type { Sample } from './signals.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

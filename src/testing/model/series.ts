@@ -1,9 +1,9 @@
 import type { MetricSpec } from '../../catalog/index.ts';
 import type { MetadataRow } from '../metadata.ts';
 import { hashText } from './hash.ts';
-import { roleValue, rolesOf } from './roles.ts';
+import { rolesOf, roleValue } from './roles.ts';
+import { linksOf, type Signal, signalOf } from './signals.ts';
 import { spelledMetric } from './spelled-metric.ts';
-import { linksOf, signalOf, type Signal } from './signals.ts';
 import type { Connection, Gateway, Link, Topology } from './topology.ts';
 
 /** One time series: a metric of one resource. */
@@ -39,7 +39,11 @@ interface Resource {
 type Kind = Pick<MetricSpec, 'resource' | 'attachedTo' | 'tunnels' | 'quantity'>;
 
 /** The series of one metadata row. */
-export function buildTable(row: MetadataRow, topology: Topology, account: { accountId: string; regionId: string; seed: number }): MetricTable {
+export function buildTable(
+  row: MetadataRow,
+  topology: Topology,
+  account: { accountId: string; regionId: string; seed: number },
+): MetricTable {
   const keys = list(row.Dimensions);
   const spec: Partial<Kind> & Omit<Kind, 'quantity'> = spelledMetric(row.MetricName) ?? guessKind(row, keys);
   const roles = rolesOf(keys, spec.attachedTo, row.roles);

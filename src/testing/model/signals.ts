@@ -1,6 +1,6 @@
 import type { Quantity } from '../../catalog/index.ts';
 import { chance } from './hash.ts';
-import { shareUp, upAt, type Steps } from './steps.ts';
+import { shareUp, type Steps, upAt } from './steps.ts';
 import type { Connection, Gateway, Link } from './topology.ts';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import { metricSpec, METRICS, type MetricSpec } from '../../catalog/index.ts';
+import { METRICS, type MetricSpec, metricSpec } from '../../catalog/index.ts';
 import { spelling } from '../../internal/spelling.ts';
 
 /** The catalogue's row for a metric, also where the service spells its name with other dots, underscores or capitals. */

@@ -1,4 +1,4 @@
-import { stepAt, type Cause, type Step, type Steps } from './steps.ts';
+import { type Cause, type Step, stepAt, type Steps } from './steps.ts';
 
 interface Mark extends Step {
   readonly flapping: boolean;

@@ -15,7 +15,16 @@ import type { Service } from './context.ts';
 
 /** The account behind the operations. @param past - What happened to it before, where it starts from a recording. */
 export function createService(options: SimulatorOptions, clock: Clock, past?: RecordedPast): Service {
-  const { regionId, seed = 1, accountId = '1234567890123456', metadata = 'live', data = {}, events = {}, logs = {}, contactGroups = ['vpn-ops'] } = options;
+  const {
+    regionId,
+    seed = 1,
+    accountId = '1234567890123456',
+    metadata = 'live',
+    data = {},
+    events = {},
+    logs = {},
+    contactGroups = ['vpn-ops'],
+  } = options;
   const topology = buildTopology(options, seed);
   const rows = rowsOf(metadata);
   const tables = new Map<string, MetricTable>();

@@ -4,13 +4,19 @@ import { makeUuid } from '../model/ids.ts';
 import type { Operation, Service } from './context.ts';
 import { Fault } from './fault.ts';
 import { BILLABLE, OPERATIONS, PRODUCTS } from './operations.ts';
-import { parseRequest, type ParsedRequest, type SimulatedRequest } from './request.ts';
+import { type ParsedRequest, parseRequest, type SimulatedRequest } from './request.ts';
 import type { SignatureCheck } from './signature.ts';
 import type { Throttle } from './throttle.ts';
 
 /** What the service does about a request, after `delayMs` of real time. */
 export type SimulatedAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly delayMs: number }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly delayMs: number;
+    }
   | { readonly kind: 'reset'; readonly delayMs: number }
   | { readonly kind: 'hang'; readonly delayMs: number };
 
@@ -66,7 +72,10 @@ interface Call {
   readonly requestId: string;
 }
 
-function outcomeOf(call: Call, failure: Extract<Failure, { readonly kind: 'error' }> | undefined): { readonly status: number; readonly body: string } {
+function outcomeOf(
+  call: Call,
+  failure: Extract<Failure, { readonly kind: 'error' }> | undefined,
+): { readonly status: number; readonly body: string } {
   const { request, parsed, stage, requestId } = call;
   try {
     if (failure) throw new Fault(failure.status, failure.code, failure.message);
@@ -95,7 +104,9 @@ function operate({ request, parsed, stage, requestId }: Call): string {
 function operationOf({ product, action }: ParsedRequest, { options }: Service): Operation | undefined {
   if (product === undefined) return undefined;
   const own = named(options.operations ?? {}, action);
-  return own ? (params, _service, requestId) => JSON.stringify({ RequestId: requestId, ...own(params) }) : named(OPERATIONS[product], action);
+  return own
+    ? (params, _service, requestId) => JSON.stringify({ RequestId: requestId, ...own(params) })
+    : named(OPERATIONS[product], action);
 }
 
 function named<T>(operations: Readonly<Record<string, T>>, action: string): T | undefined {
@@ -118,7 +129,15 @@ function isBadRequest(fault: Fault): boolean {
 
 function errorBody(fault: Fault, request: SimulatedRequest, requestId: string, status: number): string {
   if (status === 200) {
-    return JSON.stringify({ RequestId: requestId, Success: false, Code: fault.code === 'ParameterInvalid' ? '400' : fault.code, Message: fault.message, Datapoints: '', NextToken: '', Period: '' });
+    return JSON.stringify({
+      RequestId: requestId,
+      Success: false,
+      Code: fault.code === 'ParameterInvalid' ? '400' : fault.code,
+      Message: fault.message,
+      Datapoints: '',
+      NextToken: '',
+      Period: '',
+    });
   }
   return JSON.stringify({
     RequestId: requestId,
@@ -132,9 +151,12 @@ function errorBody(fault: Fault, request: SimulatedRequest, requestId: string, s
 /** Status, body and, where it is no JSON, headers of an answer that is broken in one way. */
 function brokenAnswer({ kind }: Failure, call: Call): [number, string, Record<string, string>?] {
   const { parsed, requestId } = call;
-  if (kind === 'html') return [502, '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>', { 'content-type': 'text/html' }];
-  if (kind === 'success-false') return [200, JSON.stringify({ RequestId: requestId, Success: false, Datapoints: '', NextToken: '', Period: '' })];
-  if (kind === 'no-datapoints') return [200, JSON.stringify({ RequestId: requestId, Success: true, Code: '200', Period: parsed.params['Period'] ?? '60' })];
+  if (kind === 'html')
+    return [502, '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>', { 'content-type': 'text/html' }];
+  if (kind === 'success-false')
+    return [200, JSON.stringify({ RequestId: requestId, Success: false, Datapoints: '', NextToken: '', Period: '' })];
+  if (kind === 'no-datapoints')
+    return [200, JSON.stringify({ RequestId: requestId, Success: true, Code: '200', Period: parsed.params['Period'] ?? '60' })];
   if (kind !== 'broken-json') return [200, ''];
   const whole = attempt(() => operate(call), requestId);
   return [200, whole.slice(0, Math.floor(whole.length / 2))];

@@ -1,10 +1,16 @@
-import { listTransitRouterVpnAttachments } from '../cbn/attachments.ts';
-import { activeFlowLog as activeTransitRouterFlowLog, createFlowlog, deactiveFlowLog as deactiveTransitRouterFlowLog, deleteFlowlog, describeFlowlogs } from '../cbn/flow-logs.ts';
 import { describeAlertLogList } from '../alerts/list-alert-log.ts';
 import { describeContactGroupList } from '../alerts/list-contact-groups.ts';
 import { describeMetricRuleList } from '../alerts/list-rules.ts';
 import { putResourceMetricRule, putResourceMetricRules } from '../alerts/put-rules.ts';
 import { deleteMetricRules, disableMetricRules, enableMetricRules } from '../alerts/switch-rules.ts';
+import { listTransitRouterVpnAttachments } from '../cbn/attachments.ts';
+import {
+  activeFlowLog as activeTransitRouterFlowLog,
+  createFlowlog,
+  deactiveFlowLog as deactiveTransitRouterFlowLog,
+  deleteFlowlog,
+  describeFlowlogs,
+} from '../cbn/flow-logs.ts';
 import * as eventRules from '../cms/event-rules/index.ts';
 import { batchExport, cursor } from '../cms/export.ts';
 import { describeMetricMetaList, describeSystemEventMetaList } from '../cms/meta-lists.ts';
@@ -87,4 +93,9 @@ export const OPERATIONS: Readonly<Record<'cms' | 'vpc' | 'cbn', Readonly<Record<
 };
 
 /** The metric queries that share the month's free calls. */
-export const BILLABLE: ReadonlySet<string> = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop']);
+export const BILLABLE: ReadonlySet<string> = new Set([
+  'DescribeMetricList',
+  'DescribeMetricLast',
+  'DescribeMetricData',
+  'DescribeMetricTop',
+]);

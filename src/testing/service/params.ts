@@ -38,7 +38,11 @@ export type Nested = string | readonly Nested[] | { readonly [name: string]: Nes
 export function nested(params: Params, name: string): Nested | undefined {
   if (params[name] !== undefined) return params[name];
   const prefix = `${name}.`;
-  const parts = new Set(Object.keys(params).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length).split('.')[0] ?? ''));
+  const parts = new Set(
+    Object.keys(params)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length).split('.')[0] ?? ''),
+  );
   if (parts.size === 0) return undefined;
   const entries = [...parts].map((part) => [part, nested(params, prefix + part) ?? ''] as const);
   if (![...parts].every((part) => /^\d+$/.test(part))) return Object.fromEntries(entries);

@@ -6,7 +6,9 @@ const DAY = 86_400_000;
 
 /** The account's SSL client certificates, without key material. */
 export const describeSslVpnClientCerts: Operation = (params, service, requestId) => {
-  const wanted = service.topology.certificates.filter((one) => isWanted(params, 'SslVpnClientCertId', one.id) && isWanted(params, 'SslVpnServerId', one.serverId));
+  const wanted = service.topology.certificates.filter(
+    (one) => isWanted(params, 'SslVpnClientCertId', one.id) && isWanted(params, 'SslVpnServerId', one.serverId),
+  );
   const { items, numbers } = pageOf(params, wanted);
   const rows = items.map((one) => ({
     SslVpnClientCertId: one.id,

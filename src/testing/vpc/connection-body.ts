@@ -47,7 +47,15 @@ export function connectionBody(connection: Connection, now: number, face: 'list'
   };
 }
 
-const IKE = { IkeAuthAlg: 'sha256', IkeEncAlg: 'aes256', IkeMode: 'main', IkePfs: 'group14', IkeVersion: 'ikev2', LocalId: '203.0.113.20', RemoteId: '198.51.100.7' };
+const IKE = {
+  IkeAuthAlg: 'sha256',
+  IkeEncAlg: 'aes256',
+  IkeMode: 'main',
+  IkePfs: 'group14',
+  IkeVersion: 'ikev2',
+  LocalId: '203.0.113.20',
+  RemoteId: '198.51.100.7',
+};
 const IPSEC = { IpsecAuthAlg: 'sha256', IpsecEncAlg: 'aes256', IpsecPfs: 'group14' };
 
 function attachment(connection: Connection): Record<string, unknown> {
@@ -55,7 +63,12 @@ function attachment(connection: Connection): Record<string, unknown> {
     case 'vpn-gateway':
       return { AttachType: 'VPNGW', VpnGatewayId: connection.gateway?.id };
     case 'transit-router':
-      return { AttachType: 'CEN', TransitRouterId: connection.transitRouterId, TransitRouterName: 'transit-router', AttachInstanceId: connection.cenId };
+      return {
+        AttachType: 'CEN',
+        TransitRouterId: connection.transitRouterId,
+        TransitRouterName: 'transit-router',
+        AttachInstanceId: connection.cenId,
+      };
     case 'nothing':
       return { AttachType: 'NO_ASSOCIATED' };
   }
@@ -64,7 +77,15 @@ function attachment(connection: Connection): Record<string, unknown> {
 function healthCheck(connection: Connection, now: number): Record<string, unknown> {
   const ok = upAt(connection.health, now);
   // A check that is switched off still answers success: Enable is what counts.
-  return { Enable: String(connection.hasHealthCheck), Status: ok ? 'success' : 'failed', Dip: '192.168.0.1', Sip: '10.0.0.1', Interval: 3, Retry: 3, Policy: 'revoke_route' };
+  return {
+    Enable: String(connection.hasHealthCheck),
+    Status: ok ? 'success' : 'failed',
+    Dip: '192.168.0.1',
+    Sip: '10.0.0.1',
+    Interval: 3,
+    Retry: 3,
+    Policy: 'revoke_route',
+  };
 }
 
 function bgpConfig(connection: Connection, now: number, face: 'list' | 'single'): Record<string, unknown> {
@@ -103,7 +124,14 @@ function tunnelOptions(connection: Connection, link: Link, now: number): Record<
     TunnelIkeConfig: { ...IKE, IkeLifetime: '86400', Psk: `${SIMULATED_SECRET}-psk-${link.tunnelId ?? ''}` },
     TunnelIpsecConfig: { ...IPSEC, IpsecLifetime: '86400' },
     TunnelBgpConfig: connection.hasBgp
-      ? { BgpStatus: upAt(link.bgp, now) ? 'success' : 'false', LocalAsn: '65531', PeerAsn: '65530', LocalBgpIp: '169.254.10.2', PeerBgpIp: '169.254.10.1', TunnelCidr: '169.254.10.0/30' }
+      ? {
+          BgpStatus: upAt(link.bgp, now) ? 'success' : 'false',
+          LocalAsn: '65531',
+          PeerAsn: '65530',
+          LocalBgpIp: '169.254.10.2',
+          PeerBgpIp: '169.254.10.1',
+          TunnelCidr: '169.254.10.0/30',
+        }
       : {},
   };
 }

@@ -1,7 +1,7 @@
 import type { Connection } from '../model/topology.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
-import { required, type Params } from '../service/params.ts';
+import { type Params, required } from '../service/params.ts';
 import { connectionBody } from './connection-body.ts';
 import { hasTags, isWanted, pageOf, tagList } from './listing.ts';
 

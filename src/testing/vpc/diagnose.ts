@@ -17,10 +17,17 @@ interface Asked {
 export const diagnoseVpnConnections: Operation = (params, service, requestId) => {
   const tunnels = indexed(params, 'TunnelIds');
   const connections = indexed(params, 'VpnConnectionIds');
-  if (tunnels.length + connections.length === 0) throw new Fault(400, 'MissingParameter', 'VpnConnectionIds or TunnelIds is mandatory for this action.');
-  const asked = [...tunnels.map((id) => service.topology.tunnelById.get(id) ?? notFound()), ...connections.map((id) => singleOf(service, id))];
+  if (tunnels.length + connections.length === 0)
+    throw new Fault(400, 'MissingParameter', 'VpnConnectionIds or TunnelIds is mandatory for this action.');
+  const asked = [
+    ...tunnels.map((id) => service.topology.tunnelById.get(id) ?? notFound()),
+    ...connections.map((id) => singleOf(service, id)),
+  ];
   assertGateway(params, service, asked);
-  const { items, numbers } = pageOf(params, asked.map(({ connection, link }) => diagnosis(connection, link, service.now())));
+  const { items, numbers } = pageOf(
+    params,
+    asked.map(({ connection, link }) => diagnosis(connection, link, service.now())),
+  );
   return JSON.stringify({ RequestId: requestId, ...numbers, VpnConnections: items });
 };
 
@@ -40,7 +47,8 @@ function assertGateway(params: Params, { topology }: Service, asked: readonly As
   const id = params['VpnGatewayId'];
   if (id === undefined || id === '') return;
   const others = asked.filter(({ connection }) => connection.attachedTo === 'vpn-gateway');
-  if (others.length > 0 && !topology.gatewayById.has(id)) throw new Fault(404, 'InvalidVpnGatewayInstanceId.NotFound', 'The specified vpn gateway instance id does not exist.');
+  if (others.length > 0 && !topology.gatewayById.has(id))
+    throw new Fault(404, 'InvalidVpnGatewayInstanceId.NotFound', 'The specified vpn gateway instance id does not exist.');
   if (others.some(({ connection }) => connection.gateway?.id !== id)) notFound();
 }
 
@@ -60,12 +68,15 @@ function diagnosis(connection: Connection, link: Link, now: number): Record<stri
     FailedReason: code.replace(/([a-z0-9])([A-Z])/g, '$1 $2'),
     FailedTime: at,
     ...mismatch(code),
-    SourceLog: downLines(cause, link.tunnelId ?? connection.id).map((text) => logLine(at, connection.id, link, text)).join('\n'),
+    SourceLog: downLines(cause, link.tunnelId ?? connection.id)
+      .map((text) => logLine(at, connection.id, link, text))
+      .join('\n'),
   };
 }
 
 /** What the two ends disagree about. For a key mismatch the two keys themselves come back. */
 function mismatch(code: string): Record<string, string> {
-  if (code === 'PskMismatch') return { MismatchLocalParam: `${SIMULATED_SECRET}-local-psk`, MismatchRemoteParam: `${SIMULATED_SECRET}-remote-psk` };
+  if (code === 'PskMismatch')
+    return { MismatchLocalParam: `${SIMULATED_SECRET}-local-psk`, MismatchRemoteParam: `${SIMULATED_SECRET}-remote-psk` };
   return code.includes('Mismatch') ? { MismatchLocalParam: 'SHA256', MismatchRemoteParam: 'SHA' } : {};
 }

@@ -3,26 +3,41 @@ import { checkNewFlowLog, oneOf, tagsIn } from '../flow-logs/check-params.ts';
 import { flowLogsOf, statusAt, type StoredFlowLog } from '../flow-logs/store.ts';
 import type { Operation } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
-import { indexed, required, type Params } from '../service/params.ts';
+import { indexed, type Params, required } from '../service/params.ts';
 import { isWanted, tagList } from './listing.ts';
 
 const TRAFFIC_TYPES = ['All', 'Allow', 'Drop'];
 const RESOURCE_PREFIXES: Readonly<Record<string, string>> = { VPC: 'vpc-', VSwitch: 'vsw-', NetworkInterface: 'eni-' };
-const PATHS = ['all', 'internetGateway', 'natGateway', 'vpnGateway', 'transitRouter', 'gatewayEndpoint', 'vbr', 'ecr', 'ipv4Gateway', 'gatewayLoadBalancerEndpoint'];
+const PATHS = [
+  'all',
+  'internetGateway',
+  'natGateway',
+  'vpnGateway',
+  'transitRouter',
+  'gatewayEndpoint',
+  'vbr',
+  'ecr',
+  'ipv4Gateway',
+  'gatewayLoadBalancerEndpoint',
+];
 
 /** Starts to record what a VPC, a vSwitch or a network interface sends and gets. */
 export const createFlowLog: Operation = (params, service, requestId) => {
   const type = oneOf(params, 'ResourceType', Object.keys(RESOURCE_PREFIXES));
   const resource = required(params, 'ResourceId');
-  if (!resource.startsWith(RESOURCE_PREFIXES[type] ?? '')) throw new Fault(404, 'InvalidResourceId.NotFound', 'The specified resource does not exist.');
+  if (!resource.startsWith(RESOURCE_PREFIXES[type] ?? ''))
+    throw new Fault(404, 'InvalidResourceId.NotFound', 'The specified resource does not exist.');
   const traffic = oneOf(params, 'TrafficType', TRAFFIC_TYPES);
   const interval = oneOf(params, 'AggregationInterval', ['1', '5', '10'], '10');
   const paths = indexed(params, 'TrafficPath');
-  for (const path of paths) if (!PATHS.includes(path)) throw new Fault(400, 'InvalidTrafficPath', `The specified TrafficPath ${path} is invalid.`);
+  for (const path of paths)
+    if (!PATHS.includes(path)) throw new Fault(400, 'InvalidTrafficPath', `The specified TrafficPath ${path} is invalid.`);
   checkNewFlowLog(params);
   const store = flowLogsOf(service).vpc;
-  const isTaken = ({ given }: StoredFlowLog): boolean => given['ResourceId'] === resource && given['TrafficType'] === traffic && given['LogStoreName'] === params['LogStoreName'];
-  if (store.all(service.now()).some(isTaken)) throw new Fault(400, 'ResourceAlreadyExist.FlowLog', 'A flow log of the resource already exists.');
+  const isTaken = ({ given }: StoredFlowLog): boolean =>
+    given['ResourceId'] === resource && given['TrafficType'] === traffic && given['LogStoreName'] === params['LogStoreName'];
+  if (store.all(service.now()).some(isTaken))
+    throw new Fault(400, 'ResourceAlreadyExist.FlowLog', 'A flow log of the resource already exists.');
   const id = store.add({ given: { ...params, AggregationInterval: interval }, tags: tagsIn(params), paths }, service, 'Activating');
   return JSON.stringify({ RequestId: requestId, FlowLogId: id, ResourceGroupId: 'rg-simulated', Success: 'true' });
 };
@@ -30,12 +45,16 @@ export const createFlowLog: Operation = (params, service, requestId) => {
 /** The flow logs of the region. Numbers are texts, except the interval, which is in minutes. */
 export const describeFlowLogs: Operation = (params, service, requestId) => {
   const now = service.now();
-  const wanted = flowLogsOf(service).vpc.all(now).filter(
-    (one) =>
-      isWanted(params, 'FlowLogId', one.id) &&
-      isWanted(params, 'Status', statusAt(one, now)) &&
-      ['FlowLogName', 'ResourceId', 'ResourceType', 'TrafficType', 'ProjectName', 'LogStoreName', 'Description'].every((name) => isWanted(params, name, one.given[name])),
-  );
+  const wanted = flowLogsOf(service)
+    .vpc.all(now)
+    .filter(
+      (one) =>
+        isWanted(params, 'FlowLogId', one.id) &&
+        isWanted(params, 'Status', statusAt(one, now)) &&
+        ['FlowLogName', 'ResourceId', 'ResourceType', 'TrafficType', 'ProjectName', 'LogStoreName', 'Description'].every((name) =>
+          isWanted(params, name, one.given[name]),
+        ),
+    );
   return answerPage(params, requestId, wanted, (one) => rowOf(one, service.regionId, now));
 };
 
@@ -65,10 +84,12 @@ function rowOf(log: StoredFlowLog, regionId: string, now: number): Record<string
   };
 }
 
-const changed = (working: string, then: string | undefined): Operation => (params: Params, service, requestId) => {
-  flowLogsOf(service).vpc.change(required(params, 'FlowLogId'), then, working, service.now());
-  return JSON.stringify({ RequestId: requestId, Success: 'true' });
-};
+const changed =
+  (working: string, then: string | undefined): Operation =>
+  (params: Params, service, requestId) => {
+    flowLogsOf(service).vpc.change(required(params, 'FlowLogId'), then, working, service.now());
+    return JSON.stringify({ RequestId: requestId, Success: 'true' });
+  };
 
 /** Lets a flow log record. */
 export const activeFlowLog: Operation = changed('Activating', 'Active');

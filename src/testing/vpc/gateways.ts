@@ -1,7 +1,7 @@
 import type { Gateway } from '../model/topology.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
-import { required, type Params } from '../service/params.ts';
+import { type Params, required } from '../service/params.ts';
 import { hasTags, isWanted, pageOf, tagList } from './listing.ts';
 
 const YEAR = 365 * 86_400_000;
@@ -17,7 +17,11 @@ export const describeVpnGateways: Operation = (params, service, requestId) => {
       hasTags(params, one.tags),
   );
   const { items, numbers } = pageOf(params, wanted);
-  return JSON.stringify({ RequestId: requestId, ...numbers, VpnGateways: { VpnGateway: items.map((one) => ({ ...body(one), Spec: `${one.bandwidthMbps}M` })) } });
+  return JSON.stringify({
+    RequestId: requestId,
+    ...numbers,
+    VpnGateways: { VpnGateway: items.map((one) => ({ ...body(one), Spec: `${one.bandwidthMbps}M` })) },
+  });
 };
 
 /** One VPN gateway. `Spec` has no unit here, unlike in the list. */

@@ -14,4 +14,3 @@ export class LogCompleteness {
     return false;
   }
 }
-

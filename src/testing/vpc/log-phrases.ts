@@ -14,10 +14,19 @@ const at = (place: string, words: string, level = 'PROTO_ERR'): Phrase => ({ lev
 const PHRASES: Readonly<Record<string, Phrase>> = {
   PeerMismatch: at('ike_sa.c:2010:process_message()', 'received UNSUPPORTED_CRITICAL_PAYLOAD error'),
   AlgorithmMismatch: at('ipsec_doi.c:408:get_ph1approvalx()', 'no suitable proposal found.'),
-  EncryptionAlgorithmMismatch: at('ipsec_doi.c:540:t2isakmpsa()', 'rejected enctype: DB(prop#1:trns#1):Peer(prop#1:trns#1) = AES-CBC:3DES-CBC'),
-  AuthenticationAlgorithmMismatch: at('ipsec_doi.c:551:t2isakmpsa()', 'rejected hashtype: DB(prop#1:trns#1):Peer(prop#1:trns#1) = SHA256:SHA'),
-  DhGroupMismatch: at('ipsec_doi.c:562:t2isakmpsa()', 'rejected dh_group: DB(prop#1:trns#1):Peer(prop#1:trns#1) = 2048-bit MODP group:1024-bit MODP group'),
-  PskMismatch: at('isakmp.c:1301:isakmp_ph1begin_r()', 'couldn\'t find the proper pskey or mismatch of preshared secrets.'),
+  EncryptionAlgorithmMismatch: at(
+    'ipsec_doi.c:540:t2isakmpsa()',
+    'rejected enctype: DB(prop#1:trns#1):Peer(prop#1:trns#1) = AES-CBC:3DES-CBC',
+  ),
+  AuthenticationAlgorithmMismatch: at(
+    'ipsec_doi.c:551:t2isakmpsa()',
+    'rejected hashtype: DB(prop#1:trns#1):Peer(prop#1:trns#1) = SHA256:SHA',
+  ),
+  DhGroupMismatch: at(
+    'ipsec_doi.c:562:t2isakmpsa()',
+    'rejected dh_group: DB(prop#1:trns#1):Peer(prop#1:trns#1) = 2048-bit MODP group:1024-bit MODP group',
+  ),
+  PskMismatch: at('isakmp.c:1301:isakmp_ph1begin_r()', "couldn't find the proper pskey or mismatch of preshared secrets."),
   PeerIdMismatch: at('ipsec_doi.c:4012:ipsecdoi_checkid1()', 'ID value does not match peers id.'),
   DpdHashNotifyCompatibility: at('isakmp_inf.c:310:isakmp_info_recv()', 'the order of hash and notify payloads is not accepted.'),
   DpdTimeout: at('isakmp_inf.c:1514:isakmp_info_send_r_u()', 'DPD: remote seems to be dead', 'INFO'),
@@ -51,7 +60,9 @@ export function reasonOf(cause: Cause | undefined): string {
 export function downLines(cause: Cause | undefined, connectionId: string): readonly string[] {
   const code = reasonOf(cause);
   const line = written(PHRASES[code] ?? at('ikev1.c:100:isakmp_main()', code));
-  return code === 'PskMismatch' ? [line, written(at('oakley.c:2412:oakley_skeyid()', `psk: ${SIMULATED_SECRET}-psk-${connectionId}`, 'DEBUG2'))] : [line];
+  return code === 'PskMismatch'
+    ? [line, written(at('oakley.c:2412:oakley_skeyid()', `psk: ${SIMULATED_SECRET}-psk-${connectionId}`, 'DEBUG2'))]
+    : [line];
 }
 
 export const upLine = (): string => written(UP);

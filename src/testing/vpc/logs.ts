@@ -31,7 +31,14 @@ export const describeVpnConnectionLogs: Operation = (params, service, requestId)
   const lines = links.flatMap((link) => linesOf(link, connection.id, from, until)).sort((a, b) => a.at - b.at);
   const { items, numbers } = pageOf(params, lines);
   const { PageNumber, PageSize } = numbers;
-  return JSON.stringify({ RequestId: requestId, PageNumber, PageSize, Count: items.length, IsCompleted: isCompleted, Data: { Logs: items.map(({ text }) => text) } });
+  return JSON.stringify({
+    RequestId: requestId,
+    PageNumber,
+    PageSize,
+    Count: items.length,
+    IsCompleted: isCompleted,
+    Data: { Logs: items.map(({ text }) => text) },
+  });
 };
 
 /** `From` and `To` are in seconds, unlike every other time of these services; both count. */

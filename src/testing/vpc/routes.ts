@@ -24,10 +24,19 @@ export const describeVpnRouteEntries: Operation = (params, service, requestId) =
   const all = gateway.connections.flatMap((one) => routesOf(one, service.now()));
   const rows = all.filter(ofType(params)).flatMap((one) => {
     const tunnels = one.tunnelIds.length > 0 && one.route.source === 'bgp' ? one.tunnelIds : one.tunnelIds.slice(0, 1);
-    return (tunnels.length > 0 ? tunnels : [undefined]).map((tunnelId) => ({ VpnInstanceId: gateway.id, ...common(one), ...(tunnelId !== undefined && { NextHopTunnelId: tunnelId }) }));
+    return (tunnels.length > 0 ? tunnels : [undefined]).map((tunnelId) => ({
+      VpnInstanceId: gateway.id,
+      ...common(one),
+      ...(tunnelId !== undefined && { NextHopTunnelId: tunnelId }),
+    }));
   });
   const { items, numbers } = pageOf(params, rows);
-  return JSON.stringify({ RequestId: requestId, ...numbers, VpnRouteCounts: { VpnRouteCount: countsOf(gateway.connections, service.now(), true) }, VpnRouteEntries: { VpnRouteEntry: items } });
+  return JSON.stringify({
+    RequestId: requestId,
+    ...numbers,
+    VpnRouteCounts: { VpnRouteCount: countsOf(gateway.connections, service.now(), true) },
+    VpnRouteEntries: { VpnRouteEntry: items },
+  });
 };
 
 /** The routes of a connection, which the service keeps for those on transit routers. It counts those of dual-tunnel connections alone. */
@@ -36,15 +45,25 @@ export const describeVcoRouteEntries: Operation = (params, service, requestId) =
   // No document says what a connection on a gateway gets here.
   const all = connection.attachedTo === 'vpn-gateway' ? [] : routesOf(connection, service.now());
   const { items, numbers } = pageOf(params, all.filter(ofType(params)));
-  const rows = items.map((one) => ({ VpnConnectionId: connection.id, ...common(one), ...(connection.mode === 'dual' && { NextHopTunnelIdList: one.tunnelIds }) }));
+  const rows = items.map((one) => ({
+    VpnConnectionId: connection.id,
+    ...common(one),
+    ...(connection.mode === 'dual' && { NextHopTunnelIdList: one.tunnelIds }),
+  }));
   const isCounted = connection.mode === 'dual' && connection.attachedTo !== 'vpn-gateway';
-  return JSON.stringify({ RequestId: requestId, ...numbers, ...(isCounted && { VpnRouteCounts: countsOf([connection], service.now(), false) }), VcoRouteEntries: rows });
+  return JSON.stringify({
+    RequestId: requestId,
+    ...numbers,
+    ...(isCounted && { VpnRouteCounts: countsOf([connection], service.now(), false) }),
+    VcoRouteEntries: rows,
+  });
 };
 
 /** Whether a route is of the type asked for: destination routes, unless BGP is named. */
 function ofType(params: Params): (one: RouteNow) => boolean {
   const type = params['RouteEntryType'] ?? 'custom';
-  if (type !== 'custom' && type !== 'bgp') throw new Fault(400, 'InvalidParameter', `The parameter RouteEntryType ${type} is neither custom nor bgp.`);
+  if (type !== 'custom' && type !== 'bgp')
+    throw new Fault(400, 'InvalidParameter', `The parameter RouteEntryType ${type} is neither custom nor bgp.`);
   return ({ route }) => entryType(route) === type;
 }
 
@@ -75,7 +94,9 @@ function common({ connection, route }: RouteNow): Record<string, unknown> {
     NextHop: connection.id,
     RouteEntryType: entryType(route),
     CreateTime: connection.since,
-    ...(Source !== undefined ? { Source, AsPath: `[${asPath.join(', ')}]`, Community: (route.communities ?? []).join(' '), State: 'Active' } : { Weight: route.weight ?? 100, State: 'published' }),
+    ...(Source !== undefined
+      ? { Source, AsPath: `[${asPath.join(', ')}]`, Community: (route.communities ?? []).join(' '), State: 'Active' }
+      : { Weight: route.weight ?? 100, State: 'published' }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { instantMs } from '../../internal/time.ts';
 import { makeId } from '../model/ids.ts';
-import { signalOf, type Sample } from '../model/signals.ts';
+import { type Sample, signalOf } from '../model/signals.ts';
 import type { Gateway } from '../model/topology.ts';
 import type { Operation, Service } from '../service/context.ts';
 import { Fault } from '../service/fault.ts';
@@ -16,7 +16,8 @@ const SAYS_CLIENTS_SINCE = Date.UTC(2022, 11, 10);
 export const describeSslVpnClients: Operation = (params, service, requestId) => {
   const gateway = findGateway(params, service);
   // No document names the code.
-  if (gateway.since < SAYS_CLIENTS_SINCE) throw new Fault(400, 'UnsupportedFeature', 'The VPN gateway must be upgraded to the latest version.');
+  if (gateway.since < SAYS_CLIENTS_SINCE)
+    throw new Fault(400, 'UnsupportedFeature', 'The VPN gateway must be upgraded to the latest version.');
   const { items, numbers } = pageOf(params, clientsOf(gateway, service));
   return JSON.stringify({ RequestId: requestId, RegionId: service.regionId, VpnGatewayId: gateway.id, ...numbers, ClientInfoList: items });
 };
@@ -33,7 +34,8 @@ function clientsOf(gateway: Gateway, service: Service): readonly Record<string, 
       // Text, as documented.
       Port: String(client.port ?? 40_001 + (index % 20_000)),
       PrivateIp: client.privateAddress ?? `10.10.${(index >> 8) & 255}.${index & 255}`,
-      ConnectedTime: client.connectedAt === undefined ? Math.floor(now / MINUTE) * MINUTE - 60 * MINUTE : instantMs(client.connectedAt, 'connectedAt'),
+      ConnectedTime:
+        client.connectedAt === undefined ? Math.floor(now / MINUTE) * MINUTE - 60 * MINUTE : instantMs(client.connectedAt, 'connectedAt'),
       SendBytes: client.sentBytes ?? 57_144,
       ReceiveBytes: client.receivedBytes ?? 60_782,
       Status: 'online',

@@ -3,7 +3,9 @@ import { isWanted, pageOf } from './listing.ts';
 
 /** The account's SSL-VPN servers: one for each gateway that takes SSL-VPN clients. */
 export const describeSslVpnServers: Operation = (params, service, requestId) => {
-  const gateways = service.topology.gateways.filter((one) => one.sslClients > 0 && isWanted(params, 'VpnGatewayId', one.id) && isWanted(params, 'SslVpnServerId', one.sslServerId));
+  const gateways = service.topology.gateways.filter(
+    (one) => one.sslClients > 0 && isWanted(params, 'VpnGatewayId', one.id) && isWanted(params, 'SslVpnServerId', one.sslServerId),
+  );
   const { items, numbers } = pageOf(params, gateways);
   const rows = items.map((one) => ({
     SslVpnServerId: one.sslServerId,

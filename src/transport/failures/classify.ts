@@ -1,6 +1,6 @@
+import { type Classification, type FailureFacts, hasServiceCode } from './failure-facts.ts';
 import { localRules } from './local-failures.ts';
 import { serviceRules } from './service-failures.ts';
-import { hasServiceCode, type Classification, type FailureFacts } from './failure-facts.ts';
 
 export type { Classification, FailureFacts } from './failure-facts.ts';
 
@@ -17,12 +17,16 @@ export function classify(facts: FailureFacts): Classification {
   return classifyKnown(facts) ?? (facts.status === undefined ? unanswered(facts) : answered(facts.status, facts));
 }
 
-const UNKNOWN_REFUSAL = 'No code of the service that is known here; a later try may succeed. Where it stays, check the values of this call against the message.';
-const UNKNOWN_FAILURE = 'The cause says where it failed; a later try may succeed. Where it stays, check that this machine reaches the endpoint, and the transport if it is your own.';
+const UNKNOWN_REFUSAL =
+  'No code of the service that is known here; a later try may succeed. Where it stays, check the values of this call against the message.';
+const UNKNOWN_FAILURE =
+  'The cause says where it failed; a later try may succeed. Where it stays, check that this machine reaches the endpoint, and the transport if it is your own.';
 
 function unanswered(facts: FailureFacts): Classification {
   if (hasServiceCode(facts)) return { code: 'server', retryable: true, advice: UNKNOWN_REFUSAL };
-  return facts.vendorCode === undefined ? { code: 'network', retryable: true, advice: UNKNOWN_FAILURE } : { code: 'network', retryable: true };
+  return facts.vendorCode === undefined
+    ? { code: 'network', retryable: true, advice: UNKNOWN_FAILURE }
+    : { code: 'network', retryable: true };
 }
 
 // Whatever the service itself refuses has a code: without one, something in between has answered.

@@ -28,9 +28,15 @@ export interface FailureRule {
 }
 
 /** A kind of failure that no further try mends. */
-export const final = (code: ErrorCode, applies: FailureRule['applies'], advice?: string): FailureRule => ({ applies, kind: { code, retryable: false, advice } });
+export const final = (code: ErrorCode, applies: FailureRule['applies'], advice?: string): FailureRule => ({
+  applies,
+  kind: { code, retryable: false, advice },
+});
 /** A kind of failure that may pass. */
-export const passing = (code: ErrorCode, applies: FailureRule['applies'], advice?: string): FailureRule => ({ applies, kind: { code, retryable: true, advice } });
+export const passing = (code: ErrorCode, applies: FailureRule['applies'], advice?: string): FailureRule => ({
+  applies,
+  kind: { code, retryable: true, advice },
+});
 
 export const byCode =
   (pattern: RegExp) =>

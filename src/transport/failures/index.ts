@@ -1,3 +1,3 @@
-export { classify, type Classification } from './classify.ts';
+export { type Classification, classify } from './classify.ts';
 export { speaksNoTls } from './local-failures.ts';
-export { neverSent, serviceError, toVpnMonitorError, type Failure } from './vendor-error.ts';
+export { type Failure, neverSent, serviceError, toVpnMonitorError } from './vendor-error.ts';

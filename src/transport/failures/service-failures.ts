@@ -1,15 +1,17 @@
-import { both, byCode, byStatus, byWords, final, hasServiceCode, passing, type FailureFacts, type FailureRule } from './failure-facts.ts';
 import { REFUSED_KEY } from '../refused-key.ts';
+import { both, byCode, byStatus, byWords, type FailureFacts, type FailureRule, final, hasServiceCode, passing } from './failure-facts.ts';
 
 // "Forbbiden.SubUser" is how VPC spells it.
-const FORBIDDEN = /^(Forbidden|InvalidAuthorization|Forbbiden|NoPermission|AccessForbidden|AccessDenied|NotAuthorized|Unauthorized|UnauthorizedOperation)|\.(Forbidden|NoPermission|NotAuthorized|Unauthorized)$/i;
+const FORBIDDEN =
+  /^(Forbidden|InvalidAuthorization|Forbbiden|NoPermission|AccessForbidden|AccessDenied|NotAuthorized|Unauthorized|UnauthorizedOperation)|\.(Forbidden|NoPermission|NotAuthorized|Unauthorized)$/i;
 // Anchored on purpose: `InvalidStatus`, `InvalidNextToken` and others of the kind are true of a moment alone.
 const WRONG_REQUEST =
   /^(Missing|Illegal|Malformed|Unsupported|NotSupport|Params?(eters?)?(Invalid|Missing|Illegal|Error|NotSupport|Format)|Invalid(Param|Argument|Value|Api\b|Action|Version|Region|Metric|Namespace|Period|StartTime|EndTime|Page(Size|Number)))/i;
 const WRONG_VALUE = /^Invalid\w*\.(Malformed|ValueNotSupported|NotSupported|Unsupported|Illegal|TooLong|OutOfRange|Format|Mismatch)/i;
 const NOT_FOUND = /\.NotFound$|^ResourceNotFound/i;
 const NOT_THERE = /NotFound$|NotExists?(\.\w+)?$|_NOT_EXISTS?$|^NoSuch/;
-const PASSING = /busy|unavailable|internal_?(error|failure|server)|^unknown(error)?$|configuring|conflict|upgrading|try_?again|serviceexception/i;
+const PASSING =
+  /busy|unavailable|internal_?(error|failure|server)|^unknown(error)?$|configuring|conflict|upgrading|try_?again|serviceexception/i;
 
 const isRefused = ({ status }: FailureFacts): boolean => status !== undefined && status >= 400 && status < 500;
 const isNumeric = /* @__PURE__ */ byCode(/^\d+$/);

@@ -1,8 +1,8 @@
 import type { FailedItem } from '../../errors.ts';
 import { finiteNumber, firstOf, isRecord, text } from '../../internal/records.ts';
 import { parseJson } from '../parse-json.ts';
-import { classify, classifyKnown, type FailureFacts } from './classify.ts';
 import { scrub, scrubError } from '../scrub.ts';
+import { classify, classifyKnown, type FailureFacts } from './classify.ts';
 
 /** What the service, or the way to it, said about a failed call. */
 export interface Failure extends FailureFacts {
@@ -30,8 +30,17 @@ export function failureIn(error: unknown): Failure {
 }
 
 /** Whether the request of an error like this cannot have left: there was no connection to send it on. */
-export function isUnsent({ vendorCode, syscall }: { readonly vendorCode?: string | undefined; readonly syscall?: string | undefined }): boolean {
-  return /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ERR_PROXY_TUNNEL)$/.test(vendorCode ?? '') || /^(connect|socket|getaddrinfo|query\w*)$/.test(syscall ?? '');
+export function isUnsent({
+  vendorCode,
+  syscall,
+}: {
+  readonly vendorCode?: string | undefined;
+  readonly syscall?: string | undefined;
+}): boolean {
+  return (
+    /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ERR_PROXY_TUNNEL)$/.test(vendorCode ?? '') ||
+    /^(connect|socket|getaddrinfo|query\w*)$/.test(syscall ?? '')
+  );
 }
 
 // Errors can wrap each other in a circle.

@@ -1,11 +1,11 @@
-import { VpnMonitorError, type FailedItem } from '../../errors.ts';
+import { type FailedItem, VpnMonitorError } from '../../errors.ts';
 import { isRecord, text } from '../../internal/records.ts';
 import { advice } from '../advice.ts';
-import { classify, type Classification } from './classify.ts';
-import { hasLocalCode } from './failure-facts.ts';
 import { actionOf, type Operation } from '../ram-action.ts';
 import { framesOf, scrub, scrubError } from '../scrub.ts';
-import { failureIn, isUnsent, type Failure } from './thrown-failure.ts';
+import { type Classification, classify } from './classify.ts';
+import { hasLocalCode } from './failure-facts.ts';
+import { type Failure, failureIn, isUnsent } from './thrown-failure.ts';
 
 export type { Failure } from './thrown-failure.ts';
 
@@ -17,17 +17,20 @@ export function serviceError(failure: Failure, operation: Operation, kind: Class
   const requestId = failure.requestId && scrub(failure.requestId);
   const said = [vendorCode, scrub(failure.message ?? '').replace(/[\s.]+$/, '')].filter(Boolean).join(': ');
   const where = [failure.status && `HTTP ${String(failure.status)}`, requestId && `request ${requestId}`].filter(Boolean).join(', ');
-  return new VpnMonitorError(`${action} failed: ${said || code}${where && ` (${where})`}. ${kind.advice ?? advice(code, operation, vendorCode)}`, {
-    code,
-    retryable,
-    action,
-    vendorCode,
-    requestId,
-    status: failure.status,
-    retryAfterMs: failure.retryAfterMs,
-    failures: failure.failures,
-    cause: failure.cause,
-  });
+  return new VpnMonitorError(
+    `${action} failed: ${said || code}${where && ` (${where})`}. ${kind.advice ?? advice(code, operation, vendorCode)}`,
+    {
+      code,
+      retryable,
+      action,
+      vendorCode,
+      requestId,
+      status: failure.status,
+      retryAfterMs: failure.retryAfterMs,
+      failures: failure.failures,
+      cause: failure.cause,
+    },
+  );
 }
 
 /**
@@ -48,16 +51,37 @@ function readError(error: unknown, operation: Operation): VpnMonitorError {
   if (VpnMonitorError.isInstance(error)) return cleaned(error, actionOf(operation));
   const failure = failureIn(error);
   const isLocal = failure.status === undefined && hasLocalCode(failure);
-  return serviceError(isLocal ? { ...failure, vendorCode: undefined, message: failure.message || failure.vendorCode } : failure, operation, classify(failure));
+  return serviceError(
+    isLocal ? { ...failure, vendorCode: undefined, message: failure.message || failure.vendorCode } : failure,
+    operation,
+    classify(failure),
+  );
 }
 
 /** Whether the request cannot have reached the service: there was no connection to send it on. */
 export function neverSent({ code, cause }: VpnMonitorError): boolean {
-  return (code === 'network' || code === 'timeout') && isRecord(cause) && isUnsent({ vendorCode: text(cause['code']), syscall: text(cause['syscall']) });
+  return (
+    (code === 'network' || code === 'timeout') &&
+    isRecord(cause) &&
+    isUnsent({ vendorCode: text(cause['code']), syscall: text(cause['syscall']) })
+  );
 }
 
 /** What an error of ours has of its own; more than these somebody has added. */
-const FIELDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set<unknown>(['message', 'stack', 'code', 'retryable', 'action', 'vendorCode', 'requestId', 'status', 'retryAfterMs', 'failures', 'name', /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error')]);
+const FIELDS: ReadonlySet<unknown> = /* @__PURE__ */ new Set<unknown>([
+  'message',
+  'stack',
+  'code',
+  'retryable',
+  'action',
+  'vendorCode',
+  'requestId',
+  'status',
+  'retryAfterMs',
+  'failures',
+  'name',
+  /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error'),
+]);
 
 /** Without secrets, and with the operation where it names none. A copy, since several calls can share what one question for credentials failed with. */
 function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {
@@ -80,5 +104,9 @@ function cleaned(error: VpnMonitorError, called: string): VpnMonitorError {
 
 function isSame(copy: VpnMonitorError, error: VpnMonitorError): boolean {
   const isSameItem = ({ message }: FailedItem, index: number): boolean => message === error.failures?.[index]?.message;
-  return (['message', 'stack', 'action', 'vendorCode', 'requestId'] as const).every((key) => copy[key] === error[key]) && (copy.failures ?? []).every(isSameItem) && Reflect.ownKeys(error).every((key) => FIELDS.has(key));
+  return (
+    (['message', 'stack', 'action', 'vendorCode', 'requestId'] as const).every((key) => copy[key] === error[key]) &&
+    (copy.failures ?? []).every(isSameItem) &&
+    Reflect.ownKeys(error).every((key) => FIELDS.has(key))
+  );
 }

@@ -24,7 +24,11 @@ export function wireContent(request: ApiRequest): WireContent {
 }
 
 /** The names of the headers that are signed, and the text whose hash is: the request in its one canonical form. */
-export function canonicalRequest(content: WireContent, headers: Readonly<Record<string, string>>, payloadHash: string): { readonly text: string; readonly signedHeaders: string } {
+export function canonicalRequest(
+  content: WireContent,
+  headers: Readonly<Record<string, string>>,
+  payloadHash: string,
+): { readonly text: string; readonly signedHeaders: string } {
   const names = Object.keys(headers)
     .filter((name) => name.startsWith('x-acs-') || name === 'host' || name === 'content-type')
     .sort();

@@ -5,8 +5,8 @@ import { TLSSocket } from 'node:tls';
 import { VpnMonitorError } from '../../errors.ts';
 import { onAbort } from '../../internal/abort.ts';
 import { isRecord } from '../../internal/records.ts';
+import { type Abandonable, createPool, MOST_SOCKETS, type PoolOptions } from './pool.ts';
 import type { ProxyServer } from './proxy.ts';
-import { createPool, MOST_SOCKETS, type Abandonable, type PoolOptions } from './pool.ts';
 
 /** Where the connections of one host lead, and by which way. */
 export interface Route extends PoolOptions {
@@ -48,7 +48,16 @@ export class Connections {
     const { protocol, host } = this.#route;
     const [, name = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
     const hostname = name.replace(/^\[|\]$/g, '');
-    const options: http.RequestOptions & Abandonable = { method: 'POST', protocol: `${protocol}:`, hostname, path, agent: this.#agent, setHost: false, abandoned: signal, ...(port !== undefined && { port }) };
+    const options: http.RequestOptions & Abandonable = {
+      method: 'POST',
+      protocol: `${protocol}:`,
+      hostname,
+      path,
+      agent: this.#agent,
+      setHost: false,
+      abandoned: signal,
+      ...(port !== undefined && { port }),
+    };
     try {
       // Not imported by name: tools that stand in for the network replace the functions of the modules.
       return protocol === 'https' ? https.request(options) : http.request(options);

@@ -4,7 +4,7 @@ import { VpnMonitorError } from '../../errors.ts';
 import { onAbort } from '../../internal/abort.ts';
 import { isRecord } from '../../internal/records.ts';
 import type { ApiCallOptions, ApiResponse } from '../port.ts';
-import { standing, type Connections } from './connections.ts';
+import { type Connections, standing } from './connections.ts';
 import { proxyAdvice, ProxyFailure } from './proxy-failure.ts';
 import { readAnswerBody } from './read-answer-body.ts';
 
@@ -195,5 +195,7 @@ function isTimeout(reason: unknown): boolean {
 }
 
 function flatHeaders({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
 }

@@ -3,9 +3,9 @@ import { keysOf } from '../../internal/keys.ts';
 import { once } from '../../internal/once.ts';
 import { VERSION } from '../../internal/version.ts';
 import { accountKeyOf } from '../account-key.ts';
-import { credentialProvider } from '../credentials.ts';
 import type { CredentialSource } from '../credential-types.ts';
-import { assertTransportOptions, resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
+import { credentialProvider } from '../credentials.ts';
+import { assertTransportOptions, type EndpointOptions, resolveEndpoints } from '../endpoints.ts';
 import { sendWithKey } from '../key-refusal.ts';
 import type { Transport } from '../port.ts';
 import { checkRoute, proxiesOf, type RouteOptions } from './route.ts';
@@ -23,7 +23,14 @@ export interface HttpsTransportOptions extends RouteOptions {
   readonly endpoint?: EndpointOptions | undefined;
 }
 
-const KEYS = /* @__PURE__ */ keysOf<HttpsTransportOptions>({ regionId: true, credentials: true, endpoint: true, agent: true, proxy: true, userAgent: true });
+const KEYS = /* @__PURE__ */ keysOf<HttpsTransportOptions>({
+  regionId: true,
+  credentials: true,
+  endpoint: true,
+  agent: true,
+  proxy: true,
+  userAgent: true,
+});
 
 /**
  * The default transport, on Node's own HTTPS: signs with ACS3-HMAC-SHA256 and keeps up to 64 connections to each host open
@@ -51,7 +58,13 @@ export function httpsTransport(options: HttpsTransportOptions): Transport {
   // Node's HTTPS is loaded by the first call: it takes longer than all the rest of this package.
   const wire = once(async () => {
     const { createWire } = await import('./wire.ts');
-    return createWire({ endpoints, agent, proxyFor, regionId, userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}` });
+    return createWire({
+      endpoints,
+      agent,
+      proxyFor,
+      regionId,
+      userAgent: `alicloud-vpn-monitor/${VERSION}${userAgent === undefined ? '' : ` ${userAgent}`}`,
+    });
   });
   return {
     takesTurns: true,

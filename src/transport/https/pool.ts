@@ -27,7 +27,11 @@ export interface Abandonable {
 }
 
 type Done = (error: Error | null, socket: Duplex) => void;
-type Target = Abandonable & Omit<ConnectionOptions, 'host' | 'port' | 'path'> & { readonly host?: string | null | undefined; readonly port?: string | number | null | undefined };
+type Target = Abandonable &
+  Omit<ConnectionOptions, 'host' | 'port' | 'path'> & {
+    readonly host?: string | null | undefined;
+    readonly port?: string | number | null | undefined;
+  };
 
 /** A pool of connections that are kept open, and that hold no process alive while they are idle. Whoever asks bounds how many there are. */
 export function createPool({ protocol, proxy, idleMs = IDLE_MS }: PoolOptions): http.Agent {
@@ -52,6 +56,7 @@ export function createPool({ protocol, proxy, idleMs = IDLE_MS }: PoolOptions): 
 /** Node closes a connection exactly when the server said it would: too late for a request that is on its way by then. */
 function closeEarlier(kept: unknown, socket: Duplex, idleMs: number): boolean {
   if (kept === false) return false;
-  if (socket instanceof Socket && socket.timeout !== undefined && socket.timeout < idleMs) socket.setTimeout(Math.max(1, socket.timeout - EARLIER_MS));
+  if (socket instanceof Socket && socket.timeout !== undefined && socket.timeout < idleMs)
+    socket.setTimeout(Math.max(1, socket.timeout - EARLIER_MS));
   return true;
 }

@@ -1,5 +1,5 @@
 import type { VpnMonitorError } from '../../errors.ts';
-import { classify, serviceError, speaksNoTls, type Classification } from '../failures/index.ts';
+import { type Classification, classify, serviceError, speaksNoTls } from '../failures/index.ts';
 import { scrubError } from '../scrub.ts';
 import type { ProxyServer } from './proxy.ts';
 
@@ -31,8 +31,16 @@ export class ProxyFailure extends Error {
     const facts = { vendorCode: code, message: error.message };
     const { advice, ...kind } = classify(facts);
     const isNotTls = proxy.isSecure && kind.code === 'network' && speaksNoTls(facts);
-    const mend = isNotTls ? `Its port does not speak TLS: give its address with http:// in ${proxy.from}.` : kind.retryable ? proxyAdvice(proxy) : advice;
-    return new ProxyFailure(`the proxy ${proxy.label} cannot be used: ${error.message}`, { ...kind, advice: mend ?? proxyAdvice(proxy) }, { code, ...(syscall !== undefined && { syscall }) });
+    const mend = isNotTls
+      ? `Its port does not speak TLS: give its address with http:// in ${proxy.from}.`
+      : kind.retryable
+        ? proxyAdvice(proxy)
+        : advice;
+    return new ProxyFailure(
+      `the proxy ${proxy.label} cannot be used: ${error.message}`,
+      { ...kind, advice: mend ?? proxyAdvice(proxy) },
+      { code, ...(syscall !== undefined && { syscall }) },
+    );
   }
 
   /** It as the error of a call. */

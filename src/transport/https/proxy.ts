@@ -24,7 +24,10 @@ export function givenProxy(address: unknown): ProxyServer {
   // A URL, which has the text.
   const text = isRecord(address) ? address['href'] : address;
   const proxy = typeof text === 'string' ? parsed(text, '`proxy`') : undefined;
-  if (!proxy) throw new TypeError(`proxy ${shownAddress(typeof text === 'string' ? text : address)} must be the address of an HTTP proxy, such as 'http://proxy.example:3128', or false`);
+  if (!proxy)
+    throw new TypeError(
+      `proxy ${shownAddress(typeof text === 'string' ? text : address)} must be the address of an HTTP proxy, such as 'http://proxy.example:3128', or false`,
+    );
   return proxy;
 }
 
@@ -41,7 +44,10 @@ export function environmentProxy(protocol: 'https' | 'http', host: string, envir
   if (isLoopback(hostname) || isExempt(hostname, port || '443', environment['no_proxy'] || environment['NO_PROXY'] || '')) return undefined;
   const proxy = parsed(address, name);
   if (proxy) return proxy;
-  throw new VpnMonitorError(`${name} ${shownAddress(address)} is not the address of an HTTP proxy. Set it to one such as http://proxy.example:3128, or pass \`proxy: false\`.`, { code: 'config' });
+  throw new VpnMonitorError(
+    `${name} ${shownAddress(address)} is not the address of an HTTP proxy. Set it to one such as http://proxy.example:3128, or pass \`proxy: false\`.`,
+    { code: 'config' },
+  );
 }
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
@@ -54,7 +60,14 @@ function parsed(address: string, from: string): ProxyServer | undefined {
   const isSecure = url.protocol === 'https:';
   const port = Number(url.port || (isSecure ? 443 : 80));
   const authorization = authorizationOf(url);
-  return { host: unbracketed(url.hostname), port, isSecure, label: `${url.hostname}:${String(port)}`, from, ...(authorization !== undefined && { authorization }) };
+  return {
+    host: unbracketed(url.hostname),
+    port,
+    isSecure,
+    label: `${url.hostname}:${String(port)}`,
+    from,
+    ...(authorization !== undefined && { authorization }),
+  };
 }
 
 function urlOf(text: string): URL | undefined {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip, inflate, inflateRaw } from 'node:zlib';
-import { serviceError } from '../failures/index.ts';
 import type { VpnMonitorError } from '../../errors.ts';
+import { serviceError } from '../failures/index.ts';
 
 /** The largest answer that is read, before and after it is unpacked. The largest page of datapoints is under 1 MiB. */
 export const MOST_BYTES = 64 * 1024 * 1024;
@@ -12,7 +12,8 @@ export const MOST_BYTES = 64 * 1024 * 1024;
  * cannot be unpacked or is over 64 MiB; a connection that breaks rejects with Node's own error.
  */
 export async function readAnswerBody(response: IncomingMessage, action: string): Promise<string> {
-  const failure = (message: string): VpnMonitorError => serviceError({ status: response.statusCode, message }, action, { code: 'protocol', retryable: true });
+  const failure = (message: string): VpnMonitorError =>
+    serviceError({ status: response.statusCode, message }, action, { code: 'protocol', retryable: true });
   const bytes = await collected(response, () => failure(`the answer is over ${String(MOST_BYTES / 1024 / 1024)} MiB`));
   const encoding = (response.headers['content-encoding'] ?? '').trim().toLowerCase();
   const plain = await unpacked(bytes, encoding, failure);
@@ -54,7 +55,10 @@ async function unpacked(bytes: Buffer, encoding: string, failure: (message: stri
   }
 }
 
-function unpackerOf(encoding: string, bytes: Buffer): ((bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>) | undefined {
+function unpackerOf(
+  encoding: string,
+  bytes: Buffer,
+): ((bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>) | undefined {
   if (encoding === 'gzip' || encoding === 'x-gzip') return promisify(gunzip);
   if (encoding !== 'deflate') return undefined;
   // Some servers leave the zlib header out, which the standard asks for.

@@ -34,10 +34,12 @@ export interface RouteOptions {
 /** @throws `TypeError` that names what cannot be used; of a proxy's address without its credentials. */
 export function checkRoute({ agent, proxy, userAgent, endpoint }: { readonly [K in keyof RouteOptions | 'endpoint']?: unknown }): void {
   const protocol = isRecord(endpoint) && endpoint['protocol'] === 'http' ? 'http' : 'https';
-  if (agent !== undefined && !isAgentFor(protocol, agent)) throw new TypeError(`agent ${shown(agent)} must be an ${protocol}.Agent, or what extends one`);
+  if (agent !== undefined && !isAgentFor(protocol, agent))
+    throw new TypeError(`agent ${shown(agent)} must be an ${protocol}.Agent, or what extends one`);
   if (proxy !== undefined && proxy !== false) {
     givenProxy(proxy);
-    if (agent !== undefined) throw new TypeError('agent and proxy cannot go together: the agent makes the connections, so give the proxy to it');
+    if (agent !== undefined)
+      throw new TypeError('agent and proxy cannot go together: the agent makes the connections, so give the proxy to it');
   }
   if (userAgent !== undefined && !(typeof userAgent === 'string' && /^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(userAgent))) {
     throw new TypeError(`userAgent ${shown(userAgent)} must be 1 to 200 printable ASCII characters, such as 'my-service/1.2'`);

@@ -16,7 +16,11 @@ export interface Signing {
 }
 
 /** All headers of a request, signed with ACS3-HMAC-SHA256. Each call draws a nonce of its own: the service takes each only once. */
-export function signedHeaders({ product, action }: ApiRequest, content: WireContent, { host, userAgent, credentials, now }: Signing): Record<string, string> {
+export function signedHeaders(
+  { product, action }: ApiRequest,
+  content: WireContent,
+  { host, userAgent, credentials, now }: Signing,
+): Record<string, string> {
   const { accessKeyId, accessKeySecret, securityToken } = credentials;
   const payloadHash = sha256(content.body);
   const headers: Record<string, string> = {
@@ -34,6 +38,11 @@ export function signedHeaders({ product, action }: ApiRequest, content: WireCont
     'content-length': String(Buffer.byteLength(content.body)),
   };
   const canonical = canonicalRequest(content, headers, payloadHash);
-  const signature = createHmac('sha256', accessKeySecret).update(`${ALGORITHM}\n${sha256(canonical.text)}`).digest('hex');
-  return { ...headers, authorization: `${ALGORITHM} Credential=${accessKeyId},SignedHeaders=${canonical.signedHeaders},Signature=${signature}` };
+  const signature = createHmac('sha256', accessKeySecret)
+    .update(`${ALGORITHM}\n${sha256(canonical.text)}`)
+    .digest('hex');
+  return {
+    ...headers,
+    authorization: `${ALGORITHM} Credential=${accessKeyId},SignedHeaders=${canonical.signedHeaders},Signature=${signature}`,
+  };
 }

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
-import tls from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
+import tls from 'node:tls';
 import { onAbort } from '../../internal/abort.ts';
 import type { ProxyServer } from './proxy.ts';
 import { ProxyFailure } from './proxy-failure.ts';
@@ -21,7 +21,12 @@ export interface Tunnel {
 export function openTunnel(tunnel: Tunnel, done: (error: Error | null, socket: Duplex) => void): void {
   const { proxy, host, port, secure, abandoned } = tunnel;
   const authority = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
-  const headers = { host: authority, connection: 'keep-alive', 'proxy-connection': 'keep-alive', ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }) };
+  const headers = {
+    host: authority,
+    connection: 'keep-alive',
+    'proxy-connection': 'keep-alive',
+    ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }),
+  };
   const options = { method: 'CONNECT', host: proxy.host, port: proxy.port, path: authority, headers, agent: false } as const;
   const request = proxy.isSecure ? https.request(options) : http.request(options);
   const undo = abandoned && onAbort(abandoned, () => request.destroy());

@@ -32,14 +32,21 @@ export function createWire({ endpoints, agent, proxyFor, userAgent, regionId, id
     const origin = `${protocol}://${host}`;
     let connections = hosts.get(origin);
     // An agent was checked by what Node asks of one.
-    if (!connections) hosts.set(origin, (connections = new Connections({ protocol, host, agent: agent as Agent | undefined, proxy: proxyFor(product), idleMs })));
+    if (!connections)
+      hosts.set(
+        origin,
+        (connections = new Connections({ protocol, host, agent: agent as Agent | undefined, proxy: proxyFor(product), idleMs })),
+      );
     return connections;
   };
   return (request, options, credentials) => {
     const host = endpoints[request.product];
     const content = wireContent(request);
     const region = endpoints.protocols[request.product] === 'http' ? { 'x-vpn-monitor-region': regionId } : {};
-    const headers = (): Record<string, string> => ({ ...signedHeaders(request, content, { host, userAgent, credentials, now: options.now?.() ?? Date.now() }), ...region });
+    const headers = (): Record<string, string> => ({
+      ...signedHeaders(request, content, { host, userAgent, credentials, now: options.now?.() ?? Date.now() }),
+      ...region,
+    });
     const path = content.query === '' ? '/' : `/?${content.query}`;
     return exchange(connectionsTo(request.product), { action: request.action, path, body: content.body, headers }, options);
   };

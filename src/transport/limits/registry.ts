@@ -1,5 +1,5 @@
 import type { CredentialSource } from '../credential-types.ts';
-import { resolveEndpoints, type EndpointOptions } from '../endpoints.ts';
+import { type EndpointOptions, resolveEndpoints } from '../endpoints.ts';
 import type { Transport } from '../port.ts';
 import { AccountLimits } from './account-limits.ts';
 import { KeptWhileUsed } from './kept-while-used.ts';

@@ -1,5 +1,5 @@
 import { onAbort } from '../../internal/abort.ts';
-import { Departures, type Departure } from './departures.ts';
+import { type Departure, Departures } from './departures.ts';
 import type { Limit } from './documented.ts';
 import { SlowDown } from './slow-down.ts';
 
@@ -85,7 +85,9 @@ export class Turns {
   #serveAll(queue: Set<Waiter>): boolean {
     const now = performance.now();
     for (const waiter of queue) {
-      const freeAt = Math.max(...waiter.limits.map((limit) => this.#departures.freeAt(limit, this.#slowDown.allowed(limit.requests, now), now)));
+      const freeAt = Math.max(
+        ...waiter.limits.map((limit) => this.#departures.freeAt(limit, this.#slowDown.allowed(limit.requests, now), now)),
+      );
       if (freeAt > now) {
         this.#serveIn(freeAt - now, now);
         return false;

@@ -2,7 +2,10 @@ import type { Duration } from '../../internal/time.ts';
 import type { Transition, TransitionType } from '../transitions.ts';
 
 /** A state that an alarm can be raised for, named by the transition that begins it. */
-export type AlarmType = Extract<TransitionType, 'tunnel:down' | 'tunnel:stale' | 'bgp:down' | 'health:failed' | 'connection:degraded' | 'connection:down'>;
+export type AlarmType = Extract<
+  TransitionType,
+  'tunnel:down' | 'tunnel:stale' | 'bgp:down' | 'health:failed' | 'connection:degraded' | 'connection:down'
+>;
 
 /** When an alarm is raised. */
 export interface AlarmRule {

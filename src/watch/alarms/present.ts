@@ -1,7 +1,7 @@
 import { conditionOf } from '../condition.ts';
 import type { TunnelRecord } from '../connection-record.ts';
 import type { Entry } from '../roster.ts';
-import { frontierOf, isPeriod, presentOf, timeOf, type Aspect, type Timeline } from '../timeline/index.ts';
+import { type Aspect, frontierOf, isPeriod, presentOf, type Timeline, timeOf } from '../timeline/index.ts';
 import type { Present } from './course.ts';
 import type { AlarmType } from './model.ts';
 
@@ -36,14 +36,21 @@ export function presentOfState(on: AlarmType, entry: Known, tunnel: string | und
   const record = tunnelOf(entry, tunnel);
   if (!record) return UNKNOWN;
   const before = moment.before && tunnelOf(moment.before, tunnel);
-  return subject === 'silence' ? presentOfSilence(record.ipsec, before?.ipsec, moment) : presentOfAspect(entry, record, subject, before?.[subject]);
+  return subject === 'silence'
+    ? presentOfSilence(record.ipsec, before?.ipsec, moment)
+    : presentOfAspect(entry, record, subject, before?.[subject]);
 }
 
 function presentOfAspect(entry: Known, record: TunnelRecord, aspect: Aspect, before: Timeline | undefined): Present {
   const timeline = record[aspect];
   const value = presentOf(timeline);
   if (!timeline || value === 'unknown') return UNKNOWN;
-  return { state: value === 'down' ? 'on' : 'off', since: timeline.since, asOf: shownUntil(entry, record, aspect), knownFrom: knownAgainFrom(before, timeline) };
+  return {
+    state: value === 'down' ? 'on' : 'off',
+    since: timeline.since,
+    asOf: shownUntil(entry, record, aspect),
+    knownFrom: knownAgainFrom(before, timeline),
+  };
 }
 
 /** Of silence there is no evidence: it lasts for as long as the service's time says. */
@@ -97,4 +104,5 @@ function knownAgainFrom(before: Timeline | undefined, after: Timeline): number {
   return first === undefined ? after.asOf : timeOf(first);
 }
 
-const tunnelOf = ({ record }: Known, key: string | undefined): TunnelRecord | undefined => record.tunnels.find((tunnel) => tunnel.key === key);
+const tunnelOf = ({ record }: Known, key: string | undefined): TunnelRecord | undefined =>
+  record.tunnels.find((tunnel) => tunnel.key === key);

@@ -13,7 +13,11 @@ const ENDS: Readonly<Record<AlarmType, readonly TransitionType[]>> = {
 };
 
 /** The transitions of one connection that began or ended a state of it, or of its tunnel of this key. */
-export function turnsOf(transitions: readonly Transition[], on: AlarmType, tunnel: string | undefined): readonly Turn<Alarm['transition']>[] {
+export function turnsOf(
+  transitions: readonly Transition[],
+  on: AlarmType,
+  tunnel: string | undefined,
+): readonly Turn<Alarm['transition']>[] {
   return transitions.flatMap((transition) => {
     const { type, at, late = false, resource } = transition;
     const isAbout = tunnel === undefined || tunnel === (resource.tunnelId ?? resource.connectionId);

@@ -26,7 +26,10 @@ export function readTracked(value: unknown, path: string): TrackedAlarm {
     connectionId: readWord(value['connectionId'], `${path}.connectionId`),
     ...(tunnel !== undefined && { tunnel: readWord(tunnel, `${path}.tunnel`) }),
     course: isPending
-      ? { transition: readBeginning(course['transition'], `${path}.course.transition`), countsFrom: readTime(course['countsFrom'], `${path}.course.countsFrom`) }
+      ? {
+          transition: readBeginning(course['transition'], `${path}.course.transition`),
+          countsFrom: readTime(course['countsFrom'], `${path}.course.countsFrom`),
+        }
       : readAlarm(course, `${path}.course`),
   };
 }
@@ -69,7 +72,8 @@ function readAlarm(value: unknown, path: string): Alarm {
   readTime(value['since'], `${path}.since`);
   readTime(value['raisedAt'], `${path}.raisedAt`);
   if (clearedAt !== undefined) readTime(clearedAt, `${path}.clearedAt`);
-  if ((clearedAt === undefined) !== (reason === undefined) || (reason !== undefined && !REASONS.includes(reason))) throw malformed(`${path}.reason`);
+  if ((clearedAt === undefined) !== (reason === undefined) || (reason !== undefined && !REASONS.includes(reason)))
+    throw malformed(`${path}.reason`);
   return deeplyFrozen(value, path) as unknown as Alarm;
 }
 

@@ -1,10 +1,10 @@
 import { VpnMonitorError } from '../../errors.ts';
 import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
-import { STORE_PATIENCE_MS, type StateStore } from '../state-store.ts';
+import { type StateStore, STORE_PATIENCE_MS } from '../state-store.ts';
+import { readCheckpoint, type WatchCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { KeptState } from './kept-state.ts';
 import type { StoreKey } from './store-key.ts';
-import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from './checkpoint.ts';
 
 /** The checkpoint of a watch in its store. */
 export class CheckpointStore {
@@ -55,7 +55,8 @@ export class CheckpointStore {
   async save(checkpoint: WatchCheckpoint): Promise<void> {
     const store = this.#store;
     if (!store || !this.#isLoaded) return;
-    if (this.#unanswered > 0 && performance.now() - this.#askedAt < Math.min(STORE_PATIENCE_MS * 2 ** this.#unanswered, LONGEST_SILENCE_MS)) throw this.#noAnswer('set');
+    if (this.#unanswered > 0 && performance.now() - this.#askedAt < Math.min(STORE_PATIENCE_MS * 2 ** this.#unanswered, LONGEST_SILENCE_MS))
+      throw this.#noAnswer('set');
     const text = writeCheckpoint(checkpoint);
     await this.#answered('set', async () => {
       this.#unanswered++;
@@ -74,17 +75,28 @@ export class CheckpointStore {
     try {
       return await ask();
     } catch (cause) {
-      throw new VpnMonitorError(`${this.#calls(operation)} failed, and its cause says why: ${this.#isLocked(operation) ? UNDER_A_LOCK : AFTER_FAILURE[operation]}`, { code: 'server', retryable: true, cause });
+      throw new VpnMonitorError(
+        `${this.#calls(operation)} failed, and its cause says why: ${this.#isLocked(operation) ? UNDER_A_LOCK : AFTER_FAILURE[operation]}`,
+        { code: 'server', retryable: true, cause },
+      );
     }
   }
 
   /** What a store answers, unless it keeps the watch waiting. A process that has nothing else to do waits for it as well. */
   #answered<T>(operation: Operation, ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return withDeadline(() => this.#asked(operation, ask), STORE_PATIENCE_MS, () => this.#noAnswer(operation), { signal });
+    return withDeadline(
+      () => this.#asked(operation, ask),
+      STORE_PATIENCE_MS,
+      () => this.#noAnswer(operation),
+      { signal },
+    );
   }
 
   #noAnswer(operation: Operation): VpnMonitorError {
-    return new VpnMonitorError(`${this.#calls(operation)} has not answered for 5 seconds: ${this.#isLocked(operation) ? UNDER_A_LOCK : WITHOUT_ANSWER[operation]}`, { code: 'timeout', retryable: true });
+    return new VpnMonitorError(
+      `${this.#calls(operation)} has not answered for 5 seconds: ${this.#isLocked(operation) ? UNDER_A_LOCK : WITHOUT_ANSWER[operation]}`,
+      { code: 'timeout', retryable: true },
+    );
   }
 
   /** Whether others may go on from the store, so that nothing is announced which it does not have. */

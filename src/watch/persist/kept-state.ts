@@ -18,7 +18,10 @@ export class KeptState {
 
   /** What a store that holds nothing has lost; `undefined` where this process knows of nothing. */
   insteadOfNothing(): string | undefined {
-    if (this.#text !== undefined) this.#logger.warn('the store is empty, though this process has saved the state of the watch there or read it: the watch goes on from that. A store that loses its data loses what no process remembers');
+    if (this.#text !== undefined)
+      this.#logger.warn(
+        'the store is empty, though this process has saved the state of the watch there or read it: the watch goes on from that. A store that loses its data loses what no process remembers',
+      );
     return this.#text;
   }
 }

@@ -1,7 +1,19 @@
 import type { ConnectionRecord } from '../connection-record.ts';
 import type { ConnectionCondition } from '../model.ts';
-import type { Announced, Aspect, Checkpoint, Claim, Contradiction, Dispute, PeriodDisagreement, PeriodRun, Phase, Timeline, Value } from '../timeline/index.ts';
-import { amount, ascending, code, flag, list, optional, record, time, word, type Field } from './fields.ts';
+import type {
+  Announced,
+  Aspect,
+  Checkpoint,
+  Claim,
+  Contradiction,
+  Dispute,
+  PeriodDisagreement,
+  PeriodRun,
+  Phase,
+  Timeline,
+  Value,
+} from '../timeline/index.ts';
+import { amount, ascending, code, type Field, flag, list, optional, record, time, word } from './fields.ts';
 
 const value = word<Value>({ unknown: 0, up: 1, down: 2, disabled: 3 });
 const claim = word<Claim>({ up: 0, down: 1, phase1: 2, phase2: 3, 'phase1-ok': 4, mixed: 5, disabled: 6 });
@@ -17,7 +29,15 @@ const run = record<PeriodRun>({
   disputedSince: optional(time),
 });
 
-const checkpoint = record<Checkpoint>({ value, since: time, phase, was: value, code, upTo: code, disagreement: record<PeriodDisagreement>({ run: optional(run), word: value }) });
+const checkpoint = record<Checkpoint>({
+  value,
+  since: time,
+  phase,
+  was: value,
+  code,
+  upTo: code,
+  disagreement: record<PeriodDisagreement>({ run: optional(run), word: value }),
+});
 
 /** What is remembered of one aspect of a tunnel. */
 export const TIMELINE = record<Timeline>({

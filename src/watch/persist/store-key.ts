@@ -52,8 +52,12 @@ export class StoreKey {
   }
 }
 
-const NEEDED = 'so the key of the watch in its store is not known: it is asked again the next round. A storeKey of your own needs no account';
+const NEEDED =
+  'so the key of the watch in its store is not known: it is asked again the next round. A storeKey of your own needs no account';
 
 function noAnswer(): VpnMonitorError {
-  return new VpnMonitorError(`accountKey() of the transport has not answered for ${PATIENCE_MS / 1000} seconds, ${NEEDED}`, { code: 'timeout', retryable: true });
+  return new VpnMonitorError(`accountKey() of the transport has not answered for ${PATIENCE_MS / 1000} seconds, ${NEEDED}`, {
+    code: 'timeout',
+    retryable: true,
+  });
 }

@@ -1,7 +1,7 @@
 import { withDeadline } from '../../internal/deadline.ts';
 import { shown } from '../../internal/shown.ts';
 import type { StateLock, StateStore } from '../state-store.ts';
-import { Lease, moment, type LeaseOptions } from './lease.ts';
+import { Lease, type LeaseOptions, moment } from './lease.ts';
 
 /** A store that has locks. */
 export type LockingStore = StateStore & { lock: NonNullable<StateStore['lock']> };
@@ -33,5 +33,6 @@ export async function askForLease({ store, key, options, patienceMs, late, signa
 }
 
 function assertLock(lock: Partial<StateLock>): void {
-  if (typeof lock.refresh !== 'function' || typeof lock.release !== 'function') throw new TypeError(`lock(key, ttlMs) of the store gave ${shown(lock)}, which has no refresh() and release()`);
+  if (typeof lock.refresh !== 'function' || typeof lock.release !== 'function')
+    throw new TypeError(`lock(key, ttlMs) of the store gave ${shown(lock)}, which has no refresh() and release()`);
 }

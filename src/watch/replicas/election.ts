@@ -31,8 +31,12 @@ export class Election {
     const { lockMs } = dependencies;
     this.#leaseOptions = {
       lockMs,
-      answered: () => { this.#standing.clear(); },
-      failed: (error) => { this.#failed(this.#wrapped('refresh() of the lock', error, WHILE_HELD)); },
+      answered: () => {
+        this.#standing.clear();
+      },
+      failed: (error) => {
+        this.#failed(this.#wrapped('refresh() of the lock', error, WHILE_HELD));
+      },
       late: (patienceMs) => this.#late('refresh() of the lock', patienceMs, WHILE_HELD),
     };
   }
@@ -57,7 +61,14 @@ export class Election {
     this.#key = await key.resolve(signal);
     const patienceMs = Math.min(lockMs, STORE_PATIENCE_MS);
     try {
-      return await askForLease({ store, key: this.#key, options: this.#leaseOptions, patienceMs, late: () => this.#late('lock()', patienceMs, ON_STANDBY), signal });
+      return await askForLease({
+        store,
+        key: this.#key,
+        options: this.#leaseOptions,
+        patienceMs,
+        late: () => this.#late('lock()', patienceMs, ON_STANDBY),
+        signal,
+      });
     } catch (error) {
       throw this.#wrapped('lock()', error, ON_STANDBY);
     }
@@ -73,10 +84,17 @@ export class Election {
   /** A store of the caller's fails in words of its own, which may hold what is secret: they stay in the cause. */
   #wrapped(operation: string, cause: unknown, after: string): unknown {
     if (VpnMonitorError.isInstance(cause) && cause.code === 'timeout') return cause;
-    return new VpnMonitorError(`${operation} of the store for ${shown(this.#key)} failed, and its cause says why: ${after}`, { code: 'server', retryable: true, cause });
+    return new VpnMonitorError(`${operation} of the store for ${shown(this.#key)} failed, and its cause says why: ${after}`, {
+      code: 'server',
+      retryable: true,
+      cause,
+    });
   }
 
   #late(operation: string, patienceMs: number, after: string): VpnMonitorError {
-    return new VpnMonitorError(`${operation} of the store for ${shown(this.#key)} has not answered for ${Math.round(patienceMs)} ms: ${after}`, { code: 'timeout', retryable: true });
+    return new VpnMonitorError(
+      `${operation} of the store for ${shown(this.#key)} has not answered for ${Math.round(patienceMs)} ms: ${after}`,
+      { code: 'timeout', retryable: true },
+    );
   }
 }

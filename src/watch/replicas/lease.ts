@@ -1,5 +1,5 @@
 import { withDeadline } from '../../internal/deadline.ts';
-import { STORE_PATIENCE_MS, type StateLock } from '../state-store.ts';
+import { type StateLock, STORE_PATIENCE_MS } from '../state-store.ts';
 
 /** How long a lease holds, and who hears of the answers of the store. */
 export interface LeaseOptions {
@@ -64,7 +64,15 @@ export class Lease {
     const patienceMs = Math.min(lockMs / 2, STORE_PATIENCE_MS);
     const askedAt = moment();
     try {
-      if (await withDeadline(async () => this.#lock.refresh(), patienceMs, () => late(patienceMs), this.#over)) this.#holdFrom(askedAt);
+      if (
+        await withDeadline(
+          async () => this.#lock.refresh(),
+          patienceMs,
+          () => late(patienceMs),
+          this.#over,
+        )
+      )
+        this.#holdFrom(askedAt);
       else this.#end('the store says that the lock of the watch is lost');
       answered();
     } catch (error) {
@@ -88,11 +96,14 @@ export class Lease {
   }
 
   #endIn(ms: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      const leftMs = this.#leftMs();
-      if (leftMs > 0) this.#ending = this.#endIn(leftMs);
-      else this.#expire();
-    }, Math.max(0, ms)).unref();
+    return setTimeout(
+      () => {
+        const leftMs = this.#leftMs();
+        if (leftMs > 0) this.#ending = this.#endIn(leftMs);
+        else this.#expire();
+      },
+      Math.max(0, ms),
+    ).unref();
   }
 
   #leftMs(): number {

@@ -2,7 +2,7 @@ import type { VpnSystemEvent } from '../../events/index.ts';
 import type { Batch, Engine } from '../engine.ts';
 import type { Roster } from '../roster.ts';
 import type { Transition } from '../transitions.ts';
-import { tunnelKeys, type DetailedObservation } from './observe.ts';
+import { type DetailedObservation, tunnelKeys } from './observe.ts';
 
 /** Observations held before they are evaluated: an absence of days must not have to fit into memory. */
 const MOST_OBSERVATIONS = 200_000;
@@ -85,7 +85,9 @@ export class Backfill {
 
   // What is first heard of a connection is its history, which is no news: in parts, all but the first would be.
   #knownTunnels(): ReadonlySet<string> {
-    return new Set([...this.#roster.entries.values()].filter(({ phase }) => phase === 'watched').flatMap(({ connection }) => tunnelKeys(connection)));
+    return new Set(
+      [...this.#roster.entries.values()].filter(({ phase }) => phase === 'watched').flatMap(({ connection }) => tunnelKeys(connection)),
+    );
   }
 
   // Events speak of IPsec, and so go with the metrics that do.

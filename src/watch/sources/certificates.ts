@@ -61,7 +61,8 @@ export class CertificateSource {
     const { asOf, certificates } = await this.#topology.certificateSnapshot({ maxAgeMs: 0, signal });
     if (this.#membership.wantsCertificate(undefined)) return { asOf, certificates: certificates.map((certificate) => ({ certificate })) };
     const isOfUnknown = ({ serverId }: Certificate): boolean => serverId !== undefined && !this.#gatewayOf.has(serverId);
-    if (certificates.some((one) => isOfUnknown(one) && this.#isNear(one, asOf))) this.#gatewayOf = await this.#topology.gatewaysOfSslServers(signal);
+    if (certificates.some((one) => isOfUnknown(one) && this.#isNear(one, asOf)))
+      this.#gatewayOf = await this.#topology.gatewaysOfSslServers(signal);
     const listed = certificates.map((certificate) => ({ certificate, gatewayId: this.#gatewayOf.get(certificate.serverId ?? '') }));
     return { asOf, certificates: listed.filter(({ gatewayId }) => this.#membership.wantsCertificate(gatewayId)) };
   }

@@ -16,7 +16,9 @@ export function completeRow(connection: Connection, knownTunnels: KnownTunnels):
   if (before.length <= tunnels.length) return connection;
   const known = before.filter(({ key }) => key !== connectionId);
   if (known.length <= tunnels.length) return connection;
-  const left = known.filter(({ key, role }) => !tunnels.some((one) => one.tunnelId === key || (role !== undefined && one.role === role))).slice(0, known.length - tunnels.length);
+  const left = known
+    .filter(({ key, role }) => !tunnels.some((one) => one.tunnelId === key || (role !== undefined && one.role === role)))
+    .slice(0, known.length - tunnels.length);
   const completed = [...tunnels, ...left.map(({ key, role }) => tunnelOf(connection, key, role))];
   if (mode === 'dual') return { ...connection, tunnels: inKnownOrder(completed, known) };
   return { ...connection, mode: 'dual', ipsec: 'unknown', bgp: 'unknown', health: 'unknown', tunnels: completed };
@@ -27,7 +29,11 @@ function inKnownOrder(tunnels: readonly Tunnel[], known: readonly TunnelRole[]):
   return [...tunnels].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-function tunnelOf({ connectionId, name, attachedTo, gatewayId, transitRouterId }: Connection, tunnelId: string, role: string | undefined): Tunnel {
+function tunnelOf(
+  { connectionId, name, attachedTo, gatewayId, transitRouterId }: Connection,
+  tunnelId: string,
+  role: string | undefined,
+): Tunnel {
   return frozen<Tunnel>({
     kind: 'tunnel',
     tunnelId,

@@ -12,7 +12,10 @@ interface Waiting {
 export function currentEvents(events: readonly VpnSystemEvent[], now: number, { context, keepEarly }: Waiting): readonly VpnSystemEvent[] {
   const ahead = events.filter(({ at }) => at > now + UNCERTAINTY_MS);
   if (ahead.length === 0) return events;
-  context.scopes.logger.warn('events of the future wait until it has come', { ids: ahead.slice(0, 10).map(({ id }) => id), count: ahead.length });
+  context.scopes.logger.warn('events of the future wait until it has come', {
+    ids: ahead.slice(0, 10).map(({ id }) => id),
+    count: ahead.length,
+  });
   keepEarly(ahead);
   return events.filter((event) => !ahead.includes(event));
 }

@@ -1,5 +1,5 @@
+import { checkFilter, type EventContext, EventQuery, type VpnSystemEvent } from '../../events/index.ts';
 import { askByServiceTime } from '../../internal/by-service-time.ts';
-import { EventQuery, checkFilter, type EventContext, type VpnSystemEvent } from '../../events/index.ts';
 
 /** Reads the region's system events, each round from a little before where the last one ended: what is published late still comes. */
 export class EventSource {
@@ -33,7 +33,8 @@ export class EventSource {
     const start = Math.min(this.#mark ?? now, now) - this.#overlapMs;
     const events: VpnSystemEvent[] = [];
     // Without an overlap the first round has nothing to ask for.
-    if (start < now) for await (const event of new EventQuery(this.#context, checkFilter({})).between(start, now).signal(signal)) events.push(event);
+    if (start < now)
+      for await (const event of new EventQuery(this.#context, checkFilter({})).between(start, now).signal(signal)) events.push(event);
     return { events, until: now };
   }
 }

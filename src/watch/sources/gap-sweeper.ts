@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../catalog/index.ts';
-import { isGlobal, roundsApart, type FailedSeries } from './series-group.ts';
+import { type FailedSeries, isGlobal, roundsApart } from './series-group.ts';
 import type { StateSeries } from './state-series.ts';
 
 /** Periods that are missing, and of which series. */
@@ -63,7 +63,9 @@ export class GapSweeper {
 
   /** What fails alone, and from when on it is missing. */
   failingAlone({ name }: MetricSpec): readonly { readonly tag: StateSeries['tag']; readonly since: number }[] {
-    return (this.#swept.get(name)?.gaps ?? []).filter(({ failures, series }) => failures > 0 && series.size === 1).flatMap(({ series, first }) => [...series].map((tag) => ({ tag, since: first })));
+    return (this.#swept.get(name)?.gaps ?? [])
+      .filter(({ failures, series }) => failures > 0 && series.size === 1)
+      .flatMap(({ series, first }) => [...series].map((tag) => ({ tag, since: first })));
   }
 
   /**
@@ -115,7 +117,10 @@ export class GapSweeper {
     if (!swept) {
       // Begun at different times, sweeps of several metrics do not meet in one round.
       const aheadMs = ((this.#swept.size % SLOTS) * this.#overlapMs) / 3 / SLOTS;
-      swept = this.#resumeFrom === undefined ? { sweptAt: now - aheadMs, aheadMs: 0, gaps: [] } : { sweptAt: this.#resumeFrom, aheadMs, gaps: [] };
+      swept =
+        this.#resumeFrom === undefined
+          ? { sweptAt: now - aheadMs, aheadMs: 0, gaps: [] }
+          : { sweptAt: this.#resumeFrom, aheadMs, gaps: [] };
       this.#swept.set(name, swept);
     }
     return swept;
@@ -128,5 +133,7 @@ function divided(gaps: Gaps, { series, error, isDivisible }: FailedSeries<StateS
   const failures = gaps.failures + 1;
   if (tags.length === 1) return [{ ...gaps, series: new Set(tags), failures, waits: roundsApart(failures) - 1 }];
   const half = isDivisible ? Math.ceil(tags.length / 2) : tags.length;
-  return [tags.slice(0, half), tags.slice(half)].filter((piece) => piece.length > 0).map((piece) => ({ ...gaps, series: new Set(piece), failures: 0 }));
+  return [tags.slice(0, half), tags.slice(half)]
+    .filter((piece) => piece.length > 0)
+    .map((piece) => ({ ...gaps, series: new Set(piece), failures: 0 }));
 }

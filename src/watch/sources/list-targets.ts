@@ -27,13 +27,19 @@ export async function listTargets(topology: Topology, { filter, assumed }: Membe
     if (isNarrow && saysNotFound(error)) return { asOf: undefined, connections: [] };
     // Metrics and events can be read by accounts that may not list connections.
     const isForbidden = VpnMonitorError.isInstance(error) && error.code === 'forbidden';
-    if (isForbidden && assumed.length > 0) return { asOf: undefined, connections: assumed.map(({ connection }) => connection), forbidden: error };
+    if (isForbidden && assumed.length > 0)
+      return { asOf: undefined, connections: assumed.map(({ connection }) => connection), forbidden: error };
     throw error;
   }
 }
 
 /** The members with their gateways' names, where those are wanted and may be read. */
-export async function withNames(topology: Topology, { names: areWanted }: Membership, members: readonly Member[], signal: AbortSignal): Promise<readonly Member[]> {
+export async function withNames(
+  topology: Topology,
+  { names: areWanted }: Membership,
+  members: readonly Member[],
+  signal: AbortSignal,
+): Promise<readonly Member[]> {
   if (!areWanted) return members;
   try {
     const names = await topology.gatewayNames(signal);

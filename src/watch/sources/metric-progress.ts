@@ -19,7 +19,10 @@ export interface Resumed {
 
 /** Up to when all metrics were read, late periods included; absent before they were. Series that cannot be read while others can are left out. */
 export function markOf(metrics: readonly ReadMetric[], sweeper: GapSweeper, { from }: Resumed): number | undefined {
-  const marks = metrics.flatMap(({ spec, groups }) => [...soundOf(groups).map(({ readAt }) => readAt), sweeper.pendingSince(spec) ?? Infinity]);
+  const marks = metrics.flatMap(({ spec, groups }) => [
+    ...soundOf(groups).map(({ readAt }) => readAt),
+    sweeper.pendingSince(spec) ?? Infinity,
+  ]);
   if (marks.length === 0) return from;
   return marks.every((mark) => mark !== undefined) ? Math.min(...marks) : from;
 }
@@ -28,8 +31,12 @@ export function markOf(metrics: readonly ReadMetric[], sweeper: GapSweeper, { fr
 export function unreadOf(metrics: readonly ReadMetric[], sweeper: GapSweeper, { from }: Resumed, now: number): readonly UnreadSeries[] {
   return metrics.flatMap(({ spec, groups }) => {
     const mark = Math.min(...soundOf(groups).map(({ readAt = from ?? Infinity }) => readAt));
-    const broken = groups.all.filter(isBroken).flatMap(({ series, readAt = from }) => series.map(({ tag }) => ({ tag, since: readAt ?? Infinity })));
-    return [...broken, ...sweeper.failingAlone(spec)].filter(({ since }) => since < mark).map(({ tag: { tunnel, aspect }, since }) => ({ tunnel, aspect, since: Math.max(since, now - LONGEST_UNREAD_MS) }));
+    const broken = groups.all
+      .filter(isBroken)
+      .flatMap(({ series, readAt = from }) => series.map(({ tag }) => ({ tag, since: readAt ?? Infinity })));
+    return [...broken, ...sweeper.failingAlone(spec)]
+      .filter(({ since }) => since < mark)
+      .map(({ tag: { tunnel, aspect }, since }) => ({ tunnel, aspect, since: Math.max(since, now - LONGEST_UNREAD_MS) }));
   });
 }
 

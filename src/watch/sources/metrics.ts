@@ -1,15 +1,27 @@
 import type { MetricSpec } from '../../catalog/index.ts';
-import { readSeriesRange, SeriesPoller, stateOf, type PollResult, type QueryContext } from '../../metrics/polling/index.ts';
-import { UNCERTAINTY_MS, type Observation, type StampVotes } from '../timeline/index.ts';
+import { type PollResult, type QueryContext, readSeriesRange, SeriesPoller, stateOf } from '../../metrics/polling/index.ts';
 import type { UnreadSeries } from '../persist/index.ts';
+import { type Observation, type StampVotes, UNCERTAINTY_MS } from '../timeline/index.ts';
 import type { WatchedAspect } from '../watched-aspect.ts';
 import { GapSweeper } from './gap-sweeper.ts';
-import { pointPlacement, type DetailedObservation } from './observe.ts';
+import { markOf, type Resumed, unreadGroups, unreadOf } from './metric-progress.ts';
+import { type DetailedObservation, pointPlacement } from './observe.ts';
 import { errorsOf } from './read-errors.ts';
-import { markOf, unreadGroups, unreadOf, type Resumed } from './metric-progress.ts';
 import type { FailedSeries, GroupOutcome, SeriesGroup } from './series-group.ts';
 import { SeriesGroups } from './series-groups.ts';
-import { heardUntil, isSameSeries, periodMsOf, regionSeriesOf, stateSeriesOf, takePoints, type MetricRound, type MetricsRead, type StateSeries, type TakeObservations, type Watched } from './state-series.ts';
+import {
+  heardUntil,
+  isSameSeries,
+  type MetricRound,
+  type MetricsRead,
+  periodMsOf,
+  regionSeriesOf,
+  type StateSeries,
+  stateSeriesOf,
+  type TakeObservations,
+  takePoints,
+  type Watched,
+} from './state-series.ts';
 
 interface Metric {
   readonly spec: MetricSpec;
@@ -89,7 +101,10 @@ export class MetricSource {
     const reads = await Promise.all(metrics.map((metric) => this.#readMetric(metric, round)));
     const sweeps = await Promise.all(metrics.map((metric) => this.#sweep(metric, round)));
     if (ahead > 0) this.#context.logger.warn('datapoints of the future were left out', { count: ahead });
-    return { points: [...reads, ...sweeps].reduce((total, { points }) => total + points, 0), failures: [...reads, ...sweeps].flatMap(({ failures }) => failures) };
+    return {
+      points: [...reads, ...sweeps].reduce((total, { points }) => total + points, 0),
+      failures: [...reads, ...sweeps].flatMap(({ failures }) => failures),
+    };
   }
 
   #replace(watched: Watched): void {
@@ -101,7 +116,12 @@ export class MetricSource {
     for (const [spec, series] of wanted) {
       const metric = this.#metrics.get(spec.name);
       if (!metric) {
-        this.#metrics.set(spec.name, { spec, series, groups: new SeriesGroups(series, undefined, unreadGroups(series, this.#resumed, this.#overlapMs)), trials: 0 });
+        this.#metrics.set(spec.name, {
+          spec,
+          series,
+          groups: new SeriesGroups(series, undefined, unreadGroups(series, this.#resumed, this.#overlapMs)),
+          trials: 0,
+        });
         continue;
       }
       metric.groups.replace(series, isSameSeries, ({ tag }) => tag);
@@ -114,7 +134,14 @@ export class MetricSource {
   async #readMetric(metric: Metric, round: MetricRound): Promise<MetricsRead> {
     const reads = await Promise.all(metric.groups.due().map((group) => this.#readGroup(metric, group, round)));
     const isAnswered = metric.groups.settle(reads, round.now);
-    return { points: reads.reduce((total, { count }) => total + count, 0), failures: errorsOf(metric.spec, reads.flatMap(({ failed }) => failed), isAnswered) };
+    return {
+      points: reads.reduce((total, { count }) => total + count, 0),
+      failures: errorsOf(
+        metric.spec,
+        reads.flatMap(({ failed }) => failed),
+        isAnswered,
+      ),
+    };
   }
 
   async #readGroup(metric: Metric, group: Group, round: MetricRound): Promise<GroupOutcome<StateSeries> & PollResult<WatchedAspect>> {
@@ -122,14 +149,24 @@ export class MetricSource {
       const periodMs = await periodMsOf(this.#context, metric.spec, round.signal);
       const readAt = group.readAt ?? this.#resumed.from;
       const isRecent = readAt === undefined || (group.brokenFrom === undefined && round.now - readAt < 2 * periodMs);
-      return { group, ...(isRecent ? await this.#readNewest(metric.spec, group, periodMs, round) : await this.#readMissed(metric, group, readAt, periodMs, round)) };
+      return {
+        group,
+        ...(isRecent
+          ? await this.#readNewest(metric.spec, group, periodMs, round)
+          : await this.#readMissed(metric, group, readAt, periodMs, round)),
+      };
     } catch (error) {
       round.signal.throwIfAborted();
       return { group, count: 0, failed: [{ series: group.series, error, isDivisible: false }] };
     }
   }
 
-  async #readNewest({ name }: MetricSpec, { series }: Group, periodMs: number, { watched, take, isPast, votes, signal }: MetricRound): Promise<PollResult<WatchedAspect>> {
+  async #readNewest(
+    { name }: MetricSpec,
+    { series }: Group,
+    periodMs: number,
+    { watched, take, isPast, votes, signal }: MetricRound,
+  ): Promise<PollResult<WatchedAspect>> {
     let poller = this.#pollers.get(series);
     if (!poller) this.#pollers.set(series, (poller = new SeriesPoller(this.#context, series, regionSeriesOf(watched))));
     const news: DetailedObservation[] = [];
@@ -150,16 +187,28 @@ export class MetricSource {
   }
 
   /** Reads the periods since a group was last read. */
-  async #readMissed(metric: Metric, group: Group, readAt: number, periodMs: number, round: MetricRound): Promise<PollResult<WatchedAspect>> {
+  async #readMissed(
+    metric: Metric,
+    group: Group,
+    readAt: number,
+    periodMs: number,
+    round: MetricRound,
+  ): Promise<PollResult<WatchedAspect>> {
     const { now, watched, signal } = round;
     const { series, brokenFrom = Infinity } = group;
     // A run that goes on from another reads the whole overlap once.
     const heard = group.readAt === undefined ? readAt - this.#overlapMs : heardUntil(series, readAt - this.#overlapMs);
     const start = Math.max(Math.min(heard, brokenFrom), now - KEPT_MS);
     try {
-      const { count, failed } = await readSeriesRange(this.#context, { series, regionSeries: regionSeriesOf(watched), start, end: now }, takePoints(round, periodMs), signal);
+      const { count, failed } = await readSeriesRange(
+        this.#context,
+        { series, regionSeries: regionSeriesOf(watched), start, end: now },
+        takePoints(round, periodMs),
+        signal,
+      );
       // Of a metric that is always read so, nothing else shows by which statistic a series is to be read.
-      if (failed.length === 0 && group.readAt !== undefined && this.#isUnread(metric, group, start)) return await this.#readNewest(metric.spec, group, periodMs, round);
+      if (failed.length === 0 && group.readAt !== undefined && this.#isUnread(metric, group, start))
+        return await this.#readNewest(metric.spec, group, periodMs, round);
       // Of the minutes around the last page some series may be on the next.
       return { count, failed: failed.map((one) => ({ ...one, readUntil: Math.max(start, (one.readUntil ?? start) - this.#overlapMs) })) };
     } finally {
@@ -169,7 +218,11 @@ export class MetricSource {
   }
 
   #isUnread(metric: Metric, { series }: Group, after: number): boolean {
-    if (metric.trials >= MOST_TRIALS || !series.some(({ statistic, tag }) => statistic === undefined && (tag.seen.newest ?? after) <= after)) return false;
+    if (
+      metric.trials >= MOST_TRIALS ||
+      !series.some(({ statistic, tag }) => statistic === undefined && (tag.seen.newest ?? after) <= after)
+    )
+      return false;
     metric.trials++;
     return true;
   }
@@ -184,7 +237,12 @@ export class MetricSource {
       const wanted = series.filter(({ tag }) => gaps.series.has(tag));
       try {
         const periodMs = await periodMsOf(this.#context, spec, signal);
-        const range = { series: wanted, regionSeries: regionSeriesOf(watched), start: Math.max(gaps.first - periodMs, now - KEPT_MS), end: gaps.last };
+        const range = {
+          series: wanted,
+          regionSeries: regionSeriesOf(watched),
+          start: Math.max(gaps.first - periodMs, now - KEPT_MS),
+          end: gaps.last,
+        };
         const { count, failed } = await readSeriesRange(this.#context, range, takePoints(round, periodMs), signal);
         points += count;
         failures.push(...failed);

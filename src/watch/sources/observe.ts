@@ -1,8 +1,8 @@
-import { eventSpec, metricSpec, type EventSpec, type MetricName, type Quantity } from '../../catalog/index.ts';
+import { type EventSpec, eventSpec, type MetricName, metricSpec, type Quantity } from '../../catalog/index.ts';
 import type { VpnSystemEvent } from '../../events/index.ts';
 import type { MetricPoint } from '../../metrics/index.ts';
 import type { BgpState, Connection, HealthState, IpsecPhase, IpsecState } from '../../topology/index.ts';
-import { stampedEdge, type Aspect, type Claim, type Observation, type StampVotes } from '../timeline/index.ts';
+import { type Aspect, type Claim, type Observation, stampedEdge, type StampVotes } from '../timeline/index.ts';
 
 /** An observation, and what it was read from. */
 export interface DetailedObservation extends Observation {
@@ -60,7 +60,18 @@ export function observePoint(point: MetricPoint, periodMs: number, votes: StampV
   const tunnel = resource.tunnelId ?? resource.connectionId;
   if (!spec || tunnel === undefined || state === undefined || (quantity !== 'state' && quantity !== 'bgpState')) return undefined;
   const { isEdgeUnknown, laterMs } = pointPlacement(periodMs, votes);
-  return { tunnel, aspect: aspectOf(quantity), source: 'metric', at: timestamp + laterMs, periodMs, isEdgeUnknown, claim: state, metric: spec.name, value, timestamp };
+  return {
+    tunnel,
+    aspect: aspectOf(quantity),
+    source: 'metric',
+    at: timestamp + laterMs,
+    periodMs,
+    isEdgeUnknown,
+    claim: state,
+    metric: spec.name,
+    value,
+    timestamp,
+  };
 }
 
 /** What a quantity of a state metric is about. */

@@ -1,4 +1,4 @@
-import { VpnMonitorError, type ErrorCode } from '../../errors.ts';
+import { type ErrorCode, VpnMonitorError } from '../../errors.ts';
 import { chunksOf } from '../../internal/chunks.ts';
 
 /** Series of one metric that are asked for together, and how far they were read. */

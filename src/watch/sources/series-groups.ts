@@ -1,4 +1,21 @@
-import { failedOf, groupOf, isGlobal, isOnProbation, isSuspect, LONGEST_UNREAD_MS, piecesOf, PROBATION, readAfter, readOf, REPEATED, roundsApart, sizeOf, type FailedSeries, type GroupOutcome, type SeriesGroup } from './series-group.ts';
+import {
+  failedOf,
+  type FailedSeries,
+  groupOf,
+  type GroupOutcome,
+  isGlobal,
+  isOnProbation,
+  isSuspect,
+  LONGEST_UNREAD_MS,
+  piecesOf,
+  PROBATION,
+  readAfter,
+  readOf,
+  REPEATED,
+  roundsApart,
+  type SeriesGroup,
+  sizeOf,
+} from './series-group.ts';
 
 const LONGEST_PROBATION = 160;
 const FEWEST_SUSPECTS = 8;
@@ -27,7 +44,9 @@ export class SeriesGroups<S> {
   /** @param apart - Those that are not asked for together with the others at first. */
   constructor(series: readonly S[], readAt?: number, apart: readonly SeriesGroup<S>[] = []) {
     const out = new Set(apart.flatMap((group) => group.series));
-    this.#groups = [groupOf(out.size > 0 ? series.filter((one) => !out.has(one)) : series, readAt), ...apart].filter((group) => group.series.length > 0 || out.size === 0);
+    this.#groups = [groupOf(out.size > 0 ? series.filter((one) => !out.has(one)) : series, readAt), ...apart].filter(
+      (group) => group.series.length > 0 || out.size === 0,
+    );
   }
 
   get all(): readonly SeriesGroup<S>[] {
@@ -79,8 +98,12 @@ export class SeriesGroups<S> {
     const isAnswered = outcomes.some(({ group, failed }) => sizeOf(failed) < group.series.length);
     const probed = isAnswered ? undefined : this.#nextProbe(outcomes);
     const asked = new Set(outcomes.map(({ group }) => group));
-    const others = this.#groups.filter((group) => !asked.has(group)).map((group) => (group.waits > 0 ? { ...group, waits: group.waits - 1 } : group));
-    const settled = outcomes.flatMap((outcome) => (isAnswered ? this.#settled(outcome, now) : this.#unanswered(outcome, outcome.group === probed)));
+    const others = this.#groups
+      .filter((group) => !asked.has(group))
+      .map((group) => (group.waits > 0 ? { ...group, waits: group.waits - 1 } : group));
+    const settled = outcomes.flatMap((outcome) =>
+      isAnswered ? this.#settled(outcome, now) : this.#unanswered(outcome, outcome.group === probed),
+    );
     const read = outcomes.filter(({ group, failed }) => isSuspect(group) && failed.length === 0).length;
     this.#mostSuspects = Math.max(FEWEST_SUSPECTS, 2 * read);
     if (isAnswered) this.#probes = 0;
@@ -95,14 +118,19 @@ export class SeriesGroups<S> {
     if (failed.length === 0) return [readOf(group, now)];
     const out = new Set(failed.flatMap(({ series }) => series));
     const rest = group.series.filter((one) => !out.has(one));
-    const apart = failed.flatMap((one) => this.#divided(failedOf({ ...group, series: one.series, probation: Math.max(group.probation, REPEATED) }, one), one, now));
+    const apart = failed.flatMap((one) =>
+      this.#divided(failedOf({ ...group, series: one.series, probation: Math.max(group.probation, REPEATED) }, one), one, now),
+    );
     return rest.length > 0 ? [readOf({ ...group, series: rest }, now), ...apart] : apart;
   }
 
   /** Divides what goes on failing while others are read; the last one is asked for more seldom. */
   #divided(group: SeriesGroup<S>, { error, isDivisible }: FailedSeries<S>, now: number): readonly SeriesGroup<S>[] {
     if (isGlobal(error) || group.failures < REPEATED) return [group];
-    if (group.series.length === 1) return [{ ...readAfter(group, now - LONGEST_UNREAD_MS), probation: this.#probationOf(group), waits: roundsApart(group.failures - 1) - 1 }];
+    if (group.series.length === 1)
+      return [
+        { ...readAfter(group, now - LONGEST_UNREAD_MS), probation: this.#probationOf(group), waits: roundsApart(group.failures - 1) - 1 },
+      ];
     return isDivisible ? this.#pieces(group, piecesOf(group.series)) : [group];
   }
 
@@ -128,7 +156,12 @@ export class SeriesGroups<S> {
   /** Of groups that go on failing while nothing is read, the smallest shows soonest whether its series are to blame. */
   #nextProbe(outcomes: readonly GroupOutcome<S>[]): SeriesGroup<S> | undefined {
     if (this.#probes >= MOST_PROBES) return undefined;
-    const candidates = outcomes.filter(({ group, failed }) => group.series.length > 1 && group.failures + 1 >= REPEATED && failed.every(({ error, isDivisible }) => isDivisible && !isGlobal(error)));
+    const candidates = outcomes.filter(
+      ({ group, failed }) =>
+        group.series.length > 1 &&
+        group.failures + 1 >= REPEATED &&
+        failed.every(({ error, isDivisible }) => isDivisible && !isGlobal(error)),
+    );
     return candidates.map(({ group }) => group).sort((a, b) => a.series.length - b.series.length)[0];
   }
 

@@ -1,11 +1,11 @@
-import { Quantity, type MetricSpec } from '../../catalog/index.ts';
-import { periodFor, type MetricPoint, type MetricResource, type QueryContext, type SeriesSelection } from '../../metrics/index.ts';
-import { polledSeries, type PolledSeries, type TaggedSeries } from '../../metrics/polling/index.ts';
+import { type MetricSpec, Quantity } from '../../catalog/index.ts';
+import { type MetricPoint, type MetricResource, periodFor, type QueryContext, type SeriesSelection } from '../../metrics/index.ts';
+import { type PolledSeries, polledSeries, type TaggedSeries } from '../../metrics/polling/index.ts';
 import { countSeries, seriesOfConnection } from '../../scopes/index.ts';
 import type { Connection } from '../../topology/index.ts';
 import type { Aspect, StampVotes } from '../timeline/index.ts';
 import type { WatchedAspect } from '../watched-aspect.ts';
-import { aspectOf, observePoint, type DetailedObservation } from './observe.ts';
+import { aspectOf, type DetailedObservation, observePoint } from './observe.ts';
 
 /** The connections to read about. One object for as long as the same series are asked for. */
 export interface Watched {
@@ -56,7 +56,12 @@ export function stateSeriesOf({ connections, aspectOf: watchedOf }: Watched): Re
 
 /** Whether two series are asked for alike. */
 export function isSameSeries({ resource: one }: StateSeries, { resource: other }: StateSeries): boolean {
-  return one.tunnelId === other.tunnelId && one.connectionId === other.connectionId && one.gatewayId === other.gatewayId && one.attachedTo === other.attachedTo;
+  return (
+    one.tunnelId === other.tunnelId &&
+    one.connectionId === other.connectionId &&
+    one.gatewayId === other.gatewayId &&
+    one.attachedTo === other.attachedTo
+  );
 }
 
 /** How many series of a metric the region has, where that is known. */

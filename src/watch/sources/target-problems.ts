@@ -14,7 +14,12 @@ export class TargetProblems {
   #isForbiddenReported = false;
 
   /** @param consequence - What follows for a target that does not exist. */
-  constructor(topology: Topology, membership: Membership, regionId: string, consequence = 'so it cannot be watched; it is looked for again with every poll of the topology') {
+  constructor(
+    topology: Topology,
+    membership: Membership,
+    regionId: string,
+    consequence = 'so it cannot be watched; it is looked for again with every poll of the topology',
+  ) {
     this.#topology = topology;
     this.#membership = membership;
     this.#regionId = regionId;
@@ -22,7 +27,12 @@ export class TargetProblems {
   }
 
   /** The problems that are new with a listing. */
-  async find(connections: readonly Connection[], members: readonly Member[], forbidden: VpnMonitorError | undefined, signal: AbortSignal): Promise<readonly VpnMonitorError[]> {
+  async find(
+    connections: readonly Connection[],
+    members: readonly Member[],
+    forbidden: VpnMonitorError | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly VpnMonitorError[]> {
     return [...this.#forbidden(forbidden), ...this.#missing(connections, members), ...(await this.#missingGateways(connections, signal))];
   }
 

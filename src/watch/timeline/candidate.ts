@@ -22,5 +22,10 @@ export interface Support {
 export function supportChange(before: Candidate | undefined, { to, at, observedAt, phase }: Support): Candidate {
   if (before?.to !== to) return { to, at, newest: observedAt, count: 1, phase };
   const isAnother = observedAt > before.newest;
-  return { ...before, newest: isAnother ? observedAt : before.newest, count: before.count + (isAnother ? 1 : 0), phase: phase ?? before.phase };
+  return {
+    ...before,
+    newest: isAnother ? observedAt : before.newest,
+    count: before.count + (isAnother ? 1 : 0),
+    phase: phase ?? before.phase,
+  };
 }

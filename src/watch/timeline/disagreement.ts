@@ -1,4 +1,4 @@
-import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Claim, type Code, type Value } from './observation.ts';
+import { type Claim, claimOf, type Code, isPeriod, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 import { reachOf, UNCERTAINTY_MS } from './precedence.ts';
 
 /** A poll or an event that says otherwise. */
@@ -58,7 +58,8 @@ export function heedWord({ run, word }: Disagreement, code: Code): Disagreement 
   const value = valueOf(claimOf(code));
   if (value === undefined) return { run, word };
   if (!run) return { run, word: value };
-  if (value === run.claim) return { word: value, run: { ...run, isAgreed: true, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+  if (value === run.claim)
+    return { word: value, run: { ...run, isAgreed: true, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
   const said: Contradiction = { at: timeOf(code), isEvent: sourceOf(code) === 'event' };
   const isFirst = !run.contradiction || (said.isEvent && !run.contradiction.isEvent);
   return { word: value, run: isFirst && said.at >= run.settledFrom ? { ...run, contradiction: said } : run };
@@ -75,7 +76,18 @@ export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: nu
   const at = timeOf(code);
   const claim = valueOf(claimOf(code)) ?? claimOf(code);
   if (run?.claim !== claim) {
-    return { word, run: { claim, newest: at, settledFrom: reachOf(code, periodMs), isAgreed: word === claim, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+    return {
+      word,
+      run: {
+        claim,
+        newest: at,
+        settledFrom: reachOf(code, periodMs),
+        isAgreed: word === claim,
+        contradiction: undefined,
+        outlasted: 0,
+        disputedSince: undefined,
+      },
+    };
   }
   const { contradiction, isAgreed, outlasted } = run;
   // Where datapoints are missing, what they would have said is not known; nor which of them an event was in that comes right after.
@@ -85,5 +97,14 @@ export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: nu
   if (isResumed) return { word, run: { ...run, newest: at, settledFrom, contradiction: undefined } };
   // An event leaves nothing open. A poll may have met a short recovery, once.
   const isDispute = contradiction.isEvent || !isAgreed || outlasted > 0;
-  return { word, run: { ...run, newest: at, contradiction: undefined, outlasted: outlasted + 1, disputedSince: run.disputedSince ?? (isDispute ? contradiction.at : undefined) } };
+  return {
+    word,
+    run: {
+      ...run,
+      newest: at,
+      contradiction: undefined,
+      outlasted: outlasted + 1,
+      disputedSince: run.disputedSince ?? (isDispute ? contradiction.at : undefined),
+    },
+  };
 }

@@ -3,9 +3,9 @@ import type { Bounds, Checkpoint, Confirm, History } from './history.ts';
 import { interpret } from './interpret.ts';
 import type { Announced, Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
-import { encode, encodeHold, inOrder, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
+import { type Aspect, type Code, encode, encodeHold, inOrder, type Observation, timeOf } from './observation.ts';
 import { reconcile } from './reconcile.ts';
-import { NO_VOTES, votableUntil, voteOnStamps, type StampVotes } from './stamps.ts';
+import { NO_VOTES, type StampVotes, votableUntil, voteOnStamps } from './stamps.ts';
 import { thinned } from './thinned.ts';
 import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
 
@@ -39,17 +39,39 @@ export interface Evaluation {
 const COMPACT_EVERY_MS = 300_000;
 
 /** What a timeline comes to with more observations, and which changes are to be announced. `asOf` is now, by which silence is measured; 0 measures none. */
-export function evaluate(aspect: Aspect, timeline: Timeline, fresh: readonly Observation[], asOf: number, context: EvaluationContext): Evaluation {
+export function evaluate(
+  aspect: Aspect,
+  timeline: Timeline,
+  fresh: readonly Observation[],
+  asOf: number,
+  context: EvaluationContext,
+): Evaluation {
   const intake = takeIn(timeline, fresh, asOf, context);
   const isCompacting = isCompactionDue(timeline, context.forgetBefore ?? -Infinity);
   if (!intake.isNews && !isCompacting) return { timeline, announcements: [] };
-  const { observations, history } = read(timeline, intake, { confirm: context.confirm, foldUntil: isCompacting ? (context.forgetBefore ?? -Infinity) : -Infinity });
+  const { observations, history } = read(timeline, intake, {
+    confirm: context.confirm,
+    foldUntil: isCompacting ? (context.forgetBefore ?? -Infinity) : -Infinity,
+  });
   const { live, lastAnnounced } = findNews(aspect, timeline, history, intake, context);
   const { announcements, ledger } = reconcile({ ...timeline, periodMs: intake.periodMs }, history, live);
   const votedUntil = Math.max(timeline.votedUntil, votableUntil(intake.asOf, intake.periodMs));
   const votes = voteOnStamps(observations, history.changes, intake.periodMs, { after: timeline.votedUntil, until: votedUntil });
-  const evaluated = { ...intake, observations, history, votedUntil, lastAnnounced, announced: timeline.announced + announcements.length, ledger };
-  return { timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated, context), announcements, history, ...(votes !== NO_VOTES && { votes }) };
+  const evaluated = {
+    ...intake,
+    observations,
+    history,
+    votedUntil,
+    lastAnnounced,
+    announced: timeline.announced + announcements.length,
+    ledger,
+  };
+  return {
+    timeline: context.isBaseline === true && timeline.value === 'unknown' ? baselineOf(evaluated) : compacted(evaluated, context),
+    announcements,
+    history,
+    ...(votes !== NO_VOTES && { votes }),
+  };
 }
 
 /** What comes in. */
@@ -67,14 +89,23 @@ function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, 
   const periodMs = fresh.reduce((longest, { periodMs: own = 0 }) => Math.max(longest, own), timeline.periodMs);
   const encoded = fresh.map(encode);
   const codes = encoded.filter((code) => code > timeline.checkpoint.upTo && !timeline.observations.includes(code));
-  const disagreement = heedOldPeriods(timeline.checkpoint.disagreement, encoded.filter((code) => code <= timeline.checkpoint.upTo), periodMs);
+  const disagreement = heedOldPeriods(
+    timeline.checkpoint.disagreement,
+    encoded.filter((code) => code <= timeline.checkpoint.upTo),
+    periodMs,
+  );
   const checkpoint = disagreement === timeline.checkpoint.disagreement ? timeline.checkpoint : { ...timeline.checkpoint, disagreement };
   const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), timeline.asOf);
   // Only evidence ends silence: a moment may be evaluated by a part of it, and then lies earlier than the last one.
   const isStale = (timeline.isStale && asOf === timeline.asOf) || now - asOf >= staleAfterMs;
   const frontier = frontierOf(timeline);
   const first = Math.min(...codes.filter((code) => code > frontier).map(timeOf));
-  const isNews = codes.length > 0 || checkpoint !== timeline.checkpoint || asOf !== timeline.asOf || isStale !== timeline.isStale || periodMs !== timeline.periodMs;
+  const isNews =
+    codes.length > 0 ||
+    checkpoint !== timeline.checkpoint ||
+    asOf !== timeline.asOf ||
+    isStale !== timeline.isStale ||
+    periodMs !== timeline.periodMs;
   return { codes, checkpoint, periodMs, asOf, isStale, newsFrom: first < Infinity ? first : 0, isNews };
 }
 
@@ -83,20 +114,28 @@ function isCompactionDue({ value, observations }: Timeline, forgetBefore: number
 }
 
 /** The observations with those that came in, and what they come to. */
-function read(timeline: Timeline, { codes, checkpoint, periodMs }: Intake, { confirm, foldUntil }: Pick<Settings, 'confirm'> & Required<Pick<Bounds, 'foldUntil'>>): { readonly observations: readonly Code[]; readonly history: History } {
+function read(
+  timeline: Timeline,
+  { codes, checkpoint, periodMs }: Intake,
+  { confirm, foldUntil }: Pick<Settings, 'confirm'> & Required<Pick<Bounds, 'foldUntil'>>,
+): { readonly observations: readonly Code[]; readonly history: History } {
   const observed = { checkpoint, periodMs };
   const frontier = frontierOf(timeline);
   const observations = inOrder([...timeline.observations, ...codes]);
   const history = interpret({ ...observed, observations }, confirm, { frontier, foldUntil });
   const known = history.changes[history.known - 1]?.to ?? history.origin.value;
-  if (timeline.value === 'unknown' || Math.max(confirm.down, confirm.up) === 1 || known === timeline.value) return { observations, history };
+  if (timeline.value === 'unknown' || Math.max(confirm.down, confirm.up) === 1 || known === timeline.value)
+    return { observations, history };
   // Confirmed by several observations, a value does not end because others turn up between them.
   const hold = encodeHold(timeline.watermark, timeline.phase ?? timeline.value);
   const held = inOrder([...observations, hold]);
   return { observations: held, history: interpret({ ...observed, observations: held }, confirm, { frontier: hold, foldUntil }) };
 }
 
-interface Evaluated extends Pick<Timeline, 'periodMs' | 'asOf' | 'isStale' | 'observations' | 'votedUntil' | 'lastAnnounced' | 'announced'> {
+interface Evaluated extends Pick<
+  Timeline,
+  'periodMs' | 'asOf' | 'isStale' | 'observations' | 'votedUntil' | 'lastAnnounced' | 'announced'
+> {
   readonly history: History;
   readonly ledger: readonly Announced[];
 }
@@ -120,7 +159,10 @@ function baselineOf(evaluated: Evaluated): Timeline {
 }
 
 // Field by field: an object that is put together by spreading takes half as much memory again, and there are thousands.
-function assemble({ periodMs, asOf, isStale, history, votedUntil, lastAnnounced, announced }: Evaluated, { checkpoint, observations, isOpen, ledger }: Pick<Timeline, 'checkpoint' | 'observations' | 'isOpen' | 'ledger'>): Timeline {
+function assemble(
+  { periodMs, asOf, isStale, history, votedUntil, lastAnnounced, announced }: Evaluated,
+  { checkpoint, observations, isOpen, ledger }: Pick<Timeline, 'checkpoint' | 'observations' | 'isOpen' | 'ledger'>,
+): Timeline {
   const { value, since, phase, disagreement } = history.end;
   return {
     observations,

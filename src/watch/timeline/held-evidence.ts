@@ -1,4 +1,4 @@
-import { decode, encode, positionOf, timeOf, type Aspect, type Code, type Observation } from './observation.ts';
+import { type Aspect, type Code, decode, encode, type Observation, positionOf, timeOf } from './observation.ts';
 import { thinned } from './thinned.ts';
 import { NO_CODES, type Timeline } from './timeline.ts';
 
@@ -100,7 +100,9 @@ export class HeldEvidence {
     const { claim, periodMs } = observation;
     if (!isKnown(timeline) || timeline.isOpen || timeline.dispute) return false;
     if (periodMs !== undefined && periodMs !== timeline.periodMs) return false;
-    return positionOf(observation) > timeline.since && (claim === timeline.value || (timeline.value === 'down' && claim === timeline.phase));
+    return (
+      positionOf(observation) > timeline.since && (claim === timeline.value || (timeline.value === 'down' && claim === timeline.phase))
+    );
   }
 
   #observationsOf(codes: readonly Code[]): readonly Observation[] {

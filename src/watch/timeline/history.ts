@@ -1,4 +1,4 @@
-import { NO_DISAGREEMENT, type Disagreement } from './disagreement.ts';
+import { type Disagreement, NO_DISAGREEMENT } from './disagreement.ts';
 import { BEGINNING, type Code, type Phase, type Value } from './observation.ts';
 
 /** A value came to be, as the observations show it. */
@@ -26,7 +26,15 @@ export interface Checkpoint {
   readonly disagreement: Disagreement;
 }
 
-export const NOTHING_KNOWN: Checkpoint = { value: 'unknown', since: 0, phase: undefined, was: 'unknown', code: BEGINNING, upTo: BEGINNING, disagreement: NO_DISAGREEMENT };
+export const NOTHING_KNOWN: Checkpoint = {
+  value: 'unknown',
+  since: 0,
+  phase: undefined,
+  was: 'unknown',
+  code: BEGINNING,
+  upTo: BEGINNING,
+  disagreement: NO_DISAGREEMENT,
+};
 
 /** The observations of one aspect, and what was known before them. */
 export interface Observed {

@@ -1,12 +1,35 @@
-export { NO_DISAGREEMENT, type Contradiction, type Disagreement as PeriodDisagreement, type Dispute, type PeriodRun } from './disagreement.ts';
+export {
+  type Contradiction,
+  type Dispute,
+  NO_DISAGREEMENT,
+  type Disagreement as PeriodDisagreement,
+  type PeriodRun,
+} from './disagreement.ts';
 export { evaluate, type Evaluation, type EvaluationContext, type Settings } from './evaluate.ts';
-export { type Change, type Checkpoint, type Confirm, type History, type Observed, NOTHING_KNOWN, valueAt } from './history.ts';
 export { HeldEvidence } from './held-evidence.ts';
+export { type Change, type Checkpoint, type Confirm, type History, NOTHING_KNOWN, type Observed, valueAt } from './history.ts';
 export { interpret } from './interpret.ts';
 export { Interpretation } from './interpretation.ts';
 export type { Announced, Announcement } from './match-changes.ts';
-export { BEGINNING, claimOf, encode, isPeriod, positionOf, shownBy, sourceOf, timeOf, valueOf, type Aspect, type Claim, type Code, type Observation, type Phase, type Shown, type Value } from './observation.ts';
+export {
+  type Aspect,
+  BEGINNING,
+  type Claim,
+  claimOf,
+  type Code,
+  encode,
+  isPeriod,
+  type Observation,
+  type Phase,
+  positionOf,
+  type Shown,
+  shownBy,
+  sourceOf,
+  timeOf,
+  type Value,
+  valueOf,
+} from './observation.ts';
 export { reachOf, UNCERTAINTY_MS } from './precedence.ts';
-export { NO_VOTES, stampedEdge, votableUntil, voteOnStamps, type StampVotes } from './stamps.ts';
-export { EMPTY, frontierOf, presentOf, withoutFuture, type Timeline } from './timeline.ts';
 export { SeenPoints } from './seen-points.ts';
+export { NO_VOTES, stampedEdge, type StampVotes, votableUntil, voteOnStamps } from './stamps.ts';
+export { EMPTY, frontierOf, presentOf, type Timeline, withoutFuture } from './timeline.ts';

@@ -1,8 +1,8 @@
-import { supportChange, type Candidate } from './candidate.ts';
-import { heedPeriod, heedWord, isDisputed, type Disagreement } from './disagreement.ts';
+import { type Candidate, supportChange } from './candidate.ts';
+import { type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
 import { extendMixed, type MixedSpan } from './mixed-span.ts';
-import { claimOf, isPeriod, phaseOf, sourceOf, timeOf, valueOf, type Claim, type Code, type Phase, type Value } from './observation.ts';
+import { type Claim, claimOf, type Code, isPeriod, type Phase, phaseOf, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 import { isOverruled, settledAt } from './precedence.ts';
 
 const NO_CHANGES: readonly Change[] = [];
@@ -46,7 +46,15 @@ export class Interpretation {
   }
 
   history(): History {
-    return { origin: this.#origin, changes: this.#changes, known: this.#known, end: this.#checkpoint(), isOpen: this.#isOpen(), watermark: this.#watermark, fold: this.#fold };
+    return {
+      origin: this.#origin,
+      changes: this.#changes,
+      known: this.#known,
+      end: this.#checkpoint(),
+      isOpen: this.#isOpen(),
+      watermark: this.#watermark,
+      fold: this.#fold,
+    };
   }
 
   /** What was known first; `unknown` before anything was. */
@@ -87,11 +95,20 @@ export class Interpretation {
     else this.#takeWord(code, observations, index);
     this.#newest = code;
     if (code <= frontier) this.#known = this.#changes.length;
-    if (timeOf(code) <= foldUntil && !this.#isOpen()) this.#fold = { observations: index + 1, changes: this.#changes.length, checkpoint: this.#checkpoint() };
+    if (timeOf(code) <= foldUntil && !this.#isOpen())
+      this.#fold = { observations: index + 1, changes: this.#changes.length, checkpoint: this.#checkpoint() };
   }
 
   #checkpoint(): Checkpoint {
-    return { value: this.#value, since: this.#since, phase: this.#phase, was: this.#was, code: this.#code, upTo: this.#newest, disagreement: this.#disagreement };
+    return {
+      value: this.#value,
+      since: this.#since,
+      phase: this.#phase,
+      was: this.#was,
+      code: this.#code,
+      upTo: this.#newest,
+      disagreement: this.#disagreement,
+    };
   }
 
   #isOpen(): boolean {
@@ -152,7 +169,8 @@ export class Interpretation {
     const missed = to === 'up' ? 'down' : 'up';
     if (to !== 'disabled') this.#weigh(missed, timeOf(mixed.code), mixed.code, missed);
     // It was over when it was seen, so its end is as sure as itself.
-    if (this.#value === missed) this.#change(to, sourceOf(code) === 'event' ? at : Math.min(at, overBy ?? at), code, phaseOf(claimOf(code)));
+    if (this.#value === missed)
+      this.#change(to, sourceOf(code) === 'event' ? at : Math.min(at, overBy ?? at), code, phaseOf(claimOf(code)));
     this.#mixed = undefined;
   }
 
@@ -189,7 +207,8 @@ export class Interpretation {
     const claim = claimOf(hold);
     const to = valueOf(claim);
     this.#watermark = this.#newest;
-    if (to !== undefined && to !== this.#value) this.#change(to, this.#candidate?.to === to ? this.#candidate.at : timeOf(hold), this.#newest, phaseOf(claim));
+    if (to !== undefined && to !== this.#value)
+      this.#change(to, this.#candidate?.to === to ? this.#candidate.at : timeOf(hold), this.#newest, phaseOf(claim));
     else if (this.#value === 'down') this.#phase = phaseOf(claim);
     this.#seen = this.#value;
     this.#candidate = undefined;

@@ -1,4 +1,4 @@
-import { matchChanges, type Announced, type Matched, type ShownChange } from './match-changes.ts';
+import { type Announced, matchChanges, type Matched, type ShownChange } from './match-changes.ts';
 import type { Value } from './observation.ts';
 
 const NO_NEWS: ReadonlySet<Announced> = new Set();
@@ -10,7 +10,12 @@ const NO_NEWS: ReadonlySet<Announced> = new Set();
  *
  * @param news - Changes of the history that nothing announced long before can be.
  */
-export function matchAnnounced(announced: readonly Announced[], history: readonly ShownChange[], toleranceMs: number, news: ReadonlySet<Announced> = NO_NEWS): Matched {
+export function matchAnnounced(
+  announced: readonly Announced[],
+  history: readonly ShownChange[],
+  toleranceMs: number,
+  news: ReadonlySet<Announced> = NO_NEWS,
+): Matched {
   const matched = matchChanges(announced, history, toleranceMs);
   const left = (to: Value): readonly Announced[] => announced.filter((one) => one.to === to && !matched.announced.has(one));
   const [ups, downs] = [left('up'), left('down')];
@@ -21,8 +26,14 @@ export function matchAnnounced(announced: readonly Announced[], history: readonl
   return { announced: new Set([...matched.announced, ...pairs.map(([, one]) => one)]), changes: new Map([...matched.changes, ...pairs]) };
 }
 
-function nearestPairs(announced: readonly Announced[], history: readonly ShownChange[], count: number): readonly (readonly [ShownChange, Announced])[] {
-  const byDistance = announced.flatMap((one) => history.map((change) => [change, one] as const)).sort(([a, one], [b, other]) => Math.abs(a.at - one.at) - Math.abs(b.at - other.at));
+function nearestPairs(
+  announced: readonly Announced[],
+  history: readonly ShownChange[],
+  count: number,
+): readonly (readonly [ShownChange, Announced])[] {
+  const byDistance = announced
+    .flatMap((one) => history.map((change) => [change, one] as const))
+    .sort(([a, one], [b, other]) => Math.abs(a.at - one.at) - Math.abs(b.at - other.at));
   const pairs: (readonly [ShownChange, Announced])[] = [];
   for (const [change, one] of byDistance) {
     if (pairs.length < count && pairs.every(([known, other]) => known !== change && other !== one)) pairs.push([change, one]);

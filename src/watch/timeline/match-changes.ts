@@ -28,7 +28,9 @@ export function matchChanges(announced: readonly Announced[], history: readonly 
   const matched = { announced: new Set<Announced>(), changes: new Map<Announced, Announced>() };
   for (const value of ['up', 'down'] as const) {
     const own = announced.filter(({ to }) => to === value).sort((a, b) => a.at - b.at);
-    const spans = history.flatMap((change, index) => (change.to === value ? [{ change, after: change.after, from: change.at, until: history[index + 1]?.at ?? Infinity }] : []));
+    const spans = history.flatMap((change, index) =>
+      change.to === value ? [{ change, after: change.after, from: change.at, until: history[index + 1]?.at ?? Infinity }] : [],
+    );
     for (let pair = pairInOrder(own, spans, toleranceMs).last; pair; pair = pair.before.last) {
       matched.announced.add(pair.announced);
       matched.changes.set(pair.change, pair.announced);
@@ -54,7 +56,8 @@ interface Pairs {
 
 const NO_PAIRS: Pairs = { count: 0, apartMs: 0 };
 
-const better = (one: Pairs, other: Pairs): Pairs => (one.count > other.count || (one.count === other.count && one.apartMs <= other.apartMs) ? one : other);
+const better = (one: Pairs, other: Pairs): Pairs =>
+  one.count > other.count || (one.count === other.count && one.apartMs <= other.apartMs) ? one : other;
 
 function pairInOrder(announced: readonly Announced[], spans: readonly Span[], toleranceMs: number): Pairs {
   let row: readonly Pairs[] = [];
@@ -64,7 +67,9 @@ function pairInOrder(announced: readonly Announced[], spans: readonly Span[], to
       const [before, above, left] = [row[index] ?? NO_PAIRS, row[index + 1] ?? NO_PAIRS, next[index] ?? NO_PAIRS];
       const apartMs = Math.max(0, from - one.at, one.at - until);
       const isSame = one.at >= after - toleranceMs && one.at <= until + toleranceMs;
-      const pair = isSame ? { count: before.count + 1, apartMs: before.apartMs + apartMs, last: { announced: one, change, before } } : NO_PAIRS;
+      const pair = isSame
+        ? { count: before.count + 1, apartMs: before.apartMs + apartMs, last: { announced: one, change, before } }
+        : NO_PAIRS;
       next.push(better(better(above, left), pair));
     }
     row = next;

@@ -1,4 +1,4 @@
-import { timeOf, type Code } from './observation.ts';
+import { type Code, timeOf } from './observation.ts';
 
 /** Mixed periods whose outcome is not known. */
 export interface MixedSpan {

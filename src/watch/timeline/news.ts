@@ -37,7 +37,8 @@ export function findNews(aspect: Aspect, timeline: Timeline, history: History, h
   if (isFirst && !settings.emitInitial) return { live: [], lastAnnounced: isStale && aspect === 'ipsec' ? 'unknown' : end.value };
   const story = new Story(timeline);
   // What failed may show after that something did.
-  if (!isFirst) for (const change of changes.slice(known)) story.add(change === changes.at(-1) ? { ...change, phase: end.phase } : change, change);
+  if (!isFirst)
+    for (const change of changes.slice(known)) story.add(change === changes.at(-1) ? { ...change, phase: end.phase } : change, change);
   // What is left is silence, its end, or that what was announced has turned out otherwise.
   const silentUntil = timeline.isStale ? timeline.asOf + settings.staleAfterMs : 0;
   const at = Math.max(knownFrom(timeline, end.since, newsFrom), silentUntil);

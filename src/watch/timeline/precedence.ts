@@ -1,4 +1,4 @@
-import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Code, type Value } from './observation.ts';
+import { claimOf, type Code, isPeriod, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 
 /**
  * How far apart the clocks of two sources may be. The service's time is known to a second or two, and the
@@ -11,7 +11,8 @@ export const UNCERTAINTY_MS = 10_000;
 export const reachOf = (code: Code, periodMs: number): number => timeOf(code) + (sourceOf(code) === 'wide-period' ? 2 : 1) * periodMs;
 
 /** From when on a poll or an event is not part of what happened in a mixed period: which end of its period a timestamp names is documented nowhere. */
-export const settledAt = (code: Code, periodMs: number): number => Math.max(timeOf(code) + 2 * periodMs, sourceOf(code) === 'wide-period' ? reachOf(code, periodMs) + UNCERTAINTY_MS : 0);
+export const settledAt = (code: Code, periodMs: number): number =>
+  Math.max(timeOf(code) + 2 * periodMs, sourceOf(code) === 'wide-period' ? reachOf(code, periodMs) + UNCERTAINTY_MS : 0);
 
 /** What was known before an observation: since when it was so, what shows it, and what it was before. */
 export interface Known {
@@ -21,9 +22,16 @@ export interface Known {
 }
 
 /** Whether an observation says nothing, because one that knows its instant better says something else. */
-export function isOverruled(observations: readonly Code[], index: number, { periodMs, known }: { readonly periodMs: number; readonly known: Known }): boolean {
+export function isOverruled(
+  observations: readonly Code[],
+  index: number,
+  { periodMs, known }: { readonly periodMs: number; readonly known: Known },
+): boolean {
   const code = observations[index] as Code;
-  return isOfBefore(code, known) || (isPeriod(code) ? isPeriodOverruled(observations, index, periodMs) : isContradictedAtOnce(observations, index));
+  return (
+    isOfBefore(code, known) ||
+    (isPeriod(code) ? isPeriodOverruled(observations, index, periodMs) : isContradictedAtOnce(observations, index))
+  );
 }
 
 /**

@@ -31,13 +31,21 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
   const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known) }).length;
   const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs, fresh).changes;
   const missed = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
-  const announcements = [...missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? timeline.lastAnnounced, isLate: true })), ...news];
+  const announcements = [
+    ...missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? timeline.lastAnnounced, isLate: true })),
+    ...news,
+  ];
   const announced = [...ledger, ...announcements.filter((one) => isChange(one, timeline))];
   return { announcements, ledger: ledgerOf(announced, all, history, toleranceMs) };
 }
 
 /** The ledger back to the checkpoint: what the history shows, and what was announced besides. */
-function ledgerOf(announced: readonly Announced[], all: readonly ShownChange[], { changes, origin, fold }: History, toleranceMs: number): readonly Announced[] {
+function ledgerOf(
+  announced: readonly Announced[],
+  all: readonly ShownChange[],
+  { changes, origin, fold }: History,
+  toleranceMs: number,
+): readonly Announced[] {
   const { checkpoint } = fold;
   const matched = matchAnnounced(announced, all, toleranceMs);
   const folded = new Set<Announced>(changes.slice(0, fold.changes));
@@ -51,7 +59,9 @@ function ledgerOf(announced: readonly Announced[], all: readonly ShownChange[], 
     const entry = entryOf(change, matched.changes.get(change), all[index + 1]?.at ?? Infinity);
     return isForgotten(change, entry) ? [] : [entry];
   });
-  const retracted = announced.filter((one) => !matched.announced.has(one) && one.at >= timeOf(checkpoint.upTo) - toleranceMs).sort((a, b) => a.at - b.at);
+  const retracted = announced
+    .filter((one) => !matched.announced.has(one) && one.at >= timeOf(checkpoint.upTo) - toleranceMs)
+    .sort((a, b) => a.at - b.at);
   return [...shown, ...retracted].map(({ to, at }) => ({ to, at }));
 }
 
@@ -60,10 +70,14 @@ function entryOf(change: ShownChange, announced: Announced | undefined, until: n
   return announced && announced.at >= change.at && announced.at <= until ? announced : change;
 }
 
-const originOf = ({ origin: { value, since } }: History): readonly ShownChange[] => (value === 'up' || value === 'down' ? [{ to: value, at: since, after: since }] : []);
+const originOf = ({ origin: { value, since } }: History): readonly ShownChange[] =>
+  value === 'up' || value === 'down' ? [{ to: value, at: since, after: since }] : [];
 
 /** A pair of changes that leads back to where it began is left out where its first is announced already. */
-function withoutAnnouncedPairs(live: readonly LiveAnnouncement[], isAnnounced: (one: LiveAnnouncement) => boolean): readonly LiveAnnouncement[] {
+function withoutAnnouncedPairs(
+  live: readonly LiveAnnouncement[],
+  isAnnounced: (one: LiveAnnouncement) => boolean,
+): readonly LiveAnnouncement[] {
   const news: LiveAnnouncement[] = [];
   for (let index = 0; index < live.length; index++) {
     const [one, next] = [live[index] as LiveAnnouncement, live[index + 1]];
@@ -76,13 +90,20 @@ function withoutAnnouncedPairs(live: readonly LiveAnnouncement[], isAnnounced: (
 }
 
 /** Pairs of changes that lie within what was known and are not announced. They leave the present as it was, silence too: that is not announced again. */
-function findMissed({ lastAnnounced, value }: Timeline, shown: readonly Change[], isMissed: (change: Change, index: number) => boolean): readonly Change[] {
+function findMissed(
+  { lastAnnounced, value }: Timeline,
+  shown: readonly Change[],
+  isMissed: (change: Change, index: number) => boolean,
+): readonly Change[] {
   const opening = oppositeOf(lastAnnounced === 'unknown' ? value : lastAnnounced);
   // What ends it may be newer than what was known, where that has been overruled.
-  return shown.flatMap((change, index) => (change.to === opening && index + 1 < shown.length && isMissed(change, index) ? shown.slice(index, index + 2) : []));
+  return shown.flatMap((change, index) =>
+    change.to === opening && index + 1 < shown.length && isMissed(change, index) ? shown.slice(index, index + 2) : [],
+  );
 }
 
 const oppositeOf = (value: Value): Value | undefined => (value === 'up' ? 'down' : value === 'down' ? 'up' : undefined);
 
 /** Silence and its end say nothing that was not announced before it. */
-const isChange = ({ from, to }: Announcement, { value }: Timeline): boolean => to !== 'unknown' && (from !== 'unknown' || value === 'unknown');
+const isChange = ({ from, to }: Announcement, { value }: Timeline): boolean =>
+  to !== 'unknown' && (from !== 'unknown' || value === 'unknown');

@@ -1,5 +1,5 @@
 import type { Change } from './history.ts';
-import { claimOf, isPeriod, sourceOf, timeOf, valueOf, type Code } from './observation.ts';
+import { claimOf, type Code, isPeriod, sourceOf, timeOf, valueOf } from './observation.ts';
 import { UNCERTAINTY_MS } from './precedence.ts';
 
 /**
@@ -34,7 +34,12 @@ export interface VotingSpan {
 export const votableUntil = (asOf: number, periodMs: number): number => asOf - 4 * periodMs;
 
 /** What the datapoints around changes show of their timestamps: around those that a poll or an event dates, with none other near. */
-export function voteOnStamps(observations: readonly Code[], changes: readonly Change[], periodMs: number, { after, until }: VotingSpan): StampVotes {
+export function voteOnStamps(
+  observations: readonly Code[],
+  changes: readonly Change[],
+  periodMs: number,
+  { after, until }: VotingSpan,
+): StampVotes {
   const asked = changes.filter(({ at }, index) => at > after && at <= until && isDatedAlone(changes, index, periodMs));
   const edges = asked.map((change) => edgeShown(observations, change, periodMs));
   const [start, end] = [edges.filter((edge) => edge === 'start').length, edges.filter((edge) => edge === 'end').length];
@@ -49,7 +54,9 @@ function isDatedAlone(changes: readonly Change[], index: number, periodMs: numbe
 }
 
 function edgeShown(observations: readonly Code[], { at, after, to }: Change, periodMs: number): 'start' | 'end' | undefined {
-  const points = observations.filter((code) => sourceOf(code) === 'wide-period').map((code) => ({ stamp: timeOf(code) + periodMs, value: valueOf(claimOf(code)) }));
+  const points = observations
+    .filter((code) => sourceOf(code) === 'wide-period')
+    .map((code) => ({ stamp: timeOf(code) + periodMs, value: valueOf(claimOf(code)) }));
   const near = points.filter(({ stamp }) => stamp > after - 2 * periodMs && stamp < at + 2 * periodMs);
   const isStart = near.some(({ stamp, value }) => stamp < after - UNCERTAINTY_MS && (value === undefined || value === to));
   const isEnd = near.some(({ stamp, value }) => stamp > at + UNCERTAINTY_MS && value !== to);

@@ -1,4 +1,4 @@
-import { claimOf, sourceOf, timeOf, type Code } from './observation.ts';
+import { claimOf, type Code, sourceOf, timeOf } from './observation.ts';
 
 // Of two sources that contradict each other for longer than this, both are still heard.
 const APART_MS = 3_600_000;

@@ -1,8 +1,8 @@
-import { disputeOf, NO_DISAGREEMENT, type Dispute } from './disagreement.ts';
+import { type Dispute, disputeOf, NO_DISAGREEMENT } from './disagreement.ts';
+import { type Checkpoint, type Confirm, NOTHING_KNOWN, type Observed } from './history.ts';
 import { interpret } from './interpret.ts';
-import { NOTHING_KNOWN, type Checkpoint, type Confirm, type Observed } from './history.ts';
 import type { Announced } from './match-changes.ts';
-import { encode, sourceOf, timeOf, valueOf, claimOf, type Code, type Phase, type Value } from './observation.ts';
+import { claimOf, type Code, encode, type Phase, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 
 /** What is remembered of one aspect of one tunnel. Plain data. */
 export interface Timeline extends Observed {
@@ -69,7 +69,11 @@ export function frontierOf({ observations, watermark, checkpoint }: Timeline): C
 export function withoutFuture(timeline: Timeline, latest: number, confirm: Confirm): Timeline {
   const { observations, checkpoint, periodMs, asOf } = timeline;
   if (asOf <= latest && timeOf(checkpoint.upTo) <= latest && timeOf(observations.at(-1) ?? checkpoint.upTo) <= latest) return timeline;
-  const kept = { periodMs, observations: observations.filter((code) => timeOf(code) <= latest), checkpoint: checkpointUntil(checkpoint, latest) };
+  const kept = {
+    periodMs,
+    observations: observations.filter((code) => timeOf(code) <= latest),
+    checkpoint: checkpointUntil(checkpoint, latest),
+  };
   const { end, isOpen, watermark } = interpret(kept, confirm);
   const { value, since, phase } = end;
   return {
@@ -88,6 +92,12 @@ export function withoutFuture(timeline: Timeline, latest: number, confirm: Confi
 
 function checkpointUntil(checkpoint: Checkpoint, latest: number): Checkpoint {
   if (timeOf(checkpoint.upTo) <= latest) return checkpoint;
-  const upTo = encode({ tunnel: '', aspect: 'ipsec', source: sourceOf(checkpoint.upTo) === 'event' ? 'event' : 'topology', at: latest, claim: claimOf(checkpoint.upTo) });
+  const upTo = encode({
+    tunnel: '',
+    aspect: 'ipsec',
+    source: sourceOf(checkpoint.upTo) === 'event' ? 'event' : 'topology',
+    at: latest,
+    claim: claimOf(checkpoint.upTo),
+  });
   return { ...checkpoint, since: Math.min(checkpoint.since, latest), code: upTo, upTo, disagreement: NO_DISAGREEMENT };
 }

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { SystemEvent, type VpnMonitorError } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { account, answering, fixture, MINIMAL, monitorOn, outcomeOf, QUIET } from './support.ts';
 
 test.each(['delete', 'enable', 'disable'] as const)('%s sends the names, each once', async (method) => {
@@ -53,8 +53,16 @@ test('rules are disabled, enabled and deleted', async () => {
 
 test.each([
   [SystemEvent.IpsecTunnelNegoFailed, 'tun-1', { level: 'WARN', status: '0', content: { resourceId: 'tun-1', tunnelId: 'tun-1' } }],
-  [SystemEvent.VpnConnectionPh2Success, 'vco-1', { level: 'INFO', status: '1', content: { resourceId: 'vco-1', vpnConnectionId: 'vco-1' } }],
-  [SystemEvent.CertKeyExpired, 'vsc-1', { level: 'CRITICAL', status: 'Expire', content: { resourceId: 'vsc-1', sslVpnClientCertId: 'vsc-1' } }],
+  [
+    SystemEvent.VpnConnectionPh2Success,
+    'vco-1',
+    { level: 'INFO', status: '1', content: { resourceId: 'vco-1', vpnConnectionId: 'vco-1' } },
+  ],
+  [
+    SystemEvent.CertKeyExpired,
+    'vsc-1',
+    { level: 'CRITICAL', status: 'Expire', content: { resourceId: 'vsc-1', sslVpnClientCertId: 'vsc-1' } },
+  ],
 ])('a test of %s says in the log that notifications are real', async (event, id, content) => {
   const { monitor, sent, warnings } = monitorOn(answering({ ...QUIET, SendDryRunSystemEvent: fixture('SendDryRunSystemEvent-assembled') }));
   const planned = await monitor.subscriptions.test(event, id, { dryRun: true });

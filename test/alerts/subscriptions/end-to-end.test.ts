@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { createEventReceiver, SystemEvent, VpnMonitor, type SubscriptionDefinition, type VpnSystemEvent } from 'alicloud-vpn-monitor';
+import { createEventReceiver, type SubscriptionDefinition, SystemEvent, VpnMonitor, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { afterEach, expect, test } from 'vitest';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -39,7 +39,10 @@ async function account(): Promise<{ readonly cloud: Simulator; readonly monitor:
   const server = await cloud.listen();
   const { endpoint, credentials } = server;
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', credentials, endpoint, clock: cloud.clock, logger: { warn: () => undefined } });
-  open.push(() => server[Symbol.asyncDispose](), () => monitor.close());
+  open.push(
+    () => server[Symbol.asyncDispose](),
+    () => monitor.close(),
+  );
   return { cloud, monitor };
 }
 
@@ -63,10 +66,18 @@ test('from put to a handler that is notified: once, with the name of the rule', 
   const deliveries = await cloud.deliverEvents();
   expect(await cloud.deliverEvents()).toEqual([]);
   expect(events).toHaveLength(1);
-  expect(events[0]).toMatchObject({ name: 'ipsec_tunnel_nego_failed', ruleName: 'tunnel outages', at: Date.parse('2026-03-01T12:01:00Z'), resource: { tunnelId: 'tun-1', connectionId: 'vco-1' } });
+  expect(events[0]).toMatchObject({
+    name: 'ipsec_tunnel_nego_failed',
+    ruleName: 'tunnel outages',
+    at: Date.parse('2026-03-01T12:01:00Z'),
+    resource: { tunnelId: 'tun-1', connectionId: 'vco-1' },
+  });
   expect(deliveries).toEqual([{ id: events[0]!.id, attempts: 1, status: 200, ruleName: 'tunnel outages' }]);
   // The same event as the one that a pull brings.
-  const pulled = await monitor.events({ names: [SystemEvent.IpsecTunnelNegoFailed] }).last('90s').toArray({ limit: 10 });
+  const pulled = await monitor
+    .events({ names: [SystemEvent.IpsecTunnelNegoFailed] })
+    .last('90s')
+    .toArray({ limit: 10 });
   expect(pulled.map(({ id }) => id)).toEqual([events[0]!.id]);
 });
 
@@ -78,7 +89,9 @@ test('a test of an event reaches the handler, and is no event of the account', a
   await monitor.subscriptions.test(SystemEvent.IpsecTunnelNegoFailed, 'tun-1');
   await monitor.subscriptions.test(SystemEvent.CertKeyExpired, 'vsc-1');
   await cloud.deliverEvents();
-  expect(events).toMatchObject([{ name: 'ipsec_tunnel_nego_failed', level: 'WARN', ruleName: 'tunnel outages', resource: { kind: 'tunnel', tunnelId: 'tun-1' } }]);
+  expect(events).toMatchObject([
+    { name: 'ipsec_tunnel_nego_failed', level: 'WARN', ruleName: 'tunnel outages', resource: { kind: 'tunnel', tunnelId: 'tun-1' } },
+  ]);
   expect(await monitor.events().last('1h').toArray({ limit: 10 })).toEqual([]);
   expect(await cloud.deliverEvents()).toEqual([]);
 });
@@ -113,7 +126,10 @@ test('a webhook by GET, and two rules for one event', async () => {
   const deliveries = await cloud.deliverEvents();
   expect(rules.sort()).toEqual(['all', 'by GET']);
   expect(methods).toEqual(['GET']);
-  expect(deliveries.map(({ ruleName, status }) => [ruleName, status])).toEqual([['by GET', 200], ['all', 200]]);
+  expect(deliveries.map(({ ruleName, status }) => [ruleName, status])).toEqual([
+    ['by GET', 200],
+    ['all', 200],
+  ]);
 });
 
 test('a push that was not taken comes again, four times at most', async () => {

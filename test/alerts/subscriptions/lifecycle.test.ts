@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { SystemEvent, type VpnMonitor } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { answering, MINIMAL, monitorOn, OK, outcomeOf, QUIET } from './support.ts';
 
 const METHODS: readonly (readonly [string, (monitor: VpnMonitor, signal?: AbortSignal) => Promise<unknown>])[] = [
@@ -17,7 +17,10 @@ const SILENT = Object.fromEntries([...Object.keys(QUIET), 'DescribeEventRuleList
 test.each(METHODS)('%s of a closed monitor is a config error, and sends nothing', async (_, run) => {
   const { monitor, actions } = monitorOn(answering(QUIET));
   await monitor.close();
-  expect(await outcomeOf(() => run(monitor))).toMatchObject({ code: 'config', message: expect.stringContaining('this monitor is closed') as string });
+  expect(await outcomeOf(() => run(monitor))).toMatchObject({
+    code: 'config',
+    message: expect.stringContaining('this monitor is closed') as string,
+  });
   expect(actions()).toEqual([]);
 });
 
@@ -61,7 +64,15 @@ test('a reader that leaves a list ends what it waits for', async () => {
 
 test('a list is read anew each time', async () => {
   let count = 0;
-  const { monitor } = monitorOn(answering({ DescribeEventRuleList: () => ({ ...OK, Total: 1, EventRules: { EventRule: [{ Name: `r${++count}`, EventPattern: { Product: 'vpngw' } }] } }) }));
+  const { monitor } = monitorOn(
+    answering({
+      DescribeEventRuleList: () => ({
+        ...OK,
+        Total: 1,
+        EventRules: { EventRule: [{ Name: `r${++count}`, EventPattern: { Product: 'vpngw' } }] },
+      }),
+    }),
+  );
   const list = monitor.subscriptions.list({ enabled: true });
   expect([(await list.toArray())[0]?.name, (await list.toArray())[0]?.name]).toEqual(['r1', 'r2']);
 });

@@ -1,6 +1,6 @@
+import { EVENTS, type SubscriptionDefinition, SystemEvent } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EVENTS, SystemEvent, type SubscriptionDefinition } from 'alicloud-vpn-monitor';
 import { account, answering, FULL, MINIMAL, monitorOn, OK, outcomeOf, PRODUCTS, QUIET, WEBHOOK } from './support.ts';
 
 const writes = (actions: readonly string[]) => actions.filter((action) => !action.startsWith('Describe'));
@@ -27,13 +27,20 @@ test('the smallest definition sends the rule and then its target', async () => {
     {
       product: 'cms',
       action: 'PutEventRuleTargets',
-      params: { RuleName: 'outages', 'MnsParameters.1.Queue': 'q', 'MnsParameters.1.Region': 'cn-hangzhou', 'MnsParameters.1.Id': expect.stringMatching(/^[1-9]\d{0,9}$/) as string },
+      params: {
+        RuleName: 'outages',
+        'MnsParameters.1.Queue': 'q',
+        'MnsParameters.1.Region': 'cn-hangzhou',
+        'MnsParameters.1.Id': expect.stringMatching(/^[1-9]\d{0,9}$/) as string,
+      },
     },
   ]);
 });
 
 test('every field has its place on the wire', async () => {
-  const { monitor } = monitorOn(answering({ ...QUIET, DescribeContactGroupList: { ...OK, ContactGroups: { ContactGroup: ['vpn-ops', 'network'] } } }));
+  const { monitor } = monitorOn(
+    answering({ ...QUIET, DescribeContactGroupList: { ...OK, ContactGroups: { ContactGroup: ['vpn-ops', 'network'] } } }),
+  );
   const [rule, targets, ...more] = await monitor.subscriptions.put(FULL, { dryRun: true });
   expect(more).toEqual([]);
   expect(rule?.params).toEqual({
@@ -83,14 +90,22 @@ test('every field has its place on the wire', async () => {
 test("'all' names the 16 events of the catalogue", async () => {
   const { monitor } = monitorOn(answering(QUIET));
   const [rule] = await monitor.subscriptions.put({ ...MINIMAL, events: 'all' }, { dryRun: true });
-  expect(Object.entries(rule!.params).filter(([key]) => key.includes('NameList')).map(([, name]) => name)).toEqual(EVENTS.map((event) => event.name));
+  expect(
+    Object.entries(rule!.params)
+      .filter(([key]) => key.includes('NameList'))
+      .map(([, name]) => name),
+  ).toEqual(EVENTS.map((event) => event.name));
 });
 
 test('several products give a pattern each; none known gives the documented one and a warning', async () => {
   const rows = ['vpngw', 'vpn'].flatMap((Product) => ['ipsec_tunnel_nego_failed', 'CertKeyExpired'].map((Name) => ({ Product, Name })));
   const two = monitorOn(answering({ ...QUIET, DescribeSystemEventMetaList: { ...OK, Data: { Resource: rows } } }));
   const [rule] = await two.monitor.subscriptions.put(MINIMAL, { dryRun: true });
-  expect(rule?.params).toMatchObject({ 'EventPattern.1.Product': 'vpngw', 'EventPattern.2.Product': 'vpn', 'EventPattern.2.NameList.1': 'ipsec_tunnel_nego_failed' });
+  expect(rule?.params).toMatchObject({
+    'EventPattern.1.Product': 'vpngw',
+    'EventPattern.2.Product': 'vpn',
+    'EventPattern.2.NameList.1': 'ipsec_tunnel_nego_failed',
+  });
   const none = monitorOn(answering({ ...QUIET, DescribeSystemEventMetaList: { ...OK, Data: { Resource: [] } } }));
   const [assumed] = await none.monitor.subscriptions.put(MINIMAL, { dryRun: true });
   expect(assumed?.params).toMatchObject({ 'EventPattern.1.Product': 'vpngw' });
@@ -106,8 +121,14 @@ test('what a dry run shows is what is sent, on an account with other targets', a
   cloud.resetCalls();
   await monitor.subscriptions.put(changed);
   expect(planned.map((one) => one.action)).toEqual(['PutEventRule', 'PutEventRuleTargets', 'DeleteEventRuleTargets']);
-  expect(sent().slice(before).filter(({ action }) => !action.startsWith('Describe'))).toEqual(planned);
-  expect(cloud.calls.filter(({ action }) => !action.startsWith('Describe')).map(({ action, params }) => ({ action, params }))).toEqual(planned.map(({ action, params }) => ({ action, params })));
+  expect(
+    sent()
+      .slice(before)
+      .filter(({ action }) => !action.startsWith('Describe')),
+  ).toEqual(planned);
+  expect(cloud.calls.filter(({ action }) => !action.startsWith('Describe')).map(({ action, params }) => ({ action, params }))).toEqual(
+    planned.map(({ action, params }) => ({ action, params })),
+  );
   expect(Object.isFrozen(planned) && planned.every((one) => Object.isFrozen(one) && Object.isFrozen(one.params))).toBe(true);
 });
 
@@ -130,7 +151,11 @@ test('put again changes nothing and removes nothing', async () => {
   const first = sent().filter(({ action }) => action.startsWith('Put'));
   const before = sent().length;
   await monitor.subscriptions.put(FULL);
-  expect(sent().slice(before).filter(({ action }) => action.startsWith('Put'))).toEqual(first);
+  expect(
+    sent()
+      .slice(before)
+      .filter(({ action }) => action.startsWith('Put')),
+  ).toEqual(first);
   expect(actions()).not.toContain('DeleteEventRuleTargets');
 });
 
@@ -145,7 +170,15 @@ test('a webhook whose token changes is changed, not added', async () => {
 
 test('calls of other APIs are left alone, also where they share an id', async () => {
   const api = (Id: string) => ({ OpenApiParameters: [{ Id, Action: 'PutLogs', Product: 'log' }] });
-  const before = { MnsParameters: { MnsParameter: [{ Id: 7, Queue: 'old' }, { Id: '8', Queue: 'older' }] }, OpenApiParameters: api('8') };
+  const before = {
+    MnsParameters: {
+      MnsParameter: [
+        { Id: 7, Queue: 'old' },
+        { Id: '8', Queue: 'older' },
+      ],
+    },
+    OpenApiParameters: api('8'),
+  };
   const { monitor, warnings } = monitorOn(answering({ ...QUIET, DescribeEventRuleTargetList: { Code: '200', ...before } }));
   const plan = await monitor.subscriptions.put(MINIMAL, { dryRun: true });
   expect(plan[2]).toEqual({ product: 'cms', action: 'DeleteEventRuleTargets', params: { RuleName: 'outages', 'Ids.1': '7' } });
@@ -179,20 +212,28 @@ test('a write whose outcome is unknown is not sent again', async () => {
 test('targets whose answer was lost may have been put, and the message says so', async () => {
   const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   const { monitor } = monitorOn(answering({ ...QUIET, PutEventRuleTargets: lost }));
-  await expect(monitor.subscriptions.put(MINIMAL)).rejects.toThrow('The rule of subscription "outages" was put and may stand without the targets of this put');
+  await expect(monitor.subscriptions.put(MINIMAL)).rejects.toThrow(
+    'The rule of subscription "outages" was put and may stand without the targets of this put',
+  );
 });
 
 test('levels are taken in any case, each once', async () => {
   const { monitor } = monitorOn(answering(QUIET));
   const [rule] = await monitor.subscriptions.put({ ...MINIMAL, levels: ['Warn', 'critical', 'WARN'] }, { dryRun: true });
-  expect(Object.entries(rule?.params ?? {}).flatMap(([key, value]) => (/^EventPattern\.1\.LevelList/.test(key) ? [value] : []))).toEqual(['WARN', 'CRITICAL']);
+  expect(Object.entries(rule?.params ?? {}).flatMap(([key, value]) => (/^EventPattern\.1\.LevelList/.test(key) ? [value] : []))).toEqual([
+    'WARN',
+    'CRITICAL',
+  ]);
 });
 
 test('levels that none of the events is documented to have are a warning', async () => {
   const { monitor, warnings } = monitorOn(answering(QUIET));
   await monitor.subscriptions.put({ ...MINIMAL, levels: ['CRITICAL'] }, { dryRun: true });
   expect(warnings()).toEqual([expect.stringContaining('may never notify')]);
-  await monitor.subscriptions.put({ ...MINIMAL, events: [SystemEvent.IpsecTunnelNegoFailed, SystemEvent.CertKeyExpired], levels: ['CRITICAL'] }, { dryRun: true });
+  await monitor.subscriptions.put(
+    { ...MINIMAL, events: [SystemEvent.IpsecTunnelNegoFailed, SystemEvent.CertKeyExpired], levels: ['CRITICAL'] },
+    { dryRun: true },
+  );
   expect(warnings()).toHaveLength(1);
 });
 
@@ -206,10 +247,21 @@ const TWO: SubscriptionDefinition = { ...MINIMAL, targets: { mns: { queue: 'q' }
 test.each(['FcParameter', 'FCParameter'])('targets that failed are an error although the answer says success: %s', async (row) => {
   const id = await idsOf(TWO);
   const body = { FailedParameterCount: '1', FailedFcParameters: { [row]: [{ Id: Number(id('FcParameters.1')), FunctionName: 'f' }] } };
-  const { monitor, actions } = monitorOn(answering({ ...failed(body), DescribeEventRuleTargetList: { MnsParameters: { MnsParameter: [{ Id: '1' }] } } }));
+  const { monitor, actions } = monitorOn(
+    answering({ ...failed(body), DescribeEventRuleTargetList: { MnsParameters: { MnsParameter: [{ Id: '1' }] } } }),
+  );
   const error = await outcomeOf(() => monitor.subscriptions.put(TWO));
-  expect(error).toMatchObject({ name: 'VpnMonitorError', code: 'server', retryable: true, action: 'PutEventRuleTargets', requestId: 'REQ', failures: [{ id: id('FcParameters.1'), message: 'function s/f in cn-hangzhou' }] });
-  expect((error as Error).message).toMatch(/did not take 1 of the 2 targets of subscription "outages".*was put and stands without the targets of this put/);
+  expect(error).toMatchObject({
+    name: 'VpnMonitorError',
+    code: 'server',
+    retryable: true,
+    action: 'PutEventRuleTargets',
+    requestId: 'REQ',
+    failures: [{ id: id('FcParameters.1'), message: 'function s/f in cn-hangzhou' }],
+  });
+  expect((error as Error).message).toMatch(
+    /did not take 1 of the 2 targets of subscription "outages".*was put and stands without the targets of this put/,
+  );
   // What was there before stays: without it the rule might notify nobody.
   expect(actions()).not.toContain('DeleteEventRuleTargets');
 });
@@ -225,7 +277,10 @@ test.each([
 });
 
 test('where the answer does not say which, every target that may be meant is listed and marked', async () => {
-  const definition: SubscriptionDefinition = { ...MINIMAL, targets: { mns: { queue: 'q' }, sls: { project: 'p', logstore: 'l' }, webhook: WEBHOOK } };
+  const definition: SubscriptionDefinition = {
+    ...MINIMAL,
+    targets: { mns: { queue: 'q' }, sls: { project: 'p', logstore: 'l' }, webhook: WEBHOOK },
+  };
   const { monitor } = monitorOn(answering(failed({ FailedParameterCount: '1' })));
   const error = await outcomeOf(() => monitor.subscriptions.put(definition));
   expect((error as { failures: { message: string }[] }).failures.map((one) => one.message)).toEqual([
@@ -235,7 +290,10 @@ test('where the answer does not say which, every target that may be meant is lis
 });
 
 test.each([
-  ['none failed', { FailedParameterCount: '0', FailedContactParameters: { ContactParameter: [] }, FailedFcParameters: {}, FailedMnsParameters: '' }],
+  [
+    'none failed',
+    { FailedParameterCount: '0', FailedContactParameters: { ContactParameter: [] }, FailedFcParameters: {}, FailedMnsParameters: '' },
+  ],
   ['a blank count', { FailedParameterCount: '' }],
   ['no field at all', {}],
 ])('%s is success', async (_, body) => {
@@ -252,7 +310,13 @@ test('a failure after the rule was put says what stands, and keeps its fields', 
     action: 'PutEventRuleTargets',
     message: expect.stringContaining('The rule of subscription "outages" was put and stands without the targets of this put') as string,
   });
-  const removal = monitorOn(answering({ ...QUIET, DescribeEventRuleTargetList: { MnsParameters: { MnsParameter: [{ Id: '1' }] } }, DeleteEventRuleTargets: refused }));
+  const removal = monitorOn(
+    answering({
+      ...QUIET,
+      DescribeEventRuleTargetList: { MnsParameters: { MnsParameter: [{ Id: '1' }] } },
+      DeleteEventRuleTargets: refused,
+    }),
+  );
   await expect(removal.monitor.subscriptions.put(MINIMAL)).rejects.toMatchObject({
     action: 'DeleteEventRuleTargets',
     message: expect.stringContaining('those that are not wanted any more still get its events') as string,
@@ -288,7 +352,11 @@ test('ids are unique over all kinds and the same for the same targets, whatever 
       const all = await idsIn({ mns: mns.map((queue) => ({ queue })), contactGroups: groups, webhook });
       expect(new Set(all.map(([, id]) => id)).size).toBe(mns.length + groups.length + webhook.length);
       const alone = await idsIn({ mns: [...mns].reverse().map((queue) => ({ queue })) });
-      const queueIds = (entries: typeof all) => entries.filter(([key]) => key.startsWith('Mns')).map(([, id]) => id).sort();
+      const queueIds = (entries: typeof all) =>
+        entries
+          .filter(([key]) => key.startsWith('Mns'))
+          .map(([, id]) => id)
+          .sort();
       expect(queueIds(alone)).toEqual(queueIds(all));
     }),
     { numRuns: 50 },

@@ -1,11 +1,19 @@
-import { expect, test } from 'vitest';
 import { SystemEvent } from 'alicloud-vpn-monitor';
 import { SIMULATED_SECRET } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { account, answering, FULL, MINIMAL, monitorOn, OK, outcomeOf, QUIET, shown, TOKEN, WEBHOOK } from './support.ts';
 
 const SECRET = 's3cr3t';
 const MAIL = 'alice.private@example.com';
-const extra = { Secret: SECRET, [SECRET]: SECRET, Nested: { Deep: [SECRET] }, Contacts: { Contact: [MAIL] }, JsonParams: `{"token":"${SECRET}"}`, Arn: `acs:${SECRET}`, Role: SECRET };
+const extra = {
+  Secret: SECRET,
+  [SECRET]: SECRET,
+  Nested: { Deep: [SECRET] },
+  Contacts: { Contact: [MAIL] },
+  JsonParams: `{"token":"${SECRET}"}`,
+  Arn: `acs:${SECRET}`,
+  Role: SECRET,
+};
 const clean = (value: unknown) => {
   const text = shown(value);
   expect(text).not.toContain(SECRET);
@@ -19,7 +27,14 @@ const RULES = {
   Total: 2,
   EventRules: {
     EventRule: [
-      { Name: 'a', State: { SECRET }, Description: { SECRET }, GroupId: [SECRET], EventPattern: { EventPattern: [{ Product: 'vpngw', CustomFilters: { SECRET }, NameList: { NameList: [{ SECRET }] }, ...extra }] }, ...extra },
+      {
+        Name: 'a',
+        State: { SECRET },
+        Description: { SECRET },
+        GroupId: [SECRET],
+        EventPattern: { EventPattern: [{ Product: 'vpngw', CustomFilters: { SECRET }, NameList: { NameList: [{ SECRET }] }, ...extra }] },
+        ...extra,
+      },
       { Name: { SECRET }, ...extra },
     ],
   },
@@ -27,7 +42,12 @@ const RULES = {
 const TARGETS = {
   ...OK,
   ...extra,
-  ContactParameters: { ContactParameter: [{ Id: '1', ContactGroupName: 'vpn-ops', Level: SECRET, ...extra }, { Id: { SECRET }, ...extra }] },
+  ContactParameters: {
+    ContactParameter: [
+      { Id: '1', ContactGroupName: 'vpn-ops', Level: SECRET, ...extra },
+      { Id: { SECRET }, ...extra },
+    ],
+  },
   WebhookParameters: {
     WebhookParameter: [
       { Id: '2', Url: `https://user:${SECRET}@hooks.example.com/services/${TOKEN}?token=${SECRET}#${SECRET}`, Method: 'POST', ...extra },
@@ -39,9 +59,20 @@ const TARGETS = {
 };
 
 test('answers full of secrets, known fields and unknown ones', async () => {
-  const { monitor, log } = monitorOn(answering({ ...QUIET, DescribeEventRuleList: RULES, DescribeEventRuleTargetList: TARGETS, DescribeContactGroupList: { ...OK, ...extra, ContactGroupList: { ContactGroup: [{ Name: 'vpn-ops', ...extra }] } } }));
+  const { monitor, log } = monitorOn(
+    answering({
+      ...QUIET,
+      DescribeEventRuleList: RULES,
+      DescribeEventRuleTargetList: TARGETS,
+      DescribeContactGroupList: { ...OK, ...extra, ContactGroupList: { ContactGroup: [{ Name: 'vpn-ops', ...extra }] } },
+    }),
+  );
   const found = await monitor.subscriptions.list({ targets: true }).toArray();
-  expect(found[0]?.targets).toMatchObject({ webhook: [{ id: '2', host: 'hooks.example.com', method: 'POST' }, { id: '3' }], contactGroups: [{ id: '1', name: 'vpn-ops' }], openApi: [{ id: '5', action: 'PutLogs' }] });
+  expect(found[0]?.targets).toMatchObject({
+    webhook: [{ id: '2', host: 'hooks.example.com', method: 'POST' }, { id: '3' }],
+    contactGroups: [{ id: '1', name: 'vpn-ops' }],
+    openApi: [{ id: '5', action: 'PutLogs' }],
+  });
   const missing = await outcomeOf(() => monitor.subscriptions.put({ ...MINIMAL, targets: { contactGroups: 'vpn-opps' } }));
   expect(missing).toMatchObject({ code: 'not-found' });
   expect(log.length).toBeGreaterThan(2);
@@ -59,15 +90,35 @@ test('the simulated account, whose answers hold contacts and full addresses', as
   }
 });
 
-const quoting = (code: string, statusCode: number) => Object.assign(new Error(`Url ${WEBHOOK} is not valid; the path /services/${TOKEN} neither, ?key=s3cr3t-of-the-query, ${encodeURIComponent(WEBHOOK)}`), { code, statusCode, data: { Url: WEBHOOK } });
+const quoting = (code: string, statusCode: number) =>
+  Object.assign(
+    new Error(`Url ${WEBHOOK} is not valid; the path /services/${TOKEN} neither, ?key=s3cr3t-of-the-query, ${encodeURIComponent(WEBHOOK)}`),
+    { code, statusCode, data: { Url: WEBHOOK } },
+  );
 const definition = { ...MINIMAL, targets: { webhook: WEBHOOK, mns: { queue: 'q' } } };
 
 test.each([
   ['the targets are refused', { PutEventRuleTargets: quoting('ParameterInvalid', 400) }],
   ['the service fails', { PutEventRuleTargets: quoting('InternalError', 500) }],
   ['a soft error', { PutEventRuleTargets: { Code: '400', Success: false, Message: `bad ${WEBHOOK}` } }],
-  ['the removal is refused', { DescribeEventRuleTargetList: { MnsParameters: { MnsParameter: [{ Id: '1' }] } }, DeleteEventRuleTargets: quoting('ParameterInvalid', 400) }],
-  ['targets that failed', { PutEventRuleTargets: { ...OK, FailedParameterCount: '2', FailedMnsParameters: { MnsParameter: [{ Id: 1, Url: WEBHOOK, ...extra }] }, FailedWebhookParameters: { WebhookParameter: [{ Id: 2, Url: WEBHOOK }] } } }],
+  [
+    'the removal is refused',
+    {
+      DescribeEventRuleTargetList: { MnsParameters: { MnsParameter: [{ Id: '1' }] } },
+      DeleteEventRuleTargets: quoting('ParameterInvalid', 400),
+    },
+  ],
+  [
+    'targets that failed',
+    {
+      PutEventRuleTargets: {
+        ...OK,
+        FailedParameterCount: '2',
+        FailedMnsParameters: { MnsParameter: [{ Id: 1, Url: WEBHOOK, ...extra }] },
+        FailedWebhookParameters: { WebhookParameter: [{ Id: 2, Url: WEBHOOK }] },
+      },
+    },
+  ],
 ])('an error that quotes the address of a webhook: %s', async (_, answers) => {
   const { monitor, log } = monitorOn(answering({ ...QUIET, ...answers }));
   const error = await outcomeOf(() => monitor.subscriptions.put(definition));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { SystemEvent, VpnMonitor, type ApiRequest, type SubscriptionDefinition, type Transport } from 'alicloud-vpn-monitor';
+import { type ApiRequest, type SubscriptionDefinition, SystemEvent, type Transport, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptionsOfFleet } from 'alicloud-vpn-monitor/testing';
 import { wireParams } from '../../../src/transport/rpc.ts';
 import { directTransport } from '../../support/direct-transport.ts';
@@ -69,7 +69,10 @@ export function answering(answers: Readonly<Record<string, unknown>>): Transport
 }
 
 export const OK = { Code: '200', Success: true, RequestId: 'REQ' };
-export const PRODUCTS = { ...OK, Data: { Resource: ['ipsec_tunnel_nego_failed', 'ipsec_tunnel_nego_success'].map((Name) => ({ Product: 'vpngw', Name })) } };
+export const PRODUCTS = {
+  ...OK,
+  Data: { Resource: ['ipsec_tunnel_nego_failed', 'ipsec_tunnel_nego_success'].map((Name) => ({ Product: 'vpngw', Name })) },
+};
 
 /** What an account answers in which nothing is remarkable. */
 export const QUIET: Readonly<Record<string, unknown>> = {
@@ -89,7 +92,11 @@ export function fixture(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(import.meta.dirname, `../../fixtures/event-rules/${name}.json`), 'utf8')) as Record<string, unknown>;
 }
 
-export const MINIMAL: SubscriptionDefinition = { name: 'outages', events: [SystemEvent.IpsecTunnelNegoFailed], targets: { mns: { queue: 'q' } } };
+export const MINIMAL: SubscriptionDefinition = {
+  name: 'outages',
+  events: [SystemEvent.IpsecTunnelNegoFailed],
+  targets: { mns: { queue: 'q' } },
+};
 
 export const FULL: SubscriptionDefinition = {
   name: 'outages ü&=+',
@@ -110,7 +117,10 @@ export const FULL: SubscriptionDefinition = {
 
 /** Everything a value shows of itself, hidden parts included. */
 export function shown(value: unknown): string {
-  const texts = [inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }), JSON.stringify({ value })];
+  const texts = [
+    inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),
+    JSON.stringify({ value }),
+  ];
   if (value instanceof Error) texts.push(value.message, value.stack ?? '', shown(value.cause));
   return texts.join('\n');
 }

@@ -30,7 +30,8 @@ export const coldStart: Measure = async (stage) => {
       if (round >= 0) costs[name].push(cost);
     }
   }
-  const above = (name: keyof typeof sides, of: keyof ProcessCost): number => median(costs[name].map((cost) => cost[of])) - median(costs.bare.map((cost) => cost[of]));
+  const above = (name: keyof typeof sides, of: keyof ProcessCost): number =>
+    median(costs[name].map((cost) => cost[of])) - median(costs.bare.map((cost) => cost[of]));
   const row = (label: string, side: 'live' | 'catalog', of: keyof ProcessCost, unit: string, budget?: number): Row => {
     const ours = above(side, of);
     const reference = above('generated', of);

@@ -28,8 +28,20 @@ export const history: Measure = async (stage) => {
       budget: `≤ ${BUDGET_MIB} MiB`,
       met: ours.heapMiB <= BUDGET_MIB,
     },
-    { measure: 'the same, time', ours: `${short(ours.seconds)} s`, reference: `${short(byHand.seconds)} s`, ratio: short(ours.seconds / byHand.seconds), budget: '' },
-    { measure: 'the same, outages found', ours: `${ours.outages} of ${there}`, reference: `by hand: ${byHand.outages}`, ratio: '', budget: '' },
+    {
+      measure: 'the same, time',
+      ours: `${short(ours.seconds)} s`,
+      reference: `${short(byHand.seconds)} s`,
+      ratio: short(ours.seconds / byHand.seconds),
+      budget: '',
+    },
+    {
+      measure: 'the same, outages found',
+      ours: `${ours.outages} of ${there}`,
+      reference: `by hand: ${byHand.outages}`,
+      ratio: '',
+      budget: '',
+    },
   ];
   return rows;
 };

@@ -12,15 +12,21 @@ const MAJORS = ['20', '22', '24'];
 /** What importing the package costs a process that does not use it, on each line of Node that is maintained. */
 export const importCost: Measure = async (stage) => {
   const loaded = await stage.run<string[]>('import-package', { list: true });
-  if (!loaded.some((module) => module.includes('alicloud-vpn-monitor/dist'))) throw new Error('the import is not in the list of loaded modules');
-  const heavy = loaded.filter((module) => /node_modules\/(?:@alicloud|zod)\/|\/dist\/rounds-|\/dist\/wire-|^node:(?:crypto|https?|net|tls)$/.test(module));
+  if (!loaded.some((module) => module.includes('alicloud-vpn-monitor/dist')))
+    throw new Error('the import is not in the list of loaded modules');
+  const heavy = loaded.filter((module) =>
+    /node_modules\/(?:@alicloud|zod)\/|\/dist\/rounds-|\/dist\/wire-|^node:(?:crypto|https?|net|tls)$/.test(module),
+  );
   if (heavy.length > 0) throw new Error(`importing the package loads ${heavy.join(', ')}`);
   const own = process.versions.node.split('.', 1)[0];
   const others = MAJORS.filter((major) => major !== own);
   // The package `node` would fetch its binary in an install script; the package of the platform has it.
   using binaries = install(...others.map((major) => `node-${major}@npm:node-${process.platform}-${process.arch}@${major}`));
   const rows: Row[] = [];
-  for (const major of MAJORS) rows.push(await importOn(stage, major, major === own ? process.execPath : join(binaries.folder, `node_modules/node-${major}/bin/node`)));
+  for (const major of MAJORS)
+    rows.push(
+      await importOn(stage, major, major === own ? process.execPath : join(binaries.folder, `node_modules/node-${major}/bin/node`)),
+    );
   return rows;
 };
 

@@ -15,7 +15,9 @@ export const requests: Measure = async (stage) => {
     const [port] = (await once(service.stdout, 'data')) as [Buffer];
     const host = `127.0.0.1:${port.toString().trim()}`;
     await stage.run('burst', { host, queries: QUERIES, requestsPerSecond: LIMIT });
-    const { DescribeMetricLast: count } = (await (await fetch(`http://${host}/`)).json()) as { readonly DescribeMetricLast: { readonly requests: number; readonly busiestSecond: number } };
+    const { DescribeMetricLast: count } = (await (await fetch(`http://${host}/`)).json()) as {
+      readonly DescribeMetricLast: { readonly requests: number; readonly busiestSecond: number };
+    };
     if (count.requests < QUERIES) throw new Error(`${String(count.requests)} requests came where ${String(QUERIES)} were to come`);
     return [
       {

@@ -17,11 +17,12 @@ export const streaming: Measure = async (stage) => {
   const rows: Row[] = [];
   for (const { label, limit } of RATES) {
     await using service = await stage.service({ connections: CONNECTIONS });
-    const { points, heapMiB, buffersMiB, seconds } = await stage.run<{ points: number; heapMiB: number; buffersMiB: number; seconds: number }>(
-      'stream',
-      { ...service.info, points: POINTS, ...limit },
-      ['--expose-gc'],
-    );
+    const { points, heapMiB, buffersMiB, seconds } = await stage.run<{
+      points: number;
+      heapMiB: number;
+      buffersMiB: number;
+      seconds: number;
+    }>('stream', { ...service.info, points: POINTS, ...limit }, ['--expose-gc']);
     if (points !== POINTS) throw new Error(`the loop read ${points} points where it wanted ${POINTS}`);
     rows.push({
       measure: `streaming 5,000,000 points ${label}, heap growth`,

@@ -1,9 +1,9 @@
 // Decodes one page again and again, in turns with JSON.parse of the same text.
+import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { metricSpec } from '../../../src/catalog/index.ts';
 import { descriptionsFrom } from '../../../src/metadata/metric-description.ts';
 import { PointDecoder } from '../../../src/metrics/run/point-decoder.ts';
 import type { SeriesSelection } from '../../../src/metrics/series-selection.ts';
-import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { median } from '../stats.ts';
 import { input, printAndExit } from './print.ts';
 
@@ -42,14 +42,18 @@ function ask(action: string, params: Readonly<Record<string, string>>): Record<s
 }
 
 const spec = metricSpec(metric)!;
-const rows = (ask('DescribeMetricMetaList', { PageNumber: '1', PageSize: '100' })['Resources'] as { Resource: Parameters<typeof descriptionsFrom>[0] }).Resource;
+const rows = (
+  ask('DescribeMetricMetaList', { PageNumber: '1', PageSize: '100' })['Resources'] as { Resource: Parameters<typeof descriptionsFrom>[0] }
+).Resource;
 const description = descriptionsFrom(rows)(spec);
 const gatewayId = cloud.gateways[0]!.id;
 const selections: SeriesSelection[] =
   spec.resource === 'gateway'
     ? [{ spec, resource: { attachedTo: 'vpn-gateway', gatewayId } }]
     : cloud.connections
-        .flatMap(({ id, tunnelIds }) => tunnelIds.map((tunnelId) => ({ spec, resource: { attachedTo: 'vpn-gateway', gatewayId, connectionId: id, tunnelId } as const })))
+        .flatMap(({ id, tunnelIds }) =>
+          tunnelIds.map((tunnelId) => ({ spec, resource: { attachedTo: 'vpn-gateway', gatewayId, connectionId: id, tunnelId } as const })),
+        )
         .slice(0, series);
 const end = now - 3_600_000;
 const page = ask('DescribeMetricList', {

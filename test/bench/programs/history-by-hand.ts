@@ -24,7 +24,16 @@ for (let first = 0; first < tunnels.length; first += BATCH) {
   let nextToken: string | undefined;
   do {
     const more = nextToken === undefined ? {} : { nextToken };
-    const request = new cms.DescribeMetricListRequest({ namespace: 'acs_vpn', metricName: 'tun.state', period: String(period), dimensions, startTime: String(now - MONTH_MS), endTime: String(now), length: '1440', ...more });
+    const request = new cms.DescribeMetricListRequest({
+      namespace: 'acs_vpn',
+      metricName: 'tun.state',
+      period: String(period),
+      dimensions,
+      startTime: String(now - MONTH_MS),
+      endTime: String(now),
+      length: '1440',
+      ...more,
+    });
     const { body } = await client.describeMetricList(request);
     for (const { tunnelId, Value } of JSON.parse(body?.datapoints ?? '[]') as { tunnelId: string; Value: number }[]) {
       if (Value === 0 && isDown.get(tunnelId) === false) outages++;

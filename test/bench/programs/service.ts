@@ -35,7 +35,10 @@ for (const [index, id] of cloud.connections.flatMap(({ tunnelIds }) => tunnelIds
   const apartMs = (31 * 1_440 * MINUTE) / (outages + 1);
   for (let outage = 1; outage <= outages; outage++) {
     const at = Math.round(cloud.now() - outage * apartMs + ((index * 37_000) % (60 * MINUTE)));
-    cloud.tunnel(id).down({ at }).up({ at: at + 5 * MINUTE + index * 1_000 });
+    cloud
+      .tunnel(id)
+      .down({ at })
+      .up({ at: at + 5 * MINUTE + index * 1_000 });
   }
 }
 const { endpoint, credentials } = await cloud.listen();

@@ -18,7 +18,13 @@ function liveMiB(): { heap: number; buffers: number } {
   return { heap: heapUsed / 2 ** 20, buffers: external / 2 ** 20 };
 }
 
-const monitor = new VpnMonitor({ regionId, endpoint, credentials, clock: { now: () => now }, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }) });
+const monitor = new VpnMonitor({
+  regionId,
+  endpoint,
+  credentials,
+  clock: { now: () => now },
+  ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+});
 const gateway = monitor.gateway(gatewayId);
 const fleet = monitor.fleet(tunnels.map(({ connectionId, tunnelId }) => gateway.connection(connectionId).tunnel(tunnelId)));
 const before = liveMiB();
@@ -33,4 +39,9 @@ for await (const point of fleet.metric(Quantity.InboundRate).last('31d')) {
     if (points === wanted) break;
   }
 }
-printAndExit({ points, heapMiB: peak.heap - before.heap, buffersMiB: peak.buffers - before.buffers, seconds: (performance.now() - start) / 1000 });
+printAndExit({
+  points,
+  heapMiB: peak.heap - before.heap,
+  buffersMiB: peak.buffers - before.buffers,
+  seconds: (performance.now() - start) / 1000,
+});

@@ -1,8 +1,8 @@
 // Rounds of a watch over a large fleet, in turns with JSON.parse of what the service answered in them.
-import { VpnMonitor, type ApiRequest, type PollReport, type TunnelWatch } from 'alicloud-vpn-monitor';
+import { setTimeout } from 'node:timers/promises';
+import { type ApiRequest, type PollReport, type TunnelWatch, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 import { rpcContent } from '../../../src/transport/rpc.ts';
-import { setTimeout } from 'node:timers/promises';
 import { median } from '../stats.ts';
 import { input, printAndExit } from './print.ts';
 
@@ -60,7 +60,9 @@ function watchWith(textOf: (request: ApiRequest) => string): TunnelWatch {
     regionId: 'cn-hangzhou',
     clock: cloud.clock,
     requestsPerSecond: 1_000_000,
-    transport: { call: (request) => Promise.resolve({ status: 200, headers: {}, body: JSON.parse(textOf(request)) as Record<string, unknown> }) },
+    transport: {
+      call: (request) => Promise.resolve({ status: 200, headers: {}, body: JSON.parse(textOf(request)) as Record<string, unknown> }),
+    },
   });
   const watch = monitor.watch(monitor.fleet());
   watch.on('error', (error) => {
@@ -119,7 +121,8 @@ function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
 /** That both asked the same is shown outside of what is measured: to compare long requests takes time. */
 function checkReplay(): void {
   for (const [action, answers] of recorded) {
-    if (JSON.stringify(answers.map(({ request }) => request)) !== JSON.stringify(replayed.get(action))) throw new Error(`${action} was asked in another way before`);
+    if (JSON.stringify(answers.map(({ request }) => request)) !== JSON.stringify(replayed.get(action)))
+      throw new Error(`${action} was asked in another way before`);
   }
 }
 
@@ -170,4 +173,11 @@ const [round, withTopology] = [figures(plain), figures(listed)];
 const every = plain.length + listed.length;
 const oursMs = (round.oursMs * plain.length + withTopology.oursMs * listed.length) / every;
 const parseMs = (round.parseMs * plain.length + withTopology.parseMs * listed.length) / every;
-printAndExit({ round, withTopology, cycle: { oursMs, parseMs, ratio: oursMs / parseMs }, payloadMB: payload / 1e6, heapBytesATunnel, calls } satisfies RoundFigures);
+printAndExit({
+  round,
+  withTopology,
+  cycle: { oursMs, parseMs, ratio: oursMs / parseMs },
+  payloadMB: payload / 1e6,
+  heapBytesATunnel,
+  calls,
+} satisfies RoundFigures);

@@ -16,7 +16,11 @@ export class Written implements Output {
   readonly rows = 40;
   readonly #onWrite: (text: string) => void;
 
-  constructor({ isTTY = false, columns = 200, onWrite = () => undefined }: { readonly isTTY?: boolean; readonly columns?: number; readonly onWrite?: (text: string) => void } = {}) {
+  constructor({
+    isTTY = false,
+    columns = 200,
+    onWrite = () => undefined,
+  }: { readonly isTTY?: boolean; readonly columns?: number; readonly onWrite?: (text: string) => void } = {}) {
     this.isTTY = isTTY;
     this.columns = columns;
     this.#onWrite = onWrite;
@@ -29,13 +33,27 @@ export class Written implements Output {
 }
 
 /** Runs a command in this process, without waiting in real time. @param line - Its arguments, with blanks between them. */
-export async function runCommand(line: string, io: Partial<Omit<CommandIo, 'argv'>> & { readonly stdout?: Written; readonly stderr?: Written } = {}): Promise<Outcome> {
+export async function runCommand(
+  line: string,
+  io: Partial<Omit<CommandIo, 'argv'>> & { readonly stdout?: Written; readonly stderr?: Written } = {},
+): Promise<Outcome> {
   const { stdout = new Written(), stderr = new Written(), ...rest } = io;
-  const code = await run({ argv: line.split(' ').filter(Boolean), env: {}, signal: new AbortController().signal, sleep: () => Promise.resolve(), stdout, stderr, ...rest });
+  const code = await run({
+    argv: line.split(' ').filter(Boolean),
+    env: {},
+    signal: new AbortController().signal,
+    sleep: () => Promise.resolve(),
+    stdout,
+    stderr,
+    ...rest,
+  });
   return { code, out: stdout.text, err: stderr.text };
 }
 
 /** The objects of NDJSON. */
 export function objectsIn(text: string): Record<string, unknown>[] {
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }

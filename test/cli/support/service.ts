@@ -1,4 +1,4 @@
-import { createSimulator, type Simulator, type SimulatedServer } from 'alicloud-vpn-monitor/testing';
+import { createSimulator, type SimulatedServer, type Simulator } from 'alicloud-vpn-monitor/testing';
 
 /** A simulated account that listens, and what a command is given to reach it. */
 export interface Served extends AsyncDisposable {
@@ -13,7 +13,10 @@ export interface Served extends AsyncDisposable {
 export async function serve(options: Partial<Parameters<typeof createSimulator>[0]> = {}): Promise<Served> {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
-    gateways: [{ id: 'vpn-one', name: 'one' }, { id: 'vpn-empty', name: 'empty' }],
+    gateways: [
+      { id: 'vpn-one', name: 'one' },
+      { id: 'vpn-empty', name: 'empty' },
+    ],
     connections: [
       { id: 'vco-dual', name: 'Dual', gatewayId: 'vpn-one', bgp: true, tunnels: [{ id: 'tun-a' }, { id: 'tun-b' }] },
       { id: 'vco-single', name: 'Single', gatewayId: 'vpn-one', mode: 'single', healthCheck: true },

@@ -4,7 +4,12 @@ import { countedIn, countRoutes } from '../../../src/diagnose/routes/count-route
 import { routeReader } from '../../../src/diagnose/routes/read-route.ts';
 import { sharedTexts } from '../../../src/topology/shared-texts.ts';
 
-const never = { skip: () => { throw new Error('skipped'); }, share: sharedTexts() };
+const never = {
+  skip: () => {
+    throw new Error('skipped');
+  },
+  share: sharedTexts(),
+};
 const read = (row: object) => routeReader('static')({ RouteDest: '10.0.0.0/8', ...row }, never)!;
 
 describe('a field of a route', () => {
@@ -14,7 +19,10 @@ describe('a field of a route', () => {
     ['[65530, "65531"]', [65530, 65531]],
     ['{65001 65002}', [65001, 65002]],
     ['1.10', [65546]],
-    [[65530, '65531'], [65530, 65531]],
+    [
+      [65530, '65531'],
+      [65530, 65531],
+    ],
     [65530, [65530]],
     ['[]', []],
     [[], []],
@@ -51,13 +59,25 @@ describe('a field of a route', () => {
   });
 
   test.each<[object, object]>([
-    [{ RouteEntryType: 'BGP', Source: 'cloud' }, { source: 'bgp', origin: 'cloud' }],
+    [
+      { RouteEntryType: 'BGP', Source: 'cloud' },
+      { source: 'bgp', origin: 'cloud' },
+    ],
     [{ RouteEntryType: ' custom ', Source: '' }, { source: 'static' }],
     [{ Source: 'VPN_BGP' }, { source: 'static', origin: 'customer-gateway' }],
-    [{ RouteEntryType: 'Segment', Source: 'CEN' }, { source: 'Segment', origin: 'CEN' }],
+    [
+      { RouteEntryType: 'Segment', Source: 'CEN' },
+      { source: 'Segment', origin: 'CEN' },
+    ],
     [{ NextHop: 'vco-1' }, { nextHop: 'vco-1', connectionId: 'vco-1' }],
-    [{ NextHop: '169.254.10.1', VpnConnectionId: 'vco-2' }, { nextHop: '169.254.10.1', connectionId: 'vco-2' }],
-    [{ Weight: '0', CreateTime: '1658217008000', State: 'published' }, { weight: 0, createdAt: 1658217008000, state: 'published' }],
+    [
+      { NextHop: '169.254.10.1', VpnConnectionId: 'vco-2' },
+      { nextHop: '169.254.10.1', connectionId: 'vco-2' },
+    ],
+    [
+      { Weight: '0', CreateTime: '1658217008000', State: 'published' },
+      { weight: 0, createdAt: 1658217008000, state: 'published' },
+    ],
     [{ Weight: '', CreateTime: 'soon', State: null, NextHop: {} }, {}],
   ])('%j reads as %j', (row, expected) => {
     expect(read(row)).toEqual({ destination: '10.0.0.0/8', source: 'static', tunnelIds: [], ...expected });
@@ -65,19 +85,55 @@ describe('a field of a route', () => {
 });
 
 test('a row of any shape ends in a frozen route or is skipped, and in a count that is known or absent', () => {
-  const cell = fc.oneof(fc.constantFrom('', 'bgp', 'custom', 'CLOUD', 'VPN_BGP', 'vco-1', 'tun-1', '[65530]', '10.0.0.0/8'), fc.jsonValue({ maxDepth: 2 }));
-  const keys = ['RouteDest', 'RouteEntryType', 'Source', 'NextHop', 'NextHopTunnelId', 'NextHopTunnelIdList', 'AsPath', 'Community', 'Weight', 'State', 'CreateTime', 'VpnConnectionId', 'RouteCount'];
-  const row = fc.oneof({ weight: 4, arbitrary: fc.record(Object.fromEntries(keys.map((key) => [key, cell])), { requiredKeys: [] }) }, { weight: 1, arbitrary: fc.jsonValue() });
+  const cell = fc.oneof(
+    fc.constantFrom('', 'bgp', 'custom', 'CLOUD', 'VPN_BGP', 'vco-1', 'tun-1', '[65530]', '10.0.0.0/8'),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  const keys = [
+    'RouteDest',
+    'RouteEntryType',
+    'Source',
+    'NextHop',
+    'NextHopTunnelId',
+    'NextHopTunnelIdList',
+    'AsPath',
+    'Community',
+    'Weight',
+    'State',
+    'CreateTime',
+    'VpnConnectionId',
+    'RouteCount',
+  ];
+  const row = fc.oneof(
+    { weight: 4, arbitrary: fc.record(Object.fromEntries(keys.map((key) => [key, cell])), { requiredKeys: [] }) },
+    { weight: 1, arbitrary: fc.jsonValue() },
+  );
   fc.assert(
-    fc.property(row, fc.oneof(fc.array(row), fc.record({ VpnRouteCount: fc.oneof(fc.array(row), cell) }), cell), (value, VpnRouteCounts) => {
-      let skipped = 0;
-      const route = routeReader('bgp')(value, { skip: () => { skipped += 1; }, share: sharedTexts() });
-      expect(skipped).toBe(route ? 0 : 1);
-      if (route) expect(Object.isFrozen(route) && Object.values(route).every((field) => field !== undefined) && route.asPath?.every(Number.isSafeInteger) !== false).toBe(true);
-      const counts = countRoutes([{ source: 'bgp', routes: [], isWhole: false, counted: countedIn({ VpnRouteCounts }).filter(({ source }) => source === 'bgp') }]);
-      expect(counts.total).toBe(counts.bySource['bgp']);
-      expect(counts.total === undefined || (Number.isSafeInteger(counts.total) && counts.total >= 0)).toBe(true);
-    }),
+    fc.property(
+      row,
+      fc.oneof(fc.array(row), fc.record({ VpnRouteCount: fc.oneof(fc.array(row), cell) }), cell),
+      (value, VpnRouteCounts) => {
+        let skipped = 0;
+        const route = routeReader('bgp')(value, {
+          skip: () => {
+            skipped += 1;
+          },
+          share: sharedTexts(),
+        });
+        expect(skipped).toBe(route ? 0 : 1);
+        if (route)
+          expect(
+            Object.isFrozen(route) &&
+              Object.values(route).every((field) => field !== undefined) &&
+              route.asPath?.every(Number.isSafeInteger) !== false,
+          ).toBe(true);
+        const counts = countRoutes([
+          { source: 'bgp', routes: [], isWhole: false, counted: countedIn({ VpnRouteCounts }).filter(({ source }) => source === 'bgp') },
+        ]);
+        expect(counts.total).toBe(counts.bySource['bgp']);
+        expect(counts.total === undefined || (Number.isSafeInteger(counts.total) && counts.total >= 0)).toBe(true);
+      },
+    ),
     { numRuns: 1_000 },
   );
 });

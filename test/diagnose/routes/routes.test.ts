@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { VpnMonitor, type ApiRequest } from 'alicloud-vpn-monitor';
+import { type ApiRequest, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
 import { asking, monitorOf, NOW, pageOf, REGION } from '../support.ts';
 
 const cloudOf = (options: Partial<SimulatorOptions> = {}) =>
@@ -25,17 +25,66 @@ test('the routes of a gateway over HTTP, with signatures: each source is asked f
   await using monitor = new VpnMonitor({ regionId: REGION, credentials: cloud.credentials, endpoint: server.endpoint, clock: cloud.clock });
   const found = await monitor.gateway('vpn-1').routes();
   expect(found.routes).toEqual([
-    { destination: '192.168.0.0/24', source: 'static', nextHop: 'vco-dual', connectionId: 'vco-dual', tunnelIds: ['tun-1'], weight: 100, state: 'published', createdAt: Date.UTC(2024, 0, 1) },
-    { destination: '192.168.1.0/24', source: 'static', nextHop: 'vco-single', connectionId: 'vco-single', tunnelIds: [], weight: 100, state: 'published', createdAt: Date.UTC(2024, 0, 1) },
-    ...['tun-1', 'tun-2'].map((tunnel) => ({ destination: '172.16.0.0/24', source: 'bgp', origin: 'customer-gateway', nextHop: 'vco-dual', connectionId: 'vco-dual', tunnelIds: [tunnel], asPath: [65530], communities: ['65535:65510'], state: 'Active', createdAt: Date.UTC(2024, 0, 1) })),
-    ...['tun-1', 'tun-2'].map((tunnel) => ({ destination: '10.0.0.0/16', source: 'bgp', origin: 'cloud', nextHop: 'vco-dual', connectionId: 'vco-dual', tunnelIds: [tunnel], asPath: [65531], state: 'Active', createdAt: Date.UTC(2024, 0, 1) })),
+    {
+      destination: '192.168.0.0/24',
+      source: 'static',
+      nextHop: 'vco-dual',
+      connectionId: 'vco-dual',
+      tunnelIds: ['tun-1'],
+      weight: 100,
+      state: 'published',
+      createdAt: Date.UTC(2024, 0, 1),
+    },
+    {
+      destination: '192.168.1.0/24',
+      source: 'static',
+      nextHop: 'vco-single',
+      connectionId: 'vco-single',
+      tunnelIds: [],
+      weight: 100,
+      state: 'published',
+      createdAt: Date.UTC(2024, 0, 1),
+    },
+    ...['tun-1', 'tun-2'].map((tunnel) => ({
+      destination: '172.16.0.0/24',
+      source: 'bgp',
+      origin: 'customer-gateway',
+      nextHop: 'vco-dual',
+      connectionId: 'vco-dual',
+      tunnelIds: [tunnel],
+      asPath: [65530],
+      communities: ['65535:65510'],
+      state: 'Active',
+      createdAt: Date.UTC(2024, 0, 1),
+    })),
+    ...['tun-1', 'tun-2'].map((tunnel) => ({
+      destination: '10.0.0.0/16',
+      source: 'bgp',
+      origin: 'cloud',
+      nextHop: 'vco-dual',
+      connectionId: 'vco-dual',
+      tunnelIds: [tunnel],
+      asPath: [65531],
+      state: 'Active',
+      createdAt: Date.UTC(2024, 0, 1),
+    })),
   ]);
   expect(found.counts).toEqual({ total: 6, bySource: { static: 2, bgp: 4 }, byOrigin: { 'customer-gateway': 2, cloud: 2 }, fromRows: [] });
   expect(cloud.calls.map(({ action, params }) => [action, params['RouteEntryType'], params['VpnGatewayId'], params['PageSize']])).toEqual([
     ['DescribeVpnRouteEntries', 'custom', 'vpn-1', '50'],
     ['DescribeVpnRouteEntries', 'bgp', 'vpn-1', '50'],
   ]);
-  for (const value of [found, found.routes, found.routes[0], found.routes[2]?.asPath, found.routes[0]?.tunnelIds, found.counts, found.counts.bySource, found.counts.byOrigin]) expect(Object.isFrozen(value)).toBe(true);
+  for (const value of [
+    found,
+    found.routes,
+    found.routes[0],
+    found.routes[2]?.asPath,
+    found.routes[0]?.tunnelIds,
+    found.counts,
+    found.counts.bySource,
+    found.counts.byOrigin,
+  ])
+    expect(Object.isFrozen(value)).toBe(true);
 });
 
 test('one kind takes one call, and says nothing of the other', async () => {
@@ -47,16 +96,29 @@ test('one kind takes one call, and says nothing of the other', async () => {
   expect(counts.bySource).not.toHaveProperty('static');
 });
 
-test.each(['ospf', 'constructor', '__proto__'])('routes of a source that is not known (%s) are given and counted', async (RouteEntryType) => {
-  const { monitor } = asking(() => ({ TotalCount: 1, VpnRouteEntries: { VpnRouteEntry: [{ RouteDest: '10.0.0.0/8', RouteEntryType, Source: RouteEntryType }] } }));
-  const { routes, counts } = await monitor.gateway('vpn-1').routes();
-  expect(routes).toMatchObject([{ source: RouteEntryType, origin: RouteEntryType }]);
-  expect(counts.total).toBe(1);
-  expect(Object.entries(counts.bySource)).toEqual([['static', 0], ['bgp', 0], [RouteEntryType, 1]]);
-});
+test.each(['ospf', 'constructor', '__proto__'])(
+  'routes of a source that is not known (%s) are given and counted',
+  async (RouteEntryType) => {
+    const { monitor } = asking(() => ({
+      TotalCount: 1,
+      VpnRouteEntries: { VpnRouteEntry: [{ RouteDest: '10.0.0.0/8', RouteEntryType, Source: RouteEntryType }] },
+    }));
+    const { routes, counts } = await monitor.gateway('vpn-1').routes();
+    expect(routes).toMatchObject([{ source: RouteEntryType, origin: RouteEntryType }]);
+    expect(counts.total).toBe(1);
+    expect(Object.entries(counts.bySource)).toEqual([
+      ['static', 0],
+      ['bgp', 0],
+      [RouteEntryType, 1],
+    ]);
+  },
+);
 
 test('a list of one route may come as its row', async () => {
-  const { monitor } = asking(({ params }) => ({ TotalCount: '1', VpnRouteEntries: { VpnRouteEntry: { RouteDest: '10.0.0.0/8', RouteEntryType: params['RouteEntryType'] } } }));
+  const { monitor } = asking(({ params }) => ({
+    TotalCount: '1',
+    VpnRouteEntries: { VpnRouteEntry: { RouteDest: '10.0.0.0/8', RouteEntryType: params['RouteEntryType'] } },
+  }));
   expect((await monitor.gateway('vpn-1').routes()).counts).toMatchObject({ total: 2, bySource: { static: 1, bgp: 1 } });
 });
 
@@ -66,10 +128,26 @@ describe('a connection', () => {
     const monitor = monitorOf(cloud);
     for (const scope of [monitor.gateway('vpn-1').connection('vco-dual'), monitor.connection('vco-dual')]) {
       const { routes, counts } = await scope.routes();
-      expect(routes.map(({ destination, tunnelIds }) => [destination, ...tunnelIds])).toEqual([['192.168.0.0/24', 'tun-1'], ['172.16.0.0/24', 'tun-1'], ['172.16.0.0/24', 'tun-2'], ['10.0.0.0/16', 'tun-1'], ['10.0.0.0/16', 'tun-2']]);
-      expect(counts).toEqual({ total: 5, bySource: { static: 1, bgp: 4 }, byOrigin: { 'customer-gateway': 2, cloud: 2 }, fromRows: ['static', 'bgp'] });
+      expect(routes.map(({ destination, tunnelIds }) => [destination, ...tunnelIds])).toEqual([
+        ['192.168.0.0/24', 'tun-1'],
+        ['172.16.0.0/24', 'tun-1'],
+        ['172.16.0.0/24', 'tun-2'],
+        ['10.0.0.0/16', 'tun-1'],
+        ['10.0.0.0/16', 'tun-2'],
+      ]);
+      expect(counts).toEqual({
+        total: 5,
+        bySource: { static: 1, bgp: 4 },
+        byOrigin: { 'customer-gateway': 2, cloud: 2 },
+        fromRows: ['static', 'bgp'],
+      });
     }
-    expect((await monitor.connection('vco-single').routes()).counts).toEqual({ total: 1, bySource: { static: 1, bgp: 0 }, byOrigin: {}, fromRows: ['static', 'bgp'] });
+    expect((await monitor.connection('vco-single').routes()).counts).toEqual({
+      total: 1,
+      bySource: { static: 1, bgp: 0 },
+      byOrigin: {},
+      fromRows: ['static', 'bgp'],
+    });
     expect(cloud.calls.some(({ action }) => action === 'DescribeVcoRouteEntries')).toBe(false);
   });
 
@@ -91,7 +169,12 @@ describe('a connection', () => {
   });
 
   test('of one tunnel on a transit router is counted from the rows, since the service does not', async () => {
-    expect((await monitorOf(cloudOf()).attachment('vco-plain').routes()).counts).toEqual({ total: 3, bySource: { static: 1, bgp: 2 }, byOrigin: { 'customer-gateway': 1, cloud: 1 }, fromRows: ['static', 'bgp'] });
+    expect((await monitorOf(cloudOf()).attachment('vco-plain').routes()).counts).toEqual({
+      total: 3,
+      bySource: { static: 1, bgp: 2 },
+      byOrigin: { 'customer-gateway': 1, cloud: 1 },
+      fromRows: ['static', 'bgp'],
+    });
   });
 
   test('that is attached to nothing has routes too', async () => {
@@ -106,16 +189,30 @@ describe('a connection', () => {
       { RouteDest: '4.0.0.0/8', NextHop: '10.1.1.1', Source: 'CLOUD', RouteEntryType: 'bgp' },
       { RouteDest: '5.0.0.0/8', NextHop: 'vco-other', RouteEntryType: 'bgp' },
     ];
-    const connection = { VpnConnectionId: 'vco-dual', AttachType: 'VPNGW', VpnGatewayId: 'vpn-1', TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-1' }, { TunnelId: 'tun-2' }] } };
+    const connection = {
+      VpnConnectionId: 'vco-dual',
+      AttachType: 'VPNGW',
+      VpnGatewayId: 'vpn-1',
+      TunnelOptionsSpecification: { TunnelOptions: [{ TunnelId: 'tun-1' }, { TunnelId: 'tun-2' }] },
+    };
     const { monitor, warnings } = asking((request) => {
       if (request.action === 'DescribeVpnConnections') return { TotalCount: 1, VpnConnections: { VpnConnection: [connection] } };
       const page = pageOf(request, request.params['RouteEntryType'] === 'bgp' ? rows : []);
-      return { ...page.numbers, VpnRouteCounts: { VpnRouteCount: [{ RouteEntryType: 'bgp', RouteCount: 5 }] }, VpnRouteEntries: { VpnRouteEntry: page.rows } };
+      return {
+        ...page.numbers,
+        VpnRouteCounts: { VpnRouteCount: [{ RouteEntryType: 'bgp', RouteCount: 5 }] },
+        VpnRouteEntries: { VpnRouteEntry: page.rows },
+      };
     });
     const { routes, counts } = await monitor.gateway('vpn-1').connection('vco-dual').routes();
     expect(routes.map(({ destination }) => destination)).toEqual(['1.0.0.0/8', '2.0.0.0/8']);
     expect(counts).toEqual({ bySource: { static: 0 }, byOrigin: {}, fromRows: ['static'] });
-    expect(warnings).toMatchObject([{ message: expect.stringContaining('name no connection') as string, fields: { gatewayId: 'vpn-1', connectionId: 'vco-dual', routes: 1 } }]);
+    expect(warnings).toMatchObject([
+      {
+        message: expect.stringContaining('name no connection') as string,
+        fields: { gatewayId: 'vpn-1', connectionId: 'vco-dual', routes: 1 },
+      },
+    ]);
   });
 });
 
@@ -124,20 +221,33 @@ describe('what does not exist, or is somewhere else', () => {
   test.each<[string, () => Promise<unknown>, RegExp]>([
     ['a gateway', () => monitor.gateway('vpn-gone').routes(), /InvalidVpnGatewayInstanceId/],
     ['a connection of a gateway', () => monitor.gateway('vpn-1').connection('vco-gone').routes(), /no IPsec connection vco-gone/],
-    ['a connection of another gateway', () => monitor.gateway('vpn-empty').connection('vco-dual').routes(), /attached to the VPN gateway vpn-1, not to the VPN gateway vpn-empty/],
+    [
+      'a connection of another gateway',
+      () => monitor.gateway('vpn-empty').connection('vco-dual').routes(),
+      /attached to the VPN gateway vpn-1, not to the VPN gateway vpn-empty/,
+    ],
     ['an attachment', () => monitor.attachment('vco-gone').routes(), /InvalidVpnConnectionInstanceId/],
-    ['an attachment that is on a gateway', () => monitor.attachment('vco-single').routes(), /attached to the VPN gateway vpn-1, not to a transit router/],
+    [
+      'an attachment that is on a gateway',
+      () => monitor.attachment('vco-single').routes(),
+      /attached to the VPN gateway vpn-1, not to a transit router/,
+    ],
     ['a connection', () => monitor.connection('vco-gone').routes(), /no IPsec connection vco-gone/],
   ])('%s', async (_, ask, message) => {
     await expect(ask()).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(message) as string });
   });
 
   test('a gateway that is empty is none of these', async () => {
-    expect(await monitor.gateway('vpn-empty').routes()).toEqual({ routes: [], counts: { total: 0, bySource: { static: 0, bgp: 0 }, byOrigin: {}, fromRows: ['static', 'bgp'] } });
+    expect(await monitor.gateway('vpn-empty').routes()).toEqual({
+      routes: [],
+      counts: { total: 0, bySource: { static: 0, bgp: 0 }, byOrigin: {}, fromRows: ['static', 'bgp'] },
+    });
   });
 
   test('of a gateway that answers with nothing for an id it does not know, the list of gateways says so', async () => {
-    const { monitor: asked, actions } = asking(({ action }) => (action === 'DescribeVpnGateways' ? { TotalCount: 0 } : { TotalCount: 0, VpnRouteEntries: '' }));
+    const { monitor: asked, actions } = asking(({ action }) =>
+      action === 'DescribeVpnGateways' ? { TotalCount: 0 } : { TotalCount: 0, VpnRouteEntries: '' },
+    );
     await expect(asked.gateway('vpn-gone').routes({ kind: 'bgp' })).rejects.toMatchObject({ code: 'not-found' });
     expect(actions()).toEqual(['DescribeVpnRouteEntries', 'DescribeVpnGateways']);
   });
@@ -151,7 +261,12 @@ describe('options', () => {
     [[] as object, TypeError, /routes\(\) takes an object of options/],
   ])('%j', async (options, type, message) => {
     const { monitor, requests } = asking(() => new Error('nothing may be asked'));
-    const scopes = [monitor.gateway('vpn-1'), monitor.gateway('vpn-1').connection('vco-1'), monitor.attachment('vco-1'), monitor.connection('vco-1')];
+    const scopes = [
+      monitor.gateway('vpn-1'),
+      monitor.gateway('vpn-1').connection('vco-1'),
+      monitor.attachment('vco-1'),
+      monitor.connection('vco-1'),
+    ];
     for (const scope of scopes) {
       const failure = await scope.routes(options).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(type);
@@ -171,20 +286,28 @@ describe('options', () => {
     await expect(left).rejects.toBe('enough');
     await monitor.close();
     await expect(closing).rejects.toThrow('the monitor was closed');
-    for (const scope of [monitor.gateway('vpn-1'), monitor.attachment('vco-1')]) await expect(scope.routes()).rejects.toMatchObject({ code: 'config' });
+    for (const scope of [monitor.gateway('vpn-1'), monitor.attachment('vco-1')])
+      await expect(scope.routes()).rejects.toMatchObject({ code: 'config' });
   });
 });
 
 describe('pages', () => {
-  const rowsOf = (count: number) => Array.from({ length: count }, (_, index) => ({ RouteDest: `10.${Math.floor(index / 256)}.${index % 256}.0/24`, NextHop: 'vco-1' }));
-  const answering = (rows: Readonly<Record<'bgp' | 'custom', readonly unknown[]>>, more: object = {}) => (request: ApiRequest) => {
-    const page = pageOf(request, (request.params['RouteEntryType'] === 'bgp' ? rows.bgp : rows.custom));
-    return { ...page.numbers, VcoRouteEntries: page.rows, ...more };
-  };
+  const rowsOf = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ RouteDest: `10.${Math.floor(index / 256)}.${index % 256}.0/24`, NextHop: 'vco-1' }));
+  const answering =
+    (rows: Readonly<Record<'bgp' | 'custom', readonly unknown[]>>, more: object = {}) =>
+    (request: ApiRequest) => {
+      const page = pageOf(request, request.params['RouteEntryType'] === 'bgp' ? rows.bgp : rows.custom);
+      return { ...page.numbers, VcoRouteEntries: page.rows, ...more };
+    };
 
   test.each([0, 1, 49, 50, 51, 100, 1_234])('%d routes of each kind all come, each once, in order', async (count) => {
     const rows = rowsOf(count);
-    const { monitor, requests } = asking((request) => (request.action === 'DescribeVpnConnections' ? { TotalCount: 1, VpnConnections: { VpnConnection: [{ VpnConnectionId: 'vco-1', TransitRouterId: 'tr-1' }] } } : answering({ custom: rows, bgp: rows })(request)));
+    const { monitor, requests } = asking((request) =>
+      request.action === 'DescribeVpnConnections'
+        ? { TotalCount: 1, VpnConnections: { VpnConnection: [{ VpnConnectionId: 'vco-1', TransitRouterId: 'tr-1' }] } }
+        : answering({ custom: rows, bgp: rows })(request),
+    );
     const { routes, counts } = await monitor.attachment('vco-1').routes();
     expect(routes.map(({ destination }) => destination)).toEqual([...rows, ...rows].map(({ RouteDest }) => RouteDest));
     expect(counts).toMatchObject({ total: 2 * count, bySource: { static: count, bgp: count } });
@@ -222,9 +345,23 @@ describe('pages', () => {
   });
 
   test('where the service counts, its counts stand, as numbers or text, in the answer about either kind', async () => {
-    const VpnRouteCounts = [{ RouteEntryType: 'BGP', Source: 'VPN_BGP', RouteCount: '700' }, { RouteEntryType: 'bgp', Source: 'CLOUD', RouteCount: 2 }, { RouteEntryType: 'bgp', RouteCount: 'many' }, null, { RouteCount: 5 }, { RouteEntryType: 'bgp', RouteCount: -1 }];
-    const { monitor } = asking((request) => answering({ custom: rowsOf(1), bgp: rowsOf(1) }, request.params['RouteEntryType'] === 'custom' ? { VpnRouteCounts } : {})(request));
-    expect((await monitor.attachment('vco-1').routes()).counts).toEqual({ total: 703, bySource: { static: 1, bgp: 702 }, byOrigin: { 'customer-gateway': 700, cloud: 2 }, fromRows: ['static'] });
+    const VpnRouteCounts = [
+      { RouteEntryType: 'BGP', Source: 'VPN_BGP', RouteCount: '700' },
+      { RouteEntryType: 'bgp', Source: 'CLOUD', RouteCount: 2 },
+      { RouteEntryType: 'bgp', RouteCount: 'many' },
+      null,
+      { RouteCount: 5 },
+      { RouteEntryType: 'bgp', RouteCount: -1 },
+    ];
+    const { monitor } = asking((request) =>
+      answering({ custom: rowsOf(1), bgp: rowsOf(1) }, request.params['RouteEntryType'] === 'custom' ? { VpnRouteCounts } : {})(request),
+    );
+    expect((await monitor.attachment('vco-1').routes()).counts).toEqual({
+      total: 703,
+      bySource: { static: 1, bgp: 702 },
+      byOrigin: { 'customer-gateway': 700, cloud: 2 },
+      fromRows: ['static'],
+    });
   });
 
   test('a kind of route that is newer is given and counted under its own name', async () => {
@@ -236,8 +373,15 @@ describe('pages', () => {
 
   test('an answer without its list is an error, not an empty list; one that fails ends the other', async () => {
     const { monitor } = asking(() => ({ TotalCount: 3, VpnRouteCounts: [] }));
-    await expect(monitor.attachment('vco-1').routes()).rejects.toMatchObject({ code: 'protocol', message: expect.stringContaining('no list VcoRouteEntries') as string });
-    const half = asking((request) => (request.params['RouteEntryType'] === 'bgp' ? Object.assign(new Error('no'), { code: 'Forbidden.RAM', statusCode: 403 }) : new Promise(() => undefined)));
+    await expect(monitor.attachment('vco-1').routes()).rejects.toMatchObject({
+      code: 'protocol',
+      message: expect.stringContaining('no list VcoRouteEntries') as string,
+    });
+    const half = asking((request) =>
+      request.params['RouteEntryType'] === 'bgp'
+        ? Object.assign(new Error('no'), { code: 'Forbidden.RAM', statusCode: 403 })
+        : new Promise(() => undefined),
+    );
     await expect(half.monitor.gateway('vpn-1').routes()).rejects.toMatchObject({ code: 'forbidden', action: 'DescribeVpnRouteEntries' });
   });
 });

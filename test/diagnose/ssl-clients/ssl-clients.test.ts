@@ -1,7 +1,7 @@
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
 import { VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { readClient } from '../../../src/diagnose/ssl-clients/read-client.ts';
 import { sharedTexts } from '../../../src/topology/shared-texts.ts';
 import { fixture } from '../../topology/support.ts';
@@ -24,19 +24,39 @@ test('the documented example', async () => {
     },
   ]);
   expect(Object.isFrozen(clients) && Object.isFrozen(clients[0])).toBe(true);
-  expect(requests).toMatchObject([{ product: 'vpc', action: 'DescribeSslVpnClients', params: { RegionId: REGION, VpnGatewayId: 'vpn-1', PageNumber: 1, PageSize: 50 } }]);
+  expect(requests).toMatchObject([
+    { product: 'vpc', action: 'DescribeSslVpnClients', params: { RegionId: REGION, VpnGatewayId: 'vpn-1', PageNumber: 1, PageSize: 50 } },
+  ]);
 });
 
 test('over HTTP: the clients that were declared, and as many as the metric says where none were', async () => {
   const cloud = createSimulator({
     regionId: REGION,
     now: NOW,
-    gateways: [{ id: 'vpn-1', clients: [{ certificateId: 'vsc-a', address: '198.51.100.7', port: 40_001, sentBytes: 5, receivedBytes: 0 }, { user: 'vsc-jane', port: '4****', connectedAt: NOW - 60_000 }] }, { id: 'vpn-2', sslClients: 130 }, { id: 'vpn-none', clients: [] }],
+    gateways: [
+      {
+        id: 'vpn-1',
+        clients: [
+          { certificateId: 'vsc-a', address: '198.51.100.7', port: 40_001, sentBytes: 5, receivedBytes: 0 },
+          { user: 'vsc-jane', port: '4****', connectedAt: NOW - 60_000 },
+        ],
+      },
+      { id: 'vpn-2', sslClients: 130 },
+      { id: 'vpn-none', clients: [] },
+    ],
   });
   await using server = await cloud.listen();
   await using monitor = new VpnMonitor({ regionId: REGION, credentials: cloud.credentials, endpoint: server.endpoint, clock: cloud.clock });
   const [first, second] = await monitor.gateway('vpn-1').sslClients();
-  expect(first).toMatchObject({ commonName: 'CN=vsc-a', certificateId: 'vsc-a', address: '198.51.100.7', port: 40_001, sentBytes: 5, receivedBytes: 0, online: true });
+  expect(first).toMatchObject({
+    commonName: 'CN=vsc-a',
+    certificateId: 'vsc-a',
+    address: '198.51.100.7',
+    port: 40_001,
+    sentBytes: 5,
+    receivedBytes: 0,
+    online: true,
+  });
   expect(second).toMatchObject({ commonName: 'vsc-jane', connectedAt: NOW - 60_000 });
   expect(second).not.toHaveProperty('certificateId');
   expect(second).not.toHaveProperty('port');
@@ -57,7 +77,9 @@ test('a client whose bytes change from page to page is one client', async () => 
     const moved = at > 1 ? [{ ...rows[(at - 1) * 50 - 1], SendBytes: at }] : [];
     return { ...page.numbers, ClientInfoList: [...moved, ...page.rows] };
   });
-  expect((await monitor.gateway('vpn-1').sslClients()).map(({ commonName }) => commonName)).toEqual(rows.map(({ CommonName }) => CommonName));
+  expect((await monitor.gateway('vpn-1').sslClients()).map(({ commonName }) => commonName)).toEqual(
+    rows.map(({ CommonName }) => CommonName),
+  );
   expect(requests).toHaveLength(3);
 });
 
@@ -67,7 +89,12 @@ test('a row of any shape ends in a frozen client or is skipped', () => {
   fc.assert(
     fc.property(fc.oneof(fc.record(Object.fromEntries(keys.map((key) => [key, cell])), { requiredKeys: [] }), fc.jsonValue()), (row) => {
       let skipped = 0;
-      const client = readClient(row, { skip: () => { skipped += 1; }, share: sharedTexts() });
+      const client = readClient(row, {
+        skip: () => {
+          skipped += 1;
+        },
+        share: sharedTexts(),
+      });
       expect(skipped).toBe(client ? 0 : 1);
       if (!client) return;
       expect(Object.isFrozen(client) && Object.values(client).every((field) => field !== undefined)).toBe(true);
@@ -80,9 +107,27 @@ test('a row of any shape ends in a frozen client or is skipped', () => {
 });
 
 test.each<[object, object]>([
-  [{ CommonName: 'CN=vsc-1', Port: '40001', SendBytes: '5', ReceiveBytes: '6', ConnectedTime: '1670985008000', Status: 'Online' }, { commonName: 'CN=vsc-1', certificateId: 'vsc-1', port: 40001, sentBytes: 5, receivedBytes: 6, connectedAt: 1670985008000, online: true, status: 'Online' }],
-  [{ CommonName: 'cn = vsc-1, O=Alibaba', Port: null, SendBytes: '', Status: 'offline' }, { commonName: 'cn = vsc-1, O=Alibaba', certificateId: 'vsc-1', online: false, status: 'offline' }],
-  [{ CommonName: '/C=CN/CN=vsc-1', Port: 0 }, { commonName: '/C=CN/CN=vsc-1', certificateId: 'vsc-1' }],
+  [
+    { CommonName: 'CN=vsc-1', Port: '40001', SendBytes: '5', ReceiveBytes: '6', ConnectedTime: '1670985008000', Status: 'Online' },
+    {
+      commonName: 'CN=vsc-1',
+      certificateId: 'vsc-1',
+      port: 40001,
+      sentBytes: 5,
+      receivedBytes: 6,
+      connectedAt: 1670985008000,
+      online: true,
+      status: 'Online',
+    },
+  ],
+  [
+    { CommonName: 'cn = vsc-1, O=Alibaba', Port: null, SendBytes: '', Status: 'offline' },
+    { commonName: 'cn = vsc-1, O=Alibaba', certificateId: 'vsc-1', online: false, status: 'offline' },
+  ],
+  [
+    { CommonName: '/C=CN/CN=vsc-1', Port: 0 },
+    { commonName: '/C=CN/CN=vsc-1', certificateId: 'vsc-1' },
+  ],
   [{ CommonName: 'CN=jane', Port: '65536' }, { commonName: 'CN=jane' }],
 ])('%j reads as %j', (row, expected) => {
   expect(readClient(row, { skip: () => undefined, share: sharedTexts() })).toEqual(expected);
@@ -106,7 +151,10 @@ describe('failures', () => {
     ['throttling', { code: 'Throttling.User', statusCode: 400 }, 'throttled', false],
   ])('%s', async (_, fields, code, isAdvised) => {
     const { monitor } = asking(() => Object.assign(new Error('no'), fields));
-    const failure = await monitor.gateway('vpn-1').sslClients().catch((error: unknown) => error as Error);
+    const failure = await monitor
+      .gateway('vpn-1')
+      .sslClients()
+      .catch((error: unknown) => error as Error);
     expect(failure).toMatchObject({ code });
     expect((failure as Error).message.includes('10 December 2022')).toBe(isAdvised);
   });
@@ -115,11 +163,18 @@ describe('failures', () => {
     const cloud = createSimulator({ regionId: REGION, now: NOW, credentials: 'any', gateways: [{ id: 'vpn-1' }] });
     await expect(monitorOf(cloud).gateway('vpn-gone').sslClients()).rejects.toMatchObject({ code: 'not-found' });
     const { monitor } = asking(() => ({ TotalCount: 0 }));
-    await expect(monitor.gateway('vpn-gone').sslClients()).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('no VPN gateway vpn-gone') as string });
+    await expect(monitor.gateway('vpn-gone').sslClients()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('no VPN gateway vpn-gone') as string,
+    });
   });
 
   test('an answer without the list is an error; an abort and a closed monitor end at once', async () => {
-    await expect(asking(() => ({ TotalCount: 2 })).monitor.gateway('vpn-1').sslClients()).rejects.toMatchObject({ code: 'protocol' });
+    await expect(
+      asking(() => ({ TotalCount: 2 }))
+        .monitor.gateway('vpn-1')
+        .sslClients(),
+    ).rejects.toMatchObject({ code: 'protocol' });
     const { monitor, requests } = asking(() => new Promise(() => undefined));
     const leaving = new AbortController();
     const left = monitor.gateway('vpn-1').sslClients({ signal: leaving.signal });

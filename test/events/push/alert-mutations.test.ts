@@ -1,15 +1,36 @@
-import { expect, test } from 'vitest';
 import { createEventReceiver, parseAlertNotification, parseSystemEvent, VpnMonitorError } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { mutator } from '../../support/mutator.ts';
 
 const COUNT = Number(process.env['PAYLOAD_MUTATIONS'] ?? 20_000);
 const { next, pick, spoil, garble } = mutator(Number(process.env['PAYLOAD_SEED'] ?? 20_260_301));
 
 const FIELDS = {
-  expression: '$Value<1', metricName: 'tun.state', rawMetricName: 'tun.state', namespace: 'acs_vpn', metricProject: 'acs_vpn', userId: '1', curValue: '0', alertName: 'down', ruleId: 'r1', alertState: 'ALERT', triggerLevel: 'CRITICAL',
-  preTriggerLevel: 'OK', timestamp: '1772366400000', lastTime: '1 minutes', unit: 'state', regionId: 'cn-hangzhou', signature: 'x',
+  expression: '$Value<1',
+  metricName: 'tun.state',
+  rawMetricName: 'tun.state',
+  namespace: 'acs_vpn',
+  metricProject: 'acs_vpn',
+  userId: '1',
+  curValue: '0',
+  alertName: 'down',
+  ruleId: 'r1',
+  alertState: 'ALERT',
+  triggerLevel: 'CRITICAL',
+  preTriggerLevel: 'OK',
+  timestamp: '1772366400000',
+  lastTime: '1 minutes',
+  unit: 'state',
+  regionId: 'cn-hangzhou',
+  signature: 'x',
 };
-const DIMENSIONS: readonly unknown[] = ['{userId=1, instanceId=vpn-1, tunnelId=tun-1}', '{"instanceId":"vpn-1","tunnelId":"tun-1"}', '[{"instanceId":"vpn-1"},{"tunnelId":"tun-1"}]', { instanceId: 'vpn-1', tunnelId: ['tun-1', { deep: [[]] }] }, [{ Key: 'tunnelId', Value: 'tun-1' }]];
+const DIMENSIONS: readonly unknown[] = [
+  '{userId=1, instanceId=vpn-1, tunnelId=tun-1}',
+  '{"instanceId":"vpn-1","tunnelId":"tun-1"}',
+  '[{"instanceId":"vpn-1"},{"tunnelId":"tun-1"}]',
+  { instanceId: 'vpn-1', tunnelId: ['tun-1', { deep: [[]] }] },
+  [{ Key: 'tunnelId', Value: 'tun-1' }],
+];
 
 function mutated(): unknown {
   const dimensions = pick(DIMENSIONS);
@@ -35,8 +56,18 @@ test(`${String(COUNT)} mutated notifications end in one, undefined or a protocol
       if (alert === undefined) ends.nothing++;
       else {
         ends.alert++;
-        const texts = [alert.id, alert.ruleId, alert.ruleName, alert.metric, alert.level, alert.state, ...Object.entries(alert.dimensions).flat(), ...(Object.values(alert.resource) as unknown[])];
-        if (!Number.isSafeInteger(alert.at) || texts.some((one) => typeof one !== 'string' || one === '')) throw new Error(`a broken notification: ${JSON.stringify(alert)}`);
+        const texts = [
+          alert.id,
+          alert.ruleId,
+          alert.ruleName,
+          alert.metric,
+          alert.level,
+          alert.state,
+          ...Object.entries(alert.dimensions).flat(),
+          ...(Object.values(alert.resource) as unknown[]),
+        ];
+        if (!Number.isSafeInteger(alert.at) || texts.some((one) => typeof one !== 'string' || one === ''))
+          throw new Error(`a broken notification: ${JSON.stringify(alert)}`);
         expect(parseSystemEvent(payload)).toBeUndefined();
       }
     } catch (error) {
@@ -51,7 +82,14 @@ test(`${String(COUNT)} mutated notifications end in one, undefined or a protocol
 test('a receiver answers each of them', async () => {
   const answers = new Map<number, number>();
   let taken = 0;
-  const receiver = createEventReceiver({ secret: false, dedupeWindowMs: 0, onEvent: () => undefined, onAlert: () => { taken++; } });
+  const receiver = createEventReceiver({
+    secret: false,
+    dedupeWindowMs: 0,
+    onEvent: () => undefined,
+    onAlert: () => {
+      taken++;
+    },
+  });
   const stream = { on: () => undefined, removeListener: () => undefined, pause: () => undefined, readableDidRead: true };
   for (let i = 0; i < COUNT / 4; i++) {
     const response = { statusCode: 0, setHeader: () => undefined, end: () => undefined };

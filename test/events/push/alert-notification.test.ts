@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
+import { type AlertNotification, METRICS, parseAlertNotification, parseSystemEvent, VpnMonitorError } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { METRICS, parseAlertNotification, parseSystemEvent, VpnMonitorError, type AlertNotification } from 'alicloud-vpn-monitor';
 import { asRule, fixtureText } from '../shapes.ts';
 import { ROW } from './receiver/support.ts';
 
@@ -57,7 +57,10 @@ describe('the documented samples', () => {
     expect(parseSystemEvent(fixtureText(name))).toBeUndefined();
   });
 
-  const asVpn = (name: string): string => fixtureText(name).replace(/metricName=[^&]*/, 'metricName=net_rx.Pkgs').replace(/namespace=[^&]*/, 'namespace=acs_vpn');
+  const asVpn = (name: string): string =>
+    fixtureText(name)
+      .replace(/metricName=[^&]*/, 'metricName=net_rx.Pkgs')
+      .replace(/namespace=[^&]*/, 'namespace=acs_vpn');
 
   it('of 2025, as it would be of a VPN', () => {
     expect(parseAlertNotification(asVpn('callback-threshold-2025.form.txt'))).toEqual({
@@ -118,7 +121,14 @@ describe('every form that it comes in', () => {
     ['JSON text with a number', '{"userId":1234567890123456,"instanceId":"vpn-1","tunnelId":"tun-1"}'],
     ['an object', { userId: '1234567890123456', instanceId: 'vpn-1', tunnelId: 'tun-1' }],
     ['a list of objects', [{ userId: '1234567890123456' }, { instanceId: 'vpn-1', tunnelId: 'tun-1' }]],
-    ['a list of pairs', [{ Key: 'userId', Value: '1234567890123456' }, { name: 'instanceId', value: 'vpn-1' }, { key: 'tunnelId', value: 'tun-1' }]],
+    [
+      'a list of pairs',
+      [
+        { Key: 'userId', Value: '1234567890123456' },
+        { name: 'instanceId', value: 'vpn-1' },
+        { key: 'tunnelId', value: 'tun-1' },
+      ],
+    ],
   ])('dimensions as %s', (_what, dimensions) => {
     expect(parse({ dimensions })).toEqual(EXPECTED);
     // The same notification, whoever wrote it.
@@ -126,23 +136,42 @@ describe('every form that it comes in', () => {
   });
 
   it('dimensions of other shapes are none, and keys that are no names are left out', () => {
-    for (const dimensions of [undefined, null, '', 'null', '{}', '[]', 7, true, '[1,2]', 'nonsense', '{=x}']) expect(parse({ dimensions }).dimensions, String(dimensions)).toEqual({});
-    expect(parse({ dimensions: '{a b=1, __proto__=2, tunnelId=tun-1, tunnelId=tun-2, connection=null}' }).dimensions).toEqual({ tunnelId: 'tun-1' });
+    for (const dimensions of [undefined, null, '', 'null', '{}', '[]', 7, true, '[1,2]', 'nonsense', '{=x}'])
+      expect(parse({ dimensions }).dimensions, String(dimensions)).toEqual({});
+    expect(parse({ dimensions: '{a b=1, __proto__=2, tunnelId=tun-1, tunnelId=tun-2, connection=null}' }).dimensions).toEqual({
+      tunnelId: 'tun-1',
+    });
     expect(parse({ dimensions: '{name=a, b, instanceId=vpn-1}' }).dimensions).toEqual({ name: 'a, b', instanceId: 'vpn-1' });
     expect(parse({ dimensions: '{name=a (b), instanceId=vpn-1}' }).dimensions).toEqual({ name: 'a (b)', instanceId: 'vpn-1' });
-    expect(Object.keys(parse({ dimensions: Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${String(i)}`, 'v'])) }).dimensions)).toHaveLength(50);
+    expect(
+      Object.keys(parse({ dimensions: Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${String(i)}`, 'v'])) }).dimensions),
+    ).toHaveLength(50);
   });
 
   it('ids are told by their prefix, whatever their key', () => {
-    expect(parse({ dimensions: '{instanceId=vco-1, x=tun-1, y=vpn-1, z=tun-2}' }).resource).toEqual({ connectionId: 'vco-1', tunnelId: 'tun-1', gatewayId: 'vpn-1' });
+    expect(parse({ dimensions: '{instanceId=vco-1, x=tun-1, y=vpn-1, z=tun-2}' }).resource).toEqual({
+      connectionId: 'vco-1',
+      tunnelId: 'tun-1',
+      gatewayId: 'vpn-1',
+    });
     expect(parse({ dimensions: '{instanceId=i-1}' }).resource).toEqual({});
   });
 });
 
 describe('fields', () => {
   it('that say null are absent', () => {
-    const alert = parse({ curValue: 'null', unit: 'null', lastTime: 'null', preTriggerLevel: 'null', regionId: null, rawMetricName: 'null', alertName: 'null', expression: '' });
-    for (const name of ['value', 'unit', 'lasted', 'previousLevel', 'regionId', 'rawMetric', 'expression']) expect(alert, name).not.toHaveProperty(name);
+    const alert = parse({
+      curValue: 'null',
+      unit: 'null',
+      lastTime: 'null',
+      preTriggerLevel: 'null',
+      regionId: null,
+      rawMetricName: 'null',
+      alertName: 'null',
+      expression: '',
+    });
+    for (const name of ['value', 'unit', 'lasted', 'previousLevel', 'regionId', 'rawMetric', 'expression'])
+      expect(alert, name).not.toHaveProperty(name);
     expect(alert.ruleName).toBe('rule-1');
   });
 
@@ -168,7 +197,10 @@ describe('fields', () => {
     for (const { name, aliases } of METRICS) {
       for (const spelling of [name, ...aliases]) {
         expect(parse({ metricName: spelling, rawMetricName: 'null' }).metric, spelling).toBe(name);
-        expect(parse({ metricName: 'a name for people', rawMetricName: spelling }), spelling).toMatchObject({ metric: name, rawMetric: spelling });
+        expect(parse({ metricName: 'a name for people', rawMetricName: spelling }), spelling).toMatchObject({
+          metric: name,
+          rawMetric: spelling,
+        });
       }
     }
     expect(parse({ metricName: 'tun.jitter', rawMetricName: 'null' }).metric).toBe('tun.jitter');
@@ -179,7 +211,14 @@ describe('fields', () => {
     const alert = parse();
     expect([alert, alert.resource, alert.dimensions].every(Object.isFrozen)).toBe(true);
     expect(parse({ transId: 'another try', lastTime: '3 minutes' }).id).toBe(alert.id);
-    const others = [{ ruleId: 'rule-2' }, { timestamp: AT + 60_000 }, { alertState: 'OK', triggerLevel: 'OK' }, { triggerLevel: 'WARN' }, { dimensions: '{tunnelId=tun-2}' }, { metricName: 'tun.bgp_state', rawMetricName: 'tun.bgp_state' }];
+    const others = [
+      { ruleId: 'rule-2' },
+      { timestamp: AT + 60_000 },
+      { alertState: 'OK', triggerLevel: 'OK' },
+      { triggerLevel: 'WARN' },
+      { dimensions: '{tunnelId=tun-2}' },
+      { metricName: 'tun.bgp_state', rawMetricName: 'tun.bgp_state' },
+    ];
     expect(new Set([alert.id, ...others.map((more) => parse(more).id)]).size).toBe(others.length + 1);
   });
 });
@@ -188,9 +227,18 @@ describe('what is no notification of a VPN metric', () => {
   it.each<[string, unknown]>([
     ['an empty object', {}],
     ['a system event', JSON.stringify(asRule(ROW))],
-    ['another namespace', changed({ namespace: 'acs_ecs_dashboard', metricProject: 'acs_ecs', metricName: 'cpu_total', rawMetricName: 'cpu_total' })],
-    ['a metric that gateways share with Elastic IP addresses', changed({ namespace: 'acs_vpc_eip', metricProject: 'acs_vpc_eip', metricName: 'net.rxPkgs', rawMetricName: 'net.rxPkgs' })],
-    ['no namespace and a metric that the catalogue lacks', changed({ namespace: '', metricProject: 'null', metricName: 'cpu_total', rawMetricName: 'null' })],
+    [
+      'another namespace',
+      changed({ namespace: 'acs_ecs_dashboard', metricProject: 'acs_ecs', metricName: 'cpu_total', rawMetricName: 'cpu_total' }),
+    ],
+    [
+      'a metric that gateways share with Elastic IP addresses',
+      changed({ namespace: 'acs_vpc_eip', metricProject: 'acs_vpc_eip', metricName: 'net.rxPkgs', rawMetricName: 'net.rxPkgs' }),
+    ],
+    [
+      'no namespace and a metric that the catalogue lacks',
+      changed({ namespace: '', metricProject: 'null', metricName: 'cpu_total', rawMetricName: 'null' }),
+    ],
     ['a metric and nothing that an alert has', { metricName: 'tun.state', namespace: 'acs_vpn', ruleId: 'r', timestamp: AT }],
   ])('%s', (_what, payload) => {
     expect(parseAlertNotification(payload)).toBeUndefined();
@@ -224,12 +272,19 @@ describe('what is malformed', () => {
   });
 
   it('a getter that throws', () => {
-    const trap = Object.defineProperty({ ...FIELDS }, 'ruleId', { enumerable: true, get: () => { throw new Error('secret in the message'); } });
+    const trap = Object.defineProperty({ ...FIELDS }, 'ruleId', {
+      enumerable: true,
+      get: () => {
+        throw new Error('secret in the message');
+      },
+    });
     expect(() => parseAlertNotification(trap)).toThrow(/cannot be read$/);
   });
 
   it('options', () => {
-    expect(() => parseAlertNotification(FIELDS, { maxByte: 1 } as never)).toThrow(/parseAlertNotification\(\) has no option 'maxByte'; did you mean maxBytes/);
+    expect(() => parseAlertNotification(FIELDS, { maxByte: 1 } as never)).toThrow(
+      /parseAlertNotification\(\) has no option 'maxByte'; did you mean maxBytes/,
+    );
     expect(() => parseAlertNotification(FIELDS, { maxBytes: 0 })).toThrow(RangeError);
     expect(() => parseAlertNotification(form(FIELDS), { maxBytes: 10 })).toThrow(VpnMonitorError);
   });
@@ -237,11 +292,27 @@ describe('what is malformed', () => {
 
 test('no secret leaves: neither the signature nor what nobody documents', () => {
   const SECRET = 'MARKED-secret-do-not-leak';
-  const stuffed = { ...FIELDS, signature: SECRET, token: SECRET, webhook: `https://a.example/?access_token=${SECRET}`, contacts: [SECRET], userId: SECRET, transId: SECRET, instanceName: SECRET, groupId: SECRET, productGroupName: SECRET, extra: { psk: SECRET } };
+  const stuffed = {
+    ...FIELDS,
+    signature: SECRET,
+    token: SECRET,
+    webhook: `https://a.example/?access_token=${SECRET}`,
+    contacts: [SECRET],
+    userId: SECRET,
+    transId: SECRET,
+    instanceName: SECRET,
+    groupId: SECRET,
+    productGroupName: SECRET,
+    extra: { psk: SECRET },
+  };
   const alert = parseAlertNotification(stuffed)!;
   expect(alert.ruleId).toBe('rule-1');
   expect(inspect(alert, { depth: 20, showHidden: true }) + JSON.stringify(alert)).not.toContain(SECRET);
-  for (const broken of [{ ...stuffed, ruleId: '' }, { ...stuffed, timestamp: SECRET }, `{"metricName":"tun.state","signature":"${SECRET}`]) {
+  for (const broken of [
+    { ...stuffed, ruleId: '' },
+    { ...stuffed, timestamp: SECRET },
+    `{"metricName":"tun.state","signature":"${SECRET}`,
+  ]) {
     try {
       parseAlertNotification(broken);
       expect.unreachable();
@@ -256,7 +327,9 @@ test('any dimensions are read back from a map as Java prints it', () => {
   const id = fc.stringMatching(/^(vpn|vco|tun|tr)-[a-z0-9*]{1,20}$/);
   fc.assert(
     fc.property(fc.dictionary(key, id, { maxKeys: 8 }), (dimensions) => {
-      const printed = `{${Object.entries(dimensions).map(([name, value]) => `${name}=${value}`).join(', ')}}`;
+      const printed = `{${Object.entries(dimensions)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(', ')}}`;
       expect({ ...parse({ dimensions: printed }).dimensions }).toEqual({ ...dimensions });
     }),
     { numRuns: 500 },

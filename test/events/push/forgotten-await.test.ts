@@ -1,5 +1,5 @@
-import { afterAll, expect, test } from 'vitest';
 import { parseSystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
+import { afterAll, expect, test } from 'vitest';
 
 const lines: string[] = [];
 const logger = { info: (message: string) => void lines.push(message) };
@@ -8,7 +8,10 @@ afterAll(() => monitor.close());
 
 test('a payload that nobody has awaited is said, not taken for no VPN event', async () => {
   expect(() => parseSystemEvent(Promise.resolve('{}'))).toThrow(/a promise: await it/);
-  await expect(monitor.watch(monitor.fleet()).ingest(Promise.resolve('{}'))).rejects.toMatchObject({ code: 'protocol', message: expect.stringMatching(/await/) as unknown });
+  await expect(monitor.watch(monitor.fleet()).ingest(Promise.resolve('{}'))).rejects.toMatchObject({
+    code: 'protocol',
+    message: expect.stringMatching(/await/) as unknown,
+  });
 });
 
 test('what is ingested and no VPN event is said in the log', async () => {

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { createEventReceiver, parseSystemEvent, VpnMonitorError } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 import { mutator } from '../../support/mutator.ts';
 import { NAMES, PUSHED, type Row } from '../shapes.ts';
 import { ROW } from './receiver/support.ts';
@@ -11,7 +11,11 @@ const { pick, spoil, garble } = mutator(Number(process.env['PAYLOAD_SEED'] ?? 20
 
 const asXml = (payload: unknown): string => {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  const message = pick([Buffer.from(text).toString('base64'), `<![CDATA[${text}]]>`, text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')]);
+  const message = pick([
+    Buffer.from(text).toString('base64'),
+    `<![CDATA[${text}]]>`,
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
+  ]);
   return `<?xml version="1.0"?><Notification xmlns="x"><TopicName>t</TopicName><MessageId>1</MessageId><Message>${message}</Message></Notification>`;
 };
 const SHAPES: readonly ((row: Row) => unknown)[] = [
@@ -35,7 +39,8 @@ test(`${String(COUNT)} mutated payloads end in an event, undefined or a protocol
       if (event === undefined) ends.nothing++;
       else {
         ends.event++;
-        if (typeof event.id !== 'string' || event.id === '' || !Number.isSafeInteger(event.at) || event.name.length === 0) throw new Error(`a broken event: ${JSON.stringify(event)}`);
+        if (typeof event.id !== 'string' || event.id === '' || !Number.isSafeInteger(event.at) || event.name.length === 0)
+          throw new Error(`a broken event: ${JSON.stringify(event)}`);
       }
     } catch (error) {
       if (!VpnMonitorError.isInstance(error) || error.code !== 'protocol') throw error;
@@ -55,7 +60,12 @@ test(`a receiver answers ${String(COUNT)} mutated payloads, as a body and as wha
     const response = { statusCode: 0, setHeader: () => undefined, end: () => undefined };
     if (i % 2 === 0) await receiver.node({ method: 'POST', url: '/', headers: {}, body: payload, ...stream }, response);
     else {
-      const body = typeof payload === 'string' || payload instanceof Uint8Array ? payload : payload instanceof URLSearchParams ? payload.toString() : listJson(payload);
+      const body =
+        typeof payload === 'string' || payload instanceof Uint8Array
+          ? payload
+          : payload instanceof URLSearchParams
+            ? payload.toString()
+            : listJson(payload);
       response.statusCode = (await receiver.fetch(new Request('http://a.example/', { method: 'POST', body: Buffer.from(body) }))).status;
     }
     answers.set(response.statusCode, (answers.get(response.statusCode) ?? 0) + 1);

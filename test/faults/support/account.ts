@@ -1,4 +1,12 @@
-import { GatewayMetric, METRICS, Quantity, type MetricPoint, type MetricQuery, type MetricSpec, type VpnMonitor } from 'alicloud-vpn-monitor';
+import {
+  GatewayMetric,
+  type MetricPoint,
+  type MetricQuery,
+  METRICS,
+  type MetricSpec,
+  Quantity,
+  type VpnMonitor,
+} from 'alicloud-vpn-monitor';
 import type { ConnectionSpec, DataOptions, Simulator, SimulatorOptions, TruePoint } from 'alicloud-vpn-monitor/testing';
 import type { Random } from './random.ts';
 
@@ -56,17 +64,21 @@ export function drawQuestion(random: Random, { connections = [] }: SimulatorOpti
   const kind = random.pick(['fleet', 'fleet', 'tunnels', 'gateway', 'connection', 'tunnel'] as const);
   const rate = random.pick([Quantity.InboundRate, Quantity.OutboundPacketRate]);
   if (kind === 'gateway') {
-    const specs = [GatewayMetric.InboundRate, GatewayMetric.SslClientCount, GatewayMetric.InboundBandwidthUtilization].map((name) => METRICS.find((spec) => spec.name === name)!);
+    const specs = [GatewayMetric.InboundRate, GatewayMetric.SslClientCount, GatewayMetric.InboundBandwidthUtilization].map((name) =>
+      METRICS.find((spec) => spec.name === name)!,
+    );
     return {
       name: 'three metrics of a gateway',
-      query: (monitor) => monitor.gateway('vpn-a').metric(GatewayMetric.InboundRate, GatewayMetric.SslClientCount, GatewayMetric.InboundBandwidthUtilization),
+      query: (monitor) =>
+        monitor.gateway('vpn-a').metric(GatewayMetric.InboundRate, GatewayMetric.SslClientCount, GatewayMetric.InboundBandwidthUtilization),
       series: specs.map((spec) => ({ spec, id: 'vpn-a' })),
     };
   }
   if (kind === 'connection' || (kind === 'tunnel' && tunnelId === undefined)) {
     return {
       name: `${rate} of connection ${id}`,
-      query: (monitor) => (gatewayId === undefined ? monitor.attachment(id).metric(rate) : monitor.gateway(gatewayId).connection(id).metric(rate)),
+      query: (monitor) =>
+        gatewayId === undefined ? monitor.attachment(id).metric(rate) : monitor.gateway(gatewayId).connection(id).metric(rate),
       series: [{ spec: specOf('connection', target, rate), id }],
     };
   }
@@ -114,7 +126,9 @@ export interface TrueSeries {
 export function truthOf(cloud: Simulator, { series }: Question, start: number, end: number, period: number): Map<string, TrueSeries> {
   return new Map(
     series.map(({ spec, id }) => {
-      const points = cloud.truth.points({ metric: spec.name, resourceId: id, start, end, period: period * 1000 }).filter((point) => point.value !== undefined);
+      const points = cloud.truth
+        .points({ metric: spec.name, resourceId: id, start, end, period: period * 1000 })
+        .filter((point) => point.value !== undefined);
       return [`${spec.name} ${id}`, { spec, points: new Map(points.map((point) => [point.timestamp, point])) }];
     }),
   );
@@ -138,10 +152,12 @@ export function findLies(arrivals: readonly Arrival[], truth: ReadonlyMap<string
     if (real.publishedAt > at) return `${name} came before it was published`;
     const { resource } = point;
     for (const id of ['gatewayId', 'connectionId', 'tunnelId'] as const) {
-      if (resource[id] !== undefined && resource[id] !== real[id]) return `${name} names ${id} ${resource[id]} where ${String(real[id])} is true`;
+      if (resource[id] !== undefined && resource[id] !== real[id])
+        return `${name} names ${id} ${resource[id]} where ${String(real[id])} is true`;
     }
     const { spec } = series;
-    if (resource.attachedTo !== spec.attachedTo || point.quantity !== spec.quantity || point.unit !== spec.unit) return `${name} is described as something else`;
+    if (resource.attachedTo !== spec.attachedTo || point.quantity !== spec.quantity || point.unit !== spec.unit)
+      return `${name} is described as something else`;
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
-import { vi } from 'vitest';
-import { VpnMonitor, VpnMonitorError, type MetricPoint } from 'alicloud-vpn-monitor';
+import { type MetricPoint, VpnMonitor, VpnMonitorError } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { vi } from 'vitest';
 import { pause } from '../../../src/internal/abort.ts';
 import { directTransport } from '../../support/direct-transport.ts';
-import { drawAccount, drawQuestion, findLies, seriesKey, truthOf, type Arrival, type Question, type TrueSeries } from './account.ts';
+import { type Arrival, drawAccount, drawQuestion, findLies, type Question, seriesKey, type TrueSeries, truthOf } from './account.ts';
 import { faultyTransport, type Weather } from './faulty-transport.ts';
 import { Random } from './random.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -47,7 +47,11 @@ export async function runSchedule(seed: number): Promise<Outcome> {
   const question = drawQuestion(random, account);
   const mode = random.pick(['range', 'backfill', 'follow', 'follow'] as const);
   const cloud = createSimulator(account);
-  const weather: Weather = { failing: random.pick([0, 0.02, 0.1, 0.3]), tokens: random.pick([0, 0.1, 0.5]), latencyMs: random.pick([0, 20, 300]) };
+  const weather: Weather = {
+    failing: random.pick([0, 0.02, 0.1, 0.3]),
+    tokens: random.pick([0, 0.1, 0.5]),
+    latencyMs: random.pick([0, 20, 300]),
+  };
   const transport = faultyTransport(cloud, random.fork(), weather);
   using time = new VirtualTime((ms) => cloud.advance(ms));
   using _chance = seededChance(random.fork());
@@ -78,7 +82,11 @@ export async function runSchedule(seed: number): Promise<Outcome> {
 /** Back-offs draw from the seed as well. */
 function seededChance(random: Random): Disposable {
   const spy = vi.spyOn(Math, 'random').mockImplementation(() => random.next());
-  return { [Symbol.dispose]: () => { spy.mockRestore(); } };
+  return {
+    [Symbol.dispose]: () => {
+      spy.mockRestore();
+    },
+  };
 }
 
 interface Result {
@@ -88,7 +96,11 @@ interface Result {
 }
 
 /** Reads to the end or to the error; sometimes stops to do something else. */
-async function read(stage: Stage, points: AsyncIterable<MetricPoint>, dawdle: () => boolean): Promise<{ arrivals: Arrival[]; error: unknown }> {
+async function read(
+  stage: Stage,
+  points: AsyncIterable<MetricPoint>,
+  dawdle: () => boolean,
+): Promise<{ arrivals: Arrival[]; error: unknown }> {
   const arrivals: Arrival[] = [];
   const random = stage.random.fork();
   let pauses = 0;
@@ -101,7 +113,12 @@ async function read(stage: Stage, points: AsyncIterable<MetricPoint>, dawdle: ()
       }
     }
   })();
-  const error: unknown = await stage.time.until(reading.then(() => undefined, (thrown: unknown) => thrown ?? new Error('nothing was thrown')));
+  const error: unknown = await stage.time.until(
+    reading.then(
+      () => undefined,
+      (thrown: unknown) => thrown ?? new Error('nothing was thrown'),
+    ),
+  );
   return { arrivals, error };
 }
 
@@ -115,7 +132,8 @@ async function runRange(stage: Stage, mode: 'range' | 'backfill'): Promise<Resul
   const { arrivals, error } = await read(stage, question.query(monitor).between(start, end).period(period), () => true);
   const threw = error !== undefined;
   const problem = (): string | undefined => {
-    if (threw && !VpnMonitorError.isInstance(error)) return `it threw ${error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error'}`;
+    if (threw && !VpnMonitorError.isInstance(error))
+      return `it threw ${error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error'}`;
     const truth = truthOf(cloud, question, start, end, period);
     return findLies(arrivals, truth) ?? findGaps(arrivals, truth, askedAt, threw);
   };
@@ -123,7 +141,12 @@ async function runRange(stage: Stage, mode: 'range' | 'backfill'): Promise<Resul
 }
 
 /** What is out of order or missing: before an error each series may end early, but must have no hole. */
-function findGaps(arrivals: readonly Arrival[], truth: ReadonlyMap<string, TrueSeries>, askedAt: number, endsEarly: boolean): string | undefined {
+function findGaps(
+  arrivals: readonly Arrival[],
+  truth: ReadonlyMap<string, TrueSeries>,
+  askedAt: number,
+  endsEarly: boolean,
+): string | undefined {
   const came = new Map<string, number[]>();
   for (const { point } of arrivals) {
     const key = seriesKey(point);
@@ -137,7 +160,8 @@ function findGaps(arrivals: readonly Arrival[], truth: ReadonlyMap<string, TrueS
     const timestamps = new Set(came.get(key));
     const last = endsEarly ? (came.get(key)?.at(-1) ?? -Infinity) : Infinity;
     for (const { timestamp, publishedAt } of points.values()) {
-      if (publishedAt <= askedAt && timestamp <= last && !timestamps.has(timestamp)) return `${key} ${new Date(timestamp).toISOString()} is missing`;
+      if (publishedAt <= askedAt && timestamp <= last && !timestamps.has(timestamp))
+        return `${key} ${new Date(timestamp).toISOString()} is missing`;
     }
   }
   return undefined;
@@ -186,12 +210,25 @@ async function followOnce(stage: Stage, options: Paces, from: number): Promise<R
     setTimeout(() => (weather.failing = fair ? 0 : 1), outage.at);
     setTimeout(() => (weather.failing = fair ? 0 : before.failing), outage.at + outage.ms);
   }
-  setTimeout(() => { stopped.abort(reason); }, badMs + fairMs + (outage?.ms ?? 0));
-  const { arrivals, error } = await read(stage, question.query(monitor).signal(stopped.signal).follow({ ...options, from }), () => !fair);
+  setTimeout(
+    () => {
+      stopped.abort(reason);
+    },
+    badMs + fairMs + (outage?.ms ?? 0),
+  );
+  const { arrivals, error } = await read(
+    stage,
+    question
+      .query(monitor)
+      .signal(stopped.signal)
+      .follow({ ...options, from }),
+    () => !fair,
+  );
   const endedAt = cloud.now();
   Object.assign(weather, before);
   const problem = (): string | undefined => {
-    if (error !== reason) return `it ended with ${error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error'}`;
+    if (error !== reason)
+      return `it ended with ${error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error'}`;
     const truth = truthOf(cloud, question, from, endedAt, 60);
     // In fair weather a poll takes no time, so one has begun within this.
     const lastPoll = endedAt - pollMs - 1;
@@ -201,12 +238,17 @@ async function followOnce(stage: Stage, options: Paces, from: number): Promise<R
 }
 
 /** A point has to come if it was published while a poll could still reach it, whichever polls failed. */
-function findMissed(arrivals: readonly Arrival[], truth: ReadonlyMap<string, TrueSeries>, { lastPoll, lagMs, overlapMs }: { readonly lastPoll: number; readonly lagMs: number; readonly overlapMs: number }): string | undefined {
+function findMissed(
+  arrivals: readonly Arrival[],
+  truth: ReadonlyMap<string, TrueSeries>,
+  { lastPoll, lagMs, overlapMs }: { readonly lastPoll: number; readonly lagMs: number; readonly overlapMs: number },
+): string | undefined {
   const came = new Set(arrivals.map(({ point }) => `${seriesKey(point)} ${point.timestamp}`));
   for (const [key, { points }] of truth) {
     for (const { timestamp, publishedAt } of points.values()) {
       const reachable = publishedAt <= timestamp + lagMs + overlapMs && Math.max(publishedAt, timestamp + lagMs) <= lastPoll;
-      if (reachable && !came.has(`${key} ${timestamp}`)) return `${key} ${new Date(timestamp).toISOString()} was published in time and is missing`;
+      if (reachable && !came.has(`${key} ${timestamp}`))
+        return `${key} ${new Date(timestamp).toISOString()} was published in time and is missing`;
     }
   }
   return undefined;
@@ -218,7 +260,8 @@ function findLateness(arrivals: readonly Arrival[]): string | undefined {
     const key = seriesKey(point);
     const before = newest.get(key) ?? -Infinity;
     const isLate = point.timestamp < before;
-    if (isLate !== (point.late ?? false)) return `${key} ${new Date(point.timestamp).toISOString()} is ${isLate ? 'late but not marked' : 'marked late but newer than all before'}`;
+    if (isLate !== (point.late ?? false))
+      return `${key} ${new Date(point.timestamp).toISOString()} is ${isLate ? 'late but not marked' : 'marked late but newer than all before'}`;
     newest.set(key, Math.max(before, point.timestamp));
   }
   return undefined;

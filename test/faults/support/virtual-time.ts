@@ -1,7 +1,7 @@
-import { vi } from 'vitest';
 // Loaded before time stands still: what a query and a call load when they first run takes real time.
 import '../../../src/metrics/run/index.ts';
 import '../../../src/transport/call-runner.ts';
+import { vi } from 'vitest';
 
 interface Timer {
   readonly at: number;
@@ -49,7 +49,7 @@ export class VirtualTime implements Disposable {
       state.settled = true;
     });
     watched.catch(() => undefined);
-    for (let idle = 0; ; ) {
+    for (let idle = 0; ;) {
       await new Promise((resolve) => setImmediate(resolve));
       if (state.settled) return watched;
       if (this.#runNext()) idle = 0;

@@ -1,18 +1,23 @@
 import type { Transition } from 'alicloud-vpn-monitor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../../faults/support/random.ts';
-import { drawSites } from './draw.ts';
-import { startService, type Service } from './service.ts';
-import { MINUTE, truthOf, type Odd } from './truth.ts';
 import { transitionsOf } from '../support.ts';
+import { drawSites } from './draw.ts';
+import { type Service, startService } from './service.ts';
+import { MINUTE, type Odd, truthOf } from './truth.ts';
 
 let service: Service;
-beforeAll(async () => { service = await startService(); });
-afterAll(async () => { await service[Symbol.asyncDispose](); });
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(async () => {
+  await service[Symbol.asyncDispose]();
+});
 const NOW = Date.UTC(2026, 0, 31, 12);
 const FROM = NOW - 2 * 1440 * MINUTE;
 const odd: Odd = { now: NOW, mostRows: 400 };
-const tell = async (more: object = {}): Promise<void> => service.tell(truthOf({ now: NOW, sites: drawSites(new Random(5), FROM, NOW), odd, random: new Random(5), more }));
+const tell = async (more: object = {}): Promise<void> =>
+  service.tell(truthOf({ now: NOW, sites: drawSites(new Random(5), FROM, NOW), odd, random: new Random(5), more }));
 
 test('whatever request fails, what was told before is the beginning of it all', { timeout: 120_000 }, async () => {
   await tell();
@@ -26,9 +31,14 @@ test('whatever request fails, what was told before is the beginning of it all', 
       await tell({ failures: [{ action, after, status: 500, code: 'InternalError' }] });
       await using own = service.monitor(NOW);
       const told: Transition[] = [];
-      const failure = await (async () => { for await (const one of own.history(own.fleet()).between(FROM + 60 * MINUTE, NOW)) told.push(one); })().catch((error: unknown) => error);
+      const failure = await (async () => {
+        for await (const one of own.history(own.fleet()).between(FROM + 60 * MINUTE, NOW)) told.push(one);
+      })().catch((error: unknown) => error);
       expect(failure, `${action} ${after}`).toMatchObject({ code: 'server' });
-      expect(told.map(({ id }) => id), `${action} ${after}`).toEqual(all.slice(0, told.length).map(({ id }) => id));
+      expect(
+        told.map(({ id }) => id),
+        `${action} ${after}`,
+      ).toEqual(all.slice(0, told.length).map(({ id }) => id));
       partial += told.length > 0 ? 1 : 0;
     }
   }
@@ -40,16 +50,34 @@ test('two at once, leaving, aborting at any moment', { timeout: 120_000 }, async
   await using monitor = service.monitor(NOW);
   const history = monitor.history(monitor.fleet()).between(FROM + 60 * MINUTE, NOW);
   const strip = (all: Awaited<ReturnType<typeof transitionsOf>>) => all.map((one) => JSON.stringify({ ...one, observedAt: 0 }));
-  const [one, other, figures, again] = await Promise.all([transitionsOf(history), transitionsOf(history), history.availability(), history.availability()]);
+  const [one, other, figures, again] = await Promise.all([
+    transitionsOf(history),
+    transitionsOf(history),
+    history.availability(),
+    history.availability(),
+  ]);
   expect(strip(one)).toEqual(strip(other));
   expect(JSON.stringify(figures)).toBe(JSON.stringify(again));
-  const whole = await (async () => { const begin = performance.now(); await history.availability(); return performance.now() - begin; })();
+  const whole = await (async () => {
+    const begin = performance.now();
+    await history.availability();
+    return performance.now() - begin;
+  })();
   for (let step = 0; step < 8; step++) {
     const controller = new AbortController();
     const reason = new Error(`enough ${step}`);
     const reading = step % 2 ? history.signal(controller.signal).availability() : transitionsOf(history.signal(controller.signal));
-    setTimeout(() => { controller.abort(reason); }, (whole * step) / 9);
-    await expect(reading.catch((error: unknown) => { if (error !== reason) throw error; })).resolves.toSatisfy(() => true);
+    setTimeout(
+      () => {
+        controller.abort(reason);
+      },
+      (whole * step) / 9,
+    );
+    await expect(
+      reading.catch((error: unknown) => {
+        if (error !== reason) throw error;
+      }),
+    ).resolves.toSatisfy(() => true);
   }
   const first = history[Symbol.asyncIterator]();
   await first.next();
@@ -79,7 +107,15 @@ test('slow, hanging, closed', { timeout: 120_000 }, async () => {
 });
 
 test('metadata without a metric, listing refused, tunnels alone', { timeout: 120_000 }, async () => {
-  await service.tell(truthOf({ now: NOW, sites: drawSites(new Random(5), FROM, NOW), odd, random: new Random(5), metadata: (rows) => rows.filter((row) => !JSON.stringify(row).includes('"tun.state"')) }));
+  await service.tell(
+    truthOf({
+      now: NOW,
+      sites: drawSites(new Random(5), FROM, NOW),
+      odd,
+      random: new Random(5),
+      metadata: (rows) => rows.filter((row) => !JSON.stringify(row).includes('"tun.state"')),
+    }),
+  );
   await using monitor = service.monitor(NOW);
   const whole = await monitor.history(monitor.fleet()).last('12h').availability();
   expect(whole.tunnels.get('tun-a1')).toMatchObject({ unknownMs: 0 });
@@ -93,11 +129,22 @@ test('metadata without a metric, listing refused, tunnels alone', { timeout: 120
   const told = await transitionsOf(other.history(other.tunnel('tun-a1')).last('12h'));
   const full = (await transitionsOf(other.history(other.fleet()).last('12h'))).filter(({ resource }) => resource.tunnelId === 'tun-a1');
   expect(told.map(({ id }) => id)).toEqual(full.map(({ id }) => id));
-  await tell({ failures: [{ action: 'DescribeVpnConnections', after: 0, status: 403, code: 'Forbidden' }, { action: 'DescribeVpnAttachments', after: 0, status: 403, code: 'Forbidden' }] });
+  await tell({
+    failures: [
+      { action: 'DescribeVpnConnections', after: 0, status: 403, code: 'Forbidden' },
+      { action: 'DescribeVpnAttachments', after: 0, status: 403, code: 'Forbidden' },
+    ],
+  });
   await using shut = service.monitor(NOW);
-  for (const target of [shut.gateway('vpn-1').connection('vco-c'), shut.attachment('vco-d'), shut.gateway('vpn-1').connection('vco-a').tunnel('tun-a1')]) {
+  for (const target of [
+    shut.gateway('vpn-1').connection('vco-c'),
+    shut.attachment('vco-d'),
+    shut.gateway('vpn-1').connection('vco-a').tunnel('tun-a1'),
+  ]) {
     const availability = await shut.history(target).last('12h').availability();
-    expect(JSON.stringify([...availability.tunnels.values()].map(({ ratio, outages }) => [ratio, outages]))).toBe(JSON.stringify([...availability.tunnels.keys()].map((id) => [fleet.tunnels.get(id)?.ratio, fleet.tunnels.get(id)?.outages])));
+    expect(JSON.stringify([...availability.tunnels.values()].map(({ ratio, outages }) => [ratio, outages]))).toBe(
+      JSON.stringify([...availability.tunnels.keys()].map((id) => [fleet.tunnels.get(id)?.ratio, fleet.tunnels.get(id)?.outages])),
+    );
     expect(availability.tunnels.size).toBe(1);
   }
 });

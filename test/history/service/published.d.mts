@@ -14,4 +14,9 @@ export interface Publishing {
 }
 
 export function isUp(turns: readonly number[], at: number): boolean;
-export function publishedPoint(series: PublishedSeries, end: number, periodMs: number, publishing: Publishing): { readonly timestamp: number; readonly value: number } | undefined;
+export function publishedPoint(
+  series: PublishedSeries,
+  end: number,
+  periodMs: number,
+  publishing: Publishing,
+): { readonly timestamp: number; readonly value: number } | undefined;

@@ -40,6 +40,7 @@ export function shareUp(turns, from, to) {
 /** The datapoint of the period up to `end`, if one was published: its timestamp and value. */
 export function publishedPoint(series, end, periodMs, { now, stamp = 'end', missing = 0, silences = [], delayMs = 0 }) {
   if (end > now - delayMs || end - periodMs < (series.since ?? -Infinity)) return undefined;
-  if (silences.some(([from, to]) => end > from && end <= to) || (missing > 0 && chance('missing', series.id, series.metric, end) < missing)) return undefined;
+  if (silences.some(([from, to]) => end > from && end <= to) || (missing > 0 && chance('missing', series.id, series.metric, end) < missing))
+    return undefined;
   return { timestamp: stamp === 'end' ? end : end - periodMs, value: shareUp(series.turns, end - periodMs, end) };
 }

@@ -17,17 +17,20 @@ export async function startService(): Promise<Service> {
   const url = `http://127.0.0.1:${port}`;
   return {
     port,
-    tell: async (truth) => { await fetch(`${url}/truth`, { method: 'POST', body: JSON.stringify(truth) }); },
+    tell: async (truth) => {
+      await fetch(`${url}/truth`, { method: 'POST', body: JSON.stringify(truth) });
+    },
     counts: async () => (await (await fetch(`${url}/counts`)).json()) as Record<string, number>,
-    monitor: (now, options = {}) => new VpnMonitor({
-      regionId: 'cn-hangzhou',
-      credentials: { accessKeyId: 'an-id', accessKeySecret: 'a-secret' },
-      endpoint: { cms: `127.0.0.1:${port}`, vpc: `127.0.0.1:${port}`, protocol: 'http' },
-      clock: { now: () => now },
-      requestsPerSecond: 100_000,
-      maxRetries: 0,
-      ...options,
-    }),
+    monitor: (now, options = {}) =>
+      new VpnMonitor({
+        regionId: 'cn-hangzhou',
+        credentials: { accessKeyId: 'an-id', accessKeySecret: 'a-secret' },
+        endpoint: { cms: `127.0.0.1:${port}`, vpc: `127.0.0.1:${port}`, protocol: 'http' },
+        clock: { now: () => now },
+        requestsPerSecond: 100_000,
+        maxRetries: 0,
+        ...options,
+      }),
     [Symbol.asyncDispose]: async () => {
       child.disconnect();
       if (child.exitCode === null) await once(child, 'exit');

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { parseRecording } from '../../../src/preflight/recording/index.ts';
 
-const call = { v: 1, at: 1_000, tookMs: 5, product: 'cms', action: 'DescribeMetricList', params: { Period: '60' }, answer: { status: 200, body: { Code: '200' } } };
+const call = {
+  v: 1,
+  at: 1_000,
+  tookMs: 5,
+  product: 'cms',
+  action: 'DescribeMetricList',
+  params: { Period: '60' },
+  answer: { status: 200, body: { Code: '200' } },
+};
 const line = JSON.stringify(call);
 
 test('a text and its lines are read alike, with blank lines and other line ends', () => {

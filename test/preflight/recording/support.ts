@@ -1,4 +1,4 @@
-import { recordingTransport, SystemEvent, VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
+import { recordingTransport, SystemEvent, type Transport, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../../support/direct-transport.ts';
 
@@ -32,7 +32,9 @@ export function account(): Simulator {
 /** What is asked of an account: everything that this package reads. */
 export async function askAll(monitor: VpnMonitor, ids: (original: string) => string = (id) => id): Promise<Record<string, unknown>> {
   const gateway = ids('vpn-bp1original') as `vpn-${string}`;
-  const [single, dual, router] = ['vco-single0original', 'vco-dual0original', 'vco-router0original'].map((id) => ids(id) as `vco-${string}`) as [`vco-${string}`, `vco-${string}`, `vco-${string}`];
+  const [single, dual, router] = ['vco-single0original', 'vco-dual0original', 'vco-router0original'].map(
+    (id) => ids(id) as `vco-${string}`,
+  ) as [`vco-${string}`, `vco-${string}`, `vco-${string}`];
   const { topology, alerts, subscriptions, flowLogs } = monitor;
   return {
     gateways: await topology.gateways().toArray(),
@@ -45,7 +47,10 @@ export async function askAll(monitor: VpnMonitor, ids: (original: string) => str
     exported: await collect(monitor.gateway(gateway).metric('inboundRate').last('1h').export()),
     events: await monitor.events().last('2h').toArray({ limit: 1_000 }),
     transitions: await collect(monitor.history(monitor.fleet({ names: true })).last('2h')),
-    availability: await monitor.history(monitor.fleet({ names: true })).last('2h').availability(),
+    availability: await monitor
+      .history(monitor.fleet({ names: true }))
+      .last('2h')
+      .availability(),
     rules: await alerts.list().toArray(),
     log: await collect(alerts.history({ last: '1d' })),
     subscriptions: await subscriptions.list({ all: true, targets: true }).toArray(),
@@ -69,11 +74,26 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 export async function furnish(transport: Transport, cloud: Pick<Simulator, 'clock'>): Promise<void> {
   await using admin = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: cloud.clock });
   await admin.alerts.put({
-    id: 'alice-rule', name: 'Tunnels of Alice', on: admin.fleet(), metric: 'state', critical: { when: '<', threshold: 1 }, contactGroups: ['vpn-ops'],
+    id: 'alice-rule',
+    name: 'Tunnels of Alice',
+    on: admin.fleet(),
+    metric: 'state',
+    critical: { when: '<', threshold: 1 },
+    contactGroups: ['vpn-ops'],
     webhook: 'https://hooks.example.com/send?token=webhooktoken99',
   });
-  await admin.subscriptions.put({ name: 'alice-subscription', events: [SystemEvent.IpsecTunnelNegoFailed], targets: { webhook: { url: 'https://hooks.example.com/other?token=webhooktoken98' }, contactGroups: ['vpn-ops'] } });
-  await admin.flowLogs.create({ name: 'alice-flows', trafficPath: 'vpn-gateway', resource: { kind: 'vpc', id: 'vpc-original' }, project: 'alice-project', logstore: 'alice-store' });
+  await admin.subscriptions.put({
+    name: 'alice-subscription',
+    events: [SystemEvent.IpsecTunnelNegoFailed],
+    targets: { webhook: { url: 'https://hooks.example.com/other?token=webhooktoken98' }, contactGroups: ['vpn-ops'] },
+  });
+  await admin.flowLogs.create({
+    name: 'alice-flows',
+    trafficPath: 'vpn-gateway',
+    resource: { kind: 'vpc', id: 'vpc-original' },
+    project: 'alice-project',
+    logstore: 'alice-store',
+  });
 }
 
 /** A run over an account, recorded. */
@@ -97,15 +117,22 @@ export async function recordedRun(wrap: (transport: Transport) => Transport = (t
 
 /** What was said, with pseudonyms for what they stand for, and without what is not recorded as it is. */
 export function underPseudonyms(value: unknown, replaced: ReadonlyMap<string, string>): unknown {
-  const originals = [...replaced.keys()].sort((a, b) => b.length - a.length).map((original) => original.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const originals = [...replaced.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map((original) => original.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   const pattern = new RegExp(originals.join('|') || '(?!)', 'g');
   const isLeftOut = (key: string): boolean => ['asPath', 'communities', 'host', 'message', 'raw', 'evidence', 'zone'].includes(key);
   const mapped = (one: unknown, key: string): unknown => {
     // Ids of transitions are digests of what they are about.
-    if (typeof one === 'string') return key === 'id' && /^[\da-f]{16,}$/.test(one) ? 'digest' : one.replace(pattern, (original) => replaced.get(original) ?? original);
+    if (typeof one === 'string')
+      return key === 'id' && /^[\da-f]{16,}$/.test(one) ? 'digest' : one.replace(pattern, (original) => replaced.get(original) ?? original);
     if (Array.isArray(one)) return one.map((item) => mapped(item, key));
     if (typeof one !== 'object' || one === null) return one;
-    return Object.fromEntries(Object.entries(one).filter(([name]) => !isLeftOut(name)).map(([name, inner]) => [String(mapped(name, '')), mapped(inner, name)]));
+    return Object.fromEntries(
+      Object.entries(one)
+        .filter(([name]) => !isLeftOut(name))
+        .map(([name, inner]) => [String(mapped(name, '')), mapped(inner, name)]),
+    );
   };
   return mapped(JSON.parse(JSON.stringify(value)), '');
 }

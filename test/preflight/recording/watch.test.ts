@@ -1,7 +1,16 @@
+import {
+  type Alarm,
+  type RecordingTransport,
+  recordingTransport,
+  replayTransport,
+  type Transition,
+  type Transport,
+  VpnMonitor,
+  type WatchOptions,
+} from 'alicloud-vpn-monitor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { recordingTransport, replayTransport, VpnMonitor, type Alarm, type RecordingTransport, type Transition, type Transport, type WatchOptions } from 'alicloud-vpn-monitor';
-import { marking, MARK } from './remote/marking.ts';
-import { remoteAccount, type Order, type RemoteAccount } from './remote/remote-account.ts';
+import { MARK, marking } from './remote/marking.ts';
+import { type Order, type RemoteAccount, remoteAccount } from './remote/remote-account.ts';
 import { askAll, furnish, underPseudonyms } from './support.ts';
 
 const MINUTE = 60_000;
@@ -9,7 +18,14 @@ const MINUTES = 65;
 const OPTIONS: WatchOptions = {
   diagnose: true,
   certificateNoticeDays: [30, 7, 1],
-  alarms: [{ on: 'tunnel:down' }, { on: 'connection:down', for: '3m' }, { on: 'bgp:down', for: '2m' }, { on: 'health:failed', for: '1m' }, { on: 'connection:degraded' }, { on: 'tunnel:stale' }],
+  alarms: [
+    { on: 'tunnel:down' },
+    { on: 'connection:down', for: '3m' },
+    { on: 'bgp:down', for: '2m' },
+    { on: 'health:failed', for: '1m' },
+    { on: 'connection:degraded' },
+    { on: 'tunnel:stale' },
+  ],
 };
 
 /** What happens after how many seconds. */
@@ -52,7 +68,12 @@ type Target = keyof typeof TARGETS;
 
 /** A watch, and all that it says. */
 function watching(target: Target, transport: Transport, clock: { now(): number }, name: Names = (id) => id, options: WatchOptions = {}) {
-  const told = { transitions: [] as Transition[], alarms: [] as [type: string, alarm: Alarm][], diagnoses: [] as unknown[], errors: [] as unknown[] };
+  const told = {
+    transitions: [] as Transition[],
+    alarms: [] as [type: string, alarm: Alarm][],
+    diagnoses: [] as unknown[],
+    errors: [] as unknown[],
+  };
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock, maxRetries: 0, requestsPerSecond: 10_000 });
   const watch = monitor.watch(TARGETS[target](monitor, name), { ...OPTIONS, ...options });
   watch.on('transition', (transition) => void told.transitions.push(transition));
@@ -116,8 +137,14 @@ afterAll(async () => {
 const runOf = (target: Target): Run => runs.get(target) ?? expect.fail(target);
 
 /** The watch again, over what was recorded of a target. */
-async function replayed(times: readonly number[], { of, target = of, isTimed = true }: { readonly of: Target; readonly target?: Target; readonly isTimed?: boolean }): Promise<{ readonly told: Told; readonly unrecorded: readonly unknown[] }> {
-  const { lines, transport: { replaced } } = runOf(of);
+async function replayed(
+  times: readonly number[],
+  { of, target = of, isTimed = true }: { readonly of: Target; readonly target?: Target; readonly isTimed?: boolean },
+): Promise<{ readonly told: Told; readonly unrecorded: readonly unknown[] }> {
+  const {
+    lines,
+    transport: { replaced },
+  } = runOf(of);
   let now = times[0] ?? 0;
   const clock = { now: () => now };
   const transport = replayTransport(lines, isTimed ? { clock } : {});
@@ -128,19 +155,25 @@ async function replayed(times: readonly number[], { of, target = of, isTimed = t
 }
 
 describe.each(Object.keys(TARGETS) as Target[])('a watch of a %s, recorded', (target) => {
-  test.each(target === 'fleet' || target === 'tunnel' ? [false, true] : [false])('says the same by polls at the same times, with a clock: %s', async (isTimed) => {
-    const { told, transport } = runOf(target);
-    expect(told.transitions.length).toBeGreaterThan(7);
-    expect(told.errors.length).toBeGreaterThan(2);
-    const again = await replayed(polls, { of: target, isTimed });
-    expect(again.unrecorded).toEqual([]);
-    expect(plain(again.told)).toEqual(plain(told, transport.replaced));
-  });
+  test.each(target === 'fleet' || target === 'tunnel' ? [false, true] : [false])(
+    'says the same by polls at the same times, with a clock: %s',
+    async (isTimed) => {
+      const { told, transport } = runOf(target);
+      expect(told.transitions.length).toBeGreaterThan(7);
+      expect(told.errors.length).toBeGreaterThan(2);
+      const again = await replayed(polls, { of: target, isTimed });
+      expect(again.unrecorded).toEqual([]);
+      expect(plain(again.told)).toEqual(plain(told, transport.replaced));
+    },
+  );
 
   test('says what happened at the same time by polls half as often', async () => {
     const { told, transport } = runOf(target);
     for (const first of target === 'fleet' ? [0, 1] : [1]) {
-      const again = await replayed(polls.filter((_, index) => index % 2 === first), { of: target });
+      const again = await replayed(
+        polls.filter((_, index) => index % 2 === first),
+        { of: target },
+      );
       expect(again.unrecorded).toEqual([]);
       expect(changes(again.told)).toEqual(changes(told, transport.replaced));
     }
@@ -150,14 +183,25 @@ describe.each(Object.keys(TARGETS) as Target[])('a watch of a %s, recorded', (ta
 /** The changes of tunnels and connections, which events date; what polls of the topology alone show is of the time of the poll. */
 function changes({ transitions }: Told, replaced: ReadonlyMap<string, string> = new Map()): unknown {
   const dated = transitions.filter(({ type }) => /^(?:tunnel|connection|health):/.test(type));
-  return plain([...dated].sort((a, b) => a.at - b.at).map(({ type, from, to, at, resource }) => ({ type, from, to, at, resource })), replaced);
+  return plain(
+    [...dated].sort((a, b) => a.at - b.at).map(({ type, from, to, at, resource }) => ({ type, from, to, at, resource })),
+    replaced,
+  );
 }
 
 test('a watch by itself, in rounds that come soon, says the same', async () => {
-  const { told, lines, transport: { replaced } } = runOf('gateway');
+  const {
+    told,
+    lines,
+    transport: { replaced },
+  } = runOf('gateway');
   let round = 0;
   const clock = { now: () => polls[Math.min(round, polls.length - 1)] ?? 0 };
-  const { watch, told: again, monitor } = watching('gateway', replayTransport(lines, { clock }), clock, (id) => replaced.get(id) ?? id, { pollMs: 2 });
+  const {
+    watch,
+    told: again,
+    monitor,
+  } = watching('gateway', replayTransport(lines, { clock }), clock, (id) => replaced.get(id) ?? id, { pollMs: 2 });
   const over = new Promise<void>((resolve) => {
     watch.on('poll', () => {
       round++;
@@ -167,11 +211,18 @@ test('a watch by itself, in rounds that come soon, says the same', async () => {
   await watch.start();
   await over;
   await monitor.close();
-  expect(plain(again.transitions.map(({ observedAt: _, ...rest }) => rest))).toEqual(plain(told.transitions.map(({ observedAt: _, ...rest }) => rest), replaced));
+  expect(plain(again.transitions.map(({ observedAt: _, ...rest }) => rest))).toEqual(
+    plain(
+      told.transitions.map(({ observedAt: _, ...rest }) => rest),
+      replaced,
+    ),
+  );
 });
 
 test('a recording of a fleet is enough for a watch of one of its gateways', async () => {
-  const { transport: { replaced } } = runOf('fleet');
+  const {
+    transport: { replaced },
+  } = runOf('fleet');
   const again = await replayed(polls, { of: 'fleet', target: 'gateway' });
   expect(changes(again.told)).toEqual(changes(runOf('gateway').told, new Map(replaced)));
 });
@@ -198,7 +249,8 @@ test('what is asked once after it is answered again', async () => {
     const transport = replayTransport(lines, options);
     const again = await over(transport, (id) => replaced.get(id) ?? id);
     expect(transport.unrecorded).toEqual([]);
-    for (const [what, one] of Object.entries(said)) expect(underPseudonyms(again[what], new Map()), what).toEqual(underPseudonyms(one, replaced));
+    for (const [what, one] of Object.entries(said))
+      expect(underPseudonyms(again[what], new Map()), what).toEqual(underPseudonyms(one, replaced));
   }
   for (const [what, one] of Object.entries(said)) expect(JSON.stringify(one).length, what).toBeGreaterThan(2);
   expect(lines.join('\n')).not.toMatch(/mark-of|original|Bank of Example|alice|1987654321098765|webhooktoken/);

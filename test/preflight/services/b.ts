@@ -2,8 +2,8 @@
 // takes no filter by tunnel, sends counts as text, and whose clock is 40 s behind this machine's.
 import { METRICS } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
-import { ownMetrics, type OwnMetrics } from './own-metrics.ts';
-import { refusal, serve, type Answer, type Differ } from './serve.ts';
+import { type OwnMetrics, ownMetrics } from './own-metrics.ts';
+import { type Answer, type Differ, refusal, serve } from './serve.ts';
 
 const isForGood = process.argv[2] === 'for-good';
 const METADATA_PAGE = 25;
@@ -25,20 +25,36 @@ const cloud = createSimulator({
 const own: OwnMetrics = (name) => {
   if (name === 'tun.bgp_state') return undefined;
   const { attachedTo, dimensions } = METRICS.find((metric) => metric.name === name)!;
-  return { name, keys: Object.fromEntries(dimensions.map((key) => [key, attachedTo === 'transit-router' && key === 'instanceId' ? 'vpnConnectionId' : key])) };
+  return {
+    name,
+    keys: Object.fromEntries(
+      dimensions.map((key) => [key, attachedTo === 'transit-router' && key === 'instanceId' ? 'vpnConnectionId' : key]),
+    ),
+  };
 };
-const metrics = ownMetrics(METRICS.map(({ name }) => name), own);
+const metrics = ownMetrics(
+  METRICS.map(({ name }) => name),
+  own,
+);
 
 let refusals = 0;
 const differ: Differ = (question, next) => {
   const { action, params } = question;
-  if (action === 'DescribeMetricMetaList') return metadataPage(Number(params['PageNumber']), Number(params['PageSize']), metrics(question, () => next({ ...params, PageNumber: '1', PageSize: '100' })));
+  if (action === 'DescribeMetricMetaList')
+    return metadataPage(
+      Number(params['PageNumber']),
+      Number(params['PageSize']),
+      metrics(question, () => next({ ...params, PageNumber: '1', PageSize: '100' })),
+    );
   const isByTunnel = params['MetricName']?.startsWith('tun.') === true && params['Dimensions']?.includes('tunnelId') === true;
   return isByTunnel ? refusal(400, 'ParameterInvalid', 'The parameter Dimensions is invalid.') : metrics(question, next);
 };
 
 function metadataPage(page: number, asked: number, { status, body }: Answer): Answer {
-  if (page === 2 && (isForGood || refusals++ === 0)) return isForGood ? refusal(400, 'ParameterInvalid', 'The parameter PageNumber is invalid.') : refusal(503, 'ServiceUnavailable', 'Not now.');
+  if (page === 2 && (isForGood || refusals++ === 0))
+    return isForGood
+      ? refusal(400, 'ParameterInvalid', 'The parameter PageNumber is invalid.')
+      : refusal(503, 'ServiceUnavailable', 'Not now.');
   const { Resource } = body['Resources'] as { readonly Resource: readonly unknown[] };
   const size = Math.min(asked, METADATA_PAGE);
   return { status, body: { ...body, Resources: { Resource: Resource.slice((page - 1) * size, page * size) } } };
@@ -46,9 +62,18 @@ function metadataPage(page: number, asked: number, { status, body }: Answer): An
 
 /** Counts as text, and the service's own names of events. */
 function worded({ status, body }: Answer): Answer {
-  const named = Object.entries(EVENTS).reduce((text, [documented, name]) => text.replaceAll(`"${documented}"`, `"${name}"`), JSON.stringify(body));
-  const worded = JSON.parse(named, (key, value: unknown) => (key === 'TotalCount' && typeof value === 'number' ? String(value) : value)) as Answer['body'];
+  const named = Object.entries(EVENTS).reduce(
+    (text, [documented, name]) => text.replaceAll(`"${documented}"`, `"${name}"`),
+    JSON.stringify(body),
+  );
+  const worded = JSON.parse(named, (key, value: unknown) =>
+    key === 'TotalCount' && typeof value === 'number' ? String(value) : value,
+  ) as Answer['body'];
   return { status, body: worded };
 }
 
-serve(cloud, (question, next) => worded(differ(question, next)), () => new Date(Date.now() - 40_000));
+serve(
+  cloud,
+  (question, next) => worded(differ(question, next)),
+  () => new Date(Date.now() - 40_000),
+);

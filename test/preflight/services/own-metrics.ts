@@ -1,4 +1,4 @@
-import { refusal, type Answer, type Differ } from './serve.ts';
+import { type Answer, type Differ, refusal } from './serve.ts';
 
 /** How a service has a documented metric. */
 export interface OwnMetric {
@@ -23,9 +23,11 @@ export function ownMetrics(documented: readonly string[], own: OwnMetrics): Diff
     if (!QUERIES.includes(action)) return next();
     const name = documented.find((one) => own(one)?.name === params['MetricName']);
     const metric = name === undefined ? undefined : own(name);
-    if (name === undefined || metric === undefined) return refusal(404, 'ResourceNotFound', `The specified resource is not found: metric ${params['MetricName'] ?? ''}.`);
+    if (name === undefined || metric === undefined)
+      return refusal(404, 'ResourceNotFound', `The specified resource is not found: metric ${params['MetricName'] ?? ''}.`);
     const entries = documentedEntries(params['Dimensions'], metric.keys);
-    if (entries === undefined) return refusal(400, 'ParameterInvalid', `The parameter Dimensions is invalid: ${metric.name} has other dimensions.`);
+    if (entries === undefined)
+      return refusal(400, 'ParameterInvalid', `The parameter Dimensions is invalid: ${metric.name} has other dimensions.`);
     const { status, body } = next({ ...params, MetricName: name, ...(entries.length > 0 && { Dimensions: JSON.stringify(entries) }) });
     if (typeof body['Datapoints'] !== 'string') return { status, body };
     const rows = JSON.parse(body['Datapoints']) as Row[];
@@ -39,10 +41,16 @@ function ownMetadata({ status, body }: Answer, own: OwnMetrics): Answer {
   const rows = Resource.flatMap((row) => {
     const metric = own(row['MetricName']!);
     if (metric === undefined) return [];
-    const Dimensions = row['Dimensions']!.split(',').map((key) => metric.keys[key]).filter((key) => key !== undefined).join();
+    const Dimensions = row['Dimensions']!.split(',')
+      .map((key) => metric.keys[key])
+      .filter((key) => key !== undefined)
+      .join();
     return [{ ...row, MetricName: metric.name, Dimensions, Statistics: metric.statistics?.join() ?? row['Statistics'] }];
   });
-  return { status, body: { ...body, Resources: { Resource: rows }, TotalCount: Number(body['TotalCount']) - Resource.length + rows.length } };
+  return {
+    status,
+    body: { ...body, Resources: { Resource: rows }, TotalCount: Number(body['TotalCount']) - Resource.length + rows.length },
+  };
 }
 
 /** The entries of a filter by the documented keys; `undefined` where they have others. */
@@ -56,7 +64,9 @@ function documentedEntries(text: string | undefined, keys: OwnMetric['keys']): r
 function ownRow(row: Row, { keys, statistics }: OwnMetric): Row {
   const known = ['userId', 'instanceId', 'ipsecId', 'tunnelId'];
   const values = Object.entries(row).filter(([key]) => statistics === undefined || key === 'timestamp' || known.includes(key));
-  const renamed = values.flatMap(([key, value]) => (!known.includes(key) ? [[key, value] as const] : keys[key] === undefined ? [] : [[keys[key], value] as const]));
+  const renamed = values.flatMap(([key, value]) =>
+    !known.includes(key) ? [[key, value] as const] : keys[key] === undefined ? [] : [[keys[key], value] as const],
+  );
   const figure = Number(row['Average'] ?? row['Value']);
   return { ...Object.fromEntries(renamed), ...Object.fromEntries((statistics ?? []).map((name, index) => [name, figure * (index + 1)])) };
 }

@@ -13,8 +13,18 @@ function minutes(letters: string, more: { readonly share?: undefined; readonly e
   });
 }
 
-const event = (minute: number, up: boolean, phase?: 'phase1' | 'phase2'): Observation => ({ at: minute * MINUTE, up, isChange: true, cause: phase && { phase } });
-const listed = (minute: number, up: boolean, phase?: 'phase1' | 'phase2'): Observation => ({ at: minute * MINUTE, up, isChange: false, cause: phase && { phase } });
+const event = (minute: number, up: boolean, phase?: 'phase1' | 'phase2'): Observation => ({
+  at: minute * MINUTE,
+  up,
+  isChange: true,
+  cause: phase && { phase },
+});
+const listed = (minute: number, up: boolean, phase?: 'phase1' | 'phase2'): Observation => ({
+  at: minute * MINUTE,
+  up,
+  isChange: false,
+  cause: phase && { phase },
+});
 
 /** A course as text: what it begins with, and each change with its minute. */
 function told(...observations: readonly Observation[]): string {
@@ -70,17 +80,27 @@ describe('the course of a state', () => {
   });
 
   test('changes in the middle of a period of which the end alone is known', () => {
-    expect(told(...minutes('u', { share: undefined, endsUp: true }), ...minutes('.d', { share: undefined, endsUp: false }))).toBe('up, down @1.5');
+    expect(told(...minutes('u', { share: undefined, endsUp: true }), ...minutes('.d', { share: undefined, endsUp: false }))).toBe(
+      'up, down @1.5',
+    );
   });
 
   test('alternates, in time, whatever was observed', () => {
     const one = fc.oneof(
       fc.record({ at: fc.integer({ min: 1, max: 50 }), up: fc.boolean(), isChange: fc.boolean() }),
-      fc.record({ at: fc.integer({ min: 1, max: 50 }), share: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }), endsUp: fc.option(fc.boolean(), { nil: undefined }) }),
+      fc.record({
+        at: fc.integer({ min: 1, max: 50 }),
+        share: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+        endsUp: fc.option(fc.boolean(), { nil: undefined }),
+      }),
     );
     fc.assert(
       fc.property(fc.array(one, { maxLength: 30 }), (drawn) => {
-        const course = courseOf(drawn.map((each): Observation => ('isChange' in each ? { ...each, at: each.at * MINUTE } : { ...each, at: each.at * MINUTE, from: (each.at - 1) * MINUTE })));
+        const course = courseOf(
+          drawn.map((each): Observation =>
+            'isChange' in each ? { ...each, at: each.at * MINUTE } : { ...each, at: each.at * MINUTE, from: (each.at - 1) * MINUTE },
+          ),
+        );
         let up = course.initial;
         let last = -Infinity;
         for (const change of course.changes) {

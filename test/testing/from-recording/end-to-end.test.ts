@@ -1,5 +1,5 @@
 import { VpnMonitor, type VpnSystemEvent } from 'alicloud-vpn-monitor';
-import { documentedMetadata, createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
+import { createSimulator, documentedMetadata, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { describe, expect, test } from 'vitest';
 import { directTransport } from '../../support/direct-transport.ts';
 import { copyingTransport } from './support.ts';
@@ -14,13 +14,32 @@ const ACCOUNT: SimulatorOptions = {
   accountId: '1000000000000001',
   credentials: 'any',
   events: { product: 'vpnconn' },
-  metadata: documentedMetadata().map((row) => (row.MetricName === 'tun.state' ? { ...row, MetricName: 'tun_state', Dimensions: 'userId,place,tunId', roles: { place: 'gateway' } as const } : row)),
+  metadata: documentedMetadata().map((row) =>
+    row.MetricName === 'tun.state'
+      ? { ...row, MetricName: 'tun_state', Dimensions: 'userId,place,tunId', roles: { place: 'gateway' } as const }
+      : row,
+  ),
   contactGroups: ['night-shift', 'day-shift'],
   gateways: [{ id: 'vpn-0001', name: 'name-0001', bandwidthMbps: 100 }],
   connections: [
-    { id: 'vco-0001', name: 'name-0002', gatewayId: 'vpn-0001', mode: 'dual', bgp: true, tunnels: [{ id: 'tun-0001' }, { id: 'tun-0002', up: false }], tags: { team: 'core' } },
+    {
+      id: 'vco-0001',
+      name: 'name-0002',
+      gatewayId: 'vpn-0001',
+      mode: 'dual',
+      bgp: true,
+      tunnels: [{ id: 'tun-0001' }, { id: 'tun-0002', up: false }],
+      tags: { team: 'core' },
+    },
     { id: 'vco-0002', name: 'name-0003', gatewayId: 'vpn-0001', mode: 'single', healthCheck: true },
-    { id: 'vco-0003', transitRouterId: 'tr-0001', mode: 'dual', tunnels: [{ id: 'tun-0003' }, { id: 'tun-0004' }], attachmentId: 'tr-attach-0001', cenId: 'cen-0001' },
+    {
+      id: 'vco-0003',
+      transitRouterId: 'tr-0001',
+      mode: 'dual',
+      tunnels: [{ id: 'tun-0003' }, { id: 'tun-0004' }],
+      attachmentId: 'tr-attach-0001',
+      cenId: 'cen-0001',
+    },
     { id: 'vco-0004', transitRouterId: 'tr-0001', mode: 'single', bgp: true },
   ],
   certificates: [{ id: 'vsc-0001', name: 'name-0004', gatewayId: 'vpn-0001', endTime: ago(-60 * 24 * 3) }],
@@ -29,24 +48,53 @@ const ACCOUNT: SimulatorOptions = {
 /** Something of every kind happens in the last hours. */
 function withOutages(options: Partial<SimulatorOptions> = {}): Simulator {
   const cloud = createSimulator({ ...ACCOUNT, ...options });
-  cloud.tunnel('tun-0001').down({ at: ago(100) + 17_000 }).up({ at: ago(90) + 40_000 });
-  cloud.tunnel('tun-0001').bgpDown({ at: ago(60) + 30_000 }).bgpUp({ at: ago(55) });
+  cloud
+    .tunnel('tun-0001')
+    .down({ at: ago(100) + 17_000 })
+    .up({ at: ago(90) + 40_000 });
+  cloud
+    .tunnel('tun-0001')
+    .bgpDown({ at: ago(60) + 30_000 })
+    .bgpUp({ at: ago(55) });
   cloud.tunnel('tun-0001').down({ at: ago(20), phase: 'phase2' });
-  cloud.connection('vco-0002').down({ at: ago(80), phase: 'phase2' }).up({ at: ago(79) + 25_000 }).healthFailed({ at: ago(50) }).healthOk({ at: ago(48) });
-  cloud.tunnel('tun-0003').down({ at: ago(70) + 5_000 }).up({ at: ago(70) + 25_000 });
-  cloud.connection('vco-0004').down({ at: ago(30) + 1_234 }).up({ at: ago(25) });
+  cloud
+    .connection('vco-0002')
+    .down({ at: ago(80), phase: 'phase2' })
+    .up({ at: ago(79) + 25_000 })
+    .healthFailed({ at: ago(50) })
+    .healthOk({ at: ago(48) });
+  cloud
+    .tunnel('tun-0003')
+    .down({ at: ago(70) + 5_000 })
+    .up({ at: ago(70) + 25_000 });
+  cloud
+    .connection('vco-0004')
+    .down({ at: ago(30) + 1_234 })
+    .up({ at: ago(25) });
   return cloud;
 }
 
 /** What a monitor says of the last two hours, with the calls that took. */
 async function told(cloud: Simulator, sources: readonly ('metrics' | 'events')[] = ['metrics', 'events']) {
   const lines: string[] = [];
-  await using monitor = new VpnMonitor({ regionId: cloud.regionId, transport: copyingTransport(directTransport(cloud), lines), clock: cloud.clock, logger: { error: () => undefined } });
+  await using monitor = new VpnMonitor({
+    regionId: cloud.regionId,
+    transport: copyingTransport(directTransport(cloud), lines),
+    clock: cloud.clock,
+    logger: { error: () => undefined },
+  });
   const { topology } = monitor;
-  const lists = { gateways: await topology.gateways().toArray(), connections: await topology.connections().toArray(), certificates: await topology.certificates().toArray() };
+  const lists = {
+    gateways: await topology.gateways().toArray(),
+    connections: await topology.connections().toArray(),
+    certificates: await topology.certificates().toArray(),
+  };
   const history = monitor.history(monitor.fleet(), { sources }).last('2h');
   const transitions = [];
-  for await (const { type, at, resource, ...one } of history) transitions.push([type, new Date(at).toISOString(), resource.tunnelId ?? resource.connectionId, 'phase' in one ? one.phase : undefined].join(' '));
+  for await (const { type, at, resource, ...one } of history)
+    transitions.push(
+      [type, new Date(at).toISOString(), resource.tunnelId ?? resource.connectionId, 'phase' in one ? one.phase : undefined].join(' '),
+    );
   const events: VpnSystemEvent[] = sources.includes('events') ? await monitor.events().last('2h').toArray({ limit: 1_000 }) : [];
   const latest = await monitor.fleet().metric('state').latest();
   const states = latest.map(({ timestamp, state, statistics, dimensions }) => ({ timestamp, state, statistics, dimensions }));
@@ -80,7 +128,12 @@ describe('an account from the recording of a run', () => {
     expect((await told(again, ['metrics'])).answers).toEqual(answers);
   });
 
-  test.each([{ datapoints: 'array', userId: 'number' }, { data: { stamp: 'start', publicationDelayMs: 150_000 } }, { badRequests: 'soft', userId: 'text', data: { publicationDelayMs: 0 } }, { metadata: 'live' }] as const)('%j: with the forms of the service', async (options) => {
+  test.each([
+    { datapoints: 'array', userId: 'number' },
+    { data: { stamp: 'start', publicationDelayMs: 150_000 } },
+    { badRequests: 'soft', userId: 'text', data: { publicationDelayMs: 0 } },
+    { metadata: 'live' },
+  ] as const)('%j: with the forms of the service', async (options) => {
     const before = await told(withOutages(options));
     const after = await told(createSimulator({ recording: before.lines, credentials: 'any' }));
     expect(after.answers).toEqual(before.answers);

@@ -1,7 +1,7 @@
-import { recordingTransport } from '../../../src/preflight/recording/index.ts';
-import { VpnMonitor, type Transport } from 'alicloud-vpn-monitor';
+import { type Transport, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { expect, test } from 'vitest';
+import { recordingTransport } from '../../../src/preflight/recording/index.ts';
 import { directTransport } from '../../support/direct-transport.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12, 0, 0);
@@ -24,8 +24,17 @@ function account(): Simulator {
     contactGroups: ['night shift'],
   });
   const [berlin, paris, rome] = cloud.connections;
-  cloud.tunnel(berlin!.tunnelIds[0]!).down({ at: ago(100) + 17_000 }).up({ at: ago(90) }).bgpDown({ at: ago(60) }).bgpUp({ at: ago(50) + 20_000 });
-  cloud.connection(paris!.id).down({ at: ago(80), phase: 'phase2' }).up({ at: ago(70) }).healthFailed({ at: ago(40) });
+  cloud
+    .tunnel(berlin!.tunnelIds[0]!)
+    .down({ at: ago(100) + 17_000 })
+    .up({ at: ago(90) })
+    .bgpDown({ at: ago(60) })
+    .bgpUp({ at: ago(50) + 20_000 });
+  cloud
+    .connection(paris!.id)
+    .down({ at: ago(80), phase: 'phase2' })
+    .up({ at: ago(70) })
+    .healthFailed({ at: ago(40) });
   cloud.tunnel(rome!.tunnelIds[1]!).down({ at: ago(20) });
   return cloud;
 }
@@ -42,11 +51,19 @@ async function told(cloud: Simulator, transport: Transport) {
   const events = await monitor.events().last('2h').toArray({ limit: 1_000 });
   return {
     gateways: gateways.map(({ gatewayId, name, spec, ssl, tags, createdAt }) => ({ gatewayId, name, spec, ssl, tags, createdAt })),
-    connections: connections.map(({ connectionId, name, mode, attachedTo, gatewayId, transitRouterId, ipsec, phase, bgp, health, tags, tunnels }) => ({
-      ...{ connectionId, name, mode, attachedTo, gatewayId, transitRouterId, ipsec, phase, bgp, health, tags },
-      tunnels: tunnels.map(({ tunnelId, role, index, ipsec: state, bgp: session }) => [tunnelId, role, index, state, session]),
+    connections: connections.map(
+      ({ connectionId, name, mode, attachedTo, gatewayId, transitRouterId, ipsec, phase, bgp, health, tags, tunnels }) => ({
+        ...{ connectionId, name, mode, attachedTo, gatewayId, transitRouterId, ipsec, phase, bgp, health, tags },
+        tunnels: tunnels.map(({ tunnelId, role, index, ipsec: state, bgp: session }) => [tunnelId, role, index, state, session]),
+      }),
+    ),
+    certificates: certificates.map(({ certificateId, serverId, name, status, endsAt }) => ({
+      certificateId,
+      serverId,
+      name,
+      status,
+      endsAt,
     })),
-    certificates: certificates.map(({ certificateId, serverId, name, status, endsAt }) => ({ certificateId, serverId, name, status, endsAt })),
     transitions,
     events: events.map(({ id, name, at, level, resource }) => ({ id, name, at, level, resource })),
   };

@@ -23,7 +23,11 @@ interface Told {
 }
 
 /** A line of a recording. */
-export function lineOf({ product, action, params }: ApiRequest, body: Readonly<Record<string, unknown>>, { at = 0, status = 200, date }: Told = {}): RecordedCall {
+export function lineOf(
+  { product, action, params }: ApiRequest,
+  body: Readonly<Record<string, unknown>>,
+  { at = 0, status = 200, date }: Told = {},
+): RecordedCall {
   return { v: 1, at, tookMs: 1, product, action, params, answer: { status, body, ...(date !== undefined && { date }) } };
 }
 

@@ -2,17 +2,23 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createCaller } from '../../../src/transport/caller.ts';
 import { httpsTransport } from '../../../src/transport/https/index.ts';
-import { fakeService, json, type Answer, type FakeService } from '../fake-service.ts';
+import { type Answer, type FakeService, fakeService, json } from '../fake-service.ts';
 
 const request = { product: 'cms', action: 'DescribeMetricList', params: {} } as const;
 const caller = (service: FakeService) =>
   createCaller({
-    transport: httpsTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, endpoint: { cms: service.host, protocol: 'http' } }),
+    transport: httpsTransport({
+      regionId: 'cn-hangzhou',
+      credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+      endpoint: { cms: service.host, protocol: 'http' },
+    }),
     maxRetries: 0,
   });
 const answered = async (answer: Answer) => {
   await using service = await fakeService(answer);
-  return await caller(service).call(request).catch((error: unknown) => error as Error);
+  return await caller(service)
+    .call(request)
+    .catch((error: unknown) => error as Error);
 };
 const raw =
   (bytes: Buffer, headers: Record<string, string>, status = 200): Answer =>
@@ -57,16 +63,29 @@ test.each<[string, Answer]>([
   ['null', json('null')],
   ['text', json('"text"')],
 ])('%s is a retryable protocol error', async (_what, answer) => {
-  expect(await answered(answer)).toMatchObject({ name: 'VpnMonitorError', code: 'protocol', retryable: true, action: 'DescribeMetricList', status: 200 });
+  expect(await answered(answer)).toMatchObject({
+    name: 'VpnMonitorError',
+    code: 'protocol',
+    retryable: true,
+    action: 'DescribeMetricList',
+    status: 200,
+  });
 });
 
-test.each([301, 302, 303, 307, 308])('a redirect with status %i is a protocol error, whatever its body, and is not followed', async (status) => {
-  await using elsewhere = await fakeService();
-  for (const content of [text, '{}', '', '<html>']) {
-    expect(await answered(json(content, status, { location: `http://${elsewhere.host}/` }))).toMatchObject({ code: 'protocol', retryable: true, status });
-  }
-  expect(elsewhere.seen).toHaveLength(0);
-});
+test.each([301, 302, 303, 307, 308])(
+  'a redirect with status %i is a protocol error, whatever its body, and is not followed',
+  async (status) => {
+    await using elsewhere = await fakeService();
+    for (const content of [text, '{}', '', '<html>']) {
+      expect(await answered(json(content, status, { location: `http://${elsewhere.host}/` }))).toMatchObject({
+        code: 'protocol',
+        retryable: true,
+        status,
+      });
+    }
+    expect(elsewhere.seen).toHaveLength(0);
+  },
+);
 
 test('an endless answer is left at 64 MiB, and its connection closed', async () => {
   const chunk = Buffer.alloc(1024 * 1024, 0x20);
@@ -87,7 +106,10 @@ test('an endless answer is left at 64 MiB, and its connection closed', async () 
 test('an answer that unpacks to more is left as well', async () => {
   const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024, 0x20));
   expect(bomb.length).toBeLessThan(100_000);
-  expect(await answered(raw(bomb, { 'content-encoding': 'gzip' }))).toMatchObject({ code: 'protocol', message: expect.stringContaining('unpacks to over 64 MiB') as string });
+  expect(await answered(raw(bomb, { 'content-encoding': 'gzip' }))).toMatchObject({
+    code: 'protocol',
+    message: expect.stringContaining('unpacks to over 64 MiB') as string,
+  });
 });
 
 test('a packed answer whose connection breaks is a network error, not a broken gzip', async () => {

@@ -7,7 +7,11 @@ import { remoteService } from './support/remote.ts';
 
 const credentials = { accessKeyId: 'id', accessKeySecret: 'secret' };
 const signal = new AbortController().signal;
-const ask = (transport: Transport, options: { readonly signal?: AbortSignal } = {}) => transport.call({ product: 'vpc', action: 'DescribeVpnGateways', params: { RegionId: 'cn-hangzhou' } }, { signal, timeoutMs: 5_000, ...options });
+const ask = (transport: Transport, options: { readonly signal?: AbortSignal } = {}) =>
+  transport.call(
+    { product: 'vpc', action: 'DescribeVpnGateways', params: { RegionId: 'cn-hangzhou' } },
+    { signal, timeoutMs: 5_000, ...options },
+  );
 
 test('18 of 40 pooled connections die without a word: a listing of 1,000 connections loses one attempt’s time at most', async () => {
   await using service = await remoteService({ connections: 1_000, latencyMs: 200 });
@@ -31,7 +35,11 @@ test('18 of 40 pooled connections die without a word: a listing of 1,000 connect
 test('after a reset on a used connection the idle ones of that host are closed, and those of another host are kept', async () => {
   await using service = await fakeService();
   await using other = await fakeService();
-  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { vpc: service.host, cms: other.host, protocol: 'http' } });
+  const transport = httpsTransport({
+    regionId: 'cn-hangzhou',
+    credentials,
+    endpoint: { vpc: service.host, cms: other.host, protocol: 'http' },
+  });
   await Promise.all([ask(transport), ask(transport), ask(transport)]);
   await transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal, timeoutMs: 5_000 });
   expect([await service.connections(), await other.connections()]).toEqual([3, 1]);
@@ -56,7 +64,10 @@ test('a reset on a new connection, and an abort of the caller’s own, leave the
   // Two at once: one on the connection that is left, one on a new connection, which is reset.
   const known = service.seen.map(({ socket }) => socket);
   service.answer = (seen, response) => {
-    if (known.includes(seen.socket)) setTimeout(() => { json({ Code: '200' })(seen, response); }, 100);
+    if (known.includes(seen.socket))
+      setTimeout(() => {
+        json({ Code: '200' })(seen, response);
+      }, 100);
     else seen.socket.resetAndDestroy();
   };
   const outcomes = await Promise.allSettled([ask(transport), ask(transport)]);

@@ -14,11 +14,18 @@ test('an error answer keeps its status, body and headers', async () => {
   await using service = await fakeService(json(body, 400, { 'retry-after': '3' }));
   const response = await once(transportTo(service));
   expect(response).toMatchObject({ status: 400, body: JSON.stringify(body), headers: { 'retry-after': '3' } });
-  await expect(callOnce(service)).rejects.toMatchObject({ code: 'throttled', retryable: true, vendorCode: 'Throttling.User', requestId: 'R-2', status: 400, retryAfterMs: 3_000 });
+  await expect(callOnce(service)).rejects.toMatchObject({
+    code: 'throttled',
+    retryable: true,
+    vendorCode: 'Throttling.User',
+    requestId: 'R-2',
+    status: 400,
+    retryAfterMs: 3_000,
+  });
 });
 
 test.each([
-  ['a gateway\'s HTML', '<html><body>Bad Gateway</body></html>', 502],
+  ["a gateway's HTML", '<html><body>Bad Gateway</body></html>', 502],
   ['an empty error', '', 503],
   ['a JSON array under an error status', '[]', 500],
 ])('%s is a retryable protocol error that keeps its status', async (_what, body, status) => {
@@ -28,7 +35,12 @@ test.each([
 
 test.each([
   ['never answers', () => undefined],
-  ['stops inside the body', (_: unknown, response: { write: (text: string) => void }) => { response.write('{"Code":'); }],
+  [
+    'stops inside the body',
+    (_: unknown, response: { write: (text: string) => void }) => {
+      response.write('{"Code":');
+    },
+  ],
 ] as const)('a service that %s is given up at the deadline and its connection closed', async (_what, answer) => {
   await using service = await fakeService(answer);
   const startedAt = performance.now();

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { environmentProxy, givenProxy } from '../../../src/transport/https/proxy.ts';
 
 const PROXY = 'http://user:hunter2@proxy.example:3128';
-const label = (host: string, environment: Record<string, string>, protocol: 'https' | 'http' = 'https') => environmentProxy(protocol, host, environment)?.label;
+const label = (host: string, environment: Record<string, string>, protocol: 'https' | 'http' = 'https') =>
+  environmentProxy(protocol, host, environment)?.label;
 
 test.each<[string, Record<string, string>, string | undefined]>([
   ['nothing', {}, undefined],
@@ -49,19 +50,26 @@ test.each<[string, string, boolean]>([
   ['[fd00::1]', 'fe80::/10', false],
 ])('%s with NO_PROXY "%s" goes past the proxy: %s', (host, exempt, isExempt) => {
   expect(label(host, { HTTPS_PROXY: PROXY, NO_PROXY: exempt })).toBe(isExempt ? undefined : 'proxy.example:3128');
-  expect(label(host, { HTTPS_PROXY: PROXY, NO_PROXY: 'nothing.example', no_proxy: exempt })).toBe(isExempt && exempt.trim() !== '' ? undefined : 'proxy.example:3128');
+  expect(label(host, { HTTPS_PROXY: PROXY, NO_PROXY: 'nothing.example', no_proxy: exempt })).toBe(
+    isExempt && exempt.trim() !== '' ? undefined : 'proxy.example:3128',
+  );
 });
 
-test.each(['localhost', 'localhost:8443', 'a.localhost', '127.0.0.1', '127.5.5.5:1', '[::1]', '[::1]:8443'])('loopback %s is never proxied by the environment', (host) => {
-  expect(label(host, { HTTPS_PROXY: PROXY })).toBeUndefined();
-});
+test.each(['localhost', 'localhost:8443', 'a.localhost', '127.0.0.1', '127.5.5.5:1', '[::1]', '[::1]:8443'])(
+  'loopback %s is never proxied by the environment',
+  (host) => {
+    expect(label(host, { HTTPS_PROXY: PROXY })).toBeUndefined();
+  },
+);
 
 test('plain HTTP is never proxied by the environment', () => {
   expect(label('vpc.example', { HTTPS_PROXY: PROXY, HTTP_PROXY: PROXY }, 'http')).toBeUndefined();
 });
 
 test('user and password become the header that proxies read', () => {
-  expect(givenProxy('http://us%40er:p%3Ass@proxy.example:3128').authorization).toBe(`Basic ${Buffer.from('us@er:p:ss').toString('base64')}`);
+  expect(givenProxy('http://us%40er:p%3Ass@proxy.example:3128').authorization).toBe(
+    `Basic ${Buffer.from('us@er:p:ss').toString('base64')}`,
+  );
   expect(givenProxy('http://100%:x@proxy.example').authorization).toBe(`Basic ${Buffer.from('100%:x').toString('base64')}`);
   expect(givenProxy('http://proxy.example').authorization).toBeUndefined();
 });

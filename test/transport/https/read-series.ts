@@ -6,7 +6,12 @@ if (aheadMs !== 0) {
   const now = Date.now;
   Date.now = () => now() + aheadMs;
 }
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, maxRetries: 2, ...options });
+const monitor = new VpnMonitor({
+  regionId: 'cn-hangzhou',
+  credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+  maxRetries: 2,
+  ...options,
+});
 const result = await monitor
   .gateway('vpn-1')
   .metric(GatewayMetric.InboundRate)

@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { GatewayMetric, httpsTransport, VpnMonitor, type MetricPoint, type VpnMonitorError, type VpnMonitorOptions } from '../../../src/index.ts';
+import {
+  GatewayMetric,
+  httpsTransport,
+  type MetricPoint,
+  VpnMonitor,
+  type VpnMonitorError,
+  type VpnMonitorOptions,
+} from '../../../src/index.ts';
 import { neverSent } from '../../../src/transport/failures/vendor-error.ts';
 import { fakeService } from '../fake-service.ts';
 import { privateAuthority } from './support/certificate.ts';
@@ -24,9 +31,15 @@ afterAll(() => {
 });
 
 const tls = { key: authority.key, cert: authority.cert };
-const readIn = async (options: Partial<VpnMonitorOptions> & { readonly aheadMs?: number }, environment: Record<string, string> = {}): Promise<unknown> => {
+const readIn = async (
+  options: Partial<VpnMonitorOptions> & { readonly aheadMs?: number },
+  environment: Record<string, string> = {},
+): Promise<unknown> => {
   const env = { PATH: process.env['PATH'], ...environment };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, JSON.stringify(options)], { timeout: 20_000, env });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, JSON.stringify(options)], {
+    timeout: 20_000,
+    env,
+  });
   expect(stderr).toBe('');
   return JSON.parse(stdout);
 };
@@ -47,7 +60,10 @@ test('a private certificate authority given by `agent` is trusted, also over IPv
 test('a certificate that nobody vouches for fails with Node’s own code', async () => {
   await using service = await remoteService({ tls });
   const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: `127.0.0.1:${String(service.port)}` } });
-  const call = transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal: new AbortController().signal, timeoutMs: 5_000 });
+  const call = transport.call(
+    { product: 'cms', action: 'DescribeMetricList', params: {} },
+    { signal: new AbortController().signal, timeoutMs: 5_000 },
+  );
   await expect(call).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
 });
 
@@ -58,7 +74,9 @@ test('HTTPS_PROXY and NODE_EXTRA_CA_CERTS lead a whole process through a proxy',
   const environment = { HTTPS_PROXY: `http://user:hunter2@127.0.0.1:${String(proxy.port)}`, NODE_EXTRA_CA_CERTS: caFile };
   expect(await readIn({ endpoint }, environment)).toEqual({ points: everything });
   expect(proxy.seen.length).toBeGreaterThan(0);
-  expect(new Set(proxy.seen.map(({ authority: to, authorization }) => `${to} ${String(authorization)}`))).toEqual(new Set([`cms.service.example:443 Basic ${Buffer.from('user:hunter2').toString('base64')}`]));
+  expect(new Set(proxy.seen.map(({ authority: to, authorization }) => `${to} ${String(authorization)}`))).toEqual(
+    new Set([`cms.service.example:443 Basic ${Buffer.from('user:hunter2').toString('base64')}`]),
+  );
 });
 
 test('`proxy` leads through a proxy, also to loopback, over IPv6 and for plain HTTP', async () => {
@@ -74,7 +92,11 @@ test('`proxy` leads through a proxy, also to loopback, over IPv6 and for plain H
 test('connections through a proxy are kept, and TLS goes through them', async () => {
   await using service = await remoteService({ tls });
   await using proxy = await connectProxy(service);
-  const options = { endpoint: { cms: 'cms.service.example' }, proxy: `http://127.0.0.1:${String(proxy.port)}`, metadata: 'catalog' } as const;
+  const options = {
+    endpoint: { cms: 'cms.service.example' },
+    proxy: `http://127.0.0.1:${String(proxy.port)}`,
+    metadata: 'catalog',
+  } as const;
   expect(await readIn(options, { NODE_EXTRA_CA_CERTS: caFile })).toEqual({ points: everything });
   expect(await readIn(options)).toMatchObject({ message: expect.stringMatching(/verify|certificate|self/i) as string });
 });
@@ -91,12 +113,23 @@ test('`proxy: false` and NO_PROXY go past the proxy of the environment', async (
 });
 
 test.each([
-  [407, /answered CONNECT cms\.service\.example:443 with HTTP 407\. It asks for other credentials: check the user and password in `proxy`\.$/, { code: 'config', retryable: false }],
-  [502, /answered CONNECT cms\.service\.example:443 with HTTP 502\. Check whether the proxy lets this host through, or its address in `proxy`\.$/, { code: 'network', retryable: true }],
+  [
+    407,
+    /answered CONNECT cms\.service\.example:443 with HTTP 407\. It asks for other credentials: check the user and password in `proxy`\.$/,
+    { code: 'config', retryable: false },
+  ],
+  [
+    502,
+    /answered CONNECT cms\.service\.example:443 with HTTP 502\. Check whether the proxy lets this host through, or its address in `proxy`\.$/,
+    { code: 'network', retryable: true },
+  ],
 ])('a proxy that answers %i is an error that names it, and not its credentials', async (status, message, kind) => {
   await using proxy = await connectProxy({ port: 1 });
   proxy.mood = status;
-  const error = await read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://user:hunter2@127.0.0.1:${String(proxy.port)}` }).catch((reason: unknown) => reason);
+  const error = await read({
+    endpoint: { cms: 'cms.service.example' },
+    proxy: `http://user:hunter2@127.0.0.1:${String(proxy.port)}`,
+  }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ ...kind, message: expect.stringMatching(message) as string, cause: { code: 'ERR_PROXY_TUNNEL' } });
   expect(neverSent(error as VpnMonitorError)).toBe(status !== 407);
   expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunter2|aHVudGVyMg/);
@@ -106,27 +139,45 @@ test('a proxy that cannot be reached is a network error that names it', async ()
   const service = await fakeService();
   await service[Symbol.asyncDispose]();
   const error = read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://user:hunter2@${service.host}` });
-  await expect(error).rejects.toMatchObject({ code: 'network', message: expect.stringMatching(new RegExp(`the proxy ${service.host} cannot be used: connect ECONNREFUSED .*\\. Check that the proxy ${service.host} runs and that this machine reaches it, or its address in \`proxy\`\\.$`)) as string, cause: { code: 'ECONNREFUSED', syscall: 'connect' } });
+  await expect(error).rejects.toMatchObject({
+    code: 'network',
+    message: expect.stringMatching(
+      new RegExp(
+        `the proxy ${service.host} cannot be used: connect ECONNREFUSED .*\\. Check that the proxy ${service.host} runs and that this machine reaches it, or its address in \`proxy\`\\.$`,
+      ),
+    ) as string,
+    cause: { code: 'ECONNREFUSED', syscall: 'connect' },
+  });
 });
 
 test('a proxy that is given as https but does not speak TLS is told so', async () => {
   await using proxy = await connectProxy({ port: 1 });
   const error = read({ endpoint: { cms: 'cms.service.example' }, proxy: `https://127.0.0.1:${String(proxy.port)}` });
-  await expect(error).rejects.toMatchObject({ message: expect.stringMatching(/cannot be used: .*wrong version number\. Its port does not speak TLS: give its address with http:\/\/ in `proxy`\.$/) as string });
+  await expect(error).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /cannot be used: .*wrong version number\. Its port does not speak TLS: give its address with http:\/\/ in `proxy`\.$/,
+    ) as string,
+  });
 });
 
 test('a proxy of the environment is named by its variable', async () => {
   await using proxy = await connectProxy({ port: 1 });
   proxy.mood = 407;
   const result = readIn({ endpoint: { cms: 'cms.service.example' } }, { HTTPS_PROXY: `http://127.0.0.1:${String(proxy.port)}` });
-  expect(await result).toMatchObject({ code: 'config', message: expect.stringContaining('check the user and password in HTTPS_PROXY.') as string });
+  expect(await result).toMatchObject({
+    code: 'config',
+    message: expect.stringContaining('check the user and password in HTTPS_PROXY.') as string,
+  });
 });
 
 test('time that runs out at a proxy that never answers is told of the proxy', async () => {
   await using proxy = await connectProxy({ port: 1 });
   proxy.mood = 'silent';
   const error = read({ endpoint: { cms: 'cms.service.example' }, proxy: `http://127.0.0.1:${String(proxy.port)}`, attemptTimeoutMs: 200 });
-  await expect(error).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining(`Check that the proxy 127.0.0.1:${String(proxy.port)} runs`) as string });
+  await expect(error).rejects.toMatchObject({
+    code: 'timeout',
+    message: expect.stringContaining(`Check that the proxy 127.0.0.1:${String(proxy.port)} runs`) as string,
+  });
 });
 
 test('TLS to a port that does not speak it is told so, without what OpenSSL prints', async () => {
@@ -134,7 +185,9 @@ test('TLS to a port that does not speak it is told so, without what OpenSSL prin
   const error = read({ endpoint: { cms: service.host, vpc: service.host } });
   await expect(error).rejects.toMatchObject({
     code: 'network',
-    message: expect.stringMatching(/failed: TLS: wrong version number\. The port does not speak TLS: check endpoint\.protocol and the port\.$/) as string,
+    message: expect.stringMatching(
+      /failed: TLS: wrong version number\. The port does not speak TLS: check endpoint\.protocol and the port\.$/,
+    ) as string,
     cause: { message: 'TLS: wrong version number' },
   });
 });
@@ -143,8 +196,16 @@ test('an abort ends the wait for a proxy that never answers, and the connection 
   await using proxy = await connectProxy({ port: 1 });
   proxy.mood = 'silent';
   const controller = new AbortController();
-  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint: { cms: 'cms.service.example' }, proxy: `http://127.0.0.1:${String(proxy.port)}` });
-  const call = transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal: controller.signal, timeoutMs: 5_000 });
+  const transport = httpsTransport({
+    regionId: 'cn-hangzhou',
+    credentials,
+    endpoint: { cms: 'cms.service.example' },
+    proxy: `http://127.0.0.1:${String(proxy.port)}`,
+  });
+  const call = transport.call(
+    { product: 'cms', action: 'DescribeMetricList', params: {} },
+    { signal: controller.signal, timeoutMs: 5_000 },
+  );
   await expect.poll(() => proxy.seen.length).toBe(1);
   controller.abort('enough');
   await expect(call).rejects.toBe('enough');
@@ -154,7 +215,9 @@ test('an abort ends the wait for a proxy that never answers, and the connection 
 test.each([2, -2])('a machine whose clock is %i hours off reads a series', async (hours) => {
   await using service = await remoteService();
   const host = `127.0.0.1:${String(service.port)}`;
-  expect(await readIn({ endpoint: { cms: host, vpc: host, protocol: 'http' }, aheadMs: hours * 3_600_000 })).toEqual({ points: everything });
+  expect(await readIn({ endpoint: { cms: host, vpc: host, protocol: 'http' }, aheadMs: hours * 3_600_000 })).toEqual({
+    points: everything,
+  });
 });
 
 test('connections through a proxy are bounded, also while none of them stands, and leave nothing behind', async () => {
@@ -163,7 +226,9 @@ test('connections through a proxy are bounded, also while none of them stands, a
   const endpoint = { cms: service.host, protocol: 'http' } as const;
   const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials, endpoint, proxy: `http://127.0.0.1:${String(proxy.port)}` });
   const controllers = Array.from({ length: 150 }, () => new AbortController());
-  const calls = controllers.map(({ signal }) => transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal, timeoutMs: 5_000 }));
+  const calls = controllers.map(({ signal }) =>
+    transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal, timeoutMs: 5_000 }),
+  );
   const outcomes = Promise.allSettled(calls);
   await expect.poll(() => service.seen.length).toBe(64);
   expect(await proxy.connections()).toBe(64);

@@ -3,13 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { httpsTransport } from '../../../src/transport/https/index.ts';
 import type { ApiCallOptions, ApiResponse, Transport } from '../../../src/transport/port.ts';
-import { fakeService, json, type FakeService } from '../fake-service.ts';
+import { type FakeService, fakeService, json } from '../fake-service.ts';
 import { connectProxy } from './support/connect-proxy.ts';
 
 const transportTo = (service: FakeService): Transport =>
-  httpsTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, endpoint: { cms: service.host, protocol: 'http' } });
+  httpsTransport({
+    regionId: 'cn-hangzhou',
+    credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+    endpoint: { cms: service.host, protocol: 'http' },
+  });
 const once = (transport: Transport, options: Partial<ApiCallOptions> = {}): Promise<ApiResponse> =>
-  transport.call({ product: 'cms', action: 'DescribeMetricList', params: {} }, { signal: new AbortController().signal, timeoutMs: 5_000, ...options });
+  transport.call(
+    { product: 'cms', action: 'DescribeMetricList', params: {} },
+    { signal: new AbortController().signal, timeoutMs: 5_000, ...options },
+  );
 const gate = (): { readonly turn: () => Promise<void>; readonly asked: () => number; readonly open: () => void } => {
   let asked = 0;
   let open = (): void => undefined;
@@ -126,7 +133,12 @@ test('calls that wait for their turns leave connections to the others, and lose 
 test('a turn that passes while a connection is waited for is missed, and another taken in its place', async () => {
   await using service = await fakeService(() => undefined);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, endpoint: { cms: service.host, protocol: 'http' }, agent });
+  const transport = httpsTransport({
+    regionId: 'cn-hangzhou',
+    credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+    endpoint: { cms: service.host, protocol: 'http' },
+    agent,
+  });
   const controller = new AbortController();
   const first = once(transport, { signal: controller.signal });
   await expect.poll(() => service.seen.length).toBe(1);
@@ -150,7 +162,12 @@ test('a turn that passes while a connection is waited for is missed, and another
 test('a wait for a connection ends with its signal, and gives its place up', async () => {
   await using service = await fakeService(() => undefined);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const transport = httpsTransport({ regionId: 'cn-hangzhou', credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, endpoint: { cms: service.host, protocol: 'http' }, agent });
+  const transport = httpsTransport({
+    regionId: 'cn-hangzhou',
+    credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+    endpoint: { cms: service.host, protocol: 'http' },
+    agent,
+  });
   const controllers = [new AbortController(), new AbortController()];
   const [first, second] = controllers.map(({ signal }) => once(transport, { signal }));
   await expect.poll(() => service.seen.length).toBe(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextCourse, type Course, type Outcome, type Present, type Turn } from '../../../src/watch/alarms/index.ts';
+import { type Course, nextCourse, type Outcome, type Present, type Turn } from '../../../src/watch/alarms/index.ts';
 
 interface Dated {
   readonly at: number;
@@ -23,7 +23,13 @@ class Rule {
   }
 
   sees(present: Present, ...turns: readonly Turn<Dated>[]): string[] {
-    const outcome: Outcome<Dated> = nextCourse(this.course, { present, turns, forMs: this.forMs, now: 100, begin: (since) => ({ at: since }) });
+    const outcome: Outcome<Dated> = nextCourse(this.course, {
+      present,
+      turns,
+      forMs: this.forMs,
+      now: 100,
+      begin: (since) => ({ at: since }),
+    });
     this.course = outcome.course;
     const { cleared, raised } = outcome;
     return [
@@ -42,7 +48,12 @@ const standing = (since = 10): Rule => {
 describe('what begins', () => {
   test('is raised once it has lasted, and not before', () => {
     const rule = new Rule();
-    expect([rule.sees(on(10, 10), down(10)), rule.sees(on(10, 12)), rule.sees(on(10, 13)), rule.sees(on(10, 14))]).toEqual([[], [], ['raised 10 since 10 at 13'], []]);
+    expect([rule.sees(on(10, 10), down(10)), rule.sees(on(10, 12)), rule.sees(on(10, 13)), rule.sees(on(10, 14))]).toEqual([
+      [],
+      [],
+      ['raised 10 since 10 at 13'],
+      [],
+    ]);
   });
 
   test('is raised at the same time where nobody looked when it was due', () => {
@@ -71,7 +82,12 @@ describe('what begins', () => {
 
   test('is raised for nothing where it is over before it has lasted, or before it is known', () => {
     const rule = new Rule();
-    expect([rule.sees(on(10, 12), down(10)), rule.sees(off(12), up(12)), rule.sees(on(14, 16), down(14)), rule.sees(off(30), up(16), down(20), up(30))]).toEqual([[], [], [], []]);
+    expect([
+      rule.sees(on(10, 12), down(10)),
+      rule.sees(off(12), up(12)),
+      rule.sees(on(14, 16), down(14)),
+      rule.sees(off(30), up(16), down(20), up(30)),
+    ]).toEqual([[], [], [], []]);
     expect(rule.course).toBeUndefined();
   });
 
@@ -111,7 +127,12 @@ describe('what stands', () => {
 
   test('goes on through silence, and is the same after it', () => {
     const rule = standing();
-    expect([rule.sees(UNKNOWN), rule.sees(UNKNOWN), rule.sees(on(10, 40, 40), down(40)), rule.sees(off(50), up(50))]).toEqual([[], [], [], ['cleared 10 at 50']]);
+    expect([rule.sees(UNKNOWN), rule.sees(UNKNOWN), rule.sees(on(10, 40, 40), down(40)), rule.sees(off(50), up(50))]).toEqual([
+      [],
+      [],
+      [],
+      ['cleared 10 at 50'],
+    ]);
   });
 
   test('ends where the record says so, though nothing was announced', () => {
@@ -128,7 +149,12 @@ describe('what has not lasted when silence comes', () => {
   test('counts anew from when it is known again', () => {
     const rule = new Rule();
     rule.sees(on(10, 12), down(10));
-    expect([rule.sees(UNKNOWN), rule.sees(on(10, 40), down(40)), rule.sees(on(10, 42)), rule.sees(on(10, 43))]).toEqual([[], [], [], ['raised 40 since 40 at 43']]);
+    expect([rule.sees(UNKNOWN), rule.sees(on(10, 40), down(40)), rule.sees(on(10, 42)), rule.sees(on(10, 43))]).toEqual([
+      [],
+      [],
+      [],
+      ['raised 40 since 40 at 43'],
+    ]);
   });
 
   test('keeps its transition where the end of silence is none', () => {

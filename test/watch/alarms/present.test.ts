@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type AlarmType, presentOfState } from '../../../src/watch/alarms/index.ts';
 import type { ConnectionRecord } from '../../../src/watch/connection-record.ts';
-import { presentOfState, type AlarmType } from '../../../src/watch/alarms/index.ts';
 import { EMPTY, type Timeline } from '../../../src/watch/timeline/index.ts';
 
 const MOMENT = { now: 900, staleAfterMs: 600, before: undefined };

@@ -1,12 +1,16 @@
-import { expect, test } from 'vitest';
 import type { AlarmRule } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { account, MemoryStore, MINUTE, minutes, NOW, sleep } from '../support/watched.ts';
-import { alarmWatch, left, savedIn, type AlarmWatch, type Setup } from './support.ts';
+import { type AlarmWatch, alarmWatch, left, savedIn, type Setup } from './support.ts';
 
-const RULES: readonly AlarmRule[] = [{ on: 'connection:down', for: '3m' }, { on: 'bgp:down', for: '10m' }];
+const RULES: readonly AlarmRule[] = [
+  { on: 'connection:down', for: '3m' },
+  { on: 'bgp:down', for: '10m' },
+];
 
-const run = (cloud: Simulator, store: MemoryStore, setup: Setup = {}): Promise<AlarmWatch> => alarmWatch(cloud, { alarms: RULES, ...setup, store });
+const run = (cloud: Simulator, store: MemoryStore, setup: Setup = {}): Promise<AlarmWatch> =>
+  alarmWatch(cloud, { alarms: RULES, ...setup, store });
 
 /** A run in which a connection goes down, and that ends some minutes later. */
 async function endedRun(cloud: Simulator, store: MemoryStore, count: number, setup?: Setup): Promise<AlarmWatch> {
@@ -116,7 +120,10 @@ test('what was kept and not announced is announced by the next run, to the lette
   });
   await minutes(cloud, first.watch, 1);
   expect(first.alarms).toHaveLength(1);
-  expect(savedIn(whenRaised!)).toMatchObject({ pending: [{ type: 'alarm:raised', alarm: { key: first.alarms[0]!.alarm.key } }], alarms: expect.arrayContaining([expect.objectContaining({ on: 'connection:down' })]) as unknown });
+  expect(savedIn(whenRaised!)).toMatchObject({
+    pending: [{ type: 'alarm:raised', alarm: { key: first.alarms[0]!.alarm.key } }],
+    alarms: expect.arrayContaining([expect.objectContaining({ on: 'connection:down' })]) as unknown,
+  });
   await first.abandon();
 
   // It is over by then: raised and cleared all the same, since the pager may have heard of it.
@@ -156,7 +163,9 @@ test('what a run was killed over before it was kept was announced to nobody, and
   await minutes(cloud, first.watch, 3, () => cloud.connection('vco-dual').down());
   const before = left(store);
   let release = (): void => undefined;
-  store.gate = new Promise((resolve) => { release = resolve; });
+  store.gate = new Promise((resolve) => {
+    release = resolve;
+  });
   const sets = store.sets;
   const round = minutes(cloud, first.watch, 1);
   while (store.sets === sets) await sleep(1);
@@ -181,7 +190,12 @@ test('what a pushed event raises is kept before it is announced', async () => {
     whenRaised = left(store);
   });
   cloud.advance('1m');
-  await first.watch.ingest({ product: 'vpngw', name: 'ipsec_tunnel_nego_failed', eventTime: new Date(cloud.now()).toISOString(), content: { vpnConnectionId: 'vco-dual', tunnelId: 'tun-1' } });
+  await first.watch.ingest({
+    product: 'vpngw',
+    name: 'ipsec_tunnel_nego_failed',
+    eventTime: new Date(cloud.now()).toISOString(),
+    content: { vpnConnectionId: 'vco-dual', tunnelId: 'tun-1' },
+  });
   expect(first.alarms).toHaveLength(1);
   await using second = await run(cloud, whenRaised!, { sources: [], alarms: [{ on: 'tunnel:down' }] });
   await second.watch.poll();

@@ -1,6 +1,6 @@
-import { VpnMonitor, type Alarm, type Logger, type TunnelWatch, type VpnMonitorOptions, type WatchOptions } from 'alicloud-vpn-monitor';
+import { type Alarm, type Logger, type TunnelWatch, VpnMonitor, type VpnMonitorOptions, type WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
-import { hear, MemoryStore, REGION, type Heard } from '../support/watched.ts';
+import { hear, type Heard, MemoryStore, REGION } from '../support/watched.ts';
 
 /** A watch with alarms, over HTTP. */
 export interface AlarmWatch extends Heard, AsyncDisposable {
@@ -23,10 +23,21 @@ export interface Setup extends WatchOptions {
   readonly monitor?: Partial<VpnMonitorOptions>;
 }
 
-export async function alarmWatch(cloud: Simulator, { targets = (monitor) => monitor.fleet(), logger, monitor: more, ...options }: Setup): Promise<AlarmWatch> {
+export async function alarmWatch(
+  cloud: Simulator,
+  { targets = (monitor) => monitor.fleet(), logger, monitor: more, ...options }: Setup,
+): Promise<AlarmWatch> {
   const server = await cloud.listen();
   const service = more?.transport ? {} : { endpoint: server.endpoint, credentials: server.credentials };
-  const monitor = new VpnMonitor({ regionId: REGION, ...service, clock: cloud.clock, requestsPerSecond: 100_000, maxRetries: 0, ...(logger && { logger }), ...more });
+  const monitor = new VpnMonitor({
+    regionId: REGION,
+    ...service,
+    clock: cloud.clock,
+    requestsPerSecond: 100_000,
+    maxRetries: 0,
+    ...(logger && { logger }),
+    ...more,
+  });
   const watch = monitor.watch(targets(monitor), options);
   const heard = hear(watch);
   const alarms: AlarmWatch['alarms'] = [];
@@ -72,7 +83,9 @@ const time = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
 export function lineOf({ on, resource, since, raisedAt, clearedAt, reason }: Alarm): string {
   const about = `${on} ${resource.tunnelId ?? resource.connectionId}`;
-  return clearedAt === undefined ? `${time(raisedAt)} raised ${about} since ${time(since)}` : `${time(clearedAt)} cleared ${about}${reason === 'ended' ? '' : ` ${String(reason)}`}`;
+  return clearedAt === undefined
+    ? `${time(raisedAt)} raised ${about} since ${time(since)}`
+    : `${time(clearedAt)} cleared ${about}${reason === 'ended' ? '' : ` ${String(reason)}`}`;
 }
 
 /** A store that holds what this one holds now: a process that dies now leaves this behind. */
@@ -83,5 +96,5 @@ export function left(store: MemoryStore): MemoryStore {
 }
 
 /** The state that a store holds. */
-export const savedIn = (store: MemoryStore): Record<string, unknown> => JSON.parse([...store.kept.values()][0] ?? '{}') as Record<string, unknown>;
-
+export const savedIn = (store: MemoryStore): Record<string, unknown> =>
+  JSON.parse([...store.kept.values()][0] ?? '{}') as Record<string, unknown>;

@@ -29,7 +29,8 @@ export function alarmsAgainstTold(first: ReadonlyMap<string, PagedLine>, told: R
     if (!told.has(line.transition)) wrong.push(`its transition was never told: ${show(line)}`);
   }
   const begun = new Set(raised.map(({ on, transition }) => `${on} ${transition}`));
-  for (const line of outlasting([...told.values()])) if (!begun.has(`${line.type} ${line.id}`)) lost.push(`never raised: ${line.type} ${line.resource} at ${line.at} (run ${line.run})`);
+  for (const line of outlasting([...told.values()]))
+    if (!begun.has(`${line.type} ${line.id}`)) lost.push(`never raised: ${line.type} ${line.resource} at ${line.at} (run ${line.run})`);
   return { lost, wrong, raised: raised.length };
 }
 
@@ -38,7 +39,9 @@ function outlasting(told: readonly ToldLine[]): readonly ToldLine[] {
   return told.filter((line, index) => {
     if (line.late || (line.type !== 'tunnel:down' && line.type !== 'connection:down')) return false;
     const [kind = ''] = line.type.split(':');
-    const next = told.slice(index + 1).find((one) => one.type.startsWith(`${kind}:`) && one.type !== 'connection:failover' && one.resource === line.resource);
+    const next = told
+      .slice(index + 1)
+      .find((one) => one.type.startsWith(`${kind}:`) && one.type !== 'connection:failover' && one.resource === line.resource);
     return next !== undefined && next.observedAt - line.observedAt > ONE_ROUND_MS;
   });
 }
@@ -59,7 +62,8 @@ function repeatsIn(lines: readonly Line[]): { readonly wrong: string[]; readonly
     const known = first.get(id);
     if (!known) first.set(id, line);
     else if (known.run === line.run) wrong.push(`twice by one process: ${show(line)}`);
-    else if (known.on !== line.on || known.resource !== line.resource || known.transition !== line.transition) wrong.push(`one key for two: ${show(known)} and ${show(line)}`);
+    else if (known.on !== line.on || known.resource !== line.resource || known.transition !== line.transition)
+      wrong.push(`one key for two: ${show(known)} and ${show(line)}`);
     if (settled.has(id)) wrong.push(`again after it was kept: ${show(line)}`);
     unsaved.add(id);
     if (line.change === 'cleared' && !first.has(`raised ${line.key}`)) wrong.push(`cleared before it was raised: ${show(line)}`);

@@ -55,7 +55,13 @@ const monitor = new VpnMonitor({ regionId, endpoint, credentials, clock });
 const watch = monitor.watch(monitor.fleet(), {
   pollMs,
   store: observed(await openStore(store)),
-  alarms: [{ on: 'tunnel:down' }, { on: 'tunnel:down', for: '1m' }, { on: 'connection:down' }, { on: 'bgp:down', for: '2m' }, { on: 'health:failed', for: '30s' }],
+  alarms: [
+    { on: 'tunnel:down' },
+    { on: 'tunnel:down', for: '1m' },
+    { on: 'connection:down' },
+    { on: 'bgp:down', for: '2m' },
+    { on: 'health:failed', for: '30s' },
+  ],
 });
 watch.on('error', (error) => {
   write({ mark: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });

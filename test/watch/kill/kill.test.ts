@@ -31,18 +31,26 @@ afterAll(async () => {
   await child[Symbol.asyncDispose]();
 });
 
-test('killed at any moment, a watch with a file loses nothing and repeats no more than the round that died', { timeout: TIMEOUT_MS }, async () => {
-  await killOverAndOver(SEED, (folder) => ({ kind: 'file', folder }));
-});
+test(
+  'killed at any moment, a watch with a file loses nothing and repeats no more than the round that died',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await killOverAndOver(SEED, (folder) => ({ kind: 'file', folder }));
+  },
+);
 
 test('killed at any moment, a watch with a Keyv over files loses nothing', { timeout: TIMEOUT_MS }, async () => {
   await killOverAndOver(SEED + 1, (folder) => ({ kind: 'keyv-file', folder }));
 });
 
-test.skipIf(!hasRedis())('killed at any moment, a watch with a Keyv over Redis loses nothing (skipped without redis-server)', { timeout: TIMEOUT_MS }, async () => {
-  await using redis = await startRedis();
-  await killOverAndOver(SEED + 2, () => ({ kind: 'keyv-redis', url: redis.url }));
-});
+test.skipIf(!hasRedis())(
+  'killed at any moment, a watch with a Keyv over Redis loses nothing (skipped without redis-server)',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await using redis = await startRedis();
+    await killOverAndOver(SEED + 2, () => ({ kind: 'keyv-redis', url: redis.url }));
+  },
+);
 
 async function killOverAndOver(seed: number, storeIn: (folder: string) => StoreSpec): Promise<void> {
   const random = randomFrom(seed);
@@ -73,7 +81,17 @@ async function killOverAndOver(seed: number, storeIn: (folder: string) => StoreS
   const start = (dieAt?: Orders['dieAt']): Mortal => {
     const [run, store] = [++runs, storeIn(join(folder, 'store'))];
     writeFileSync(logOf(run), '');
-    return new Mortal(child.script, { run, regionId: cloud.regionId, endpoint: server.endpoint, credentials: server.credentials, store, clockFile, logFile: logOf(run), pollMs: POLL_MS, dieAt });
+    return new Mortal(child.script, {
+      run,
+      regionId: cloud.regionId,
+      endpoint: server.endpoint,
+      credentials: server.credentials,
+      store,
+      clockFile,
+      logFile: logOf(run),
+      pollMs: POLL_MS,
+      dieAt,
+    });
   };
   const lines = (run = runs): readonly Line[] => readLog(logOf(run));
   const count = (mark: Line['mark']): number => lines().filter((line) => line.mark === mark).length;
@@ -114,7 +132,8 @@ async function killOverAndOver(seed: number, storeIn: (folder: string) => StoreS
   for (let kills = 0; kills < KILLS; kills++) {
     // Half of the kills come at a time of the parent's, half at a line of the child's or some turns of its event loop later.
     const marks = ['round', 'told', 'told', 'paged', 'set', 'set', 'kept', 'poll'] as const;
-    const dieAt = random() < 0.5 ? undefined : { mark: marks[below(marks.length)] ?? 'told', count: 1 + below(4), turns: below(2) * below(8) };
+    const dieAt =
+      random() < 0.5 ? undefined : { mark: marks[below(marks.length)] ?? 'told', count: 1 + below(4), turns: below(2) * below(8) };
     await using mortal = start(dieAt);
     const lifeMs = random() < 0.3 ? random() * startMs : startMs * 0.7 + random() * 300;
     const until = performance.now() + (dieAt ? startMs + 1000 : lifeMs);
@@ -143,7 +162,10 @@ async function killOverAndOver(seed: number, storeIn: (folder: string) => StoreS
     await mortal.kill();
   }
   const { lost, wrong, ...figures } = verdictOf(Array.from({ length: runs }, (_, run) => lines(run + 1)).flat(), cloud);
-  if (process.env['KILL_REPORT']) process.stderr.write(`${JSON.stringify({ seed: SEED, startMs: Math.round(startMs), moments, ...figures, lost: lost.length, wrong: wrong.length })}\n`);
+  if (process.env['KILL_REPORT'])
+    process.stderr.write(
+      `${JSON.stringify({ seed: SEED, startMs: Math.round(startMs), moments, ...figures, lost: lost.length, wrong: wrong.length })}\n`,
+    );
   expect({ seed: SEED, lost, wrong }).toEqual({ seed: SEED, lost: [], wrong: [] });
 }
 

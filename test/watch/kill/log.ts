@@ -1,5 +1,5 @@
-import type { SimulatedEndpoint } from '../../../src/testing/server.ts';
 import type { SimulatedCredentials } from '../../../src/testing/secret.ts';
+import type { SimulatedEndpoint } from '../../../src/testing/server.ts';
 import type { StoreSpec } from './stores.ts';
 
 /** What a child is told at its start. */

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 import type { Line } from './log.ts';
 
@@ -15,7 +15,18 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export async function bundleChild(source = here('child.ts')): Promise<AsyncDisposable & { readonly script: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'vpn-watch-kill-'));
   await symlink(here('../../../node_modules'), join(folder, 'node_modules'));
-  await build({ entry: { child: source }, outDir: folder, format: 'esm', target: 'node20', config: false, silent: true, clean: false, skipNodeModulesBundle: true, splitting: false, outExtension: () => ({ js: '.mjs' }) });
+  await build({
+    entry: { child: source },
+    outDir: folder,
+    format: 'esm',
+    target: 'node20',
+    config: false,
+    silent: true,
+    clean: false,
+    skipNodeModulesBundle: true,
+    splitting: false,
+    outExtension: () => ({ js: '.mjs' }),
+  });
   return { script: join(folder, 'child.mjs'), [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -57,7 +68,8 @@ export class Mortal implements AsyncDisposable {
   async kill(): Promise<void> {
     if (this.isAlive) this.#child.kill('SIGKILL');
     await this.#exited;
-    if (this.#child.signalCode !== 'SIGKILL') throw new Error(`the child ended by itself, with ${this.#child.signalCode ?? this.#child.exitCode ?? 'nothing'}`);
+    if (this.#child.signalCode !== 'SIGKILL')
+      throw new Error(`the child ended by itself, with ${this.#child.signalCode ?? this.#child.exitCode ?? 'nothing'}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -67,5 +79,8 @@ export class Mortal implements AsyncDisposable {
 }
 
 export function readLog(path: string): readonly Line[] {
-  return readFileSync(path, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line);
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
 }

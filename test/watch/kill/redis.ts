@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,7 +21,11 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
   // Another process may take the port between the two.
   for (let attempts = 3; attempts > 0; attempts--) {
     const port = await freePort();
-    const server = spawn('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const server = spawn(
+      'redis-server',
+      ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder, ...options],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     const exited = once(server, 'exit');
     const kill = (): boolean => server.kill('SIGKILL');
     process.once('exit', kill);

@@ -4,7 +4,10 @@ import type { KeyvStoreAdapter, StoredData } from 'keyv';
 import type { StateStore } from '../../../src/watch/state-store.ts';
 
 /** Where a killed process finds its checkpoint again. */
-export type StoreSpec = { readonly kind: 'file'; readonly folder: string } | { readonly kind: 'keyv-file'; readonly folder: string } | { readonly kind: 'keyv-redis'; readonly url: string };
+export type StoreSpec =
+  | { readonly kind: 'file'; readonly folder: string }
+  | { readonly kind: 'keyv-file'; readonly folder: string }
+  | { readonly kind: 'keyv-redis'; readonly url: string };
 
 export async function openStore(spec: StoreSpec): Promise<StateStore> {
   if (spec.kind === 'file') return fileStore(spec.folder);

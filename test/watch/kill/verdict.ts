@@ -1,6 +1,6 @@
 import type { Simulator } from '../../../src/testing/index.ts';
-import type { Line, ToldLine } from './log.ts';
 import { alarmVerdictOf } from './alarm-verdict.ts';
+import type { Line, ToldLine } from './log.ts';
 
 /** What is wrong with a log, in words; nothing where all is well. */
 export interface Verdict {
@@ -34,7 +34,8 @@ export function verdictOf(lines: readonly Line[], cloud: Simulator): Verdict {
     const known = first.get(line.id);
     if (!known) first.set(line.id, line);
     else if (known.run === line.run) wrong.push(`told twice by one process: ${show(line)}`);
-    else if (known.type !== line.type || known.resource !== line.resource || known.to !== line.to) wrong.push(`one id for two: ${show(known)} and ${show(line)}`);
+    else if (known.type !== line.type || known.resource !== line.resource || known.to !== line.to)
+      wrong.push(`one id for two: ${show(known)} and ${show(line)}`);
     if (settled.has(line.id)) wrong.push(`told again after it was kept: ${show(line)}`);
     unsaved.add(line.id);
   }
@@ -77,7 +78,9 @@ export function againstTruth(toldOnce: Iterable<ToldLine>, cloud: Simulator): Pi
     }
   }
   for (const [key, told] of once) {
-    const index = told.findIndex(({ to }, at) => to === (told[at - 1]?.to ?? 'up') || (key.startsWith('health') && at === 0 && to === 'ok'));
+    const index = told.findIndex(
+      ({ to }, at) => to === (told[at - 1]?.to ?? 'up') || (key.startsWith('health') && at === 0 && to === 'ok'),
+    );
     if (index >= 0) wrong.push(`${key} twice in a row: ${show(told[index - 1])}, then ${show(told[index])}`);
     if (!['up', 'ok'].includes(told.at(-1)?.to ?? '')) wrong.push(`${key} ends as ${show(told.at(-1))}`);
   }

@@ -2,10 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VpnMonitorError } from '../../../src/errors.ts';
 import type { Alarm, TrackedAlarm } from '../../../src/watch/alarms/index.ts';
-import { withTunnels, type ConnectionRecord, type Evidence, type TunnelRecord } from '../../../src/watch/connection-record.ts';
+import { type ConnectionRecord, type Evidence, type TunnelRecord, withTunnels } from '../../../src/watch/connection-record.ts';
 import { next } from '../../../src/watch/machine.ts';
-import { readCheckpoint, writeCheckpoint, type WatchCheckpoint } from '../../../src/watch/persist/checkpoint.ts';
-import { NO_DISAGREEMENT, NO_VOTES, type Claim, type Code, type EvaluationContext, type Observation, type PeriodDisagreement, type PeriodRun, type Settings, type Timeline, type Value } from '../../../src/watch/timeline/index.ts';
+import { readCheckpoint, type WatchCheckpoint, writeCheckpoint } from '../../../src/watch/persist/checkpoint.ts';
+import {
+  type Claim,
+  type Code,
+  type EvaluationContext,
+  NO_DISAGREEMENT,
+  NO_VOTES,
+  type Observation,
+  type PeriodDisagreement,
+  type PeriodRun,
+  type Settings,
+  type Timeline,
+  type Value,
+} from '../../../src/watch/timeline/index.ts';
 import type { Transition } from '../../../src/watch/transitions.ts';
 
 const NOW = 1_786_000_000_000;
@@ -28,7 +40,15 @@ const timeline: Timeline = {
     code: ((NOW - 5 * MINUTE) * 64 + 9) as Code,
     upTo: ((NOW - 3 * MINUTE) * 64 + 8) as Code,
     disagreement: {
-      run: { claim: 'down', newest: NOW - 4 * MINUTE, settledFrom: NOW - 9 * MINUTE, isAgreed: true, contradiction: { at: NOW - 3 * MINUTE, isEvent: true }, outlasted: 2, disputedSince: NOW - 8 * MINUTE },
+      run: {
+        claim: 'down',
+        newest: NOW - 4 * MINUTE,
+        settledFrom: NOW - 9 * MINUTE,
+        isAgreed: true,
+        contradiction: { at: NOW - 3 * MINUTE, isEvent: true },
+        outlasted: 2,
+        disputedSince: NOW - 8 * MINUTE,
+      },
       word: 'up',
     },
   },
@@ -43,11 +63,29 @@ const timeline: Timeline = {
   votedUntil: NOW - 4 * MINUTE,
   lastAnnounced: 'down',
   announced: 3,
-  ledger: [{ to: 'down', at: NOW - 2 * MINUTE }, { to: 'up', at: NOW - 4 * MINUTE }],
+  ledger: [
+    { to: 'down', at: NOW - 2 * MINUTE },
+    { to: 'up', at: NOW - 4 * MINUTE },
+  ],
 };
 const holding = (ipsec: Timeline): WatchCheckpoint => ({
   ...empty,
-  connections: new Map([['vco-1', { bornAt: NOW - 9e9, lastAnnounced: 'degraded', since: NOW, isFailedOver: true, announced: 7, tunnels: [{ key: 'tun-1', role: 'master', ipsec }, { key: 'tun-2', role: undefined }] }]]),
+  connections: new Map([
+    [
+      'vco-1',
+      {
+        bornAt: NOW - 9e9,
+        lastAnnounced: 'degraded',
+        since: NOW,
+        isFailedOver: true,
+        announced: 7,
+        tunnels: [
+          { key: 'tun-1', role: 'master', ipsec },
+          { key: 'tun-2', role: undefined },
+        ],
+      },
+    ],
+  ]),
 });
 const pending = {
   type: 'tunnel:down',
@@ -62,7 +100,14 @@ const pending = {
   connection: { connectionId: 'vco-1', state: 'degraded', tunnels: ['tun-1', 'tun-2'] },
 } as const satisfies Transition;
 
-const alarm = { key: 'k1', on: 'tunnel:down', resource: pending.resource, since: NOW - MINUTE, raisedAt: NOW, transition: pending } as const satisfies Alarm;
+const alarm = {
+  key: 'k1',
+  on: 'tunnel:down',
+  resource: pending.resource,
+  since: NOW - MINUTE,
+  raisedAt: NOW,
+  transition: pending,
+} as const satisfies Alarm;
 const tracked = { on: 'tunnel:down', forMs: MINUTE, connectionId: 'vco-1', tunnel: 'tun-1', course: alarm } as const satisfies TrackedAlarm;
 
 /** The text as JSON, to be changed and written again. */
@@ -91,13 +136,24 @@ const observation: fc.Arbitrary<Observation> = fc
     tunnel: fc.constantFrom(...TUNNELS.map(({ key }) => key)),
     aspect: fc.constantFrom('ipsec', 'bgp', 'health'),
     source: fc.constantFrom('topology', 'metric', 'event'),
-    at: fc.oneof(fc.integer({ min: 1, max: 90 }).map((minute) => NOW + minute * MINUTE), fc.integer({ min: NOW, max: NOW + 90 * MINUTE })),
+    at: fc.oneof(
+      fc.integer({ min: 1, max: 90 }).map((minute) => NOW + minute * MINUTE),
+      fc.integer({ min: NOW, max: NOW + 90 * MINUTE }),
+    ),
     claim: fc.constantFrom('up', 'down', 'phase1', 'phase2', 'phase1-ok', 'mixed', 'disabled'),
   } as const)
-  .chain((one) => (one.source === 'metric' ? fc.boolean().map((isWide): Observation => ({ ...one, periodMs: MINUTE, ...(isWide && { isEdgeUnknown: true }) })) : fc.constant(one)));
+  .chain((one) =>
+    one.source === 'metric'
+      ? fc.boolean().map((isWide): Observation => ({ ...one, periodMs: MINUTE, ...(isWide && { isEdgeUnknown: true }) }))
+      : fc.constant(one),
+  );
 
 const rounds = fc.array(
-  fc.record({ observations: fc.array(observation, { maxLength: 12 }), after: fc.integer({ min: 1, max: 15 * MINUTE }), forgetAfter: fc.option(fc.integer({ min: MINUTE, max: 30 * MINUTE }), { nil: undefined }) }),
+  fc.record({
+    observations: fc.array(observation, { maxLength: 12 }),
+    after: fc.integer({ min: 1, max: 15 * MINUTE }),
+    forgetAfter: fc.option(fc.integer({ min: MINUTE, max: 30 * MINUTE }), { nil: undefined }),
+  }),
   { minLength: 1, maxLength: 8 },
 );
 const settings: fc.Arbitrary<Settings> = fc.record({
@@ -126,8 +182,15 @@ test('a watch goes on from what it read as it would have gone on itself', () => 
   );
 });
 
-const time = fc.oneof(fc.maxSafeNat().map((n) => n % 8.64e15), fc.integer({ min: NOW - 1e9, max: NOW }), fc.constantFrom(0, 15, 16, 511, 512, 8.64e15));
-const word = fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.constantFrom('__proto__', 'constructor', 'toString', '"', '\ud800'));
+const time = fc.oneof(
+  fc.maxSafeNat().map((n) => n % 8.64e15),
+  fc.integer({ min: NOW - 1e9, max: NOW }),
+  fc.constantFrom(0, 15, 16, 511, 512, 8.64e15),
+);
+const word = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+  fc.constantFrom('__proto__', 'constructor', 'toString', '"', '\ud800'),
+);
 // The latest that an observation is encoded with.
 const instant = time.map((at) => Math.min(at, 2 ** 47 - 1));
 const value: fc.Arbitrary<Value> = fc.constantFrom('unknown', 'up', 'down', 'disabled');
@@ -144,7 +207,10 @@ const run: fc.Arbitrary<PeriodRun> = fc.record({
   outlasted: fc.maxSafeNat(),
   disputedSince: fc.option(instant, { nil: undefined }),
 });
-const disagreement: fc.Arbitrary<PeriodDisagreement> = fc.oneof(fc.constant(NO_DISAGREEMENT), fc.record({ run: fc.option(run, { nil: undefined }), word: value }));
+const disagreement: fc.Arbitrary<PeriodDisagreement> = fc.oneof(
+  fc.constant(NO_DISAGREEMENT),
+  fc.record({ run: fc.option(run, { nil: undefined }), word: value }),
+);
 const anyTimeline: fc.Arbitrary<Timeline> = fc.record({
   observations: codes,
   periodMs: fc.maxSafeNat(),
@@ -174,19 +240,45 @@ const anyRecord: fc.Arbitrary<ConnectionRecord> = fc.record({
   isFailedOver: fc.boolean(),
   announced: fc.maxSafeNat(),
 });
-const anyNotices = fc.array(fc.record({ certificateId: word, endsAt: time, noticedDays: fc.nat(), renewedAt: time }), { minLength: 1, maxLength: 3 });
-const anyState: fc.Arbitrary<WatchCheckpoint> = fc.record({
-  savedAt: time,
-  marks: fc.record({ events: time, metrics: time, certificates: time, unread: fc.array(fc.record({ tunnel: fc.string({ minLength: 1, maxLength: 20 }), aspect: fc.constantFrom('ipsec' as const, 'bgp' as const, 'health' as const), since: time }), { maxLength: 3 }) }, { requiredKeys: [] }),
-  certificates: fc.array(word, { maxLength: 3 }),
-  votes: fc.oneof(fc.constant(NO_VOTES), fc.record({ start: fc.maxSafeNat(), end: fc.maxSafeNat() })),
-  connections: fc.array(fc.tuple(word, anyRecord), { maxLength: 3 }).map((entries) => new Map(entries)),
-  pending: fc.array(fc.record({ id: word, at: time, observedAt: time }).map((one): Transition => ({ ...pending, ...one })), { maxLength: 2 }),
-  notices: anyNotices,
-}, { requiredKeys: ['savedAt', 'marks', 'certificates', 'votes', 'connections', 'pending'] });
+const anyNotices = fc.array(fc.record({ certificateId: word, endsAt: time, noticedDays: fc.nat(), renewedAt: time }), {
+  minLength: 1,
+  maxLength: 3,
+});
+const anyState: fc.Arbitrary<WatchCheckpoint> = fc.record(
+  {
+    savedAt: time,
+    marks: fc.record(
+      {
+        events: time,
+        metrics: time,
+        certificates: time,
+        unread: fc.array(
+          fc.record({
+            tunnel: fc.string({ minLength: 1, maxLength: 20 }),
+            aspect: fc.constantFrom('ipsec' as const, 'bgp' as const, 'health' as const),
+            since: time,
+          }),
+          { maxLength: 3 },
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+    certificates: fc.array(word, { maxLength: 3 }),
+    votes: fc.oneof(fc.constant(NO_VOTES), fc.record({ start: fc.maxSafeNat(), end: fc.maxSafeNat() })),
+    connections: fc.array(fc.tuple(word, anyRecord), { maxLength: 3 }).map((entries) => new Map(entries)),
+    pending: fc.array(
+      fc.record({ id: word, at: time, observedAt: time }).map((one): Transition => ({ ...pending, ...one })),
+      { maxLength: 2 },
+    ),
+    notices: anyNotices,
+  },
+  { requiredKeys: ['savedAt', 'marks', 'certificates', 'votes', 'connections', 'pending'] },
+);
 
 test('notices are beside what releases without them read, under the same version', () => {
-  const written = JSON.parse(writeCheckpoint({ ...empty, notices: [{ certificateId: 'vsc-1', endsAt: NOW, noticedDays: 30, renewedAt: 0 }] })) as Record<string, unknown>;
+  const written = JSON.parse(
+    writeCheckpoint({ ...empty, notices: [{ certificateId: 'vsc-1', endsAt: NOW, noticedDays: 30, renewedAt: 0 }] }),
+  ) as Record<string, unknown>;
   const { notices, ...others } = written;
   expect(others).toEqual(JSON.parse(writeCheckpoint(empty)));
   expect(notices).toEqual([['vsc-1', NOW, 30, 0]]);
@@ -211,7 +303,13 @@ test('alarms are read as they were written, frozen', () => {
   };
   const read = readCheckpoint(writeCheckpoint(state));
   expect(read).toEqual(state);
-  expect([read.alarms?.[0]?.course, read.alarms?.[1]?.course && 'countsFrom' in read.alarms[1].course && read.alarms[1].course.transition, ...read.pending].every((one) => Object.isFrozen(one))).toBe(true);
+  expect(
+    [
+      read.alarms?.[0]?.course,
+      read.alarms?.[1]?.course && 'countsFrom' in read.alarms[1].course && read.alarms[1].course.transition,
+      ...read.pending,
+    ].every((one) => Object.isFrozen(one)),
+  ).toBe(true);
 });
 
 test('what is to be announced yet can be changed by nobody who reads it', () => {
@@ -237,7 +335,14 @@ test('a time between two milliseconds is kept to the nearest', () => {
   expect(read.connections.get('vco-1')?.tunnels[0]?.ipsec).toEqual({ ...timeline, since: NOW, watermark: NOW + 1 });
 });
 
-test.each<Partial<Timeline>>([{ since: NaN }, { asOf: Infinity }, { observations: [0.5 as Code] }, { observations: [-Infinity as Code] }, { ledger: [{ to: 'up', at: NaN }] }, { announced: 2 ** 53 }])('%j cannot be kept, and is not written', (change) => {
+test.each<Partial<Timeline>>([
+  { since: NaN },
+  { asOf: Infinity },
+  { observations: [0.5 as Code] },
+  { observations: [-Infinity as Code] },
+  { ledger: [{ to: 'up', at: NaN }] },
+  { announced: 2 ** 53 },
+])('%j cannot be kept, and is not written', (change) => {
   expect(() => writeCheckpoint(holding({ ...timeline, ...change }))).toThrow(RangeError);
 });
 
@@ -253,11 +358,21 @@ test('20 observations each of IPsec and BGP take no more than 400 bytes a tunnel
   let late = 0;
   const observations = TUNNELS.flatMap(({ key }) =>
     (['ipsec', 'bgp'] as const).flatMap((aspect) =>
-      Array.from({ length: 20 }, (_, index): Observation => ({ tunnel: key, aspect, source: 'topology', claim: 'up', at: NOW - (20 - index) * MINUTE + ((late += 7919) % 30_000) })),
+      Array.from({ length: 20 }, (_, index): Observation => ({
+        tunnel: key,
+        aspect,
+        source: 'topology',
+        claim: 'up',
+        at: NOW - (20 - index) * MINUTE + ((late += 7919) % 30_000),
+      })),
     ),
   );
   const monthAgo = observations.map((one) => ({ ...one, at: one.at - 30 * 24 * 60 * MINUTE }));
-  const known = next(withTunnels(undefined, TUNNELS), { asOf: NOW - 21 * MINUTE, observations: monthAgo }, { ...SETTINGS, forgetBefore: NOW - 21 * MINUTE }).state;
+  const known = next(
+    withTunnels(undefined, TUNNELS),
+    { asOf: NOW - 21 * MINUTE, observations: monthAgo },
+    { ...SETTINGS, forgetBefore: NOW - 21 * MINUTE },
+  ).state;
   const record = next(known, { asOf: NOW, observations }, SETTINGS).state;
   expect(record.tunnels.map(({ bgp }) => bgp?.observations.length)).toEqual([20, 20]);
   const connections = new Map(Array.from({ length: 10 }, (_, index) => [`vco-a1b2c3d4e5f6g7h8i9${index}`, record] as const));
@@ -302,7 +417,14 @@ describe('a text that no watch wrote', () => {
     ['notices[0].certificateId', (written) => (written['notices'] = [[1, 1, 1, 0]])],
     ['notices[0].endsAt', (written) => (written['notices'] = [['vsc-1', null, 1, 0]])],
     ['notices[0].noticedDays', (written) => (written['notices'] = [['vsc-1', 1, 0.5, 0]])],
-    ['notices[1].renewedAt', (written) => (written['notices'] = [['vsc-1', 1, 1, 0], ['vsc-2', 1, 1]])],
+    [
+      'notices[1].renewedAt',
+      (written) =>
+        (written['notices'] = [
+          ['vsc-1', 1, 1, 0],
+          ['vsc-2', 1, 1],
+        ]),
+    ],
     ['connections', (written) => (written['connections'] = {} as never)],
     ['connections[0]', (written) => (written['connections'] = [null as never])],
     ['connections[0].id', (written) => (written.connections[0]![0] = '')],
@@ -316,7 +438,10 @@ describe('a text that no watch wrote', () => {
     ['connections[0].announced', (written) => (written.connections[0]![1] = 'AACCD')],
     ['connections[0]', (written) => (written.connections[0]![1] = 'AACCCC')],
     ['connections[0].tunnels', (written) => (written.connections[0]![2] = 'secret' as never)],
-    ['connections[0].tunnels', (written) => (written.connections[0]![2] = Array.from({ length: 65 }, (_, index) => [`tun-${index}`, null, '', '', '']))],
+    [
+      'connections[0].tunnels',
+      (written) => (written.connections[0]![2] = Array.from({ length: 65 }, (_, index) => [`tun-${index}`, null, '', '', ''])),
+    ],
     ['connections[0].tunnels[1]', (written) => (written.connections[0]![2][1] = {} as never)],
     ['connections[0].tunnels[1].key', (written) => (written.connections[0]![2][1]![0] = 'tun-1')],
     ['connections[0].tunnels[0].key', (written) => (tunnel(written)[0] = 7)],
@@ -346,12 +471,24 @@ describe('a text that no watch wrote', () => {
     ['pending[0].alarm.on', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, on: 'bgp:down' } }])],
     ['pending[0].alarm.since', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, since: '1' } }])],
     ['pending[0].alarm.raisedAt', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, raisedAt: undefined } }])],
-    ['pending[0].alarm.resource.connectionId', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, resource: {} } }])],
-    ['pending[0].alarm.transition.id', (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, transition: { ...pending, id: 5 } } }])],
+    [
+      'pending[0].alarm.resource.connectionId',
+      (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, resource: {} } }]),
+    ],
+    [
+      'pending[0].alarm.transition.id',
+      (written) => (written['pending'] = [{ type: 'alarm:raised', alarm: { ...alarm, transition: { ...pending, id: 5 } } }]),
+    ],
     ['pending[0].alarm.clearedAt', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm }])],
-    ['pending[0].alarm.clearedAt', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: -1, reason: 'ended' } }])],
+    [
+      'pending[0].alarm.clearedAt',
+      (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: -1, reason: 'ended' } }]),
+    ],
     ['pending[0].alarm.reason', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: NOW } }])],
-    ['pending[0].alarm.reason', (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: NOW, reason: 'bored' } }])],
+    [
+      'pending[0].alarm.reason',
+      (written) => (written['pending'] = [{ type: 'alarm:cleared', alarm: { ...alarm, clearedAt: NOW, reason: 'bored' } }]),
+    ],
     ['alarms', (written) => (written['alarms'] = {})],
     ['alarms[0]', (written) => (written['alarms'] = [null])],
     ['alarms[0]', (written) => (written['alarms'] = [{ ...tracked, on: 'tunnel:up' }])],
@@ -360,9 +497,15 @@ describe('a text that no watch wrote', () => {
     ['alarms[0].tunnel', (written) => (written['alarms'] = [{ ...tracked, tunnel: 5 }])],
     ['alarms[0].course', (written) => (written['alarms'] = [{ ...tracked, course: undefined }])],
     ['alarms[0].course.on', (written) => (written['alarms'] = [{ ...tracked, on: 'bgp:down' }])],
-    ['alarms[0].course.countsFrom', (written) => (written['alarms'] = [{ ...tracked, course: { transition: pending, countsFrom: 'now' } }])],
+    [
+      'alarms[0].course.countsFrom',
+      (written) => (written['alarms'] = [{ ...tracked, course: { transition: pending, countsFrom: 'now' } }]),
+    ],
     ['alarms[0].course.transition', (written) => (written['alarms'] = [{ ...tracked, course: { countsFrom: 0 } }])],
-    ['alarms[0].course.transition.type', (written) => (written['alarms'] = [{ ...tracked, course: { transition: { ...pending, type: 'tunnel:up' }, countsFrom: 0 } }])],
+    [
+      'alarms[0].course.transition.type',
+      (written) => (written['alarms'] = [{ ...tracked, course: { transition: { ...pending, type: 'tunnel:up' }, countsFrom: 0 } }]),
+    ],
     ['pending[1].observedAt', (written) => (written['pending'] = [pending, { ...pending, observedAt: 'now' }])],
   ])('malformed at %s', (path, edit) => {
     const error = failureOf(edited(holding(timeline), edit));
@@ -415,13 +558,20 @@ describe('a text that no watch wrote', () => {
     ['observations', `${ledger}AECC`],
   ])('malformed at the %s of a timeline', (field, text) => {
     const error = failureOf(edited(holding(timeline), (written) => (tunnel(written)[2] = text)));
-    expect(error).toMatchObject({ code: 'protocol', message: `the saved state is malformed at connections[0].tunnels[0].ipsec.${field}: the watch starts afresh` });
+    expect(error).toMatchObject({
+      code: 'protocol',
+      message: `the saved state is malformed at connections[0].tunnels[0].ipsec.${field}: the watch starts afresh`,
+    });
   });
 
   test('more than a timeline is malformed, where less would be whole', () => {
     const whole = `${ledger}AA`;
-    expect(readCheckpoint(edited(holding(timeline), (written) => (tunnel(written)[2] = whole))).connections.get('vco-1')?.tunnels[0]?.ipsec).toMatchObject({ value: 'unknown', observations: [], ledger: [] });
-    expect(failureOf(edited(holding(timeline), (written) => (tunnel(written)[2] = `${whole}A`))).message).toContain('malformed at connections[0].tunnels[0].ipsec:');
+    expect(
+      readCheckpoint(edited(holding(timeline), (written) => (tunnel(written)[2] = whole))).connections.get('vco-1')?.tunnels[0]?.ipsec,
+    ).toMatchObject({ value: 'unknown', observations: [], ledger: [] });
+    expect(failureOf(edited(holding(timeline), (written) => (tunnel(written)[2] = `${whole}A`))).message).toContain(
+      'malformed at connections[0].tunnels[0].ipsec:',
+    );
   });
 
   test.each<[string, Partial<Timeline>, string]>([
@@ -454,7 +604,11 @@ const mutation: fc.Arbitrary<(text: string) => string> = fc.oneof(
     [characters[a % text.length], characters[b % text.length]] = [characters[b % text.length]!, characters[a % text.length]!];
     return characters.join('');
   }),
-  fc.tuple(fc.nat(), fc.nat({ max: 40 }), fc.string({ maxLength: 4 })).map(([at, length, put]) => (text: string) => text.slice(0, at % text.length) + put + text.slice((at % text.length) + length)),
+  fc.tuple(fc.nat(), fc.nat({ max: 40 }), fc.string({ maxLength: 4 })).map(
+    ([at, length, put]) =>
+      (text: string) =>
+        text.slice(0, at % text.length) + put + text.slice((at % text.length) + length),
+  ),
   fc.tuple(fc.nat(), fc.constantFrom(...'ABCDEFgh01+/'.split(''))).map(([at, put]) => (text: string) => {
     // Inside of what is quoted, so that the JSON stays whole.
     const places = Array.from(text.matchAll(/(?<=[A-Za-z0-9+/]{6})[A-Za-z0-9+/](?=[A-Za-z0-9+/]*")/g), ({ index }) => index);
@@ -474,11 +628,27 @@ const mutation: fc.Arbitrary<(text: string) => string> = fc.oneof(
 test('a damaged text is refused as such, or is a state that a watch can go on from', () => {
   const observations: readonly Observation[] = TUNNELS.flatMap(({ key }) =>
     (['ipsec', 'bgp', 'health'] as const).flatMap((aspect) =>
-      Array.from({ length: 6 }, (_, index): Observation => ({ tunnel: key, aspect, source: (['metric', 'topology', 'event'] as const)[index % 3]!, claim: (['up', 'mixed', 'phase1'] as const)[index >> 1]!, at: NOW + index * 40_000 })),
+      Array.from({ length: 6 }, (_, index): Observation => ({
+        tunnel: key,
+        aspect,
+        source: (['metric', 'topology', 'event'] as const)[index % 3]!,
+        claim: (['up', 'mixed', 'phase1'] as const)[index >> 1]!,
+        at: NOW + index * 40_000,
+      })),
     ),
   );
   const record = next(withTunnels(undefined, TUNNELS), { asOf: NOW + 5 * MINUTE, observations }, SETTINGS).state;
-  const whole = writeCheckpoint({ savedAt: NOW, marks: { events: NOW, metrics: NOW }, certificates: ['vsc-1'], votes: { start: 0, end: 4 }, pending: [pending], connections: new Map([['vco-1', record], ['vco-2', withTunnels(undefined, TUNNELS)]]) });
+  const whole = writeCheckpoint({
+    savedAt: NOW,
+    marks: { events: NOW, metrics: NOW },
+    certificates: ['vsc-1'],
+    votes: { start: 0, end: 4 },
+    pending: [pending],
+    connections: new Map([
+      ['vco-1', record],
+      ['vco-2', withTunnels(undefined, TUNNELS)],
+    ]),
+  });
   let read = 0;
   let refused = 0;
   fc.assert(
@@ -491,14 +661,22 @@ test('a damaged text is refused as such, or is a state that a watch can go on fr
         if (!(error instanceof VpnMonitorError)) throw error;
         expect(error.code).toBe('protocol');
         // Names the place, and nothing of what is there.
-        expect(error.message).toMatch(/^the saved state (is not JSON|is no JSON object|is malformed at [A-Za-z0-9.[\]]+|is of version -?\d+, and this release reads version 2): the watch starts afresh$/);
+        expect(error.message).toMatch(
+          /^the saved state (is not JSON|is no JSON object|is malformed at [A-Za-z0-9.[\]]+|is of version -?\d+, and this release reads version 2): the watch starts afresh$/,
+        );
         refused++;
         return;
       }
       expect(readCheckpoint(writeCheckpoint(state))).toEqual(state);
       for (const one of state.connections.values()) {
-        const fresh = one.tunnels.flatMap(({ key }) => observations.map((given) => ({ ...given, tunnel: key, at: given.at + 10 * MINUTE })));
-        const step = next(one, { asOf: NOW + 20 * MINUTE, observations: fresh }, { ...SETTINGS, forgetBefore: NOW, confirm: { down: 2, up: 2 } });
+        const fresh = one.tunnels.flatMap(({ key }) =>
+          observations.map((given) => ({ ...given, tunnel: key, at: given.at + 10 * MINUTE })),
+        );
+        const step = next(
+          one,
+          { asOf: NOW + 20 * MINUTE, observations: fresh },
+          { ...SETTINGS, forgetBefore: NOW, confirm: { down: 2, up: 2 } },
+        );
         next(step.state, { asOf: NOW + 40 * MINUTE, observations: [] }, SETTINGS);
       }
     }),

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { VpnMonitorError } from '../../../src/errors.ts';
-import { amount, ascending, flag, list, optional, readText, record, time, word, writeText, type Field } from '../../../src/watch/persist/fields.ts';
+import {
+  amount,
+  ascending,
+  type Field,
+  flag,
+  list,
+  optional,
+  readText,
+  record,
+  time,
+  word,
+  writeText,
+} from '../../../src/watch/persist/fields.ts';
 import { VlqWriter } from '../../../src/watch/persist/vlq.ts';
 
 const NOW = 1_786_000_000_000;
@@ -19,13 +31,20 @@ function failureOf(field: Field<unknown>, text: unknown): string {
 const malformedAt = (path: string): string => `the saved state is malformed at ${path}: the watch starts afresh`;
 
 const colour = word({ red: 0, green: 5 });
-const thing = record<{ readonly colour: 'red' | 'green'; readonly at: number; readonly isBig: boolean; readonly note: number | undefined }>({ colour, at: time, isBig: flag, note: optional(amount) });
+const thing = record<{ readonly colour: 'red' | 'green'; readonly at: number; readonly isBig: boolean; readonly note: number | undefined }>(
+  { colour, at: time, isBig: flag, note: optional(amount) },
+);
 
 test('each kind of value is read as it was written', () => {
   expect(roundTrip(colour, 'green')).toBe('green');
   expect([roundTrip(flag, true), roundTrip(flag, false)]).toEqual([true, false]);
   expect([roundTrip(optional(amount), undefined), roundTrip(optional(amount), 0)]).toEqual([undefined, 0]);
-  expect(roundTrip(list(thing), [{ colour: 'red', at: NOW, isBig: true, note: undefined }, { colour: 'green', at: NOW - 5, isBig: false, note: 7 }])).toEqual([
+  expect(
+    roundTrip(list(thing), [
+      { colour: 'red', at: NOW, isBig: true, note: undefined },
+      { colour: 'green', at: NOW - 5, isBig: false, note: 7 },
+    ]),
+  ).toEqual([
     { colour: 'red', at: NOW, isBig: true, note: undefined },
     { colour: 'green', at: NOW - 5, isBig: false, note: 7 },
   ]);

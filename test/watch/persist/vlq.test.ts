@@ -29,11 +29,21 @@ test.each([
 
 test('whatever whole numbers are written are read, up to the end of the text', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -1000, max: 1000 }), fc.constantFrom(Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER)), { maxLength: 400 }), (numbers) => {
-      const reader = new VlqReader(textOf(...numbers));
-      expect(numbers.map(() => reader.next())).toEqual(numbers);
-      expect([reader.atEnd, reader.next()]).toEqual([true, NaN]);
-    }),
+    fc.property(
+      fc.array(
+        fc.oneof(
+          fc.maxSafeInteger(),
+          fc.integer({ min: -1000, max: 1000 }),
+          fc.constantFrom(Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
+        ),
+        { maxLength: 400 },
+      ),
+      (numbers) => {
+        const reader = new VlqReader(textOf(...numbers));
+        expect(numbers.map(() => reader.next())).toEqual(numbers);
+        expect([reader.atEnd, reader.next()]).toEqual([true, NaN]);
+      },
+    ),
   );
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { machineMs, type Line, type Order } from './log.ts';
+import { type Line, machineMs, type Order } from './log.ts';
 import type { Partition } from './proxy.ts';
-import { until, type Place } from './replica.ts';
+import { type Place, until } from './replica.ts';
 import type { Fault } from './verdict.ts';
 
 export interface BreakingOptions {
@@ -29,13 +29,17 @@ export class Breaking {
   /** Breaks one, mostly the active one, waits until the other is active where this one was, and mends it. */
   async next(kind: Fault['kind']): Promise<void> {
     const { places, random } = this.#options;
-    await until('one that is active and goes on', () => places.some((place) => place.isActive && place.count('poll', machineMs() - 200) > 0));
+    await until('one that is active and goes on', () =>
+      places.some((place) => place.isActive && place.count('poll', machineMs() - 200) > 0),
+    );
     await until('both to be there', () => places.every((place) => place.count('loaded') > 0));
     const active = places[0].isActive ? places[0] : places[1];
     const target = random() < 0.75 ? active : this.#oneOf(places);
     await sleep(random() * 150);
     const rest = target === places[0] ? places[1] : places[0];
-    await { kill: () => this.#kill(target, rest), pause: () => this.#pause(target, rest), partition: () => this.#partition(target, rest) }[kind]();
+    await { kill: () => this.#kill(target, rest), pause: () => this.#pause(target, rest), partition: () => this.#partition(target, rest) }[
+      kind
+    ]();
   }
 
   async #kill(target: Place, rest: Place): Promise<void> {
@@ -61,7 +65,9 @@ export class Breaking {
     const from = target.lines.findLast(({ mark, t }) => mark === 'stopping' && t > since)?.t ?? machineMs();
     target.process.signal('SIGSTOP');
     // It may have begun a round right before.
-    const clearing = setInterval(() => { endRound(target.place); }, 5);
+    const clearing = setInterval(() => {
+      endRound(target.place);
+    }, 5);
     try {
       await sleep(lockMs * (1.2 + random() * 2));
       const wasActive = target.wasActiveAt(from) && !rest.wasActiveAt(from);
@@ -89,7 +95,12 @@ export class Breaking {
   /** Has an active one do something to itself at a line of its log or some turns of its event loop later, in half of the cases. The other half comes at a time of ours. */
   async #ordered(target: Place, signal: Order['signal'], isDone: () => boolean): Promise<void> {
     const { random } = this.#options;
-    const order: Order = { signal, mark: this.#oneOf(MARKS), count: 1 + Math.floor(random() * 3), turns: random() < 0.5 ? 0 : Math.floor(random() * 8) };
+    const order: Order = {
+      signal,
+      mark: this.#oneOf(MARKS),
+      count: 1 + Math.floor(random() * 3),
+      turns: random() < 0.5 ? 0 : Math.floor(random() * 8),
+    };
     if (!target.isActive || random() < 0.5) return;
     target.process.tell(order);
     const deadline = machineMs() + ORDER_MS;

@@ -1,14 +1,16 @@
 // One of two processes that watch the same, with one store in Redis.
 import { openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { VpnMonitor, type StateStore, type TunnelWatch } from '../../../src/index.ts';
-import { redisStore, type RedisStore } from '../../../src/redis/index.ts';
+import { type StateStore, type TunnelWatch, VpnMonitor } from '../../../src/index.ts';
+import { type RedisStore, redisStore } from '../../../src/redis/index.ts';
 import { SharedClock } from '../kill/shared-clock.ts';
-import { machineMs, type Line, type Order, type Orders } from './log.ts';
+import { type Line, machineMs, type Order, type Orders } from './log.ts';
 
 type Entry = Line extends infer L ? (L extends Line ? Omit<L, 'run' | 't'> : never) : never;
 
-const { run, place, regionId, endpoint, credentials, client, redisPort, clockFile, logFile, pollMs, lockMs } = JSON.parse(process.argv[2] ?? '') as Orders;
+const { run, place, regionId, endpoint, credentials, client, redisPort, clockFile, logFile, pollMs, lockMs } = JSON.parse(
+  process.argv[2] ?? '',
+) as Orders;
 
 let order: Order | undefined;
 let left = 0;
@@ -19,7 +21,10 @@ function write(entry: Entry): void {
 }
 
 function actAfter({ signal }: Order, turns: number): void {
-  if (turns > 0) setImmediate(() => { actAfter({ signal } as Order, turns - 1); });
+  if (turns > 0)
+    setImmediate(() => {
+      actAfter({ signal } as Order, turns - 1);
+    });
   else {
     order = undefined;
     if (signal === 'SIGSTOP') write({ mark: 'stopping' });
@@ -59,10 +64,15 @@ async function openStore(): Promise<RedisStore> {
   // Tried again soon, as a partition here lasts less than a second.
   if (client === 'ioredis') {
     const { Redis } = await import('ioredis');
-    return redisStore(new Redis(redisPort, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null }).on('error', () => undefined));
+    return redisStore(
+      new Redis(redisPort, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null }).on('error', () => undefined),
+    );
   }
   const { createClient } = await import('redis');
-  const opened = createClient({ url: `redis://127.0.0.1:${redisPort}`, socket: { reconnectStrategy: () => 20 } }).on('error', () => undefined);
+  const opened = createClient({ url: `redis://127.0.0.1:${redisPort}`, socket: { reconnectStrategy: () => 20 } }).on(
+    'error',
+    () => undefined,
+  );
   void opened.connect();
   return redisStore(opened);
 }
@@ -80,7 +90,18 @@ function observed(inner: RedisStore): StateStore {
 }
 
 const monitor = new VpnMonitor({ regionId, endpoint, credentials, clock });
-const watch = (watched = monitor.watch(monitor.fleet(), { pollMs, lockMs, store: observed(await openStore()), alarms: [{ on: 'tunnel:down' }, { on: 'tunnel:down', for: '1m' }, { on: 'connection:down' }, { on: 'bgp:down', for: '2m' }, { on: 'health:failed', for: '30s' }] }));
+const watch = (watched = monitor.watch(monitor.fleet(), {
+  pollMs,
+  lockMs,
+  store: observed(await openStore()),
+  alarms: [
+    { on: 'tunnel:down' },
+    { on: 'tunnel:down', for: '1m' },
+    { on: 'connection:down' },
+    { on: 'bgp:down', for: '2m' },
+    { on: 'health:failed', for: '30s' },
+  ],
+}));
 watch.on('error', (error) => {
   write({ mark: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 });
@@ -88,7 +109,18 @@ watch.on('transition', (transition) => {
   const { id, type, at, observedAt, late = false, to } = transition;
   if (transition.type === 'certificate:expired' || transition.type === 'certificate:expiring') return;
   const { connectionId, tunnelId } = transition.resource;
-  write({ mark: 'told', id, type, resource: tunnelId ?? connectionId, connectionId, to, at, observedAt, late, text: JSON.stringify(transition) });
+  write({
+    mark: 'told',
+    id,
+    type,
+    resource: tunnelId ?? connectionId,
+    connectionId,
+    to,
+    at,
+    observedAt,
+    late,
+    text: JSON.stringify(transition),
+  });
 });
 for (const change of ['raised', 'cleared'] as const) {
   watch.on(`alarm:${change}`, ({ key, on, resource, transition }) => {

@@ -1,5 +1,5 @@
-import type { SimulatedEndpoint } from '../../../src/testing/server.ts';
 import type { SimulatedCredentials } from '../../../src/testing/secret.ts';
+import type { SimulatedEndpoint } from '../../../src/testing/server.ts';
 import type { PagedLine, ToldLine } from '../kill/log.ts';
 
 /** What a replica is told at its start. */

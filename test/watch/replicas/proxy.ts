@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** How a way to the server is lost: connections are cut once, cut and refused, or stand and carry nothing. */
 export type Partition = 'cut' | 'refuse' | 'hang';
@@ -11,7 +11,9 @@ export class Proxy implements AsyncDisposable {
   #state: Partition | 'open' = 'open';
 
   private constructor(target: number) {
-    this.#server = createServer((near) => { this.#join(near, target); });
+    this.#server = createServer((near) => {
+      this.#join(near, target);
+    });
   }
 
   static async to(target: number): Promise<Proxy> {

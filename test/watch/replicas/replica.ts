@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Mortal } from '../kill/mortal.ts';
-import { machineMs, type Line, type Orders } from './log.ts';
+import { type Line, machineMs, type Orders } from './log.ts';
 import type { Proxy } from './proxy.ts';
 
 /** A place for a process that watches: its way to Redis stays, the processes come and go. */

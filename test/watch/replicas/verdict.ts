@@ -34,8 +34,10 @@ type Said = Extract<Line, { mark: 'told' | 'paged' }>;
 
 /** What is the same whenever it is said. */
 const idOf = (line: Said): string => (line.mark === 'told' ? line.id : `${line.change} ${line.key}`);
-const wordsOf = (line: Said): string => (line.mark === 'told' ? line.text : JSON.stringify([line.change, line.key, line.on, line.resource, line.transition]));
-const shown = (line: Said): string => (line.mark === 'told' ? show(line) : `${line.change} ${line.on} ${line.resource} (run ${line.run}, key ${line.key.slice(0, 8)})`);
+const wordsOf = (line: Said): string =>
+  line.mark === 'told' ? line.text : JSON.stringify([line.change, line.key, line.on, line.resource, line.transition]);
+const shown = (line: Said): string =>
+  line.mark === 'told' ? show(line) : `${line.change} ${line.on} ${line.resource} (run ${line.run}, key ${line.key.slice(0, 8)})`;
 
 /** Judges the lines of all runs, in the order of time. */
 export function verdictOf(lines: readonly Line[], faults: readonly Fault[], cloud: Simulator): Verdict {
@@ -60,7 +62,14 @@ export function verdictOf(lines: readonly Line[], faults: readonly Fault[], clou
   const paged = new Map<string, PagedLine>([...first].flatMap(([id, line]) => (line.mark === 'paged' ? [[id, line]] : [])));
   const truth = againstTruth(told.values(), cloud);
   const alarms = alarmsAgainstTold(paged, told);
-  return { lost: [...truth.lost, ...alarms.lost], wrong: [...wrong, ...truth.wrong, ...alarms.wrong], told: told.size, alarms: alarms.raised, changes: truth.changes, repeats };
+  return {
+    lost: [...truth.lost, ...alarms.lost],
+    wrong: [...wrong, ...truth.wrong, ...alarms.wrong],
+    told: told.size,
+    alarms: alarms.raised,
+    changes: truth.changes,
+    repeats,
+  };
 }
 
 /** Why something was told again; `undefined` where it must not be: its teller had it saved that it had told it, or was still there and did not know that it had lost the lock. */
@@ -77,12 +86,22 @@ function causeOf(before: Said, again: Said, lines: readonly Line[], faults: read
 /** What was written meanwhile, with the milliseconds since the first of the two. */
 function between(before: Said, again: Said, lines: readonly Line[]): string {
   const meanwhile = lines.filter(({ t, mark }) => t > before.t - 50 && t <= again.t && mark !== 'told' && mark !== 'paged');
-  return meanwhile.map((line) => `${Math.round(line.t - before.t)} run ${line.run} ${line.mark === 'role' ? line.role : line.mark === 'error' ? line.message.split('\n')[0] : line.mark}`).join(', ');
+  return meanwhile
+    .map(
+      (line) =>
+        `${Math.round(line.t - before.t)} run ${line.run} ${line.mark === 'role' ? line.role : line.mark === 'error' ? line.message.split('\n')[0] : line.mark}`,
+    )
+    .join(', ');
 }
 
 /** Only the store may fail: its failures say so. */
 function strangeErrors(lines: readonly Line[]): string[] {
-  return lines.flatMap((line) => (line.mark === 'error' && !/VpnMonitorError: \S+( of the lock)? of the store |VpnMonitorError: [gs]et\('.*'\) of the store /.test(line.message) ? [`run ${line.run}: ${line.message}`] : []));
+  return lines.flatMap((line) =>
+    line.mark === 'error' &&
+    !/VpnMonitorError: \S+( of the lock)? of the store |VpnMonitorError: [gs]et\('.*'\) of the store /.test(line.message)
+      ? [`run ${line.run}: ${line.message}`]
+      : [],
+  );
 }
 
 /** Whoever tells something must be active, and nobody may have become active since. */

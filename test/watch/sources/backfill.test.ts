@@ -1,5 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
 import type { Transition, Transport, WatchSource } from 'alicloud-vpn-monitor';
+import { describe, expect, test, vi } from 'vitest';
 import { Engine } from '../../../src/watch/engine.ts';
 import type { Backfill } from '../../../src/watch/sources/backfill.ts';
 import { directTransport } from '../../support/direct-transport.ts';
@@ -20,7 +20,9 @@ vi.mock('../../../src/watch/sources/backfill.ts', async (original) => {
 const evaluated = vi.spyOn(Engine.prototype, 'evaluatePart');
 
 type Cloud = ReturnType<typeof account>;
-interface Row { readonly VpnConnectionId: string }
+interface Row {
+  readonly VpnConnectionId: string;
+}
 type Body = { readonly VpnConnections: { readonly VpnConnection: readonly Row[] } };
 
 /** The region, of whose connections some are listed. */
@@ -60,7 +62,12 @@ interface Absence {
 }
 
 /** What a restart announces after an absence. */
-async function announcedAfter({ days, mostObservations, sources, isNew }: Absence): Promise<{ readonly announced: readonly string[]; readonly parts: number }> {
+async function announcedAfter({
+  days,
+  mostObservations,
+  sources,
+  isNew,
+}: Absence): Promise<{ readonly announced: readonly string[]; readonly parts: number }> {
   const [cloud, store] = [account(), new MemoryStore()];
   const start = (filter: (row: Row) => boolean) => {
     const monitor = monitorOf(cloud, { transport: listing(cloud, filter) });
@@ -83,7 +90,10 @@ async function announcedAfter({ days, mostObservations, sources, isNew }: Absenc
     const times = heard.transitions.filter((one) => subjectOf(one) === about).map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   }
-  const announced = heard.transitions.map((one) => `${new Date(one.at).toISOString()} ${one.type} ${subjectOf(one)} ${one.from} ${one.to} by ${one.source}${one.late ? ' late' : ''}`);
+  const announced = heard.transitions.map(
+    (one) =>
+      `${new Date(one.at).toISOString()} ${one.type} ${subjectOf(one)} ${one.from} ${one.to} by ${one.source}${one.late ? ' late' : ''}`,
+  );
   return { announced: announced.toSorted(), parts: evaluated.mock.calls.length };
 }
 
@@ -96,17 +106,26 @@ describe.each<readonly [string, readonly WatchSource[] | undefined]>([
   ['metrics alone', ['metrics']],
   ['metrics and topology', ['metrics', 'topology']],
 ])('an absence of three days, with %s', (_, sources) => {
-  test.each([[300], [1_000], [7_000]])('announces the same evaluated in parts of %d datapoints as at once: nothing is lost, late or announced otherwise', async (mostObservations) => {
-    const [atOnce, inParts] = [await announcedAfter({ days: 3, mostObservations: Infinity, sources }), await announcedAfter({ days: 3, mostObservations, sources })];
-    expect([atOnce.parts, inParts.parts > 2]).toEqual([0, true]);
-    expect(atOnce.announced.length).toBeGreaterThan(100);
-    expect(atOnce.announced.filter((line) => line.endsWith(' late'))).toEqual([]);
-    expect(inParts.announced).toEqual(atOnce.announced);
-  });
+  test.each([[300], [1_000], [7_000]])(
+    'announces the same evaluated in parts of %d datapoints as at once: nothing is lost, late or announced otherwise',
+    async (mostObservations) => {
+      const [atOnce, inParts] = [
+        await announcedAfter({ days: 3, mostObservations: Infinity, sources }),
+        await announcedAfter({ days: 3, mostObservations, sources }),
+      ];
+      expect([atOnce.parts, inParts.parts > 2]).toEqual([0, true]);
+      expect(atOnce.announced.length).toBeGreaterThan(100);
+      expect(atOnce.announced.filter((line) => line.endsWith(' late'))).toEqual([]);
+      expect(inParts.announced).toEqual(atOnce.announced);
+    },
+  );
 });
 
 test('what is first seen after an absence has no past that is announced, in parts either', async () => {
-  const [atOnce, inParts] = [await announcedAfter({ days: 3, mostObservations: Infinity, isNew: 'vco-dual' }), await announcedAfter({ days: 3, mostObservations: 300, isNew: 'vco-dual' })];
+  const [atOnce, inParts] = [
+    await announcedAfter({ days: 3, mostObservations: Infinity, isNew: 'vco-dual' }),
+    await announcedAfter({ days: 3, mostObservations: 300, isNew: 'vco-dual' }),
+  ];
   expect([atOnce.parts, inParts.parts > 2]).toEqual([0, true]);
   expect(inParts.announced.filter((line) => line.includes('tun-') || line.includes('vco-dual'))).toEqual([]);
   expect(inParts.announced).toEqual(atOnce.announced);

@@ -1,8 +1,8 @@
+import { type ErrorCode, VpnMonitorError } from 'alicloud-vpn-monitor';
 import { expect, test } from 'vitest';
-import { VpnMonitorError, type ErrorCode } from 'alicloud-vpn-monitor';
 import { metricSpec } from '../../../src/catalog/index.ts';
 import { polledSeries } from '../../../src/metrics/polling/index.ts';
-import { GapSweeper, type Gaps } from '../../../src/watch/sources/gap-sweeper.ts';
+import { type Gaps, GapSweeper } from '../../../src/watch/sources/gap-sweeper.ts';
 import type { StateSeries } from '../../../src/watch/sources/state-series.ts';
 import { HeldEvidence, SeenPoints } from '../../../src/watch/timeline/index.ts';
 import type { WatchedAspect } from '../../../src/watch/watched-aspect.ts';
@@ -14,22 +14,36 @@ const STATE = metricSpec('tun.state')!;
 /** Series of which these minutes have come. */
 function seriesOf(...minutes: readonly (readonly number[])[]): readonly StateSeries[] {
   const tagged = minutes.map((seen, index) => {
-    const tag: WatchedAspect = { tunnel: `tun-${index}`, aspect: 'ipsec', held: new HeldEvidence(`tun-${index}`, 'ipsec'), seen: new SeenPoints() };
+    const tag: WatchedAspect = {
+      tunnel: `tun-${index}`,
+      aspect: 'ipsec',
+      held: new HeldEvidence(`tun-${index}`, 'ipsec'),
+      seen: new SeenPoints(),
+    };
     for (const minute of seen) tag.seen.note(minute * MINUTE, MINUTE);
-    return { spec: STATE, tag, resource: { attachedTo: 'vpn-gateway' as const, gatewayId: 'vpn-1', connectionId: 'vco-1', tunnelId: `tun-${index}` } };
+    return {
+      spec: STATE,
+      tag,
+      resource: { attachedTo: 'vpn-gateway' as const, gatewayId: 'vpn-1', connectionId: 'vco-1', tunnelId: `tun-${index}` },
+    };
   });
   return polledSeries(tagged);
 }
 
 /** A sweep a round; what is asked for, such as `tun-1 tun-2 6-9`, fails where it names one of some. */
-function sweeping(series: readonly StateSeries[], { code = 'server', isDivisible = true }: { readonly code?: ErrorCode; readonly isDivisible?: boolean } = {}) {
+function sweeping(
+  series: readonly StateSeries[],
+  { code = 'server', isDivisible = true }: { readonly code?: ErrorCode; readonly isDivisible?: boolean } = {},
+) {
   const sweeper = new GapSweeper(OVERLAP);
   const bad = new Set<string>();
   const asked: string[] = [];
   const read = (gaps: Gaps): Promise<{ series: readonly StateSeries[]; error: unknown; isDivisible: boolean }[]> => {
     const wanted = series.filter(({ tag }) => gaps.series.has(tag));
     asked.push(`${wanted.map(({ id }) => id).join(' ')} ${gaps.first / MINUTE}-${gaps.last / MINUTE}`);
-    return Promise.resolve(wanted.some(({ id }) => bad.has(id)) ? [{ series: wanted, error: new VpnMonitorError('no', { code }), isDivisible }] : []);
+    return Promise.resolve(
+      wanted.some(({ id }) => bad.has(id)) ? [{ series: wanted, error: new VpnMonitorError('no', { code }), isDivisible }] : [],
+    );
   };
   const sweep = async (isAnswered = true): Promise<readonly string[]> => {
     await sweeper.sweep(STATE, isAnswered, read);
@@ -116,7 +130,12 @@ test('one that breaks the request is found by halves, holds up nobody, and is as
     rounds.push(await sweep());
     expect(pending() === undefined).toBe(round >= 2);
   }
-  expect(rounds.slice(0, 4)).toEqual([['tun-0 tun-1 tun-2 tun-3 tun-4 2-2'], ['tun-0 tun-1 tun-2 2-2', 'tun-3 tun-4 2-2'], ['tun-3 2-2', 'tun-4 2-2'], []]);
+  expect(rounds.slice(0, 4)).toEqual([
+    ['tun-0 tun-1 tun-2 tun-3 tun-4 2-2'],
+    ['tun-0 tun-1 tun-2 2-2', 'tun-3 tun-4 2-2'],
+    ['tun-3 2-2', 'tun-4 2-2'],
+    [],
+  ]);
   const tries = rounds.flatMap((round, index) => (round.includes('tun-3 2-2') ? [index] : []));
   expect(tries).toEqual([2, 4, 8, 16, 26, 36]);
   bad.clear();

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { VpnMonitor, type ApiRequest, type Transport } from 'alicloud-vpn-monitor';
+import { type ApiRequest, type Transport, VpnMonitor } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
 import { safeLogger } from '../../../src/internal/logger.ts';
 import { metadataSource } from '../../../src/metadata/index.ts';
 import { FilterMemory, type QueryContext } from '../../../src/metrics/index.ts';
@@ -22,7 +22,12 @@ async function source(isBroken: (request: ApiRequest) => boolean, before?: (requ
     now: START + 10_000,
     credentials: 'any',
     gateways: [{ id: 'vpn-1' }],
-    connections: ['0', '1'].map((name) => ({ id: `vco-${name}`, gatewayId: 'vpn-1', mode: 'dual' as const, tunnels: [{ id: `tun-${name}a` }, { id: `tun-${name}b` }] })),
+    connections: ['0', '1'].map((name) => ({
+      id: `vco-${name}`,
+      gatewayId: 'vpn-1',
+      mode: 'dual' as const,
+      tunnels: [{ id: `tun-${name}a` }, { id: `tun-${name}b` }],
+    })),
     data: { publicationDelayMs: 5_000 },
   });
   const direct = directTransport(cloud);
@@ -30,12 +35,21 @@ async function source(isBroken: (request: ApiRequest) => boolean, before?: (requ
     call: async (request, options) => {
       before?.(request);
       options.signal.throwIfAborted();
-      return isBroken(request) ? { status: 500, headers: {}, body: { Code: 'InternalError', Message: 'no', RequestId: 'REQ' } } : await direct.call(request, options);
+      return isBroken(request)
+        ? { status: 500, headers: {}, body: { Code: 'InternalError', Message: 'no', RequestId: 'REQ' } }
+        : await direct.call(request, options);
     },
   };
   const logger = safeLogger();
   const caller = createCaller({ transport, maxRetries: 0, requestsPerSecond: 100_000, logger, clock: cloud.clock });
-  const context: QueryContext = { caller, metadata: metadataSource('live', caller, logger, FOREVER), memory: new FilterMemory(), clock: cloud.clock, logger, closed: FOREVER };
+  const context: QueryContext = {
+    caller,
+    metadata: metadataSource('live', caller, logger, FOREVER),
+    memory: new FilterMemory(),
+    clock: cloud.clock,
+    logger,
+    closed: FOREVER,
+  };
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport: direct, clock: cloud.clock, requestsPerSecond: 100_000 });
   const connections = await monitor.topology.connections().toArray();
   const aspects = new Map<string, WatchedAspect>();
@@ -48,14 +62,28 @@ async function source(isBroken: (request: ApiRequest) => boolean, before?: (requ
   const metrics = new MetricSource(context, 15 * MINUTE, () => NO_VOTES);
   const taken: string[] = [];
   const read = async (signal = FOREVER): Promise<void> => {
-    await metrics.read(watched, cloud.now(), (observations) => taken.push(...observations.map(({ tunnel, at }) => `${tunnel} ${(at - START) / MINUTE}`)), signal);
+    await metrics.read(
+      watched,
+      cloud.now(),
+      (observations) => taken.push(...observations.map(({ tunnel, at }) => `${tunnel} ${(at - START) / MINUTE}`)),
+      signal,
+    );
   };
-  return { cloud, metrics, read, taken, caller, minuteOf: (mark: number | undefined) => mark !== undefined && Math.floor((mark - START) / MINUTE) };
+  return {
+    cloud,
+    metrics,
+    read,
+    taken,
+    caller,
+    minuteOf: (mark: number | undefined) => mark !== undefined && Math.floor((mark - START) / MINUTE),
+  };
 }
 
 test('the mark is how far all were read, but for what cannot be read alone', async () => {
   let isBroken = false;
-  const { metrics, read, cloud, minuteOf } = await source(({ action, params }) => isBroken && action.startsWith('DescribeMetricL') && JSON.stringify(params).includes('tun-1b'));
+  const { metrics, read, cloud, minuteOf } = await source(
+    ({ action, params }) => isBroken && action.startsWith('DescribeMetricL') && JSON.stringify(params).includes('tun-1b'),
+  );
   const marks: unknown[] = [];
   const rounds = async (count: number): Promise<void> => {
     for (let round = 0; round < count; round++) {
@@ -87,7 +115,9 @@ test('the mark is how far any were read while none can be', async () => {
 
 test('what cannot be read alone does not take the mark back when nothing else can be read either', async () => {
   let isBroken = (_: string): boolean => false;
-  const { metrics, read, cloud, minuteOf } = await source(({ action, params }) => action.startsWith('DescribeMetricL') && isBroken(JSON.stringify(params)));
+  const { metrics, read, cloud, minuteOf } = await source(
+    ({ action, params }) => action.startsWith('DescribeMetricL') && isBroken(JSON.stringify(params)),
+  );
   const rounds = async (count: number): Promise<void> => {
     for (let round = 0; round < count; round++) {
       await read();

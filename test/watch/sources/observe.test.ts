@@ -4,19 +4,43 @@ import type { VpnSystemEvent } from '../../../src/events/index.ts';
 import type { MetricPoint } from '../../../src/metrics/index.ts';
 import type { Connection, Tunnel } from '../../../src/topology/index.ts';
 import { observeConnection, observeEvent, observePoint, tunnelKeys } from '../../../src/watch/sources/observe.ts';
-import { NO_VOTES, positionOf, type Observation } from '../../../src/watch/timeline/index.ts';
+import { NO_VOTES, type Observation, positionOf } from '../../../src/watch/timeline/index.ts';
 
 const AT = 600_000;
 
 function single(fields: Partial<Connection> = {}): Connection {
-  return { kind: 'connection', connectionId: 'vco', mode: 'single', ipsec: 'unknown', bgp: 'unknown', health: 'unknown', tunnels: [], tags: {}, ...fields };
+  return {
+    kind: 'connection',
+    connectionId: 'vco',
+    mode: 'single',
+    ipsec: 'unknown',
+    bgp: 'unknown',
+    health: 'unknown',
+    tunnels: [],
+    tags: {},
+    ...fields,
+  };
 }
 
 function dual(...tunnels: readonly Partial<Tunnel>[]): Connection {
-  return single({ mode: 'dual', ipsec: 'up', bgp: 'up', health: 'ok', tunnels: tunnels.map((fields, index) => ({ kind: 'tunnel', tunnelId: `tun-${index}`, connectionId: 'vco', ipsec: 'unknown', bgp: 'unknown', ...fields })) });
+  return single({
+    mode: 'dual',
+    ipsec: 'up',
+    bgp: 'up',
+    health: 'ok',
+    tunnels: tunnels.map((fields, index) => ({
+      kind: 'tunnel',
+      tunnelId: `tun-${index}`,
+      connectionId: 'vco',
+      ipsec: 'unknown',
+      bgp: 'unknown',
+      ...fields,
+    })),
+  });
 }
 
-const lines = (observations: readonly Observation[]): string[] => observations.map(({ tunnel, aspect, claim }) => `${tunnel} ${aspect} ${claim}`);
+const lines = (observations: readonly Observation[]): string[] =>
+  observations.map(({ tunnel, aspect, claim }) => `${tunnel} ${aspect} ${claim}`);
 
 test('a connection of two tunnels has their ids for keys, one of a single tunnel its own', () => {
   expect(tunnelKeys(single())).toEqual(['vco']);
@@ -28,7 +52,10 @@ describe('a poll of the topology', () => {
     [{}, []],
     [{ ipsec: 'up', bgp: 'up', health: 'ok' }, ['vco ipsec up', 'vco bgp up', 'vco health up']],
     [{ ipsec: 'down', bgp: 'down', health: 'failed' }, ['vco ipsec down', 'vco bgp down', 'vco health down']],
-    [{ ipsec: 'down', phase: 'phase1', bgp: 'disabled', health: 'disabled' }, ['vco ipsec phase1', 'vco bgp disabled', 'vco health disabled']],
+    [
+      { ipsec: 'down', phase: 'phase1', bgp: 'disabled', health: 'disabled' },
+      ['vco ipsec phase1', 'vco bgp disabled', 'vco health disabled'],
+    ],
     [{ ipsec: 'down', phase: 'phase2' }, ['vco ipsec phase2']],
   ])('of a single tunnel that is %j', (fields, expected) => {
     const observations = observeConnection(single(fields), AT);
@@ -46,10 +73,28 @@ describe('a poll of the topology', () => {
 });
 
 describe('a datapoint', () => {
-  const point = { metric: 'tun.state', quantity: 'state', timestamp: AT, value: 1, state: 'up', resource: { connectionId: 'vco', tunnelId: 'tun-0' } } as unknown as MetricPoint;
+  const point = {
+    metric: 'tun.state',
+    quantity: 'state',
+    timestamp: AT,
+    value: 1,
+    state: 'up',
+    resource: { connectionId: 'vco', tunnelId: 'tun-0' },
+  } as unknown as MetricPoint;
 
   test('is about its tunnel, or else its connection', () => {
-    expect(observePoint(point, 60_000, NO_VOTES)).toEqual({ tunnel: 'tun-0', aspect: 'ipsec', source: 'metric', at: AT, periodMs: 60_000, isEdgeUnknown: true, claim: 'up', metric: 'tun.state', value: 1, timestamp: AT });
+    expect(observePoint(point, 60_000, NO_VOTES)).toEqual({
+      tunnel: 'tun-0',
+      aspect: 'ipsec',
+      source: 'metric',
+      at: AT,
+      periodMs: 60_000,
+      isEdgeUnknown: true,
+      claim: 'up',
+      metric: 'tun.state',
+      value: 1,
+      timestamp: AT,
+    });
     const other = { ...point, quantity: 'bgpState', state: 'mixed', resource: { connectionId: 'vco' } } as MetricPoint;
     expect(observePoint(other, 60_000, NO_VOTES)).toMatchObject({ tunnel: 'vco', aspect: 'bgp', claim: 'mixed' });
   });
@@ -74,7 +119,13 @@ describe('a datapoint', () => {
 describe('an event', () => {
   function event(name: string, tunnelId?: string): VpnSystemEvent {
     const { subject = 'unknown' } = eventSpec(name) ?? {};
-    return { id: name, name, at: AT, subject, resource: { kind: subject, connectionId: 'vco', ...(tunnelId !== undefined && { tunnelId }) } } as unknown as VpnSystemEvent;
+    return {
+      id: name,
+      name,
+      at: AT,
+      subject,
+      resource: { kind: subject, connectionId: 'vco', ...(tunnelId !== undefined && { tunnelId }) },
+    } as unknown as VpnSystemEvent;
   }
 
   test('of a tunnel is about that one alone, and of one that the connection lacks about none', () => {
@@ -85,7 +136,8 @@ describe('an event', () => {
 
   test('of a connection of two tunnels says only that both are down', () => {
     expect(lines(observeEvent(event('ipsec_vco_tunnel_all_nego_failed'), dual({}, {})))).toEqual(['tun-0 ipsec down', 'tun-1 ipsec down']);
-    for (const name of ['ipsec_phase1_nego_failed', 'ipsec_phase2_nego_success', 'ipsec_health_check_failed']) expect(observeEvent(event(name), dual({}, {})), name).toEqual([]);
+    for (const name of ['ipsec_phase1_nego_failed', 'ipsec_phase2_nego_success', 'ipsec_health_check_failed'])
+      expect(observeEvent(event(name), dual({}, {})), name).toEqual([]);
   });
 
   test('that the catalogue lacks, or of a certificate, says nothing', () => {

@@ -1,6 +1,6 @@
+import { type ErrorCode, VpnMonitorError } from 'alicloud-vpn-monitor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { VpnMonitorError, type ErrorCode } from 'alicloud-vpn-monitor';
 import type { FailedSeries, SeriesGroup } from '../../../src/watch/sources/series-group.ts';
 import { SeriesGroups } from '../../../src/watch/sources/series-groups.ts';
 
@@ -32,11 +32,15 @@ class Rounds {
     return Array.from({ length: count }, () => {
       this.now += MINUTE;
       this.calls = 0;
-      this.groups.settle(this.groups.due().map((group) => ({ group, failed: this.#ask(group) })), this.now);
+      this.groups.settle(
+        this.groups.due().map((group) => ({ group, failed: this.#ask(group) })),
+        this.now,
+      );
       // Each of them is in one group.
       const all = new Set(this.groups.all.flatMap(({ series }) => series));
       const sizes = this.groups.all.reduce((total, { series }) => total + series.length, 0);
-      if (all.size !== this.#count || sizes !== this.#count) throw new Error(`${sizes} of ${this.#count} series are in groups, ${all.size} of them different`);
+      if (all.size !== this.#count || sizes !== this.#count)
+        throw new Error(`${sizes} of ${this.#count} series are in groups, ${all.size} of them different`);
       return this.calls;
     });
   }
@@ -47,7 +51,8 @@ class Rounds {
     return batches.flatMap((batch) => {
       this.calls++;
       for (const one of batch) if (this.bad.has(one)) this.asked.set(one, [...(this.asked.get(one) ?? []), this.now / MINUTE]);
-      if (batch.some((one) => this.bad.has(one)) || (size > 50 && this.bad.has(-1))) return [{ series: batch, error: failure(this.code), isDivisible: this.isDivisible }];
+      if (batch.some((one) => this.bad.has(one)) || (size > 50 && this.bad.has(-1)))
+        return [{ series: batch, error: failure(this.code), isDivisible: this.isDivisible }];
       for (const one of batch) this.readAt.set(one, this.now);
       return [];
     });
@@ -117,26 +122,32 @@ test('where nothing can be read a few pieces are tried, and all is asked for at 
   expect(rounds.groups.all.length).toBe(1);
 });
 
-test.each(['auth', 'forbidden', 'throttled', 'quota-exhausted', 'network', 'config'] as const)('a failure of the kind %s splits nothing', (code) => {
-  const rounds = new Rounds(120);
-  rounds.run(3);
-  rounds.code = code;
-  rounds.bad.add(60);
-  expect(rounds.run(30)).toEqual(Array(30).fill(3));
-  expect(rounds.groups.all.map(({ series }) => series.length)).toEqual([70, 50]);
-  rounds.bad.clear();
-  rounds.run(2);
-  expect(rounds.groups.all.length).toBe(1);
-});
+test.each(['auth', 'forbidden', 'throttled', 'quota-exhausted', 'network', 'config'] as const)(
+  'a failure of the kind %s splits nothing',
+  (code) => {
+    const rounds = new Rounds(120);
+    rounds.run(3);
+    rounds.code = code;
+    rounds.bad.add(60);
+    expect(rounds.run(30)).toEqual(Array(30).fill(3));
+    expect(rounds.groups.all.map(({ series }) => series.length)).toEqual([70, 50]);
+    rounds.bad.clear();
+    rounds.run(2);
+    expect(rounds.groups.all.length).toBe(1);
+  },
+);
 
-test.each(['server', 'invalid-request', 'not-found', 'protocol', 'timeout'] as const)('a failure of the kind %s may be due to one series', (code) => {
-  const rounds = new Rounds(120);
-  rounds.run(3);
-  rounds.code = code;
-  rounds.bad.add(60);
-  rounds.run(30);
-  expect(rounds.groups.all.find(({ series }) => series.includes(60))?.series).toEqual([60]);
-});
+test.each(['server', 'invalid-request', 'not-found', 'protocol', 'timeout'] as const)(
+  'a failure of the kind %s may be due to one series',
+  (code) => {
+    const rounds = new Rounds(120);
+    rounds.run(3);
+    rounds.code = code;
+    rounds.bad.add(60);
+    rounds.run(30);
+    expect(rounds.groups.all.find(({ series }) => series.includes(60))?.series).toEqual([60]);
+  },
+);
 
 test('what is no error of the service splits nothing, nor does a request that is the same for each of its series', () => {
   const rounds = new Rounds(120);
@@ -146,7 +157,11 @@ test('what is no error of the service splits nothing, nor does a request that is
   expect(rounds.groups.all.map(({ series }) => series.length)).toEqual([70, 50]);
   const [main] = new SeriesGroups([1, 2]).all;
   const groups = new SeriesGroups([1, 2]);
-  for (let round = 1; round < 9; round++) groups.settle(groups.due().map((group) => ({ group, failed: [{ series: [1, 2], error: new RangeError('ours'), isDivisible: true }] })), round);
+  for (let round = 1; round < 9; round++)
+    groups.settle(
+      groups.due().map((group) => ({ group, failed: [{ series: [1, 2], error: new RangeError('ours'), isDivisible: true }] })),
+      round,
+    );
   expect(groups.all).toEqual([main]);
 });
 
@@ -191,12 +206,23 @@ describe('when other series are wanted', () => {
   test('where none is left that can be read, new ones are read from when others last were', () => {
     const groups = new SeriesGroups([named(1)], 7);
     const fails = (): void => {
-      groups.settle(groups.due().map((group) => ({ group, failed: group.series.some(({ id }) => id === 1) ? [{ series: [...group.series], error: failure('server'), isDivisible: true }] : [] })), 2 * MINUTE);
+      groups.settle(
+        groups.due().map((group) => ({
+          group,
+          failed: group.series.some(({ id }) => id === 1)
+            ? [{ series: [...group.series], error: failure('server'), isDivisible: true }]
+            : [],
+        })),
+        2 * MINUTE,
+      );
     };
     groups.replace([named(1), named(2)], isSame, key);
     for (let round = 0; round < 3; round++) fails();
     groups.replace([named(1), named(3)], isSame, key);
-    expect(groups.all.map(({ series, readAt }) => [series.map(key), readAt])).toEqual([[[3], 2 * MINUTE], [[1], 7]]);
+    expect(groups.all.map(({ series, readAt }) => [series.map(key), readAt])).toEqual([
+      [[3], 2 * MINUTE],
+      [[1], 7],
+    ]);
   });
 });
 
@@ -205,11 +231,19 @@ test('what was read of a range is not read again, and what was given up is', () 
   const [group] = groups.due();
   groups.breakOff(group!, 3 * MINUTE);
   expect(groups.all.map(({ readAt, brokenFrom }) => [readAt, brokenFrom])).toEqual([[5 * MINUTE, 3 * MINUTE]]);
-  groups.settle(groups.due().map((one) => ({ group: one, failed: [{ series: [1], error: failure('server'), isDivisible: true, readUntil: 4 * MINUTE }] })), 9 * MINUTE);
+  groups.settle(
+    groups
+      .due()
+      .map((one) => ({ group: one, failed: [{ series: [1], error: failure('server'), isDivisible: true, readUntil: 4 * MINUTE }] })),
+    9 * MINUTE,
+  );
   expect(groups.all.map(({ series, readAt, brokenFrom }) => [series, readAt, brokenFrom])).toEqual([
     [[2], 9 * MINUTE, undefined],
     [[1], 5 * MINUTE, 4 * MINUTE],
   ]);
-  groups.settle(groups.due().map((one) => ({ group: one, failed: [{ series: one.series, error: failure('throttled'), isDivisible: true }] })), 10 * MINUTE);
+  groups.settle(
+    groups.due().map((one) => ({ group: one, failed: [{ series: one.series, error: failure('throttled'), isDivisible: true }] })),
+    10 * MINUTE,
+  );
   expect(groups.all.map(({ brokenFrom }) => brokenFrom)).toEqual([undefined, 4 * MINUTE]);
 });

@@ -9,7 +9,10 @@ export interface Change {
 
 /** The changes of a tunnel in truth, oldest first. */
 export function trueChanges(cloud: Simulator, tunnelId: string): Change[] {
-  return cloud.truth.transitions(tunnelId).filter(({ aspect }) => aspect === 'ipsec').map(({ to, at }) => ({ to, at }));
+  return cloud.truth
+    .transitions(tunnelId)
+    .filter(({ aspect }) => aspect === 'ipsec')
+    .map(({ to, at }) => ({ to, at }));
 }
 
 /** The changes of a tunnel as they were announced, in the order of their times. */

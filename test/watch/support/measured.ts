@@ -1,6 +1,6 @@
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
-import { trueChanges, type Change } from './course.ts';
-import { pointAt, tunnelOf, type Row } from './rewritten.ts';
+import { type Change, trueChanges } from './course.ts';
+import { pointAt, type Row, tunnelOf } from './rewritten.ts';
 import { MINUTE } from './watched.ts';
 
 /** What the value of a state metric is of its period: the mean, what it was when it was sampled, or 0 where it was down at all. */
@@ -15,7 +15,10 @@ export interface Measuring {
 }
 
 /** Datapoints of `tun.state` that are measured otherwise than by the simulator. */
-export function measured(cloud: Simulator, { measure, stamp = 'end', aheadMs = 0 }: Measuring): { readonly point: (row: Row, metric: string) => Row } {
+export function measured(
+  cloud: Simulator,
+  { measure, stamp = 'end', aheadMs = 0 }: Measuring,
+): { readonly point: (row: Row, metric: string) => Row } {
   const known = new Map<string, readonly Change[]>();
   let knownAt = NaN;
   const changesOf = (tunnel: string): readonly Change[] => {

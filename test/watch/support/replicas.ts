@@ -1,7 +1,7 @@
 import type { PollReport, RoleChange, TunnelWatch, VpnMonitor, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import type { LockingClient, LockingMemory } from './locking.ts';
-import { hear, monitorOf, sleep, type Heard } from './watched.ts';
+import { hear, type Heard, monitorOf, sleep } from './watched.ts';
 
 // Long enough for a machine that is busy with other tests.
 export const LOCK_MS = 600;
@@ -41,4 +41,16 @@ export function block(ms: number): void {
 export const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
 /** What a report of a standby has. */
-export const NO_ROUND: Partial<PollReport> = { role: 'standby', calls: {}, connections: 0, tunnels: 0, appeared: [], vanished: [], points: 0, events: 0, transitions: 0, disagreements: [], failed: [] };
+export const NO_ROUND: Partial<PollReport> = {
+  role: 'standby',
+  calls: {},
+  connections: 0,
+  tunnels: 0,
+  appeared: [],
+  vanished: [],
+  points: 0,
+  events: 0,
+  transitions: 0,
+  disagreements: [],
+  failed: [],
+};

@@ -38,11 +38,17 @@ export function rewritten(cloud: Simulator, rewriting: Rewriting): Transport {
 function requestOf(request: ApiRequest, { eventsAheadMs = 0 }: Rewriting): ApiRequest {
   const { action, params } = request;
   if (action !== 'DescribeSystemEventAttribute' || eventsAheadMs === 0) return request;
-  const moved = Object.fromEntries(['StartTime', 'EndTime'].flatMap((key) => (params[key] === undefined ? [] : [[key, String(Number(params[key]) - eventsAheadMs)]])));
+  const moved = Object.fromEntries(
+    ['StartTime', 'EndTime'].flatMap((key) => (params[key] === undefined ? [] : [[key, String(Number(params[key]) - eventsAheadMs)]])),
+  );
   return { ...request, params: { ...params, ...moved } };
 }
 
-function bodyOf({ action, params }: ApiRequest, { body }: ApiResponse, { point, event, connection, eventsAheadMs = 0 }: Rewriting): ApiResponse['body'] {
+function bodyOf(
+  { action, params }: ApiRequest,
+  { body }: ApiResponse,
+  { point, event, connection, eventsAheadMs = 0 }: Rewriting,
+): ApiResponse['body'] {
   const isPoints = action === 'DescribeMetricLast' || action === 'DescribeMetricList';
   if (isPoints && point) return withRows(body, 'Datapoints', undefined, (row) => point(row, params['MetricName'] as string));
   if (action === 'DescribeSystemEventAttribute' && (event || eventsAheadMs !== 0)) {

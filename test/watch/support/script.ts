@@ -1,6 +1,6 @@
+import { type ConnectionAnnouncement, type ConnectionRecord, type Evidence, withTunnels } from '../../../src/watch/connection-record.ts';
 import { next } from '../../../src/watch/machine.ts';
 import type { Aspect, Claim, EvaluationContext, Observation, Settings, Timeline } from '../../../src/watch/timeline/index.ts';
-import { withTunnels, type ConnectionAnnouncement, type ConnectionRecord, type Evidence } from '../../../src/watch/connection-record.ts';
 
 export const MINUTE = 60_000;
 
@@ -19,9 +19,16 @@ const SOURCES = { event: 'event', poll: 'topology', point: 'metric' } as const;
  * minutes, and a point speaks for the minute up to its time.
  */
 export function observationOf(line: string): Observation {
-  const [, source, tunnel = '', aspect = 'ipsec', claim, at] = /^(event|poll|point) (\w+)(?: (bgp|health))? (\S+) @([\d.]+)$/.exec(line) ?? [];
+  const [, source, tunnel = '', aspect = 'ipsec', claim, at] =
+    /^(event|poll|point) (\w+)(?: (bgp|health))? (\S+) @([\d.]+)$/.exec(line) ?? [];
   if (source === undefined) throw new Error(`not an observation: ${line}`);
-  const observation = { tunnel, aspect: aspect as Aspect, source: SOURCES[source as keyof typeof SOURCES], at: Math.round(Number(at) * MINUTE), claim: claim as Claim };
+  const observation = {
+    tunnel,
+    aspect: aspect as Aspect,
+    source: SOURCES[source as keyof typeof SOURCES],
+    at: Math.round(Number(at) * MINUTE),
+    claim: claim as Claim,
+  };
   return source === 'point' ? { ...observation, periodMs: MINUTE } : observation;
 }
 

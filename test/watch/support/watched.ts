@@ -1,4 +1,14 @@
-import { VpnMonitor, type ApiRequest, type ApiResponse, type PollReport, type StateStore, type Transition, type Transport, type TunnelWatch, type VpnMonitorOptions } from 'alicloud-vpn-monitor';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type PollReport,
+  type StateStore,
+  type Transition,
+  type Transport,
+  type TunnelWatch,
+  VpnMonitor,
+  type VpnMonitorOptions,
+} from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import { directTransport } from '../../support/direct-transport.ts';
 
@@ -23,7 +33,14 @@ export function account(options: Partial<SimulatorOptions> = {}): Simulator {
 }
 
 export function monitorOf(cloud: Simulator, options: Partial<VpnMonitorOptions> = {}): VpnMonitor {
-  return new VpnMonitor({ regionId: REGION, transport: directTransport(cloud), clock: cloud.clock, requestsPerSecond: 100_000, maxRetries: 0, ...options });
+  return new VpnMonitor({
+    regionId: REGION,
+    transport: directTransport(cloud),
+    clock: cloud.clock,
+    requestsPerSecond: 100_000,
+    maxRetries: 0,
+    ...options,
+  });
 }
 
 /** All that a watch emits. */
@@ -96,7 +113,10 @@ export class MemoryStore implements StateStore {
 }
 
 /** A transport whose answers a test may change or hold up. */
-export function changed(transport: Transport, change: (request: ApiRequest, answer: ApiResponse) => ApiResponse | Promise<ApiResponse>): Transport {
+export function changed(
+  transport: Transport,
+  change: (request: ApiRequest, answer: ApiResponse) => ApiResponse | Promise<ApiResponse>,
+): Transport {
   return { call: async (request, options) => await change(request, await transport.call(request, options)) };
 }
 

@@ -1,7 +1,7 @@
 import type { Logger, Transition, TunnelWatch, WatchOptions } from 'alicloud-vpn-monitor';
 import { createSimulator, type Simulator, type SimulatorOptions } from 'alicloud-vpn-monitor/testing';
-import { rewritten, type Rewriting } from './rewritten.ts';
-import { hear, MINUTE, monitorOf, NOW, REGION, type Heard } from './watched.ts';
+import { type Rewriting, rewritten } from './rewritten.ts';
+import { hear, type Heard, MINUTE, monitorOf, NOW, REGION } from './watched.ts';
 
 export const SECOND = 1000;
 export const HOUR = 60 * MINUTE;

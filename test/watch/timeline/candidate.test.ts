@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { supportChange, type Support } from '../../../src/watch/timeline/candidate.ts';
+import { type Support, supportChange } from '../../../src/watch/timeline/candidate.ts';
 
 const support = (at: number, more: Partial<Support> = {}): Support => ({ to: 'down', at, observedAt: at, phase: undefined, ...more });
 const first = supportChange(undefined, support(5));
@@ -20,5 +20,9 @@ test('an observation of another value begins anew', () => {
 
 test('the newest that names a phase says what failed', () => {
   const named = supportChange(first, support(7, { phase: 'phase1' }));
-  expect([named.phase, supportChange(named, support(8)).phase, supportChange(named, support(8, { phase: 'phase2' })).phase]).toEqual(['phase1', 'phase1', 'phase2']);
+  expect([named.phase, supportChange(named, support(8)).phase, supportChange(named, support(8, { phase: 'phase2' })).phase]).toEqual([
+    'phase1',
+    'phase1',
+    'phase2',
+  ]);
 });

@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { disputeOf, heedOldPeriods, heedPeriod, heedWord, isDisputed, NO_DISAGREEMENT, type Disagreement } from '../../../src/watch/timeline/disagreement.ts';
+import {
+  type Disagreement,
+  disputeOf,
+  heedOldPeriods,
+  heedPeriod,
+  heedWord,
+  isDisputed,
+  NO_DISAGREEMENT,
+} from '../../../src/watch/timeline/disagreement.ts';
 import { interpret } from '../../../src/watch/timeline/interpret.ts';
-import { encode, inOrder, isPeriod, type Code } from '../../../src/watch/timeline/observation.ts';
+import { type Code, encode, inOrder, isPeriod } from '../../../src/watch/timeline/observation.ts';
 import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
 /** A `wide` line is a datapoint of which nobody knows which end of its period its time is. */
-const codeOf = (line: string): Code => encode({ ...observationOf(line.replace('wide', 'point').replace(' ', ' t ')), ...(line.startsWith('wide') && { isEdgeUnknown: true }) });
+const codeOf = (line: string): Code =>
+  encode({ ...observationOf(line.replace('wide', 'point').replace(' ', ' t ')), ...(line.startsWith('wide') && { isEdgeUnknown: true }) });
 
 /** What the lines come to, in the order given. */
 const after = (...lines: readonly string[]): Disagreement =>
@@ -18,7 +27,8 @@ function disputedSince(...lines: readonly string[]): number | undefined {
   return dispute && dispute.since / MINUTE;
 }
 
-const stuck = (from: number, until: number, claim = 'down'): readonly string[] => Array.from({ length: until - from + 1 }, (_, index) => `point ${claim} @${from + index}`);
+const stuck = (from: number, until: number, claim = 'down'): readonly string[] =>
+  Array.from({ length: until - from + 1 }, (_, index) => `point ${claim} @${from + index}`);
 
 describe('datapoints that repeat themselves', () => {
   test('before and after an event that contradicts them do not measure what it saw', () => {
@@ -33,7 +43,9 @@ describe('datapoints that repeat themselves', () => {
   test('where a poll or an event agreed with them, outlast one poll: that may have met a short recovery', () => {
     const agreed = ['poll down @4.5', ...stuck(5, 8)];
     expect(disputedSince(...agreed, 'poll up @8.5', 'point down @9', 'point down @10')).toBeUndefined();
-    expect(disputedSince(...agreed, 'poll up @8.5', 'point down @9', 'point down @10', 'poll up @11.5', 'point down @12', 'point down @13')).toBe(11.5);
+    expect(
+      disputedSince(...agreed, 'poll up @8.5', 'point down @9', 'point down @10', 'poll up @11.5', 'point down @12', 'point down @13'),
+    ).toBe(11.5);
     expect(disputedSince(...agreed, 'event up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
   });
 
@@ -68,24 +80,35 @@ describe('datapoints that repeat themselves', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'point down @11')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @9.5', 'point down @11')).toBeUndefined();
-    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @10.5', 'point down @11', 'point down @12')).toBe(10.5);
+    expect(disputedSince(...stuck(5, 8), 'event up @8.5', 'point down @10', 'event up @10.5', 'point down @11', 'point down @12')).toBe(
+      10.5,
+    );
   });
 
   test('with one missing right before: nobody knows whose period the event is in', () => {
     expect(disputedSince('wide down @5', 'wide down @6', 'wide down @8', 'event up @7.6', 'wide down @9', 'wide down @10')).toBeUndefined();
-    expect(disputedSince('wide down @5', 'wide down @6', 'wide down @8', 'wide down @9', 'wide down @10', 'event up @9.6', 'wide down @11')).toBe(9.6);
+    expect(
+      disputedSince('wide down @5', 'wide down @6', 'wide down @8', 'wide down @9', 'wide down @10', 'event up @9.6', 'wide down @11'),
+    ).toBe(9.6);
   });
 
   test('are dated by the first event, though a poll came before it', () => {
     expect(disputedSince(...stuck(5, 8), 'poll up @8.2', 'event up @8.5', 'poll up @8.7', 'point down @9', 'point down @10')).toBe(8.5);
   });
 
-  test.each([['poll', 'poll'], ['event', 'event'], ['event', 'poll']])('are dated by the first %s, and not by a later %s', (first, later) => {
+  test.each([
+    ['poll', 'poll'],
+    ['event', 'event'],
+    ['event', 'poll'],
+  ])('are dated by the first %s, and not by a later %s', (first, later) => {
     expect(disputedSince(...stuck(5, 8), `${first} up @8.2`, `${later} up @8.7`, 'point down @9', 'point down @10')).toBe(8.2);
   });
 
   test('begin with one of which nobody has said anything', () => {
-    expect(after('point down @5')).toEqual({ word: 'unknown', run: { claim: 'down', newest: 4 * MINUTE, settledFrom: 5 * MINUTE, isAgreed: false, outlasted: 0 } });
+    expect(after('point down @5')).toEqual({
+      word: 'unknown',
+      run: { claim: 'down', newest: 4 * MINUTE, settledFrom: 5 * MINUTE, isAgreed: false, outlasted: 0 },
+    });
   });
 });
 
@@ -100,7 +123,9 @@ describe('a poll or an event that agrees with datapoints that repeat themselves'
 
   test('takes back what contradicted them before', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @8.2', 'poll down @8.5', ...next)).toBeUndefined();
-    expect(disputedSince(...agreed, 'poll up @8.5', ...next, 'poll down @10.5', 'poll up @10.7', 'point down @11', 'point down @12')).toBeUndefined();
+    expect(
+      disputedSince(...agreed, 'poll up @8.5', ...next, 'poll down @10.5', 'poll up @10.7', 'point down @11', 'point down @12'),
+    ).toBeUndefined();
   });
 });
 
@@ -111,12 +136,19 @@ describe('a dispute', () => {
     const state = after(...disputed);
     // A point stands a minute before its time, and counts from ten seconds after the contradiction on.
     const atBound = `point down @${9.5 + 1 / 6}`;
-    expect(['point down @9', 'point down @9.6', atBound, 'point down @9.7'].map((line) => isDisputed(state, codeOf(line)))).toEqual([false, false, true, true]);
+    expect(['point down @9', 'point down @9.6', atBound, 'point down @9.7'].map((line) => isDisputed(state, codeOf(line)))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
     expect(isDisputed(after(...stuck(5, 8)), codeOf('point down @9'))).toBe(false);
   });
 
   test('stands while they repeat themselves, however often they are contradicted', () => {
-    expect(disputedSince(...disputed, 'poll up @10.5', 'point down @11', 'point down @12', 'poll up @13', 'point down @14', 'point down @15')).toBe(8.5);
+    expect(
+      disputedSince(...disputed, 'poll up @10.5', 'point down @11', 'point down @12', 'poll up @13', 'point down @14', 'point down @15'),
+    ).toBe(8.5);
   });
 
   test('stands where some are missing', () => {
@@ -159,7 +191,10 @@ describe('datapoints older than what is kept', () => {
 });
 
 describe('in a history', () => {
-  const changesOf = (...lines: readonly string[]): readonly string[] => interpret({ ...EMPTY, periodMs: MINUTE, observations: inOrder(lines.map(codeOf)) }, SETTINGS.confirm).changes.map(({ to, at }) => `${to} @${at / MINUTE}`);
+  const changesOf = (...lines: readonly string[]): readonly string[] =>
+    interpret({ ...EMPTY, periodMs: MINUTE, observations: inOrder(lines.map(codeOf)) }, SETTINGS.confirm).changes.map(
+      ({ to, at }) => `${to} @${at / MINUTE}`,
+    );
 
   test('datapoints that are stuck change nothing after the first contradiction, and what events say happens', () => {
     const lines = ['poll up @1', ...stuck(5, 40), 'event up @8.5', 'event down @20.5', 'event up @25.5'];

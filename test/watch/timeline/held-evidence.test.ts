@@ -3,12 +3,21 @@ import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/topology/index.ts';
 import { transitionOf } from '../../../src/watch/announce.ts';
 import { conditionOf } from '../../../src/watch/condition.ts';
-import { withTunnels, type ConnectionRecord } from '../../../src/watch/connection-record.ts';
-import { Engine, type Batch } from '../../../src/watch/engine.ts';
+import { type ConnectionRecord, withTunnels } from '../../../src/watch/connection-record.ts';
+import { type Batch, Engine } from '../../../src/watch/engine.ts';
 import { next } from '../../../src/watch/machine.ts';
-import { Roster, type Entry } from '../../../src/watch/roster.ts';
+import { type Entry, Roster } from '../../../src/watch/roster.ts';
 import type { DetailedObservation } from '../../../src/watch/sources/observe.ts';
-import { EMPTY, HeldEvidence, presentOf, type Aspect, type Claim, type Observation, type Settings, type Timeline } from '../../../src/watch/timeline/index.ts';
+import {
+  type Aspect,
+  type Claim,
+  EMPTY,
+  HeldEvidence,
+  type Observation,
+  presentOf,
+  type Settings,
+  type Timeline,
+} from '../../../src/watch/timeline/index.ts';
 import type { Transition } from '../../../src/watch/transitions.ts';
 import { MINUTE, SETTINGS } from '../support/script.ts';
 
@@ -22,8 +31,21 @@ function heldFor(timeline: Partial<Timeline> | 'new' = {}): HeldEvidence {
   return held;
 }
 
-const pointAt = (minute: number, claim: Claim = 'up', periodMs = MINUTE): Observation => ({ tunnel: 'a', aspect: 'ipsec', source: 'metric', at: minute * MINUTE, periodMs, claim });
-const pollAt = (second: number, claim: Claim = 'up'): Observation => ({ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: second * 1000, claim });
+const pointAt = (minute: number, claim: Claim = 'up', periodMs = MINUTE): Observation => ({
+  tunnel: 'a',
+  aspect: 'ipsec',
+  source: 'metric',
+  at: minute * MINUTE,
+  periodMs,
+  claim,
+});
+const pollAt = (second: number, claim: Claim = 'up'): Observation => ({
+  tunnel: 'a',
+  aspect: 'ipsec',
+  source: 'topology',
+  at: second * 1000,
+  claim,
+});
 
 /** Points that come one a round, by their minutes; those that are news. */
 const newsOfPoints = (held: HeldEvidence, minutes: readonly number[], claim: Claim = 'up'): readonly number[] =>
@@ -44,7 +66,13 @@ const secondsOf = (observations: readonly Observation[]): readonly number[] => o
 
 describe('what is news', () => {
   test('anything, where nothing is known, or nothing for sure', () => {
-    for (const timeline of ['new', { value: 'unknown' }, { isStale: true }, { isOpen: true }, { dispute: { claim: 'down', since: 1 } }] as const) {
+    for (const timeline of [
+      'new',
+      { value: 'unknown' },
+      { isStale: true },
+      { isOpen: true },
+      { dispute: { claim: 'down', since: 1 } },
+    ] as const) {
       const held = heldFor(timeline);
       expect(newsOfPoints(held, [5, 6])).toEqual([5, 6]);
       expect(newsOfPolls(held, [400])).toEqual([400]);
@@ -82,7 +110,11 @@ describe('what is news', () => {
     // It does not name the phase, and is held beside what does.
     expect(newsOfPolls(held, [180], 'down')).toEqual([]);
     expect(newsOfPoints(held, [5], 'down')).toEqual([]);
-    expect(held.release().map(({ claim, source }) => [source, claim])).toEqual([['topology', 'phase1'], ['topology', 'down'], ['metric', 'down']]);
+    expect(held.release().map(({ claim, source }) => [source, claim])).toEqual([
+      ['topology', 'phase1'],
+      ['topology', 'down'],
+      ['metric', 'down'],
+    ]);
     expect(newsOfPolls(held, [240], 'down')).toEqual([]);
     expect(held.release()).toEqual([pollAt(240, 'down')]);
   });
@@ -181,7 +213,11 @@ describe('what is held', () => {
     expect(held.isSilent(5 * MINUTE, 2 * MINUTE)).toBe(true);
     // What is known now decides: this is held with what was.
     expect([held.isNews(pollAt(130)), held.isNews(pollAt(131, 'down'))]).toEqual([true, false]);
-    expect(held.releaseOwn().map(({ claim, at }) => [claim, at])).toEqual([['up', 120_000], ['up', 180_000], ['down', 131_000]]);
+    expect(held.releaseOwn().map(({ claim, at }) => [claim, at])).toEqual([
+      ['up', 120_000],
+      ['up', 180_000],
+      ['down', 131_000],
+    ]);
     expect(held.isDue).toBe(false);
   });
 
@@ -213,7 +249,8 @@ test('silence lasts from the newest that was heard, held or known, and needs som
   expect([held.isSilent(17 * MINUTE, 10 * MINUTE), held.isSilent(18 * MINUTE, 10 * MINUTE)]).toEqual([false, true]);
   newsOfPolls(held, [600, 540]);
   expect([held.isSilent(19 * MINUTE, 10 * MINUTE), held.isSilent(20 * MINUTE, 10 * MINUTE)]).toEqual([false, true]);
-  for (const timeline of ['new', { isStale: true }, { value: 'unknown' }] as const) expect(heldFor(timeline).isSilent(99 * MINUTE, MINUTE)).toBe(false);
+  for (const timeline of ['new', { isStale: true }, { value: 'unknown' }] as const)
+    expect(heldFor(timeline).isSilent(99 * MINUTE, MINUTE)).toBe(false);
   expect(heldFor({ isOpen: true }).isSilent(99 * MINUTE, MINUTE)).toBe(true);
 });
 
@@ -240,18 +277,45 @@ interface Round {
 }
 
 const KEYS = TUNNELS.flatMap((tunnel) => [`${tunnel} ipsec`, `${tunnel} bgp`]);
-const weighted = (weights: Readonly<Partial<Record<Claim, number>>>): fc.Arbitrary<Claim> => fc.constantFrom(...Object.entries(weights).flatMap(([claim, weight]) => Array.from({ length: weight }, () => claim as Claim)));
+const weighted = (weights: Readonly<Partial<Record<Claim, number>>>): fc.Arbitrary<Claim> =>
+  fc.constantFrom(...Object.entries(weights).flatMap(([claim, weight]) => Array.from({ length: weight }, () => claim as Claim)));
 const polled = weighted({ up: 24, down: 2, phase1: 1, phase2: 1 });
 const pointed = weighted({ up: 24, down: 2, mixed: 2 });
 const happened = weighted({ up: 2, down: 2, phase1: 1, phase2: 1, 'phase1-ok': 1 });
 
-function roundsWith(stepMs: number, extra: Partial<{ readonly [K in keyof Round]: fc.Arbitrary<Round[K]> }> = {}): fc.Arbitrary<readonly Round[]> {
+function roundsWith(
+  stepMs: number,
+  extra: Partial<{ readonly [K in keyof Round]: fc.Arbitrary<Round[K]> }> = {},
+): fc.Arbitrary<readonly Round[]> {
   const round = fc.record<Round>({
-    steps: fc.oneof({ weight: 30, arbitrary: fc.integer({ min: 1, max: 4 }) }, { weight: 1, arbitrary: fc.constantFrom(15, 25, 90).map((minutes) => (minutes * MINUTE) / stepMs) }),
+    steps: fc.oneof(
+      { weight: 30, arbitrary: fc.integer({ min: 1, max: 4 }) },
+      { weight: 1, arbitrary: fc.constantFrom(15, 25, 90).map((minutes) => (minutes * MINUTE) / stepMs) },
+    ),
     stepMs: fc.constant(stepMs),
-    poll: fc.option(fc.record({ 'tun-a ipsec': polled, 'tun-a bgp': fc.option(weighted({ up: 12, down: 1, disabled: 1 }), { nil: undefined }), 'tun-b ipsec': polled, 'tun-b bgp': fc.constant<Claim>('up') }), { nil: undefined, freq: 4 }),
-    points: fc.array(fc.record({ key: fc.constantFrom(...KEYS), back: fc.oneof(fc.constant(1), fc.integer({ min: 0, max: 6 })), claim: pointed }), { maxLength: 4 }),
-    events: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.record({ key: fc.constantFrom('tun-a ipsec', 'tun-b ipsec'), back: fc.integer({ min: 0, max: 8 }), claim: happened }), { maxLength: 2 }) }),
+    poll: fc.option(
+      fc.record({
+        'tun-a ipsec': polled,
+        'tun-a bgp': fc.option(weighted({ up: 12, down: 1, disabled: 1 }), { nil: undefined }),
+        'tun-b ipsec': polled,
+        'tun-b bgp': fc.constant<Claim>('up'),
+      }),
+      { nil: undefined, freq: 4 },
+    ),
+    points: fc.array(
+      fc.record({ key: fc.constantFrom(...KEYS), back: fc.oneof(fc.constant(1), fc.integer({ min: 0, max: 6 })), claim: pointed }),
+      { maxLength: 4 },
+    ),
+    events: fc.oneof(
+      { weight: 5, arbitrary: fc.constant([]) },
+      {
+        weight: 1,
+        arbitrary: fc.array(
+          fc.record({ key: fc.constantFrom('tun-a ipsec', 'tun-b ipsec'), back: fc.integer({ min: 0, max: 8 }), claim: happened }),
+          { maxLength: 2 },
+        ),
+      },
+    ),
     isPushed: fc.boolean(),
     settles: fc.constantFrom('not', 'not', 'not', 'not', 'during', 'after'),
     swaps: fc.integer({ min: 0, max: 19 }).map((number) => number === 0),
@@ -273,21 +337,46 @@ interface Evidences {
 function evidencesOf(rounds: readonly Round[]): readonly Evidences[] {
   let now = START;
   let roles = ['master', 'slave'];
-  const first: Round = { steps: 0, stepMs: 0, poll: Object.fromEntries(KEYS.map((key) => [key, 'up'])), points: [], events: [], isPushed: false, settles: 'not', swaps: false };
+  const first: Round = {
+    steps: 0,
+    stepMs: 0,
+    poll: Object.fromEntries(KEYS.map((key) => [key, 'up'])),
+    points: [],
+    events: [],
+    isPushed: false,
+    settles: 'not',
+    swaps: false,
+  };
   return [first, ...rounds].map((round) => {
     now += round.steps * round.stepMs;
     if (round.swaps) roles = roles.toReversed();
-    const about = (key: string): { readonly tunnel: string; readonly aspect: Aspect } => ({ tunnel: key.split(' ')[0] ?? '', aspect: key.split(' ')[1] as Aspect });
+    const about = (key: string): { readonly tunnel: string; readonly aspect: Aspect } => ({
+      tunnel: key.split(' ')[0] ?? '',
+      aspect: key.split(' ')[1] as Aspect,
+    });
     const minute = Math.floor(now / MINUTE) * MINUTE;
     const tunnels = TUNNELS.map((tunnelId, index) => ({ tunnelId, role: roles[index] }));
     return {
       now,
       round,
       connection: { connectionId: 'vco-1', mode: 'dual', attachedTo: 'vpn-gateway', gatewayId: 'vpn-1', tunnels } as unknown as Connection,
-      polls: Object.entries(round.poll ?? {}).flatMap(([key, claim]): Observation[] => (claim === undefined ? [] : [{ ...about(key), source: 'topology', at: now, claim }])),
+      polls: Object.entries(round.poll ?? {}).flatMap(([key, claim]): Observation[] =>
+        claim === undefined ? [] : [{ ...about(key), source: 'topology', at: now, claim }],
+      ),
       // A read gives each series once.
-      points: [...new Map(round.points.map((one) => [one.key, one])).values()].map(({ key, back, claim }) => ({ ...about(key), source: 'metric', at: minute - back * MINUTE, periodMs: MINUTE, claim })),
-      events: round.events.map(({ key, back, claim }) => ({ ...about(key), source: 'event', at: now - back * (round.stepMs || MINUTE), claim })),
+      points: [...new Map(round.points.map((one) => [one.key, one])).values()].map(({ key, back, claim }) => ({
+        ...about(key),
+        source: 'metric',
+        at: minute - back * MINUTE,
+        periodMs: MINUTE,
+        claim,
+      })),
+      events: round.events.map(({ key, back, claim }) => ({
+        ...about(key),
+        source: 'event',
+        at: now - back * (round.stepMs || MINUTE),
+        claim,
+      })),
     };
   });
 }
@@ -297,7 +386,8 @@ interface Outcome {
   readonly record: ConnectionRecord;
 }
 
-const tunnelsOf = ({ tunnels }: Connection): { key: string; role: string }[] => tunnels.map(({ tunnelId, role }) => ({ key: tunnelId, role: role as string }));
+const tunnelsOf = ({ tunnels }: Connection): { key: string; role: string }[] =>
+  tunnels.map(({ tunnelId, role }) => ({ key: tunnelId, role: role as string }));
 const forgetAt = (now: number): number => now - OVERLAP_MS - 5 * MINUTE;
 
 /** Each round's evidence as it comes, to the machine. */
@@ -325,7 +415,12 @@ function holding(evidences: readonly Evidences[], settings: Settings): Outcome {
   let now = START;
   const options = { ...settings, overlapMs: OVERLAP_MS, alarms: [], sources: new Set(['topology', 'metrics', 'events']) };
   const logger = { warn: () => undefined, info: () => undefined };
-  const engine = new Engine({ context: { scopes: { clock: { now: () => now }, logger } }, membership: {}, options, roster } as unknown as ConstructorParameters<typeof Engine>[0]);
+  const engine = new Engine({
+    context: { scopes: { clock: { now: () => now }, logger } },
+    membership: {},
+    options,
+    roster,
+  } as unknown as ConstructorParameters<typeof Engine>[0]);
   const announced: Transition[] = [];
   for (const evidence of evidences) {
     const { connection, round, polls, points, events } = evidence;
@@ -345,7 +440,17 @@ function holding(evidences: readonly Evidences[], settings: Settings): Outcome {
   return { announced, record: roster.entries.get('vco-1')!.record };
 }
 
-const knownOf = ({ value, since, phase, isStale, asOf, isOpen, dispute, lastAnnounced, announced }: Timeline): Partial<Timeline> => ({ value, since, phase, isStale, asOf, isOpen, dispute, lastAnnounced, announced });
+const knownOf = ({ value, since, phase, isStale, asOf, isOpen, dispute, lastAnnounced, announced }: Timeline): Partial<Timeline> => ({
+  value,
+  since,
+  phase,
+  isStale,
+  asOf,
+  isOpen,
+  dispute,
+  lastAnnounced,
+  announced,
+});
 const present = ({ record: { tunnels, lastAnnounced, since, announced } }: Outcome): unknown => ({
   condition: conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec))),
   lastAnnounced,
@@ -355,7 +460,10 @@ const present = ({ record: { tunnels, lastAnnounced, since, announced } }: Outco
 });
 // Silence is shown by nothing.
 const lines = ({ announced }: Outcome): readonly string[] =>
-  announced.map(({ type, at, late, resource, source, id }) => `${type} ${String('tunnelId' in resource ? resource.tunnelId : '')} @${(at - START) / MINUTE}${late ? ' late' : ''}${type === 'tunnel:stale' ? '' : ` by ${source}`} ${id}`);
+  announced.map(
+    ({ type, at, late, resource, source, id }) =>
+      `${type} ${String('tunnelId' in resource ? resource.tunnelId : '')} @${(at - START) / MINUTE}${late ? ' late' : ''}${type === 'tunnel:stale' ? '' : ` by ${source}`} ${id}`,
+  );
 const settingsOf: fc.Arbitrary<Settings> = fc.record({
   confirm: fc.constantFrom({ down: 1, up: 1 }, { down: 1, up: 1 }, { down: 2, up: 1 }, { down: 3, up: 2 }),
   staleAfterMs: fc.constantFrom(4 * MINUTE, 10 * MINUTE, 60 * MINUTE),
@@ -365,7 +473,8 @@ const RUNS = Number(process.env['HELD_SEQUENCES'] ?? 300);
 const SEED = process.env['HELD_SEED'] === undefined ? {} : { seed: Number(process.env['HELD_SEED']) };
 
 /** Datapoints of which nobody knows which end of their period the timestamp names. */
-const widened = (evidences: readonly Evidences[]): readonly Evidences[] => evidences.map((one) => ({ ...one, points: one.points.map((point) => ({ ...point, isEdgeUnknown: true })) }));
+const widened = (evidences: readonly Evidences[]): readonly Evidences[] =>
+  evidences.map((one) => ({ ...one, points: one.points.map((point) => ({ ...point, isEdgeUnknown: true })) }));
 
 function expectAlike(evidences: readonly Evidences[], settings: Settings): void {
   const [direct, held] = [holdingNothing(evidences, settings), holding(evidences, settings)];
@@ -400,12 +509,19 @@ test('evidence older than may be forgotten is left out where something was held,
   const [{ connection }] = evidencesOf([]) as [Evidences];
   roster.update([{ connection }], START, () => SETTINGS);
   const entry = (): Entry => roster.entries.get('vco-1')!;
-  const poll = (minute: number, claim: Claim): Observation => ({ tunnel: 'tun-a', aspect: 'ipsec', source: 'topology', at: START + minute * MINUTE, claim });
+  const poll = (minute: number, claim: Claim): Observation => ({
+    tunnel: 'tun-a',
+    aspect: 'ipsec',
+    source: 'topology',
+    at: START + minute * MINUTE,
+    claim,
+  });
   roster.advance(entry(), { asOf: START, observations: [poll(0, 'up')] }, SETTINGS);
   const { held } = roster.aspectOf('tun-a', 'ipsec')!;
   expect(held.isNews(poll(5, 'up'))).toBe(false);
   held.seal(0);
-  const advance = (...observations: readonly Observation[]) => roster.advance(entry(), { asOf: START + 9 * MINUTE, observations }, { ...SETTINGS, forgetBefore: START + 8 * MINUTE });
+  const advance = (...observations: readonly Observation[]) =>
+    roster.advance(entry(), { asOf: START + 9 * MINUTE, observations }, { ...SETTINGS, forgetBefore: START + 8 * MINUTE });
   expect(advance(poll(3, 'down')).announcements).toEqual([]);
   expect(held.isNews(poll(6, 'up'))).toBe(false);
   held.seal(0);
@@ -420,9 +536,17 @@ describe('what becomes of what is held', () => {
     roster.advance(roster.entries.get('vco-1')!, { asOf: START, observations: polls }, SETTINGS);
     return roster;
   };
-  const connectionAt = (swaps: boolean): Connection => evidencesOf([{ steps: 1, stepMs: MINUTE, poll: undefined, points: [], events: [], isPushed: false, settles: 'not', swaps }])[1]!.connection;
+  const connectionAt = (swaps: boolean): Connection =>
+    evidencesOf([{ steps: 1, stepMs: MINUTE, poll: undefined, points: [], events: [], isPushed: false, settles: 'not', swaps }])[1]!
+      .connection;
   const asOf = (roster: Roster): number => (roster.records().get('vco-1')!.tunnels[0]!.ipsec!.asOf - START) / MINUTE;
-  const pollIn = (minute: number): Observation => ({ tunnel: 'tun-a', aspect: 'ipsec', source: 'topology', at: START + minute * MINUTE, claim: 'up' });
+  const pollIn = (minute: number): Observation => ({
+    tunnel: 'tun-a',
+    aspect: 'ipsec',
+    source: 'topology',
+    at: START + minute * MINUTE,
+    claim: 'up',
+  });
 
   test('those that read datapoints keep what is held of tunnels whose roles change', () => {
     const roster = watchedRoster();

@@ -3,7 +3,8 @@ import { matchAnnounced } from '../../../src/watch/timeline/match-announced.ts';
 import type { Value } from '../../../src/watch/timeline/observation.ts';
 
 const TOLERANCE = 2;
-const changesOf = (...lines: readonly string[]) => lines.map((line) => ({ to: line.split(' ')[0] as Value, at: Number(line.split('@')[1]), after: Number(line.split('@')[1]) }));
+const changesOf = (...lines: readonly string[]) =>
+  lines.map((line) => ({ to: line.split(' ')[0] as Value, at: Number(line.split('@')[1]), after: Number(line.split('@')[1]) }));
 
 /** Which change of a history each announced one is, such as `down @5 = down @30`. */
 function matched(announced: readonly string[], history: readonly string[]): readonly string[] {
@@ -22,11 +23,18 @@ describe('what was announced', () => {
   test('without its other half is the nearest change, however far away', () => {
     expect(matched(['down @20', 'up @60'], ['down @55', 'up @60'])).toEqual(['down @20 = down @55', 'up @60 = up @60']);
     expect(matched(['down @20', 'up @60'], ['down @5', 'up @6', 'down @55', 'up @60'])).toEqual(['down @20 = down @5', 'up @60 = up @60']);
-    expect(matched(['down @10', 'up @11', 'down @20', 'up @60'], ['down @40', 'up @41', 'down @55', 'up @60'])).toEqual(['down @20 = down @40', 'up @60 = up @60']);
+    expect(matched(['down @10', 'up @11', 'down @20', 'up @60'], ['down @40', 'up @41', 'down @55', 'up @60'])).toEqual([
+      'down @20 = down @40',
+      'up @60 = up @60',
+    ]);
   });
 
   test('stands for one change, and is none where there is none', () => {
-    expect(matched(['down @20', 'down @21', 'up @60'], ['down @50', 'up @51', 'down @55', 'up @60'])).toEqual(['down @20 = down @55', 'down @21 = down @50', 'up @60 = up @60']);
+    expect(matched(['down @20', 'down @21', 'up @60'], ['down @50', 'up @51', 'down @55', 'up @60'])).toEqual([
+      'down @20 = down @55',
+      'down @21 = down @50',
+      'up @60 = up @60',
+    ]);
     expect(matched(['down @20'], ['up @60'])).toEqual([]);
     expect(matched(['up @20', 'up @30'], ['up @60'])).toEqual(['up @30 = up @60']);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchChanges, type Announced, type ShownChange } from '../../../src/watch/timeline/match-changes.ts';
+import { type Announced, matchChanges, type ShownChange } from '../../../src/watch/timeline/match-changes.ts';
 
 const TOLERANCE = 2;
 
@@ -49,35 +49,58 @@ test('one stands for one: the nearest', () => {
 });
 
 test('as many are matched as can be, also where fewer were nearer', () => {
-  expect(matched(['down @5.9', 'down @7.5'], ['down @5', 'up @6', 'down @6.2', 'up @8'])).toEqual([['down @5.9', 'down @7.5'], ['down @5', 'down @6.2']]);
+  expect(matched(['down @5.9', 'down @7.5'], ['down @5', 'up @6', 'down @6.2', 'up @8'])).toEqual([
+    ['down @5.9', 'down @7.5'],
+    ['down @5', 'down @6.2'],
+  ]);
 });
 
 test('the order of what was announced is that of time, however it is listed', () => {
-  expect(matched(['down @7.5', 'down @5.9'], ['down @5', 'up @6', 'down @6.2', 'up @8'])).toEqual([['down @7.5', 'down @5.9'], ['down @5', 'down @6.2']]);
+  expect(matched(['down @7.5', 'down @5.9'], ['down @5', 'up @6', 'down @6.2', 'up @8'])).toEqual([
+    ['down @7.5', 'down @5.9'],
+    ['down @5', 'down @6.2'],
+  ]);
 });
 
 test('ups and downs are matched by themselves', () => {
-  expect(matched(['down @5', 'up @6'], ['down @5', 'up @6'])).toEqual([['down @5', 'up @6'], ['down @5', 'up @6']]);
-  expect(matched(['up @5', 'down @6'], ['down @5', 'up @6'])).toEqual([['up @5', 'down @6'], ['down @5', 'up @6']]);
+  expect(matched(['down @5', 'up @6'], ['down @5', 'up @6'])).toEqual([
+    ['down @5', 'up @6'],
+    ['down @5', 'up @6'],
+  ]);
+  expect(matched(['up @5', 'down @6'], ['down @5', 'up @6'])).toEqual([
+    ['up @5', 'down @6'],
+    ['down @5', 'up @6'],
+  ]);
 });
 
 // --- Held against all ways to match
 
-const announced = fc.array(fc.record({ to: fc.constantFrom('up' as const, 'down' as const), at: fc.integer({ min: 0, max: 30 }) }), { maxLength: 5 });
-const shown = fc.array(fc.record({ at: fc.integer({ min: 1, max: 8 }), before: fc.integer({ min: 0, max: 3 }) }), { maxLength: 6 }).map((steps): readonly ShownChange[] => {
-  let at = 0;
-  return steps.map((step, index) => {
-    at += step.at;
-    return { to: index % 2 === 0 ? 'down' : 'up', at, after: at - Math.min(step.before, step.at) };
-  });
+const announced = fc.array(fc.record({ to: fc.constantFrom('up' as const, 'down' as const), at: fc.integer({ min: 0, max: 30 }) }), {
+  maxLength: 5,
 });
+const shown = fc
+  .array(fc.record({ at: fc.integer({ min: 1, max: 8 }), before: fc.integer({ min: 0, max: 3 }) }), { maxLength: 6 })
+  .map((steps): readonly ShownChange[] => {
+    let at = 0;
+    return steps.map((step, index) => {
+      at += step.at;
+      return { to: index % 2 === 0 ? 'down' : 'up', at, after: at - Math.min(step.before, step.at) };
+    });
+  });
 
-const apart = (one: Announced, history: readonly ShownChange[], change: ShownChange): number => Math.max(0, change.at - one.at, one.at - (history[history.indexOf(change) + 1]?.at ?? Infinity));
+const apart = (one: Announced, history: readonly ShownChange[], change: ShownChange): number =>
+  Math.max(0, change.at - one.at, one.at - (history[history.indexOf(change) + 1]?.at ?? Infinity));
 const isSame = (one: Announced, history: readonly ShownChange[], change: ShownChange): boolean =>
-  one.to === change.to && one.at >= change.after - TOLERANCE && one.at <= (history[history.indexOf(change) + 1]?.at ?? Infinity) + TOLERANCE;
+  one.to === change.to &&
+  one.at >= change.after - TOLERANCE &&
+  one.at <= (history[history.indexOf(change) + 1]?.at ?? Infinity) + TOLERANCE;
 
 /** The most that can be matched of one value, in order, and how little they can then be apart. */
-function best(own: readonly Announced[], changes: readonly ShownChange[], history: readonly ShownChange[]): readonly [count: number, apartMs: number] {
+function best(
+  own: readonly Announced[],
+  changes: readonly ShownChange[],
+  history: readonly ShownChange[],
+): readonly [count: number, apartMs: number] {
   const [one, ...others] = own;
   if (!one) return [0, 0];
   const ways = [best(others, changes, history)];
@@ -95,10 +118,19 @@ test('of all ways to match in order of time it is one with the most, and of thos
       const found = matchChanges(ledger, history, TOLERANCE);
       for (const value of ['up', 'down'] as const) {
         const own = ledger.filter(({ to }) => to === value).sort((a, b) => a.at - b.at);
-        const [pairs, changes] = [own.filter((one) => found.announced.has(one)), history.filter((one) => found.changes.has(one) && one.to === value)];
+        const [pairs, changes] = [
+          own.filter((one) => found.announced.has(one)),
+          history.filter((one) => found.changes.has(one) && one.to === value),
+        ];
         expect(pairs.length).toBe(changes.length);
         const apartMs = pairs.reduce((sum, one, index) => sum + apart(one, history, changes[index]!), 0);
-        expect([pairs.length, apartMs]).toEqual(best(own, history.filter(({ to }) => to === value), history));
+        expect([pairs.length, apartMs]).toEqual(
+          best(
+            own,
+            history.filter(({ to }) => to === value),
+            history,
+          ),
+        );
         for (const [index, one] of pairs.entries()) expect(isSame(one, history, changes[index]!)).toBe(true);
       }
     }),

@@ -28,7 +28,9 @@ describe('what is observed first', () => {
   test('is silent where it is old, and heard again later', () => {
     const first = evaluate('ipsec', EMPTY, [observationOf('poll t up @1')], 30 * MINUTE, SETTINGS);
     expect([first.announcements, first.timeline.lastAnnounced]).toEqual([[], 'unknown']);
-    expect(evaluate('ipsec', first.timeline, [observationOf('poll t up @31')], 31 * MINUTE, SETTINGS).announcements).toMatchObject([{ from: 'unknown', to: 'up', at: 31 * MINUTE }]);
+    expect(evaluate('ipsec', first.timeline, [observationOf('poll t up @31')], 31 * MINUTE, SETTINGS).announcements).toMatchObject([
+      { from: 'unknown', to: 'up', at: 31 * MINUTE },
+    ]);
   });
 
   test('is announced as what it comes to, and not as what it was before', () => {
@@ -45,7 +47,9 @@ describe('a value that evidence shows in place of another', () => {
     const settings = { ...SETTINGS, staleAfterMs: 1000 * MINUTE };
     const observed = (group: readonly string[]) => group.map((line) => observationOf(line.replace(' ', ' t ')));
     const timeline = before.reduce((known, group) => evaluate('ipsec', known, observed(group), 0, settings).timeline, EMPTY);
-    return evaluate('ipsec', timeline, observed(lines), 0, settings).announcements.map(({ from, to, at, isLate }) => `${from} > ${to} @${at / MINUTE}${isLate ? ' late' : ''}`);
+    return evaluate('ipsec', timeline, observed(lines), 0, settings).announcements.map(
+      ({ from, to, at, isLate }) => `${from} > ${to} @${at / MINUTE}${isLate ? ' late' : ''}`,
+    );
   }
 
   test('is dated by what it shows, where it began after all that was announced', () => {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { BEGINNING, decode, encode, encodeHold, inOrder, type Code, type Observation, type Value } from '../../../src/watch/timeline/observation.ts';
-import { isOverruled, reachOf, settledAt, UNCERTAINTY_MS, type Known } from '../../../src/watch/timeline/precedence.ts';
+import {
+  BEGINNING,
+  type Code,
+  decode,
+  encode,
+  encodeHold,
+  inOrder,
+  type Observation,
+  type Value,
+} from '../../../src/watch/timeline/observation.ts';
+import { isOverruled, type Known, reachOf, settledAt, UNCERTAINTY_MS } from '../../../src/watch/timeline/precedence.ts';
 import { MINUTE, observationOf } from '../support/script.ts';
 
 const ABOUT = { tunnel: 't', aspect: 'ipsec' } as const;
@@ -42,7 +51,8 @@ test('what happened in a mixed period is over two periods after its start, and w
 });
 
 test('a datapoint of an unknown edge is remembered as such', () => {
-  for (const line of ['point up @5', 'wide point mixed @5', 'poll phase2 @5', 'event phase1-ok @5']) expect(decode(encode(observed(line)), ABOUT, MINUTE)).toEqual(observed(line));
+  for (const line of ['point up @5', 'wide point mixed @5', 'poll phase2 @5', 'event phase1-ok @5'])
+    expect(decode(encode(observed(line)), ABOUT, MINUTE)).toEqual(observed(line));
 });
 
 describe('a datapoint is overruled', () => {

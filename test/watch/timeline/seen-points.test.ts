@@ -5,7 +5,11 @@ import { SeenPoints } from '../../../src/watch/timeline/seen-points.ts';
 const MINUTE = 60_000;
 
 /** Datapoints of one-minute periods, and what is missing of them, in minutes. */
-function seenOf(...minutes: readonly number[]): { readonly seen: SeenPoints; readonly missing: (after?: number) => readonly number[]; readonly note: (...minutes: readonly number[]) => void } {
+function seenOf(...minutes: readonly number[]): {
+  readonly seen: SeenPoints;
+  readonly missing: (after?: number) => readonly number[];
+  readonly note: (...minutes: readonly number[]) => void;
+} {
   const seen = new SeenPoints();
   const note = (...noted: readonly number[]): void => {
     noted.forEach((minute) => {
@@ -73,7 +77,9 @@ test('in whatever order datapoints come, missing is what lies between the first 
       const { missing, seen } = seenOf(0, ...later);
       const newest = Math.max(0, ...later);
       const came = new Set([0, ...later]);
-      const expected = Array.from({ length: Math.min(newest, 31) }, (_, back) => newest - back - 1).filter((minute) => minute > 0 && !came.has(minute));
+      const expected = Array.from({ length: Math.min(newest, 31) }, (_, back) => newest - back - 1).filter(
+        (minute) => minute > 0 && !came.has(minute),
+      );
       expect(seen.newest).toBe(newest * MINUTE);
       expect(missing()).toEqual(expected.reverse());
     }),

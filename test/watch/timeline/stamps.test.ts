@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../../src/watch/timeline/interpret.ts';
 import { encode, inOrder, type Observation } from '../../../src/watch/timeline/observation.ts';
-import { NO_VOTES, stampedEdge, votableUntil, voteOnStamps, type StampVotes, type VotingSpan } from '../../../src/watch/timeline/stamps.ts';
+import { NO_VOTES, stampedEdge, type StampVotes, votableUntil, voteOnStamps, type VotingSpan } from '../../../src/watch/timeline/stamps.ts';
 import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
@@ -32,7 +32,11 @@ function votesIn({ after, until }: VotingSpan, lines: readonly string[]): StampV
   const observations = inOrder(
     lines.map((line) => {
       const observation = observationOf(line.replace(' ', ' t '));
-      const placed: Observation = { ...observation, at: Math.round(observation.at), ...(observation.source === 'metric' && { isEdgeUnknown: true }) };
+      const placed: Observation = {
+        ...observation,
+        at: Math.round(observation.at),
+        ...(observation.source === 'metric' && { isEdgeUnknown: true }),
+      };
       return encode(placed);
     }),
   );
@@ -41,7 +45,10 @@ function votesIn({ after, until }: VotingSpan, lines: readonly string[]): StampV
 }
 
 const NEVER = 1000 * MINUTE;
-const [START, END]: readonly StampVotes[] = [{ start: 1, end: 0 }, { start: 0, end: 1 }];
+const [START, END]: readonly StampVotes[] = [
+  { start: 1, end: 0 },
+  { start: 0, end: 1 },
+];
 // The session is lost 30 seconds into a minute, and comes back ten minutes later.
 const LOST = ['poll up @1', 'event down @10.5'] as const;
 
@@ -49,9 +56,17 @@ describe('around a change that an event dates', () => {
   test.each<[string, readonly string[], StampVotes]>([
     ['a point stamped before it that knows of it names the start', ['point up @9', 'point down @10', 'point down @11'], START!],
     ['as does one that has a part of it', ['point up @9', 'point mixed @10', 'point down @11'], START!],
-    ['a point stamped after it that knows of the time before it names the end', ['point up @10', 'point mixed @11', 'point down @12'], END!],
+    [
+      'a point stamped after it that knows of the time before it names the end',
+      ['point up @10', 'point mixed @11', 'point down @12'],
+      END!,
+    ],
     ['as does one that knows of nothing else', ['point up @10', 'point up @11', 'point down @12'], END!],
-    ['points that say what both ends would allow decide nothing', ['point up @9', 'point up @10', 'point down @11', 'point down @12'], NO_VOTES],
+    [
+      'points that say what both ends would allow decide nothing',
+      ['point up @9', 'point up @10', 'point down @11', 'point down @12'],
+      NO_VOTES,
+    ],
     ['points of both kinds decide nothing', ['point down @10', 'point up @11'], NO_VOTES],
     ['the first that it may speak of the time before names the start', ['point mixed @8.6'], START!],
     ['the last that it may speak of the time after names the end', ['point mixed @12.4'], END!],
@@ -73,7 +88,10 @@ describe('around a change that an event dates', () => {
   });
 
   test('each change counts once', () => {
-    expect(votes(...LOST, 'point mixed @11', 'event up @20.5', 'point mixed @21', 'event down @30.5', 'point mixed @31')).toEqual({ start: 0, end: 3 });
+    expect(votes(...LOST, 'point mixed @11', 'event up @20.5', 'point mixed @21', 'event down @30.5', 'point mixed @31')).toEqual({
+      start: 0,
+      end: 3,
+    });
   });
 
   test('with another change near it, nothing is decided', () => {
@@ -89,7 +107,11 @@ test('polls date a change where they are no more than a period apart', () => {
 });
 
 test('points whose edge is known are not asked, nor are polls and events', () => {
-  const observations = inOrder(['poll up @1', 'event down @10.5', 'point mixed @11', 'poll down @10.7', 'event phase1-ok @11.2'].map((line) => encode(observationOf(line.replace(' ', ' t ')))));
+  const observations = inOrder(
+    ['poll up @1', 'event down @10.5', 'point mixed @11', 'poll down @10.7', 'event phase1-ok @11.2'].map((line) =>
+      encode(observationOf(line.replace(' ', ' t '))),
+    ),
+  );
   const { changes } = interpret({ ...EMPTY, observations, periodMs: MINUTE }, SETTINGS.confirm);
   expect(voteOnStamps(observations, changes, MINUTE, { after: 0, until: NEVER })).toEqual(NO_VOTES);
 });

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { interpret } from '../../../src/watch/timeline/interpret.ts';
 import { NOTHING_KNOWN } from '../../../src/watch/timeline/history.ts';
-import { encode, inOrder, timeOf, type Claim, type Code } from '../../../src/watch/timeline/observation.ts';
+import { interpret } from '../../../src/watch/timeline/interpret.ts';
+import { type Claim, type Code, encode, inOrder, timeOf } from '../../../src/watch/timeline/observation.ts';
 import { thinned } from '../../../src/watch/timeline/thinned.ts';
 
 const MINUTE = 60_000;
-const poll = (minute: number, claim: Claim = 'up'): Code => encode({ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: minute * MINUTE, claim });
+const poll = (minute: number, claim: Claim = 'up'): Code =>
+  encode({ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: minute * MINUTE, claim });
 const event = (minute: number, claim: Claim): Code => encode({ tunnel: 'a', aspect: 'ipsec', source: 'event', at: minute * MINUTE, claim });
 const minutesOf = (codes: readonly Code[]): readonly number[] => codes.map((code) => timeOf(code) / MINUTE);
-const polls = (from: number, count: number, claim: Claim = 'up'): Code[] => Array.from({ length: count }, (_, index) => poll(from + index, claim));
+const polls = (from: number, count: number, claim: Claim = 'up'): Code[] =>
+  Array.from({ length: count }, (_, index) => poll(from + index, claim));
 
 test('of polls that say the same one an hour is left, the first and the last, and all that are recent', () => {
   const codes = polls(0, 200);
@@ -35,8 +37,15 @@ test('whatever was observed, it comes to the same changes', () => {
   fc.assert(
     fc.property(observed, fc.integer({ min: 1, max: 3 }), fc.nat(60), (runs, confirm, before) => {
       let minute = 1;
-      const codes = inOrder(runs.flatMap(({ claim, times, isEvent }) => Array.from({ length: times }, (_, index) => (isEvent && index === 0 ? event(minute++, claim) : poll(minute++, claim)))));
-      const changesOf = (observations: readonly Code[]): unknown => interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(({ to, at }) => [to, at]);
+      const codes = inOrder(
+        runs.flatMap(({ claim, times, isEvent }) =>
+          Array.from({ length: times }, (_, index) => (isEvent && index === 0 ? event(minute++, claim) : poll(minute++, claim))),
+        ),
+      );
+      const changesOf = (observations: readonly Code[]): unknown =>
+        interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(
+          ({ to, at }) => [to, at],
+        );
       expect(changesOf(thinned(codes, before * MINUTE, confirm))).toEqual(changesOf(codes));
     }),
     { numRuns: 500 },

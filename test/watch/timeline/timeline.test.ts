@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/watch/timeline/evaluate.ts';
-import { BEGINNING, encode, inOrder, timeOf, type Code } from '../../../src/watch/timeline/observation.ts';
-import { EMPTY, frontierOf, presentOf, withoutFuture, type Timeline } from '../../../src/watch/timeline/timeline.ts';
+import { BEGINNING, type Code, encode, inOrder, timeOf } from '../../../src/watch/timeline/observation.ts';
+import { EMPTY, frontierOf, presentOf, type Timeline, withoutFuture } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
 const observed = (line: string) => observationOf(line.replace(' ', ' t '));
@@ -9,11 +9,18 @@ const codesOf = (...lines: readonly string[]): readonly Code[] => inOrder(lines.
 
 /** The timeline of an aspect of which each line becomes known at its own time. */
 function timelineOf(lines: readonly string[], forgetBefore = -Infinity): Timeline {
-  return lines.map(observed).reduce((timeline, one) => evaluate('ipsec', timeline, [one], one.at, { ...SETTINGS, forgetBefore }).timeline, EMPTY);
+  return lines
+    .map(observed)
+    .reduce((timeline, one) => evaluate('ipsec', timeline, [one], one.at, { ...SETTINGS, forgetBefore }).timeline, EMPTY);
 }
 
 test('what is silent is unknown, as is what was never heard of', () => {
-  expect([presentOf(undefined), presentOf(EMPTY), presentOf({ ...EMPTY, value: 'up' }), presentOf({ ...EMPTY, value: 'up', isStale: true })]).toEqual(['unknown', 'unknown', 'up', 'unknown']);
+  expect([
+    presentOf(undefined),
+    presentOf(EMPTY),
+    presentOf({ ...EMPTY, value: 'up' }),
+    presentOf({ ...EMPTY, value: 'up', isStale: true }),
+  ]).toEqual(['unknown', 'unknown', 'up', 'unknown']);
 });
 
 describe('what is newer is news', () => {
@@ -23,7 +30,9 @@ describe('what is newer is news', () => {
   });
 
   test('what decides nothing between up and down does not count', () => {
-    expect(frontierOf({ ...EMPTY, observations: codesOf('poll up @1', 'event phase1-ok @3'), watermark: 3 * MINUTE })).toBe(codesOf('poll up @1')[0]);
+    expect(frontierOf({ ...EMPTY, observations: codesOf('poll up @1', 'event phase1-ok @3'), watermark: 3 * MINUTE })).toBe(
+      codesOf('poll up @1')[0],
+    );
   });
 
   test('from the checkpoint on, where that is all there is', () => {
@@ -53,8 +62,12 @@ describe('without what is dated after an instant', () => {
   });
 
   test('a checkpoint that was later stands at the instant, behind what its source may say of it', () => {
-    const folded = (source: string): Timeline => without(timelineOf(['poll up @1', `${source} down @8`, `${source} down @9`], 40 * MINUTE), 6);
-    expect([folded('event').checkpoint.upTo, folded('poll').checkpoint.upTo]).toEqual([codesOf('event down @6')[0], codesOf('poll down @6')[0]]);
+    const folded = (source: string): Timeline =>
+      without(timelineOf(['poll up @1', `${source} down @8`, `${source} down @9`], 40 * MINUTE), 6);
+    expect([folded('event').checkpoint.upTo, folded('poll').checkpoint.upTo]).toEqual([
+      codesOf('event down @6')[0],
+      codesOf('poll down @6')[0],
+    ]);
   });
 
   test('what is kept of a timeline that is partly folded is what it was', () => {
@@ -86,7 +99,10 @@ describe('without what is dated after an instant', () => {
   test('evidence of now is news again', () => {
     const ahead = timelineOf(['poll up @1', 'poll up @30']);
     const seen = (timeline: Timeline) => evaluate('ipsec', timeline, [observed('event down @8')], 8 * MINUTE, SETTINGS);
-    expect(seen(ahead).announcements.map(({ to, isLate }) => [to, isLate])).toEqual([['down', true], ['up', true]]);
+    expect(seen(ahead).announcements.map(({ to, isLate }) => [to, isLate])).toEqual([
+      ['down', true],
+      ['up', true],
+    ]);
     expect(seen(without(ahead, 7)).announcements).toMatchObject([{ from: 'up', to: 'down', at: 8 * MINUTE, isLate: false }]);
   });
 
@@ -96,7 +112,9 @@ describe('without what is dated after an instant', () => {
     const kept = without(ahead, 7);
     expect(kept).toMatchObject({ value: 'down', since: 7 * MINUTE, asOf: 7 * MINUTE, observations: [] });
     expect(timeOf(kept.checkpoint.upTo)).toBeLessThanOrEqual(7 * MINUTE);
-    expect(evaluate('ipsec', kept, [observed('event up @8')], 8 * MINUTE, SETTINGS).announcements).toMatchObject([{ from: 'down', to: 'up', at: 8 * MINUTE, isLate: false }]);
+    expect(evaluate('ipsec', kept, [observed('event up @8')], 8 * MINUTE, SETTINGS).announcements).toMatchObject([
+      { from: 'down', to: 'up', at: 8 * MINUTE, isLate: false },
+    ]);
   });
 
   test('what disagreed is found anew in what is left', () => {

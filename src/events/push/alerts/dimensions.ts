@@ -1,10 +1,15 @@
-import { isRecord, text } from '../../../internal/records.ts';
 import { unwrapped } from '../../../internal/json-text.ts';
+import { isRecord, text } from '../../../internal/records.ts';
 
 const LIMITS = { text: 8_192, entries: 50, value: 256 };
 const KEY = /^[A-Za-z][\w.-]{0,63}$/;
 /** How lists of pairs name their two parts. */
-const PAIRS = [['Key', 'Value'], ['key', 'value'], ['Name', 'Value'], ['name', 'value']] as const;
+const PAIRS = [
+  ['Key', 'Value'],
+  ['key', 'value'],
+  ['Name', 'Value'],
+  ['name', 'value'],
+] as const;
 
 /**
  * Dimensions by key, from a map as Java prints it (`{userId=1, instanceId=vpn-1}`), from JSON text or from what a parser made of that: an
@@ -37,7 +42,10 @@ function note(found: Map<string, string>, key: string, value: unknown): void {
 /** The entries of a printed map. A piece without `=` belongs to the value before it. */
 function printedEntries(map: string): readonly (readonly [string, string])[] {
   const entries: [string, string][] = [];
-  for (const piece of map.replace(/^[\s[{]+/, '').replace(/[\s\]}]+$/, '').split(',')) {
+  for (const piece of map
+    .replace(/^[\s[{]+/, '')
+    .replace(/[\s\]}]+$/, '')
+    .split(',')) {
     const at = piece.indexOf('=');
     const last = entries.at(-1);
     if (at > 0) entries.push([piece.slice(0, at).trim(), piece.slice(at + 1)]);

@@ -1,4 +1,4 @@
-import { kindOfId, METRICS, metricSpec, type IdentifiedKind, type MetricSpec } from '../../../catalog/index.ts';
+import { type IdentifiedKind, kindOfId, METRICS, type MetricSpec, metricSpec } from '../../../catalog/index.ts';
 import { frozen } from '../../../internal/frozen.ts';
 import { spelling } from '../../../internal/spelling.ts';
 import type { AlertResource } from './model.ts';

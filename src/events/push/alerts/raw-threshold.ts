@@ -1,6 +1,6 @@
 import { finiteNumber, firstOf, text } from '../../../internal/records.ts';
 import { serviceTime } from '../../../internal/service-time.ts';
-import { own, type Fields } from '../own.ts';
+import { type Fields, own } from '../own.ts';
 import { dimensionsOf } from './dimensions.ts';
 
 const LONGEST = 1_024;

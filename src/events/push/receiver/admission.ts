@@ -13,7 +13,8 @@ export function addressCheck(allow: readonly string[] | undefined): (address: st
     const version = isIP(address);
     const width = version === 6 ? 128 : 32;
     const prefix = Number(bits ?? width);
-    if (version === 0 || prefix > width) throw new TypeError(`allow ${shown(entry)} is neither an IP address nor a CIDR range, such as '47.74.206.0/26'`);
+    if (version === 0 || prefix > width)
+      throw new TypeError(`allow ${shown(entry)} is neither an IP address nor a CIDR range, such as '47.74.206.0/26'`);
     list.addSubnet(address, prefix, version === 6 ? 'ipv6' : 'ipv4');
   }
   return (address) => {

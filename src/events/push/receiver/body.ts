@@ -17,7 +17,8 @@ export async function fetchBody(request: Request, { maxBytes, timeoutMs }: BodyL
   if (isCompressed(request.headers.get('content-encoding'))) return 'compressed';
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   let failure: BodyFailure = 'broken';
-  const work = (): Promise<Uint8Array | BodyFailure> => (isTooLong(request.headers.get('content-length'), maxBytes) ? Promise.resolve('too-large') : readAll(reader, maxBytes));
+  const work = (): Promise<Uint8Array | BodyFailure> =>
+    isTooLong(request.headers.get('content-length'), maxBytes) ? Promise.resolve('too-large') : readAll(reader, maxBytes);
   const late = (): Error => {
     failure = 'slow';
     return new Error(failure);
@@ -69,11 +70,28 @@ export function nodeBody(request: NodeRequest, { maxBytes, timeoutMs }: BodyLimi
     };
     const listeners: readonly (readonly [string, (chunk: unknown) => void])[] = [
       ['data', take],
-      ['end', () => { finish(Buffer.concat(chunks)); }],
-      ['error', () => { finish('broken'); }],
-      ['close', () => { finish('broken'); }],
+      [
+        'end',
+        () => {
+          finish(Buffer.concat(chunks));
+        },
+      ],
+      [
+        'error',
+        () => {
+          finish('broken');
+        },
+      ],
+      [
+        'close',
+        () => {
+          finish('broken');
+        },
+      ],
     ];
-    const timer = setTimeout(() => { finish('slow'); }, timeoutMs);
+    const timer = setTimeout(() => {
+      finish('slow');
+    }, timeoutMs);
     for (const [event, listener] of listeners) request.on(event, listener);
   });
 }

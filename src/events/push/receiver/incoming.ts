@@ -1,4 +1,4 @@
-import { fetchBody, isRead, nodeBody, type BodyFailure, type BodyLimits } from './body.ts';
+import { type BodyFailure, type BodyLimits, fetchBody, isRead, nodeBody } from './body.ts';
 import type { FrameworkRequest, NodeRequest } from './options.ts';
 
 const HEADER = 'x-vpn-monitor-secret';
@@ -68,7 +68,9 @@ async function bodyOf(request: NodeRequest, parsed: unknown, limits: BodyLimits)
 }
 
 function isEmptyObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0
+  );
 }
 
 function payloadOf(body: Uint8Array | BodyFailure): { readonly payload: unknown } | BodyFailure {

@@ -1,9 +1,9 @@
 import { VpnMonitorError } from '../../../errors.ts';
-import type { Logger } from '../../../internal/logger.ts';
 import { withDeadline } from '../../../internal/deadline.ts';
+import type { Logger } from '../../../internal/logger.ts';
 import { sayDroppedKeys } from '../../model/dropped-keys.ts';
-import { readThresholds, type ReadThresholds } from '../alerts/read-thresholds.ts';
-import { readPush, type Push } from '../read-push.ts';
+import { type ReadThresholds, readThresholds } from '../alerts/read-thresholds.ts';
+import { type Push, readPush } from '../read-push.ts';
 import type { BodyFailure } from './body.ts';
 import type { Incoming } from './incoming.ts';
 import type { OnceEach } from './once-each.ts';
@@ -62,7 +62,8 @@ export class Intake {
     const leftMs = (): number => Math.max(1, endsAt - performance.now());
     const refusal = this.#refusal(incoming) ?? (await this.#secretRefusal(incoming, leftMs()));
     if (refusal) return refusal;
-    const read = incoming.method === 'GET' ? { payload: incoming.query.get('data') ?? '' } : await incoming.body({ maxBytes, timeoutMs: leftMs() });
+    const read =
+      incoming.method === 'GET' ? { payload: incoming.query.get('data') ?? '' } : await incoming.body({ maxBytes, timeoutMs: leftMs() });
     if (typeof read === 'string') return this.#withoutBody(read);
     const push = readPush(read.payload, maxBytes, (keys) => {
       sayDroppedKeys(logger, keys);
@@ -77,15 +78,24 @@ export class Intake {
   /** Nothing is read of what nobody takes, so that it cannot be refused as malformed either. */
   #thresholdsIn({ thresholds }: Push): ReadThresholds {
     if (this.#settings.onAlert) return readThresholds(thresholds);
-    if (thresholds.length > 0) this.#settings.logger.warn('a threshold notification was not taken: give onAlert to take those of VPN metrics', { count: thresholds.length });
+    if (thresholds.length > 0)
+      this.#settings.logger.warn('a threshold notification was not taken: give onAlert to take those of VPN metrics', {
+        count: thresholds.length,
+      });
     return { alerts: [], others: 0, errors: [] };
   }
 
   #handings({ events }: Push, { alerts }: ReadThresholds): readonly Handing[] {
     const { onEvent, onAlert, logger } = this.#settings;
-    if (!onEvent && events.length > 0) logger.warn('a system event was not taken: give onEvent to take those of VPN resources', { count: events.length });
+    if (!onEvent && events.length > 0)
+      logger.warn('a system event was not taken: give onEvent to take those of VPN resources', { count: events.length });
     return [
-      ...(onEvent ? events : []).map((event): Handing => ({ id: event.id, name: event.name, taker: 'onEvent', hand: () => onEvent?.(event) })),
+      ...(onEvent ? events : []).map((event): Handing => ({
+        id: event.id,
+        name: event.name,
+        taker: 'onEvent',
+        hand: () => onEvent?.(event),
+      })),
       ...alerts.map((alert): Handing => ({ id: alert.id, name: alert.metric, taker: 'onAlert', hand: () => onAlert?.(alert) })),
     ];
   }
@@ -105,13 +115,18 @@ export class Intake {
   async #secretRefusal({ secrets, address }: Incoming, timeoutMs: number): Promise<Answer | undefined> {
     const { isSecret, logger } = this.#settings;
     try {
-      const late = (): Error => new VpnMonitorError('secret() has not settled in time (onEventTimeoutMs)', { code: 'timeout', retryable: true });
+      const late = (): Error =>
+        new VpnMonitorError('secret() has not settled in time (onEventTimeoutMs)', { code: 'timeout', retryable: true });
       if (await withDeadline(() => isSecret(secrets), timeoutMs, late)) return undefined;
     } catch (error) {
       logger.error('secret() failed, so a push was refused; the sender may try again', { address, error });
       return answer(503, 'secret not checked');
     }
-    if (secrets.length === 0) logger.warn('a push without a secret was refused: the address that Cloud Monitor has must end in ?secret=…, or the sender must set the header x-vpn-monitor-secret', { address });
+    if (secrets.length === 0)
+      logger.warn(
+        'a push without a secret was refused: the address that Cloud Monitor has must end in ?secret=…, or the sender must set the header x-vpn-monitor-secret',
+        { address },
+      );
     else logger.warn('a push with a wrong secret was refused', { address });
     return answer(401, 'wrong secret');
   }
@@ -119,7 +134,10 @@ export class Intake {
   #withoutBody(why: BodyFailure): Answer {
     const { logger, maxBytes } = this.#settings;
     if (why === 'read-before') {
-      logger.error('a push was lost to what read its body before the receiver: hand over the request that has the parsed body (Koa: ctx.request, Fastify: request), or mount the receiver first', { why });
+      logger.error(
+        'a push was lost to what read its body before the receiver: hand over the request that has the parsed body (Koa: ctx.request, Fastify: request), or mount the receiver first',
+        { why },
+      );
     } else logger.warn('a push whose body cannot be read was refused', { why, maxBytes });
     return WITHOUT_BODY[why];
   }
@@ -127,10 +145,12 @@ export class Intake {
   #sayUntaken({ events, ignored, thresholds, errors: unread }: Push, { others: otherMetrics, errors: malformed }: ReadThresholds): void {
     const { logger } = this.#settings;
     const errors = [...unread, ...malformed];
-    if (events.length + ignored.length + thresholds.length + errors.length === 0) logger.warn('an empty list was pushed: there was no event to take');
+    if (events.length + ignored.length + thresholds.length + errors.length === 0)
+      logger.warn('an empty list was pushed: there was no event to take');
     if (errors.length > 0) logger.warn('a push that cannot be read was refused', { error: errors[0], count: errors.length });
     const others = ignored.filter((one) => one !== undefined);
-    if (others.length < ignored.length) logger.warn('a push that holds no system event in any known form was not taken', { count: ignored.length - others.length });
+    if (others.length < ignored.length)
+      logger.warn('a push that holds no system event in any known form was not taken', { count: ignored.length - others.length });
     if (others.length > 0) logger.info('a system event of another product was not taken', { ...others[0], count: others.length });
     if (otherMetrics > 0) logger.info('a threshold notification of another product was not taken', { count: otherMetrics });
   }

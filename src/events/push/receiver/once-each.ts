@@ -33,7 +33,11 @@ export class OnceEach {
       await work();
       if (this.#windowMs > 0) this.#done.set(id, performance.now());
     };
-    const late = (): Error => new VpnMonitorError(`${taker} has not settled in time (onEventTimeoutMs); the next copy runs it anew`, { code: 'timeout', retryable: true });
+    const late = (): Error =>
+      new VpnMonitorError(`${taker} has not settled in time (onEventTimeoutMs); the next copy runs it anew`, {
+        code: 'timeout',
+        retryable: true,
+      });
     const outcome = withDeadline(run, timeoutMs, late);
     this.#underWay.set(id, outcome);
     try {

@@ -1,14 +1,23 @@
 import { assertOptions, keysOf } from '../../../internal/keys.ts';
-import { safeLogger, type Logger } from '../../../internal/logger.ts';
+import { type Logger, safeLogger } from '../../../internal/logger.ts';
 import { shown } from '../../../internal/shown.ts';
 import { checkedMaxBytes } from '../read-push.ts';
 import { addressCheck, secretCheck } from './admission.ts';
 import { incomingFetch, incomingNode } from './incoming.ts';
-import { Intake, type Answer } from './intake.ts';
+import { type Answer, Intake } from './intake.ts';
 import { OnceEach } from './once-each.ts';
 import type { EventReceiver, EventReceiverOptions, NodeResponse } from './options.ts';
 
-const OPTIONS = /* @__PURE__ */ keysOf<EventReceiverOptions>({ onEvent: true, onAlert: true, secret: true, allow: true, maxBytes: true, dedupeWindowMs: true, onEventTimeoutMs: true, logger: true });
+const OPTIONS = /* @__PURE__ */ keysOf<EventReceiverOptions>({
+  onEvent: true,
+  onAlert: true,
+  secret: true,
+  allow: true,
+  maxBytes: true,
+  dedupeWindowMs: true,
+  onEventTimeoutMs: true,
+  logger: true,
+});
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
@@ -87,7 +96,8 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
   assertOptions(given, OPTIONS, 'createEventReceiver()');
   assertTakers(given);
   const { dedupeWindowMs = 0, onEventTimeoutMs = 1 } = given;
-  if (!(typeof dedupeWindowMs === 'number' && dedupeWindowMs >= 0)) throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
+  if (!(typeof dedupeWindowMs === 'number' && dedupeWindowMs >= 0))
+    throw new RangeError(`dedupeWindowMs ${shown(dedupeWindowMs)} must be 0 or more milliseconds`);
   if (!Number.isFinite(onEventTimeoutMs) || onEventTimeoutMs <= 0 || onEventTimeoutMs > LONGEST_TIMER_MS) {
     throw new RangeError(`onEventTimeoutMs ${shown(onEventTimeoutMs)} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds`);
   }
@@ -95,7 +105,12 @@ function checked(options: EventReceiverOptions): EventReceiverOptions {
 }
 
 function assertTakers({ onEvent, onAlert }: { readonly onEvent?: unknown; readonly onAlert?: unknown }): void {
-  if (onEvent === undefined && onAlert === undefined) throw new TypeError('onEvent undefined must be a function that takes an event, or onAlert one that takes an alert notification: give one or both');
-  if (onEvent !== undefined && typeof onEvent !== 'function') throw new TypeError(`onEvent ${shown(onEvent)} must be a function that takes an event`);
-  if (onAlert !== undefined && typeof onAlert !== 'function') throw new TypeError(`onAlert ${shown(onAlert)} must be a function that takes an alert notification`);
+  if (onEvent === undefined && onAlert === undefined)
+    throw new TypeError(
+      'onEvent undefined must be a function that takes an event, or onAlert one that takes an alert notification: give one or both',
+    );
+  if (onEvent !== undefined && typeof onEvent !== 'function')
+    throw new TypeError(`onEvent ${shown(onEvent)} must be a function that takes an event`);
+  if (onAlert !== undefined && typeof onAlert !== 'function')
+    throw new TypeError(`onAlert ${shown(onAlert)} must be a function that takes an alert notification`);
 }

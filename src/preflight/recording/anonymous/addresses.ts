@@ -35,10 +35,15 @@ export function documentationAddress(family: 4 | 6, number: number): string {
  * range whose address is none of a network.
  */
 export function documentationNetwork(family: 4 | 6, length: number, number: number): string | undefined {
-  if (family === 6) return length > 32 && length <= 128 && number < 2 ** (length - 32) ? grouped((0x2001_0db8n << 96n) | (BigInt(number) << BigInt(128 - length))) : undefined;
+  if (family === 6)
+    return length > 32 && length <= 128 && number < 2 ** (length - 32)
+      ? grouped((0x2001_0db8n << 96n) | (BigInt(number) << BigInt(128 - length)))
+      : undefined;
   const [ofTests, ofNobody] = [length < 15 ? 0 : 2 ** (length - 15), length < 4 ? 0 : 2 ** (length - 4)];
   if (length > 32 || number >= ofTests + ofNobody) return undefined;
-  return dotted((number < ofTests ? FIRST_OF_TESTS : FIRST_OF_NOBODY) + (number < ofTests ? number : number - ofTests) * 2 ** (32 - length));
+  return dotted(
+    (number < ofTests ? FIRST_OF_TESTS : FIRST_OF_NOBODY) + (number < ofTests ? number : number - ofTests) * 2 ** (32 - length),
+  );
 }
 
 function dotted(value: number): string {
@@ -47,5 +52,8 @@ function dotted(value: number): string {
 
 function grouped(value: bigint): string {
   const groups = value.toString(16).padStart(32, '0').match(/.{4}/g) ?? [];
-  return groups.map((group) => group.replace(/^0{1,3}/, '')).join(':').replace(/(?::0)+$/, '::');
+  return groups
+    .map((group) => group.replace(/^0{1,3}/, ''))
+    .join(':')
+    .replace(/(?::0)+$/, '::');
 }

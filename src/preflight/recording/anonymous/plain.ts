@@ -2,7 +2,9 @@ const REGION = /^(?:cn|ap|us|eu|me|na|sa|af|rus?)-[a-z]{2,20}(?:-[a-z\d]{1,12}){
 // Source: the regions of the generated clients' endpoints.
 const PLACES: ReadonlySet<string> = /* @__PURE__ */ new Set(
   /* @__PURE__ */ `hangzhou shanghai beijing shenzhen qingdao zhangjiakou huhehaote wulanchabu heyuan guangzhou chengdu nanjing fuzhou wuhan zhengzhou zhongwei hongkong fujian haidian yushanfang
-    zhangbei north south east west central southeast northeast southwest northwest finance gov edge acdr gic lr jva pop inner internal prod test nebula`.split(/\s+/),
+    zhangbei north south east west central southeast northeast southwest northwest finance gov edge acdr gic lr jva pop inner internal prod test nebula`.split(
+    /\s+/,
+  ),
 );
 const TIME = /^\d{4}-?\d{2}-?\d{2}(?:[T ]\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 // Times in milliseconds have 13 digits; accounts have 16.
@@ -17,7 +19,13 @@ export function hasFormOfPlace(text: string): boolean {
 /** Whether a text is the id of a region or a zone, as far as its parts are known. */
 export function isPlace(text: string): boolean {
   const place = text.trim().toLowerCase();
-  return hasFormOfPlace(place) && place.split('-').slice(1).every((part, index) => PLACES.has(part) || (index > 0 && /^(?:\d[a-z]?|[a-z]|[a-z]{1,2}\d{1,3})$/.test(part)));
+  return (
+    hasFormOfPlace(place) &&
+    place
+      .split('-')
+      .slice(1)
+      .every((part, index) => PLACES.has(part) || (index > 0 && /^(?:\d[a-z]?|[a-z]|[a-z]{1,2}\d{1,3})$/.test(part)))
+  );
 }
 
 /** Whether a text is a time. */

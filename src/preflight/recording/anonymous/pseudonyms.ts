@@ -1,7 +1,7 @@
 import { PROBE_NAME } from '../../../internal/probe-name.ts';
+import { type AddressParts, addressParts, documentationAddress, documentationNetwork } from './addresses.ts';
 import { isPlace } from './plain.ts';
 import { isWord, replacedParts } from './vocabulary.ts';
-import { addressParts, documentationAddress, documentationNetwork, type AddressParts } from './addresses.ts';
 
 const ID = /^(tr-attach|vpnatt|vpn|vco|tun|cgw|vsc|vss|tr|cen|fl|vpc|vsw|eni|vtb|rtb|eip|ngw|rg|i)-[\w*-]+$/i;
 const ACCOUNT = /^(?:\d{15,20}|\d{6,16}\*{2,10})$/;
@@ -107,7 +107,10 @@ export class Pseudonyms {
     if (isAnywhere) return `${address}${prefix}`;
     const length = Number(prefix.slice(1));
     // A range of one address is that address.
-    if (prefix !== '' && length < (family === 4 ? 32 : 128)) return this.replaced.get(`${address}${prefix}`) ?? this.#new(`${address}${prefix}`, () => `${this.#network(family, length)}${prefix}`);
+    if (prefix !== '' && length < (family === 4 ? 32 : 128))
+      return (
+        this.replaced.get(`${address}${prefix}`) ?? this.#new(`${address}${prefix}`, () => `${this.#network(family, length)}${prefix}`)
+      );
     const made = this.replaced.get(address) ?? this.#new(address, () => documentationAddress(family, this.#next(`IPv${family}`)));
     return `${made}${prefix}`;
   }
@@ -127,7 +130,9 @@ export class Pseudonyms {
     const path = rest.join(':').split('/');
     const id = path.pop() ?? '';
     const kinds = path.map((word) => (isWord(word) ? word : this.of(word, 'word')));
-    const place = [product, region].map((word) => (word === '' || word === '*' || isWord(word) || isPlace(word) ? word : this.of(word, 'word')));
+    const place = [product, region].map((word) =>
+      word === '' || word === '*' || isWord(word) || isPlace(word) ? word : this.of(word, 'word'),
+    );
     return [scheme, ...place, this.of(account, 'account'), [...kinds, id === '*' ? id : this.of(id, 'id')].join('/')].join(':');
   }
 

@@ -57,8 +57,15 @@ function vocabulary(): ReadonlySet<string> {
 
 function madeVocabulary(): ReadonlySet<string> {
   const listed = [STATES, THINGS, WORDS, ERRORS, NODE, DAEMONS].join(' ').trim().split(/\s+/);
-  const documented = [...METRICS.flatMap(({ name, aliases, dimensions }) => [name, ...aliases, ...dimensions]), ...EVENTS.map(({ name }) => name), ...LOG_PHRASES.map(([code]) => code)];
-  return new Set([...listed, ...documented.flatMap((word) => partsOf(word).filter((part) => /^[a-z]/i.test(part))).map((part) => part.toLowerCase())]);
+  const documented = [
+    ...METRICS.flatMap(({ name, aliases, dimensions }) => [name, ...aliases, ...dimensions]),
+    ...EVENTS.map(({ name }) => name),
+    ...LOG_PHRASES.map(([code]) => code),
+  ];
+  return new Set([
+    ...listed,
+    ...documented.flatMap((word) => partsOf(word).filter((part) => /^[a-z]/i.test(part))).map((part) => part.toLowerCase()),
+  ]);
 }
 
 /** The parts of a word: what capitals, digits and signs separate. */
@@ -75,7 +82,11 @@ function isPart(part: string): boolean {
 function isOfSeveral(word: string): boolean {
   for (let end = LEAST_OF_SEVERAL; end <= word.length - 2; end++) {
     const rest = word.slice(end);
-    if (vocabulary().has(word.slice(0, end)) && (/^ids?$/.test(rest) || (rest.length >= LEAST_OF_SEVERAL && (vocabulary().has(rest) || isOfSeveral(rest))))) return true;
+    if (
+      vocabulary().has(word.slice(0, end)) &&
+      (/^ids?$/.test(rest) || (rest.length >= LEAST_OF_SEVERAL && (vocabulary().has(rest) || isOfSeveral(rest))))
+    )
+      return true;
   }
   return false;
 }

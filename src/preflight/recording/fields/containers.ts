@@ -62,7 +62,8 @@ export function mayBeJson(field: Field): Field {
 
 /** A list of values, or one that stands for a list of one. */
 export function list(field: Field): Field {
-  return (value, recorded) => (Array.isArray(value) ? value.map((item: unknown) => field(item, recorded) ?? null) : (field(value, recorded) ?? blankOf(value)));
+  return (value, recorded) =>
+    Array.isArray(value) ? value.map((item: unknown) => field(item, recorded) ?? null) : (field(value, recorded) ?? blankOf(value));
 }
 
 /** What stands for nothing is recorded as it is. */

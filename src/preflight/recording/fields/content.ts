@@ -42,10 +42,12 @@ function contentOf(value: unknown, key: string, wanted: Wanted, depth: number, r
 }
 
 function fieldsOf(value: Readonly<Record<string, unknown>>, depth: number, reading: Reading): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(value).flatMap((key): [string, unknown][] => {
-    const said = contentOf(value[key], key, contentKeyKind(key) ?? 'ids', depth + 1, reading);
-    return said === undefined ? [] : [[reading.recorded.pseudonyms.inWords(key), said]];
-  }));
+  return Object.fromEntries(
+    Object.keys(value).flatMap((key): [string, unknown][] => {
+      const said = contentOf(value[key], key, contentKeyKind(key) ?? 'ids', depth + 1, reading);
+      return said === undefined ? [] : [[reading.recorded.pseudonyms.inWords(key), said]];
+    }),
+  );
 }
 
 function scalarOf(value: unknown, key: string, wanted: Wanted, { eventName, recorded }: Reading): unknown {
@@ -59,14 +61,23 @@ function scalarOf(value: unknown, key: string, wanted: Wanted, { eventName, reco
 
 /** Whether a number is one that counts or dates something. */
 function isFigure(value: unknown, key: string): boolean {
-  return COUNT_KEY.test(key) ? isCount(value) : TIME_KEY.test(key) ? isInstant(value) || isCount(value) : isCount(value) && Math.abs(Number(value)) < 1_000;
+  return COUNT_KEY.test(key)
+    ? isCount(value)
+    : TIME_KEY.test(key)
+      ? isInstant(value) || isCount(value)
+      : isCount(value) && Math.abs(Number(value)) < 1_000;
 }
 
 function textOf(said: string, key: string, { pseudonyms }: Recorded): string {
   const known = pseudonyms.byForm(said);
   if (known !== undefined) return known;
   const isKept = isTime(said) || (/region|zone/i.test(key) && isPlace(said)) || (WORD_KEY.test(key) && isWord(said));
-  return isKept ? said : said.split(',').map((one) => (one.trim() === '' ? one : pseudonyms.of(one, /ids?$/i.test(key) ? 'id' : 'name'))).join(',');
+  return isKept
+    ? said
+    : said
+        .split(',')
+        .map((one) => (one.trim() === '' ? one : pseudonyms.of(one, /ids?$/i.test(key) ? 'id' : 'name')))
+        .join(',');
 }
 
 /** Whether a text is an id, or ends with one as ARNs do. */

@@ -4,7 +4,16 @@ import { dimensionValue } from './dimensions.ts';
 import type { Column, Field, Recorded } from './field.ts';
 import { number, time } from './values.ts';
 
-const NUMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['Average', 'Minimum', 'Maximum', 'Sum', 'Value', 'SampleCount', 'order', '_count']);
+const NUMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'Average',
+  'Minimum',
+  'Maximum',
+  'Sum',
+  'Value',
+  'SampleCount',
+  'order',
+  '_count',
+]);
 
 /** A row of datapoints: its time, the statistics and the dimensions that are documented or that the service has listed, and ids of resources. */
 export const datapoint: Field = (row, recorded) => {
@@ -40,12 +49,21 @@ function fieldOf(key: string, value: unknown, { columns }: Recorded): Field | un
 
 /** The statistics of an exported row. */
 export const measurements: Field = (row, recorded) =>
-  isRecord(row) ? Object.fromEntries(Object.keys(row).filter((key) => NUMBERS.has(key) || recorded.columns.statistics.has(key)).map((key) => [recorded.pseudonyms.inWords(key), number(row[key], recorded)])) : undefined;
+  isRecord(row)
+    ? Object.fromEntries(
+        Object.keys(row)
+          .filter((key) => NUMBERS.has(key) || recorded.columns.statistics.has(key))
+          .map((key) => [recorded.pseudonyms.inWords(key), number(row[key], recorded)]),
+      )
+    : undefined;
 
 /** Comma-separated names of columns, which are columns of datapoints from then on. */
 export function columns(kind: 'dimensions' | 'statistics'): Field {
   return (value, recorded) => {
-    const found = (text(value) ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+    const found = (text(value) ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
     for (const one of found) addColumn(one, kind, recorded);
     return typeof value === 'string' ? found.map((one) => recorded.pseudonyms.inWords(one)).join(',') : undefined;
   };

@@ -1,7 +1,7 @@
 import { isRecord, text } from '../../../internal/records.ts';
 import { isPlace } from '../anonymous/plain.ts';
-import { textField, type Field, type Recorded } from './field.ts';
 import { rows } from './containers.ts';
+import { type Field, type Recorded, textField } from './field.ts';
 
 const ACCOUNT_KEY = /^(?:user_?id|uid|ali_?uid|account_?id|owner_?id)$/i;
 
@@ -23,17 +23,29 @@ export const dimensions: Field = /* @__PURE__ */ rows(['Dimensions', 'Dimension'
 });
 
 /** A list of labels and values, as bulk exports have them; what is asked for has an operator too. */
-export const labelled: Field = /* @__PURE__ */ rows([], (row, recorded) => (isRecord(row) ? pair(row, ['Label', 'Value', 'Operator'], recorded) : undefined));
+export const labelled: Field = /* @__PURE__ */ rows([], (row, recorded) =>
+  isRecord(row) ? pair(row, ['Label', 'Value', 'Operator'], recorded) : undefined,
+);
 
 function dimensionsOf(row: Readonly<Record<string, unknown>>, recorded: Recorded): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).flatMap(([key, value]): [string, unknown][] => {
-    const said = dimensionValue(key)(value, recorded);
-    return said === undefined ? [] : [[recorded.pseudonyms.inWords(key), said]];
-  }));
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([key, value]): [string, unknown][] => {
+      const said = dimensionValue(key)(value, recorded);
+      return said === undefined ? [] : [[recorded.pseudonyms.inWords(key), said]];
+    }),
+  );
 }
 
-function pair(row: Readonly<Record<string, unknown>>, [label, content, operator = '']: readonly [string, string, string?], recorded: Recorded): Record<string, unknown> {
+function pair(
+  row: Readonly<Record<string, unknown>>,
+  [label, content, operator = '']: readonly [string, string, string?],
+  recorded: Recorded,
+): Record<string, unknown> {
   const key = text(row[label]) ?? '';
   const asked = row[operator];
-  return { [label]: recorded.pseudonyms.inWords(key), [content]: dimensionValue(key)(row[content], recorded), ...(asked === 'EQUALS' && { [operator]: asked }) };
+  return {
+    [label]: recorded.pseudonyms.inWords(key),
+    [content]: dimensionValue(key)(row[content], recorded),
+    ...(asked === 'EQUALS' && { [operator]: asked }),
+  };
 }

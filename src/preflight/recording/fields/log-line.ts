@@ -1,7 +1,7 @@
 import { LOG_PHRASES } from '../../../internal/log-phrases.ts';
-import { isWord } from '../anonymous/vocabulary.ts';
 import type { Pseudonyms } from '../anonymous/pseudonyms.ts';
-import { textField, type Field } from './field.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
+import { type Field, textField } from './field.ts';
 
 const TIME = /^\s*\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?(?=\s|$)/i;
 const ID = /^\s*(?:vco|tun|vpn)-[\w*-]+(?=\s|$)/i;
@@ -10,7 +10,12 @@ const SOURCE = /^\s*(\w{1,40})\.(?:c|cc|cpp|h):\d{1,6}:(?:(\w{1,60})\(\):?)?/i;
 const PHRASES: readonly string[] = /* @__PURE__ */ LOG_PHRASES.flatMap(([, phrases]) => phrases);
 
 /** A line of a negotiation log: its time, ids, level and place in the source, and the phrases that are known here. Equal rests stay equal. */
-export const logLine: Field = /* @__PURE__ */ textField((line, { pseudonyms }) => line.split('\n').map((one) => lineOf(one, pseudonyms)).join('\n'));
+export const logLine: Field = /* @__PURE__ */ textField((line, { pseudonyms }) =>
+  line
+    .split('\n')
+    .map((one) => lineOf(one, pseudonyms))
+    .join('\n'),
+);
 
 function lineOf(line: string, pseudonyms: Pseudonyms): string {
   let rest = line;
@@ -23,7 +28,8 @@ function lineOf(line: string, pseudonyms: Pseudonyms): string {
   for (let id = take(ID); id !== ''; id = take(ID)) kept += pseudonyms.of(id, 'id');
   for (const form of [LEVEL, SOURCE]) {
     const [, ...words] = form.exec(rest) ?? [];
-    if (words.flatMap((word: string | undefined) => word?.split(/[\s-]/) ?? []).every((one) => one === '' || isWord(one))) kept += take(form);
+    if (words.flatMap((word: string | undefined) => word?.split(/[\s-]/) ?? []).every((one) => one === '' || isWord(one)))
+      kept += take(form);
   }
   return kept + messageOf(rest, pseudonyms);
 }
@@ -32,7 +38,9 @@ function messageOf(message: string, pseudonyms: Pseudonyms): string {
   if (message.trim() === '') return message;
   const words = message.toLowerCase().replace(/\s+/g, ' ').trim();
   const known = phrasesIn(words);
-  return [' ', known, words === known ? '' : `${known === '' ? '' : ' '}${pseudonyms.opaque(message.trim(), 'text')}`].join('').replace(/^ (?=$)/, '');
+  return [' ', known, words === known ? '' : `${known === '' ? '' : ' '}${pseudonyms.opaque(message.trim(), 'text')}`]
+    .join('')
+    .replace(/^ (?=$)/, '');
 }
 
 /** The phrases of a text that are known, without those that are parts of others. */

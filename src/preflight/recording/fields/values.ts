@@ -1,8 +1,8 @@
 import { text } from '../../../internal/records.ts';
-import { isCount, isInstant, hasFormOfPlace, isPlainNumber, isPlace, isTime } from '../anonymous/plain.ts';
-import { isWord } from '../anonymous/vocabulary.ts';
+import { hasFormOfPlace, isCount, isInstant, isPlace, isPlainNumber, isTime } from '../anonymous/plain.ts';
 import type { PseudonymKind } from '../anonymous/pseudonyms.ts';
-import { textField, type Field } from './field.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
+import { type Field, textField } from './field.ts';
 
 /** Something that names the account's own, or is its own. */
 const named = (kind: PseudonymKind): Field => textField((said, { pseudonyms }) => pseudonyms.of(said, kind));
@@ -17,13 +17,19 @@ export const webhook: Field = /* @__PURE__ */ named('webhook');
 
 /** A word of the service, such as a state: kept. What is none of its vocabulary is replaced. */
 export const word: Field = (value, recorded) => (typeof value === 'boolean' ? value : wordText(value, recorded));
-const wordText = /* @__PURE__ */ textField((said, { pseudonyms }) => (isWord(said) || /^\d{1,2}$/.test(said.trim()) ? said : pseudonyms.of(said, 'word')));
+const wordText = /* @__PURE__ */ textField((said, { pseudonyms }) =>
+  isWord(said) || /^\d{1,2}$/.test(said.trim()) ? said : pseudonyms.of(said, 'word'),
+);
 
 /** The id of a region or a zone, or several: kept. */
-export const place: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => eachOf(said, (one) => (isPlace(one) ? one : pseudonyms.of(one, 'word'))));
+export const place: Field = /* @__PURE__ */ textField((said, { pseudonyms }) =>
+  eachOf(said, (one) => (isPlace(one) ? one : pseudonyms.of(one, 'word'))),
+);
 
 /** The region that is asked: kept, as it is no secret and nothing can be asked without it. */
-export const ownRegion: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => (hasFormOfPlace(said) ? said : pseudonyms.of(said, 'word')));
+export const ownRegion: Field = /* @__PURE__ */ textField((said, { pseudonyms }) =>
+  hasFormOfPlace(said) ? said : pseudonyms.of(said, 'word'),
+);
 
 /** A number, also as text: kept, unless it may name an account. */
 export const number: Field = (value) => (isPlainNumber(value) || isBlank(value) ? value : undefined);
@@ -32,7 +38,8 @@ export const number: Field = (value) => (isPlainNumber(value) || isBlank(value) 
 export const count: Field = (value) => (isCount(value) || isBlank(value) ? value : undefined);
 
 /** A number or a text that is a time: kept. */
-export const time: Field = (value) => (isInstant(value) || isBlank(value) || (typeof value === 'string' && isTime(value)) ? value : undefined);
+export const time: Field = (value) =>
+  isInstant(value) || isBlank(value) || (typeof value === 'string' && isTime(value)) ? value : undefined;
 
 /** An address, a range of addresses, or several with commas. */
 export const addresses: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => eachOf(said, (one) => pseudonyms.of(one, 'name')));
@@ -47,7 +54,9 @@ export const words: Field = /* @__PURE__ */ textField((said, recorded) => eachOf
 export const ruleIds: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => eachOf(said, (one) => pseudonyms.of(one, 'rule')));
 
 /** An AS number. */
-export const asNumber: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => (said.trim() === '' ? said : pseudonyms.asNumber(said.trim())));
+export const asNumber: Field = /* @__PURE__ */ textField((said, { pseudonyms }) =>
+  said.trim() === '' ? said : pseudonyms.asNumber(said.trim()),
+);
 
 /** What asks for the next page. */
 export const token: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => pseudonyms.opaque(said, 'token'));
@@ -65,5 +74,8 @@ function isBlank(value: unknown): boolean {
 }
 
 function eachOf(text: string, read: (one: string) => string): string {
-  return text.split(',').map((one) => (one.trim() === '' ? one : read(one))).join(',');
+  return text
+    .split(',')
+    .map((one) => (one.trim() === '' ? one : read(one)))
+    .join(',');
 }

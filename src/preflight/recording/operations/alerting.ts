@@ -1,14 +1,34 @@
 import { isRecord } from '../../../internal/records.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
 import { chosen, object, rows } from '../fields/containers.ts';
 import { dimensions } from '../fields/dimensions.ts';
-import { textField, type Field } from '../fields/field.ts';
-import { isWord } from '../anonymous/vocabulary.ts';
-import { count, groupId, id, name, names, number, pattern, place, ruleId, ruleIds, targetId, time, webhook, word, words } from '../fields/values.ts';
-import { COUNTS, PAGES, tags, type RecordedOperation } from './operation.ts';
+import { type Field, textField } from '../fields/field.ts';
+import {
+  count,
+  groupId,
+  id,
+  name,
+  names,
+  number,
+  pattern,
+  place,
+  ruleId,
+  ruleIds,
+  targetId,
+  time,
+  webhook,
+  word,
+  words,
+} from '../fields/values.ts';
+import { COUNTS, PAGES, type RecordedOperation, tags } from './operation.ts';
 
 /** Such as `$Average >= 90`. */
 const condition: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => {
-  const isKnown = /[A-Za-z]/.test(said) && /^[\w$.&|() <>=!+*/%-]{1,200}$/.test(said) && (said.match(/[A-Za-z_$]\w*/g) ?? []).every(isWord) && !/\d{8}/.test(said);
+  const isKnown =
+    /[A-Za-z]/.test(said) &&
+    /^[\w$.&|() <>=!+*/%-]{1,200}$/.test(said) &&
+    (said.match(/[A-Za-z_$]\w*/g) ?? []).every(isWord) &&
+    !/\d{8}/.test(said);
   return isKnown ? said : pseudonyms.of(said, 'word');
 });
 const level: Field = /* @__PURE__ */ object({ ComparisonOperator: word, Threshold: number, Statistics: word, Times: count });
@@ -102,15 +122,34 @@ export function alertingOperations(): Readonly<Record<string, RecordedOperation>
   const eventRules = rows(['EventRules', 'EventRule'], eventRule);
   return {
     DescribeMetricRuleList: {
-      params: { Namespace: word, RuleName: name, AlertState: word, EnableState: word, MetricName: word, RuleIds: ruleIds, Page: count, PageSize: count },
+      params: {
+        Namespace: word,
+        RuleName: name,
+        AlertState: word,
+        EnableState: word,
+        MetricName: word,
+        RuleIds: ruleIds,
+        Page: count,
+        PageSize: count,
+      },
       body: { ...COUNTS, Alarms: rows(['Alarms', 'Alarm'], rule) },
     },
-    DescribeAlertLogList: { params: { ...PAGES, ...range, Namespace: word, RuleId: ruleId }, body: { ...COUNTS, AlertLogList: rows(['AlertLogList', 'AlertLog'], log) } },
+    DescribeAlertLogList: {
+      params: { ...PAGES, ...range, Namespace: word, RuleId: ruleId },
+      body: { ...COUNTS, AlertLogList: rows(['AlertLogList', 'AlertLog'], log) },
+    },
     DescribeContactGroupList: {
       params: PAGES,
-      body: { ...COUNTS, ContactGroups: rows(['ContactGroups', 'ContactGroup'], group), ContactGroupList: rows(['ContactGroupList', 'ContactGroup'], group) },
+      body: {
+        ...COUNTS,
+        ContactGroups: rows(['ContactGroups', 'ContactGroup'], group),
+        ContactGroupList: rows(['ContactGroupList', 'ContactGroup'], group),
+      },
     },
-    DescribeEventRuleList: { params: { ...PAGES, IsEnable: word, NamePrefix: name }, body: { ...COUNTS, EventRules: eventRules, Datapoints: eventRules } },
+    DescribeEventRuleList: {
+      params: { ...PAGES, IsEnable: word, NamePrefix: name },
+      body: { ...COUNTS, EventRules: eventRules, Datapoints: eventRules },
+    },
     DescribeEventRuleTargetList: {
       params: { RuleName: name },
       body: Object.fromEntries(Object.entries(TARGETS).map(([container, rowNames]) => [container, rows(rowNames, target)])),

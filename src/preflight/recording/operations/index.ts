@@ -8,5 +8,7 @@ export type { RecordedOperation } from './operation.ts';
 
 /** What is recorded of the operations that this package reads with, by name. */
 export function recordedOperations(): ReadonlyMap<string, RecordedOperation> {
-  return new Map(Object.entries({ ...topologyOperations(), ...monitoringOperations(), ...alertingOperations(), ...troubleshootingOperations() }));
+  return new Map(
+    Object.entries({ ...topologyOperations(), ...monitoringOperations(), ...alertingOperations(), ...troubleshootingOperations() }),
+  );
 }

@@ -1,10 +1,10 @@
 import { isRecord } from '../../../internal/records.ts';
+import { isWord } from '../anonymous/vocabulary.ts';
 import { chosen, list, mayBeJson, object, rows } from '../fields/containers.ts';
 import { eventContent } from '../fields/content.ts';
 import { columns, datapoint, measurements } from '../fields/datapoint.ts';
 import { dimensions, labelled } from '../fields/dimensions.ts';
-import { textField, type Field } from '../fields/field.ts';
-import { isWord } from '../anonymous/vocabulary.ts';
+import { type Field, textField } from '../fields/field.ts';
 import { count, eventId, id, name, pattern, place, time, token, word, words } from '../fields/values.ts';
 import { COUNTS, PAGES, type RecordedOperation } from './operation.ts';
 
@@ -21,7 +21,17 @@ const metric: Field = /* @__PURE__ */ object({
   Unit: unit,
 });
 
-const EVENT = { Id: eventId, Name: word, Product: word, Level: word, Status: word, RegionId: place, ResourceId: id, InstanceName: name, Time: time };
+const EVENT = {
+  Id: eventId,
+  Name: word,
+  Product: word,
+  Level: word,
+  Status: word,
+  RegionId: place,
+  ResourceId: id,
+  InstanceName: name,
+  Time: time,
+};
 
 const event: Field = (row, recorded) => {
   if (!isRecord(row)) return undefined;
@@ -50,8 +60,14 @@ export function monitoringOperations(): Readonly<Record<string, RecordedOperatio
     DescribeMetricTop: { params: { ...query, Orderby: word, OrderDesc: word }, body: points },
     DescribeMetricMetaList: { params: { ...PAGES, Namespace: word }, body: { ...COUNTS, Resources: rows(['Resource'], metric) } },
     Cursor: { params: { ...target, ...range, Matchers: mayBeJson(list(labelled)) }, body: { Cursor: token } },
-    BatchExport: { params: { ...target, Measurements: list(words), Cursor: token, Length: count }, body: { Cursor: token, HasNext: word, DataResults: list(exported) } },
+    BatchExport: {
+      params: { ...target, Measurements: list(words), Cursor: token, Length: count },
+      body: { Cursor: token, HasNext: word, DataResults: list(exported) },
+    },
     DescribeSystemEventMetaList: { params: {}, body: { Data: rows(['Resource'], listedEvent) } },
-    DescribeSystemEventAttribute: { params: { ...PAGES, ...range, Product: word, Name: word, Level: word }, body: { ...COUNTS, SystemEvents: rows(['SystemEvent'], event) } },
+    DescribeSystemEventAttribute: {
+      params: { ...PAGES, ...range, Product: word, Name: word, Level: word },
+      body: { ...COUNTS, SystemEvents: rows(['SystemEvent'], event) },
+    },
   };
 }

@@ -1,5 +1,5 @@
-import type { Field, Fields } from '../fields/field.ts';
 import { object, rows } from '../fields/containers.ts';
+import type { Field, Fields } from '../fields/field.ts';
 import { count, name, ownRegion } from '../fields/values.ts';
 
 /** What is recorded of an operation: of anything else nothing is. */

@@ -1,7 +1,7 @@
 import { object, rows } from '../fields/containers.ts';
 import type { Field } from '../fields/field.ts';
 import { addresses, asNumber, count, id, name, pattern, place, time, token, word } from '../fields/values.ts';
-import { COUNTS, PAGES, REGION, tags, type RecordedOperation } from './operation.ts';
+import { COUNTS, PAGES, type RecordedOperation, REGION, tags } from './operation.ts';
 
 const ownTags: Field = /* @__PURE__ */ tags('Tag');
 
@@ -30,7 +30,14 @@ const tunnel: Field = /* @__PURE__ */ object({
   Status: word,
   InternetIp: addresses,
   ZoneNo: place,
-  TunnelBgpConfig: /* @__PURE__ */ object({ BgpStatus: word, LocalAsn: asNumber, PeerAsn: asNumber, TunnelCidr: addresses, LocalBgpIp: addresses, PeerBgpIp: addresses }),
+  TunnelBgpConfig: /* @__PURE__ */ object({
+    BgpStatus: word,
+    LocalAsn: asNumber,
+    PeerAsn: asNumber,
+    TunnelCidr: addresses,
+    LocalBgpIp: addresses,
+    PeerBgpIp: addresses,
+  }),
 });
 
 const connection: Field = /* @__PURE__ */ object({
@@ -46,14 +53,29 @@ const connection: Field = /* @__PURE__ */ object({
   Status: word,
   CreateTime: time,
   EnableTunnelsBgp: word,
-  VpnBgpConfig: /* @__PURE__ */ object({ EnableBgp: word, Status: word, LocalAsn: asNumber, PeerAsn: asNumber, TunnelCidr: addresses, LocalBgpIp: addresses, PeerBgpIp: addresses }),
+  VpnBgpConfig: /* @__PURE__ */ object({
+    EnableBgp: word,
+    Status: word,
+    LocalAsn: asNumber,
+    PeerAsn: asNumber,
+    TunnelCidr: addresses,
+    LocalBgpIp: addresses,
+    PeerBgpIp: addresses,
+  }),
   VcoHealthCheck: /* @__PURE__ */ object({ Enable: word, Status: word }),
   TunnelOptionsSpecification: /* @__PURE__ */ rows(['TunnelOptions'], tunnel),
   Tags: ownTags,
   Tag: ownTags,
 });
 
-const certificate: Field = /* @__PURE__ */ object({ SslVpnClientCertId: id, SslVpnServerId: id, Name: name, Status: word, EndTime: time, CreateTime: time });
+const certificate: Field = /* @__PURE__ */ object({
+  SslVpnClientCertId: id,
+  SslVpnServerId: id,
+  Name: name,
+  Status: word,
+  EndTime: time,
+  CreateTime: time,
+});
 const sslServer: Field = /* @__PURE__ */ object({ SslVpnServerId: id, VpnGatewayId: id });
 const attachment: Field = /* @__PURE__ */ object({ TransitRouterAttachmentId: id, CenId: id, VpnId: id });
 
@@ -62,12 +84,23 @@ export function topologyOperations(): Readonly<Record<string, RecordedOperation>
   const params = { ...REGION, ...PAGES };
   return {
     DescribeVpnGateways: { params: { ...params, VpnGatewayId: id }, body: { ...COUNTS, VpnGateways: rows(['VpnGateway'], gateway) } },
-    DescribeVpnConnections: { params: { ...params, VpnGatewayId: id, VpnConnectionId: id, CustomerGatewayId: id }, body: { ...COUNTS, VpnConnections: rows(['VpnConnection'], connection) } },
+    DescribeVpnConnections: {
+      params: { ...params, VpnGatewayId: id, VpnConnectionId: id, CustomerGatewayId: id },
+      body: { ...COUNTS, VpnConnections: rows(['VpnConnection'], connection) },
+    },
     DescribeSslVpnClientCerts: { params, body: { ...COUNTS, SslVpnClientCertKeys: rows(['SslVpnClientCertKey'], certificate) } },
-    DescribeSslVpnServers: { params: { ...params, VpnGatewayId: id }, body: { ...COUNTS, SslVpnServers: rows(['SslVpnServer'], sslServer) } },
+    DescribeSslVpnServers: {
+      params: { ...params, VpnGatewayId: id },
+      body: { ...COUNTS, SslVpnServers: rows(['SslVpnServer'], sslServer) },
+    },
     ListTransitRouterVpnAttachments: {
       params: { ...REGION, TransitRouterId: id, TransitRouterAttachmentId: id, MaxResults: count, NextToken: token },
-      body: { TotalCount: count, MaxResults: count, NextToken: token, TransitRouterAttachments: rows(['TransitRouterAttachment'], attachment) },
+      body: {
+        TotalCount: count,
+        MaxResults: count,
+        NextToken: token,
+        TransitRouterAttachments: rows(['TransitRouterAttachment'], attachment),
+      },
     },
   };
 }

@@ -1,10 +1,10 @@
+import { isWord } from '../anonymous/vocabulary.ts';
 import { list, object, rows } from '../fields/containers.ts';
 import { diagnosis } from '../fields/diagnosis.ts';
-import { textField, type Field } from '../fields/field.ts';
+import { type Field, textField } from '../fields/field.ts';
 import { logLine } from '../fields/log-line.ts';
-import { isWord } from '../anonymous/vocabulary.ts';
 import { addresses, asNumber, between, count, id, name, number, pattern, place, time, word, words } from '../fields/values.ts';
-import { COUNTS, PAGES, REGION, tags, type RecordedOperation } from './operation.ts';
+import { COUNTS, PAGES, type RecordedOperation, REGION, tags } from './operation.ts';
 
 /** A community is a number of an AS and one of its own, or a word. */
 const community: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => {
@@ -33,7 +33,10 @@ const routeCount: Field = /* @__PURE__ */ object({ RouteEntryType: word, Source:
 const commonName: Field = /* @__PURE__ */ textField((said, { pseudonyms }) => {
   const certificate = /(?:^|[\s,/])CN\s*=\s*(vsc-[^\s,/]+)/i.exec(said)?.[1];
   if (certificate === undefined) return pseudonyms.of(said, 'name');
-  const rest = said.trim().replace(/^CN\s*=\s*/i, '').replace(certificate, '');
+  const rest = said
+    .trim()
+    .replace(/^CN\s*=\s*/i, '')
+    .replace(certificate, '');
   return `CN=${pseudonyms.of(certificate, 'id')}${rest === '' ? '' : `,O=${pseudonyms.of(rest, 'name')}`}`;
 });
 
@@ -78,13 +81,22 @@ export function troubleshootingOperations(): Readonly<Record<string, RecordedOpe
   const params = { ...REGION, ...PAGES };
   const routes = { ...COUNTS, VpnRouteCounts: rows(['VpnRouteCount'], routeCount) };
   return {
-    DiagnoseVpnConnections: { params: { ...params, VpnGatewayId: id, TunnelIds: list(id), VpnConnectionIds: list(id) }, body: { ...COUNTS, VpnConnections: rows(['VpnConnection'], diagnosis) } },
+    DiagnoseVpnConnections: {
+      params: { ...params, VpnGatewayId: id, TunnelIds: list(id), VpnConnectionIds: list(id) },
+      body: { ...COUNTS, VpnConnections: rows(['VpnConnection'], diagnosis) },
+    },
     DescribeVpnConnectionLogs: {
       params: { ...params, VpnConnectionId: id, TunnelId: id, From: time, To: time },
       body: { ...COUNTS, Count: count, IsCompleted: word, Data: rows(['Logs'], logLine) },
     },
-    DescribeVpnRouteEntries: { params: { ...params, VpnGatewayId: id, RouteEntryType: word }, body: { ...routes, VpnRouteEntries: rows(['VpnRouteEntry'], route) } },
-    DescribeVcoRouteEntries: { params: { ...params, VpnConnectionId: id, RouteEntryType: word }, body: { ...routes, VcoRouteEntries: rows([], route) } },
+    DescribeVpnRouteEntries: {
+      params: { ...params, VpnGatewayId: id, RouteEntryType: word },
+      body: { ...routes, VpnRouteEntries: rows(['VpnRouteEntry'], route) },
+    },
+    DescribeVcoRouteEntries: {
+      params: { ...params, VpnConnectionId: id, RouteEntryType: word },
+      body: { ...routes, VcoRouteEntries: rows([], route) },
+    },
     DescribeSslVpnClients: { params: { ...params, VpnGatewayId: id }, body: { ...COUNTS, ClientInfoList: rows([], sslClient) } },
     DescribeFlowLogs: { params, body: { ...COUNTS, FlowLogs: rows(['FlowLog'], flowLog) } },
     DescribeFlowlogs: { params, body: { ...COUNTS, FlowLogs: rows(['FlowLog'], flowLog) } },

@@ -1,8 +1,8 @@
 import { jsonIn } from '../../../internal/json-text.ts';
 import { isRecord, jsonOf } from '../../../internal/records.ts';
 import { rowsUnder } from '../../../internal/rows-under.ts';
-import type { RecordedCall } from '../recorded-call.ts';
 import type { AnsweredCall } from '../answered-call.ts';
+import type { RecordedCall } from '../recorded-call.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 export type Answer = NonNullable<RecordedCall['answer']>;
@@ -28,11 +28,18 @@ export function rowsOf({ answer: { body } }: AnsweredCall, { container, names }:
  *
  * @param reaches - Whether a call asked as far.
  */
-export function withRows(calls: readonly AnsweredCall[], place: RowsPlace, rows: readonly unknown[], fields: Row = {}, reaches?: (call: AnsweredCall) => boolean): Answer | undefined {
+export function withRows(
+  calls: readonly AnsweredCall[],
+  place: RowsPlace,
+  rows: readonly unknown[],
+  fields: Row = {},
+  reaches?: (call: AnsweredCall) => boolean,
+): Answer | undefined {
   const far = reaches ? calls.filter(reaches) : [];
-  const newest = far.length > 0
-    ? far.reduce((first, call) => (first.at <= call.at ? first : call))
-    : calls.reduce<AnsweredCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
+  const newest =
+    far.length > 0
+      ? far.reduce((first, call) => (first.at <= call.at ? first : call))
+      : calls.reduce<AnsweredCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
   if (!newest) return undefined;
   const { body, ...answer } = newest.answer;
   const present = Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(body, name)));

@@ -1,12 +1,15 @@
 import { finiteNumber, isRecord, text } from '../../../internal/records.ts';
+import { type AnsweredCall, isAnswered } from '../answered-call.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, type AnsweredCall } from '../answered-call.ts';
-import { rowsOf, withRows, type Answer, type Row } from './answer.ts';
-import { questionKey, type Question } from './question.ts';
+import { type Answer, type Row, rowsOf, withRows } from './answer.ts';
+import { type Question, questionKey } from './question.ts';
 
 const PLACE = { container: 'VpnConnections', names: ['VpnConnection'] };
 const OF_ONE_QUESTION = ['PageNumber', 'PageSize', 'VpnGatewayId', 'TunnelIds', 'VpnConnectionIds'];
-const SUBJECTS = [['TunnelIds', 'TunnelId'], ['VpnConnectionIds', 'VpnConnectionId']] as const;
+const SUBJECTS = [
+  ['TunnelIds', 'TunnelId'],
+  ['VpnConnectionIds', 'VpnConnectionId'],
+] as const;
 
 /** Diagnoses of some of those that were asked about, from the last question about each. */
 export function diagnosisAnswer(asked: Question, calls: readonly RecordedCall[]): Answer | undefined {
@@ -19,7 +22,11 @@ export function diagnosisAnswer(asked: Question, calls: readonly RecordedCall[])
     if (found.some((about) => about.length === 0)) return undefined;
     const rows = wanted.flatMap((id, index) => rowsAbout(id, found[index] ?? [], list, field));
     const isFirst = (finiteNumber(asked.params['PageNumber']) ?? 1) === 1;
-    return withRows(found.flat(), PLACE, isFirst ? rows : [], { TotalCount: rows.length, PageNumber: asked.params['PageNumber'], PageSize: asked.params['PageSize'] });
+    return withRows(found.flat(), PLACE, isFirst ? rows : [], {
+      TotalCount: rows.length,
+      PageNumber: asked.params['PageNumber'],
+      PageSize: asked.params['PageSize'],
+    });
   }
   return undefined;
 }
@@ -28,11 +35,15 @@ function rowsAbout(id: string, calls: readonly AnsweredCall[], list: string, fie
   const last = calls.at(-1);
   // All pages of the question that was asked last.
   const pages = calls.filter((call) => last && questionKey(call, ['PageNumber']) === questionKey(last, ['PageNumber']));
-  return pages.flatMap((call) => rowsOf(call, PLACE).filter(isRecord).flatMap((row) => {
-    // A row may leave out what it is about where only one thing was asked about.
-    const about = text(row[field]) ?? (idsIn(call, list).length === 1 ? id : undefined);
-    return about === id ? [{ ...row, [field]: id }] : [];
-  }));
+  return pages.flatMap((call) =>
+    rowsOf(call, PLACE)
+      .filter(isRecord)
+      .flatMap((row) => {
+        // A row may leave out what it is about where only one thing was asked about.
+        const about = text(row[field]) ?? (idsIn(call, list).length === 1 ? id : undefined);
+        return about === id ? [{ ...row, [field]: id }] : [];
+      }),
+  );
 }
 
 function idsIn({ params }: Question, name: string): readonly string[] {

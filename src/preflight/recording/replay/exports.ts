@@ -1,8 +1,8 @@
 import { finiteNumber, isRecord, jsonOf, text } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
+import { type AnsweredCall, isAnswered } from '../answered-call.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, type AnsweredCall } from '../answered-call.ts';
-import { rowsOf, withRows, type Answer, type Row } from './answer.ts';
+import { type Answer, type Row, rowsOf, withRows } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { entriesIn, param, type Question } from './question.ts';
 
@@ -34,14 +34,33 @@ export class Exports {
   begin(asked: Question): Answer | undefined {
     const window = windowOf(asked);
     const wanted = pairsIn(asked.params['Matchers']);
-    const fitting = this.#exports.filter(({ cursor }) => keyOf(cursor) === keyOf(asked) && Object.entries(pairsIn(cursor.params['Matchers'])).every(([label, value]) => wanted[label] === value));
+    const fitting = this.#exports.filter(
+      ({ cursor }) =>
+        keyOf(cursor) === keyOf(asked) &&
+        Object.entries(pairsIn(cursor.params['Matchers'])).every(([label, value]) => wanted[label] === value),
+    );
     const stepMs = (finiteNumber(asked.params['Period']) ?? 60) * 1_000;
     const [newest] = fitting.map(({ cursor }) => cursor).sort((a, b) => b.at - a.at);
-    if (!window || !newest || !isCovered(window, fitting.map((one) => one.window), stepMs)) return undefined;
+    if (
+      !window ||
+      !newest ||
+      !isCovered(
+        window,
+        fitting.map((one) => one.window),
+        stepMs,
+      )
+    )
+      return undefined;
     const pages = fitting.flatMap((one) => one.pages);
-    const rows = pages.flatMap((page) => rowsOf(page, PLACE)).filter(isRecord).filter((row) => isWanted(row, window, wanted));
+    const rows = pages
+      .flatMap((page) => rowsOf(page, PLACE))
+      .filter(isRecord)
+      .filter((row) => isWanted(row, window, wanted));
     const cursor = `replay-${this.#given.size + 1}`;
-    this.#given.set(cursor, { pages, rows: [...new Map(rows.map((row) => [jsonOf([row['Dimensions'], row['Timestamp']]), row])).values()] });
+    this.#given.set(cursor, {
+      pages,
+      rows: [...new Map(rows.map((row) => [jsonOf([row['Dimensions'], row['Timestamp']]), row])).values()],
+    });
     return { ...newest.answer, body: { ...newest.answer.body, Cursor: cursor } };
   }
 

@@ -1,8 +1,8 @@
 import { finiteNumber, isRecord, text } from '../../../internal/records.ts';
+import { type AnsweredCall, isAnswered } from '../answered-call.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, type AnsweredCall } from '../answered-call.ts';
-import { rowsOf, withRows, type Answer, type RowsPlace } from './answer.ts';
-import { param, questionKey, type Question } from './question.ts';
+import { type Answer, rowsOf, type RowsPlace, withRows } from './answer.ts';
+import { param, type Question, questionKey } from './question.ts';
 
 /** An operation that lists what there is. */
 export interface ListOperation extends RowsPlace {
@@ -10,11 +10,19 @@ export interface ListOperation extends RowsPlace {
   readonly narrowing?: Readonly<Record<string, string>>;
 }
 
-const place = (container: string, names: readonly string[], narrowing: Readonly<Record<string, string>> = {}): ListOperation => ({ container, names, narrowing });
+const place = (container: string, names: readonly string[], narrowing: Readonly<Record<string, string>> = {}): ListOperation => ({
+  container,
+  names,
+  narrowing,
+});
 
 export const LIST_OPERATIONS: Readonly<Record<string, ListOperation>> = /* @__PURE__ */ ((): Readonly<Record<string, ListOperation>> => ({
   DescribeVpnGateways: place('VpnGateways', ['VpnGateway'], { VpnGatewayId: 'VpnGatewayId' }),
-  DescribeVpnConnections: place('VpnConnections', ['VpnConnection'], { VpnGatewayId: 'VpnGatewayId', VpnConnectionId: 'VpnConnectionId', CustomerGatewayId: 'CustomerGatewayId' }),
+  DescribeVpnConnections: place('VpnConnections', ['VpnConnection'], {
+    VpnGatewayId: 'VpnGatewayId',
+    VpnConnectionId: 'VpnConnectionId',
+    CustomerGatewayId: 'CustomerGatewayId',
+  }),
   DescribeSslVpnClientCerts: place('SslVpnClientCertKeys', ['SslVpnClientCertKey']),
   DescribeSslVpnServers: place('SslVpnServers', ['SslVpnServer'], { VpnGatewayId: 'VpnGatewayId' }),
   DescribeSslVpnClients: place('ClientInfoList', []),
@@ -23,7 +31,12 @@ export const LIST_OPERATIONS: Readonly<Record<string, ListOperation>> = /* @__PU
   DescribeFlowLogs: place('FlowLogs', ['FlowLog']),
   DescribeFlowlogs: place('FlowLogs', ['FlowLog']),
   DescribeMetricMetaList: place('Resources', ['Resource']),
-  DescribeMetricRuleList: place('Alarms', ['Alarms', 'Alarm'], { MetricName: 'MetricName', RuleIds: 'RuleId', AlertState: 'AlertState', EnableState: 'EnableState' }),
+  DescribeMetricRuleList: place('Alarms', ['Alarms', 'Alarm'], {
+    MetricName: 'MetricName',
+    RuleIds: 'RuleId',
+    AlertState: 'AlertState',
+    EnableState: 'EnableState',
+  }),
   DescribeContactGroupList: place('ContactGroups', ['ContactGroups', 'ContactGroup']),
   DescribeEventRuleList: place('EventRules', ['EventRules', 'EventRule']),
 }))();
@@ -35,13 +48,26 @@ export function listAnswer(asked: Question, calls: readonly RecordedCall[], oper
   const { narrowing = {} } = operation;
   const names = Object.keys(narrowing);
   const base = questionKey(asked, [...PAGING, ...names]);
-  const wider = calls.filter(isAnswered).filter((call) => questionKey(call, [...PAGING, ...names]) === base && names.every((name) => param(call, name) === undefined || param(call, name) === param(asked, name)));
+  const wider = calls
+    .filter(isAnswered)
+    .filter(
+      (call) =>
+        questionKey(call, [...PAGING, ...names]) === base &&
+        names.every((name) => param(call, name) === undefined || param(call, name) === param(asked, name)),
+    );
   const pages = wholeList(wider, operation);
   if (!pages) return undefined;
-  const rows = pages.flatMap((page) => rowsOf(page, operation)).filter((row) => names.every((name) => agrees(param(asked, name), isRecord(row) ? row[narrowing[name] ?? name] : undefined)));
+  const rows = pages
+    .flatMap((page) => rowsOf(page, operation))
+    .filter((row) => names.every((name) => agrees(param(asked, name), isRecord(row) ? row[narrowing[name] ?? name] : undefined)));
   const size = finiteNumber(asked.params['PageSize']) ?? rows.length;
   const first = ((finiteNumber(asked.params['PageNumber'] ?? asked.params['Page']) ?? 1) - 1) * size;
-  const counted = { TotalCount: rows.length, Total: rows.length, PageNumber: asked.params['PageNumber'], PageSize: asked.params['PageSize'] };
+  const counted = {
+    TotalCount: rows.length,
+    Total: rows.length,
+    PageNumber: asked.params['PageNumber'],
+    PageSize: asked.params['PageSize'],
+  };
   return withRows(pages, operation, rows.slice(first, first + size), counted);
 }
 
@@ -54,7 +80,9 @@ function wholeList(calls: readonly AnsweredCall[], operation: ListOperation): re
     lists.set(key, pages);
     pages.set(finiteNumber(call.params['PageNumber'] ?? call.params['Page']) ?? 1, call);
   }
-  return [...lists.values()].map((pages) => [...pages].sort(([a], [b]) => a - b).map(([, call]) => call)).findLast((pages) => isWhole(pages, operation));
+  return [...lists.values()]
+    .map((pages) => [...pages].sort(([a], [b]) => a - b).map(([, call]) => call))
+    .findLast((pages) => isWhole(pages, operation));
 }
 
 function isWhole(pages: readonly AnsweredCall[], operation: ListOperation): boolean {
@@ -68,5 +96,11 @@ function isWhole(pages: readonly AnsweredCall[], operation: ListOperation): bool
 
 /** Whether a row is what a parameter asks for: one value, or one of several with commas. */
 function agrees(wanted: string | undefined, said: unknown): boolean {
-  return wanted === undefined || wanted.toLowerCase().split(',').includes((typeof said === 'boolean' ? String(said) : text(said) ?? '').toLowerCase());
+  return (
+    wanted === undefined ||
+    wanted
+      .toLowerCase()
+      .split(',')
+      .includes((typeof said === 'boolean' ? String(said) : (text(said) ?? '')).toLowerCase())
+  );
 }

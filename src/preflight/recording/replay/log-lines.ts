@@ -1,11 +1,11 @@
 import { finiteNumber, text } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
+import { type AnsweredCall, isAnswered } from '../answered-call.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, type AnsweredCall } from '../answered-call.ts';
-import { rowsOf, withRows, type Answer } from './answer.ts';
+import { type Answer, rowsOf, withRows } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { inOrder, pageNumber } from './pages.ts';
-import { questionKey, type Question } from './question.ts';
+import { type Question, questionKey } from './question.ts';
 
 const PLACE = { container: 'Data', names: ['Logs'] };
 const PAGING = ['PageNumber', 'PageSize'];
@@ -28,11 +28,23 @@ export function logAnswer(asked: Question, calls: readonly RecordedCall[]): Answ
   if (!window) return undefined;
   const base = questionKey(asked, [...PAGING, 'From', 'To']);
   const readings = readingsOf(calls.filter(isAnswered).filter((call) => questionKey(call, [...PAGING, 'From', 'To']) === base));
-  if (!isCovered(window, readings.map((reading) => reading.window), 1_000)) return undefined;
+  if (
+    !isCovered(
+      window,
+      readings.map((reading) => reading.window),
+      1_000,
+    )
+  )
+    return undefined;
   const lines = mostOften(readings.map((reading) => datedLines(reading))).filter(({ at }) => at > window.start && at <= window.end);
   const isFirst = (finiteNumber(asked.params['PageNumber']) ?? 1) === 1;
   const rows = isFirst ? lines.map(({ line }) => line) : [];
-  return withRows(readings.flatMap(({ pages }) => pages), PLACE, rows, { Count: rows.length, IsCompleted: true, PageNumber: asked.params['PageNumber'], PageSize: asked.params['PageSize'] });
+  return withRows(
+    readings.flatMap(({ pages }) => pages),
+    PLACE,
+    rows,
+    { Count: rows.length, IsCompleted: true, PageNumber: asked.params['PageNumber'], PageSize: asked.params['PageSize'] },
+  );
 }
 
 interface Reading {
@@ -51,7 +63,10 @@ function readingsOf(calls: readonly AnsweredCall[]): readonly Reading[] {
     readings.set(key, reading);
     reading.pages.push(call);
   }
-  return [...readings.values()].filter(({ pages }) => isRead(pages)).map(({ window, pages }) => ({ window, pages: inOrder(pages) })).sort((a, b) => a.window.start - b.window.start);
+  return [...readings.values()]
+    .filter(({ pages }) => isRead(pages))
+    .map(({ window, pages }) => ({ window, pages: inOrder(pages) }))
+    .sort((a, b) => a.window.start - b.window.start);
 }
 
 /** Whether the pages go on to the last one, which is not full. The service says how long its pages are. */
@@ -65,8 +80,14 @@ function isRead(pages: readonly AnsweredCall[]): boolean {
 
 /** The lines of a window by their times, whose zone is the one in which they fit it. A line without a time continues the one before it. */
 function datedLines({ window, pages }: Reading): readonly Dated[] {
-  const lines = pages.flatMap((page) => rowsOf(page, PLACE)).flatMap((row) => (text(row) ?? '').split('\n')).filter((line) => line.trim() !== '');
-  const zoneMs = zoneOf(lines.flatMap((line) => timeIn(line) ?? []), window);
+  const lines = pages
+    .flatMap((page) => rowsOf(page, PLACE))
+    .flatMap((row) => (text(row) ?? '').split('\n'))
+    .filter((line) => line.trim() !== '');
+  const zoneMs = zoneOf(
+    lines.flatMap((line) => timeIn(line) ?? []),
+    window,
+  );
   let at = window.start + 1;
   return lines.map((line) => {
     const own = timeIn(line);
@@ -84,7 +105,10 @@ function zoneOf(times: readonly number[], { start, end }: Window): number {
   for (let zone = first; zone <= newest - start && zones.length < MOST_ZONES; zone += QUARTER_MS) zones.push(zone);
   const inside = (zone: number): number => times.reduce((count, at) => count + Number(at - zone > start && at - zone <= end), 0);
   const liked = (zone: number): number => (zone === DOCUMENTED_MS ? 3 : zone === 0 ? 2 : zone % HOUR_MS === 0 ? 1 : 0);
-  const [best = 0] = zones.map((zone) => ({ zone, count: inside(zone) })).sort((a, b) => b.count - a.count || liked(b.zone) - liked(a.zone)).map(({ zone }) => zone);
+  const [best = 0] = zones
+    .map((zone) => ({ zone, count: inside(zone) }))
+    .sort((a, b) => b.count - a.count || liked(b.zone) - liked(a.zone))
+    .map(({ zone }) => zone);
   return best;
 }
 

@@ -2,7 +2,7 @@ import { kindOfId } from '../../../catalog/index.ts';
 import { finiteNumber, isRecord, jsonOf } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
 import type { AnsweredCall } from '../answered-call.ts';
-import { POINTS, rowsOf, type Row } from './answer.ts';
+import { POINTS, type Row, rowsOf } from './answer.ts';
 import type { Entry, Question } from './question.ts';
 
 /** What was read of a window, page by page to its end. */
@@ -37,7 +37,10 @@ export class MetricReading {
       byKeys.set(keys.join(), alike);
       alike.values.add(valuesOf(keys, entry));
     }
-    return inside.filter((row) => [...byKeys.values()].some(({ keys, values }) => values.has(valuesOf(keys, row))) || entries.some((entry) => this.#fits(row, entry)));
+    return inside.filter(
+      (row) =>
+        [...byKeys.values()].some(({ keys, values }) => values.has(valuesOf(keys, row))) || entries.some((entry) => this.#fits(row, entry)),
+    );
   }
 
   #fits(row: Row, entry: Entry): boolean {

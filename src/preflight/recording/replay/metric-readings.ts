@@ -1,8 +1,8 @@
 import { jsonOf, text } from '../../../internal/records.ts';
+import { type AnsweredCall, isAnswered } from '../answered-call.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, type AnsweredCall } from '../answered-call.ts';
 import { MetricReading } from './metric-reading.ts';
-import { entriesIn, param, questionKey, type Entry, type Question } from './question.ts';
+import { entriesIn, type Entry, param, type Question, questionKey } from './question.ts';
 
 /** Entries in one filter at most: a question of the whole account is one of more series than that. Source: see the plan of metric queries. */
 const MOST_ENTRIES = 50;
@@ -20,7 +20,11 @@ export class MetricReadings {
 
   constructor(calls: readonly RecordedCall[]) {
     const answered = calls.filter(isAnswered);
-    const pages = new Map(answered.flatMap((call) => (param(call, 'NextToken') === undefined ? [] : [[`${chainKey(call)} ${param(call, 'NextToken') ?? ''}`, call]])));
+    const pages = new Map(
+      answered.flatMap((call) =>
+        param(call, 'NextToken') === undefined ? [] : [[`${chainKey(call)} ${param(call, 'NextToken') ?? ''}`, call]],
+      ),
+    );
     for (const call of answered) {
       const chain = param(call, 'NextToken') === undefined ? chainOf(call, pages) : undefined;
       if (chain) this.#add(call, chain);
@@ -40,7 +44,9 @@ export class MetricReadings {
   of(asked: Question, entry: Entry | undefined): readonly MetricReading[] {
     const { wide = [], byEntry } = this.#metrics.get(metricKey(asked)) ?? {};
     if (entry === undefined || !byEntry) return wide;
-    const found = partsOf(entry).map((key) => byEntry.get(key)?.readings ?? []).filter((readings) => readings.length > 0);
+    const found = partsOf(entry)
+      .map((key) => byEntry.get(key)?.readings ?? [])
+      .filter((readings) => readings.length > 0);
     const [only, ...others] = wide.length > 0 ? [...found, wide] : found;
     // In the order in which they were asked, since what was asked several times is answered in that order.
     return others.length === 0 ? (only ?? []) : [...new Set([only ?? [], ...others].flat())].sort((a, b) => a.call.at - b.call.at);
@@ -68,7 +74,7 @@ function chainOf(first: AnsweredCall, pages: ReadonlyMap<string, AnsweredCall>):
   const seen = new Set<string>();
   let token = text(first.answer.body['NextToken']);
   if (token === undefined) return chain;
-  for (const key = chainKey(first); token !== undefined && !seen.has(token); ) {
+  for (const key = chainKey(first); token !== undefined && !seen.has(token);) {
     const page = pages.get(`${key} ${token}`);
     if (!page) return undefined;
     seen.add(token);

@@ -1,13 +1,13 @@
 import { finiteNumber, jsonOf } from '../../../internal/records.ts';
 import type { Window } from '../../../internal/time-range.ts';
-import { POINTS, withRows, type Answer, type Row } from './answer.ts';
-import { isCovered } from './covered.ts';
-import { distinct, newest, windowOf, type MetricReading } from './metric-reading.ts';
-import { MetricReadings } from './metric-readings.ts';
-import { newestPoints, type Known } from './newest-points.ts';
-import type { Turn } from './turns.ts';
-import { param, type Entry, type Question } from './question.ts';
 import type { RecordedCall } from '../recorded-call.ts';
+import { type Answer, POINTS, type Row, withRows } from './answer.ts';
+import { isCovered } from './covered.ts';
+import { distinct, type MetricReading, newest, windowOf } from './metric-reading.ts';
+import { MetricReadings } from './metric-readings.ts';
+import { type Known, newestPoints } from './newest-points.ts';
+import { type Entry, param, type Question } from './question.ts';
+import type { Turn } from './turns.ts';
 
 /** Readings, and the entries that are looked for in each. */
 type Used = Map<MetricReading, (Entry | undefined)[]>;
@@ -47,7 +47,13 @@ export class MetricRows {
     const window = jsonOf(windowOf(asked));
     const used = this.#used(asked, (readings, entry) => {
       const alike = readings.filter((reading) => jsonOf(reading.window) === window);
-      const chosen = alike.length === 0 ? undefined : turn(alike.map(({ call }) => call), jsonOf(entry));
+      const chosen =
+        alike.length === 0
+          ? undefined
+          : turn(
+              alike.map(({ call }) => call),
+              jsonOf(entry),
+            );
       return alike.filter(({ call }) => call === chosen);
     });
     return used && answerOf(used, distinct(rowsIn(used)));
@@ -58,9 +64,20 @@ export class MetricRows {
     const stepMs = (finiteNumber(asked.params['Period']) ?? 60) * 1_000;
     return this.#used(asked, (all, entry) => {
       const readings = all.filter(({ call }) => isKnown(call));
-      const ranges = readings.filter(({ call }) => call.action !== 'DescribeMetricLast').flatMap((reading) => (reading.window ? [{ reading, window: reading.window }] : []));
-      const newest = newestPoints(readings.filter(({ call }) => call.action === 'DescribeMetricLast'), entry, { window, stepMs });
-      const isHeld = (known: readonly Known[]): boolean => isCovered(window, known.map((one) => one.window), stepMs);
+      const ranges = readings
+        .filter(({ call }) => call.action !== 'DescribeMetricLast')
+        .flatMap((reading) => (reading.window ? [{ reading, window: reading.window }] : []));
+      const newest = newestPoints(
+        readings.filter(({ call }) => call.action === 'DescribeMetricLast'),
+        entry,
+        { window, stepMs },
+      );
+      const isHeld = (known: readonly Known[]): boolean =>
+        isCovered(
+          window,
+          known.map((one) => one.window),
+          stepMs,
+        );
       const overlapping = ranges.filter((one) => one.window.start < window.end && one.window.end > window.start);
       // What was asked of windows tells all that there is, and is enough where it tells of all of it.
       const chosen = [overlapping, [...overlapping, ...newest]].find(isHeld) ?? [];
@@ -69,7 +86,10 @@ export class MetricRows {
   }
 
   /** The readings that are chosen for each of the entries; `undefined` where there are none for one of them. */
-  #used(asked: Question, choose: (readings: readonly MetricReading[], entry: Entry | undefined) => readonly MetricReading[]): Used | undefined {
+  #used(
+    asked: Question,
+    choose: (readings: readonly MetricReading[], entry: Entry | undefined) => readonly MetricReading[],
+  ): Used | undefined {
     for (const entries of this.#readings.wanted(asked)) {
       const chosen = entries.map((entry) => ({ entry, readings: choose(this.#readings.of(asked, entry), entry) }));
       if (chosen.some(({ readings }) => readings.length === 0)) continue;
@@ -94,5 +114,11 @@ function rowsIn(used: Used, window?: Window): readonly Row[] {
 }
 
 function answerOf(used: Used, rows: readonly Row[], window?: Window): Answer | undefined {
-  return withRows([...used.keys()].map(({ call }) => call), POINTS, rows, { NextToken: '' }, window && ((call) => (windowOf(call)?.end ?? -Infinity) >= window.end));
+  return withRows(
+    [...used.keys()].map(({ call }) => call),
+    POINTS,
+    rows,
+    { NextToken: '' },
+    window && ((call) => (windowOf(call)?.end ?? -Infinity) >= window.end),
+  );
 }

@@ -31,6 +31,9 @@ export function newestPoints(readings: readonly MetricReading[], entry: Entry | 
     // Of several series some may be late.
     return times.length === 1 && at !== undefined && at <= date ? [{ reading, date, window: { start: at - stepMs, end: at } }] : [];
   });
-  const last = known.reduce<(typeof known)[number] | undefined>((latest, one) => (latest && latest.date > one.date ? latest : one), undefined);
+  const last = known.reduce<(typeof known)[number] | undefined>(
+    (latest, one) => (latest && latest.date > one.date ? latest : one),
+    undefined,
+  );
   return known.map((one) => (one === last ? { reading: one.reading, window: { start: one.window.start, end: one.date } } : one));
 }

@@ -9,7 +9,9 @@ export function pageNumber({ params }: Pick<AnsweredCall, 'params'>): number {
 
 /** Each page once, as it was read last, in the order of the pages: lines may be in any. */
 export function inOrder(calls: readonly AnsweredCall[]): readonly AnsweredCall[] {
-  return [...new Map(calls.map((call) => [`${pageNumber(call)} ${String(sizeOf(call))}`, call])).values()].sort((a, b) => pageNumber(a) - pageNumber(b));
+  return [...new Map(calls.map((call) => [`${pageNumber(call)} ${String(sizeOf(call))}`, call])).values()].sort(
+    (a, b) => pageNumber(a) - pageNumber(b),
+  );
 }
 
 /**
@@ -20,13 +22,18 @@ export function isWhole(pages: readonly AnsweredCall[], place: RowsPlace): boole
   const bySize = new Map<number, AnsweredCall[]>();
   for (const page of inOrder(pages)) bySize.set(sizeOf(page), [...(bySize.get(sizeOf(page)) ?? []), page]);
   const [first] = pages.filter((page) => pageNumber(page) === 1);
-  return first !== undefined && [...bySize].every(([size, ofSize]) => {
-    const [least] = ofSize;
-    const last = ofSize.at(-1);
-    if (!least || !last || pageNumber(last) - pageNumber(least) !== ofSize.length - 1) return false;
-    const isBegun = pageNumber(least) === 1 || (pageNumber(least) === 2 && pages.some((page) => pageNumber(page) === 1 && rowsOf(page, place).length === size));
-    return isBegun && rowsOf(last, place).length < size;
-  });
+  return (
+    first !== undefined &&
+    [...bySize].every(([size, ofSize]) => {
+      const [least] = ofSize;
+      const last = ofSize.at(-1);
+      if (!least || !last || pageNumber(last) - pageNumber(least) !== ofSize.length - 1) return false;
+      const isBegun =
+        pageNumber(least) === 1 ||
+        (pageNumber(least) === 2 && pages.some((page) => pageNumber(page) === 1 && rowsOf(page, place).length === size));
+      return isBegun && rowsOf(last, place).length < size;
+    })
+  );
 }
 
 function sizeOf({ params }: AnsweredCall): number {

@@ -37,14 +37,18 @@ function canonicalFilter(text: string): unknown {
 }
 
 function filterOf(value: unknown): readonly string[] | undefined {
-  return entriesIn(value)?.map((entry) => jsonOf(Object.entries(entry).sort())).sort();
+  return entriesIn(value)
+    ?.map((entry) => jsonOf(Object.entries(entry).sort()))
+    .sort();
 }
 
 /** The entries of a filter: an object, a list, or JSON text of either; `undefined` for none, which is the whole account. */
 export function entriesIn(filter: unknown): readonly Entry[] | undefined {
   const list = recordsUnder(filter, []);
   if (list.length === 0) return undefined;
-  return list.map((entry) => Object.fromEntries(Object.entries(entry).flatMap(([key, said]) => (text(said) === undefined ? [] : [[key, String(said)]]))));
+  return list.map((entry) =>
+    Object.fromEntries(Object.entries(entry).flatMap(([key, said]) => (text(said) === undefined ? [] : [[key, String(said)]]))),
+  );
 }
 
 /** The value of a parameter as text; `undefined` where it is not there. */

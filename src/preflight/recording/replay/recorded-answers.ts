@@ -1,17 +1,16 @@
+import type { Clock } from '../../../internal/clock.ts';
+import { text } from '../../../internal/records.ts';
 import { isAnswered } from '../answered-call.ts';
-import { POINTS, rowsOf, withRows, type Answer, type Outcome } from './answer.ts';
-import { Exports } from './exports.ts';
+import type { RecordedCall } from '../recorded-call.ts';
+import { type Answer, type Outcome, POINTS, rowsOf, withRows } from './answer.ts';
 import { diagnosisAnswer } from './diagnoses.ts';
+import { Exports } from './exports.ts';
 import { LIST_OPERATIONS, listAnswer } from './listed-rows.ts';
 import { logAnswer } from './log-lines.ts';
 import { MetricRows } from './metric-rows.ts';
-import { entriesIn, param, questionKey, type Question } from './question.ts';
+import { entriesIn, param, type Question, questionKey } from './question.ts';
+import { type Turn, Turns } from './turns.ts';
 import { WINDOW_OPERATIONS, windowAnswer } from './window-rows.ts';
-import type { Clock } from '../../../internal/clock.ts';
-import { Turns, type Turn } from './turns.ts';
-import { text } from '../../../internal/records.ts';
-import type { RecordedCall } from '../recorded-call.ts';
-
 
 const POINTS_OF: readonly string[] = ['DescribeMetricList', 'DescribeMetricLast'];
 
@@ -60,7 +59,10 @@ export class RecordedAnswers {
   /** What nobody could know by now, because the service failed, fails again. */
   #failedOf(asked: Question): RecordedCall | undefined {
     const operations = POINTS_OF.includes(asked.action) ? POINTS_OF : [asked.action];
-    const last = operations.flatMap((action) => this.of({ ...asked, action })).filter((call) => param(call, 'MetricName') === param(asked, 'MetricName') && this.#turns.isPast(call)).reduce<RecordedCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
+    const last = operations
+      .flatMap((action) => this.of({ ...asked, action }))
+      .filter((call) => param(call, 'MetricName') === param(asked, 'MetricName') && this.#turns.isPast(call))
+      .reduce<RecordedCall | undefined>((latest, call) => (latest && latest.at > call.at ? latest : call), undefined);
     return last && !isAnswered(last) ? last : undefined;
   }
 
@@ -89,8 +91,15 @@ export class RecordedAnswers {
   /** What the service has always refused, it refuses in every window: a name or a filter that it does not know. */
   #refusal(asked: Question): Outcome | undefined {
     if (param(asked, 'MetricName') === undefined) return undefined;
-    const alike = this.of(asked).filter((call) => param(call, 'MetricName') === param(asked, 'MetricName') && keysOf(call) === keysOf(asked));
-    const lasting = alike.filter(({ answer }) => answer?.body !== undefined && answer.status < 500 && !/throttl|flow|quota/i.test(`${text(answer.body['Code']) ?? ''}${text(answer.body['Message']) ?? ''}`));
+    const alike = this.of(asked).filter(
+      (call) => param(call, 'MetricName') === param(asked, 'MetricName') && keysOf(call) === keysOf(asked),
+    );
+    const lasting = alike.filter(
+      ({ answer }) =>
+        answer?.body !== undefined &&
+        answer.status < 500 &&
+        !/throttl|flow|quota/i.test(`${text(answer.body['Code']) ?? ''}${text(answer.body['Message']) ?? ''}`),
+    );
     return alike.some(isAnswered) ? undefined : lasting.at(-1);
   }
 }

@@ -1,4 +1,4 @@
-import { VpnMonitorError, type ErrorCode } from '../../../errors.ts';
+import { type ErrorCode, VpnMonitorError } from '../../../errors.ts';
 import type { ApiRequest, ApiResponse } from '../../../transport/index.ts';
 import type { RecordedCall } from '../recorded-call.ts';
 import type { Outcome } from './answer.ts';
@@ -7,7 +7,11 @@ import type { Outcome } from './answer.ts';
 export function responseOf({ answer, error }: Outcome, { action }: ApiRequest): Promise<ApiResponse> {
   if (!answer) return Promise.reject(failureOf(error ?? { name: 'Error' }, action));
   const { status, date, retryAfter, body = '' } = answer;
-  return Promise.resolve({ status, body, headers: { ...(date !== undefined && { date }), ...(retryAfter !== undefined && { 'retry-after': retryAfter }) } });
+  return Promise.resolve({
+    status,
+    body,
+    headers: { ...(date !== undefined && { date }), ...(retryAfter !== undefined && { 'retry-after': retryAfter }) },
+  });
 }
 
 /** Whether a call that failed in that way may succeed later, as far as its code says. */

@@ -1,12 +1,12 @@
 import { finiteNumber, isRecord, text } from '../../../internal/records.ts';
 import { serviceTime } from '../../../internal/service-time.ts';
 import type { Window } from '../../../internal/time-range.ts';
+import { type AnsweredCall, isAnswered } from '../answered-call.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { isAnswered, type AnsweredCall } from '../answered-call.ts';
-import { rowsOf, withRows, type Answer, type Row, type RowsPlace } from './answer.ts';
+import { type Answer, type Row, rowsOf, type RowsPlace, withRows } from './answer.ts';
 import { isCovered } from './covered.ts';
 import { inOrder, isWhole } from './pages.ts';
-import { param, questionKey, type Question } from './question.ts';
+import { param, type Question, questionKey } from './question.ts';
 
 /** An operation that lists what happened in a window. */
 export interface WindowOperation {
@@ -18,8 +18,18 @@ export interface WindowOperation {
 }
 
 export const WINDOW_OPERATIONS: Readonly<Record<string, WindowOperation>> = {
-  DescribeSystemEventAttribute: { place: { container: 'SystemEvents', names: ['SystemEvent'] }, id: 'Id', time: 'Time', narrowing: { Name: 'Name', Level: 'Level' } },
-  DescribeAlertLogList: { place: { container: 'AlertLogList', names: ['AlertLogList', 'AlertLog'] }, id: 'LogId', time: 'AlertTime', narrowing: { RuleId: 'RuleId' } },
+  DescribeSystemEventAttribute: {
+    place: { container: 'SystemEvents', names: ['SystemEvent'] },
+    id: 'Id',
+    time: 'Time',
+    narrowing: { Name: 'Name', Level: 'Level' },
+  },
+  DescribeAlertLogList: {
+    place: { container: 'AlertLogList', names: ['AlertLogList', 'AlertLog'] },
+    id: 'LogId',
+    time: 'AlertTime',
+    narrowing: { RuleId: 'RuleId' },
+  },
 };
 
 const OF_WINDOW = ['StartTime', 'EndTime', 'PageNumber', 'PageSize'];
@@ -31,15 +41,28 @@ interface Reading {
 }
 
 /** An answer from the rows of windows that hold the one that is asked for; all of it is on the first page. */
-export function windowAnswer(asked: Question, calls: readonly RecordedCall[], { place, id, time, narrowing }: WindowOperation): Answer | undefined {
+export function windowAnswer(
+  asked: Question,
+  calls: readonly RecordedCall[],
+  { place, id, time, narrowing }: WindowOperation,
+): Answer | undefined {
   const window = windowOf(asked);
   if (!window) return undefined;
   const readings = readingsOf(calls).filter((reading) => isWider(reading.question, asked, narrowing) && isWhole(reading.pages, place));
-  if (!isCovered(window, readings.map((reading) => reading.window), 1)) return undefined;
+  if (
+    !isCovered(
+      window,
+      readings.map((reading) => reading.window),
+      1,
+    )
+  )
+    return undefined;
   const pages = readings.flatMap((reading) => inOrder(reading.pages));
   const rows = new Map<unknown, Row>();
   for (const row of pages.flatMap((page) => rowsOf(page, place)).filter(isRecord)) {
-    const isWanted = isInside(serviceTime(row[time]), window) && Object.entries(narrowing).every(([name, field]) => agrees(param(asked, name), row[field]));
+    const isWanted =
+      isInside(serviceTime(row[time]), window) &&
+      Object.entries(narrowing).every(([name, field]) => agrees(param(asked, name), row[field]));
     if (isWanted) rows.set(text(row[id]) ?? row, row);
   }
   const newestFirst = [...rows.values()].sort((a, b) => (serviceTime(b[time]) ?? 0) - (serviceTime(a[time]) ?? 0));

@@ -45,8 +45,10 @@ async function deliverTo({ name, targets }: EventRule, row: Row, accountId: stri
 }
 
 function takes({ product, names, levels, types, statuses, keyword }: EventPattern, row: Row): boolean {
-  const isAmong = (list: readonly string[], value: unknown): boolean => list.length === 0 || list.includes('*') || list.includes(String(value));
+  const isAmong = (list: readonly string[], value: unknown): boolean =>
+    list.length === 0 || list.includes('*') || list.includes(String(value));
   const isOfProduct = product === '*' || product.toLowerCase() === String(row['Product']).toLowerCase();
-  const isNamed = isAmong(names, row['Name']) && isAmong(levels, row['Level']) && isAmong(types, row['EventType']) && isAmong(statuses, row['Status']);
+  const isNamed =
+    isAmong(names, row['Name']) && isAmong(levels, row['Level']) && isAmong(types, row['EventType']) && isAmong(statuses, row['Status']);
   return isOfProduct && isNamed && (keyword === undefined || String(row['Content']).includes(keyword));
 }

@@ -9,7 +9,9 @@ export const describeEventRuleList: Operation = (params, service, requestId) => 
   const page = integer(params, 'PageNumber', 1, 1, 100_000_000);
   const size = integer(params, 'PageSize', 10, 1, 100);
   const isEnabled = wantedState(params);
-  const all = [...service.eventRules.rules.values()].filter((rule) => rule.isEnabled === isEnabled && rule.name.startsWith(params['NamePrefix'] ?? ''));
+  const all = [...service.eventRules.rules.values()].filter(
+    (rule) => rule.isEnabled === isEnabled && rule.name.startsWith(params['NamePrefix'] ?? ''),
+  );
   return JSON.stringify({
     RequestId: requestId,
     Code: '200',

@@ -1,5 +1,12 @@
 /** The kinds of targets, by the name of their parameter. */
-export const TARGET_LISTS = ['ContactParameters', 'FcParameters', 'MnsParameters', 'SlsParameters', 'WebhookParameters', 'OpenApiParameters'] as const;
+export const TARGET_LISTS = [
+  'ContactParameters',
+  'FcParameters',
+  'MnsParameters',
+  'SlsParameters',
+  'WebhookParameters',
+  'OpenApiParameters',
+] as const;
 
 /** What is pushed to: a contact group, a function, a queue or topic, a logstore, a webhook, or a call of another API. */
 export interface SimulatedTarget {

@@ -1,7 +1,7 @@
 import type { Operation, Service } from '../../service/context.ts';
 import { badParameter, Fault } from '../../service/fault.ts';
-import { integer, nested, required, type Nested, type Params } from '../../service/params.ts';
-import { TARGET_LISTS, type EventPattern, type EventRule, type SimulatedTarget } from './model.ts';
+import { integer, type Nested, nested, type Params, required } from '../../service/params.ts';
+import { type EventPattern, type EventRule, type SimulatedTarget, TARGET_LISTS } from './model.ts';
 
 const LEVELS = ['CRITICAL', 'WARN', 'INFO', '*'];
 const TYPES = ['StatusNotification', 'Exception', 'Maintenance', '*'];
@@ -12,7 +12,13 @@ export const putEventRule: Operation = (params, service, requestId) => {
   const patterns = listAt(params, 'EventPattern').map(readPattern);
   if (patterns.length === 0) throw new Fault(400, 'MissingEventPattern', 'EventPattern is mandatory for this action.');
   const { rules } = service.eventRules;
-  rules.set(name, { ...ruleFields(params, rules.get(name)), name, patterns, since: rules.get(name)?.since ?? service.now(), targets: rules.get(name)?.targets ?? [] });
+  rules.set(name, {
+    ...ruleFields(params, rules.get(name)),
+    name,
+    patterns,
+    since: rules.get(name)?.since ?? service.now(),
+    targets: rules.get(name)?.targets ?? [],
+  });
   return JSON.stringify({ RequestId: requestId, Code: '200', Success: true, Data: '1' });
 };
 
@@ -35,7 +41,8 @@ export const putEventRuleTargets: Operation = (params, service, requestId) => {
   const taken = given.filter((target) => !refused.includes(target));
   const kept = rule.targets.filter((one) => !taken.some(({ list, id }) => list === one.list && id === one.id));
   service.eventRules.rules.set(rule.name, { ...rule, targets: [...kept, ...taken] });
-  const failed = (list: SimulatedTarget['list']): object[] => refused.filter((one) => one.list === list).map(({ id, fields }) => ({ ...fields, Id: Number(id) }));
+  const failed = (list: SimulatedTarget['list']): object[] =>
+    refused.filter((one) => one.list === list).map(({ id, fields }) => ({ ...fields, Id: Number(id) }));
   return JSON.stringify({
     RequestId: requestId,
     Code: '200',

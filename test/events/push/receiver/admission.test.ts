@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
 import { createEventReceiver } from 'alicloud-vpn-monitor';
+import { expect, test, vi } from 'vitest';
 import { HOOK, pushOf, ruleText, settled } from './support.ts';
 
 const onEvent = (): undefined => undefined;
@@ -60,12 +60,19 @@ test('a function is asked for each secret that is given, and never for none', as
   };
   const receiver = create({ secret });
   const status = async (query: string) => (await receiver.fetch(pushOf(ruleText(), {}, `${HOOK}${query}`))).status;
-  expect([await status(''), await status('?secret='), await status('?secret=wrong'), await status('?secret=wrong&secret=right')]).toEqual([401, 401, 401, 200]);
+  expect([await status(''), await status('?secret='), await status('?secret=wrong'), await status('?secret=wrong&secret=right')]).toEqual([
+    401, 401, 401, 200,
+  ]);
   expect(asked).toEqual(['wrong', 'wrong', 'right']);
 });
 
 test.each<[string, () => unknown]>([
-  ['throws', () => { throw new Error('S3CRET'); }],
+  [
+    'throws',
+    () => {
+      throw new Error('S3CRET');
+    },
+  ],
   ['rejects', () => Promise.reject(new Error('S3CRET'))],
   ['never settles', () => new Promise(() => undefined)],
 ])('a function that %s refuses, and the sender tries again', async (_what, secret) => {
@@ -83,6 +90,9 @@ test.each(['yes', 1, {}, undefined, null])('a function that answers %j has not s
   expect((await receiver.fetch(pushOf(ruleText(), { 'x-vpn-monitor-secret': 'any' }))).status).toBe(401);
 });
 
-test.each(['47.74.206.0/33', 'example.com', '1.2.3.4/', '', 7, null, '10.0.0.0/8/9'])('an entry of allow that is %j is a TypeError', (entry) => {
-  expect(refusal({ secret: false, allow: [entry] })).toMatch(/allow/);
-});
+test.each(['47.74.206.0/33', 'example.com', '1.2.3.4/', '', 7, null, '10.0.0.0/8/9'])(
+  'an entry of allow that is %j is a TypeError',
+  (entry) => {
+    expect(refusal({ secret: false, allow: [entry] })).toMatch(/allow/);
+  },
+);

@@ -1,12 +1,28 @@
 import { inspect } from 'node:util';
+import {
+  type AlertNotification,
+  createEventReceiver,
+  type EventReceiver,
+  type EventReceiverOptions,
+  type VpnSystemEvent,
+} from 'alicloud-vpn-monitor';
 import express from 'express';
 import { describe, expect, it, test, vi } from 'vitest';
-import { createEventReceiver, type AlertNotification, type EventReceiver, type EventReceiverOptions, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import { asRule } from '../../shapes.ts';
 import { listening, pushOf, ROW, ruleText } from './support.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };
-const FIELDS = { metricName: 'tun.state', namespace: 'acs_vpn', ruleId: 'r1', alertName: 'down', alertState: 'ALERT', triggerLevel: 'CRITICAL', curValue: '0', timestamp: '1772366400000', dimensions: '{instanceId=vpn-1, tunnelId=tun-1}' };
+const FIELDS = {
+  metricName: 'tun.state',
+  namespace: 'acs_vpn',
+  ruleId: 'r1',
+  alertName: 'down',
+  alertState: 'ALERT',
+  triggerLevel: 'CRITICAL',
+  curValue: '0',
+  timestamp: '1772366400000',
+  dimensions: '{instanceId=vpn-1, tunnelId=tun-1}',
+};
 const OTHER = { ...FIELDS, metricName: 'cpu_total', namespace: 'acs_ecs_dashboard' };
 const form = (fields: Readonly<Record<string, string>> = FIELDS): string => new URLSearchParams(fields).toString();
 
@@ -23,10 +39,22 @@ function heard(more: Partial<EventReceiverOptions> = {}): Heard {
   const lines: string[] = [];
   const note = (message: string, fields?: object): void => void lines.push(`${message} ${inspect(fields, { depth: 20 })}`);
   const logger = { info: note, warn: note, error: note };
-  return { alerts, events, lines, receiver: createEventReceiver({ secret: false, onEvent: (event) => events.push(event), onAlert: (alert) => alerts.push(alert), logger, ...more }) };
+  return {
+    alerts,
+    events,
+    lines,
+    receiver: createEventReceiver({
+      secret: false,
+      onEvent: (event) => events.push(event),
+      onAlert: (alert) => alerts.push(alert),
+      logger,
+      ...more,
+    }),
+  };
 }
 
-const statusOf = async (receiver: EventReceiver, body: string, headers: Record<string, string> = FORM): Promise<number> => (await receiver.fetch(pushOf(body, headers))).status;
+const statusOf = async (receiver: EventReceiver, body: string, headers: Record<string, string> = FORM): Promise<number> =>
+  (await receiver.fetch(pushOf(body, headers))).status;
 
 describe('a threshold notification', () => {
   it('is taken over HTTP and as a Request, once', async () => {
@@ -37,7 +65,9 @@ describe('a threshold notification', () => {
     const copy = await fetch(url, { method: 'POST', body: form(), headers: FORM });
     expect([copy.status, await copy.text()]).toEqual([200, 'known']);
     expect(await statusOf(receiver, JSON.stringify(FIELDS), {})).toBe(200);
-    expect(alerts).toMatchObject([{ ruleId: 'r1', state: 'alert', metric: 'tun.state', resource: { gatewayId: 'vpn-1', tunnelId: 'tun-1' } }]);
+    expect(alerts).toMatchObject([
+      { ruleId: 'r1', state: 'alert', metric: 'tun.state', resource: { gatewayId: 'vpn-1', tunnelId: 'tun-1' } },
+    ]);
     expect(await statusOf(receiver, form({ ...FIELDS, alertState: 'OK', triggerLevel: 'OK', timestamp: '1772366460000' }))).toBe(200);
     expect(alerts.map(({ state }) => state)).toEqual(['alert', 'ok']);
     expect([events, lines]).toEqual([[], []]);
@@ -48,14 +78,32 @@ describe('a threshold notification', () => {
     const app = express().use(express.urlencoded({ extended }), express.json()).post('/hook', receiver.node.bind(receiver));
     const url = await listening((request, response) => app(request, response));
     expect((await fetch(url, { method: 'POST', body: form(), headers: FORM })).status).toBe(200);
-    expect((await fetch(url, { method: 'POST', body: JSON.stringify({ ...FIELDS, ruleId: 'r2' }), headers: { 'content-type': 'application/json' } })).status).toBe(200);
+    expect(
+      (
+        await fetch(url, {
+          method: 'POST',
+          body: JSON.stringify({ ...FIELDS, ruleId: 'r2' }),
+          headers: { 'content-type': 'application/json' },
+        })
+      ).status,
+    ).toBe(200);
     expect(alerts.map(({ ruleId }) => ruleId)).toEqual(['r1', 'r2']);
   });
 
   it('that onAlert does not take is answered 500, and comes again', async () => {
-    const onAlert = vi.fn().mockRejectedValueOnce(new Error('database down')).mockImplementationOnce(() => { throw new Error('still'); });
+    const onAlert = vi
+      .fn()
+      .mockRejectedValueOnce(new Error('database down'))
+      .mockImplementationOnce(() => {
+        throw new Error('still');
+      });
     const { receiver, lines } = heard({ onAlert });
-    expect([await statusOf(receiver, form()), await statusOf(receiver, form()), await statusOf(receiver, form()), await statusOf(receiver, form())]).toEqual([500, 500, 200, 200]);
+    expect([
+      await statusOf(receiver, form()),
+      await statusOf(receiver, form()),
+      await statusOf(receiver, form()),
+      await statusOf(receiver, form()),
+    ]).toEqual([500, 500, 200, 200]);
     expect(onAlert).toHaveBeenCalledTimes(3);
     expect(lines).toEqual([expect.stringContaining('onAlert failed'), expect.stringContaining('onAlert failed')]);
   });
@@ -135,7 +183,9 @@ test('without onEvent an event is not taken, the log says so, and the sender is 
 
 test('the log says whether a push came without a secret or with a wrong one', async () => {
   const { receiver, lines } = heard({ secret: 'open sesame' });
-  expect([await statusOf(receiver, form()), await statusOf(receiver, form(), { ...FORM, 'x-vpn-monitor-secret': 'guess' })]).toEqual([401, 401]);
+  expect([await statusOf(receiver, form()), await statusOf(receiver, form(), { ...FORM, 'x-vpn-monitor-secret': 'guess' })]).toEqual([
+    401, 401,
+  ]);
   expect(lines).toEqual([expect.stringContaining('without a secret'), expect.stringContaining('wrong secret')]);
   expect(lines.join()).not.toMatch(/guess|sesame/);
 });
@@ -146,8 +196,12 @@ test('a secret, an address list and what onAlert is are checked', async () => {
   expect((await receiver.fetch(pushOf(form(), FORM, 'https://service.example/?secret=open%20sesame'))).status).toBe(200);
   expect((await heard({ allow: ['47.74.206.0/26'] }).receiver.fetch(pushOf(form(), FORM), { remoteAddress: '1.2.3.4' })).status).toBe(403);
   expect(alerts).toHaveLength(1);
-  expect(() => createEventReceiver({ secret: false, onEvent: () => undefined, onAlert: 'log' as never })).toThrow(/onAlert 'log' must be a function/);
-  expect(() => createEventReceiver({ secret: false, onEvent: () => undefined, onAlerts: () => undefined } as never)).toThrow(/did you mean onAlert/);
+  expect(() => createEventReceiver({ secret: false, onEvent: () => undefined, onAlert: 'log' as never })).toThrow(
+    /onAlert 'log' must be a function/,
+  );
+  expect(() => createEventReceiver({ secret: false, onEvent: () => undefined, onAlerts: () => undefined } as never)).toThrow(
+    /did you mean onAlert/,
+  );
 });
 
 test('no secret of a notification reaches the log', async () => {

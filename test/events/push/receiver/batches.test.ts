@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
 import { createEventReceiver, type EventReceiverOptions, type VpnSystemEvent } from 'alicloud-vpn-monitor';
+import { expect, test, vi } from 'vitest';
 import { asCloudEvent, asRule, fixture } from '../../shapes.ts';
 import { pushOf, ROW } from './support.ts';
 
@@ -7,8 +7,19 @@ const rules = (...ids: string[]) => ids.map((Id) => asRule({ ...ROW, Id }));
 function receiving(onEvent: EventReceiverOptions['onEvent'] = () => undefined) {
   const seen: string[] = [];
   const warn = vi.fn();
-  const receiver = createEventReceiver({ secret: false, onEvent: (event: VpnSystemEvent) => { seen.push(event.id); return onEvent(event); }, logger: { warn } });
-  return { seen, warn, push: async (body: unknown) => (await receiver.fetch(pushOf(typeof body === 'string' ? body : JSON.stringify(body)))).status };
+  const receiver = createEventReceiver({
+    secret: false,
+    onEvent: (event: VpnSystemEvent) => {
+      seen.push(event.id);
+      return onEvent(event);
+    },
+    logger: { warn },
+  });
+  return {
+    seen,
+    warn,
+    push: async (body: unknown) => (await receiver.fetch(pushOf(typeof body === 'string' ? body : JSON.stringify(body)))).status,
+  };
 }
 
 test.each<[string, unknown]>([

@@ -2,12 +2,12 @@ import type { RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import { getRequestListener } from '@hono/node-server';
 import { bodyParser } from '@koa/bodyparser';
+import { createEventReceiver, type EventReceiver, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import express from 'express';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createEventReceiver, type EventReceiver, type VpnSystemEvent } from 'alicloud-vpn-monitor';
 import { asRule, asSubscription, form } from '../../shapes.ts';
 import { listening, ROW, ruleText, settled } from './support.ts';
 
@@ -31,7 +31,13 @@ function onExpress(create: typeof express, parsers: 'none' | 'json and form' | '
     if (parsers === 'json and form') app.use(express.json(), express.urlencoded({ extended: true }));
     if (parsers === 'text') app.use(express.text({ type: '*/*' }));
     if (parsers === 'raw') app.use(express.raw({ type: () => true }));
-    if (parsers !== 'none') app.use((_request, _response, next) => void tick().then(() => { next(); }));
+    if (parsers !== 'none')
+      app.use(
+        (_request, _response, next) =>
+          void tick().then(() => {
+            next();
+          }),
+      );
     app.post('/hook', (request, response) => receiver.node(request, response));
     return listening(app as RequestListener);
   };
@@ -55,20 +61,29 @@ function onFastify(configure: (app: FastifyInstance) => void, isHijacked = false
       if (isHijacked) reply.hijack();
       await receiver.node(request, isHijacked ? reply.raw : reply);
     });
-    onTestFinished(async () => { await app.close(); });
+    onTestFinished(async () => {
+      await app.close();
+    });
     return `${await app.listen({ port: 0, host: '127.0.0.1' })}/hook`;
   };
 }
 const asText = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => { done(null, body); });
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
 };
 const unread = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => { done(null); });
+  app.addContentTypeParser('*', (_request, _payload, done) => {
+    done(null);
+  });
 };
 const parsing = (app: FastifyInstance): void => {
-  for (const type of ['text/xml', 'application/x-www-form-urlencoded']) app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
+  for (const type of ['text/xml', 'application/x-www-form-urlencoded'])
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => {
+      done(null, body);
+    });
 };
 
 const onHono: Serve = (receiver) => {
@@ -97,11 +112,19 @@ test.each(FRAMEWORKS)('%s', async (_what, serve) => {
   const taken = vi.fn<(event: VpnSystemEvent) => void>();
   for (const [what, type, body, status] of PUSHES) {
     const url = await serve(createEventReceiver({ secret: 'open sesame', onEvent: taken }));
-    const push = (secret: string) => settled(fetch(url, { method: 'POST', body, headers: { 'content-type': type, 'x-vpn-monitor-secret': secret } }).then((answer) => answer.status));
+    const push = (secret: string) =>
+      settled(
+        fetch(url, { method: 'POST', body, headers: { 'content-type': type, 'x-vpn-monitor-secret': secret } }).then(
+          (answer) => answer.status,
+        ),
+      );
     if (body !== '') expect(await push('wrong'), what).toBe(401);
     expect(taken, what).not.toHaveBeenCalled();
     expect(await push('open sesame'), what).toBe(status);
-    expect(taken.mock.calls.map(([{ id }]) => id), what).toEqual(what === 'a list' ? ['e1', 'e2'] : body === '' ? [] : ['e1']);
+    expect(
+      taken.mock.calls.map(([{ id }]) => id),
+      what,
+    ).toEqual(what === 'a list' ? ['e1', 'e2'] : body === '' ? [] : ['e1']);
     taken.mockClear();
   }
 });
@@ -111,7 +134,10 @@ test('a parser that read the body and is not handed over is named in the log', a
   const receiver = createEventReceiver({ secret: false, onEvent: () => undefined, logger: { error } });
   const app = new Koa().use(bodyParser()).use((context) => receiver.node(context.req, context.res));
   const url = await listening(app.callback());
-  expect(await settled(fetch(url, { method: 'POST', body: ruleText(), headers: { 'content-type': 'application/json' } }).then(({ status }) => status))).toBe(500);
+  expect(
+    await settled(
+      fetch(url, { method: 'POST', body: ruleText(), headers: { 'content-type': 'application/json' } }).then(({ status }) => status),
+    ),
+  ).toBe(500);
   expect(error).toHaveBeenCalledWith(expect.stringContaining('ctx.request'), expect.anything());
 });
-

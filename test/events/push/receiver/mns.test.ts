@@ -1,10 +1,11 @@
-import { expect, test, vi } from 'vitest';
 import { createEventReceiver, parseSystemEvent } from 'alicloud-vpn-monitor';
+import { expect, test, vi } from 'vitest';
 import { asRule, fixture } from '../../shapes.ts';
 import { HOOK, listening, pushOf, ROW, ruleText } from './support.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 // The sample of the documents, with `xlmns` and the closing tag as they print them.
 const xml = (message: string): string => `<?xml version="1.0" encoding="utf-8"?>
 <Notification xlmns="http://mns.aliyuncs.com/doc/v1/">
@@ -18,7 +19,18 @@ const xml = (message: string): string => `<?xml version="1.0" encoding="utf-8"?>
   <MessageTag>important</MessageTag>
   <PublishTime>1449556920975</MessagePublishTime>
 </Notification>`;
-const json = (Message: string): string => JSON.stringify({ TopicOwner: '1', TopicName: 'vpn-events', Subscriber: '1', SubscriptionName: 'hook', MessageId: '6CC4', Message, MessageMD5: 'F1E9', MessageTag: 'important', PublishTime: '1449556920975' });
+const json = (Message: string): string =>
+  JSON.stringify({
+    TopicOwner: '1',
+    TopicName: 'vpn-events',
+    Subscriber: '1',
+    SubscriptionName: 'hook',
+    MessageId: '6CC4',
+    Message,
+    MessageMD5: 'F1E9',
+    MessageTag: 'important',
+    PublishTime: '1449556920975',
+  });
 const SIMPLE = { 'x-mns-message-id': '6CC4', 'x-mns-request-id': '5F4A' };
 
 const NOTIFICATIONS: readonly (readonly [string, string, Record<string, string>])[] = [
@@ -49,12 +61,22 @@ test.each(NOTIFICATIONS)('%s: parsed as the body of a queue message too', (_what
 });
 
 test('XML as a queue hands a message over', () => {
-  expect(parseSystemEvent(`<Message xmlns="http://mns.aliyuncs.com/doc/v1/"><MessageId>5F</MessageId><MessageBody>${base64(ruleText())}</MessageBody></Message>`)?.id).toBe('e1');
+  expect(
+    parseSystemEvent(
+      `<Message xmlns="http://mns.aliyuncs.com/doc/v1/"><MessageId>5F</MessageId><MessageBody>${base64(ruleText())}</MessageBody></Message>`,
+    )?.id,
+  ).toBe('e1');
 });
 
 test('what onEvent fails on is not acknowledged; what is no VPN event is, with a word in the log', async () => {
   const info = vi.fn();
-  const receiver = createEventReceiver({ secret: false, onEvent: () => { throw new Error('no'); }, logger: { info } });
+  const receiver = createEventReceiver({
+    secret: false,
+    onEvent: () => {
+      throw new Error('no');
+    },
+    logger: { info },
+  });
   expect((await receiver.fetch(pushOf(xml(base64(ruleText()))))).status).toBe(500);
   expect((await receiver.fetch(pushOf(xml(base64(JSON.stringify(fixture('callback-system-event-legacy.json'))))))).status).toBe(204);
   expect(info).toHaveBeenCalledWith(expect.any(String), expect.objectContaining({ name: 'Instance:StateChange', product: 'ECS' }));
@@ -64,7 +86,8 @@ test('what is not taken is said, with why', async () => {
   const warn = vi.fn();
   const info = vi.fn();
   const receiver = createEventReceiver({ secret: 'x', onEvent: () => undefined, maxBytes: 2_000, logger: { warn, info } });
-  const push = async (body: string, headers: Record<string, string> = { 'x-vpn-monitor-secret': 'x' }) => (await receiver.fetch(pushOf(body, headers))).status;
+  const push = async (body: string, headers: Record<string, string> = { 'x-vpn-monitor-secret': 'x' }) =>
+    (await receiver.fetch(pushOf(body, headers))).status;
   expect(await push('{"hello":"S3CRET"}')).toBe(204);
   expect(await push('x=S3CRET')).toBe(204);
   expect(await push('<html>S3CRET</html>')).toBe(400);
@@ -94,7 +117,16 @@ test('hostile XML ends in a protocol error or nothing, at once', () => {
     `<Notification ${'a="b" '.repeat(many / 4)}><Message>x</Message></Notification>`,
     `<Notification><__proto__>x</__proto__><constructor>y</constructor></Notification>`,
     `<Notification><Message>${base64(xml(base64(xml(base64(xml(base64(xml('x'))))))))}</Message></Notification>`,
-    '<Notification>', '<Notification', '<', '<>', '</>', '<?xml', '<?xml ?>', '<Notification/>', '<Notification></Notification>', '<html><Message>x</Message></html>',
+    '<Notification>',
+    '<Notification',
+    '<',
+    '<>',
+    '</>',
+    '<?xml',
+    '<?xml ?>',
+    '<Notification/>',
+    '<Notification></Notification>',
+    '<html><Message>x</Message></html>',
   ];
   const started = performance.now();
   for (const text of hostile) {

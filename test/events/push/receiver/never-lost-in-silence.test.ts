@@ -1,12 +1,22 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { createEventReceiver, type EventReceiver, parseSystemEvent } from 'alicloud-vpn-monitor';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
-import { createEventReceiver, parseSystemEvent, type EventReceiver } from 'alicloud-vpn-monitor';
 import { asRule, type Row } from '../../shapes.ts';
 
-const row: Row = { Id: 'e1', Name: 'ipsec_tunnel_nego_failed', Product: 'vpngw', Level: 'WARN', RegionId: 'cn-hangzhou', ResourceId: 'tun-1', InstanceName: 'a', Time: Date.UTC(2026, 0, 31), Content: '{}' };
+const row: Row = {
+  Id: 'e1',
+  Name: 'ipsec_tunnel_nego_failed',
+  Product: 'vpngw',
+  Level: 'WARN',
+  RegionId: 'cn-hangzhou',
+  ResourceId: 'tun-1',
+  InstanceName: 'a',
+  Time: Date.UTC(2026, 0, 31),
+  Content: '{}',
+};
 const event = JSON.stringify(asRule(row));
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -31,7 +41,11 @@ function heard(): { readonly seen: string[]; readonly lines: string[]; readonly 
   const seen: string[] = [];
   const lines: string[] = [];
   const note = (message: string, fields?: object): void => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  return { seen, lines, receiver: createEventReceiver({ secret: false, onEvent: ({ id }) => seen.push(id), logger: { info: note, warn: note, error: note } }) };
+  return {
+    seen,
+    lines,
+    receiver: createEventReceiver({ secret: false, onEvent: ({ id }) => seen.push(id), logger: { info: note, warn: note, error: note } }),
+  };
 }
 
 test.each([
@@ -52,29 +66,38 @@ test('a parser that has inflated the body is believed, and so is `identity`', as
   const app = express().use(express.json()).post('/hook', receiver.node.bind(receiver));
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
   expect((await fetch(await listening(app), { method: 'POST', body: new Uint8Array(gzipSync(event)), headers })).status).toBe(200);
-  expect((await fetch(await served(receiver), { method: 'POST', body: event, headers: { 'content-encoding': 'identity' } })).status).toBe(200);
+  expect((await fetch(await served(receiver), { method: 'POST', body: event, headers: { 'content-encoding': 'identity' } })).status).toBe(
+    200,
+  );
   expect(seen).toEqual(['e1']);
 });
 
 test('bytes that are no text are no form, whatever byte of them reads like "="', async () => {
   const { receiver } = heard();
-  for (const bytes of [[0x1f, 0x8b, 0x08, 0x3d, 0x00], [0x80, 0x3d, 0x81], [0x00, 0x61, 0x3d, 0x62]]) {
+  for (const bytes of [
+    [0x1f, 0x8b, 0x08, 0x3d, 0x00],
+    [0x80, 0x3d, 0x81],
+    [0x00, 0x61, 0x3d, 0x62],
+  ]) {
     const body = Uint8Array.from(bytes);
     expect(() => parseSystemEvent(body)).toThrow(/neither JSON/);
     expect((await receiver.fetch(new Request('http://h/', { method: 'POST', body }))).status).toBe(400);
   }
 });
 
-test.each([true, false])('JSON that a parser of forms has read is malformed, and the log says what to do (extended: %s)', async (extended) => {
-  const { receiver, lines, seen } = heard();
-  const app = express().use(express.urlencoded({ extended })).post('/hook', receiver.node.bind(receiver));
-  const url = await listening(app);
-  for (const body of [event, JSON.stringify([asRule(row)]), JSON.stringify({ ...asRule(row), content: { reason: 'a=1&b=[2]' } })]) {
-    expect((await fetch(url, { method: 'POST', body, headers: FORM })).status).toBe(400);
-    expect(lines.pop()).toMatch(/application.json/);
-  }
-  expect(seen).toEqual([]);
-});
+test.each([true, false])(
+  'JSON that a parser of forms has read is malformed, and the log says what to do (extended: %s)',
+  async (extended) => {
+    const { receiver, lines, seen } = heard();
+    const app = express().use(express.urlencoded({ extended })).post('/hook', receiver.node.bind(receiver));
+    const url = await listening(app);
+    for (const body of [event, JSON.stringify([asRule(row)]), JSON.stringify({ ...asRule(row), content: { reason: 'a=1&b=[2]' } })]) {
+      expect((await fetch(url, { method: 'POST', body, headers: FORM })).status).toBe(400);
+      expect(lines.pop()).toMatch(/application.json/);
+    }
+    expect(seen).toEqual([]);
+  },
+);
 
 test('an empty list is said', async () => {
   const { receiver, lines } = heard();

@@ -1,15 +1,18 @@
-import { expect, test } from 'vitest';
 import { createEventReceiver } from 'alicloud-vpn-monitor';
+import { expect, test } from 'vitest';
 
 const onEvent = (): void => undefined;
 
 // What `openssl rand -base64 32` writes, pasted into a URL as it is.
 const SECRET = 'ab+cd/ef+gh==';
 
-test.each([SECRET, encodeURIComponent(SECRET), SECRET.replaceAll('+', '%2B')])('a secret with + and / is known by the URL %s', async (written) => {
-  const receiver = createEventReceiver({ secret: SECRET, onEvent });
-  expect((await receiver.fetch(new Request(`http://h/?secret=${written}`, { method: 'POST', body: '{}' }))).status).toBe(204);
-});
+test.each([SECRET, encodeURIComponent(SECRET), SECRET.replaceAll('+', '%2B')])(
+  'a secret with + and / is known by the URL %s',
+  async (written) => {
+    const receiver = createEventReceiver({ secret: SECRET, onEvent });
+    expect((await receiver.fetch(new Request(`http://h/?secret=${written}`, { method: 'POST', body: '{}' }))).status).toBe(204);
+  },
+);
 
 test('a blank in a secret may still be written as +', async () => {
   const receiver = createEventReceiver({ secret: 'two words', onEvent });
@@ -19,9 +22,12 @@ test('a blank in a secret may still be written as +', async () => {
   expect((await receiver.fetch(new Request('http://h/?secret=two%2Bwords', { method: 'POST', body: '{}' }))).status).toBe(401);
 });
 
-test.each(['s3cret\n', ' s3cret', ['good', 's3cret\r\n']])('a secret with blanks or line breaks around it, as a file holds it, is refused at once', (secret) => {
-  expect(() => createEventReceiver({ secret, onEvent })).toThrow(/trim/);
-});
+test.each(['s3cret\n', ' s3cret', ['good', 's3cret\r\n']])(
+  'a secret with blanks or line breaks around it, as a file holds it, is refused at once',
+  (secret) => {
+    expect(() => createEventReceiver({ secret, onEvent })).toThrow(/trim/);
+  },
+);
 
 test.each([
   [null, /secret is null/],
@@ -40,5 +46,7 @@ test.each([
 });
 
 test.each(['5', '', '1h'])('dedupeWindowMs %o is no number', (dedupeWindowMs) => {
-  expect(() => createEventReceiver({ secret: 'x', onEvent, dedupeWindowMs: dedupeWindowMs as unknown as number })).toThrow(/dedupeWindowMs/);
+  expect(() => createEventReceiver({ secret: 'x', onEvent, dedupeWindowMs: dedupeWindowMs as unknown as number })).toThrow(
+    /dedupeWindowMs/,
+  );
 });

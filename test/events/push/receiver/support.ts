@@ -4,10 +4,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { asRule, type Row } from '../../shapes.ts';
 
-export const ROW: Row = { Id: 'e1', Name: 'ipsec_tunnel_nego_failed', Product: 'vpngw', Level: 'WARN', RegionId: 'cn-hangzhou', ResourceId: 'acs:vpngw:cn-hangzhou:1:instance/tun-1', InstanceName: 'a', Time: Date.UTC(2026, 0, 31), Content: '{}' };
+export const ROW: Row = {
+  Id: 'e1',
+  Name: 'ipsec_tunnel_nego_failed',
+  Product: 'vpngw',
+  Level: 'WARN',
+  RegionId: 'cn-hangzhou',
+  ResourceId: 'acs:vpngw:cn-hangzhou:1:instance/tun-1',
+  InstanceName: 'a',
+  Time: Date.UTC(2026, 0, 31),
+  Content: '{}',
+};
 export const ruleText = (Id = 'e1'): string => JSON.stringify(asRule({ ...ROW, Id }));
 export const HOOK = 'https://service.example/hook';
-export const pushOf = (body: string | ReadableStream<Uint8Array>, headers: Record<string, string> = {}, url = HOOK): Request => new Request(url, { method: 'POST', body, headers, duplex: 'half' });
+export const pushOf = (body: string | ReadableStream<Uint8Array>, headers: Record<string, string> = {}, url = HOOK): Request =>
+  new Request(url, { method: 'POST', body, headers, duplex: 'half' });
 
 /** The address of a server on loopback that answers with `handle`. */
 export async function listening(handle: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {

@@ -1,6 +1,6 @@
 import { MINUTE, type SoakPlan } from './plan.ts';
 import type { Announced } from './run.ts';
-import { time, groupBy } from './text.ts';
+import { groupBy, time } from './text.ts';
 import type { Aspect, Side, Subject } from './truth.ts';
 
 /** A change of one subject as it was announced. */
@@ -34,7 +34,11 @@ export function bySubject(announced: readonly Announced[], { disturbances: { eve
 }
 
 /** The changes among what was told: without first states, and without silence and the return from it. */
-export function changesOf(own: readonly Told[], subject: Subject, { mayBeStale, emitInitial, slackMs }: SoakPlan): { readonly changes: readonly Told[]; readonly found: readonly string[]; readonly inverted: number } {
+export function changesOf(
+  own: readonly Told[],
+  subject: Subject,
+  { mayBeStale, emitInitial, slackMs }: SoakPlan,
+): { readonly changes: readonly Told[]; readonly found: readonly string[]; readonly inverted: number } {
   const found: string[] = [];
   const changes: Told[] = [];
   let said: Side = subject.initial;
@@ -64,7 +68,10 @@ export function changesOf(own: readonly Told[], subject: Subject, { mayBeStale, 
     }
   }
   // What comes late was over when it came, so it leaves what was said as it was.
-  for (const late of groupBy(own.filter((one) => one.late), (one) => one.step).values()) {
+  for (const late of groupBy(
+    own.filter((one) => one.late),
+    (one) => one.step,
+  ).values()) {
     if (late.length % 2 > 0 && !mayBeStale) found.push(`${late.length} late at ${time(late[0]!.knownAt)}`);
   }
   return { changes, found, inverted };
@@ -72,12 +79,14 @@ export function changesOf(own: readonly Told[], subject: Subject, { mayBeStale, 
 
 /** Where the first that was heard is a change, nothing is known of the time before it, also where an event of it comes late. */
 export function heardFrom([first]: readonly Told[], { changes }: Subject): number {
-  const isOpening = first?.from === 'unknown' && first.source === 'event' && changes.some(({ to, at }) => to === first.to && at === first.at);
+  const isOpening =
+    first?.from === 'unknown' && first.source === 'event' && changes.some(({ to, at }) => to === first.to && at === first.at);
   return isOpening ? first.at : -Infinity;
 }
 
 /** When the other tunnels of the connection were lost: of the last one an event says that all are. */
 export function siblingsOf({ key, connectionId, aspect }: Subject, subjects: readonly Subject[]): readonly number[] {
-  return subjects.filter((one) => one.connectionId === connectionId && one.aspect === aspect && one.key !== key).flatMap(({ changes }) => changes.map(({ at }) => at));
+  return subjects
+    .filter((one) => one.connectionId === connectionId && one.aspect === aspect && one.key !== key)
+    .flatMap(({ changes }) => changes.map(({ at }) => at));
 }
-

@@ -5,7 +5,7 @@ import { compareByGroups } from './groups.ts';
 import { compareCalls, compareCertificates } from './rest.ts';
 import type { SoakRecord } from './run.ts';
 import { show, time } from './text.ts';
-import { sideAt, sightOf, subjectsOf, type Subject } from './truth.ts';
+import { sideAt, sightOf, type Subject, subjectsOf } from './truth.ts';
 
 /** What a comparison covered. */
 export interface Outcome {
@@ -33,7 +33,9 @@ export function compare(record: SoakRecord): Outcome {
   const { plan, cloud, announced, rounds, strange } = record;
   const startAt = rounds.find(({ report }) => report.connections > 0)?.at ?? Infinity;
   const endAt = rounds.at(-1)!.at;
-  const listed = rounds.filter(({ report: { calls, failed } }) => (calls['DescribeVpnConnections'] ?? 0) > 0 && !failed.includes('topology')).map(({ at }) => at);
+  const listed = rounds
+    .filter(({ report: { calls, failed } }) => (calls['DescribeVpnConnections'] ?? 0) > 0 && !failed.includes('topology'))
+    .map(({ at }) => at);
   const problems: string[] = strange.map((one) => (one instanceof Error ? (one.stack ?? one.message) : String(one)));
   const told = bySubject(announced, plan);
   const subjects = subjectsOf(cloud, plan, startAt);
@@ -42,12 +44,24 @@ export function compare(record: SoakRecord): Outcome {
     const name = `${subject.key} ${subject.aspect}`;
     const own = told.get(name) ?? [];
     const polls = listed.filter((at) => !(record.incomplete.get(subject.connectionId)?.has(at) ?? false));
-    const ground: Ground = { record, sight: sightOf(subject, cloud, plan, polls, endAt), polls: plan.readable.includes('topology') ? polls : [], startAt, endAt };
+    const ground: Ground = {
+      record,
+      sight: sightOf(subject, cloud, plan, polls, endAt),
+      polls: plan.readable.includes('topology') ? polls : [],
+      startAt,
+      endAt,
+    };
     const { changes, found, inverted } = changesOf(own, subject, plan);
     counts.inverted += inverted;
-    const outcome = found.length > 0 ? { found, checked: 0 } : compareChanges(changes, subject, ground, siblingsOf(subject, subjects), heardFrom(own, subject));
+    const outcome =
+      found.length > 0
+        ? { found, checked: 0 }
+        : compareChanges(changes, subject, ground, siblingsOf(subject, subjects), heardFrom(own, subject));
     counts[hasEvents(subject, record) ? 'exact' : 'shown'] += outcome.checked;
-    if (outcome.found.length > 0) problems.push(`${name} (initially ${subject.initial}): ${outcome.found.join('; ')}\n    true: ${show(subject.changes)}\n    told: ${show(own)}`);
+    if (outcome.found.length > 0)
+      problems.push(
+        `${name} (initially ${subject.initial}): ${outcome.found.join('; ')}\n    true: ${show(subject.changes)}\n    told: ${show(own)}`,
+      );
     problems.push(...wrongAtLast(subject, record, endAt));
   }
   const connections = compareConnections(record, subjects, told);
@@ -75,7 +89,8 @@ const hasEvents = ({ aspect }: Subject, { plan }: SoakRecord): boolean => plan.r
 
 function compareChanges(changes: readonly Told[], subject: Subject, ground: Ground, siblings: readonly number[], from: number): Comparison {
   const { record } = ground;
-  if (record.plan.disturbances.stuck?.tunnel === subject.key && subject.aspect === 'ipsec') return compareDisputed(changes, subject, record);
+  if (record.plan.disturbances.stuck?.tunnel === subject.key && subject.aspect === 'ipsec')
+    return compareDisputed(changes, subject, record);
   return hasEvents(subject, record) ? compareExactly(changes, subject, ground, siblings, from) : compareByGroups(changes, subject, ground);
 }
 
@@ -96,6 +111,13 @@ function wrongAtLast(subject: Subject, { plan, snapshot }: SoakRecord, endAt: nu
   const now = aspect === 'health' ? ({ ok: 'up', failed: 'down' } as Record<string, string>)[state?.health ?? ''] : state?.[aspect];
   const has = (source: (typeof plan.readable)[number]): boolean => plan.readable.includes(source);
   // Of what events alone tell nothing is heard while it stays as it is.
-  const isKnowable = has('topology') || (aspect !== 'health' && has('metrics')) || (aspect !== 'bgp' && plan.staleAfterMs > plan.endAt && changes.length > 0);
-  return isKnowable && now !== sideAt(subject, endAt) ? [`${key} ${aspect} is ${String(now)} in the last snapshot, and in truth ${sideAt(subject, endAt)} since ${time(changes.at(-1)?.at ?? 0)}`] : [];
+  const isKnowable =
+    has('topology') ||
+    (aspect !== 'health' && has('metrics')) ||
+    (aspect !== 'bgp' && plan.staleAfterMs > plan.endAt && changes.length > 0);
+  return isKnowable && now !== sideAt(subject, endAt)
+    ? [
+        `${key} ${aspect} is ${String(now)} in the last snapshot, and in truth ${sideAt(subject, endAt)} since ${time(changes.at(-1)?.at ?? 0)}`,
+      ]
+    : [];
 }

@@ -5,7 +5,7 @@ import { outagesOf } from './groups.ts';
 import { MINUTE } from './plan.ts';
 import type { Announced, SoakRecord } from './run.ts';
 import { groupBy, time } from './text.ts';
-import { sideAt, type Side, type Subject } from './truth.ts';
+import { type Side, sideAt, type Subject } from './truth.ts';
 
 /** What a comparison of connections has found, and how many of their changes it has held against those of their tunnels. */
 export interface ConnectionComparison {
@@ -24,17 +24,33 @@ interface Connection {
 }
 
 /** A connection is what its tunnels were announced to be, change for change, and a failover is announced with each. */
-export function compareConnections(record: SoakRecord, subjects: readonly Subject[], told: ReadonlyMap<string, readonly Told[]>): ConnectionComparison {
+export function compareConnections(
+  record: SoakRecord,
+  subjects: readonly Subject[],
+  told: ReadonlyMap<string, readonly Told[]>,
+): ConnectionComparison {
   const problems: string[] = [];
   const sum = { exact: 0, counted: 0, crossed: 0 };
-  const ofConnections = groupBy(record.announced.filter(({ transition }) => transition.type.startsWith('connection:')), ({ transition }) => transition.connection?.connectionId ?? '');
-  for (const [connectionId, tunnels] of groupBy(subjects.filter(({ aspect }) => aspect === 'ipsec'), (one) => one.connectionId)) {
-    const connection: Connection = { tunnels, told: tunnels.map(({ key }) => told.get(`${key} ipsec`) ?? []), own: ofConnections.get(connectionId) ?? [] };
+  const ofConnections = groupBy(
+    record.announced.filter(({ transition }) => transition.type.startsWith('connection:')),
+    ({ transition }) => transition.connection?.connectionId ?? '',
+  );
+  for (const [connectionId, tunnels] of groupBy(
+    subjects.filter(({ aspect }) => aspect === 'ipsec'),
+    (one) => one.connectionId,
+  )) {
+    const connection: Connection = {
+      tunnels,
+      told: tunnels.map(({ key }) => told.get(`${key} ipsec`) ?? []),
+      own: ofConnections.get(connectionId) ?? [],
+    };
     const found = wrongAgainstTruth(connection, record, connectionId);
     const all = connection.told.flat();
     sum.crossed += crossingsOf(connection.told);
     found.push(...missedDowns(connection));
-    const isPlain = all.every(({ from, to }) => from !== 'unknown' && to !== 'unknown') && connection.own.every(({ transition }) => transition.from !== 'unknown');
+    const isPlain =
+      all.every(({ from, to }) => from !== 'unknown' && to !== 'unknown') &&
+      connection.own.every(({ transition }) => transition.from !== 'unknown');
     if (isPlain && all.every(({ late }) => !late) && unorderedOf(connection.told) === 0) {
       found.push(...wrongInOrder(connection));
       sum.exact += connection.own.length;
@@ -42,7 +58,10 @@ export function compareConnections(record: SoakRecord, subjects: readonly Subjec
       found.push(...wrongInNumber(connection));
       sum.counted += connection.own.length;
     }
-    if (found.length > 0) problems.push(`${connectionId}: ${found.join('; ')}\n    told: ${connection.own.map(shown).join(', ')}\n    tunnels: ${connection.told.map((one) => one.map(({ to, at, late, knownAt }) => `${to} ${time(at)}${late ? ' late' : ''} known ${time(knownAt)}`).join(', ')).join(' | ')}`);
+    if (found.length > 0)
+      problems.push(
+        `${connectionId}: ${found.join('; ')}\n    told: ${connection.own.map(shown).join(', ')}\n    tunnels: ${connection.told.map((one) => one.map(({ to, at, late, knownAt }) => `${to} ${time(at)}${late ? ' late' : ''} known ${time(knownAt)}`).join(', ')).join(' | ')}`,
+      );
   }
   return { problems, ...sum };
 }
@@ -53,7 +72,8 @@ const DATED_WITHIN_MS = 3 * MINUTE;
 const UNHEARD_MS = 20 * MINUTE;
 
 const nameOf = ({ type }: Transition): string => type.slice('connection:'.length);
-const shown = ({ transition, knownAt }: Announced): string => `${nameOf(transition)} ${time(transition.at)} known ${time(knownAt)}${transition.late ? ' late' : ''}`;
+const shown = ({ transition, knownAt }: Announced): string =>
+  `${nameOf(transition)} ${time(transition.at)} known ${time(knownAt)}${transition.late ? ' late' : ''}`;
 
 function conditionOf(sides: readonly Side[]): string {
   return sides.every((side) => side === 'up') ? 'up' : sides.includes('up') ? 'degraded' : 'down';
@@ -64,7 +84,8 @@ function wrongAgainstTruth({ tunnels, own }: Connection, { plan, snapshot, round
   const endAt = rounds.at(-1)!.at;
   const conditions = own.map(({ transition }) => transition).filter(({ type }) => type !== 'connection:failover');
   const twice = conditions.findIndex((one, index) => index > 0 && one.type === conditions[index - 1]!.type);
-  if (twice > 0) found.push(`${conditions[twice]!.type} twice in a row, at ${time(conditions[twice - 1]!.at)} and ${time(conditions[twice]!.at)}`);
+  if (twice > 0)
+    found.push(`${conditions[twice]!.type} twice in a row, at ${time(conditions[twice - 1]!.at)} and ${time(conditions[twice]!.at)}`);
   const real = conditionOf(tunnels.map((one) => sideAt(one, endAt)));
   const state = snapshot.connections.get(connectionId)?.state;
   const mayBeUnknown = plan.readable.join() === 'events';
@@ -73,7 +94,8 @@ function wrongAgainstTruth({ tunnels, own }: Connection, { plan, snapshot, round
   if (last && last.to !== real) found.push(`${last.to} was told last, and in truth it is ${real}`);
   for (const down of conditions.filter(({ to }) => to === 'down')) {
     // Each tunnel was down within the time to which points and polls tell it.
-    const near = (subject: Subject): boolean => outagesOf(subject.initial, subject.changes).some(({ from, until }) => from <= down.at + 3 * MINUTE && until >= down.at - 20 * MINUTE);
+    const near = (subject: Subject): boolean =>
+      outagesOf(subject.initial, subject.changes).some(({ from, until }) => from <= down.at + 3 * MINUTE && until >= down.at - 20 * MINUTE);
     if (!isInDispute(tunnels, plan) && !tunnels.every(near)) found.push(`false connection:down at ${time(down.at)}`);
   }
   return found;
@@ -103,7 +125,9 @@ function wrongInOrder({ tunnels, told, own }: Connection): string[] {
     }
   }
   const got = own.map(({ transition }) => nameOf(transition));
-  return got.join() === expected.join() ? [] : [`told ${got.join(', ') || 'nothing'}, where its tunnels come to ${expected.join(', ') || 'nothing'}`];
+  return got.join() === expected.join()
+    ? []
+    : [`told ${got.join(', ') || 'nothing'}, where its tunnels come to ${expected.join(', ') || 'nothing'}`];
 }
 
 /** Where something came late: as often as the tunnels come to it, counted without or with what merely leads back to the present. */
@@ -112,23 +136,40 @@ function wrongInNumber({ tunnels, told, own }: Connection): string[] {
   // A course that was announced in another order than it took is not to be had from its parts.
   if (courses.some((course) => course === undefined)) return [];
   const [active = [], standby = []] = courses as (readonly Told[])[];
-  const initially = tunnels.map(({ initial }, index): Side => (courses[index]?.[0] ? (courses[index][0].to === 'up' ? 'down' : 'up') : initial));
+  const initially = tunnels.map(({ initial }, index): Side =>
+    courses[index]?.[0] ? (courses[index][0].to === 'up' ? 'down' : 'up') : initial,
+  );
   const opening = initially.map((side) => ({ to: side, at: -Infinity }));
   const first = conditionOf(initially);
-  const real = tunnels.length === 2
-    ? courseOf([opening[0]!, ...active], [opening[1]!, ...standby]).filter(({ at }) => at > -Infinity).map(({ to }) => to)
-    : active.map(({ to }): string => to);
+  const real =
+    tunnels.length === 2
+      ? courseOf([opening[0]!, ...active], [opening[1]!, ...standby])
+          .filter(({ at }) => at > -Infinity)
+          .map(({ to }) => to)
+      : active.map(({ to }): string => to);
   // What the other tunnel does within a late outage may have been announced before it was known.
   const late = told.flatMap((changes, index) => changes.filter((one) => one.late).map(({ at }) => ({ index, at })));
-  const spans = [0, 1].map((index) => late.filter((one) => one.index === index).map(({ at }) => at)).map((times) => ({ from: Math.min(...times) - 3 * MINUTE, until: Math.max(...times) + 3 * MINUTE }));
-  const across = unorderedOf(told) + told.reduce((sum, changes, index) => sum + changes.filter(({ at }) => at >= spans[1 - index]!.from && at <= spans[1 - index]!.until).length, 0);
+  const spans = [0, 1]
+    .map((index) => late.filter((one) => one.index === index).map(({ at }) => at))
+    .map((times) => ({ from: Math.min(...times) - 3 * MINUTE, until: Math.max(...times) + 3 * MINUTE }));
+  const across =
+    unorderedOf(told) +
+    told.reduce(
+      (sum, changes, index) => sum + changes.filter(({ at }) => at >= spans[1 - index]!.from && at <= spans[1 - index]!.until).length,
+      0,
+    );
   const found: string[] = [];
   for (const name of ['up', 'degraded', 'down', 'failover']) {
     const all = own.filter(({ transition }) => nameOf(transition) === name);
-    const back = all.filter(({ transition: { late: isLate, at } }) => isLate && all.some(({ transition }) => !transition.late && transition.at === at));
+    const back = all.filter(
+      ({ transition: { late: isLate, at } }) => isLate && all.some(({ transition }) => !transition.late && transition.at === at),
+    );
     const wanted = real.filter((to) => to === name).length;
     const [least, most] = [all.length - (name === 'failover' ? 0 : back.length) - across, all.length + across];
-    if (wanted < least || wanted > most) found.push(`${name} told ${all.length} times (${back.length} of them back to the present), where its tunnels come to it ${wanted} times from ${first}`);
+    if (wanted < least || wanted > most)
+      found.push(
+        `${name} told ${all.length} times (${back.length} of them back to the present), where its tunnels come to it ${wanted} times from ${first}`,
+      );
   }
   return found;
 }
@@ -136,14 +177,16 @@ function wrongInNumber({ tunnels, told, own }: Connection): string[] {
 /** Changes of one tunnel that became known only after later ones of the other, or ones of the same instant, and those: live, each was announced in its turn. */
 function crossingsOf([one = [], other = []]: Connection['told']): number {
   const isAfter = (late: Told, early: Told): boolean => late.step > early.step && late.at <= early.at;
-  const crossed = (own: readonly Told[], others: readonly Told[]): number => own.filter((a) => others.some((b) => isAfter(a, b) || isAfter(b, a))).length;
+  const crossed = (own: readonly Told[], others: readonly Told[]): number =>
+    own.filter((a) => others.some((b) => isAfter(a, b) || isAfter(b, a))).length;
   return crossed(one, other) + crossed(other, one);
 }
 
 /** Those, and changes that became known together in an order which their dates leave open: the one that needs the fewest changes is announced. */
 function unorderedOf([one = [], other = []]: Connection['told']): number {
   const isOpen = (up: Told, down: Told): boolean => up.to === 'up' && down.to === 'down' && up.step === down.step && down.at < up.at;
-  const open = (own: readonly Told[], others: readonly Told[]): number => own.filter((up) => others.some((down) => isOpen(up, down))).length;
+  const open = (own: readonly Told[], others: readonly Told[]): number =>
+    own.filter((up) => others.some((down) => isOpen(up, down))).length;
   // Each is a time in which both were down, and that the standby tunnel took over after it.
   return crossingsOf([one, other]) + 2 * (open(one, other) + open(other, one));
 }
@@ -154,7 +197,10 @@ function missedDowns({ told, own }: Connection): string[] {
   if (told.length !== 2 || !one || !other) return [];
   const downs = own.filter(({ transition }) => nameOf(transition) === 'down').map(({ transition: { at } }) => at);
   const spans = one.flatMap((a) => other.map((b) => ({ from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) })));
-  const missed = spans.filter(({ from, until }) => until - from > DATED_WITHIN_MS && !downs.some((at) => at >= from - DATED_WITHIN_MS && at <= until + DATED_WITHIN_MS));
+  const missed = spans.filter(
+    ({ from, until }) =>
+      until - from > DATED_WITHIN_MS && !downs.some((at) => at >= from - DATED_WITHIN_MS && at <= until + DATED_WITHIN_MS),
+  );
   return missed.map(({ from, until }) => `no connection:down for ${time(from)} to ${time(until)}`);
 }
 

@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiResponse, Transport, WatchSource } from 'alicloud-vpn-monitor';
 import type { ConnectionSpec, Simulator } from 'alicloud-vpn-monitor/testing';
-import { measured, type Measure } from '../../../watch/support/measured.ts';
-import { pointAt, rewritten, tunnelOf, type Row } from '../../../watch/support/rewritten.ts';
+import { type Measure, measured } from '../../../watch/support/measured.ts';
+import { pointAt, rewritten, type Row, tunnelOf } from '../../../watch/support/rewritten.ts';
 import type { Random } from '../random.ts';
 
 const SECOND = 1_000;
@@ -29,7 +29,16 @@ export interface Disturbances {
   readonly incomplete: number;
 }
 
-export const CALM: Disturbances = { clock: [], eventsAheadMs: 0, pointsAheadMs: 0, measure: 'mean', stuck: undefined, denied: undefined, broken: undefined, incomplete: 0 };
+export const CALM: Disturbances = {
+  clock: [],
+  eventsAheadMs: 0,
+  pointsAheadMs: 0,
+  measure: 'mean',
+  stuck: undefined,
+  denied: undefined,
+  broken: undefined,
+  incomplete: 0,
+};
 
 /** What is known when disturbances are drawn. */
 interface Ground {
@@ -44,7 +53,9 @@ export function drawDisturbances(random: Random, { sources, connections, startAt
   if (random.chance(0.4)) return CALM;
   const denied = drawDenied(random, sources);
   const has = (source: WatchSource): boolean => sources.includes(source) && denied !== source;
-  const tunnels = connections.flatMap(({ id = '', mode, tunnels: own = [] }) => (mode === 'single' ? [id] : own.map((tunnel) => tunnel.id ?? '')));
+  const tunnels = connections.flatMap(({ id = '', mode, tunnels: own = [] }) =>
+    mode === 'single' ? [id] : own.map((tunnel) => tunnel.id ?? ''),
+  );
   const areSkewed = random.chance(0.4);
   const stuck = random.chance(0.25) ? { tunnel: random.pick(tunnels), value: random.pick([0, 1, 0.5]) } : undefined;
   const broken = random.chance(0.2) ? random.pick(tunnels) : undefined;
@@ -64,14 +75,18 @@ export function drawDisturbances(random: Random, { sources, connections, startAt
 function drawDenied(random: Random, sources: readonly WatchSource[]): WatchSource | undefined {
   const isDenied = random.chance(0.25);
   const deniable = (['events', 'metrics'] as const).filter((source) => sources.includes(source));
-  return isDenied && sources.length > 1 && deniable.length > 0 && (sources.includes('topology') || sources.length > deniable.length) ? random.pick(deniable) : undefined;
+  return isDenied && sources.length > 1 && deniable.length > 0 && (sources.includes('topology') || sources.length > deniable.length)
+    ? random.pick(deniable)
+    : undefined;
 }
 
 /** Off by seconds to an hour from the start, or right; and then set now and then, to what is right or not. */
 function drawClock(random: Random, startAt: number, endAt: number): Disturbances['clock'] {
-  const off = (): number => random.pick([0, random.whole(-8, 8), random.whole(-90, 90), random.whole(-900, 900), random.whole(-3_600, 3_600)]) * SECOND + random.whole(-499, 499);
+  const off = (): number =>
+    random.pick([0, random.whole(-8, 8), random.whole(-90, 90), random.whole(-900, 900), random.whole(-3_600, 3_600)]) * SECOND +
+    random.whole(-499, 499);
   const steps = [{ from: -Infinity, aheadMs: off() }];
-  for (let at = startAt; steps.length < random.pick([1, 3, 12]); ) {
+  for (let at = startAt; steps.length < random.pick([1, 3, 12]);) {
     at += random.whole(60 * SECOND, Math.max(120 * SECOND, (endAt - startAt) / 4));
     if (at >= endAt) break;
     steps.push({ from: at, aheadMs: off() });
@@ -80,7 +95,9 @@ function drawClock(random: Random, startAt: number, endAt: number): Disturbances
 }
 
 export function clockOf(cloud: Simulator, { clock }: Disturbances): { now(): number } {
-  return clock.length === 0 ? cloud.clock : { now: () => cloud.now() + (clock.filter(({ from }) => from <= cloud.now()).at(-1)?.aheadMs ?? 0) };
+  return clock.length === 0
+    ? cloud.clock
+    : { now: () => cloud.now() + (clock.filter(({ from }) => from <= cloud.now()).at(-1)?.aheadMs ?? 0) };
 }
 
 /**
@@ -88,7 +105,12 @@ export function clockOf(cloud: Simulator, { clock }: Disturbances): { now(): num
  *
  * @param isIncomplete - Whether the row of a connection is to lack its tunnels.
  */
-export function disturbed(cloud: Simulator, disturbances: Disturbances, stamp: 'start' | 'end', isIncomplete: (connectionId: string) => boolean): Transport {
+export function disturbed(
+  cloud: Simulator,
+  disturbances: Disturbances,
+  stamp: 'start' | 'end',
+  isIncomplete: (connectionId: string) => boolean,
+): Transport {
   const { eventsAheadMs, pointsAheadMs, measure, stuck, broken, denied } = disturbances;
   const { point } = measured(cloud, { measure, stamp, aheadMs: pointsAheadMs });
   const isMeasured = measure !== 'mean' || pointsAheadMs !== 0;
@@ -101,7 +123,9 @@ export function disturbed(cloud: Simulator, disturbances: Disturbances, stamp: '
         return isMeasured ? point(row, metric) : row;
       },
     }),
-    ...(disturbances.incomplete > 0 && { connection: (row: Row): Row => (isDual(row) && isIncomplete(row['VpnConnectionId'] as string) ? withoutTunnels(row) : row) }),
+    ...(disturbances.incomplete > 0 && {
+      connection: (row: Row): Row => (isDual(row) && isIncomplete(row['VpnConnectionId'] as string) ? withoutTunnels(row) : row),
+    }),
   });
   return {
     async call(request, options) {
@@ -112,13 +136,19 @@ export function disturbed(cloud: Simulator, disturbances: Disturbances, stamp: '
   };
 }
 
-const SOURCE_OF: Readonly<Record<string, WatchSource>> = { DescribeMetricLast: 'metrics', DescribeMetricList: 'metrics', DescribeSystemEventAttribute: 'events' };
+const SOURCE_OF: Readonly<Record<string, WatchSource>> = {
+  DescribeMetricLast: 'metrics',
+  DescribeMetricList: 'metrics',
+  DescribeSystemEventAttribute: 'events',
+};
 
 const answered = (status: number, Code: string): ApiResponse => ({ status, body: { Code, Message: 'The request failed.' }, headers: {} });
 
-const holds = ({ params: { Dimensions } }: ApiRequest, tunnel: string): boolean => typeof Dimensions === 'string' && Dimensions.includes(`"${tunnel}"`);
+const holds = ({ params: { Dimensions } }: ApiRequest, tunnel: string): boolean =>
+  typeof Dimensions === 'string' && Dimensions.includes(`"${tunnel}"`);
 
-const isDual = (row: Row): boolean => ((row['TunnelOptionsSpecification'] as { readonly TunnelOptions?: readonly Row[] } | undefined)?.TunnelOptions ?? []).length > 0;
+const isDual = (row: Row): boolean =>
+  ((row['TunnelOptionsSpecification'] as { readonly TunnelOptions?: readonly Row[] } | undefined)?.TunnelOptions ?? []).length > 0;
 
 function withoutTunnels(row: Row): Row {
   const { TunnelOptionsSpecification: _, ...rest } = row;

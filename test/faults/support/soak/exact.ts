@@ -20,7 +20,13 @@ export interface Ground {
 }
 
 /** Every change left an event, so each is told: with the event's time, or as points and polls before it had it. */
-export function compareExactly(changes: readonly Told[], subject: Subject, { record: { plan }, sight, polls }: Ground, siblings: readonly number[], from: number): Comparison {
+export function compareExactly(
+  changes: readonly Told[],
+  subject: Subject,
+  { record: { plan }, sight, polls }: Ground,
+  siblings: readonly number[],
+  from: number,
+): Comparison {
   const { slackMs, isVague } = plan;
   const isAt = (one: number, other: number): boolean => Math.abs(one - other) <= slackMs;
   const found: string[] = [];
@@ -35,7 +41,13 @@ export function compareExactly(changes: readonly Told[], subject: Subject, { rec
     const times = left[one.to as Side];
     const index = one.source === 'event' ? times.findIndex((at) => isAt(at, one.at)) : -1;
     if (index >= 0) times.splice(index, 1);
-    else if (one.source === 'event' && !plan.mayBeStale && !(one.late && isTrue(one)) && !(one.to === 'down' && siblings.some((at) => isAt(at, one.at)))) found.push(`${one.to} at ${time(one.at)}, where no event is`);
+    else if (
+      one.source === 'event' &&
+      !plan.mayBeStale &&
+      !(one.late && isTrue(one)) &&
+      !(one.to === 'down' && siblings.some((at) => isAt(at, one.at)))
+    )
+      found.push(`${one.to} at ${time(one.at)}, where no event is`);
     else inexact.push(one);
   }
   for (const to of ['down', 'up'] as const) {
@@ -57,7 +69,8 @@ export function compareExactly(changes: readonly Told[], subject: Subject, { rec
       const isOfSibling = source === 'event' && to === 'down' && siblings.some((sibling) => isAt(sibling, at));
       // A push may overtake the events of whole outages, and then stands for the first of them.
       const isOfAnother = source === 'event' && subject.changes.some((one) => one.to === to && isAt(one.at, at));
-      if (at < earliest || (at > latest && !isOfSibling && !isOfAnother)) found.push(`${to} told by ${source} as of ${time(at)}, true since ${time(real)}, to be dated by ${time(latest)}`);
+      if (at < earliest || (at > latest && !isOfSibling && !isOfAnother))
+        found.push(`${to} told by ${source} as of ${time(at)}, true since ${time(real)}, to be dated by ${time(latest)}`);
     }
   }
   return { found, checked: subject.changes.length };
@@ -67,4 +80,3 @@ function latenessOf({ account: { events = {} } }: SoakRecord['plan']): number {
   const { publicationDelayMs = 0, late } = events;
   return publicationDelayMs + (late && late.ratio > 0 ? late.byMs : 0);
 }
-

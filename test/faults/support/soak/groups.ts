@@ -10,7 +10,11 @@ interface Outage {
 }
 
 /** Points and polls alone: outages between which nothing shows that it was up may be told as one, and what nothing shows is not told. */
-export function compareByGroups(changes: readonly Told[], subject: Subject, { record: { plan }, sight, polls, startAt, endAt }: Ground): Comparison {
+export function compareByGroups(
+  changes: readonly Told[],
+  subject: Subject,
+  { record: { plan }, sight, polls, startAt, endAt }: Ground,
+): Comparison {
   const { isVague, slackMs } = plan;
   const found: string[] = [];
   const outages = outagesOf(subject.initial, subject.changes);
@@ -34,7 +38,11 @@ export function compareByGroups(changes: readonly Told[], subject: Subject, { re
   });
   for (const one of told) {
     // A change within a period, of which a poll shows the outcome, is dated by the period.
-    const near = spans.filter(({ from, until, latest }) => (one.from >= from - early || (polls.find((at) => at > one.from) ?? 0) >= from) && one.from <= Math.max(until, latest) + slackMs + (isVague ? MINUTE : 0));
+    const near = spans.filter(
+      ({ from, until, latest }) =>
+        (one.from >= from - early || (polls.find((at) => at > one.from) ?? 0) >= from) &&
+        one.from <= Math.max(until, latest) + slackMs + (isVague ? MINUTE : 0),
+    );
     const shared = ({ from, until }: Outage): number => Math.min(until, one.until, endAt) - Math.max(from, one.from, startAt);
     // Timestamps that name the start of a period date by a minute too early, so that of two short outages the
     // one before may be nearer: one of which as many were told as are true is not told again.
@@ -48,14 +56,20 @@ export function compareByGroups(changes: readonly Told[], subject: Subject, { re
     const isBoundary = from < startAt + 2 * MINUTE && until !== Infinity;
     // Where a value can be read in two ways, of what is shorter than either nothing need be known.
     const marginMs = slackMs + (isVague ? 2 * MINUTE : 0);
-    const must = !isBoundary && group.some((one) => one.until - one.from > 2 * marginMs && sight.shows(Math.max(one.from + marginMs, startAt), one.until - marginMs));
+    const must =
+      !isBoundary &&
+      group.some((one) => one.until - one.from > 2 * marginMs && sight.shows(Math.max(one.from + marginMs, startAt), one.until - marginMs));
     if (must) checked += 2;
     if (own.length > group.length) found.push(`${own.length} outages told where ${group.length} are true, from ${time(from)}`);
     if (must && own.length === 0) found.push(`outage from ${time(from)} to ${time(until)} missed`);
     const [first] = own;
-    if (first && !isVague && group.length === 1 && first.from > latest + slackMs) found.push(`down told as of ${time(first.from)}, true since ${time(from)}`);
+    if (first && !isVague && group.length === 1 && first.from > latest + slackMs)
+      found.push(`down told as of ${time(first.from)}, true since ${time(from)}`);
     const last = own.at(-1);
-    const dated = last?.until === Infinity ? !must || !sight.parts(until, spans[spans.findIndex((one) => one.group === group) + 1]?.from ?? endAt) : (last?.until ?? 0) <= Math.max(sight.datedBy(until), nextPoint(until)) + slackMs;
+    const dated =
+      last?.until === Infinity
+        ? !must || !sight.parts(until, spans[spans.findIndex((one) => one.group === group) + 1]?.from ?? endAt)
+        : (last?.until ?? 0) <= Math.max(sight.datedBy(until), nextPoint(until)) + slackMs;
     if (last && !isVague && last.until !== until && !dated) found.push(`up told as of ${time(last.until)}, true since ${time(until)}`);
   }
   return { found, checked };
@@ -90,4 +104,3 @@ function toldOutages(initial: Side, changes: readonly Told[]): Outage[] {
   if (from !== undefined) outages.push({ from, until: Infinity });
   return outages;
 }
-

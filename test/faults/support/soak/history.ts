@@ -25,12 +25,19 @@ export function writeHistory(cloud: Simulator, plan: SoakPlan, random: Random): 
 }
 
 /** One thing after another, so that no step undoes part of the one before. */
-function writeConnection(cloud: Simulator, spec: ConnectionSpec, dense: boolean, { from, until }: Period, meanMs: number, random: Random): void {
+function writeConnection(
+  cloud: Simulator,
+  spec: ConnectionSpec,
+  dense: boolean,
+  { from, until }: Period,
+  meanMs: number,
+  random: Random,
+): void {
   // Of changes that leave no events, two that are close cannot be told apart.
   const apartMs = dense ? 0 : 5 * MINUTE;
   const whole = cloud.connection(spec.id!);
   const links = spec.mode === 'dual' ? spec.tunnels!.map(({ id }) => cloud.tunnel(id!)) : [whole];
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     at += apartMs + Math.ceil(-Math.log(1 - random.next()) * meanMs);
     const ms = drawLength(random);
     const end = at + ms;
@@ -91,5 +98,5 @@ function writeConnection(cloud: Simulator, spec: ConnectionSpec, dense: boolean,
 /** From 20 seconds to hours, short ones as often as long ones; many are shorter than a minute or two, which few datapoints show. */
 function drawLength(random: Random): number {
   if (random.chance(0.4)) return random.whole(20_000, 80_000);
-  return Math.round(20_000 * (4 * HOUR / 20_000) ** random.next());
+  return Math.round(20_000 * ((4 * HOUR) / 20_000) ** random.next());
 }

@@ -1,7 +1,7 @@
 import type { WatchSource } from 'alicloud-vpn-monitor';
 import type { CertificateSpec, ConnectionSpec, DataOptions, FailureSpec, SimulatorOptions } from 'alicloud-vpn-monitor/testing';
 import type { Random } from '../random.ts';
-import { drawDisturbances, type Disturbances } from './disturbances.ts';
+import { type Disturbances, drawDisturbances } from './disturbances.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -89,7 +89,13 @@ export function drawPlan(random: Random, size: SoakSize): SoakPlan {
   const eventDelayMs = random.pick([0, 0, 0, 20_000, 2 * MINUTE, 5 * MINUTE, ...(longOutages ? [12 * MINUTE] : [])]);
   // Between two events of a tunnel lies what no watch can tell from silence.
   const onlyEvents = has.events && !has.metrics && !has.topology;
-  const staleAfterMs = onlyEvents ? Number.MAX_SAFE_INTEGER : longOutages ? 10 * MINUTE : has.topology && has.metrics && pollMs < 2 * MINUTE ? 20 * MINUTE : 45 * MINUTE;
+  const staleAfterMs = onlyEvents
+    ? Number.MAX_SAFE_INTEGER
+    : longOutages
+      ? 10 * MINUTE
+      : has.topology && has.metrics && pollMs < 2 * MINUTE
+        ? 20 * MINUTE
+        : 45 * MINUTE;
   return {
     account: {
       regionId: 'cn-hangzhou',
@@ -100,7 +106,10 @@ export function drawPlan(random: Random, size: SoakSize): SoakPlan {
       connections,
       certificates: drawCertificates(random, startAt, endAt - settleMs),
       data,
-      events: { publicationDelayMs: eventDelayMs, late: { ratio: random.pick([0, 0, 0.1, 0.4]), byMs: random.whole(MINUTE, Math.max(MINUTE, 13 * MINUTE - eventDelayMs)) } },
+      events: {
+        publicationDelayMs: eventDelayMs,
+        late: { ratio: random.pick([0, 0, 0.1, 0.4]), byMs: random.whole(MINUTE, Math.max(MINUTE, 13 * MINUTE - eventDelayMs)) },
+      },
       badRequests: random.pick(['http', 'soft']),
     },
     tunnels,
@@ -154,7 +163,17 @@ function drawConnections(random: Random, tunnels: number): ConnectionSpec[] {
     const place = random.chance(0.35) ? { transitRouterId: 'tr-1' } : { gatewayId: random.pick(['vpn-a', 'vpn-b', 'vpn-c']) };
     const isSingle = left < 2 || shape === 'single' || (shape === 'mixed' && random.chance(0.35));
     if (isSingle) connections.push({ id, mode: 'single', bgp, healthCheck: random.chance(0.5), up: random.chance(0.85), ...place });
-    else connections.push({ id, mode: 'dual', bgp, tunnels: [{ id: `tun-${index}a`, up: random.chance(0.85) }, { id: `tun-${index}b`, up: random.chance(0.85) }], ...place });
+    else
+      connections.push({
+        id,
+        mode: 'dual',
+        bgp,
+        tunnels: [
+          { id: `tun-${index}a`, up: random.chance(0.85) },
+          { id: `tun-${index}b`, up: random.chance(0.85) },
+        ],
+        ...place,
+      });
     left -= isSingle ? 1 : 2;
   }
   return connections;
@@ -186,7 +205,7 @@ function drawData(random: Random): DataOptions {
 function drawOutages(random: Random, from: number, until: number, long: boolean): Outage[] {
   const outages: Outage[] = [];
   const everyMs = random.pick([Infinity, 6 * HOUR, 2 * HOUR]);
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     at += Math.ceil(-Math.log(1 - random.next()) * everyMs);
     if (!(at < until)) return outages;
     const ms = long && random.chance(0.5) ? random.whole(11 * MINUTE, 50 * MINUTE) : random.whole(MINUTE, 8 * MINUTE);

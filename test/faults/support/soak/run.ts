@@ -1,4 +1,12 @@
-import { VpnMonitor, VpnMonitorError, type PollReport, type StateStore, type Transition, type TunnelWatch, type WatchSnapshot } from 'alicloud-vpn-monitor';
+import {
+  type PollReport,
+  type StateStore,
+  type Transition,
+  type TunnelWatch,
+  VpnMonitor,
+  VpnMonitorError,
+  type WatchSnapshot,
+} from 'alicloud-vpn-monitor';
 import { createSimulator, type FailureHandle, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { pushedBody, type PushShape } from '../../../../src/testing/events/pushed.ts';
 import { directTransport } from '../../../support/direct-transport.ts';
@@ -99,7 +107,8 @@ class Run {
       if (this.#random.chance(this.#plan.gaps) || (restarts && this.#random.chance(0.7))) {
         step = this.#random.whole(MINUTE, MAX_GAP_MS);
         // An absence that ends in an outage is one of both lengths.
-        if (!this.#plan.mayBeStale && this.#plan.outages.some(({ from, until }) => from < now + step + 5 * MINUTE && until > now)) step = this.#plan.pollMs;
+        if (!this.#plan.mayBeStale && this.#plan.outages.some(({ from, until }) => from < now + step + 5 * MINUTE && until > now))
+          step = this.#plan.pollMs;
         calmUntil = now + step + 5 * MINUTE;
       }
       await this.#pass(now + step);
@@ -123,8 +132,17 @@ class Run {
   #begin(): [VpnMonitor, TunnelWatch] {
     const { emitInitial, pollMs, sources, staleAfterMs, topologyPollMs, restarts } = this.#plan;
     const { disturbances, stamp } = this.#plan;
-    const transport = disturbances === CALM ? directTransport(this.#cloud) : disturbed(this.#cloud, disturbances, stamp, (connectionId) => this.#isIncomplete(connectionId));
-    const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport, clock: clockOf(this.#cloud, disturbances), maxRetries: 0, requestsPerSecond: 1_000_000 });
+    const transport =
+      disturbances === CALM
+        ? directTransport(this.#cloud)
+        : disturbed(this.#cloud, disturbances, stamp, (connectionId) => this.#isIncomplete(connectionId));
+    const monitor = new VpnMonitor({
+      regionId: 'cn-hangzhou',
+      transport,
+      clock: clockOf(this.#cloud, disturbances),
+      maxRetries: 0,
+      requestsPerSecond: 1_000_000,
+    });
     const store: StateStore = {
       get: (key) => Promise.resolve(this.#kept.get(key)),
       set: (key, value) => {
@@ -133,7 +151,14 @@ class Run {
         return Promise.resolve();
       },
     };
-    const watch = monitor.watch(monitor.fleet(), { emitInitial, pollMs, sources, staleAfterMs, ...(topologyPollMs !== undefined && { topologyPollMs }), ...(restarts > 0 && { store }) });
+    const watch = monitor.watch(monitor.fleet(), {
+      emitInitial,
+      pollMs,
+      sources,
+      staleAfterMs,
+      ...(topologyPollMs !== undefined && { topologyPollMs }),
+      ...(restarts > 0 && { store }),
+    });
     watch.on('error', (error) => {
       if (!VpnMonitorError.isInstance(error)) this.#strange.push(error);
     });
@@ -143,7 +168,8 @@ class Run {
       const known = this.#announced.get(id);
       if (!known) this.#announced.set(id, { transition, knownAt: this.#cloud.now(), step: this.#step });
       else if (this.#forgotten.delete(id)) this.#announcedAgain.push(transition);
-      else this.#strange.push(new Error(`the id ${id} was used twice: ${JSON.stringify(known.transition)} and ${JSON.stringify(transition)}`));
+      else
+        this.#strange.push(new Error(`the id ${id} was used twice: ${JSON.stringify(known.transition)} and ${JSON.stringify(transition)}`));
     });
     return [monitor, watch];
   }
@@ -156,7 +182,8 @@ class Run {
     if (times.has(now)) return true;
     const { startAt, endAt, staleAfterMs, disturbances } = this.#plan;
     const isDue = now - (this.#complete.get(connectionId) ?? 0) > staleAfterMs / 4;
-    const isIncomplete = now >= startAt + 5 * MINUTE && now <= endAt - 15 * MINUTE && !isDue && this.#rowDraws.chance(disturbances.incomplete);
+    const isIncomplete =
+      now >= startAt + 5 * MINUTE && now <= endAt - 15 * MINUTE && !isDue && this.#rowDraws.chance(disturbances.incomplete);
     if (isIncomplete) times.add(now);
     else this.#complete.set(connectionId, now);
     return isIncomplete;
@@ -168,7 +195,9 @@ class Run {
       .filter(({ from, until }) => now >= from && now < until)
       .flatMap(({ product, failure }) => actionsOf(product).map((action) => this.#cloud.fail({ ...failure, action, times: Infinity })));
     if (isCalmOver && now < this.#plan.endAt - this.#plan.settleMs && this.#random.chance(bursts)) {
-      this.#failing.push(this.#cloud.fail({ ...drawFailure(this.#random), times: this.#random.whole(1, 6), skip: this.#random.whole(0, 8) }));
+      this.#failing.push(
+        this.#cloud.fail({ ...drawFailure(this.#random), times: this.#random.whole(1, 6), skip: this.#random.whole(0, 8) }),
+      );
     }
   }
 
@@ -181,7 +210,9 @@ class Run {
     }
     // Nobody receives while nobody polls.
     const receives = until - this.#cloud.now() < 10 * MINUTE && this.#cloud.now() < endAt - settleMs + 10 * MINUTE;
-    const stops = receives ? Array.from({ length: this.#random.whole(0, 2) }, () => this.#random.whole(this.#cloud.now(), until)).sort((a, b) => a - b) : [];
+    const stops = receives
+      ? Array.from({ length: this.#random.whole(0, 2) }, () => this.#random.whole(this.#cloud.now(), until)).sort((a, b) => a - b)
+      : [];
     for (const stop of stops) {
       this.#advance(stop);
       await this.#push();
@@ -236,7 +267,13 @@ class Run {
 }
 
 const ACTIONS = {
-  cms: ['DescribeMetricLast', 'DescribeMetricList', 'DescribeMetricMetaList', 'DescribeSystemEventAttribute', 'DescribeSystemEventMetaList'],
+  cms: [
+    'DescribeMetricLast',
+    'DescribeMetricList',
+    'DescribeMetricMetaList',
+    'DescribeSystemEventAttribute',
+    'DescribeSystemEventMetaList',
+  ],
   vpc: ['DescribeVpnConnections', 'DescribeVpnConnection', 'DescribeVpnGateways'],
 };
 

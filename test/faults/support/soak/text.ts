@@ -12,7 +12,15 @@ interface Shown {
 }
 
 export function show(changes: readonly Shown[]): string {
-  return changes.slice(0, 60).map(({ to, at, source, late, knownAt }) => `${to} ${time(at)}${source === undefined ? '' : ` ${source}${late ? ' late' : ''} known ${time(knownAt ?? 0)}`}`).join(', ') || 'nothing';
+  return (
+    changes
+      .slice(0, 60)
+      .map(
+        ({ to, at, source, late, knownAt }) =>
+          `${to} ${time(at)}${source === undefined ? '' : ` ${source}${late ? ' late' : ''} known ${time(knownAt ?? 0)}`}`,
+      )
+      .join(', ') || 'nothing'
+  );
 }
 
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

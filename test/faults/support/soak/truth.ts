@@ -20,14 +20,24 @@ export function subjectsOf(cloud: Simulator, plan: SoakPlan, startAt: number): S
   return (plan.account.connections ?? []).flatMap((spec) => {
     const connectionId = spec.id!;
     const all = cloud.truth.transitions(connectionId);
-    const tunnels = spec.mode === 'dual' ? spec.tunnels!.map(({ id, up = true }) => ({ key: id!, tunnelId: id, up })) : [{ key: connectionId, tunnelId: undefined, up: spec.up ?? true }];
+    const tunnels =
+      spec.mode === 'dual'
+        ? spec.tunnels!.map(({ id, up = true }) => ({ key: id!, tunnelId: id, up }))
+        : [{ key: connectionId, tunnelId: undefined, up: spec.up ?? true }];
     return tunnels.flatMap(({ key, tunnelId, up }) => {
       const aspects: Aspect[] = ['ipsec', ...(spec.bgp ? ['bgp' as const] : []), ...(spec.healthCheck ? ['health' as const] : [])];
       return aspects.map((aspect): Subject => {
         const own = all.filter((one) => one.aspect === aspect && one.tunnelId === tunnelId);
         const before = own.filter(({ at }) => at <= startAt).at(-1)?.to;
         const first: Side = aspect === 'health' || up ? 'up' : 'down';
-        return { key, connectionId, aspect, initial: before ?? first, changes: own.filter(({ at }) => at > startAt), metric: canTell(plan, key) ? metricOf(spec, aspect) : undefined };
+        return {
+          key,
+          connectionId,
+          aspect,
+          initial: before ?? first,
+          changes: own.filter(({ at }) => at > startAt),
+          metric: canTell(plan, key) ? metricOf(spec, aspect) : undefined,
+        };
       });
     });
   });
@@ -40,7 +50,10 @@ function metricOf(spec: ConnectionSpec, aspect: Aspect): string | undefined {
   if (aspect === 'health') return undefined;
   const quantity = aspect === 'ipsec' ? Quantity.State : Quantity.BgpState;
   const attachedTo = spec.transitRouterId === undefined ? 'vpn-gateway' : 'transit-router';
-  const found = METRICS.filter((one) => one.quantity === quantity && one.attachedTo === attachedTo && one.resource === (spec.mode === 'dual' ? 'tunnel' : 'connection'));
+  const found = METRICS.filter(
+    (one) =>
+      one.quantity === quantity && one.attachedTo === attachedTo && one.resource === (spec.mode === 'dual' ? 'tunnel' : 'connection'),
+  );
   return found[0]?.name;
 }
 
@@ -76,14 +89,20 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
       .filter(({ value, publishedAt }) => value !== undefined && publishedAt <= endAt - 10 * MINUTE)
       .map(({ timestamp, publishedAt }) => {
         const end = isStart ? timestamp + MINUTE : timestamp;
-        const [first, last] = measure === 'sampled-at-end' ? [end, end] : measure === 'sampled-at-start' ? [end - MINUTE, end - MINUTE] : [end - MINUTE, end];
+        const [first, last] =
+          measure === 'sampled-at-end' ? [end, end] : measure === 'sampled-at-start' ? [end - MINUTE, end - MINUTE] : [end - MINUTE, end];
         return { from: first, until: last, onTime: publishedAt <= end + delayMs };
       });
   };
-  const polled = (from: number, until: number): boolean => plan.readable.includes('topology') && polls.some((at) => at >= from && at < until);
+  const polled = (from: number, until: number): boolean =>
+    plan.readable.includes('topology') && polls.some((at) => at >= from && at < until);
   return {
-    shows: (from, until) => polled(from, until) || points(from, Math.min(until, from + 20 * MINUTE)).some((one) => one.until > from + LEAST_MS && one.from < until - LEAST_MS),
-    parts: (from, until) => polled(from + 2 * MINUTE, until) || points(from, Math.min(until, from + 30 * MINUTE)).some((one) => one.from >= from && one.until <= until),
+    shows: (from, until) =>
+      polled(from, until) ||
+      points(from, Math.min(until, from + 20 * MINUTE)).some((one) => one.until > from + LEAST_MS && one.from < until - LEAST_MS),
+    parts: (from, until) =>
+      polled(from + 2 * MINUTE, until) ||
+      points(from, Math.min(until, from + 30 * MINUTE)).some((one) => one.from >= from && one.until <= until),
     datedBy: (at) => {
       const seen = points(at, at + 40 * MINUTE).filter((one) => one.onTime && one.from >= at);
       // Of a tunnel that flaps faster than it is polled the next poll may meet another outage.

@@ -12,7 +12,11 @@ async function main() {
   const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', endpoint, credentials, clock: cloud.clock });
   const points = await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).last('1h').toArray({ limit: 100 });
   assert.ok(points.length > 50, `expected an hour of points, got ${points.length}`);
-  const refused = await new VpnMonitor({ regionId: 'cn-hangzhou', endpoint, credentials: { ...credentials, accessKeySecret: 'wrong-secret' } })
+  const refused = await new VpnMonitor({
+    regionId: 'cn-hangzhou',
+    endpoint,
+    credentials: { ...credentials, accessKeySecret: 'wrong-secret' },
+  })
     .gateway('vpn-1')
     .metric(GatewayMetric.InboundRate)
     .latest()

@@ -16,6 +16,7 @@ export const isOurs = (error: unknown): boolean => VpnMonitorError.isInstance(er
 export const cloud = createSimulator({ regionId: 'cn-hangzhou' });
 // @ts-expect-error a gateway has no tunnel state
 monitor.gateway('vpn-1').metric(Quantity.State);
-export const replica = (client: NodeRedisClient | IoRedisClient) => monitor.watch(monitor.fleet(), { store: redisStore(client), lockMs: 10_000 }).role;
+export const replica = (client: NodeRedisClient | IoRedisClient) =>
+  monitor.watch(monitor.fleet(), { store: redisStore(client), lockMs: 10_000 }).role;
 // @ts-expect-error an address is no client
 redisStore('redis://localhost');

@@ -3,7 +3,12 @@ import { createEventReceiver, type MetricQuery, type TunnelWatch } from 'aliclou
 
 declare const query: MetricQuery;
 declare const watch: TunnelWatch;
-declare const signal: { readonly aborted: boolean; readonly reason: unknown; addEventListener(type: string, listener: () => void): void; removeEventListener(type: string, listener: () => void): void };
+declare const signal: {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: string, listener: () => void): void;
+  removeEventListener(type: string, listener: () => void): void;
+};
 declare const request: Parameters<typeof receiver.fetch>[0];
 const receiver = createEventReceiver({ secret: false, onEvent: () => undefined });
 

@@ -30,5 +30,7 @@ process.on('message', ({ advance, connection, tunnel, change, fail, publish, del
   const done = deliver ? cloud.deliverAlerts() : Promise.resolve();
   void done.then(() => process.send?.({ now: cloud.now() }));
 });
-process.once('disconnect', () => { process.exit(); });
+process.once('disconnect', () => {
+  process.exit();
+});
 process.send?.({ now: cloud.now(), endpoint: server.endpoint, credentials: server.credentials });

@@ -17,10 +17,40 @@ export function privateAuthority(): PrivateAuthority {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   try {
     const fresh = ['-newkey', 'rsa:2048', '-nodes'];
-    openssl('req', '-x509', ...fresh, '-keyout', 'ca.key', '-out', 'ca.crt', '-days', '2', '-subj', '/CN=Private Authority', '-addext', 'keyUsage=critical,keyCertSign');
+    openssl(
+      'req',
+      '-x509',
+      ...fresh,
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.crt',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=Private Authority',
+      '-addext',
+      'keyUsage=critical,keyCertSign',
+    );
     openssl('req', ...fresh, '-keyout', 'leaf.key', '-out', 'leaf.csr', '-subj', '/CN=service');
     writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,DNS:*.service.example,IP:127.0.0.1,IP:::1\n');
-    openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names', '-out', 'leaf.crt');
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      'leaf.csr',
+      '-CA',
+      'ca.crt',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-days',
+      '2',
+      '-extfile',
+      'names',
+      '-out',
+      'leaf.crt',
+    );
     return { ca: read('ca.crt'), key: read('leaf.key'), cert: read('leaf.crt') };
   } finally {
     rmSync(folder, { recursive: true, force: true });

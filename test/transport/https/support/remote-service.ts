@@ -1,7 +1,7 @@
 // Run as a process of its own: a simulated service that can forget connections without a word, as a firewall or a NAT gateway does.
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createSimulator } from '../../../../src/testing/index.ts';
 
@@ -39,7 +39,11 @@ const cloud = createSimulator({
   credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
   latencyMs,
   gateways: [{ id: 'vpn-1' }],
-  connections: Array.from({ length: connections }, (_, index) => ({ id: `vco-${String(index)}`, gatewayId: 'vpn-1', mode: 'single' as const })),
+  connections: Array.from({ length: connections }, (_, index) => ({
+    id: `vco-${String(index)}`,
+    gatewayId: 'vpn-1',
+    mode: 'single' as const,
+  })),
 });
 const open = new Set<Socket>();
 const silent = new Set<Socket>();
@@ -61,7 +65,13 @@ const serve: RequestListener = (message, response) => {
     const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]));
     const isLate = Math.abs(Date.parse(headers['x-acs-date'] ?? '') - cloud.now()) > VALID_MS;
     const answer = isLate
-      ? { kind: 'answer' as const, status: 400, headers: { date: new Date(cloud.now()).toUTCString(), 'x-acs-request-id': 'R' }, body: '{"Code":"InvalidTimeStamp.Expired","Message":"Specified time stamp or date value is expired.","RequestId":"R"}', delayMs: 0 }
+      ? {
+          kind: 'answer' as const,
+          status: 400,
+          headers: { date: new Date(cloud.now()).toUTCString(), 'x-acs-request-id': 'R' },
+          body: '{"Code":"InvalidTimeStamp.Expired","Message":"Specified time stamp or date value is expired.","RequestId":"R"}',
+          delayMs: 0,
+        }
       : cloud.handle({ method: message.method ?? '', url: message.url ?? '', headers, body });
     if (answer.kind !== 'answer') throw new Error('nothing else is asked for');
     setTimeout(() => {
