@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { docBlockModules } from './test/support/doc-blocks.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
+  plugins: [docBlockModules()],
   resolve: {
     alias: [
       { find: /^alicloud-vpn-monitor$/, replacement: source('src/index.ts') },
