@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { METRICS, Quantity } from 'alicloud-vpn-monitor';
 import { expect, test } from 'vitest';
 
-const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const guide = readFileSync(join(import.meta.dirname, '../../docs/metrics-and-dimensions.md'), 'utf8');
 
-test('the README’s metric table is the catalogue', () => {
+test('the metric table of the guide is the catalogue', () => {
   const columns = [
     'gateway vpn-gateway',
     'connection vpn-gateway',
