@@ -62,6 +62,12 @@ test('every relative link of the shipped documents leads to a shipped file, and 
   expect(broken).toEqual([]);
 }, 60_000);
 
+test('the index of the guides lists each of them', async () => {
+  const index = await readFile(join(root, 'docs/README.md'), 'utf8');
+  const guides = (await readdir(join(root, 'docs'))).filter((file) => file.endsWith('.md') && file !== 'README.md');
+  expect(guides.filter((file) => !index.includes(`](${file})`))).toEqual([]);
+});
+
 /** What is wrong with an address below the repository's own; `undefined` where it leads somewhere. */
 async function flawOf(address: string, shipped: readonly string[]): Promise<string | undefined> {
   const { pathname, searchParams, hash } = new URL(address);

@@ -46,7 +46,7 @@ test('an ES module bundle that cannot load the default chain says what to do, an
   expect(failure.message).toMatch(
     /Pass `credentials`, build as CommonJS \(`format: 'cjs'`\), .* or install @alicloud\/credentials beside the bundle and mark it external/,
   );
-  expect(await readFile(join(root, 'README.md'), 'utf8')).toContain(`\n${banner ?? 'no banner is named'}\n`);
+  expect(await readFile(join(root, 'docs/bundling-and-runtimes.md'), 'utf8')).toContain(`\n${banner ?? 'no banner is named'}\n`);
   const found = { accessKeyId: 'env-id', accessKeySecret: 'env' };
   expect(await printed({ format: 'esm', banner: { js: banner ?? 'no banner is named' } })).toEqual(found);
   expect(await printed({ format: 'cjs' })).toEqual(found);
