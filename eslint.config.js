@@ -38,6 +38,11 @@ export default tseslint.config(
     },
   },
   {
+    // What users call: a file is mostly its doc comments, which the reference is made of. Its code alone counts.
+    files: ['src/monitor.ts', 'src/watch/tunnel-watch.ts'],
+    rules: { 'max-lines': ['error', { max: 150, skipBlankLines: false, skipComments: true }] },
+  },
+  {
     // One row for each name: as many lines as there are names.
     files: ['src/index.ts', 'src/catalog/metric-specs.ts'],
     rules: { 'max-lines': 'off' },

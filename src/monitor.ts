@@ -1,17 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Alerts, Subscriptions } from './alerts/index.ts';
 import { assertOpen } from './errors.ts';
-import { checkFilter, type EventContext, type EventFilter, EventQuery } from './events/index.ts';
+import { checkFilter, type EventFilter, EventQuery } from './events/index.ts';
 import type { FlowLogs } from './flow-logs/index.ts';
 import { checkHistoryOptions, type HistoryOptions, HistoryQuery } from './history/index.ts';
-import { checkedClock, systemClock } from './internal/clock.ts';
-import { safeLogger, SILENT } from './internal/logger.ts';
-import { ServiceClock } from './internal/service-clock.ts';
 import { checkedOptions, type VpnMonitorOptions } from './monitor-options.ts';
-import { createCallerOver, createParts } from './monitor-parts.ts';
-import type { MonitorParts, PreflightContext, PreflightOptions, PreflightReport } from './preflight/index.ts';
+import { createWiring, type MonitorWiring } from './monitor-wiring.ts';
+import type { PreflightOptions, PreflightReport } from './preflight/index.ts';
 import { Regions } from './regions.ts';
-import type { FleetFilter, LookupOptions, ScopeContext, SeriesScope } from './scopes/index.ts';
+import type { FleetFilter, LookupOptions, SeriesScope } from './scopes/index.ts';
 import {
   assertOwn,
   AttachmentScope,
@@ -23,8 +20,8 @@ import {
   scopesIn,
 } from './scopes/index.ts';
 import type { Topology } from './topology/index.ts';
-import { httpsTransport, type ServiceCaller, type Transport, type Usage } from './transport/index.ts';
-import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index.ts';
+import { type Usage } from './transport/index.ts';
+import { TunnelWatch, type WatchOptions } from './watch/index.ts';
 
 /**
  * Monitoring of the VPN gateways, IPsec connections and tunnels of one region.
@@ -43,13 +40,8 @@ import { TunnelWatch, type WatchContext, type WatchOptions } from './watch/index
  * ```
  */
 export class VpnMonitor {
-  readonly #caller: ServiceCaller;
-  readonly #transport: Transport;
-  readonly #context: ScopeContext;
-  readonly #events: EventContext;
-  readonly #preflight: PreflightContext;
+  readonly #wiring: MonitorWiring;
   readonly #closing = new AbortController();
-  readonly #watching: WatchContext['watching'] = new Set();
   readonly #regions: Regions<VpnMonitor>;
   /** The region this monitor looks at. */
   readonly regionId: string;
@@ -64,39 +56,28 @@ export class VpnMonitor {
 
   /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
   constructor(options: VpnMonitorOptions) {
-    const { regionId, metadata = 'live' } = checkedOptions(options);
+    const { regionId } = checkedOptions(options);
     this.regionId = regionId;
-    const logger = safeLogger(options.logger);
-    const localClock = checkedClock(options.clock ?? systemClock);
-    const clock = new ServiceClock(localClock, logger);
     this.#regions = new Regions<VpnMonitor>(options, monitorOf, (monitor) => monitor.#closing.signal.aborted);
-    const { endpoint, agent, proxy, userAgent } = options;
-    const transport = (this.#transport =
-      options.transport ?? httpsTransport({ regionId, credentials: this.#regions.credentials, endpoint, agent, proxy, userAgent }));
-    this.#caller = createCallerOver(transport, options, { logger, localClock, clock });
     const closed = this.#closing.signal;
     // Every running query listens to it; a hundred at once are no leak.
     setMaxListeners(0, closed);
-    const own = { regionId, clock, logger, closed, metadata, ttlMs: options.topologyTtlMs ?? 300_000 };
-    const parts = createParts({ ...own, caller: this.#caller });
-    this.topology = parts.scopes.topology;
-    this.#context = parts.scopes;
-    this.#events = parts.events;
-    this.flowLogs = parts.flowLogs;
-    this.alerts = parts.alerts;
-    this.subscriptions = parts.subscriptions;
-    const partsOver = (caller: ServiceCaller): MonitorParts => createParts({ ...own, caller, metadata: 'live', logger: SILENT });
-    this.#preflight = { regionId, caller: this.#caller, transport, clock, closed, partsOver };
+    const wiring = createWiring(options, { closed, credentials: () => this.#regions.credentials });
+    this.#wiring = wiring;
+    this.topology = wiring.parts.scopes.topology;
+    this.flowLogs = wiring.parts.flowLogs;
+    this.alerts = wiring.parts.alerts;
+    this.subscriptions = wiring.parts.subscriptions;
   }
 
   /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */
   gateway(gatewayId: string): GatewayScope {
-    return new GatewayScope(this.#context, gatewayId);
+    return new GatewayScope(this.#wiring.parts.scopes, gatewayId);
   }
 
   /** An IPsec connection that is attached to a transit router. @param connectionId - `vco-…` */
   attachment(connectionId: string): AttachmentScope {
-    return new AttachmentScope(this.#context, connectionId);
+    return new AttachmentScope(this.#wiring.parts.scopes, connectionId);
   }
 
   /**
@@ -106,12 +87,12 @@ export class VpnMonitor {
    * @param connectionId - `vco-…`
    */
   connection(connectionId: string, options: LookupOptions = {}): LookedUpConnectionScope {
-    return new LookedUpConnectionScope(this.#context, connectionId, options);
+    return new LookedUpConnectionScope(this.#wiring.parts.scopes, connectionId, options);
   }
 
   /** A tunnel whose connection is not known: it is looked up once. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string, options: LookupOptions = {}): LookedUpTunnelScope {
-    return new LookedUpTunnelScope(this.#context, { tunnel: tunnelId }, options);
+    return new LookedUpTunnelScope(this.#wiring.parts.scopes, { tunnel: tunnelId }, options);
   }
 
   /**
@@ -121,7 +102,7 @@ export class VpnMonitor {
    * @throws `TypeError` or `RangeError` naming what cannot be used; a scope must be of this monitor.
    */
   fleet(members: FleetFilter | readonly SeriesScope[] = {}): FleetScope {
-    return new FleetScope(this.#context, members);
+    return new FleetScope(this.#wiring.parts.scopes, members);
   }
 
   /**
@@ -130,7 +111,8 @@ export class VpnMonitor {
    * @param filter - Default: all. A `TypeError` names what cannot be filtered by.
    */
   events(filter: EventFilter = {}): EventQuery {
-    return new EventQuery(this.#events, checkFilter(filter, this.#events.logger));
+    const { events } = this.#wiring.parts;
+    return new EventQuery(events, checkFilter(filter, events.logger));
   }
 
   /**
@@ -142,16 +124,8 @@ export class VpnMonitor {
    */
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
     const scopes = scopesIn(targets, "watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
-    assertOwn(scopes, this.#context, 'watch()');
-    const context: WatchContext = {
-      regionId: this.regionId,
-      scopes: this.#context,
-      events: this.#events,
-      watching: this.#watching,
-      usage: () => this.#caller.usage(),
-      accountKey: async (signal) => this.#transport.accountKey?.(signal),
-    };
-    return new TunnelWatch(context, membershipOf(scopes), options);
+    assertOwn(scopes, this.#wiring.parts.scopes, 'watch()');
+    return new TunnelWatch(this.#wiring.watch, membershipOf(scopes), options);
   }
 
   /**
@@ -162,9 +136,9 @@ export class VpnMonitor {
    */
   history(targets: SeriesScope | readonly SeriesScope[], options: HistoryOptions = {}): HistoryQuery {
     const scopes = scopesIn(targets, "history() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
-    assertOwn(scopes, this.#context, 'history()');
+    assertOwn(scopes, this.#wiring.parts.scopes, 'history()');
     return new HistoryQuery({
-      context: { scopes: this.#context, events: this.#events },
+      context: this.#wiring.parts,
       membership: membershipOf(scopes),
       options: checkHistoryOptions(options),
     });
@@ -178,7 +152,7 @@ export class VpnMonitor {
   async preflight(options: PreflightOptions = {}): Promise<PreflightReport> {
     assertOpen(this.#closing.signal);
     const { runPreflight } = await import('./preflight/preflight.ts');
-    return runPreflight(this.#preflight, options);
+    return runPreflight(this.#wiring.preflight, options);
   }
 
   /**
@@ -197,13 +171,13 @@ export class VpnMonitor {
 
   /** What this monitor has asked of the services so far, retries included. */
   usage(): Usage {
-    return this.#caller.usage();
+    return this.#wiring.usage();
   }
 
   /** Ends every stream and watch of this monitor; watches keep their memory. Later queries fail with code `config`. Safe to call twice. */
   async close(): Promise<void> {
     this.#closing.abort(new DOMException('the monitor was closed', 'AbortError'));
-    await Promise.all([this.#regions.close(), ...[...this.#watching].map((watch) => watch.stop())]);
+    await Promise.all([this.#regions.close(), ...[...this.#wiring.watch.watching].map((watch) => watch.stop())]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { gatewayRoutes, type Routes, type RoutesOptions, type SslClient, sslClients, type SslClientsOptions } from '../diagnose/index.ts';
-import { GatewayConnectionScope } from './connection-scope.ts';
 import { askedOnce } from './existence.ts';
+import { GatewayConnectionScope } from './gateway-connection-scope.ts';
 import type { Membership } from './membership.ts';
 import { MetricScope } from './metric-scope.ts';
 import { isAt } from './place.ts';

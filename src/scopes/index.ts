@@ -1,6 +1,7 @@
-export { AttachmentScope, GatewayConnectionScope } from './connection-scope.ts';
+export { AttachmentScope } from './attachment-scope.ts';
 export type { FleetFilter } from './fleet-filter.ts';
 export { FleetScope } from './fleet-scope.ts';
+export { GatewayConnectionScope } from './gateway-connection-scope.ts';
 export { GatewayScope } from './gateway-scope.ts';
 export { LookedUpConnectionScope } from './looked-up-connection-scope.ts';
 export type { ConnectionQuantity, LookupOptions } from './looked-up-scope.ts';

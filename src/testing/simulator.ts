@@ -1,5 +1,4 @@
 import type { SystemEvent } from '../catalog/index.ts';
-import { assertChoice } from '../internal/check-values.ts';
 import type { Clock } from '../internal/clock.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
@@ -8,10 +7,10 @@ import { type AlertDelivery, deliverAlerts } from './alerts/deliver.ts';
 import type { SimulatedCall } from './calls.ts';
 import { deliverEvents, type RuleDelivery } from './cms/event-rules/deliver-events.ts';
 import { type ConnectionControl, connectionControl, type TunnelControl, tunnelControl } from './controls.ts';
-import { deliver, type Delivery } from './events/deliver.ts';
+import type { Delivery } from './events/deliver.ts';
 import type { SimulatedEvent } from './events/model.ts';
-import { PUSH_SHAPES, type PushShape } from './events/pushed.ts';
-import { wireEvent } from './events/wire.ts';
+import type { PushShape } from './events/pushed.ts';
+import { EventPusher } from './events/pusher.ts';
 import { type FailureHandle, FailureQueue, type FailureSpec } from './failures.ts';
 import type { RecordedPast } from './from-recording/index.ts';
 import { VirtualClock } from './model/clock.ts';
@@ -29,7 +28,6 @@ import { createTruth, type Truth } from './truth.ts';
 import { connectionViews, gatewayViews, type SimulatedConnection, type SimulatedGateway } from './views.ts';
 
 const PUBLISH_KEYS = /* @__PURE__ */ keysOf<{ readonly at?: Instant }>({ at: true });
-const PUSH_KEYS = /* @__PURE__ */ keysOf<{ readonly shape?: PushShape; readonly since?: Instant }>({ shape: true, since: true });
 
 /**
  * An Alibaba Cloud account with VPN gateways, as Cloud Monitor, VPC and CEN show it: the operations,
@@ -52,7 +50,7 @@ export class Simulator {
   readonly #clock: VirtualClock;
   readonly #service: Service;
   readonly #stage: Stage;
-  #pushedUntil: number | undefined;
+  readonly #pusher: EventPusher;
 
   /** @internal */
   constructor(options: SimulatorOptions, past?: RecordedPast) {
@@ -69,6 +67,7 @@ export class Simulator {
       signatures: credentials === 'any' ? undefined : new SignatureCheck(credentials),
       calls: [],
     };
+    this.#pusher = new EventPusher(this.#service, this.clock);
     this.truth = createTruth(this.#service);
     this.gateways = gatewayViews(this.#service.topology);
     this.connections = connectionViews(this.#service.topology);
@@ -128,22 +127,8 @@ export class Simulator {
    *
    * @param options - `shape`: default `rule`. `since`: where to begin.
    */
-  async push(url: string, options: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
-    assertOptions(options, PUSH_KEYS, 'push()');
-    const { shape = 'rule', since } = options;
-    if (!/^https?:/.test(url) || !URL.canParse(url))
-      throw new TypeError(`push() takes a URL, such as 'http://127.0.0.1:8080/', but was given ${shown(url)}`);
-    assertChoice('shape', shape, PUSH_SHAPES);
-    const now = this.now();
-    const start = since === undefined ? (this.#pushedUntil ?? now - 3_600_000) : instantMs(since, 'since');
-    this.#pushedUntil = now;
-    const deliveries: Delivery[] = [];
-    for (const event of this.#service.events.readable(now, start, now)) {
-      if (event.at <= start) continue;
-      const row = wireEvent(event, this.#service, this.#service.options.events ?? {});
-      deliveries.push(await deliver(row, url, shape, this.#service.accountId));
-    }
-    return deliveries;
+  push(url: string, options: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
+    return this.#pusher.push(url, options);
   }
 
   /**

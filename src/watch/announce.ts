@@ -1,6 +1,6 @@
 import { frozen } from '../internal/frozen.ts';
 import type { ConnectionAnnouncement } from './connection-record.ts';
-import type { Entry } from './roster.ts';
+import type { Entry } from './entry.ts';
 import type { DetailedObservation } from './sources/observe.ts';
 import { type Aspect, positionOf } from './timeline/index.ts';
 import { transitionId } from './transition-id.ts';

@@ -1,7 +1,7 @@
 import type { Logger } from '../internal/logger.ts';
 import { type ConnectionRecord, timelineOf } from './connection-record.ts';
+import type { Entry } from './entry.ts';
 import type { Disagreement } from './report.ts';
-import type { Entry } from './roster.ts';
 import type { Aspect } from './timeline/index.ts';
 import { resourceOf } from './views.ts';
 

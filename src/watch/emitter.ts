@@ -1,8 +1,9 @@
 import { EventEmitter } from 'eventemitter3';
 import { reworded, VpnMonitorError } from '../errors.ts';
-import { assertSignal, onAbort } from '../internal/abort.ts';
+import { assertSignal } from '../internal/abort.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
+import { Subscription, type Unsubscribe } from './subscription.ts';
 import type { Transition } from './transitions.ts';
 import type { WatchEvents } from './watch-events.ts';
 
@@ -19,11 +20,6 @@ export type WatchListener<K extends keyof WatchEvents> = (payload: WatchEvents[K
 export interface SubscribeOptions {
   /** Unsubscribes when it aborts. With one that has aborted already, nothing is subscribed. Default: none. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Ends one subscription, and no other of the same function. Call it, or declare it with `using`. A second call does nothing. */
-export interface Unsubscribe extends Disposable {
-  (): void;
 }
 
 const SUBSCRIBE_KEYS = /* @__PURE__ */ keysOf<SubscribeOptions>({ signal: true });
@@ -60,7 +56,7 @@ const NAMES = /* @__PURE__ */ keysOf<WatchEvents>({
 export class WatchEmitter {
   readonly #emitter = new EventEmitter<keyof WatchEvents>();
   /** What each function that eventemitter3 calls stands for. */
-  readonly #subscriptions = new WeakMap<object, { readonly listener: unknown; end(): void }>();
+  readonly #subscriptions = new WeakMap<object, Pick<Subscription<never>, 'listener' | 'unsubscribe'>>();
 
   /**
    * Calls the listener each time, after those registered before it, until it is unsubscribed.
@@ -81,7 +77,7 @@ export class WatchEmitter {
     assertSubscription(event, listener);
     for (const call of this.#emitter.listeners(event)) {
       const subscription = this.#subscriptions.get(call);
-      if (subscription?.listener === listener) subscription.end();
+      if (subscription?.listener === listener) subscription.unsubscribe();
     }
   }
 
@@ -111,39 +107,24 @@ export class WatchEmitter {
     assertSubscription(event, listener);
     const signal = signalOf(options);
     if (options) assertOptions(options, SUBSCRIBE_KEYS, `${once ? 'once' : 'on'}()`);
-    let subscribed = signal?.aborted !== true;
-    let undoAbort: (() => void) | undefined;
-
-    const call = (payload: WatchEvents[K]): void => {
-      // An emit that has begun still calls those who unsubscribed since.
-      if (!subscribed) return;
-      if (once) unsubscribe();
-      try {
-        Promise.resolve(listener(payload)).catch(failed);
-      } catch (error) {
-        failed(error);
-      }
-    };
-    const failed = (error: unknown): void => {
-      // As it is: wrapped, it would look like a failure of the watch. Its own stack names the listener.
-      // A failure to handle failures must not come back to those who failed.
-      if (event === 'error') throwUncaught(error);
-      else this.emit('error', error);
-    };
-    const end = (): void => {
-      if (!subscribed) return;
-      subscribed = false;
-      this.#emitter.off(event, call);
-      undoAbort?.();
-    };
-    const unsubscribe = Object.assign(end, { [Symbol.dispose]: end });
-
-    if (subscribed) {
-      this.#subscriptions.set(call, { listener, end });
-      this.#emitter.on(event, call);
-      undoAbort = signal && onAbort(signal, unsubscribe);
+    const subscription = new Subscription(listener, {
+      once,
+      failed: (error) => {
+        // As it is: wrapped, it would look like a failure of the watch. Its own stack names the listener.
+        // A failure to handle failures must not come back to those who failed.
+        if (event === 'error') throwUncaught(error);
+        else this.emit('error', error);
+      },
+      leave: () => {
+        this.#emitter.off(event, subscription.call);
+      },
+    });
+    if (signal?.aborted !== true) {
+      this.#subscriptions.set(subscription.call, subscription);
+      this.#emitter.on(event, subscription.call);
+      subscription.begin(signal);
     }
-    return unsubscribe;
+    return subscription.unsubscribe;
   }
 }
 

@@ -1,23 +1,22 @@
 import type { VpnSystemEvent } from '../events/index.ts';
 import { isMeant, type Membership } from '../scopes/index.ts';
+import { affectedEntries, type Batch, touchedEntries } from './affected-entries.ts';
 import { transitionOf } from './announce.ts';
 import { type CertificateProgress, Certificates } from './certificates.ts';
 import { type Evidence, timelineOf } from './connection-record.ts';
 import type { WatchContext } from './context.ts';
 import { Disagreements } from './disagreements.ts';
+import type { ContextOf, Entry } from './entry.ts';
 import { contextsAt } from './horizon.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Marks, WatchCheckpoint } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
-import type { ContextOf, Entry, Roster } from './roster.ts';
+import type { Roster } from './roster.ts';
 import type { CertificateListing } from './sources/certificates.ts';
 import { type DetailedObservation, observeEvent } from './sources/observe.ts';
 import { StandingAlarms } from './standing-alarms.ts';
 import { type EvaluationContext, positionOf } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
-
-/** The observations of one round that need to be evaluated, by connection id. */
-export type Batch = Map<string, DetailedObservation[]>;
 
 interface DetailedEvidence extends Evidence {
   readonly observations: readonly DetailedObservation[];
@@ -120,7 +119,9 @@ export class Engine {
     for (const event of events) this.#addEvent(event, batch);
     const contextOf = this.contextsAt(now);
     const groups: Transition[][] = [];
-    for (const [entry, observations] of extent === 'all' ? this.#affected(batch, now, contextOf) : this.#touched(batch)) {
+    for (const [entry, observations] of extent === 'all'
+      ? affectedEntries(this.#roster, batch, now, contextOf)
+      : touchedEntries(this.#roster, batch)) {
       // Of a part of the evidence silence cannot be measured.
       const transitions = this.#evaluateEntry(entry, { asOf: extent === 'all' ? now : 0, observations }, contextOf(entry), now);
       if (transitions.length > 0) groups.push(transitions);
@@ -135,26 +136,6 @@ export class Engine {
     const observations = connection ? observeEvent(event, connection) : [];
     if (connection && observations.length > 0)
       batch.set(connection.connectionId, [...(batch.get(connection.connectionId) ?? []), ...observations]);
-  }
-
-  #touched(batch: Batch): readonly (readonly [Entry, readonly DetailedObservation[]])[] {
-    return [...batch].flatMap(([id, observations]) => {
-      const entry = this.#roster.entries.get(id);
-      return entry ? [[entry, observations] as const] : [];
-    });
-  }
-
-  /** The connections that there is news of, or that nothing has been heard of for too long. */
-  #affected(batch: Batch, now: number, contextOf: ContextOf): readonly (readonly [Entry, readonly DetailedObservation[]])[] {
-    const affected: (readonly [Entry, readonly DetailedObservation[]])[] = [];
-    for (const [id, entry] of this.#roster.entries) {
-      const observations = batch.get(id);
-      const context = contextOf(entry);
-      if (observations || isDue(entry, now, context))
-        affected.push([entry, [...(observations ?? []), ...entry.aspects.flatMap(({ held }) => held.releaseOwn())]]);
-      else for (const { held } of entry.aspects) held.seal(context.forgetBefore ?? 0, context.thinBefore);
-    }
-    return affected;
   }
 
   /** An event says that something changed, also where it is the first that is heard of it: it is announced, with what was known before it. */
@@ -196,11 +177,4 @@ export class Engine {
   #current(entry: Entry): Entry {
     return this.#roster.entries.get(entry.connection.connectionId) ?? entry;
   }
-}
-
-/** Whether a connection is to be evaluated though there is no news of it. */
-function isDue({ aspects }: Entry, now: number, { staleAfterMs }: EvaluationContext): boolean {
-  // Asked of thousands each round.
-  for (const { held } of aspects) if (held.isDue || held.isSilent(now, staleAfterMs)) return true;
-  return false;
 }

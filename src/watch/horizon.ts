@@ -1,6 +1,6 @@
+import type { ContextOf } from './entry.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Marks } from './persist/index.ts';
-import type { ContextOf } from './roster.ts';
 import type { EvaluationContext } from './timeline/index.ts';
 
 // An overlap's worth of evidence stays, and a little more for rounds that take their time.

@@ -1,11 +1,13 @@
 export type { Alarm, AlarmRule, AlarmType } from './alarms/index.ts';
+export { checkConfirm } from './check-options.ts';
 export type { WatchContext } from './context.ts';
-export type { SubscribeOptions, Unsubscribe, WatchListener } from './emitter.ts';
+export type { SubscribeOptions, WatchListener } from './emitter.ts';
 export type { ConnectionCondition, ConnectionState, EvidenceSource, TunnelState, WatchedResource, WatchSource } from './model.ts';
-export { checkConfirm, type WatchOptions } from './options.ts';
+export type { WatchOptions } from './options.ts';
 export type { Disagreement, PollReport, WatchPart, WatchRole } from './report.ts';
 export type { WatchSnapshot, WatchSnapshotJson } from './snapshot.ts';
 export type { StateLock, StateStore } from './state-store.ts';
+export type { Unsubscribe } from './subscription.ts';
 export type { TransitionStream, TransitionStreamOptions } from './transition-stream.ts';
 export type {
   BgpTransition,

@@ -1,15 +1,7 @@
-import { assertBoolean, assertChoices, assertFunction } from '../internal/check-values.ts';
-import { assertOptions, keysOf } from '../internal/keys.ts';
-import { isRecord } from '../internal/records.ts';
-import { shown } from '../internal/shown.ts';
-import { checkAlarmRules } from './alarm-rules.ts';
 import type { AlarmRule, CheckedAlarmRule } from './alarms/index.ts';
-import { signalOf } from './emitter.ts';
 import type { WatchSource } from './model.ts';
-import { checkNoticeDays } from './notice-days.ts';
 import type { StateStore } from './state-store.ts';
-import type { Confirm, Settings } from './timeline/index.ts';
-import type { TransitionStreamOptions } from './transition-stream.ts';
+import type { Settings } from './timeline/index.ts';
 
 /** How tunnels are watched. All options are optional. `monitor.watch` throws a `TypeError` or `RangeError` that names an option it cannot use. */
 export interface WatchOptions {
@@ -97,131 +89,6 @@ export interface CheckedOptions extends Settings {
   readonly diagnose: boolean;
   readonly alarms: readonly CheckedAlarmRule[];
   readonly signal: AbortSignal | undefined;
-}
-
-const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
-  pollMs: true,
-  sources: true,
-  topologyPollMs: true,
-  staleAfterMs: true,
-  confirm: true,
-  overlapMs: true,
-  store: true,
-  storeKey: true,
-  lockMs: true,
-  emitInitial: true,
-  certificateNoticeDays: true,
-  diagnose: true,
-  alarms: true,
-  signal: true,
-});
-const STREAM_KEYS = /* @__PURE__ */ keysOf<TransitionStreamOptions>({ limit: true, signal: true });
-const CONFIRM_KEYS = /* @__PURE__ */ keysOf<Confirm>({ down: true, up: true });
-const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
-const LONGEST_TIMER_MS = 2_147_483_647;
-const LONGEST_OVERLAP_MS = 1_800_000;
-// A third of it must be more than what a store takes to answer.
-const SHORTEST_LOCK_MS = 30;
-
-/** The options with their defaults. Throws a `TypeError` or `RangeError` that names an option it cannot use. */
-export function checkOptions(options: WatchOptions): CheckedOptions {
-  // JavaScript callers reach this without the compiler's help.
-  if (!isObject(options))
-    throw new TypeError(`the options of a watch must be an object, such as { pollMs: 30_000 }, not ${shown(options)}`);
-  const {
-    pollMs = 60_000,
-    sources = SOURCES,
-    topologyPollMs,
-    staleAfterMs = 600_000,
-    overlapMs = 900_000,
-    store,
-    storeKey,
-    lockMs = 30_000,
-    emitInitial = false,
-    diagnose = false,
-    confirm = {},
-  } = options;
-  const signal = signalOf(options);
-  assertOptions(options, KEYS, 'watch()');
-  checkTimes({ pollMs, staleAfterMs, overlapMs, lockMs, topologyPollMs });
-  assertChoices('sources', sources, SOURCES);
-  checkStore(store, storeKey);
-  assertBoolean('emitInitial', emitInitial);
-  assertBoolean('diagnose', diagnose);
-  const certificateNoticeDays = checkNoticeDays(options.certificateNoticeDays);
-  const alarms = checkAlarmRules(options.alarms);
-  return {
-    pollMs,
-    sources: new Set(sources),
-    topologyPollMs,
-    staleAfterMs,
-    overlapMs,
-    store,
-    storeKey,
-    lockMs,
-    isLockMsGiven: options.lockMs !== undefined,
-    emitInitial,
-    certificateNoticeDays,
-    diagnose,
-    alarms,
-    signal,
-    confirm: checkConfirm(confirm),
-  };
-}
-
-function checkTimes({
-  pollMs,
-  staleAfterMs,
-  overlapMs,
-  lockMs,
-  topologyPollMs,
-}: Pick<CheckedOptions, 'pollMs' | 'staleAfterMs' | 'overlapMs' | 'lockMs' | 'topologyPollMs'>): void {
-  milliseconds('pollMs', pollMs, 1, LONGEST_TIMER_MS);
-  milliseconds('staleAfterMs', staleAfterMs, 1, Number.MAX_SAFE_INTEGER);
-  milliseconds('overlapMs', overlapMs, 0, LONGEST_OVERLAP_MS);
-  milliseconds('lockMs', lockMs, SHORTEST_LOCK_MS, LONGEST_TIMER_MS);
-  if (topologyPollMs !== undefined) milliseconds('topologyPollMs', topologyPollMs, 1, Number.MAX_SAFE_INTEGER);
-}
-
-function checkStore(store: StateStore | undefined, storeKey: string | undefined): void {
-  if (store !== undefined && !(typeof (store as Partial<StateStore> | null)?.get === 'function' && typeof store.set === 'function'))
-    throw new TypeError('store must have get(key) and set(key, value), as a Keyv has');
-  assertFunction('lock of the store', (store as { readonly lock?: unknown } | undefined)?.lock);
-  if (storeKey !== undefined && (typeof storeKey !== 'string' || storeKey === ''))
-    throw new TypeError(`storeKey ${shown(storeKey)} must be a text`);
-}
-
-/** How many pieces of evidence confirm a change, with the defaults. Throws a `TypeError` or `RangeError` that names what it cannot use. */
-export function checkConfirm(confirm: NonNullable<WatchOptions['confirm']>): Confirm {
-  if (!isObject(confirm)) throw new TypeError(`confirm ${shown(confirm)} must be { down, up }, such as { down: 2 }`);
-  assertOptions(confirm, CONFIRM_KEYS, 'confirm', 'key');
-  const { down = 1, up = 1 } = confirm;
-  for (const [name, count] of [
-    ['down', down],
-    ['up', up],
-  ] as const) {
-    if (!Number.isSafeInteger(count) || count < 1)
-      throw new RangeError(`confirm.${name} ${shown(count)} must be a whole number of at least 1`);
-  }
-  return { down, up };
-}
-
-/** Throws a `TypeError` that names an unknown option of a stream. The stream checks the values itself. */
-export function checkStreamOptions(options: TransitionStreamOptions): void {
-  if (!isObject(options))
-    throw new TypeError(`the options of transitions() must be an object, such as { limit: 1_000 }, not ${shown(options)}`);
-  signalOf(options);
-  assertOptions(options, STREAM_KEYS, 'transitions()');
-}
-
-/** Gives a plain boolean, so that the compiler keeps the type of the options. */
-function isObject(value: unknown): boolean {
-  return isRecord(value);
-}
-
-function milliseconds(name: string, value: number, least: number, most: number): void {
-  if (!Number.isFinite(value) || value < least || value > most)
-    throw new RangeError(`${name} ${shown(value)} must be ${least} to ${most} milliseconds`);
 }
 
 /** Whether evidence can repeat itself, as events do not. */

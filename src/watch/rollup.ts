@@ -1,8 +1,9 @@
 import { conditionOf, isFailover } from './condition.ts';
+import { ConnectionAnnouncer, type Occasion, type ShownConnection } from './connection-announcer.ts';
 import type { ConnectionAnnouncement, ConnectionRecord } from './connection-record.ts';
 import { conditionSince, lateInstants, newFailovers, type Roles, valuesAt } from './course.ts';
 import type { ConnectionCondition } from './model.ts';
-import { BEGINNING, type Code, presentOf, type Settings, shownBy, type Value } from './timeline/index.ts';
+import { type Code, presentOf, type Settings, type Value } from './timeline/index.ts';
 import { isIpsec, StepHistories, type TunnelAnnouncement, type TunnelStep, valueBefore } from './tunnel-step.ts';
 
 /** Puts the tunnels' announcements in order and adds what they mean for the connection. Of the tunnels' aspects IPsec alone counts for that. */
@@ -27,16 +28,12 @@ class RollUp {
   readonly #settings: Settings;
   readonly #roles: Roles;
   readonly #histories: StepHistories;
-  readonly #transitions: ConnectionAnnouncement[] = [];
-  /** What the tunnels are shown as. */
-  #values: ReadonlyMap<string, Value>;
-  #condition: ConnectionCondition;
+  readonly #announcer: ConnectionAnnouncer;
+  #shown: ShownConnection;
   #lastAnnounced: ConnectionCondition;
-  #since: number;
   #isFailedOver: boolean;
   /** Whether the standby tunnel carries the traffic, as the tunnels are shown; `undefined` where that decides nothing. */
   #isOver: boolean | undefined;
-  #announced: number;
 
   constructor(state: ConnectionRecord, steps: readonly TunnelStep[], histories: StepHistories, settings: Settings) {
     this.#bornAt = state.bornAt;
@@ -48,13 +45,15 @@ class RollUp {
       standby: tunnels.find(({ role }) => role === 'slave')?.key,
     };
     this.#histories = histories;
-    this.#values = new Map(steps.map((step) => [step.after.key, valueBefore(step)]));
-    this.#condition = conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec)));
+    this.#announcer = new ConnectionAnnouncer(steps, this.#roles, state.announced);
+    this.#shown = {
+      values: new Map(steps.map((step) => [step.after.key, valueBefore(step)])),
+      condition: conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec))),
+      since: state.since,
+    };
     this.#lastAnnounced = state.lastAnnounced;
-    this.#since = state.since;
     this.#isFailedOver = state.isFailedOver;
     this.#isOver = this.#isOverWith(new Map(state.tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)])));
-    this.#announced = state.announced;
   }
 
   result(): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
@@ -64,11 +63,11 @@ class RollUp {
         bornAt: this.#bornAt,
         tunnels,
         lastAnnounced: this.#lastAnnounced,
-        since: this.#since,
+        since: this.#shown.since,
         isFailedOver: this.#isFailedOver,
-        announced: this.#announced,
+        announced: this.#announcer.announced,
       },
-      transitions: this.#transitions,
+      transitions: this.#announcer.announcements,
     };
   }
 
@@ -87,26 +86,25 @@ class RollUp {
         at,
         ipsec.filter((one) => one.at === at),
       );
-      for (const one of together) this.#push(one, one.code, one.number);
+      for (const one of together) this.#announcer.ofTunnel(one, this.#shown);
       if (course.has(at))
         this.#announceThen(at, (together.find(isIpsec) ?? this.#histories.changeAt(at))?.code, {
           isNewFailover: failovers.has(at),
-          isLate: !present.isNews || at < present.since,
+          isLate: !present.isNews || at < present.shown.since,
         });
     }
-    this.#values = present.values;
-    this.#condition = present.condition;
-    this.#since = present.since;
+    this.#shown = present.shown;
+    const { since } = present.shown;
     if (ipsec.length > 0)
-      this.#announceThen(this.#since, this.#histories.changeAt(this.#since)?.code, { isNewFailover: false, isLate: !present.isNews });
+      this.#announceThen(since, this.#histories.changeAt(since)?.code, { isNewFailover: false, isLate: !present.isNews });
     if (past.some(({ isLate }) => !isLate)) this.#takeOver(newFailovers(now, before, this.#roles, between).size > 0);
   }
 
   /** Whether the standby tunnel carries the traffic, with what has become of the present. */
   #takeOver(isTakenBack: boolean): void {
-    this.#isOver = this.#isOverWith(this.#values);
+    this.#isOver = this.#isOverWith(this.#shown.values);
     // A failover that was announced and turns out to be none, since both were down, stands for the one that ends that.
-    const isStill = isTakenBack && this.#isFailedOver && this.#condition === 'down';
+    const isStill = isTakenBack && this.#isFailedOver && this.#shown.condition === 'down';
     this.#isFailedOver = isStill || (this.#isOver ?? this.#isFailedOver);
   }
 
@@ -116,36 +114,30 @@ class RollUp {
     for (const at of [...new Set(ordered.map((one) => this.#histories.dateOf(one)))].sort((a, b) => a - b)) {
       const together = ordered.filter((one) => this.#histories.dateOf(one) === at);
       const changed = together.filter(isIpsec).map(({ tunnel, to }) => [tunnel, to] as const);
-      this.#values = new Map([...this.#values, ...changed]);
-      for (const one of together) this.#push(one, one.code, one.number);
+      this.#shown = { ...this.#shown, values: new Map([...this.#shown.values, ...changed]) };
+      for (const one of together) this.#announcer.ofTunnel(one, this.#shown);
       // One tunnel may come up in the very instant the other goes down: that is no moment without a tunnel.
-      if (changed.length > 0) this.#settle(Math.max(at, this.#since), together.find(isIpsec)?.code);
+      if (changed.length > 0) this.#settle(Math.max(at, this.#shown.since), together.find(isIpsec)?.code);
     }
     const tunnels = this.#steps.map(({ after }) => after);
-    this.#values = new Map(tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)]));
-    this.#settle(Math.max(this.#since, ...tunnels.map(({ ipsec }) => ipsec?.since ?? 0)), undefined);
+    this.#shown = { ...this.#shown, values: new Map(tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)])) };
+    this.#settle(Math.max(this.#shown.since, ...tunnels.map(({ ipsec }) => ipsec?.since ?? 0)), undefined);
   }
 
   /** What the tunnels are with what is announced of the past, and whether the connection was not known to be that since then. */
-  #presentAfter(past: readonly TunnelAnnouncement[]): {
-    readonly values: ReadonlyMap<string, Value>;
-    readonly condition: ConnectionCondition;
-    readonly since: number;
-    readonly isNews: boolean;
-  } {
+  #presentAfter(past: readonly TunnelAnnouncement[]): { readonly shown: ShownConnection; readonly isNews: boolean } {
     const news = past.filter(({ isLate }) => !isLate);
-    if (news.length === 0) return { values: this.#values, condition: this.#condition, since: this.#since, isNews: false };
-    const values = new Map([...this.#values, ...news.map(({ tunnel, to }) => [tunnel, to] as const)]);
+    if (news.length === 0) return { shown: this.#shown, isNews: false };
+    const values = new Map([...this.#shown.values, ...news.map(({ tunnel, to }) => [tunnel, to] as const)]);
     const condition = conditionOf([...values.values()]);
     const since = conditionSince(this.#histories.now, Infinity);
-    return { values, condition, since, isNews: condition !== this.#condition };
+    return { shown: { values, condition, since }, isNews: condition !== this.#shown.condition };
   }
 
   /** Shows the tunnels as they were at an instant, with what is announced of it. */
   #showAt(at: number, announced: readonly TunnelAnnouncement[]): void {
-    this.#values = new Map([...valuesAt(this.#histories.now, at), ...announced.map(({ tunnel, to }) => [tunnel, to] as const)]);
-    this.#condition = conditionOf([...this.#values.values()]);
-    this.#since = conditionSince(this.#histories.now, at);
+    const values = new Map([...valuesAt(this.#histories.now, at), ...announced.map(({ tunnel, to }) => [tunnel, to] as const)]);
+    this.#shown = { values, condition: conditionOf([...values.values()]), since: conditionSince(this.#histories.now, at) };
   }
 
   /** Announces what the connection was at an instant of the past, where that is not what was announced last. */
@@ -155,25 +147,24 @@ class RollUp {
     { isNewFailover, isLate }: { readonly isNewFailover: boolean; readonly isLate: boolean },
   ): void {
     if (this.#lastAnnounced === 'unknown') return;
-    if (this.#condition !== 'unknown' && this.#condition !== this.#lastAnnounced)
-      this.#announceCondition(this.#lastAnnounced, this.#condition, at, code, isLate);
-    if (isNewFailover) this.#announceFailover(at, code, isLate);
+    const { condition } = this.#shown;
+    if (condition !== 'unknown' && condition !== this.#lastAnnounced) this.#announceCondition(this.#lastAnnounced, { at, code, isLate });
+    if (isNewFailover) this.#announcer.failover({ at, code, isLate }, this.#shown);
   }
 
   /** Announces what the connection is with the tunnels as they are shown, where that is news. */
   #settle(at: number, code: Code | undefined): void {
-    const before = this.#condition;
-    const now = conditionOf([...this.#values.values()]);
-    if (now !== before) this.#since = at;
-    this.#condition = now;
+    const { condition: before, since, values } = this.#shown;
+    const now = conditionOf([...values.values()]);
+    this.#shown = { values, condition: now, since: now === before ? since : at };
     const isSilent = this.#lastAnnounced === 'unknown' && !this.#settings.emitInitial;
     if (now !== 'unknown' && now !== this.#lastAnnounced) {
       if (isSilent) this.#lastAnnounced = now;
-      else this.#announceCondition(now === before ? this.#lastAnnounced : before, now, at, code, false);
+      else this.#announceCondition(now === before ? this.#lastAnnounced : before, { at, code, isLate: false });
     }
-    const isOver = this.#isOverWith(this.#values);
+    const isOver = this.#isOverWith(values);
     if (isOver !== undefined && isOver !== this.#isOver) {
-      if (isOver && !this.#isFailedOver && !isSilent) this.#announceFailover(at, code, false);
+      if (isOver && !this.#isFailedOver && !isSilent) this.#announcer.failover({ at, code, isLate: false }, this.#shown);
       this.#isFailedOver = isOver;
     }
     this.#isOver = isOver;
@@ -184,52 +175,8 @@ class RollUp {
     return active === undefined || standby === undefined ? undefined : isFailover(values.get(active), values.get(standby));
   }
 
-  #announceCondition(from: ConnectionCondition, to: ConnectionCondition, at: number, code: Code | undefined, isLate: boolean): void {
-    this.#announced++;
-    this.#push({ kind: 'connection', from, to, at, isLate }, code ?? this.#newest(), this.#announced);
-    this.#lastAnnounced = to;
-  }
-
-  #announceFailover(at: number, code: Code | undefined, isLate: boolean): void {
-    const { active = '', standby = '' } = this.#roles;
-    this.#announced++;
-    this.#push({ kind: 'failover', from: active, to: standby, at, isLate }, code ?? this.#newest(), this.#announced);
-  }
-
-  #push(
-    {
-      tunnel,
-      kind,
-      from,
-      to,
-      phase,
-      at,
-      isLate,
-    }: Pick<ConnectionAnnouncement, 'tunnel' | 'kind' | 'from' | 'to' | 'phase' | 'at' | 'isLate'>,
-    code: Code,
-    number: number,
-  ): void {
-    const about = tunnel === undefined ? {} : { tunnel };
-    const condition = conditionOf([...this.#values.values()]);
-    const since = condition === this.#condition ? this.#since : at;
-    this.#transitions.push({
-      ...about,
-      kind,
-      from,
-      to,
-      ...(phase && { phase }),
-      at,
-      isLate,
-      shownBy: shownBy(code),
-      number,
-      condition,
-      since,
-    });
-  }
-
-  /** The newest observation of any tunnel. */
-  #newest(): Code {
-    const codes = this.#steps.flatMap(({ after: { ipsec } }) => (ipsec ? [ipsec.checkpoint.upTo, ...ipsec.observations] : []));
-    return codes.reduce((newest, code) => (code > newest ? code : newest), BEGINNING);
+  #announceCondition(from: ConnectionCondition, occasion: Occasion): void {
+    this.#announcer.condition(from, occasion, this.#shown);
+    this.#lastAnnounced = this.#shown.condition;
   }
 }

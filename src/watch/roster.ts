@@ -1,6 +1,5 @@
 import type { EventResource } from '../events/index.ts';
 import type { Member } from '../scopes/index.ts';
-import type { Connection } from '../topology/index.ts';
 import {
   type ConnectionAnnouncement,
   type ConnectionRecord,
@@ -9,31 +8,14 @@ import {
   isSameTunnels,
   recordWithoutFuture,
   timelineOf,
-  tunnelHeardAt,
-  type TunnelRecord,
   type TunnelRole,
   withTunnels,
 } from './connection-record.ts';
+import { absentTunnels, type ContextOf, type Entry, NO_TUNNELS, phaseOf, type Remembered, REMEMBERED_MS, tunnelsOf } from './entry.ts';
 import { next } from './machine.ts';
 import { tunnelKeys } from './sources/observe.ts';
 import { type Aspect, type Confirm, type EvaluationContext, NO_VOTES, type StampVotes } from './timeline/index.ts';
 import { type WatchedAspect, watchedAspects } from './watched-aspect.ts';
-
-/** Until anything was heard of a connection there is nothing to compare with: what is heard first is its baseline. */
-export type EntryPhase = 'no baseline' | 'watched';
-
-/** A watched connection and what is remembered of it. */
-export interface Entry {
-  readonly connection: Connection;
-  readonly gatewayName: string | undefined;
-  /** The tunnels that were asked for; all without it. */
-  readonly tunnelIds: ReadonlySet<string> | undefined;
-  readonly phase: EntryPhase;
-  readonly record: ConnectionRecord;
-  /** What is remembered of tunnels that the connection lacks: a row may lack for once what is there. */
-  readonly absent: readonly TunnelRecord[];
-  readonly aspects: readonly WatchedAspect[];
-}
 
 /** What has changed among what is watched: ids of connections, and of tunnels that are watched without theirs. */
 export interface RosterChange {
@@ -46,18 +28,6 @@ export interface RosterUpdate extends RosterChange {
   /** The connections that have appeared, or whose tunnels have become others. */
   readonly renewed: readonly Entry[];
 }
-
-/** How observations of a connection are evaluated. */
-export type ContextOf = (entry: Entry) => EvaluationContext;
-
-type Remembered = Pick<Entry, 'record' | 'absent'>;
-
-// Shared, since nearly every connection lacks none.
-const NO_TUNNELS: readonly TunnelRecord[] = [];
-// A connection that comes back is compared with what it was; what is gone for longer than this begins anew.
-const REMEMBERED_MS = 86_400_000;
-
-const phaseOf = (record: ConnectionRecord): EntryPhase => (heardAt(record) === 0 ? 'no baseline' : 'watched');
 
 /** The watched connections by id, each with its record. */
 export class Roster {
@@ -210,18 +180,4 @@ export class Roster {
       [...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])),
     );
   }
-}
-
-/** What is remembered of tunnels that a connection lacks. */
-function absentTunnels(known: Remembered | undefined, tunnels: readonly TunnelRole[], now: number): readonly TunnelRecord[] {
-  if (!known || (known.absent.length === 0 && isSameTunnels(known.record.tunnels, tunnels))) return NO_TUNNELS;
-  const absent = [...known.record.tunnels, ...known.absent].filter(
-    (tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS,
-  );
-  return absent.length > 0 ? absent : NO_TUNNELS;
-}
-
-function tunnelsOf({ mode, connectionId, tunnels }: Connection): readonly TunnelRole[] {
-  if (mode === 'single') return [{ key: connectionId, role: undefined }];
-  return tunnels.map(({ tunnelId, role }) => ({ key: tunnelId, role }));
 }

@@ -1,6 +1,6 @@
 import type { VpnSystemEvent } from '../events/index.ts';
 import { frozen } from '../internal/frozen.ts';
-import type { Batch } from './engine.ts';
+import type { Batch } from './affected-entries.ts';
 import type { Outbox } from './outbox.ts';
 import type { Marks } from './persist/index.ts';
 import type { PollReport, WatchPart } from './report.ts';

@@ -1,33 +1,27 @@
-import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { Membership } from '../scopes/index.ts';
+import { createAnnouncing } from './announcing.ts';
 import type { WatchContext } from './context.ts';
-import { Diagnoses, type DiagnosisFindings } from './diagnoses.ts';
+import type { Diagnoses } from './diagnoses.ts';
 import { Engine } from './engine.ts';
 import type { Findings } from './findings.ts';
 import { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
-import { Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { CheckpointStore, type WatchCheckpoint } from './persist/index.ts';
+import { PushedEvents } from './pushed-events.ts';
 import type { Lease } from './replicas/index.ts';
 import type { PollReport } from './report.ts';
 import { Roster } from './roster.ts';
 import { Round } from './round.ts';
 import type { RoundDependencies } from './round-dependencies.ts';
+import { createSources } from './round-sources.ts';
 import type { WatchSnapshot } from './snapshot.ts';
-import { CertificateSource } from './sources/certificates.ts';
-import { EventSource } from './sources/events.ts';
-import { MetricSource } from './sources/metrics.ts';
-import { TopologySource } from './sources/topology.ts';
 import { StandingErrors } from './standing-errors.ts';
 import type { StoreAccess } from './store-access.ts';
 import { WatchedTargets } from './targets.ts';
-import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 import { snapshotOf } from './views.ts';
-
-/** Where nothing but the topology is asked, its answers are needed more often. */
-const TARGETS_EVERY_MS = 300_000;
 
 /** What lasts between the rounds of a watch: who is watched, what is known, how far the sources were read. */
 export class Rounds {
@@ -44,8 +38,7 @@ export class Rounds {
   readonly #targets: WatchedTargets;
   readonly #diagnoses: Diagnoses | undefined;
   readonly #sources: RoundDependencies['sources'];
-  /** Events that came before the targets were known, or before the first evidence of their connection was evaluated. */
-  #early: VpnSystemEvent[] = [];
+  readonly #pushed: PushedEvents;
   #asOf: number | undefined;
   #isEmptySaid = false;
 
@@ -63,52 +56,17 @@ export class Rounds {
     this.#errors = new StandingErrors((error) => {
       findings.error(error);
     });
-    const { sources, pollMs, topologyPollMs, overlapMs, staleAfterMs, store } = options;
-    const { topology } = context.scopes;
-    const times = {
-      pollMs,
-      everyMs: topologyPollMs ?? (sources.has('topology') ? undefined : TARGETS_EVERY_MS),
-      freshMs: staleAfterMs / 2,
-      hasMetrics: sources.has('metrics'),
-    };
+    const { store } = options;
     this.#store = new CheckpointStore(store, key, kept);
     this.#engine = new Engine({ context, membership, options, roster: this.#roster });
-    this.#targets = new WatchedTargets(this.#roster, this.#engine, sources.has('topology'));
-    this.#sources = {
-      topology: new TopologySource({
-        topology,
-        membership,
-        regionId: context.regionId,
-        times,
-        knownTunnels: (connectionId) => this.#roster.knownTunnels(connectionId),
-      }),
-      metrics: new MetricSource(context.scopes, overlapMs, () => this.#roster.votes),
-      events: new EventSource(context.events, overlapMs),
-      certificates: new CertificateSource({ topology, membership, noticeDays: options.certificateNoticeDays }),
-    };
+    this.#targets = new WatchedTargets(this.#roster, this.#engine, options.sources.has('topology'));
+    this.#sources = createSources(context, membership, options, this.#roster);
     this.#keeper = new Keeper({ store: store && this.#store, lease, errors: this.#errors, state: () => this.#state() });
-    this.#outbox = new Outbox({
-      save: (pending) => this.#keeper.save(pending),
-      mayAnnounce: (isSaved) => this.#keeper.mayAnnounce(isSaved),
-      announce: (one) => {
-        if ('alarm' in one) findings.alarm(one);
-        else {
-          findings.transition(one);
-          this.#diagnoses?.add(one);
-        }
-      },
-    });
-    const spoken: DiagnosisFindings = {
-      diagnosis: (one) => {
-        if (lease?.isHeld !== false) findings.diagnosis(one);
-      },
-      idle: () => {
-        findings.idle();
-      },
-    };
-    this.#diagnoses = options.diagnose
-      ? new Diagnoses({ context, options, roster: this.#roster, outbox: this.#outbox, errors: this.#errors, findings: spoken })
-      : undefined;
+    const parts = { context, options, roster: this.#roster, keeper: this.#keeper, lease };
+    const { outbox, diagnoses } = createAnnouncing({ ...parts, errors: this.#errors, findings });
+    this.#outbox = outbox;
+    this.#diagnoses = diagnoses;
+    this.#pushed = new PushedEvents({ ...parts, engine: this.#engine, outbox });
   }
 
   #sayEmpty({ connections, tunnels, failed }: PollReport): void {
@@ -151,8 +109,10 @@ export class Rounds {
           },
           giveUp: this.#giveUp,
         },
-        takeEarly: () => this.#early.splice(0),
-        keepEarly: (events) => this.#early.push(...events),
+        takeEarly: () => this.#pushed.takeEarly(),
+        keepEarly: (events) => {
+          this.#pushed.keepEarly(events);
+        },
         evaluated: (now) => {
           this.#asOf = now;
           this.#keeper.learned();
@@ -173,35 +133,8 @@ export class Rounds {
    * Evaluates an event that was pushed, and resolves when what follows is saved and announced. Before the first
    * round it waits for that, and what it shows is part of what is found first.
    */
-  async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
-    const now = this.#context.scopes.clock.now();
-    const entry = this.#roster.entryOf(event.resource);
-    if (this.#isEarly(event, now, entry?.record.bornAt)) {
-      // Another that takes over would not know of it.
-      if (this.#lease && !this.#options.sources.has('events'))
-        throw tryAgain('the event comes before the first round of the watch, or of its connection');
-      this.#early.push(event);
-      return [];
-    }
-    const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () =>
-      this.#engine.evaluatePart(new Map(), [event], now),
-    );
-    this.#keeper.learned();
-    if (announced.length === 0 && !(this.#lease && this.#outbox.hasPending)) {
-      // It may repeat one that is being saved: its sender must not get an answer before that.
-      await this.#outbox.settled();
-      return transitions;
-    }
-    this.#outbox.add(announced);
-    // That it was announced is saved with the next round: until then a crash has it announced again, with the same id.
-    const { isSaved } = await this.#outbox.deliver();
-    this.#keeper.learned();
-    if (this.#lease && !isSaved) throw tryAgain('the store does not have what follows from the event, so it is not announced yet');
-    return transitions;
-  }
-
-  #isEarly({ at }: VpnSystemEvent, now: number, bornAt = -Infinity): boolean {
-    return this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt || at > now + UNCERTAINTY_MS;
+  ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
+    return this.#pushed.ingest(event);
   }
 
   snapshot(): WatchSnapshot {
@@ -232,8 +165,4 @@ export class Rounds {
     if (this.#options.store) this.#engine.settle(now);
     return { savedAt: now, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() };
   }
-}
-
-function tryAgain(why: string): VpnMonitorError {
-  return new VpnMonitorError(`ingest(): ${why}; let the sender try again`, { code: 'server', retryable: true });
 }

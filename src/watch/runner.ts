@@ -1,6 +1,6 @@
-import { assertOpen, VpnMonitorError } from '../errors.ts';
+import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
-import { linkSignals, onAbort, pause } from '../internal/abort.ts';
+import { linkSignals, pause } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
 import type { Findings } from './findings.ts';
 import { HopelessStart } from './hopeless-start.ts';
@@ -8,17 +8,17 @@ import type { Leadership } from './leadership.ts';
 import { OpenStreams } from './open-streams.ts';
 import type { PollReport, WatchRole } from './report.ts';
 import type { RunnerDependencies } from './runner-dependencies.ts';
-import type { Running } from './running.ts';
+import { type Running, runRounds } from './running.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import type { Transition } from './transitions.ts';
+import { WatchEnds } from './watch-ends.ts';
 
 /** Runs the rounds of a watch, one after another, from its start to its end. */
 export class WatchRunner {
   readonly #dependencies: RunnerDependencies;
   // Loads the code too, a third of this package: who does not watch has no use for it.
   readonly #load: () => Promise<Leadership>;
-  readonly #closed: AbortSignal;
-  readonly #ends: readonly AbortSignal[];
+  readonly #ends: WatchEnds;
   /** What reads the transitions of the watch. */
   readonly streams: OpenStreams;
   #leadership: Leadership | undefined;
@@ -34,10 +34,9 @@ export class WatchRunner {
   constructor(dependencies: RunnerDependencies) {
     this.#dependencies = dependencies;
     const { context, membership, options, findings } = dependencies;
-    this.#closed = context.scopes.closed;
     this.#hopeless = new HopelessStart(() => findings.hearsErrors());
-    this.#ends = [this.#closed, ...(options.signal ? [options.signal] : [])];
-    this.streams = new OpenStreams(this.#ends);
+    this.#ends = new WatchEnds(context.scopes.closed, options.signal);
+    this.streams = new OpenStreams(this.#ends.signals);
     this.#load = once(async () => {
       const { Leadership } = await import('./leadership.ts');
       const more: Pick<Findings, 'giveUp' | 'idle'> = {
@@ -51,17 +50,17 @@ export class WatchRunner {
   }
 
   async start(): Promise<void> {
-    this.#assertUsable();
+    this.#ends.assertNone();
     this.#goOn();
     this.#running ??= this.#begin();
     await this.#running.first;
   }
 
   async poll(): Promise<PollReport> {
-    this.#assertUsable();
+    this.#ends.assertNone();
     // What is being saved then must not be overtaken by what this round saves.
     while (this.#stopping) await this.#stopping;
-    this.#assertUsable();
+    this.#ends.assertNone();
     this.#goOn();
     this.#polls++;
     try {
@@ -77,9 +76,9 @@ export class WatchRunner {
 
   /** What `work` comes to. Where it fails because the watch or its monitor was ended meanwhile, or where listeners heard of it, nobody need wait for it. */
   whileOpen<T>(work: () => Promise<T>): Promise<T> {
-    const wasOpen = !this.#isEnded();
+    const wasOpen = !this.#ends.haveCome();
     const outcome: Promise<T> = work().catch((error: unknown) => {
-      if (wasOpen && (this.#isEnded() || this.#hopeless.wasHeard(error))) outcome.catch(() => undefined);
+      if (wasOpen && (this.#ends.haveCome() || this.#hopeless.wasHeard(error))) outcome.catch(() => undefined);
       throw error;
     });
     return outcome;
@@ -103,7 +102,7 @@ export class WatchRunner {
 
   /** Refuses events that nobody would evaluate any more. */
   assertTaking(): void {
-    this.#assertUsable();
+    this.#ends.assertNone();
     if (this.#stop.signal.aborted)
       throw new VpnMonitorError('ingest() was called after stop(), so the event was not taken in: call start() or poll() before', {
         code: 'config',
@@ -125,48 +124,29 @@ export class WatchRunner {
     if (this.#stop.signal.aborted) this.#stop = new AbortController();
   }
 
-  #isEnded(): boolean {
-    return this.#ends.some(({ aborted }) => aborted);
-  }
-
-  #assertUsable(): void {
-    assertOpen(this.#closed);
-    this.#dependencies.options.signal?.throwIfAborted();
-  }
-
   #begin(): Running {
     const { context, watch } = this.#dependencies;
-    const waiting = linkSignals(...this.#ends);
-    const rounds = this.#repeat(waiting.signal, this.#stopping);
-    const first = rounds.next().then(() => undefined);
+    const stopped = this.#stopping;
+    const running = runRounds(
+      (signal) => this.#repeat(signal, stopped),
+      this.#ends.signals,
+      () => void watch.stop(),
+    );
     this.#hopeless.begin();
-    const ended = (async () => {
-      await first;
-      for await (const _ of rounds);
-    })().catch(() => undefined);
-    const undo = [
-      ...this.#ends.map((signal) => onAbort(signal, () => void watch.stop())),
-      () => {
-        waiting[Symbol.dispose]();
-      },
-    ];
-    void ended.finally(() => {
-      for (const step of undo) step();
-    });
     context.watching.add(watch);
-    return { first, ended, waiting };
+    return running;
   }
 
   async *#repeat(signal: AbortSignal, stopped: Promise<void> | undefined): AsyncGenerator<void, void, undefined> {
     const { options, findings } = this.#dependencies;
     await stopped;
-    this.#assertUsable();
+    this.#ends.assertNone();
     while (!signal.aborted) {
       const startedAt = performance.now();
       try {
         await this.#oneRound();
       } catch (error) {
-        if (this.#isEnded()) throw error;
+        if (this.#ends.haveCome()) throw error;
         // No source has failed, so it is a fault of a clock or ours: it is reported, and does not end the watch.
         findings.error(error);
       }
@@ -191,7 +171,7 @@ export class WatchRunner {
   }
 
   async #runRound(): Promise<PollReport> {
-    using linked = linkSignals(...this.#ends);
+    using linked = linkSignals(...this.#ends.signals);
     const { signal: stop } = this.#stop;
     const leadership = await this.#load();
     linked.signal.throwIfAborted();

@@ -1,5 +1,5 @@
-import { digestOf } from '../internal/digest.ts';
 import { isMeant } from '../scopes/index.ts';
+import { cleared, inOrder, raisedAlarm } from './alarm-changes.ts';
 import {
   type Alarm,
   type AlarmChange,
@@ -12,10 +12,12 @@ import {
   type TrackedAlarm,
   turnsOf,
 } from './alarms/index.ts';
+import type { Entry } from './entry.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Announceable } from './outbox.ts';
-import type { Entry, Roster } from './roster.ts';
+import type { Roster } from './roster.ts';
 import type { DetailedObservation } from './sources/observe.ts';
+import { TrackedAlarms } from './tracked-alarms.ts';
 import type { Transition } from './transitions.ts';
 import { unannouncedTransition } from './unannounced-transition.ts';
 
@@ -43,8 +45,7 @@ const NONE: readonly never[] = [];
 export class StandingAlarms {
   readonly #rules: readonly CheckedAlarmRule[];
   readonly #dependencies: StandingAlarmsDependencies;
-  /** By connection id. */
-  readonly #tracked = new Map<string, readonly TrackedAlarm[]>();
+  readonly #tracked = new TrackedAlarms();
   readonly #noted = new Map<string, Noted>();
   /** Alarms of rules that another run had. */
   readonly #removed: Alarm[] = [];
@@ -58,20 +59,19 @@ export class StandingAlarms {
 
   /** The alarms that stand, in the order in which they were raised. */
   get standing(): readonly Alarm[] {
-    const standing = [...this.#tracked.values()].flat().flatMap(({ course }) => (isStanding(course) ? [course] : []));
-    return Object.freeze(standing.sort((one, other) => one.raisedAt - other.raisedAt));
+    return this.#tracked.standing;
   }
 
   /** What another run needs to go on. */
   get progress(): readonly TrackedAlarm[] {
-    return this.#tracked.size === 0 ? NONE : [...this.#tracked.values()].flat();
+    return this.#tracked.all;
   }
 
   /** Goes on from where another run was, perhaps with other rules. */
   resume(saved: readonly TrackedAlarm[]): void {
     for (const tracked of saved) {
       const { on, forMs, course } = tracked;
-      if (this.#rules.some((rule) => rule.on === on && rule.forMs === forMs)) this.#put(tracked, course);
+      if (this.#rules.some((rule) => rule.on === on && rule.forMs === forMs)) this.#tracked.put(tracked, course);
       else if (isStanding(course)) this.#removed.push(course);
     }
     this.#isAllDue = true;
@@ -86,7 +86,7 @@ export class StandingAlarms {
   forgetFuture(latest: number): void {
     for (const tracked of this.progress) {
       const { course } = tracked;
-      if (!isStanding(course) && course.countsFrom > latest) this.#put(tracked, { ...course, countsFrom: latest });
+      if (!isStanding(course) && course.countsFrom > latest) this.#tracked.put(tracked, { ...course, countsFrom: latest });
     }
     this.#isAllDue = true;
   }
@@ -109,7 +109,8 @@ export class StandingAlarms {
     const changes = this.#removed.splice(0).map((alarm) => cleared(alarm, now, 'removed'));
     changes.push(...this.#gone(now));
     const { entries } = this.#dependencies.roster;
-    const ids = this.#isAllDue && this.#rules.length > 0 ? [...entries.keys()] : new Set([...this.#noted.keys(), ...this.#tracked.keys()]);
+    const ids =
+      this.#isAllDue && this.#rules.length > 0 ? [...entries.keys()] : new Set([...this.#noted.keys(), ...this.#tracked.connectionIds]);
     for (const id of ids) changes.push(...this.#look(entries.get(id), now));
     this.#noted.clear();
     this.#isAllDue = false;
@@ -142,8 +143,9 @@ export class StandingAlarms {
   #advance(rule: CheckedAlarmRule, entry: Entry, tunnel: string | undefined, now: number): readonly AlarmChange[] {
     const { on, forMs } = rule;
     const { connectionId } = entry.connection;
+    const about = { ...rule, connectionId, ...(tunnel !== undefined && { tunnel }) };
     const noted = this.#noted.get(connectionId);
-    const tracked = this.#tracked.get(connectionId)?.find((one) => one.on === on && one.forMs === forMs && one.tunnel === tunnel);
+    const tracked = this.#tracked.find(about);
     const { staleAfterMs, confirm } = this.#dependencies.options;
     const present = presentOfState(on, entry, tunnel, { now, staleAfterMs, before: noted?.before });
     if (!tracked && present.state !== 'on') return NONE;
@@ -155,7 +157,7 @@ export class StandingAlarms {
       now,
       begin: (since) => unannouncedTransition({ ...details, on, entry, tunnel, since, confirm }),
     });
-    return this.#take({ ...rule, connectionId, ...(tunnel !== undefined && { tunnel }) }, outcome);
+    return this.#take(about, outcome);
   }
 
   #take(about: Omit<TrackedAlarm, 'course'>, { course, cleared: ended, raised }: Outcome<Alarm['transition']>): readonly AlarmChange[] {
@@ -163,19 +165,11 @@ export class StandingAlarms {
     // What stands is what was raised.
     if (ended) changes.push(cleared(ended.standing as Alarm, ended.at, 'ended'));
     if (!raised) {
-      this.#put(about, course as TrackedAlarm['course'] | undefined);
+      this.#tracked.put(about, course as TrackedAlarm['course'] | undefined);
       return changes;
     }
-    const { since, raisedAt, transition } = raised;
-    const alarm = Object.freeze({
-      key: digestOf([transition.id, about.on, about.forMs]),
-      on: about.on,
-      resource: transition.resource,
-      since,
-      raisedAt,
-      transition,
-    }) as Alarm;
-    this.#put(about, alarm);
+    const alarm = raisedAlarm(about.on, about.forMs, raised);
+    this.#tracked.put(about, alarm);
     return [...changes, { type: 'alarm:raised', alarm }];
   }
 
@@ -188,7 +182,7 @@ export class StandingAlarms {
       const entry = roster.entries.get(connectionId);
       if (entry && isWatched(entry, tunnel)) continue;
       if (isStanding(course)) changes.push(cleared(course, now, 'gone'));
-      this.#put(
+      this.#tracked.put(
         tracked,
         roster.remembers(connectionId, tunnel)
           ? { transition: course.transition, countsFrom: isStanding(course) ? course.since : course.countsFrom }
@@ -197,25 +191,9 @@ export class StandingAlarms {
     }
     return changes;
   }
-
-  /** Remembers a course in the place of the one before; none where its state is not there. */
-  #put({ on, forMs, connectionId, tunnel }: Omit<TrackedAlarm, 'course'>, course: TrackedAlarm['course'] | undefined): void {
-    const others = (this.#tracked.get(connectionId) ?? NONE).filter((one) => one.on !== on || one.forMs !== forMs || one.tunnel !== tunnel);
-    const all = course ? [...others, { on, forMs, connectionId, ...(tunnel !== undefined && { tunnel }), course }] : others;
-    if (all.length > 0) this.#tracked.set(connectionId, all);
-    else this.#tracked.delete(connectionId);
-  }
-}
-
-function cleared(alarm: Alarm, clearedAt: number, reason: NonNullable<Alarm['reason']>): AlarmChange {
-  return { type: 'alarm:cleared', alarm: Object.freeze({ ...alarm, clearedAt, reason }) };
 }
 
 /** Whether a tunnel of a connection is among the targets; without a key, the connection as a whole. */
 function isWatched(entry: Entry, tunnel: string | undefined): boolean {
   return isMeant(entry, tunnel) && (tunnel === undefined || entry.record.tunnels.some(({ key }) => key === tunnel));
 }
-
-const timeOf = ({ alarm: { raisedAt, clearedAt } }: AlarmChange): number => clearedAt ?? raisedAt;
-
-const inOrder = (changes: AlarmChange[]): readonly AlarmChange[] => changes.sort((one, other) => timeOf(one) - timeOf(other));

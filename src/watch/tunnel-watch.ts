@@ -1,14 +1,16 @@
 import type { Logger } from '../internal/logger.ts';
 import type { Membership } from '../scopes/index.ts';
+import { checkOptions, checkStreamOptions } from './check-options.ts';
 import type { WatchContext } from './context.ts';
 import { emittedFindings } from './emitted-findings.ts';
-import { signalOf, type SubscribeOptions, type Unsubscribe, WatchEmitter, type WatchListener } from './emitter.ts';
+import { signalOf, type SubscribeOptions, WatchEmitter, type WatchListener } from './emitter.ts';
 import { ingestedEvent } from './ingested-event.ts';
 import { OptionNeeds } from './option-needs.ts';
-import { checkOptions, checkStreamOptions, type WatchOptions } from './options.ts';
+import type { WatchOptions } from './options.ts';
 import type { PollReport, WatchRole } from './report.ts';
 import { WatchRunner } from './runner.ts';
 import type { WatchSnapshot } from './snapshot.ts';
+import type { Unsubscribe } from './subscription.ts';
 import { TransitionStream, type TransitionStreamOptions } from './transition-stream.ts';
 import type { Transition } from './transitions.ts';
 import type { WatchEvents } from './watch-events.ts';
@@ -46,17 +48,11 @@ export class TunnelWatch implements AsyncDisposable {
 
   /** @internal */
   constructor(context: WatchContext, membership: Membership, options: WatchOptions) {
-    const emitter = this.#emitter;
     const checked = checkOptions(options);
     this.#logger = context.scopes.logger;
     this.#needs = new OptionNeeds(checked, this.#logger);
-    this.#runner = new WatchRunner({
-      context,
-      membership,
-      options: checked,
-      findings: emittedFindings(emitter),
-      watch: this,
-    });
+    const findings = emittedFindings(this.#emitter);
+    this.#runner = new WatchRunner({ context, membership, options: checked, findings, watch: this });
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Alarm, AlarmType } from './alarms/index.ts';
 import { type AnnouncementDetails, transitionOf } from './announce.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
-import type { Entry } from './roster.ts';
+import type { Entry } from './entry.ts';
 import { type Confirm, EMPTY, interpret, type Phase, presentOf, type Shown, shownBy, type Timeline } from './timeline/index.ts';
 import { transitionId } from './transition-id.ts';
 

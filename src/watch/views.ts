@@ -3,8 +3,8 @@ import { isMeant, type Member } from '../scopes/index.ts';
 import type { Alarm } from './alarms/index.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
+import type { Entry } from './entry.ts';
 import type { ConnectionState, TunnelState, WatchedResource } from './model.ts';
-import type { Entry } from './roster.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import { presentOf, type Value } from './timeline/index.ts';
 

@@ -1,3 +1,5 @@
+import type { VpnMonitor } from 'alicloud-vpn-monitor';
+import type { SimulatedServer, Simulator } from 'alicloud-vpn-monitor/testing';
 import { createFleet, REGION, RunningStory } from '../simulated/index.ts';
 import { utcTime } from '../text/index.ts';
 import { asUsage } from '../usage-error.ts';
@@ -10,7 +12,7 @@ const FASTER = 60;
 
 /** A session with the built-in account. Its time begins at the same instant each time, and goes on by `wait` alone. */
 export async function simulatedSession(context: SessionContext): Promise<Session> {
-  const { source, logger, note, sleep } = context;
+  const { source, note, sleep } = context;
   const regionId = source.region ?? REGION;
   const cloud = await createFleet(regionId).catch((error: unknown) => {
     throw asUsage(error);
@@ -20,14 +22,7 @@ export async function simulatedSession(context: SessionContext): Promise<Session
   });
   const server = await cloud.listen();
   try {
-    const { transport, close } = openTransport(
-      { ...context, source: { ...source, proxy: undefined } },
-      { regionId, endpoint: server.endpoint, credentials: server.credentials },
-    );
-    // The account's clock stands still during retries, so there are none: failures are reported at once.
-    const monitor = closingOnFailure(close, () =>
-      monitorOver({ regionId, transport, logger, clock: cloud.clock, maxRetries: 0, requestsPerSecond: 1000 }),
-    );
+    const { monitor, close } = openMonitor(context, cloud, server);
     return {
       monitor,
       regionId,
@@ -49,4 +44,16 @@ export async function simulatedSession(context: SessionContext): Promise<Session
     await server.close();
     throw error;
   }
+}
+
+function openMonitor(
+  context: SessionContext,
+  { regionId, clock }: Simulator,
+  { endpoint, credentials }: SimulatedServer,
+): { readonly monitor: VpnMonitor; readonly close: () => void } {
+  const { source, logger } = context;
+  const { transport, close } = openTransport({ ...context, source: { ...source, proxy: undefined } }, { regionId, endpoint, credentials });
+  // The account's clock stands still during retries, so there are none: failures are reported at once.
+  const open = (): VpnMonitor => monitorOver({ regionId, transport, logger, clock, maxRetries: 0, requestsPerSecond: 1000 });
+  return { monitor: closingOnFailure(close, open), close };
 }

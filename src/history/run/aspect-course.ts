@@ -1,14 +1,11 @@
 import type { VpnSystemEvent } from '../../events/index.ts';
 import type { Aspect, Claim, Code, Phase, PointPlacement, StampVotes } from '../../watch/history-parts.ts';
-import { claimOf, encode, Interpretation, isPeriod, NO_VOTES, NOTHING_KNOWN, sourceOf, timeOf } from '../../watch/history-parts.ts';
+import { Interpretation, isPeriod, NO_VOTES, NOTHING_KNOWN, sourceOf, timeOf } from '../../watch/history-parts.ts';
 import { type CodeDetails, type CourseMark, CourseMarks } from './course-marks.ts';
 import { RecentCodes } from './recent-codes.ts';
 import { lookAheadMs, type PastSettings } from './settings.ts';
+import { type PointClaim, WaitingEvidence } from './waiting-evidence.ts';
 
-/** What a datapoint of a state claims. */
-export type PointClaim = 'up' | 'down' | 'mixed';
-
-const CLAIMS: readonly PointClaim[] = ['down', 'up', 'mixed'];
 const NO_DETAILS: CodeDetails = {};
 
 /**
@@ -16,20 +13,12 @@ const NO_DETAILS: CodeDetails = {};
  * counts once all that might speak against it is known, so what is said is what all evidence together says.
  */
 export class AspectCourse {
-  readonly #tunnel: string;
-  readonly #aspect: Aspect;
   readonly #settings: PastSettings;
   readonly #interpretation: Interpretation;
   readonly #marks = new CourseMarks();
-  /** Datapoints that wait, oldest first: three times the timestamp, and which of the claims. Numbers, since tens of thousands wait at once. */
-  #points: number[] = [];
-  /** Events that wait. */
-  #events: Code[] = [];
+  readonly #waiting: WaitingEvidence;
   /** What is to be observed next, in order. */
   #codes: Code[] = [];
-  /** Of events, and of datapoints that are both up and down, for as long as they may show a change. */
-  readonly #details = new Map<Code, CodeDetails>();
-  readonly #mixedValues = new Map<number, number>();
   #recent: RecentCodes | undefined;
   /** The time of the newest evidence. */
   #asOf: number | undefined;
@@ -38,9 +27,8 @@ export class AspectCourse {
   #settledBefore = -Infinity;
 
   constructor(tunnel: string, aspect: Aspect, settings: PastSettings) {
-    this.#tunnel = tunnel;
-    this.#aspect = aspect;
     this.#settings = settings;
+    this.#waiting = new WaitingEvidence(tunnel, aspect, settings.periodMs);
     this.#interpretation = new Interpretation({ checkpoint: NOTHING_KNOWN, periodMs: settings.periodMs }, settings.confirm);
     this.#recent = new RecentCodes(settings.periodMs);
   }
@@ -57,17 +45,12 @@ export class AspectCourse {
 
   /** Takes a datapoint; they come in order. */
   takePoint(timestamp: number, claim: PointClaim, value: number): void {
-    this.#points.push(timestamp * CLAIMS.length + CLAIMS.indexOf(claim));
-    if (claim === 'mixed') this.#mixedValues.set(timestamp, value);
+    this.#waiting.takePoint(timestamp, claim, value);
   }
 
   /** Takes an event; they come in order. */
   takeEvent(event: VpnSystemEvent, claim: Claim): void {
-    const code = encode({ tunnel: this.#tunnel, aspect: this.#aspect, source: 'event', at: event.at, claim });
-    // Of two that say the same of one instant the first.
-    if (this.#events.includes(code)) return;
-    this.#events.push(code);
-    this.#details.set(code, { event });
+    this.#waiting.takeEvent(event, claim);
   }
 
   /** Goes on with all evidence of up to an instant, which has come. @param placement - How its datapoints are read. */
@@ -99,41 +82,10 @@ export class AspectCourse {
     this.#recent = undefined;
   }
 
+  /** Encodes what has waited up to an instant. */
   #encode(known: number, placement: PointPlacement): void {
-    const points = this.#points;
-    const codes = this.#codes;
-    const newest = codes.at(-1) ?? 0;
-    let taken = 0;
-    for (; taken < points.length; taken++) {
-      const point = points[taken] as number;
-      const timestamp = Math.floor(point / CLAIMS.length);
-      if (timestamp > known) break;
-      codes.push(this.#codeOf(timestamp, CLAIMS[point % CLAIMS.length] ?? 'mixed', placement));
-    }
-    if (taken > 0) this.#points = points.slice(taken);
-    const events = this.#events.filter((code) => timeOf(code) <= known);
-    if (events.length > 0) {
-      this.#events = this.#events.slice(events.length);
-      codes.push(...events);
-    }
-    if (events.length > 0 || newest > 0) codes.sort((a, b) => a - b);
-  }
-
-  #codeOf(timestamp: number, claim: PointClaim, { laterMs, isEdgeUnknown }: PointPlacement): Code {
-    const code = encode({
-      tunnel: this.#tunnel,
-      aspect: this.#aspect,
-      source: 'metric',
-      at: timestamp + laterMs,
-      periodMs: this.#settings.periodMs,
-      isEdgeUnknown,
-      claim,
-    });
-    if (claim === 'mixed') {
-      this.#details.set(code, { timestamp, value: this.#mixedValues.get(timestamp) });
-      this.#mixedValues.delete(timestamp);
-    }
-    return code;
+    const codes = this.#waiting.release(known, placement);
+    if (codes.length > 0) this.#codes = this.#codes.length > 0 ? [...this.#codes, ...codes].sort((a, b) => a - b) : codes;
   }
 
   /** Interprets the observations of up to an instant. What is newer only says whether they count. */
@@ -147,8 +99,7 @@ export class AspectCourse {
     if (observed === 0) return;
     this.#codes = codes.slice(observed);
     this.#recent?.add(codes.slice(0, observed));
-    for (const code of this.#details.keys())
-      if (timeOf(code) <= until && timeOf(code) < (openSince ?? Infinity)) this.#details.delete(code);
+    this.#waiting.forgetDetails(until, openSince ?? Infinity);
   }
 
   #take(codes: readonly Code[], index: number): void {
@@ -161,7 +112,7 @@ export class AspectCourse {
     this.#asOf = Math.max(this.#asOf ?? 0, isPeriod(code) ? at + this.#settings.periodMs : at);
     if (wasSilent) {
       this.#isSilent = false;
-      this.#marks.add({ kind: 'heard', at, code, heardAt: this.#asOf, phaseBefore, details: this.#detailsOf(code) });
+      this.#marks.add({ kind: 'heard', at, code, heardAt: this.#asOf, phaseBefore, details: this.#waiting.detailsOf(code) });
     }
     this.#addChanges(phaseBefore);
     if (this.phase !== phaseBefore) this.#marks.addPhase(at, this.phase);
@@ -178,7 +129,7 @@ export class AspectCourse {
         isOpening: sourceOf(code) === 'event',
         heardAt: this.#asOf ?? 0,
         phaseBefore: undefined,
-        details: this.#detailsOf(code),
+        details: this.#waiting.detailsOf(code),
       });
     }
     const changes = this.#interpretation.takeChanges();
@@ -190,7 +141,7 @@ export class AspectCourse {
         isOpening: false,
         heardAt: this.#asOf ?? 0,
         phaseBefore: before,
-        details: this.#detailsOf(change.code),
+        details: this.#waiting.detailsOf(change.code),
       });
     }
     if (changes.length > 0) this.#recent?.addChanges(changes);
@@ -203,10 +154,5 @@ export class AspectCourse {
     if (!this.#isKnown || this.#isSilent || at >= before) return;
     this.#isSilent = true;
     this.#marks.add({ kind: 'silent', at, code: this.#interpretation.code, heardAt: asOf, phaseBefore: this.phase, details: NO_DETAILS });
-  }
-
-  #detailsOf(code: Code): CodeDetails {
-    const claim = claimOf(code);
-    return this.#details.get(code) ?? { value: claim === 'up' ? 1 : claim === 'mixed' ? undefined : 0 };
   }
 }

@@ -1,6 +1,6 @@
 import { conditionOf } from '../condition.ts';
 import type { TunnelRecord } from '../connection-record.ts';
-import type { Entry } from '../roster.ts';
+import type { Entry } from '../entry.ts';
 import { type Aspect, frontierOf, isPeriod, presentOf, type Timeline, timeOf } from '../timeline/index.ts';
 import type { Present } from './course.ts';
 import type { AlarmType } from './model.ts';

@@ -1,5 +1,6 @@
 import type { VpnSystemEvent } from '../../events/index.ts';
-import type { Batch, Engine } from '../engine.ts';
+import type { Batch } from '../affected-entries.ts';
+import type { Engine } from '../engine.ts';
 import type { Roster } from '../roster.ts';
 import type { Transition } from '../transitions.ts';
 import { type DetailedObservation, tunnelKeys } from './observe.ts';

@@ -1,16 +1,13 @@
-import type { MetricSpec } from '../../catalog/index.ts';
-import { type PollResult, type QueryContext, readSeriesRange, SeriesPoller, stateOf } from '../../metrics/polling/index.ts';
+import { type QueryContext, readSeriesRange } from '../../metrics/polling/index.ts';
 import type { UnreadSeries } from '../persist/index.ts';
-import { type Observation, type StampVotes, UNCERTAINTY_MS } from '../timeline/index.ts';
-import type { WatchedAspect } from '../watched-aspect.ts';
+import { type StampVotes, UNCERTAINTY_MS } from '../timeline/index.ts';
 import { GapSweeper } from './gap-sweeper.ts';
+import { GroupReader, KEPT_MS, type ReadableMetric } from './group-reader.ts';
 import { markOf, type Resumed, unreadGroups, unreadOf } from './metric-progress.ts';
-import { type DetailedObservation, pointPlacement } from './observe.ts';
 import { errorsOf } from './read-errors.ts';
-import type { FailedSeries, GroupOutcome, SeriesGroup } from './series-group.ts';
+import type { FailedSeries } from './series-group.ts';
 import { SeriesGroups } from './series-groups.ts';
 import {
-  heardUntil,
   isSameSeries,
   type MetricRound,
   type MetricsRead,
@@ -23,19 +20,9 @@ import {
   type Watched,
 } from './state-series.ts';
 
-interface Metric {
-  readonly spec: MetricSpec;
-  readonly groups: SeriesGroups<StateSeries>;
+interface Metric extends ReadableMetric {
   series: readonly StateSeries[];
-  /** How often the newest points were asked for beside a range. */
-  trials: number;
 }
-
-type Group = SeriesGroup<StateSeries>;
-
-// Points of the finest period are kept for 31 days; a day less leaves time to ask.
-const KEPT_MS = 30 * 86_400_000;
-const MOST_TRIALS = 5;
 
 /**
  * Reads the state metrics of all connections together, each point at least once, for the fewest calls:
@@ -47,9 +34,8 @@ export class MetricSource {
   readonly #overlapMs: number;
   readonly #votes: () => StampVotes;
   readonly #sweeper: GapSweeper;
+  readonly #reader: GroupReader;
   readonly #metrics = new Map<string, Metric>();
-  /** For as long as the same series are asked for together. */
-  #pollers = new WeakMap<Group['series'], SeriesPoller<WatchedAspect>>();
   #resumed: Resumed = { from: undefined, unread: [] };
   #watched: Watched | undefined;
 
@@ -59,6 +45,7 @@ export class MetricSource {
     this.#overlapMs = overlapMs;
     this.#votes = votes;
     this.#sweeper = new GapSweeper(overlapMs);
+    this.#reader = new GroupReader(context, overlapMs);
   }
 
   /** Goes on from where another run has read. */
@@ -110,7 +97,7 @@ export class MetricSource {
   #replace(watched: Watched): void {
     if (this.#watched === watched) return;
     this.#watched = watched;
-    this.#pollers = new WeakMap();
+    this.#reader.forgetPollers();
     const wanted = stateSeriesOf(watched);
     for (const [name, { spec }] of this.#metrics) if (!wanted.has(spec)) this.#metrics.delete(name);
     for (const [spec, series] of wanted) {
@@ -132,7 +119,7 @@ export class MetricSource {
   }
 
   async #readMetric(metric: Metric, round: MetricRound): Promise<MetricsRead> {
-    const reads = await Promise.all(metric.groups.due().map((group) => this.#readGroup(metric, group, round)));
+    const reads = await Promise.all(metric.groups.due().map((group) => this.#reader.read(metric, group, this.#resumed.from, round)));
     const isAnswered = metric.groups.settle(reads, round.now);
     return {
       points: reads.reduce((total, { count }) => total + count, 0),
@@ -142,89 +129,6 @@ export class MetricSource {
         isAnswered,
       ),
     };
-  }
-
-  async #readGroup(metric: Metric, group: Group, round: MetricRound): Promise<GroupOutcome<StateSeries> & PollResult<WatchedAspect>> {
-    try {
-      const periodMs = await periodMsOf(this.#context, metric.spec, round.signal);
-      const readAt = group.readAt ?? this.#resumed.from;
-      const isRecent = readAt === undefined || (group.brokenFrom === undefined && round.now - readAt < 2 * periodMs);
-      return {
-        group,
-        ...(isRecent
-          ? await this.#readNewest(metric.spec, group, periodMs, round)
-          : await this.#readMissed(metric, group, readAt, periodMs, round)),
-      };
-    } catch (error) {
-      round.signal.throwIfAborted();
-      return { group, count: 0, failed: [{ series: group.series, error, isDivisible: false }] };
-    }
-  }
-
-  async #readNewest(
-    { name }: MetricSpec,
-    { series }: Group,
-    periodMs: number,
-    { watched, take, isPast, votes, signal }: MetricRound,
-  ): Promise<PollResult<WatchedAspect>> {
-    let poller = this.#pollers.get(series);
-    if (!poller) this.#pollers.set(series, (poller = new SeriesPoller(this.#context, series, regionSeriesOf(watched))));
-    const news: DetailedObservation[] = [];
-    const { isEdgeUnknown, laterMs } = pointPlacement(periodMs, votes);
-    const takeValue = ({ tunnel, aspect, held, seen }: WatchedAspect, timestamp: number, value: number): void => {
-      const claim = isPast(timestamp - periodMs) ? stateOf(value) : undefined;
-      if (claim === undefined) return;
-      seen.note(timestamp, periodMs);
-      const observation: Observation = { tunnel, aspect, source: 'metric', at: timestamp + laterMs, periodMs, isEdgeUnknown, claim };
-      if (held.isNews(observation)) news.push({ ...observation, metric: name, value, timestamp });
-    };
-    try {
-      return await poller.read(takeValue, signal);
-    } finally {
-      // What came before it was aborted is noted as seen, and may not come again.
-      take(news, series);
-    }
-  }
-
-  /** Reads the periods since a group was last read. */
-  async #readMissed(
-    metric: Metric,
-    group: Group,
-    readAt: number,
-    periodMs: number,
-    round: MetricRound,
-  ): Promise<PollResult<WatchedAspect>> {
-    const { now, watched, signal } = round;
-    const { series, brokenFrom = Infinity } = group;
-    // A run that goes on from another reads the whole overlap once.
-    const heard = group.readAt === undefined ? readAt - this.#overlapMs : heardUntil(series, readAt - this.#overlapMs);
-    const start = Math.max(Math.min(heard, brokenFrom), now - KEPT_MS);
-    try {
-      const { count, failed } = await readSeriesRange(
-        this.#context,
-        { series, regionSeries: regionSeriesOf(watched), start, end: now },
-        takePoints(round, periodMs),
-        signal,
-      );
-      // Of a metric that is always read so, nothing else shows by which statistic a series is to be read.
-      if (failed.length === 0 && group.readAt !== undefined && this.#isUnread(metric, group, start))
-        return await this.#readNewest(metric.spec, group, periodMs, round);
-      // Of the minutes around the last page some series may be on the next.
-      return { count, failed: failed.map((one) => ({ ...one, readUntil: Math.max(start, (one.readUntil ?? start) - this.#overlapMs) })) };
-    } finally {
-      // Pages that came are noted as seen, and evaluated by nobody.
-      if (signal.aborted) metric.groups.breakOff(group, start);
-    }
-  }
-
-  #isUnread(metric: Metric, { series }: Group, after: number): boolean {
-    if (
-      metric.trials >= MOST_TRIALS ||
-      !series.some(({ statistic, tag }) => statistic === undefined && (tag.seen.newest ?? after) <= after)
-    )
-      return false;
-    metric.trials++;
-    return true;
   }
 
   /** Asks again for periods that are missing, of the series that lack them. */

@@ -1,3 +1,4 @@
+import type { Confirm } from './history.ts';
 import type { Phase, Value } from './observation.ts';
 
 /** A change that awaits as many observations as it takes. */
@@ -28,4 +29,10 @@ export function supportChange(before: Candidate | undefined, { to, at, observedA
     count: before.count + (isAnother ? 1 : 0),
     phase: phase ?? before.phase,
   };
+}
+
+/** How many observations in a row make a change. */
+export function confirmationsNeeded(from: Value, to: Value, confirm: Confirm): number {
+  const isSudden = from === 'unknown' || from === 'disabled' || (to !== 'up' && to !== 'down');
+  return isSudden ? 1 : confirm[to];
 }

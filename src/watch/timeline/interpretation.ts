@@ -1,24 +1,17 @@
-import { type Candidate, supportChange } from './candidate.ts';
+import { type Candidate, confirmationsNeeded, supportChange } from './candidate.ts';
 import { type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
+import { KnownValue } from './known-value.ts';
 import { extendMixed, type MixedSpan } from './mixed-span.ts';
 import { type Claim, claimOf, type Code, isPeriod, type Phase, phaseOf, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 import { isOverruled, settledAt } from './precedence.ts';
-
-const NO_CHANGES: readonly Change[] = [];
 
 /** Takes observations one after another. What it has said of those it was given never changes. */
 export class Interpretation {
   readonly #periodMs: number;
   readonly #confirm: Confirm;
   readonly #bounds: Bounds;
-  readonly #changes: Change[] = [];
-  #origin: Origin;
-  #value: Value;
-  #since: number;
-  #phase: Phase;
-  #was: Value;
-  #code: Code;
+  readonly #known: KnownValue;
   #watermark: Code;
   /** The newest observation. */
   #newest: Code;
@@ -28,18 +21,15 @@ export class Interpretation {
   #mixed: MixedSpan | undefined;
   #disagreement: Disagreement;
   #fold: Fold;
-  #known = 0;
+  /** How many changes were known before. */
+  #knownChanges = 0;
 
   constructor({ checkpoint, periodMs }: Pick<Observed, 'checkpoint' | 'periodMs'>, confirm: Confirm, bounds: Bounds = {}) {
     this.#periodMs = periodMs;
     this.#confirm = confirm;
     this.#bounds = bounds;
-    this.#origin = checkpoint;
-    this.#value = this.#seen = checkpoint.value;
-    this.#since = checkpoint.since;
-    this.#phase = checkpoint.phase;
-    this.#was = checkpoint.was;
-    this.#code = checkpoint.code;
+    this.#known = new KnownValue(checkpoint);
+    this.#seen = checkpoint.value;
     this.#watermark = this.#newest = checkpoint.upTo;
     this.#disagreement = checkpoint.disagreement;
     this.#fold = { observations: 0, changes: 0, checkpoint };
@@ -47,9 +37,9 @@ export class Interpretation {
 
   history(): History {
     return {
-      origin: this.#origin,
-      changes: this.#changes,
-      known: this.#known,
+      origin: this.#known.origin,
+      changes: this.#known.changes,
+      known: this.#knownChanges,
       end: this.#checkpoint(),
       isOpen: this.#isOpen(),
       watermark: this.#watermark,
@@ -59,20 +49,20 @@ export class Interpretation {
 
   /** What was known first; `unknown` before anything was. */
   get origin(): Origin {
-    return this.#origin;
+    return this.#known.origin;
   }
 
   get value(): Value {
-    return this.#value;
+    return this.#known.value;
   }
 
   get phase(): Phase {
-    return this.#phase;
+    return this.#known.phase;
   }
 
   /** The observation that shows the value. */
   get code(): Code {
-    return this.#code;
+    return this.#known.code;
   }
 
   /** What is still open may turn out to have changed something since then; absent where nothing is. */
@@ -83,7 +73,7 @@ export class Interpretation {
 
   /** The changes since this was called last, for whoever goes on for so long that nothing may be kept. */
   takeChanges(): readonly Change[] {
-    return this.#changes.length > 0 ? this.#changes.splice(0) : NO_CHANGES;
+    return this.#known.takeChanges();
   }
 
   /** Takes the next observation. What comes within two periods after it says whether it counts, and is to be among those given. */
@@ -94,21 +84,13 @@ export class Interpretation {
     else if (isPeriod(code)) this.#takePeriod(code, observations, index);
     else this.#takeWord(code, observations, index);
     this.#newest = code;
-    if (code <= frontier) this.#known = this.#changes.length;
+    if (code <= frontier) this.#knownChanges = this.#known.changes.length;
     if (timeOf(code) <= foldUntil && !this.#isOpen())
-      this.#fold = { observations: index + 1, changes: this.#changes.length, checkpoint: this.#checkpoint() };
+      this.#fold = { observations: index + 1, changes: this.#known.changes.length, checkpoint: this.#checkpoint() };
   }
 
   #checkpoint(): Checkpoint {
-    return {
-      value: this.#value,
-      since: this.#since,
-      phase: this.#phase,
-      was: this.#was,
-      code: this.#code,
-      upTo: this.#newest,
-      disagreement: this.#disagreement,
-    };
+    return this.#known.checkpoint(this.#newest, this.#disagreement);
   }
 
   #isOpen(): boolean {
@@ -116,7 +98,10 @@ export class Interpretation {
   }
 
   #isOverruled(observations: readonly Code[], index: number): boolean {
-    return isOverruled(observations, index, { periodMs: this.#periodMs, known: { since: this.#since, code: this.#code, was: this.#was } });
+    return isOverruled(observations, index, {
+      periodMs: this.#periodMs,
+      known: { since: this.#known.since, code: this.#known.code, was: this.#known.was },
+    });
   }
 
   #takePeriod(code: Code, observations: readonly Code[], index: number): void {
@@ -138,7 +123,7 @@ export class Interpretation {
     const to = valueOf(claim);
     if (to !== undefined) this.#takeValue(code, claim, to);
     else if (claim === 'mixed') this.#takeMixed(code);
-    else if (this.#value === 'down') this.#phase = 'phase2';
+    else if (this.#known.value === 'down') this.#known.phase = 'phase2';
   }
 
   #takeMixed(code: Code): void {
@@ -153,7 +138,7 @@ export class Interpretation {
     // A change that mixed periods led up to came about in them. An event knows better.
     const at = mixed && to !== this.#seen && sourceOf(code) !== 'event' ? Math.min(timeOf(code), mixed.until) : timeOf(code);
     this.#weigh(to, at, code, claim);
-    if (this.#value === 'down') this.#phase = phaseOf(claim) ?? this.#phase;
+    if (this.#known.value === 'down') this.#known.phase = phaseOf(claim) ?? this.#known.phase;
   }
 
   /**
@@ -169,36 +154,26 @@ export class Interpretation {
     const missed = to === 'up' ? 'down' : 'up';
     if (to !== 'disabled') this.#weigh(missed, timeOf(mixed.code), mixed.code, missed);
     // It was over when it was seen, so its end is as sure as itself.
-    if (this.#value === missed)
+    if (this.#known.value === missed)
       this.#change(to, sourceOf(code) === 'event' ? at : Math.min(at, overBy ?? at), code, phaseOf(claimOf(code)));
     this.#mixed = undefined;
   }
 
   #weigh(to: Value, at: number, code: Code, claim: Claim): void {
     this.#seen = to;
-    if (to !== this.#value) {
+    if (to !== this.#known.value) {
       const candidate = supportChange(this.#candidate, { to, at, observedAt: timeOf(code), phase: phaseOf(claim) });
       this.#candidate = candidate;
-      if (candidate.count < this.#needed(to)) return;
+      if (candidate.count < confirmationsNeeded(this.#known.value, to, this.#confirm)) return;
       this.#change(to, candidate.at, code, candidate.phase);
     }
     this.#candidate = undefined;
     this.#watermark = code;
   }
 
-  #needed(to: Value): number {
-    const isSudden = this.#value === 'unknown' || this.#value === 'disabled' || (to !== 'up' && to !== 'down');
-    return isSudden ? 1 : this.#confirm[to];
-  }
-
   #change(to: Value, at: number, code: Code, phase: Phase): void {
-    if (this.#value === 'unknown') this.#origin = { value: to, since: at, was: 'unknown' };
-    else this.#changes.push({ to, at, after: sourceOf(code) === 'event' ? at : Math.min(at, timeOf(this.#watermark)), phase, code });
-    this.#was = this.#value;
-    this.#value = this.#seen = to;
-    this.#since = at;
-    this.#phase = phase;
-    this.#code = code;
+    this.#known.change({ to, at, phase, code }, this.#watermark);
+    this.#seen = to;
     this.#candidate = undefined;
   }
 
@@ -207,10 +182,10 @@ export class Interpretation {
     const claim = claimOf(hold);
     const to = valueOf(claim);
     this.#watermark = this.#newest;
-    if (to !== undefined && to !== this.#value)
+    if (to !== undefined && to !== this.#known.value)
       this.#change(to, this.#candidate?.to === to ? this.#candidate.at : timeOf(hold), this.#newest, phaseOf(claim));
-    else if (this.#value === 'down') this.#phase = phaseOf(claim);
-    this.#seen = this.#value;
+    else if (this.#known.value === 'down') this.#known.phase = phaseOf(claim);
+    this.#seen = this.#known.value;
     this.#candidate = undefined;
   }
 }

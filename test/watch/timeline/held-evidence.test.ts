@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/topology/index.ts';
+import type { Batch } from '../../../src/watch/affected-entries.ts';
 import { transitionOf } from '../../../src/watch/announce.ts';
 import { conditionOf } from '../../../src/watch/condition.ts';
 import { type ConnectionRecord, withTunnels } from '../../../src/watch/connection-record.ts';
-import { type Batch, Engine } from '../../../src/watch/engine.ts';
+import { Engine } from '../../../src/watch/engine.ts';
+import type { Entry } from '../../../src/watch/entry.ts';
 import { next } from '../../../src/watch/machine.ts';
-import { type Entry, Roster } from '../../../src/watch/roster.ts';
+import { Roster } from '../../../src/watch/roster.ts';
 import type { DetailedObservation } from '../../../src/watch/sources/observe.ts';
 import {
   type Aspect,

@@ -1,4 +1,6 @@
-import { type BodyFailure, type BodyLimits, fetchBody, isRead, nodeBody } from './body.ts';
+import type { BodyFailure, BodyLimits } from './body.ts';
+import { fetchBody } from './fetch-body.ts';
+import { isRead, nodeBody } from './node-body.ts';
 import type { FrameworkRequest, NodeRequest } from './options.ts';
 
 const HEADER = 'x-vpn-monitor-secret';

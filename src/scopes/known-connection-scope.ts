@@ -1,0 +1,114 @@
+import type { Attachment, MetricSpec, Quantity } from '../catalog/index.ts';
+import type { DiagnoseOptions, Diagnosis, LogLines, LogOptions } from '../diagnose/index.ts';
+import { diagnose, logLines } from '../diagnose/index.ts';
+import { VpnMonitorError } from '../errors.ts';
+import { type FlowLogQuery, flowLogQuery, type FlowLogQueryOptions } from '../flow-logs/index.ts';
+import type { SelectedSeries } from '../metrics/index.ts';
+import type { Connection } from '../topology/index.ts';
+import { locateIn } from './locate.ts';
+import { type Membership, namedMembership } from './membership.ts';
+import { MetricScope } from './metric-scope.ts';
+import { assertPlace, type Place } from './place.ts';
+import { assertResourceId } from './resource-id.ts';
+import { type ConnectionRows, type RowsOf, specsOf } from './rows.ts';
+import type { ScopeContext } from './scope-context.ts';
+import { seriesOfConnection } from './series-of.ts';
+
+/**
+ * A connection whose attachment the caller knows. `Quantity.State` and `Quantity.BgpState` look the
+ * connection up once, since a dual-tunnel connection has them per tunnel; the metric constants
+ * never do.
+ */
+export abstract class KnownConnectionScope<AttachedTo extends Attachment> extends MetricScope<
+  RowsOf<'connection', AttachedTo>,
+  ConnectionRows<AttachedTo>
+> {
+  readonly connectionId: string;
+
+  readonly #place: Place;
+
+  constructor(context: ScopeContext, attachedTo: AttachedTo, ids: { readonly gatewayId?: string; readonly connectionId: string }) {
+    assertResourceId('connection', ids.connectionId);
+    super(context, { attachedTo, ...ids }, specsOf('connection', attachedTo));
+    this.connectionId = ids.connectionId;
+    this.#place = { attachedTo, gatewayId: ids.gatewayId };
+  }
+
+  /**
+   * Why the connection is not up, by `DiagnoseVpnConnections`: what the service finds of each of its tunnels, in its order.
+   * Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   *
+   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
+   * Rejects with a `VpnMonitorError`: `not-found` where there is no such connection where the scope says,
+   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   */
+  diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
+    return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }), options);
+  }
+
+  /**
+   * The lines of the negotiation log, oldest first: of the last ten minutes unless you give a range. Without `tunnelId` those of all tunnels, joined by time.
+   *
+   * Nothing is asked before it is iterated. It takes a call for every 50 lines, and at least one for every tunnel and ten minutes
+   * (`DescribeVpnConnectionLogs`). Where the service says that its lines are not complete it is asked again for a few seconds. What looks
+   * like a key reads `***`.
+   *
+   * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
+   */
+  logs(options: LogOptions = {}): LogLines {
+    return logLines(
+      this.context,
+      'connection',
+      (tunnelId) => locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }, tunnelId),
+      options,
+    );
+  }
+
+  /** @internal */
+  override async seriesOf(quantity: Quantity, signal: AbortSignal): Promise<SelectedSeries> {
+    const own = await super.seriesOf(quantity, signal);
+    if (quantity !== 'state' && quantity !== 'bgpState') return own;
+    try {
+      const found = await this.context.topology.resolve(this.connectionId, { signal });
+      if (found.kind !== 'connection') return own;
+      assertPlace(found.connection, this.#place);
+      return { selections: seriesOfConnection(found.connection, quantity, new Map()) };
+    } catch (error) {
+      // Metrics can be read by accounts that may not read the VPC service. Anything else may pass, and
+      // a guess would read as an empty state until it does.
+      if (!VpnMonitorError.isInstance(error) || error.code !== 'forbidden') throw error;
+      this.context.logger.warn('the connection could not be looked up, so it is taken for a single-tunnel one', {
+        connectionId: this.connectionId,
+        error,
+      });
+      return own;
+    }
+  }
+
+  /** @internal */
+  override async assertExists(signal: AbortSignal, named: readonly MetricSpec[] = []): Promise<void> {
+    const connection = await this.#connection(signal);
+    const lacking = connection.mode === 'dual' ? named.filter(({ tunnels }) => tunnels === 'single').map(({ name }) => name) : [];
+    if (lacking.length > 0)
+      this.context.logger.warn(
+        `${this.connectionId} has two tunnels, so it has no ${lacking.join(' and no ')}: ask for the Quantity, which reads its tunnels`,
+      );
+  }
+
+  /** @internal */
+  membership(): Membership {
+    return namedMembership({ connectionId: this.connectionId, place: this.#place });
+  }
+
+  /** @internal */
+  protected queryOfFlowLog(options: FlowLogQueryOptions): Promise<FlowLogQuery> {
+    const kind = this.#place.attachedTo === 'vpn-gateway' ? 'vpc' : 'transit-router';
+    return flowLogQuery(this.context, { kind, connection: (signal) => this.#connection(signal) }, options);
+  }
+
+  async #connection(signal: AbortSignal): Promise<Connection> {
+    const { connection } = await this.context.topology.resolve(this.connectionId as `vco-${string}`, { signal });
+    assertPlace(connection, this.#place);
+    return connection;
+  }
+}
