@@ -1,6 +1,6 @@
 import { SystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 
 await monitor.subscriptions.put({
   name: 'vpn-outages',
