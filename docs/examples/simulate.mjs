@@ -32,13 +32,20 @@ const cloud = createSimulator({
   data: { publicationDelayMs: MINUTE_MS },
 });
 
-// An outage that is over, and one that begins soon: the first round of a watch sees neither.
+// An outage that is over, and two that begin soon: the first round of a watch sees neither of these.
 cloud
   .tunnel('tun-opsqc4d97wni27fk2a9w')
   .down({ at: now - 25 * MINUTE_MS })
   .up({ at: now - 19 * MINUTE_MS })
   .down({ at: now + MINUTE_MS / 2, reason: 'DhGroupMismatch' })
   .up({ at: now + 4 * MINUTE_MS });
+cloud
+  .connection('vco-lima')
+  .down({ at: now + MINUTE_MS / 2, phase: 'phase1' })
+  .up({ at: now + 6 * MINUTE_MS });
+console.error(
+  'A simulated account: in 30 s Berlin loses one of its two tunnels for 3 min, and Lima its only one for 5 min.',
+);
 
 const { accessKeyId, accessKeySecret } = cloud.credentials;
 delete process.env['ALIBABA_CLOUD_SECURITY_TOKEN'];
