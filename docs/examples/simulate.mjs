@@ -57,6 +57,6 @@ Object.assign(process.env, {
 
 setupServer(...cloud.handlers()).listen({
   onUnhandledRequest: ({ url }, print) => {
-    if (!['127.0.0.1', 'localhost'].includes(new URL(url).hostname)) print.error();
+    if (!/^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(url)) print.error();
   },
 });

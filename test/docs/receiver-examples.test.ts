@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { type AddressInfo, Server } from 'node:net';
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { asSubscription, fixtureText, form } from '../events/shapes.ts';
 import { ROW, ruleText } from '../events/push/receiver/support.ts';
+import { asSubscription, fixtureText, form } from '../events/shapes.ts';
 
 const SECRET = 'open sesame';
 const printed: string[] = [];
