@@ -11,5 +11,5 @@ const receiver = createEventReceiver({
 export const POST = (request: Request): Promise<Response> => receiver.fetch(request);
 export const GET = POST;
 
-/** For servers that take a default export: `bun receive-fetch.ts`, `deno serve receive-fetch.ts`. */
+/** For servers that take a default export: `bun receive-fetch.ts`, `deno serve --allow-env receive-fetch.ts`. */
 export default { fetch: POST };

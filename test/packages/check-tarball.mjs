@@ -50,7 +50,7 @@ try {
   checkApart(bundle.folder);
   await checkTreeShaking(bundle.folder);
   await checkBundles(bundle.folder, work);
-  await checkExamples({ project: bundle.folder, tarball, version, work });
+  await checkExamples({ tarball, version, work });
   await checkCommand({ tarball, files, version, work }, await nodes);
 } finally {
   failed.abort();
