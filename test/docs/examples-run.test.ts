@@ -48,6 +48,7 @@ test('receive-events.ts takes an event with the secret and prints it', async () 
   vi.stubEnv('VPN_WEBHOOK_SECRET', 'open sesame');
   vi.stubEnv('PORT', '0');
   capturePrints();
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const listening = vi.spyOn(Server.prototype, 'listen');
   await import('../../docs/examples/receive-events.ts');
   const server = listening.mock.contexts[0] as Server | undefined;
