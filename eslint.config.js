@@ -52,6 +52,11 @@ export default tseslint.config(
     files: ['src/catalog/**'],
     rules: { '@typescript-eslint/no-redeclare': 'off' },
   },
+  {
+    // Their own tsconfig.json is that of users, who have installed the package. Here they are checked against the sources.
+    files: ['docs/examples/**'],
+    languageOptions: { parserOptions: { projectService: false, project: './tsconfig.json' } },
+  },
   { files: ['demo/**', 'docs/examples/**', 'test/bench/**', 'test/packages/**'], rules: { 'no-console': 'off' } },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': 'off' } },
   {

@@ -1,6 +1,6 @@
 import { alertPresets, type AlertRuleInput, Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 
-await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+await using monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const contactGroups = ['vpn-ops'];
 const rules: AlertRuleInput[] = [
   {
@@ -18,6 +18,7 @@ const rules: AlertRuleInput[] = [
     contactGroups,
   },
   {
+    // A connection of your own: `npx alicloud-vpn-monitor state` lists them.
     id: 'vpn-berlin-traffic',
     name: 'Berlin receives unusually much',
     on: monitor.connection('vco-bp1bbi27hojx80nck3v9q'),

@@ -1,6 +1,6 @@
 import { VpnMonitor } from 'alicloud-vpn-monitor';
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet(), { diagnose: true });
 
 watch.on('error', (error) => {

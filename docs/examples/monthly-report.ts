@@ -7,7 +7,7 @@ type Item = ConnectionAvailability | TunnelAvailability;
 
 const { values: options } = parseArgs({
   options: {
-    region: { type: 'string', default: 'cn-hangzhou' },
+    region: { type: 'string', default: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' },
     month: { type: 'string' },
     offset: { type: 'string', default: '+00:00' },
     folder: { type: 'string', default: '.' },

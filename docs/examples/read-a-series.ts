@@ -1,6 +1,6 @@
 import { TunnelMetric, VpnMonitor } from 'alicloud-vpn-monitor';
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const tunnel = monitor
   .gateway('vpn-bp1q8bgx4xnkm2ogj7x2k')
   .connection('vco-bp1bbi27hojx80nck3v9q')

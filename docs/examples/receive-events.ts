@@ -7,6 +7,11 @@ const receiver = createEventReceiver({
     console.log(event.name, event.outcome, event.resource.connectionId ?? '', event.resource.tunnelId ?? '');
   },
 });
-createServer((request, response) => void receiver.node(request, response)).listen(
-  Number(process.env['PORT'] ?? 8080),
-);
+
+const server = createServer((request, response) => void receiver.node(request, response));
+server.listen(Number(process.env['PORT'] ?? 8080), () => {
+  console.error('listening on', server.address());
+});
+process.once('SIGTERM', () => {
+  server.close();
+});

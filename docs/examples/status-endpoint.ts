@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { VpnMonitor } from 'alicloud-vpn-monitor';
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet());
 watch.on('error', console.error);
 

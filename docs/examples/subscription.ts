@@ -1,6 +1,9 @@
 import { SystemEvent, VpnMonitor } from 'alicloud-vpn-monitor';
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
+
+const webhook = process.env['VPN_WEBHOOK_URL'];
+if (webhook === undefined) throw new TypeError('set VPN_WEBHOOK_URL to the address of your receiver');
 
 await monitor.subscriptions.put({
   name: 'vpn-outages',
@@ -11,8 +14,8 @@ await monitor.subscriptions.put({
   ],
   levels: ['WARN', 'CRITICAL'],
   targets: {
-    webhook: process.env['VPN_WEBHOOK_URL'] ?? 'https://alerts.example.com/vpn',
-    contactGroups: 'vpn-ops',
+    webhook,
+    contactGroups: 'vpn-ops', // a contact group of your account
   },
 });
 

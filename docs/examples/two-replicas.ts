@@ -6,7 +6,7 @@ const client = createClient({ url: process.env['REDIS_URL'] ?? 'redis://localhos
 client.on('error', console.error);
 await client.connect();
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet(), { store: redisStore(client) });
 let problems = 0;
 watch.on('error', (error) => {
@@ -23,7 +23,8 @@ await watch.start();
 // Without an answer of Redis it is on standby as well.
 console.log(`this replica has started: ${watch.role}${problems > 0 ? ', with the errors above' : ''}`);
 
-process.once('SIGTERM', () => {
-  // Saves what is known and gives back the lock, so that the other replica need not wait for its end.
+// Saves what is known and gives back the lock, so that the other replica need not wait for its end.
+const stop = (): void => {
   void monitor.close().then(() => client.close());
-});
+};
+process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -12,7 +12,7 @@ const store: StateStore = {
   },
 };
 
-await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+await using monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet(), { store });
 watch.on('error', console.error);
 watch.on('connection:down', ({ id, connection }) => {

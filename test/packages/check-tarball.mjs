@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { checkApart } from './check-apart.mjs';
 import { checkBundles } from './check-bundles.mjs';
 import { checkCommand } from './check-command.mjs';
+import { checkExamples } from './check-examples.mjs';
 import { checkFirstQuery } from './check-first-query.mjs';
 import { checkTreeShaking } from './check-tree-shaking.mjs';
 import { checkTypes } from './check-types.mjs';
@@ -49,6 +50,7 @@ try {
   checkApart(bundle.folder);
   await checkTreeShaking(bundle.folder);
   await checkBundles(bundle.folder, work);
+  await checkExamples({ tarball, version, work });
   await checkCommand({ tarball, files, version, work }, await nodes);
 } finally {
   failed.abort();

@@ -45,7 +45,7 @@ export function blocksIn(file: string, text: string): DocBlock[] {
 /** The files of a folder, and of the folders in it, whose names end so: `docs/alerts.md`. */
 const filesIn = (folder: string, ending: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith(ending) && !path.startsWith('api/'))
+    .filter((path) => path.endsWith(ending) && !/^api\/|\bnode_modules\//.test(path))
     .map((path) => join(folder, path))
     .sort();
 
