@@ -197,6 +197,8 @@ export {
   LookedUpConnectionScope,
   LookedUpTunnelScope,
   type LookupOptions,
+  type MetricOf,
+  type MetricOrQuantity,
   MetricScope,
   type ResolvedMetric,
   type RowsOf,
