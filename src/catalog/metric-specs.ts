@@ -1,13 +1,38 @@
 import { AttachmentMetric, AttachmentTunnelMetric, ConnectionMetric, GatewayMetric, type MetricName, TunnelMetric } from './metrics.ts';
 import { Quantity } from './quantities.ts';
 
-/** What an IPsec connection is attached to. */
+/**
+ * What an IPsec connection is attached to.
+ *
+ * | Attachment | Its metrics |
+ * |---|---|
+ * | `vpn-gateway` | {@link ConnectionMetric}, {@link TunnelMetric} |
+ * | `transit-router` | {@link AttachmentMetric}, {@link AttachmentTunnelMetric} |
+ */
 export type Attachment = 'vpn-gateway' | 'transit-router';
 
-/** What kind of resource a metric describes. */
+/**
+ * The kind of resource that a metric is measured on.
+ *
+ * | Kind | Resource |
+ * |---|---|
+ * | `gateway` | a VPN gateway, `vpn-…` |
+ * | `connection` | an IPsec connection, `vco-…` |
+ * | `tunnel` | one tunnel of a dual-tunnel connection, `tun-…` |
+ */
 export type ResourceKind = 'gateway' | 'connection' | 'tunnel';
 
-/** The unit of a metric's values. */
+/**
+ * The unit of a metric's values.
+ *
+ * | Unit | Meaning |
+ * |---|---|
+ * | `bit/s` | bits per second |
+ * | `packet/s` | packets per second |
+ * | `%` | percent: 0 to 100 |
+ * | `count` | a number of things |
+ * | `state` | 1 up, 0 down; the mean of a period with both is in between |
+ */
 export type Unit = 'bit/s' | 'packet/s' | '%' | 'count' | 'state';
 
 /** One documented metric of the namespace `acs_vpn`. */

@@ -1,15 +1,48 @@
 import type { Attachment } from '../catalog/index.ts';
 
-/** Whether a connection or tunnel carries traffic; `unknown` where the service does not say. */
+/**
+ * Whether IPsec is negotiated for a tunnel.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `up` | IPsec is negotiated, so the tunnel carries traffic |
+ * | `down` | it is not |
+ * | `unknown` | the service does not say, or nothing was heard for too long: it is neither up nor down |
+ */
 export type IpsecState = 'up' | 'down' | 'unknown';
 
-/** The IKE phase whose negotiation failed. */
+/**
+ * The phase of the negotiation that failed.
+ *
+ * | Phase | Meaning |
+ * |---|---|
+ * | `phase1` | IKE: the two ends do not agree on each other, on keys or algorithms |
+ * | `phase2` | IPsec: they do, and not on what the tunnel carries or how |
+ */
 export type IpsecPhase = 'phase1' | 'phase2';
 
-/** Whether a BGP session stands; `disabled` where the service says that none is set up, `unknown` where it says nothing of it. */
+/**
+ * The state of a BGP session.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `up` | the session is established |
+ * | `down` | it is set up and not established |
+ * | `disabled` | the service says that none is set up |
+ * | `unknown` | the service says nothing about it |
+ */
 export type BgpState = 'up' | 'down' | 'disabled' | 'unknown';
 
-/** What a connection's health check found; `disabled` where the service says that none runs, `unknown` where it says nothing of it. */
+/**
+ * What a connection's health check found.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `ok` | the address that it probes answers |
+ * | `failed` | it does not; the service resets the tunnel |
+ * | `disabled` | the service says that none is set up |
+ * | `unknown` | the service says nothing about it |
+ */
 export type HealthState = 'ok' | 'failed' | 'disabled' | 'unknown';
 
 /** A VPN gateway, without its configuration. */

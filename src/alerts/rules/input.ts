@@ -1,16 +1,54 @@
 import type { MetricName, Quantity } from '../../catalog/index.ts';
 import type { SeriesScope } from '../../scopes/index.ts';
 
-/** How a value is compared with a threshold. */
+/**
+ * How a value is compared with a threshold: the alert stands while this holds.
+ *
+ * | Comparison | Operator of the service |
+ * |---|---|
+ * | `>=` | `GreaterThanOrEqualToThreshold` |
+ * | `>` | `GreaterThanThreshold` |
+ * | `<=` | `LessThanOrEqualToThreshold` |
+ * | `<` | `LessThanThreshold` |
+ * | `==` | `EqualToThreshold` |
+ * | `!=` | `NotEqualToThreshold` |
+ */
 export type AlertComparison = '>=' | '>' | '<=' | '<' | '==' | '!=';
 
-/** How the datapoints of a period become one value. Each metric has its own: the service's list of metrics says which. */
+/**
+ * How the datapoints of a period become one value. Each metric has its own statistics: the service's list of metrics tells which, and the service may add some.
+ *
+ * | Statistic | Value of a period |
+ * |---|---|
+ * | `Average` | the mean of what was measured |
+ * | `Minimum` | the lowest |
+ * | `Maximum` | the highest |
+ * | `Value` | the one value of metrics that have no other statistic |
+ */
 export type AlertStatistic = 'Average' | 'Minimum' | 'Maximum' | 'Value' | (string & {});
 
-/** How grave an alert is. */
+/**
+ * The level of an alert.
+ *
+ * | Level | Meaning |
+ * |---|---|
+ * | `critical` | the gravest |
+ * | `warn` | in between |
+ * | `info` | the mildest |
+ *
+ * Which contacts and channels a level reaches is set by your account.
+ */
 export type AlertLevel = 'critical' | 'warn' | 'info';
 
-/** What a rule says where no datapoint comes: nothing new, that there is no data, or that all is well. */
+/**
+ * What a rule makes of a time without datapoints.
+ *
+ * | Policy | State of the rule |
+ * |---|---|
+ * | `KEEP_LAST_STATE` | what it was |
+ * | `INSUFFICIENT_DATA` | that there is no data |
+ * | `OK` | that all is well: choose it only where silence is no reason to look |
+ */
 export type NoDataPolicy = 'KEEP_LAST_STATE' | 'INSUFFICIENT_DATA' | 'OK';
 
 /** When an alert of one level is sent. */

@@ -1,6 +1,14 @@
 import type { Attachment, EventRow } from '../../catalog/index.ts';
 
-/** How grave the service calls an event. */
+/**
+ * The level of a system event, as the service writes it.
+ *
+ * | Level | Documented events |
+ * |---|---|
+ * | `INFO` | what succeeded or came back |
+ * | `WARN` | what failed |
+ * | `CRITICAL` | a certificate that expired |
+ */
 export type EventLevel = 'INFO' | 'WARN' | 'CRITICAL';
 
 /** A plain JSON value, frozen all the way down. */
