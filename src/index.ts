@@ -226,6 +226,7 @@ export {
   type MetricOf,
   type MetricOrQuantity,
   MetricScope,
+  type QuantityOf,
   type ResolvedMetric,
   type RowsOf,
   SeriesScope,

@@ -13,14 +13,14 @@ export type ConnectionRows<AttachedTo extends Attachment> =
 /** What `metric()` of a scope takes: the names of the metrics in `Rows`, and the quantities that these measure. */
 export type MetricOrQuantity<Rows extends MetricRow> = Rows['name'] | Rows['quantity'];
 
-/**
- * The names of the metrics that `Asked` means: itself where `Rows` has that name, and those of `QuantityRows` that measure it where it is
- * a quantity.
- */
-export type ResolvedMetric<Asked, Rows extends MetricRow, QuantityRows extends MetricRow = Rows> = Asked extends Rows['name']
+/** The quantities that the metrics in `Rows` measure. */
+export type QuantityOf<Rows extends MetricRow> = Rows extends MetricRow ? Rows['quantity'] : never;
+
+/** The names of the metrics that `Asked` means: itself where it is a name, and those in `Rows` that measure it where it is a quantity. */
+export type ResolvedMetric<Asked, Rows extends MetricRow> = Asked extends Rows['name']
   ? Asked
   : Asked extends Quantity
-    ? Extract<Rows | QuantityRows, { quantity: Asked }>['name']
+    ? Extract<Rows, { quantity: Asked }>['name']
     : never;
 
 /** The names of the metrics that measure a quantity, of whatever resource. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EVENTS, METRICS } from 'alicloud-vpn-monitor';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
@@ -44,6 +44,19 @@ test('every metric and event has its row, and the tables of all have one for eac
     ['EVENTS', EVENTS.length],
   ] as const)
     expect((await read(`variables/alicloud-vpn-monitor.${file}.html`)).split('<tr>').length - 2, file).toBe(count);
+});
+
+test('a default that is set as code is code', async () => {
+  const files = (await readdir(site.folder, { recursive: true, encoding: 'utf8' })).filter((file) => file.endsWith('.html'));
+  const pages = await Promise.all(files.map(async (file) => ({ file, html: await read(file) })));
+  const defaults = pages.flatMap(({ file, html }) =>
+    [...html.matchAll(/>Default Value<a [^>]*>.*?<\/h4><pre><code class="ts">(.*?)<\/code>/gs)].map(([, code = '']) => ({
+      file,
+      text: code.replaceAll(/<[^>]*>/g, '').trim(),
+    })),
+  );
+  expect(defaults.length).toBeGreaterThan(5);
+  expect(defaults.filter(({ text }) => /\s/.test(text))).toEqual([]);
 });
 
 describe.skipIf(chromium === undefined)('in headless Chromium (skipped where it is not installed)', () => {
