@@ -35,13 +35,20 @@ export function eventRow(spec: EventSpec): string {
   });
 }
 
+/** The metrics that measure a quantity, as a table. */
+export function quantityRows(quantity: string): string {
+  return table(
+    ['Measured on', 'Metric'],
+    METRICS.filter((spec) => spec.quantity === quantity).map((spec) => [measuredOn(spec), code(spec.name)]),
+  );
+}
+
 /** All metrics, one row each. */
 export function metricTable(): string {
   return table(
-    ['Wire name', 'Quantity', 'Unit', 'Measured on', 'Dimension keys', 'Statistics'],
+    ['Wire name', 'Unit', 'Measured on', 'Dimension keys', 'Statistics'],
     METRICS.map((spec) => [
       code(spec.name),
-      code(spec.quantity),
       unitOf(spec),
       measuredOn(spec),
       list(spec.dimensions) + (spec.dimensionsFrom === 'document' ? '' : ' (inferred)'),

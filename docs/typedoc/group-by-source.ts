@@ -8,8 +8,8 @@ import {
   ReferenceReflection,
   ReflectionKind,
 } from 'typedoc';
-import { GUIDE_GROUPS } from './guides.ts';
 import { groupOf, GROUPS } from './groups.ts';
+import { GUIDE_GROUPS } from './guides.ts';
 
 // Those of classes and interfaces, which typedoc orders so unless it is given an order of its own.
 const MEMBER_GROUPS = ['Enumeration Members', 'Constructors', 'Properties', 'Accessors', 'Methods'];
@@ -22,10 +22,10 @@ export function showGroupsInOrder(app: Application): void {
 /** Puts every exported name into the group of its source folder. A name without a comment is reported by the validation, not here. */
 export function groupBySource(app: Application, project: ProjectReflection): void {
   const source = app.options.getValue('basePath') || process.cwd();
-  for (const module of project.getReflectionsByKind(ReflectionKind.Module) as DeclarationReflection[])
+  for (const module of project.getReflectionsByKind(ReflectionKind.Module).filter((one) => one.isDeclaration()))
     for (const exported of module.children ?? []) {
       const named = exported instanceof ReferenceReflection ? exported.getTargetReflectionDeep() : exported;
-      const file = (named as DeclarationReflection).sources?.[0]?.fullFileName ?? '';
+      const file = (named.isDeclaration() ? named.sources?.[0]?.fullFileName : undefined) ?? '';
       const group = groupOf(relative(`${source}/src`, file).replaceAll('\\', '/'));
       if (group === undefined) app.logger.error(`${exported.getFullName()} has no group: give ${file} one in docs/typedoc/groups.ts`);
       else tag(exported, group);

@@ -59,6 +59,7 @@ test('a default that is set as code is code', async () => {
   expect(defaults.filter(({ text }) => /\s/.test(text))).toEqual([]);
 });
 
+if (chromium === undefined) process.stderr.write('The reference is not opened in a browser: Chromium is not installed.\n');
 describe.skipIf(chromium === undefined)('in headless Chromium (skipped where it is not installed)', () => {
   let browser: Browser;
   let served: ServedSite;
