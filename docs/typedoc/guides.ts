@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, normalize, relative } from 'node:path';
 import type { Application, DocumentReflection, ProjectReflection } from 'typedoc';
 
 /** The groups of documents, in their order: how their paths begin, and the page that names them in the order to read them in. */
 export const GUIDE_GROUPS = {
-  Guides: { under: 'docs/', index: existsSync('docs/README.md') ? 'docs/README.md' : 'README.md' },
+  Guides: { under: 'docs/', index: 'docs/README.md' },
   Decisions: { under: 'docs/decisions/', index: 'docs/decisions/README.md' },
   About: { under: '', index: undefined },
 } as const;
@@ -24,7 +24,7 @@ export function nameGuide(app: Application, document: DocumentReflection): void 
 export function orderGuides(app: Application, project: ProjectReflection): void {
   const documents = project.documents ?? [];
   const places = new Map(documents.map((document) => [document, placeOf(app, pathOf(document))]));
-  const byPlace = (a: DocumentReflection, b: DocumentReflection): number => (places.get(a) ?? 0) - (places.get(b) ?? 0) || 0;
+  const byPlace = (a: DocumentReflection, b: DocumentReflection): number => (places.get(a) ?? 0) - (places.get(b) ?? 0);
   documents.sort(byPlace);
   project.childrenIncludingDocuments = [...documents, ...(project.children ?? [])];
 }
@@ -33,9 +33,8 @@ function placeOf(app: Application, path: string): number {
   const { index } = GUIDE_GROUPS[groupOfPath(path)];
   if (index === undefined || path === index) return 0;
   const place = linksOf(index).indexOf(path);
-  if (place < 0 && index !== 'README.md')
-    app.logger.error(`${index} does not name ${path}: every guide stands there, in the order to read them in`);
-  return place < 0 ? Infinity : place + 1;
+  if (place < 0) app.logger.error(`${index} does not name ${path}: every guide stands there, in the order to read them in`);
+  return place + 1;
 }
 
 function groupOfPath(path: string): GuideGroup {
