@@ -28,6 +28,9 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Simulated events': ['testing/events', 'testing/cms/event-rules'],
   'Simulated alerts': ['testing/alerts'],
   Redis: ['redis'],
+  OpenTelemetry: ['otel'],
+  Prometheus: ['prometheus'],
+  Sources: ['instruments'],
 };
 
 /** The group of a source file, by its path below `src`; `undefined` where no folder of {@link GROUPS} holds it. */
