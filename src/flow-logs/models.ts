@@ -5,8 +5,8 @@ import type { WriteOptions } from '../transport/index.ts';
  *
  * | Path | What is recorded, by which API |
  * |---|---|
- * | `vpn-gateway` | what passes a VPN gateway, by a flow log of the VPC |
- * | `transit-router` | what passes a transit router, by a flow log of the CEN |
+ * | `vpn-gateway` | traffic through a VPN gateway, by a flow log of the VPC API |
+ * | `transit-router` | traffic through a transit router, by a flow log of the CEN API |
  */
 export type FlowLogPath = 'vpn-gateway' | 'transit-router';
 

@@ -2,7 +2,7 @@ import type { IpsecPhase } from '../topology/index.ts';
 import type { ConnectionCondition, WatchedResource } from '../watch/index.ts';
 
 /**
- * A source that a history reads.
+ * A source of evidence for a history.
  *
  * | Source | What it reads |
  * |---|---|

@@ -8,14 +8,14 @@ import { isMetadataRow, type MetadataRow, metadataRows, NAMESPACE } from './meta
 import { catalogDescriptions, type DescribeMetric, descriptionsFrom } from './metric-description.ts';
 
 /**
- * Where metric metadata comes from.
+ * The source of metric names, dimensions and statistics.
  *
  * | Value | Source |
  * |---|---|
  * | `live` | `DescribeMetricMetaList`, read once; the catalogue where that fails |
  * | `catalog` | the catalogue alone, without a call |
  *
- * A list of rows stands for what the service would answer.
+ * A list of rows of your own takes the place of the answer of the service.
  */
 export type MetadataOption = 'live' | 'catalog' | readonly MetadataRow[];
 

@@ -1,5 +1,5 @@
 /**
- * A part of this package whose operations a preflight tries. It needs the permissions of that part.
+ * A feature of this package whose operations a preflight tries.
  *
  * | Feature | What you use it for |
  * |---|---|

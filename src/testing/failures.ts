@@ -4,7 +4,7 @@ import { shown } from '../internal/shown.ts';
 import { OPERATIONS } from './service/operations.ts';
 
 /**
- * A failure below or beside the API: the connection, or a body that is not what was asked for.
+ * A failure outside the error codes of the API: of the connection, or of the body.
  *
  * | Kind | What the caller sees |
  * |---|---|

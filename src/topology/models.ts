@@ -1,23 +1,23 @@
 import type { Attachment } from '../catalog/index.ts';
 
 /**
- * Whether IPsec is negotiated for a tunnel.
+ * Whether a connection or tunnel is up, by its IPsec negotiation.
  *
  * | State | Meaning |
  * |---|---|
- * | `up` | IPsec is negotiated, so the tunnel carries traffic |
- * | `down` | it is not |
- * | `unknown` | the service does not say, or nothing was heard for too long: it is neither up nor down |
+ * | `up` | IPsec is negotiated: traffic can pass |
+ * | `down` | IPsec is not negotiated |
+ * | `unknown` | the service does not tell, or its last news is too old: neither up nor down |
  */
 export type IpsecState = 'up' | 'down' | 'unknown';
 
 /**
- * The phase of the negotiation that failed.
+ * The IKE phase whose negotiation failed.
  *
  * | Phase | Meaning |
  * |---|---|
- * | `phase1` | IKE: the two ends do not agree on each other, on keys or algorithms |
- * | `phase2` | IPsec: they do, and not on what the tunnel carries or how |
+ * | `phase1` | the IKE exchange: identities, pre-shared key, algorithms of IKE |
+ * | `phase2` | the IPsec exchange: networks, algorithms of IPsec, PFS |
  */
 export type IpsecPhase = 'phase1' | 'phase2';
 
@@ -27,21 +27,21 @@ export type IpsecPhase = 'phase1' | 'phase2';
  * | State | Meaning |
  * |---|---|
  * | `up` | the session is established |
- * | `down` | it is set up and not established |
- * | `disabled` | the service says that none is set up |
- * | `unknown` | the service says nothing about it |
+ * | `down` | the session is configured and not established |
+ * | `disabled` | the service reports that BGP is not configured |
+ * | `unknown` | the service does not tell |
  */
 export type BgpState = 'up' | 'down' | 'disabled' | 'unknown';
 
 /**
- * What a connection's health check found.
+ * The result of a connection's health check.
  *
  * | State | Meaning |
  * |---|---|
- * | `ok` | the address that it probes answers |
- * | `failed` | it does not; the service resets the tunnel |
- * | `disabled` | the service says that none is set up |
- * | `unknown` | the service says nothing about it |
+ * | `ok` | the probed address answers |
+ * | `failed` | the probed address does not answer; the service resets the tunnel |
+ * | `disabled` | the service reports that no check is configured |
+ * | `unknown` | the service does not tell |
  */
 export type HealthState = 'ok' | 'failed' | 'disabled' | 'unknown';
 

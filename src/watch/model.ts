@@ -8,7 +8,7 @@ import type { BgpState, HealthState, IpsecPhase, IpsecState, Tunnel } from '../t
  * |---|---|
  * | `topology` | the status of connections and tunnels, as the VPC service lists it: a poll each round |
  * | `metrics` | the datapoints of the state metrics |
- * | `events` | the system events, and those that you hand to `ingest()` |
+ * | `events` | the system events, and those that you give to `ingest()` |
  */
 export type WatchSource = 'topology' | 'metrics' | 'events';
 

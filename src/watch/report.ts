@@ -28,12 +28,12 @@ export interface Disagreement {
 export type WatchPart = WatchSource | 'certificates' | 'store' | 'diagnosis';
 
 /**
- * Whether a watch works, or leaves that to another that shares its store.
+ * Whether a watch works, or leaves the work to another watch that shares its store.
  *
  * | Role | Meaning |
  * |---|---|
- * | `active` | it reads the sources and announces transitions; without a lock a watch always is |
- * | `standby` | another process holds the lock: it does neither, and takes over where the other is gone |
+ * | `active` | it reads the sources and emits transitions; a watch whose store has no lock is always active |
+ * | `standby` | another process holds the lock; the watch takes over when that process is gone |
  */
 export type WatchRole = 'active' | 'standby';
 

@@ -156,7 +156,7 @@ export type Transition =
  * |---|---|---|
  * | `tunnel:up` | A tunnel came up: IPsec was negotiated. | Nothing. |
  * | `tunnel:down` | A tunnel went down: IPsec was lost. | See `phase`, and `diagnose()` of the tunnel, for why. |
- * | `tunnel:stale` | No source said anything about a tunnel for `staleAfterMs`. Its state is unknown, not down. | Look at the `error` events of the watch, and whether the resource still exists. |
+ * | `tunnel:stale` | No source reported a tunnel for `staleAfterMs`. Its state is unknown, not down. | Look at the `error` events of the watch, and whether the resource still exists. |
  * | `bgp:up` | A BGP session came up. | Nothing. |
  * | `bgp:down` | A BGP session was lost. | Compare the BGP settings of both sides; the tunnel may be up all the same. |
  * | `health:ok` | A health check works again. | Nothing. |

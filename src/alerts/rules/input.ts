@@ -2,7 +2,7 @@ import type { MetricName, Quantity } from '../../catalog/index.ts';
 import type { SeriesScope } from '../../scopes/index.ts';
 
 /**
- * How a value is compared with a threshold: the alert stands while this holds.
+ * The operator that compares a value with a threshold: the alert lasts while the comparison is true.
  *
  * | Comparison | Operator of the service |
  * |---|---|
@@ -16,7 +16,7 @@ import type { SeriesScope } from '../../scopes/index.ts';
 export type AlertComparison = '>=' | '>' | '<=' | '<' | '==' | '!=';
 
 /**
- * How the datapoints of a period become one value. Each metric has its own statistics: the service's list of metrics tells which, and the service may add some.
+ * How the datapoints of a period become one value. Each metric supports its own, which the service's list of metrics names.
  *
  * | Statistic | Value of a period |
  * |---|---|
@@ -28,7 +28,7 @@ export type AlertComparison = '>=' | '>' | '<=' | '<' | '==' | '!=';
 export type AlertStatistic = 'Average' | 'Minimum' | 'Maximum' | 'Value' | (string & {});
 
 /**
- * The level of an alert.
+ * The severity of an alert.
  *
  * | Level | Meaning |
  * |---|---|
@@ -36,18 +36,18 @@ export type AlertStatistic = 'Average' | 'Minimum' | 'Maximum' | 'Value' | (stri
  * | `warn` | in between |
  * | `info` | the mildest |
  *
- * Which contacts and channels a level reaches is set by your account.
+ * Your account settings decide which contacts and channels a level reaches.
  */
 export type AlertLevel = 'critical' | 'warn' | 'info';
 
 /**
- * What a rule makes of a time without datapoints.
+ * The state of a rule while no datapoints arrive.
  *
  * | Policy | State of the rule |
  * |---|---|
- * | `KEEP_LAST_STATE` | what it was |
- * | `INSUFFICIENT_DATA` | that there is no data |
- * | `OK` | that all is well: choose it only where silence is no reason to look |
+ * | `KEEP_LAST_STATE` | unchanged |
+ * | `INSUFFICIENT_DATA` | insufficient data |
+ * | `OK` | well: choose it only if missing data is normal |
  */
 export type NoDataPolicy = 'KEEP_LAST_STATE' | 'INSUFFICIENT_DATA' | 'OK';
 

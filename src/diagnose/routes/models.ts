@@ -1,15 +1,15 @@
 /**
- * How a route came to be, or as the service calls it where that is newer.
+ * The origin of a route. Other values are the words of the service.
  *
  * | Source | Meaning |
  * |---|---|
  * | `bgp` | learned by BGP |
- * | `static` | set up by hand |
+ * | `static` | configured by hand |
  */
 export type RouteSource = 'bgp' | 'static' | (string & {});
 
 /**
- * The side that a BGP route was learned from, or as the service calls it where that is newer.
+ * The side from which a BGP route was learned. Other values are the words of the service.
  *
  * | Origin | Meaning |
  * |---|---|

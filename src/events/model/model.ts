@@ -1,13 +1,13 @@
 import type { Attachment, EventRow } from '../../catalog/index.ts';
 
 /**
- * The level of a system event, as the service writes it.
+ * The severity of an event, as the service rates it.
  *
  * | Level | Documented events |
  * |---|---|
- * | `INFO` | what succeeded or came back |
- * | `WARN` | what failed |
- * | `CRITICAL` | a certificate that expired |
+ * | `INFO` | something succeeded or recovered |
+ * | `WARN` | something failed |
+ * | `CRITICAL` | a certificate expired |
  */
 export type EventLevel = 'INFO' | 'WARN' | 'CRITICAL';
 

@@ -7,7 +7,7 @@ export interface RecordedPath {
 }
 
 /**
- * A path of traffic that VPC flow logs name.
+ * A path that VPC flow logs distinguish.
  *
  * | Name | The service's number | Where the traffic goes, or comes from |
  * |---|---|---|

@@ -15,7 +15,7 @@ export type AlertLevel = 'CRITICAL' | 'WARN' | 'INFO';
 export const ALERT_LEVELS: readonly AlertLevel[] = ['CRITICAL', 'WARN', 'INFO'];
 
 /**
- * What a threshold rule says about a resource.
+ * The state of a resource in a threshold rule.
  *
  * | State | Meaning |
  * |---|---|

@@ -1,9 +1,9 @@
 import { text } from '../../internal/records.ts';
 
 /**
- * How an event is pushed.
+ * The format of a pushed event.
  *
- * | Shape | What arrives |
+ * | Format | What arrives |
  * |---|---|
  * | `rule` | the JSON that the webhook of an event rule gets |
  * | `subscription` | the JSON of an event subscription |

@@ -1,9 +1,9 @@
 import type { Connection, Gateway, Link } from './topology.ts';
 
 /**
- * What a dimension key names.
+ * The kind of value that a dimension key stands for.
  *
- * | Role | What its value is |
+ * | Role | Value |
  * |---|---|
  * | `user` | the number of the account |
  * | `gateway` | the id of a VPN gateway |

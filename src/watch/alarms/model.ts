@@ -9,7 +9,7 @@ import type { Transition, TransitionType } from '../transitions.ts';
  * | `connection:down` | no tunnel of a connection is up | `connection:up`, `connection:degraded` |
  * | `connection:degraded` | some tunnels of a connection are up, some are down | `connection:up`, `connection:down` |
  * | `tunnel:down` | a tunnel, or a single-tunnel connection, is down | `tunnel:up` |
- * | `tunnel:stale` | no source says anything about a tunnel | any evidence of its IPsec |
+ * | `tunnel:stale` | no source reports a tunnel | any evidence of its IPsec |
  * | `bgp:down` | the BGP session of a tunnel is lost | `bgp:up`, or BGP is disabled |
  * | `health:failed` | the health check of a single-tunnel connection fails | `health:ok`, or the check is disabled |
  */
