@@ -17,7 +17,7 @@ export type IpsecState = 'up' | 'down' | 'unknown';
  * | Phase | Meaning |
  * |---|---|
  * | `phase1` | the IKE exchange: identities, pre-shared key, algorithms of IKE |
- * | `phase2` | the IPsec exchange: networks, algorithms of IPsec, PFS |
+ * | `phase2` | the IPsec exchange: traffic selectors, algorithms of IPsec, PFS |
  */
 export type IpsecPhase = 'phase1' | 'phase2';
 
