@@ -1,29 +1,32 @@
 /**
- * What kind of failure a {@link VpnMonitorError} reports. Closed: switch over it without a default.
- * Whether it may pass is said by `retryable`, never by the code alone.
+ * What kind of failure a {@link VpnMonitorError} reports. The list is closed: switch over it without a default.
+ * `retryable`, not the code, tells whether the same call may succeed later.
+ *
+ * | Code | Meaning | What to do |
+ * |---|---|---|
+ * | `config` | What you gave this process cannot work: an option, a package that cannot be loaded, a certificate that it does not trust, a closed monitor. | Do what the message says. Trying again is in vain. |
+ * | `auth` | The service refused the key, its token or the signature, or no key was found. | Check the AccessKey pair, its STS token and whether the key is enabled. The provider was asked for a new key before this was thrown. |
+ * | `forbidden` | The RAM user or role may not do this. | Grant the action that `action` names. `monitor.preflight()` prints the least policy that is missing. |
+ * | `throttled` | The service or its proxy refuses more requests for now. | Ask less often, or lower `requestsPerSecond` where other programs share the limit. The call was retried. |
+ * | `quota-exhausted` | The account's free metric queries of the month are used up. | Turn on pay-as-you-go for CloudMonitor, or wait for the next month and poll less often. It is not retried. |
+ * | `not-found` | What you asked for does not exist in this region, or is not where the scope says. | Check the id, the region, and the gateway or attachment that you named. |
+ * | `invalid-request` | The service refused the values of the call. | Read the message and `vendorCode`. Trying again is in vain unless you change the values. |
+ * | `server` | The service failed or was busy, or refused with a code that this package does not know. | Try again later where `retryable` is true. Quote `requestId` in a ticket where it lasts. |
+ * | `network` | The way to the service failed: DNS, connection, TLS, or your transport in a way that is not known here. | Check DNS, firewall, proxy and `endpoint`. |
+ * | `timeout` | No answer came in time. | Check the way to the service; raise `attemptTimeoutMs` or `totalTimeoutMs` where answers are slow. |
+ * | `protocol` | What came back is no answer of the service: no JSON object, a redirect, a body that cannot be read. | Look for a proxy or a login page in between, and at `endpoint`. |
  */
 export type ErrorCode =
-  /** What this process was given cannot work: an option, a package that cannot be loaded, a certificate it does not trust. */
   | 'config'
-  /** The service refused the key, its token or the signature, or no key was found. */
   | 'auth'
-  /** The RAM user or role may not do this. */
   | 'forbidden'
-  /** Too many requests. */
   | 'throttled'
-  /** The account's free calls of the month are used up. */
   | 'quota-exhausted'
-  /** What was asked for does not exist. */
   | 'not-found'
-  /** The service refused the values of the call. */
   | 'invalid-request'
-  /** The service failed, was busy, or refused with a code that is not known here. */
   | 'server'
-  /** The way to the service failed: DNS, connection, TLS, or the transport in a way that is not known here. */
   | 'network'
-  /** No answer in time. */
   | 'timeout'
-  /** What came back is no answer of the service: no JSON object, a redirect, a body that cannot be read. */
   | 'protocol';
 
 /** One part of a batch that the service refused, while it took others. */

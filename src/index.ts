@@ -1,3 +1,29 @@
+/**
+ * Monitoring of Alibaba Cloud VPN Gateway: metrics, system events, tunnel state, alert rules and diagnosis, typed.
+ *
+ * Begin with {@link VpnMonitor}. Its scopes (a gateway, a connection, a tunnel, a fleet) give metrics; {@link VpnMonitor.watch} tells when
+ * a tunnel goes down; {@link VpnMonitor.history} tells how available it was. Failures are a {@link VpnMonitorError}, whose `code` is one of
+ * {@link ErrorCode}.
+ *
+ * @example
+ * ```ts
+ * import { VpnMonitor } from 'alicloud-vpn-monitor';
+ *
+ * export async function report(): Promise<void> {
+ *   await using monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+ *   const watch = monitor.watch(monitor.fleet());
+ *   watch.on('tunnel:down', ({ resource }) => console.log(`${resource.tunnelId ?? resource.connectionId} is down`));
+ *   watch.on('error', console.error);
+ *   await watch.start();
+ *   for (const [id, { ipsec }] of watch.snapshot().tunnels) console.log(id, ipsec);
+ * }
+ * ```
+ *
+ * Guides: [Watching tunnels](../docs/watching-tunnels.md), [Reports](../docs/reports.md), [Paging](../docs/paging.md),
+ * [Permissions](../docs/permissions.md).
+ *
+ * @module alicloud-vpn-monitor
+ */
 export type {
   AlertComparison,
   AlertHistoryEntry,
@@ -197,7 +223,10 @@ export {
   LookedUpConnectionScope,
   LookedUpTunnelScope,
   type LookupOptions,
+  type MetricOf,
+  type MetricOrQuantity,
   MetricScope,
+  type QuantityOf,
   type ResolvedMetric,
   type RowsOf,
   SeriesScope,

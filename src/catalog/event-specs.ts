@@ -8,13 +8,17 @@ export interface EventSpec {
   readonly subject: 'tunnel' | 'connection' | 'certificate';
   /** Which side of the subject changed. */
   readonly aspect: 'ipsec' | 'phase1' | 'phase2' | 'health' | 'certificate';
+  /** What happened to it: `expired` of certificates alone. */
   readonly outcome: 'success' | 'failed' | 'expired';
   /** What the connection is attached to; `any` where the document does not tell them apart. */
   readonly attachedTo: 'vpn-gateway' | 'transit-router' | 'any';
+  /** The connections that it is written for: `single`-tunnel, `dual`-tunnel or both. */
   readonly tunnels: 'single' | 'dual' | 'any';
   /** The event type as the service writes it. */
   readonly type: 'StatusNotification' | 'Exception';
+  /** The documented level, as the service writes it. */
   readonly level: 'INFO' | 'WARN' | 'CRITICAL';
+  /** What it tells, in one sentence. */
   readonly description: string;
 }
 

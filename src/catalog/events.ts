@@ -1,4 +1,8 @@
-/** The system events that VPN Gateway writes to Cloud Monitor when a status changes. */
+/**
+ * The system events that VPN Gateway writes to Cloud Monitor when a status changes.
+ *
+ * @enum
+ */
 export const SystemEvent = {
   /** A tunnel of a dual-tunnel connection was negotiated. */
   IpsecTunnelNegoSuccess: 'ipsec_tunnel_nego_success',

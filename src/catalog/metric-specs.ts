@@ -1,13 +1,38 @@
 import { AttachmentMetric, AttachmentTunnelMetric, ConnectionMetric, GatewayMetric, type MetricName, TunnelMetric } from './metrics.ts';
 import { Quantity } from './quantities.ts';
 
-/** What an IPsec connection is attached to. */
+/**
+ * What an IPsec connection is attached to.
+ *
+ * | Attachment | Its metrics |
+ * |---|---|
+ * | `vpn-gateway` | {@link ConnectionMetric}, {@link TunnelMetric} |
+ * | `transit-router` | {@link AttachmentMetric}, {@link AttachmentTunnelMetric} |
+ */
 export type Attachment = 'vpn-gateway' | 'transit-router';
 
-/** What kind of resource a metric describes. */
+/**
+ * The kind of resource that a metric is measured on.
+ *
+ * | Kind | Resource |
+ * |---|---|
+ * | `gateway` | a VPN gateway, `vpn-…` |
+ * | `connection` | an IPsec connection, `vco-…` |
+ * | `tunnel` | one tunnel of a dual-tunnel connection, `tun-…` |
+ */
 export type ResourceKind = 'gateway' | 'connection' | 'tunnel';
 
-/** The unit of a metric's values. */
+/**
+ * The unit of a metric's values.
+ *
+ * | Unit | Meaning |
+ * |---|---|
+ * | `bit/s` | bits per second |
+ * | `packet/s` | packets per second |
+ * | `%` | percent: 0 to 100 |
+ * | `count` | a number of things |
+ * | `state` | 1 up, 0 down; the mean of a period with both is in between |
+ */
 export type Unit = 'bit/s' | 'packet/s' | '%' | 'count' | 'state';
 
 /** One documented metric of the namespace `acs_vpn`. */
@@ -16,45 +41,66 @@ export interface MetricSpec {
   readonly name: MetricName;
   /** Other spellings of the name seen in the field. */
   readonly aliases: readonly string[];
+  /** What it measures, whatever the resource. */
   readonly quantity: Quantity;
+  /** What it is measured on. */
   readonly resource: ResourceKind;
+  /** What the resource, or its connection, is attached to. */
   readonly attachedTo: Attachment;
   /** The Cloud Monitor product category that lists the metric. */
   readonly productCategory: 'vpn' | 'vpnconnection';
+  /** The unit of its values, as points carry it. */
   readonly unit: Unit;
+  /** `gauge` for a measured amount, `state` for a status: 1 up, 0 down. */
   readonly kind: 'gauge' | 'state';
   /** The connections that have it: single-tunnel, dual-tunnel or both. */
   readonly tunnels: 'single' | 'dual' | 'any';
-  /** The documented dimension keys. What the service lists at run time is preferred to them. */
+  /** The expected dimension keys. What the service lists at run time is preferred to them. */
   readonly dimensions: readonly string[];
+  /** Where `dimensions` is known from: `document` for gateways, and for connections on them; `inference` where no document lists any. */
+  readonly dimensionsFrom: 'document' | 'inference';
+  /** The documented statistics; empty where no document lists any. What the service lists at run time is preferred to them. */
+  readonly statistics: readonly string[];
+  /** What it tells, in one sentence. */
   readonly description: string;
 }
 
-const GATEWAY = { resource: 'gateway', attachedTo: 'vpn-gateway', productCategory: 'vpn', dimensions: ['userId', 'instanceId'] } as const;
+const GATEWAY = {
+  resource: 'gateway',
+  attachedTo: 'vpn-gateway',
+  productCategory: 'vpn',
+  dimensions: ['userId', 'instanceId'],
+  dimensionsFrom: 'document',
+} as const;
 const CONNECTION = {
   resource: 'connection',
   attachedTo: 'vpn-gateway',
   productCategory: 'vpn',
   dimensions: ['userId', 'instanceId', 'ipsecId'],
+  dimensionsFrom: 'document',
 } as const;
+// No document lists the dimensions of tunnels; these are the likeliest keys.
 const TUNNEL = {
   resource: 'tunnel',
   attachedTo: 'vpn-gateway',
   productCategory: 'vpn',
   dimensions: ['userId', 'instanceId', 'tunnelId'],
+  dimensionsFrom: 'inference',
 } as const;
-// No document lists the dimensions of the transit-router metrics; these are the likeliest keys.
+// Nor those of the transit-router metrics.
 const ATTACHMENT = {
   resource: 'connection',
   attachedTo: 'transit-router',
   productCategory: 'vpnconnection',
   dimensions: ['userId', 'instanceId'],
+  dimensionsFrom: 'inference',
 } as const;
 const ATTACHMENT_TUNNEL = {
   resource: 'tunnel',
   attachedTo: 'transit-router',
   productCategory: 'vpnconnection',
   dimensions: ['userId', 'instanceId', 'tunnelId'],
+  dimensionsFrom: 'inference',
 } as const;
 
 const BITS = { unit: 'bit/s', kind: 'gauge' } as const;
@@ -62,6 +108,10 @@ const PACKETS = { unit: 'packet/s', kind: 'gauge' } as const;
 const PERCENT = { unit: '%', kind: 'gauge' } as const;
 const COUNT = { unit: 'count', kind: 'gauge' } as const;
 const STATE = { unit: 'state', kind: 'state' } as const;
+
+// An older document, "VPN Gateway" in the appendix of Cloud Monitor's guide (2021), lists one statistic for nine metrics, and none for the others.
+const VALUE = { statistics: ['Value'] } as const;
+const UNDOCUMENTED = { statistics: [] } as const;
 
 // One pure call: reading a property or spreading an object at the top level keeps the rows, and all they name, in every bundle.
 const ROWS = /* @__PURE__ */ (() =>
@@ -72,6 +122,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundBandwidthUtilization,
       ...GATEWAY,
       ...PERCENT,
+      ...UNDOCUMENTED,
       tunnels: 'any',
       description: "Share of the gateway's purchased bandwidth taken by traffic it receives.",
     },
@@ -81,6 +132,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundBandwidthUtilization,
       ...GATEWAY,
       ...PERCENT,
+      ...UNDOCUMENTED,
       tunnels: 'any',
       description: "Share of the gateway's purchased bandwidth taken by traffic it sends.",
     },
@@ -90,6 +142,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundPacketRate,
       ...GATEWAY,
       ...PACKETS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Packets arriving at the gateway each second.',
     },
@@ -99,6 +152,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundPacketRate,
       ...GATEWAY,
       ...PACKETS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Packets leaving the gateway each second.',
     },
@@ -108,6 +162,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.SslClientCount,
       ...GATEWAY,
       ...COUNT,
+      ...VALUE,
       tunnels: 'any',
       description: 'SSL-VPN clients connected to the gateway.',
     },
@@ -117,6 +172,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundRate,
       ...GATEWAY,
       ...BITS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Traffic arriving at the gateway, SSL-VPN included.',
     },
@@ -126,6 +182,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundRate,
       ...GATEWAY,
       ...BITS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Traffic leaving the gateway, SSL-VPN included.',
     },
@@ -135,6 +192,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundPacketRate,
       ...CONNECTION,
       ...PACKETS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Packets arriving through the connection on its VPN gateway each second.',
     },
@@ -144,6 +202,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundPacketRate,
       ...CONNECTION,
       ...PACKETS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Packets leaving through the connection on its VPN gateway each second.',
     },
@@ -153,6 +212,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundRate,
       ...CONNECTION,
       ...BITS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Traffic arriving through the connection on its VPN gateway.',
     },
@@ -162,6 +222,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundRate,
       ...CONNECTION,
       ...BITS,
+      ...VALUE,
       tunnels: 'any',
       description: 'Traffic leaving through the connection on its VPN gateway.',
     },
@@ -171,6 +232,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.BgpState,
       ...CONNECTION,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'single',
       description: 'Whether BGP is established over the connection on its VPN gateway: 1 yes, 0 no.',
     },
@@ -180,6 +242,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.State,
       ...CONNECTION,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'single',
       description: 'Whether IPsec is negotiated for the connection on its VPN gateway: 1 yes, 0 no.',
     },
@@ -189,6 +252,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundPacketRate,
       ...TUNNEL,
       ...PACKETS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Packets arriving through the tunnel on its VPN gateway each second.',
     },
@@ -198,6 +262,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundPacketRate,
       ...TUNNEL,
       ...PACKETS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Packets leaving through the tunnel on its VPN gateway each second.',
     },
@@ -207,6 +272,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundRate,
       ...TUNNEL,
       ...BITS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Traffic arriving through the tunnel on its VPN gateway.',
     },
@@ -216,6 +282,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundRate,
       ...TUNNEL,
       ...BITS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Traffic leaving through the tunnel on its VPN gateway.',
     },
@@ -225,6 +292,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.BgpState,
       ...TUNNEL,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Whether BGP is established over the tunnel on its VPN gateway: 1 yes, 0 no.',
     },
@@ -234,6 +302,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.State,
       ...TUNNEL,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Whether IPsec is negotiated for the tunnel on its VPN gateway: 1 yes, 0 no.',
     },
@@ -243,6 +312,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundPacketRate,
       ...ATTACHMENT,
       ...PACKETS,
+      ...UNDOCUMENTED,
       tunnels: 'any',
       description: 'Packets arriving through the connection on its transit router each second.',
     },
@@ -252,6 +322,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundPacketRate,
       ...ATTACHMENT,
       ...PACKETS,
+      ...UNDOCUMENTED,
       tunnels: 'any',
       description: 'Packets leaving through the connection on its transit router each second.',
     },
@@ -261,6 +332,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundRate,
       ...ATTACHMENT,
       ...BITS,
+      ...UNDOCUMENTED,
       tunnels: 'any',
       description: 'Traffic arriving through the connection on its transit router.',
     },
@@ -270,6 +342,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundRate,
       ...ATTACHMENT,
       ...BITS,
+      ...UNDOCUMENTED,
       tunnels: 'any',
       description: 'Traffic leaving through the connection on its transit router.',
     },
@@ -279,6 +352,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.BgpState,
       ...ATTACHMENT,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'single',
       description: 'Whether BGP is established over the connection on its transit router: 1 yes, 0 no.',
     },
@@ -288,6 +362,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.State,
       ...ATTACHMENT,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'single',
       description: 'Whether IPsec is negotiated for the connection on its transit router: 1 yes, 0 no.',
     },
@@ -297,6 +372,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundPacketRate,
       ...ATTACHMENT_TUNNEL,
       ...PACKETS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Packets arriving through the tunnel on its transit router each second.',
     },
@@ -306,6 +382,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundPacketRate,
       ...ATTACHMENT_TUNNEL,
       ...PACKETS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Packets leaving through the tunnel on its transit router each second.',
     },
@@ -315,6 +392,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.InboundRate,
       ...ATTACHMENT_TUNNEL,
       ...BITS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Traffic arriving through the tunnel on its transit router.',
     },
@@ -324,6 +402,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.OutboundRate,
       ...ATTACHMENT_TUNNEL,
       ...BITS,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Traffic leaving through the tunnel on its transit router.',
     },
@@ -333,6 +412,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.BgpState,
       ...ATTACHMENT_TUNNEL,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Whether BGP is established over the tunnel on its transit router: 1 yes, 0 no.',
     },
@@ -342,6 +422,7 @@ const ROWS = /* @__PURE__ */ (() =>
       quantity: Quantity.State,
       ...ATTACHMENT_TUNNEL,
       ...STATE,
+      ...UNDOCUMENTED,
       tunnels: 'dual',
       description: 'Whether IPsec is negotiated for the tunnel on its transit router: 1 yes, 0 no.',
     },

@@ -1,4 +1,8 @@
-/** Metrics of a VPN gateway as a whole, SSL-VPN traffic included. */
+/**
+ * Metrics of a VPN gateway as a whole, SSL-VPN traffic included.
+ *
+ * @enum
+ */
 export const GatewayMetric = {
   /** Share of the purchased bandwidth used by inbound traffic, in %. */
   InboundBandwidthUtilization: 'in_bandwidth_utilization',
@@ -19,7 +23,11 @@ export const GatewayMetric = {
 /** The wire name of a gateway metric. */
 export type GatewayMetric = (typeof GatewayMetric)[keyof typeof GatewayMetric];
 
-/** Metrics of an IPsec connection attached to a VPN gateway. */
+/**
+ * Metrics of an IPsec connection attached to a VPN gateway.
+ *
+ * @enum
+ */
 export const ConnectionMetric = {
   /** Packets the connection receives per second. */
   InboundPacketRate: 'ipsec.rxPkgs',
@@ -38,7 +46,11 @@ export const ConnectionMetric = {
 /** The wire name of a metric of a connection attached to a VPN gateway. */
 export type ConnectionMetric = (typeof ConnectionMetric)[keyof typeof ConnectionMetric];
 
-/** Metrics of one tunnel of a dual-tunnel connection attached to a VPN gateway. */
+/**
+ * Metrics of one tunnel of a dual-tunnel connection attached to a VPN gateway.
+ *
+ * @enum
+ */
 export const TunnelMetric = {
   /** Packets the tunnel receives per second. */
   InboundPacketRate: 'tun.rx_pps',
@@ -57,7 +69,11 @@ export const TunnelMetric = {
 /** The wire name of a metric of a tunnel on a VPN gateway. */
 export type TunnelMetric = (typeof TunnelMetric)[keyof typeof TunnelMetric];
 
-/** Metrics of an IPsec connection attached to a transit router. */
+/**
+ * Metrics of an IPsec connection attached to a transit router.
+ *
+ * @enum
+ */
 export const AttachmentMetric = {
   /** Packets the connection receives per second. */
   InboundPacketRate: 'vpn_connection.rxPkgs',
@@ -76,7 +92,11 @@ export const AttachmentMetric = {
 /** The wire name of a metric of a connection attached to a transit router. */
 export type AttachmentMetric = (typeof AttachmentMetric)[keyof typeof AttachmentMetric];
 
-/** Metrics of one tunnel of a dual-tunnel connection attached to a transit router. */
+/**
+ * Metrics of one tunnel of a dual-tunnel connection attached to a transit router.
+ *
+ * @enum
+ */
 export const AttachmentTunnelMetric = {
   /** Packets the tunnel receives per second. */
   InboundPacketRate: 'vpn_connection_tun.rxPkgs',

@@ -9,6 +9,8 @@
  * export const inbound = (monitor: VpnMonitor) =>
  *   monitor.attachment('vco-p0w2jpkhi2eeop6q6pqrs').metric(Quantity.InboundRate);
  * ```
+ *
+ * @enum
  */
 export const Quantity = {
   /** Traffic received, in bit/s. */

@@ -1,4 +1,14 @@
-/** The kinds of resources that ids name by their prefix. */
+/**
+ * The kind of resource that an id names by its prefix.
+ *
+ * | Kind | Prefix |
+ * |---|---|
+ * | `gateway` | `vpn-` |
+ * | `connection` | `vco-` |
+ * | `tunnel` | `tun-` |
+ * | `certificate` | `vsc-`, an SSL client certificate |
+ * | `transit-router` | `tr-` |
+ */
 export type IdentifiedKind = 'gateway' | 'connection' | 'tunnel' | 'certificate' | 'transit-router';
 
 const KINDS = { vpn: 'gateway', vco: 'connection', tun: 'tunnel', vsc: 'certificate', tr: 'transit-router' } as const satisfies Readonly<

@@ -1,6 +1,13 @@
 import type { WriteOptions } from '../transport/index.ts';
 
-/** What of the traffic of IPsec connections is recorded: what passes a VPN gateway (the VPC API), or a transit router (the CEN API). */
+/**
+ * The traffic of IPsec connections that a flow log records.
+ *
+ * | Path | What is recorded, by which API |
+ * |---|---|
+ * | `vpn-gateway` | traffic through a VPN gateway, by a flow log of the VPC API |
+ * | `transit-router` | traffic through a transit router, by a flow log of the CEN API |
+ */
 export type FlowLogPath = 'vpn-gateway' | 'transit-router';
 
 /** What a VPC flow log records the network interfaces of: all in a VPC, all in a vSwitch, or one. */

@@ -1,7 +1,14 @@
 import type { IpsecPhase } from '../topology/index.ts';
 import type { ConnectionCondition, WatchedResource } from '../watch/index.ts';
 
-/** A source that a history reads: the state metrics, the system events. */
+/**
+ * A source of evidence for a history.
+ *
+ * | Source | What it reads |
+ * |---|---|
+ * | `metrics` | the datapoints of the state metrics |
+ * | `events` | the system events |
+ */
 export type HistorySource = 'metrics' | 'events';
 
 /** How far a history has been read. */

@@ -7,7 +7,16 @@ import { type ServiceCaller, standInAdvice } from '../transport/index.ts';
 import { isMetadataRow, type MetadataRow, metadataRows, NAMESPACE } from './metadata-row.ts';
 import { catalogDescriptions, type DescribeMetric, descriptionsFrom } from './metric-description.ts';
 
-/** Where metric metadata comes from: the service, the catalogue alone, or rows given by the caller. */
+/**
+ * The source of metric names, dimensions and statistics.
+ *
+ * | Value | Source |
+ * |---|---|
+ * | `live` | `DescribeMetricMetaList`, read once; the catalogue where that fails |
+ * | `catalog` | the catalogue alone, without a call |
+ *
+ * A list of rows of your own takes the place of the answer of the service.
+ */
 export type MetadataOption = 'live' | 'catalog' | readonly MetadataRow[];
 
 const PAGE_SIZE = 100;

@@ -1,4 +1,22 @@
-/** A part of this package whose operations a preflight tries. A watch and a history need `metrics`, `events` and `topology`. */
+/**
+ * A feature of this package whose operations a preflight tries.
+ *
+ * | Feature | What you use it for |
+ * |---|---|
+ * | `topology` | lists of gateways, connections, tunnels and certificates: `monitor.topology` |
+ * | `metrics` | metric queries: `scope.metric()`, `latest()`, `follow()` |
+ * | `events` | system events: `monitor.events()` |
+ * | `watch` | `monitor.watch()`; it needs what `topology`, `metrics` and `events` need, but for certificates |
+ * | `history` | `monitor.history()` and its `availability()` |
+ * | `top` | the highest series: `top()` of a query |
+ * | `export` | bulk export: `export()` of a query, with Enterprise CloudMonitor |
+ * | `certificates` | `certificateNoticeDays` of a watch |
+ * | `alerts` | `monitor.alerts`, as far as it reads |
+ * | `subscriptions` | `monitor.subscriptions`, as far as it reads |
+ * | `diagnosis` | `diagnose()` and `logs()` of a scope |
+ * | `routes` | `routes()` and `sslClients()` of a scope |
+ * | `flow-logs` | `monitor.flowLogs`, as far as it reads, and `flowLogQuery()` |
+ */
 export type PreflightFeature =
   | 'topology'
   | 'metrics'

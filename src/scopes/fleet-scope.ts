@@ -1,4 +1,4 @@
-import { type MetricRow, Quantity } from '../catalog/index.ts';
+import { Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
@@ -6,16 +6,13 @@ import type { Connection } from '../topology/index.ts';
 import { askedOnce, assertSomeExist, fewOf } from './existence.ts';
 import { checkedFilter, filterMembership, type FleetFilter, matchesConnection, matchesGateway } from './fleet-filter.ts';
 import { type Membership, membershipOf } from './membership.ts';
-import type { ResolvedMetric } from './rows.ts';
+import type { MetricOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { countSeries, seriesOfConnection, seriesOfGateway } from './series-of.ts';
 import { assertOwn, SeriesScope, together } from './series-scope.ts';
 
 const GATEWAY_ONLY: ReadonlySet<string> = /* @__PURE__ */ (() =>
   new Set([Quantity.SslClientCount, Quantity.InboundBandwidthUtilization, Quantity.OutboundBandwidthUtilization] satisfies Quantity[]))();
-
-/** Rows that a quantity of a fleet can turn out to be. */
-type FleetRows = MetricRow;
 
 /**
  * Many resources asked together: their series share requests, and every point carries its resource.
@@ -44,7 +41,7 @@ export class FleetScope extends SeriesScope {
   }
 
   /** A query for one or more quantities of every resource in the fleet that has them. */
-  metric<const Asked extends Quantity>(...quantities: readonly Asked[]): MetricQuery<ResolvedMetric<Asked, FleetRows>> {
+  metric<const Asked extends Quantity>(...quantities: readonly Asked[]): MetricQuery<MetricOf<Asked>> {
     if (quantities.length === 0) throw new TypeError('metric() takes at least one quantity');
     const valid = Object.values(Quantity);
     for (const quantity of quantities) {

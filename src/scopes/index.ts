@@ -8,7 +8,7 @@ export type { ConnectionQuantity, LookupOptions } from './looked-up-scope.ts';
 export { LookedUpTunnelScope } from './looked-up-tunnel-scope.ts';
 export { isMeant, isWholeRegion, type Member, type Membership, membershipOf, type NamedIds } from './membership.ts';
 export { MetricScope } from './metric-scope.ts';
-export type { ConnectionRows, ResolvedMetric, RowsOf } from './rows.ts';
+export type { ConnectionRows, MetricOf, MetricOrQuantity, QuantityOf, ResolvedMetric, RowsOf } from './rows.ts';
 export type { ScopeContext } from './scope-context.ts';
 export { countSeries, type GatewayNames, seriesOfConnection } from './series-of.ts';
 export { assertOwn, scopesIn, SeriesScope } from './series-scope.ts';

@@ -4,13 +4,13 @@ import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import type { MetricQuery, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
-import { type ConnectionRows, type ResolvedMetric, type RowsOf, specsOf } from './rows.ts';
+import { type ConnectionRows, type QuantityOf, type ResolvedMetric, type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import type { GatewayNames } from './series-of.ts';
 import { SeriesScope } from './series-scope.ts';
 
 /** The quantities that connections and tunnels have. */
-export type ConnectionQuantity = RowsOf<'connection', Attachment>['quantity'];
+export type ConnectionQuantity = QuantityOf<RowsOf<'connection', Attachment>>;
 
 /** Options of a looked-up scope. */
 export interface LookupOptions {

@@ -1,14 +1,14 @@
 import { type MetricName, type MetricRow, type MetricSpec, metricSpec, type Quantity } from '../catalog/index.ts';
 import type { MetricQuery, MetricResource, SelectedSeries } from '../metrics/index.ts';
 import { askedOnce } from './existence.ts';
-import type { ResolvedMetric } from './rows.ts';
+import type { MetricOrQuantity, ResolvedMetric } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { SeriesScope } from './series-scope.ts';
 
 /**
  * A resource whose place is known, and the metrics it has.
  *
- * `Rows` are the catalogue's rows for the resource, `QuantityRows` those that a quantity can turn out to be.
+ * `Rows` are the catalogue's rows for the resource, `QuantityRows` these and those that a quantity can turn out to be.
  */
 export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends MetricRow = Rows> extends SeriesScope {
   readonly #resource: MetricResource;
@@ -29,9 +29,7 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
    *
    * @throws `RangeError` naming the metrics the resource has, when it lacks one; the compiler says so first.
    */
-  metric<const Asked extends Rows['name'] | Rows['quantity']>(
-    ...metrics: readonly Asked[]
-  ): MetricQuery<ResolvedMetric<Asked, Rows | QuantityRows>> {
+  metric<const Asked extends MetricOrQuantity<Rows>>(...metrics: readonly Asked[]): MetricQuery<ResolvedMetric<Asked, QuantityRows>> {
     if (metrics.length === 0) throw new TypeError('metric() takes at least one metric or quantity');
     const unique = [...new Set(metrics)].map((asked) => ({ asked, spec: this.#spec(asked) }));
     const named = unique.filter(({ asked, spec }) => asked === spec.name).map(({ spec }) => spec);

@@ -3,7 +3,19 @@ import { misspellingOf } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import { OPERATIONS } from './service/operations.ts';
 
-/** A failure below or beside the API: the connection, or a body that is not what was asked for. */
+/**
+ * A failure outside the error codes of the API: of the connection, or of the body.
+ *
+ * | Kind | What the caller sees |
+ * |---|---|
+ * | `reset` | the connection is reset |
+ * | `hang` | no answer ever comes |
+ * | `html` | a 502 page of a proxy |
+ * | `empty` | 200 and no body |
+ * | `broken-json` | an answer that ends half-way |
+ * | `success-false` | 200 with `Success: false` and no reason |
+ * | `no-datapoints` | 200 without `Datapoints` |
+ */
 export type FailureKind = 'reset' | 'hang' | 'html' | 'empty' | 'broken-json' | 'success-false' | 'no-datapoints';
 
 /** Which calls fail, and when. */

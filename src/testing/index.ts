@@ -1,3 +1,32 @@
+/**
+ * A simulator of the services, to test your own code without an account.
+ *
+ * {@link createSimulator} makes an account with gateways, connections and tunnels. It answers over real HTTP, or as handlers for `msw`, with
+ * the limits, delays and failures of the service. You take tunnels down, let time pass, publish events and make calls fail.
+ *
+ * @example
+ * ```ts
+ * import { VpnMonitor } from 'alicloud-vpn-monitor';
+ * import { createSimulator } from 'alicloud-vpn-monitor/testing';
+ *
+ * export async function connectionsOfAFleet(): Promise<number> {
+ *   const cloud = createSimulator.preset('fleet', { now: '2026-01-31T12:00:00Z' });
+ *   await using server = await cloud.listen();
+ *   await using monitor = new VpnMonitor({
+ *     regionId: 'cn-hangzhou',
+ *     endpoint: server.endpoint,
+ *     credentials: server.credentials,
+ *     clock: cloud.clock,
+ *   });
+ *   const connections = await monitor.topology.connections().toArray({ limit: 100 });
+ *   return connections.length;
+ * }
+ * ```
+ *
+ * A simulator can also begin with what a real service answered: see [recordings](../../docs/recordings.md).
+ *
+ * @module alicloud-vpn-monitor/testing
+ */
 export type { AlertDelivery } from './alerts/deliver.ts';
 export type { AlertLevel, AlertState } from './alerts/model.ts';
 export type { SimulatedCall } from './calls.ts';

@@ -23,9 +23,8 @@ export interface MetadataRow {
 const PERIODS = '60,300,900,3600';
 const GAUGE = 'Average,Minimum,Maximum';
 
-// Metrics of the first generation are documented with one statistic, Value; reading Average
-// from them gives nothing.
-const VALUE_ONLY = /^(?:net_[rt]x\.|net\.|ipsec_[rt]x\.rate|ipsec\.[rt]xPkgs|ssl_client)/;
+// Metrics that are documented with one statistic, Value, have no other: reading Average from them gives nothing.
+const statisticsOf = ({ statistics }: MetricSpec, otherwise: string): string => statistics.join() || otherwise;
 
 // Where the service's own list departs from the document: the gateway's packet rates keep the
 // spelling of the older document, and the odd one out of the transit-router rates is regular.
@@ -58,14 +57,14 @@ function row(spec: MetricSpec, name: string, dimensions: string, statistics: str
  */
 export function liveMetadata(): readonly MetadataRow[] {
   return METRICS.map((spec) => {
-    const statistics = VALUE_ONLY.test(spec.name) ? 'Value' : spec.kind === 'state' ? `${GAUGE},Value` : GAUGE;
+    const statistics = statisticsOf(spec, spec.kind === 'state' ? `${GAUGE},Value` : GAUGE);
     return row(spec, LIVE_NAMES[spec.name] ?? spec.name, liveDimensions(spec), statistics);
   });
 }
 
 /** The rows a service would answer that agreed with the catalogue in every name and dimension. */
 export function documentedMetadata(): readonly MetadataRow[] {
-  return METRICS.map((spec) => row(spec, spec.name, spec.dimensions.join(','), VALUE_ONLY.test(spec.name) ? 'Value' : GAUGE));
+  return METRICS.map((spec) => row(spec, spec.name, spec.dimensions.join(','), statisticsOf(spec, GAUGE)));
 }
 
 /** A row as it is sent. */

@@ -1,6 +1,15 @@
 import type { ConnectionSpec, GatewaySpec, TopologySpec } from './specs.ts';
 
-/** A ready-made account: one connection of the kind named, or a whole fleet. */
+/**
+ * A ready-made account.
+ *
+ * | Preset | What it has |
+ * |---|---|
+ * | `single-tunnel` | a gateway and a single-tunnel connection with BGP and a health check |
+ * | `dual-tunnel` | a gateway and a dual-tunnel connection with BGP |
+ * | `transit-router` | a dual-tunnel and a single-tunnel connection on a transit router |
+ * | `fleet` | gateways, and connections on them and on transit routers: see {@link FleetSize} |
+ */
 export type PresetName = 'single-tunnel' | 'dual-tunnel' | 'transit-router' | 'fleet';
 
 /** How big a fleet is. */

@@ -1,15 +1,48 @@
 import type { Attachment } from '../catalog/index.ts';
 
-/** Whether a connection or tunnel carries traffic; `unknown` where the service does not say. */
+/**
+ * Whether a connection or tunnel is up, by its IPsec negotiation.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `up` | IPsec is negotiated: traffic can pass |
+ * | `down` | IPsec is not negotiated |
+ * | `unknown` | the service does not tell, or its last news is too old: neither up nor down |
+ */
 export type IpsecState = 'up' | 'down' | 'unknown';
 
-/** The IKE phase whose negotiation failed. */
+/**
+ * The IKE phase whose negotiation failed.
+ *
+ * | Phase | Meaning |
+ * |---|---|
+ * | `phase1` | the IKE exchange: identities, pre-shared key, algorithms of IKE |
+ * | `phase2` | the IPsec exchange: traffic selectors, algorithms of IPsec, PFS |
+ */
 export type IpsecPhase = 'phase1' | 'phase2';
 
-/** Whether a BGP session stands; `disabled` where the service says that none is set up, `unknown` where it says nothing of it. */
+/**
+ * The state of a BGP session.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `up` | the session is established |
+ * | `down` | the session is configured and not established |
+ * | `disabled` | the service reports that BGP is not configured |
+ * | `unknown` | the service does not tell |
+ */
 export type BgpState = 'up' | 'down' | 'disabled' | 'unknown';
 
-/** What a connection's health check found; `disabled` where the service says that none runs, `unknown` where it says nothing of it. */
+/**
+ * The result of a connection's health check.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `ok` | the probed address answers |
+ * | `failed` | the probed address does not answer; the service resets the tunnel |
+ * | `disabled` | the service reports that no check is configured |
+ * | `unknown` | the service does not tell |
+ */
 export type HealthState = 'ok' | 'failed' | 'disabled' | 'unknown';
 
 /** A VPN gateway, without its configuration. */

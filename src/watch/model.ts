@@ -1,13 +1,38 @@
 import type { Attachment } from '../catalog/index.ts';
 import type { BgpState, HealthState, IpsecPhase, IpsecState, Tunnel } from '../topology/index.ts';
 
-/** A source that a watch reads: polls of the topology, the state metrics, the system events. */
+/**
+ * A source that a watch reads.
+ *
+ * | Source | What it reads |
+ * |---|---|
+ * | `topology` | the status of connections and tunnels, as the VPC service lists it: a poll each round |
+ * | `metrics` | the datapoints of the state metrics |
+ * | `events` | the system events, and those that you give to `ingest()` |
+ */
 export type WatchSource = 'topology' | 'metrics' | 'events';
 
-/** The source of one piece of evidence. */
+/**
+ * The source of one piece of evidence.
+ *
+ * | Source | When it knows that something happened |
+ * |---|---|
+ * | `topology` | at the time of the poll that saw it |
+ * | `metric` | within the period of the datapoint |
+ * | `event` | at the instant that the event names |
+ */
 export type EvidenceSource = 'topology' | 'metric' | 'event';
 
-/** The state of a connection: all its tunnels are up (`up`), some (`degraded`) or none (`down`); `unknown` while one of them is. */
+/**
+ * The state of a connection, by its tunnels.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `up` | all its tunnels are up |
+ * | `degraded` | some are up, some are down: redundancy is lost, traffic is not |
+ * | `down` | all are down |
+ * | `unknown` | the state of a tunnel is not known: it is neither up nor down |
+ */
 export type ConnectionCondition = 'up' | 'degraded' | 'down' | 'unknown';
 
 /** What is known of one tunnel. A single-tunnel connection counts as one tunnel. */

@@ -13,10 +13,28 @@ export interface Disagreement {
   readonly state: 'up' | 'down' | 'disabled' | 'unknown';
 }
 
-/** A part of a watch that can fail without the others. `certificates` is their listing, which `certificateNoticeDays` asks for; `diagnosis` is what `diagnose` asks for. */
+/**
+ * A part of a watch that can fail without the others.
+ *
+ * | Part | What failed |
+ * |---|---|
+ * | `topology` | polls of the VPC service |
+ * | `metrics` | the state metrics |
+ * | `events` | the system events |
+ * | `certificates` | the list of SSL client certificates, for `certificateNoticeDays` |
+ * | `store` | the store, its lock included |
+ * | `diagnosis` | what `diagnose: true` asks for, beside the rounds |
+ */
 export type WatchPart = WatchSource | 'certificates' | 'store' | 'diagnosis';
 
-/** Whether a watch asks and announces, or leaves that to another that shares its store. */
+/**
+ * Whether a watch works, or leaves the work to another watch that shares its store.
+ *
+ * | Role | Meaning |
+ * |---|---|
+ * | `active` | it reads the sources and emits transitions; a watch whose store has no lock is always active |
+ * | `standby` | another process holds the lock; the watch takes over when that process is gone |
+ */
 export type WatchRole = 'active' | 'standby';
 
 /** What one round found and cost. */

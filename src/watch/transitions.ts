@@ -149,5 +149,23 @@ export type Transition =
   | CertificateTransition
   | CertificateExpiringTransition;
 
-/** The type of a transition, and the name of the event that a watch emits for it. */
+/**
+ * The type of a transition, and the name of the event that a watch emits for it.
+ *
+ * | Type | Meaning | What to do |
+ * |---|---|---|
+ * | `tunnel:up` | A tunnel came up: IPsec was negotiated. | Nothing. |
+ * | `tunnel:down` | A tunnel went down: IPsec was lost. | See `phase`, and `diagnose()` of the tunnel, for why. |
+ * | `tunnel:stale` | No source reported a tunnel for `staleAfterMs`. Its state is unknown, not down. | Look at the `error` events of the watch, and whether the resource still exists. |
+ * | `bgp:up` | A BGP session came up. | Nothing. |
+ * | `bgp:down` | A BGP session was lost. | Compare the BGP settings of both sides; the tunnel may be up all the same. |
+ * | `health:ok` | A health check works again. | Nothing. |
+ * | `health:failed` | A health check began to fail. | Check the way to the address that it probes. The service resets the tunnel. |
+ * | `connection:up` | All tunnels of a connection are up. | Nothing. |
+ * | `connection:degraded` | Some tunnels of a connection are up, some are down: redundancy is lost, traffic is not. | Mend the tunnel that is down. |
+ * | `connection:down` | No tunnel of a connection is up. | Page: no traffic passes. |
+ * | `connection:failover` | The active tunnel is down and the standby tunnel carries the traffic. | Mend the tunnel that `from` names. |
+ * | `certificate:expired` | An SSL client certificate passed its end date. | Issue a new one. |
+ * | `certificate:expiring` | An SSL client certificate ends within the days of `certificateNoticeDays`. | Issue a new one before `endsAt`. |
+ */
 export type TransitionType = Transition['type'];

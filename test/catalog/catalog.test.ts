@@ -45,6 +45,18 @@ test('a metric row says the resource and attachment that the document lists it u
   }
 });
 
+test('a metric row says which of its facts no document has', () => {
+  // The metrics of the appendix of 2021, in today's spelling.
+  const listed = [
+    ...['net_rx.rate', 'net_tx.rate', 'net.rxPkgs', 'net.txPkgs', 'ssl_client.count'],
+    ...['ipsec.rxPkgs', 'ipsec.txPkgs', 'ipsec_rx.rate', 'ipsec_tx.rate'],
+  ];
+  for (const { name, attachedTo, resource, dimensionsFrom, statistics } of METRICS) {
+    expect(statistics, name).toEqual(listed.includes(name) ? ['Value'] : []);
+    expect(dimensionsFrom, name).toBe(attachedTo === 'vpn-gateway' && resource !== 'tunnel' ? 'document' : 'inference');
+  }
+});
+
 test('exactly the documented status metrics are of kind state', () => {
   expect(sorted(METRICS.filter((row) => row.kind === 'state').map((row) => row.name))).toEqual(sorted(documented.stateMetrics));
 });

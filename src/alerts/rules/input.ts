@@ -1,16 +1,54 @@
 import type { MetricName, Quantity } from '../../catalog/index.ts';
 import type { SeriesScope } from '../../scopes/index.ts';
 
-/** How a value is compared with a threshold. */
+/**
+ * The operator that compares a value with a threshold: the alert lasts while the comparison is true.
+ *
+ * | Comparison | Operator of the service |
+ * |---|---|
+ * | `>=` | `GreaterThanOrEqualToThreshold` |
+ * | `>` | `GreaterThanThreshold` |
+ * | `<=` | `LessThanOrEqualToThreshold` |
+ * | `<` | `LessThanThreshold` |
+ * | `==` | `EqualToThreshold` |
+ * | `!=` | `NotEqualToThreshold` |
+ */
 export type AlertComparison = '>=' | '>' | '<=' | '<' | '==' | '!=';
 
-/** How the datapoints of a period become one value. Each metric has its own: the service's list of metrics says which. */
+/**
+ * How the datapoints of a period become one value. Each metric supports its own, which the service's list of metrics names.
+ *
+ * | Statistic | Value of a period |
+ * |---|---|
+ * | `Average` | the mean of what was measured |
+ * | `Minimum` | the lowest |
+ * | `Maximum` | the highest |
+ * | `Value` | the one value of metrics that have no other statistic |
+ */
 export type AlertStatistic = 'Average' | 'Minimum' | 'Maximum' | 'Value' | (string & {});
 
-/** How grave an alert is. */
+/**
+ * The severity of an alert.
+ *
+ * | Level | Meaning |
+ * |---|---|
+ * | `critical` | the gravest |
+ * | `warn` | in between |
+ * | `info` | the mildest |
+ *
+ * Your account settings decide which contacts and channels a level reaches.
+ */
 export type AlertLevel = 'critical' | 'warn' | 'info';
 
-/** What a rule says where no datapoint comes: nothing new, that there is no data, or that all is well. */
+/**
+ * The state of a rule while no datapoints arrive.
+ *
+ * | Policy | State of the rule |
+ * |---|---|
+ * | `KEEP_LAST_STATE` | unchanged |
+ * | `INSUFFICIENT_DATA` | insufficient data |
+ * | `OK` | well: choose it only if missing data is normal |
+ */
 export type NoDataPolicy = 'KEEP_LAST_STATE' | 'INSUFFICIENT_DATA' | 'OK';
 
 /** When an alert of one level is sent. */

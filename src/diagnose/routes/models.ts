@@ -1,7 +1,21 @@
-/** How a route came to be: learned by BGP, or set up by hand; or as the service calls it. */
+/**
+ * The origin of a route. Other values are the words of the service.
+ *
+ * | Source | Meaning |
+ * |---|---|
+ * | `bgp` | learned by BGP |
+ * | `static` | configured by hand |
+ */
 export type RouteSource = 'bgp' | 'static' | (string & {});
 
-/** Which side a BGP route was learned from: Alibaba Cloud, or the customer gateway; or as the service calls it. */
+/**
+ * The side from which a BGP route was learned. Other values are the words of the service.
+ *
+ * | Origin | Meaning |
+ * |---|---|
+ * | `cloud` | Alibaba Cloud |
+ * | `customer-gateway` | the customer gateway |
+ */
 export type RouteOrigin = 'cloud' | 'customer-gateway' | (string & {});
 
 /** One route of a VPN gateway or of an IPsec connection. Frozen; a field that the service left out is absent. */

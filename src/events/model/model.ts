@@ -1,6 +1,14 @@
 import type { Attachment, EventRow } from '../../catalog/index.ts';
 
-/** How grave the service calls an event. */
+/**
+ * The severity of an event, as the service rates it.
+ *
+ * | Level | Documented events |
+ * |---|---|
+ * | `INFO` | something succeeded or recovered |
+ * | `WARN` | something failed |
+ * | `CRITICAL` | a certificate expired |
+ */
 export type EventLevel = 'INFO' | 'WARN' | 'CRITICAL';
 
 /** A plain JSON value, frozen all the way down. */

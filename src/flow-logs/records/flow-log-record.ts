@@ -6,7 +6,30 @@ export interface RecordedPath {
   readonly name?: PathName | (string & {});
 }
 
-/** The paths of traffic that VPC flow logs name. */
+/**
+ * A path that VPC flow logs distinguish.
+ *
+ * | Name | The service's number | Where the traffic goes, or comes from |
+ * |---|---|---|
+ * | `other` | 0 | anything else |
+ * | `vpc-resource` | 1 | a resource in the VPC |
+ * | `ecs` | 2 | an ECS instance in the VPC |
+ * | `network-interface` | 3 | an elastic network interface |
+ * | `ha-vip` | 4 | a high-availability virtual address |
+ * | `cloud-service` | 5 | a service of Alibaba Cloud in the region |
+ * | `gateway-endpoint` | 6 | a gateway endpoint |
+ * | `nat-gateway` | 7 | a NAT gateway |
+ * | `transit-router` | 8 | a transit router: the way of its IPsec connections |
+ * | `vpn-gateway` | 9 | a VPN gateway: the way of its IPsec connections |
+ * | `vbr` | 10 | a virtual border router |
+ * | `cen-basic` | 11, 12, 18, 19, 20 | a CEN instance of the Basic Edition |
+ * | `ipv4-gateway` | 13 | an IPv4 gateway |
+ * | `ipv6-gateway` | 14 | an IPv6 gateway |
+ * | `public-address` | 15 | a public address |
+ * | `vpc-peering` | 17 | a VPC peering connection |
+ * | `ecr` | 21 | an Express Connect router |
+ * | `gateway-load-balancer-endpoint` | 22 | an endpoint of a Gateway Load Balancer |
+ */
 export type PathName =
   | 'other'
   | 'vpc-resource'

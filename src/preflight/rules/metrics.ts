@@ -50,10 +50,8 @@ function documentedKeys(metric: string): readonly string[] {
   return metricSpec(metric)?.dimensions ?? [];
 }
 
-// Documents list the keys of gateways, and of connections on VPN gateways. For tunnels and transit routers the catalogue holds the likeliest ones.
 function areDocumented(metric: string): boolean {
-  const spec = metricSpec(metric);
-  return spec?.attachedTo === 'vpn-gateway' && spec.resource !== 'tunnel';
+  return metricSpec(metric)?.dimensionsFrom === 'document';
 }
 
 const sorted = (keys: readonly string[]): string => [...keys].sort().join();

@@ -1,12 +1,30 @@
 import type { Nested } from '../service/params.ts';
 
-/** A level of a threshold rule. */
+/**
+ * A level of a threshold rule, as the service writes it.
+ *
+ * | Level | Meaning |
+ * |---|---|
+ * | `CRITICAL` | the gravest |
+ * | `WARN` | in between |
+ * | `INFO` | the mildest |
+ */
 export type AlertLevel = 'CRITICAL' | 'WARN' | 'INFO';
 
 /** The levels a rule may have, the gravest first. */
 export const ALERT_LEVELS: readonly AlertLevel[] = ['CRITICAL', 'WARN', 'INFO'];
 
-/** What a threshold rule says of a resource. */
+/**
+ * The state of a resource in a threshold rule.
+ *
+ * | State | Meaning |
+ * |---|---|
+ * | `CRITICAL` | its critical threshold is met |
+ * | `WARN` | its threshold for warnings is met, and no graver one |
+ * | `INFO` | its threshold for information is met, and no graver one |
+ * | `OK` | no threshold is met |
+ * | `INSUFFICIENT_DATA` | no datapoint came |
+ */
 export type AlertState = AlertLevel | 'OK' | 'INSUFFICIENT_DATA';
 
 /** The comparisons with a fixed threshold, by their wire name, and how an expression writes them. */

@@ -1,8 +1,15 @@
 import { text } from '../../internal/records.ts';
 
 /**
- * How an event is pushed: by a rule's webhook, by an event subscription (as JSON or as a form), as the
- * body of a queue message (in base64), or in an EventBridge envelope.
+ * The format of a pushed event.
+ *
+ * | Format | What arrives |
+ * |---|---|
+ * | `rule` | the JSON that the webhook of an event rule gets |
+ * | `subscription` | the JSON of an event subscription |
+ * | `subscription-form` | the same as a form, with JSON in its fields |
+ * | `queue` | the body of a queue message: JSON in base64 |
+ * | `eventbridge` | a CloudEvent of EventBridge |
  */
 export type PushShape = 'rule' | 'subscription' | 'subscription-form' | 'queue' | 'eventbridge';
 

@@ -1,6 +1,16 @@
 import type { Connection, Gateway, Link } from './topology.ts';
 
-/** What a dimension key names. */
+/**
+ * The kind of value that a dimension key stands for.
+ *
+ * | Role | Value |
+ * |---|---|
+ * | `user` | the number of the account |
+ * | `gateway` | the id of a VPN gateway |
+ * | `connection` | the id of a connection |
+ * | `tunnel` | the id of a tunnel |
+ * | `region` | the id of the region |
+ */
 export type DimensionRole = 'user' | 'gateway' | 'connection' | 'tunnel' | 'region';
 
 const CONNECTION_KEY = /ipsec|connection|vco/i;

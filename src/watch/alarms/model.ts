@@ -1,7 +1,18 @@
 import type { Duration } from '../../internal/time.ts';
 import type { Transition, TransitionType } from '../transitions.ts';
 
-/** A state that an alarm can be raised for, named by the transition that begins it. */
+/**
+ * A state that an alarm can be raised for, named by the transition that begins it.
+ *
+ * | State | Meaning | It ends with |
+ * |---|---|---|
+ * | `connection:down` | no tunnel of a connection is up | `connection:up`, `connection:degraded` |
+ * | `connection:degraded` | some tunnels of a connection are up, some are down | `connection:up`, `connection:down` |
+ * | `tunnel:down` | a tunnel, or a single-tunnel connection, is down | `tunnel:up` |
+ * | `tunnel:stale` | no source reports a tunnel | any evidence of its IPsec |
+ * | `bgp:down` | the BGP session of a tunnel is lost | `bgp:up`, or BGP is disabled |
+ * | `health:failed` | the health check of a single-tunnel connection fails | `health:ok`, or the check is disabled |
+ */
 export type AlarmType = Extract<
   TransitionType,
   'tunnel:down' | 'tunnel:stale' | 'bgp:down' | 'health:failed' | 'connection:degraded' | 'connection:down'
