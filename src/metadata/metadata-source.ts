@@ -7,7 +7,7 @@ import { type ServiceCaller, standInAdvice } from '../transport/index.ts';
 import { isMetadataRow, type MetadataRow, metadataRows, NAMESPACE } from './metadata-row.ts';
 import { catalogDescriptions, type DescribeMetric, descriptionsFrom } from './metric-description.ts';
 
-/** Where metric metadata comes from: the service, the catalogue alone, or rows given by the caller. */
+/** The source of metric names, dimensions and statistics: the service (`live`), the catalogue, or rows of your own. */
 export type MetadataOption = 'live' | 'catalog' | readonly MetadataRow[];
 
 const PAGE_SIZE = 100;
