@@ -6,9 +6,9 @@ import type { ScopeContext } from './scope-context.ts';
 import { SeriesScope } from './series-scope.ts';
 
 /**
- * A resource whose place is known, and the metrics it has.
+ * A resource whose attachment is known, so its metrics are known too.
  *
- * `Rows` are the catalogue's rows for the resource, `QuantityRows` those that a quantity can turn out to be.
+ * `Rows` are the catalogue's rows for the resource, `QuantityRows` those that a quantity may stand for.
  */
 export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends MetricRow = Rows> extends SeriesScope {
   readonly #resource: MetricResource;
