@@ -6,7 +6,7 @@ export type AlertLevel = 'CRITICAL' | 'WARN' | 'INFO';
 /** The levels a rule may have, the gravest first. */
 export const ALERT_LEVELS: readonly AlertLevel[] = ['CRITICAL', 'WARN', 'INFO'];
 
-/** What a threshold rule says of a resource. */
+/** The state of a resource in a threshold rule. */
 export type AlertState = AlertLevel | 'OK' | 'INSUFFICIENT_DATA';
 
 /** The comparisons with a fixed threshold, by their wire name, and how an expression writes them. */

@@ -1,8 +1,8 @@
 import { text } from '../../internal/records.ts';
 
 /**
- * How an event is pushed: by a rule's webhook, by an event subscription (as JSON or as a form), as the
- * body of a queue message (in base64), or in an EventBridge envelope.
+ * The format of a pushed event: that of a rule's webhook, of an event subscription (as JSON or as a form), of a queue message (in base64), or of
+ * EventBridge.
  */
 export type PushShape = 'rule' | 'subscription' | 'subscription-form' | 'queue' | 'eventbridge';
 

@@ -1,6 +1,6 @@
 import type { Connection, Gateway, Link } from './topology.ts';
 
-/** What a dimension key names. */
+/** The kind of value that a dimension key stands for. */
 export type DimensionRole = 'user' | 'gateway' | 'connection' | 'tunnel' | 'region';
 
 const CONNECTION_KEY = /ipsec|connection|vco/i;
