@@ -29,42 +29,50 @@ export type ErrorCode =
   | 'timeout'
   | 'protocol';
 
-/** One part of a batch that the service refused, while it took others. */
+/** An item of a batch that the service refused while it accepted others. */
 export interface FailedItem {
-  /** What names it in the call: a rule's id, a target's id. */
+  /** The id of the item in the call, such as that of a rule or a target. */
   readonly id: string;
-  /** The service's own code for it, where it gave one. */
+  /** The service's error code. Absent if it gave none. */
   readonly vendorCode?: string;
+  /** The reason in the service's words, without secrets. */
   readonly message: string;
 }
 
-/** The fields a {@link VpnMonitorError} is built from. */
+/** The fields of a new {@link VpnMonitorError}. */
 export interface VpnMonitorErrorInit {
+  /** What went wrong. */
   readonly code: ErrorCode;
+  /** Whether the same call may succeed later. Default: false. */
   readonly retryable?: boolean | undefined;
+  /** The API operation that failed, such as `DescribeMetricList`. Default: none. */
   readonly action?: string | undefined;
+  /** The service's error code, such as `Throttling.User`. Default: none. */
   readonly vendorCode?: string | undefined;
+  /** The service's request id. Default: none. */
   readonly requestId?: string | undefined;
+  /** The HTTP status. Default: none. */
   readonly status?: number | undefined;
+  /** How long to wait before another attempt, in milliseconds. Default: none. */
   readonly retryAfterMs?: number | undefined;
+  /** The items of a batch that failed. Default: none. */
   readonly failures?: readonly FailedItem[] | undefined;
+  /** The underlying error, without secrets. Default: none. */
   readonly cause?: unknown;
 }
 
 const BRAND = /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error');
 
 /**
- * The one error class of this package.
+ * The only error class of this package.
  *
- * `code` says what went wrong, `retryable` whether the same call may succeed later: false only where
- * that is known to be in vain (a refused key, a permission, a wrong request, a certificate that is not
- * trusted, a package that cannot be loaded), true for everything else, also what is not known; `action`,
- * `vendorCode`, `requestId` and `status` are what the service said, where it said anything.
- * Messages, fields and causes never hold credentials or signed addresses; the cause of a failure of a
- * `StateStore` is what that store rejected with, as it is.
+ * `code` tells what went wrong. `retryable` tells whether the same call may succeed later: it is false only if a retry is known to be
+ * useless (a refused key, a missing permission, a wrong request, an untrusted certificate, a package that cannot be loaded), and true for
+ * everything else, including unknown failures. `action`, `vendorCode`, `requestId` and `status` come from the service, if it answered.
+ * Messages, fields and causes never contain credentials or signed addresses. One exception: if a `StateStore` fails, `cause` is the
+ * store's own error, unchanged.
  *
- * A caller's own mistake is a `TypeError` or `RangeError` instead, and an aborted call rejects
- * with the caller's `signal.reason`.
+ * A mistake in your code is a `TypeError` or `RangeError` instead, and an aborted call rejects with your `signal.reason`.
  *
  * @example
  * ```ts
@@ -78,19 +86,19 @@ const BRAND = /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error');
 export class VpnMonitorError extends Error {
   /** What went wrong. */
   readonly code: ErrorCode;
-  /** Whether the same call may succeed later: false only where it is known that it will not. The SDK's own retries are already spent. */
+  /** Whether the same call may succeed later. The SDK has already used up its own retries. */
   readonly retryable: boolean;
   /** The API operation that failed, such as `DescribeMetricList`. */
   readonly action?: string;
-  /** The service's own error code, such as `Throttling.User`. */
+  /** The service's error code, such as `Throttling.User`. Absent if there was no answer or no code. */
   readonly vendorCode?: string;
-  /** The service's request id, to quote in a support ticket. */
+  /** The service's request id, for a support ticket. */
   readonly requestId?: string;
-  /** The HTTP status. */
+  /** The HTTP status. Absent if there was no answer. */
   readonly status?: number;
-  /** How long the service asked to wait before another try, in milliseconds. */
+  /** How long the service asked you to wait before another attempt, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** Of a batch that failed in part: each item that did. What is not listed was carried out. */
+  /** The failed items of a batch that failed in part. All other items were carried out. */
   readonly failures?: readonly FailedItem[];
 
   constructor(message: string, init: VpnMonitorErrorInit) {
@@ -107,18 +115,19 @@ export class VpnMonitorError extends Error {
     if (init.failures !== undefined) this.failures = Object.freeze([...init.failures]);
   }
 
+  /** Always `VpnMonitorError`, also in a minified bundle. */
   override get name(): string {
     return 'VpnMonitorError';
   }
 
-  /** What a logger that writes JSON shows: the message and the fields, without stack and cause. */
+  /** The JSON form: message and fields, without stack and cause. */
   toJSON(): Readonly<Record<string, unknown>> {
     return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
 
   /**
-   * Whether a value is a `VpnMonitorError`, also one made by another copy of this package
-   * (ESM beside CommonJS, two versions in one tree), where `instanceof` says no.
+   * Whether a value is a `VpnMonitorError`. It also recognises errors of another copy of this package (ESM beside CommonJS, two versions in
+   * one tree), for which `instanceof` is false.
    */
   static isInstance(value: unknown): value is VpnMonitorError {
     return typeof value === 'object' && value !== null && BRAND in value;

@@ -12,62 +12,65 @@ import {
   type Transport,
 } from './transport/index.ts';
 
-/** How a `VpnMonitor` is set up. Only `regionId` is required. */
+/** Options of a `VpnMonitor`. Only `regionId` is required. */
 export interface VpnMonitorOptions extends RouteOptions {
   /** The region of the VPN resources, such as `cn-hangzhou`. */
   readonly regionId: string;
   /**
-   * An access key, or anything with `getCredential()`.
-   *
-   * @defaultValue The chain of `@alicloud/credentials`: environment, OIDC, CLI profile, credentials file, instance role.
+   * An access key, or an object with `getCredential()`. Default: the chain of `@alicloud/credentials`, which tries environment, OIDC, CLI
+   * profile, credentials file and instance role.
    */
   readonly credentials?: CredentialSource | undefined;
   /**
-   * Hosts to use instead of the public ones, without scheme; `protocol: 'http'` is for a local stand-in, and for the hosts given alone.
-   *
-   * @defaultValue The rules of Alibaba Cloud's own clients.
+   * Hosts to use instead of the public ones, without scheme. `protocol: 'http'` is for a local stand-in and applies only to the hosts that you
+   * give. Default: the hosts that Alibaba Cloud's own clients use.
    */
   readonly endpoint?: EndpointOptions | undefined;
-  /** How requests are signed and sent. It takes the place of `credentials`, `endpoint`, `agent`, `proxy` and `userAgent`, which are refused beside it. @defaultValue `httpsTransport` */
+  /**
+   * Signs and sends requests. You cannot combine it with `credentials`, `endpoint`, `agent`, `proxy` and `userAgent`, which belong to the
+   * default transport. Default: {@link httpsTransport}.
+   */
   readonly transport?: Transport | undefined;
-  /** The longest one attempt may take, in milliseconds, without its wait for the rate limit. @defaultValue 10_000 */
+  /** The time limit of one attempt, in milliseconds. Waiting for the rate limit does not count. @defaultValue 10_000 */
   readonly attemptTimeoutMs?: number | undefined;
   /**
-   * The longest one request may take from its first attempt on, in milliseconds: with all its retries and the waits between them, those for the rate
-   * limit included. Only queueing for the rate limit before the first attempt is not counted. Where the service asks to wait for longer than what is
-   * left, the request fails at once and `retryAfterMs` of the error says how long.
+   * The time limit of a request from its first attempt on, in milliseconds. It includes all retries and all waits between them; only the wait
+   * for the rate limit before the first attempt does not count. If the service asks for a longer wait than the time that is left, the request
+   * fails at once, with that wait in `retryAfterMs`.
    *
    * @defaultValue 60_000
    */
   readonly totalTimeoutMs?: number | undefined;
-  /** Retries of one request after its first attempt; 0 turns them off. @defaultValue 4 */
+  /** The number of retries after the first attempt of a request. 0 turns retries off. @defaultValue 4 */
   readonly maxRetries?: number | undefined;
   /**
-   * Requests per second of `DescribeMetricList`, and of `DescribeMetricLast`. The service's own limit of 50 is shared by the whole account in a
-   * region; other operations get the same share of their own limits, such as `DescribeMetricData` and `DescribeMetricTop` a fifth, and the
-   * listings of the VPC service 480 in a minute of its 600. Above 50, which takes a raised quota, the others rise as well.
+   * The most requests per second for `DescribeMetricList`, and as many for `DescribeMetricLast`. The service allows 50 for the whole account in
+   * a region. Other operations get the same share of their own limits: `DescribeMetricData` and `DescribeMetricTop` a fifth, listings of the
+   * VPC service 480 of 600 per minute. Values above 50 need a raised quota, and raise the others too.
    *
-   * Requests are counted as they leave, together with those of all monitors in this process with the same credentials and region (with the
-   * same `transport`, where one is given). Each keeps to its own limit.
+   * All monitors in this process with the same credentials and region (or with the same `transport`, if you give one) count together. Each
+   * keeps to its own limit.
    *
    * @defaultValue 40
    */
   readonly requestsPerSecond?: number | undefined;
   /**
-   * Where metric names, dimensions and statistics come from: the service, the documents, or given rows.
+   * The source of metric names, dimensions and statistics: the service (`'live'`), the documentation (`'catalog'`), or rows of your own.
    *
-   * @defaultValue `'live'`
+   * @defaultValue 'live'
    */
   readonly metadata?: MetadataOption | undefined;
-  /** How long gateways and connections that were listed are used before they are listed again, in milliseconds. @defaultValue 300_000 */
+  /** How long lists of gateways, connections and certificates are cached, in milliseconds. @defaultValue 300_000 */
   readonly topologyTtlMs?: number | undefined;
-  /** Where the SDK writes what it works around. @defaultValue stderr from the level that the environment's `ALICLOUD_VPN_MONITOR_LOG` names; without it nothing is written. */
+  /**
+   * Receives the SDK's messages. Default: stderr, from the level in the environment variable `ALICLOUD_VPN_MONITOR_LOG`; without the variable
+   * nothing is written.
+   */
   readonly logger?: Partial<Logger> | undefined;
   /**
-   * The time that data is judged by: what "now" is for ranges, lags, marks and silence. Where the `Date` of the service's answers differs from it by
-   * more than a few seconds, it is corrected by the difference, with one warning in the log. Waiting is always real time.
-   *
-   * @defaultValue The machine's clock.
+   * The clock for everything about data: ranges, lags, resume points and staleness. If the service's `Date` header differs from it by more
+   * than a few seconds, the clock is corrected by the difference, with one warning in the log. Waiting always uses real time. Default: the
+   * machine's clock.
    */
   readonly clock?: Clock | undefined;
 }

@@ -23,11 +23,11 @@ export interface SendContext {
   readonly closed: AbortSignal;
 }
 
-/** How far a write over many rules has come. */
+/** The progress of a write that covers many rules. */
 export interface AlertProgress {
-  /** Rules that were sent, refused ones included. */
+  /** The number of rules sent so far, including those that the service refused. */
   readonly done: number;
-  /** Rules of the whole write. One that is put and then enabled or disabled counts twice. */
+  /** The number of rules in the whole write. A rule that is put and then enabled or disabled counts twice. */
   readonly total: number;
 }
 

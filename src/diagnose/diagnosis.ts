@@ -1,30 +1,31 @@
 import type { DiagnosisReason } from './reason.ts';
 
-/** What the service says of one tunnel, or of one single-tunnel connection. Frozen. */
+/** The service's finding about a tunnel or a single-tunnel connection. Frozen. */
 export interface Diagnosis {
-  /** As the service says it: `Critical` (look into it at once), `Warn`, `Normal` (nothing is wrong). `Unknown` where it says nothing. */
+  /** `Critical` (act at once), `Warn` or `Normal` (nothing is wrong), as the service rates it; `Unknown` if it gives no severity. */
   readonly severity: 'Critical' | 'Warn' | 'Normal' | 'Unknown' | (string & {});
-  /** The reason code: one that is documented, or another one as it came. */
+  /** The reason code, documented or not. `Unknown` if the service gives none and its words match no documented one. */
   readonly code: DiagnosisReason | (string & {});
-  /** The service's own words for it; where it has none, this package's. */
+  /** The explanation in the service's words; if it gives none, in the words of this package. */
   readonly reason: string;
-  /** What to compare on which side. Absent for a code that is not documented. */
+  /** The settings to compare, and on which side. Absent for an undocumented code. */
   readonly hint?: string;
-  /** When it failed, in milliseconds since the epoch. */
+  /** The time of the failure, in milliseconds since the epoch. Absent if the service gives none. */
   readonly at?: number;
-  /** Absent for a single-tunnel connection. */
+  /** The tunnel, `tun-…`. Absent for a single-tunnel connection. */
   readonly tunnelId?: string;
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId: string;
-  /** The value set on the Alibaba Cloud side, where a setting differs. Never given where it could be a key. */
+  /** The setting on the Alibaba Cloud side, if the two sides differ. Left out if it could be a key. */
   readonly local?: string;
-  /** The value of the customer gateway. Never given where it could be a key. */
+  /** The setting on the customer gateway, if the two sides differ. Left out if it could be a key. */
   readonly remote?: string;
-  /** The log line it was found by, without what looks like a key. Not given for a pre-shared key that differs. */
+  /** The log line behind the finding, with anything that looks like a key hidden. Left out if pre-shared keys differ. */
   readonly log?: string;
 }
 
-/** How a diagnosis is asked for. */
+/** Options of `diagnose()`. */
 export interface DiagnoseOptions {
-  /** Ends the wait: the call then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -3,47 +3,50 @@ import type { Duration, Instant } from '../internal/time.ts';
 import type { ParsedLogLine } from './parse-log-line.ts';
 import type { UtcOffset } from './utc-offset.ts';
 
-/** One line of the negotiation log of a connection or tunnel. Frozen. */
+/** A line of the negotiation log of a connection or tunnel. Frozen. */
 export interface LogLine extends ParsedLogLine {
-  /** `vco-…` */
+  /** The IPsec connection whose log was read, `vco-…`. */
   readonly connectionId: string;
-  /** The tunnel whose log it is. Absent for a single-tunnel connection. */
+  /** The tunnel whose log was read, `tun-…`. Absent for a single-tunnel connection. */
   readonly tunnelId?: string;
 }
 
 interface LogReading {
-  /** The zone of the times in the lines, which bear none. Default: `+08:00`, which the operation's own documentation shows. */
+  /** The time zone of the times in the lines, which contain none. Default: `+08:00`, as in the documentation of the operation. */
   readonly utcOffset?: UtcOffset | undefined;
-  /** Ends the wait: the iteration then rejects with the signal's reason. */
+  /** Aborts the iteration, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Which lines are read: the last ten minutes unless a range is given. Both ends belong to a range, in whole seconds. */
+/** Selects log lines by time. Default: the last ten minutes. Both ends of a range are included, in whole seconds. */
 export type TunnelLogOptions = LogReading &
   (
     | {
-        /** The time up to now: milliseconds, or a number with a unit, such as `'2h'`. At most 180 days. Default: `'10m'`. */
+        /** A length of time up to now: milliseconds, or a number with a unit, such as `'2h'`. At most 180 days. Default: `'10m'`. */
         readonly last?: Duration | undefined;
+        /** Not together with `last`. */
         readonly from?: undefined;
+        /** Not together with `last`. */
         readonly to?: undefined;
       }
     | {
-        /** A `Date`, milliseconds since the epoch, or ISO 8601 with a zone; at most 180 days ago. */
+        /** The start: a `Date`, milliseconds since the epoch, or ISO 8601 with a zone; at most 180 days ago. */
         readonly from: Instant;
-        /** Default: now. */
+        /** The end, in the same forms. Default: now. */
         readonly to?: Instant | undefined;
+        /** Not together with `from`. */
         readonly last?: undefined;
       }
   );
 
-/** Which lines of a connection are read. */
+/** Selects log lines of a connection. */
 export type LogOptions = TunnelLogOptions & {
-  /** `tun-…`: only the lines of this tunnel. Default: of all tunnels, in the order of their times. */
+  /** Only lines of this tunnel, `tun-…`. Default: lines of all tunnels, in order of time. */
   readonly tunnelId?: string | undefined;
 };
 
-/** Log lines that are read as they are iterated, once. */
+/** Log lines, read as you iterate. They can be iterated once. */
 export interface LogLines extends AsyncGenerator<LogLine, void, undefined> {
-  /** All lines that are left, as an array. Rejects with a `RangeError` past `limit`, where one is given. */
+  /** The remaining lines as an array. Rejects with a `RangeError` if there are more than `limit`. */
   toArray(options?: CollectOptions): Promise<LogLine[]>;
 }

@@ -6,27 +6,27 @@ import { reasonsIn } from './log-keywords.ts';
 import type { DiagnosisReason } from './reason.ts';
 import { DEFAULT_UTC_OFFSET, offsetIn, type UtcOffset, utcOffsetMs } from './utc-offset.ts';
 
-/** One line of a negotiation log as far as the line itself says. */
+/** The fields of a line of a negotiation log. Fields that the line lacks are absent. */
 export interface ParsedLogLine {
-  /** Milliseconds since the epoch, by `utcOffset`. Absent where the line does not begin with a time. */
+  /** The time at the beginning of the line, in milliseconds since the epoch, read with `utcOffset`. */
   readonly at?: number;
-  /** `vco-…`, where the line names it. */
+  /** The IPsec connection that the line names, `vco-…`. */
   readonly connectionId?: string;
-  /** `tun-…`, where the line names it. */
+  /** The tunnel that the line names, `tun-…`. */
   readonly tunnelId?: string;
-  /** What stands in the brackets, such as `DEBUG`, `INFO`, `PROTO_ERR`. */
+  /** The word in brackets, such as `DEBUG`, `INFO` or `PROTO_ERR`. */
   readonly level?: string;
   /** The line without its time, ids and level. */
   readonly message: string;
-  /** The line as the service sent it, except that what looks like a key reads `***`. */
+  /** The whole line. Anything that looks like a key is replaced by `***`. */
   readonly raw: string;
-  /** What the line means by the keywords of Alibaba Cloud's troubleshooting document; often nothing, sometimes several. */
+  /** The causes that the line points to, by the keywords of Alibaba Cloud's troubleshooting document; often none, sometimes several. */
   readonly reasons: readonly DiagnosisReason[];
 }
 
-/** How a line is read. */
+/** Options of `parseLogLine()`. */
 export interface ParseLogLineOptions {
-  /** The zone of the time at the beginning of the line, which has none itself. Default: `+08:00`. */
+  /** The time zone of the time at the beginning of the line, which contains none. Default: `+08:00`. */
   readonly utcOffset?: UtcOffset | undefined;
 }
 
@@ -37,11 +37,11 @@ const ID = /^\s*((?:vco|tun|vpn)-[\w*-]+)(?=\s|$)/i;
 const LEVEL = /^\s*\[([\w -]{1,40})\]\s*:?\s*/;
 
 /**
- * A line of a negotiation log, as `DescribeVpnConnectionLogs` gives it or a copy of the console's, without what looks like a key.
+ * Parses a line of a negotiation log, from `DescribeVpnConnectionLogs` or copied from the console. Anything that looks like a key is hidden.
  *
- * Pure. What a line does not have is left out; a line of another shape is all `message`.
+ * Fields that the line lacks are absent. In a line of another format everything is `message`.
  *
- * @throws `TypeError` for what is no text, and `TypeError` or `RangeError` naming an option that cannot be used.
+ * @throws `TypeError` if the line is not a string; `TypeError` or `RangeError` that names an invalid option.
  *
  * @example
  * ```ts

@@ -1,14 +1,15 @@
 import type { IpsecPhase } from '../topology/index.ts';
 import type { DiagnosisReason } from './reason.ts';
 
-/** What a reason code means. */
+/** The meaning of a reason code, and what to compare. */
 export interface DiagnosisReasonSpec {
+  /** The value of `FailedReasonCode` in `DiagnoseVpnConnections`. */
   readonly code: DiagnosisReason;
-  /** What happened, in one sentence. */
+  /** The cause, in one sentence. */
   readonly meaning: string;
-  /** What to compare on the Alibaba Cloud side and on the customer gateway side. */
+  /** The settings to compare on the Alibaba Cloud side and on the customer gateway. */
   readonly hint: string;
-  /** The phase of the negotiation that fails. Absent where it may be either, or none. */
+  /** The phase of the negotiation that fails. Absent if it may be either phase, or neither. */
   readonly phase?: IpsecPhase;
 }
 
@@ -157,7 +158,7 @@ const ROWS = {
   },
 } as const satisfies Readonly<Record<DiagnosisReason, Omit<DiagnosisReasonSpec, 'code'>>>;
 
-/** The documented reason codes, what each means and what to compare. The codes are those of `DiagnoseVpnConnections`; the words are this package's. */
+/** The documented reason codes of `DiagnoseVpnConnections`, with the meaning and advice in the words of this package. */
 export const DIAGNOSIS_REASONS: readonly DiagnosisReasonSpec[] = /* @__PURE__ */ ((): readonly DiagnosisReasonSpec[] =>
   Object.freeze((Object.keys(ROWS) as DiagnosisReason[]).map((code) => Object.freeze({ code, ...ROWS[code] }))))();
 
@@ -165,7 +166,7 @@ const byCode: ReadonlyMap<string, DiagnosisReasonSpec> = /* @__PURE__ */ new Map
   /* @__PURE__ */ DIAGNOSIS_REASONS.map((spec) => [spec.code.toLowerCase(), spec]),
 );
 
-/** What a reason code means, however it is capitalised; `undefined` for a code that is not documented. */
+/** The meaning of a reason code, in any capitalisation; `undefined` for an undocumented code. */
 export function diagnosisReason(code: string): DiagnosisReasonSpec | undefined {
   return byCode.get(code.toLowerCase());
 }

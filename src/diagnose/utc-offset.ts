@@ -1,6 +1,6 @@
 import { shown } from '../internal/shown.ts';
 
-/** A difference from UTC, such as `+08:00`; `Z` for none. */
+/** An offset from UTC, such as `+08:00`; `Z` stands for UTC itself. */
 export type UtcOffset = 'Z' | `+${string}` | `-${string}`;
 
 /** The zone in which the service dates log lines: the operation's documentation shows one time in both forms. */

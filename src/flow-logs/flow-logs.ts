@@ -14,13 +14,15 @@ const engine = /* @__PURE__ */ once(() => import('./engine.ts'));
 const FILTER_KEYS = /* @__PURE__ */ keysOf<FlowLogFilter>({ trafficPath: true, signal: true });
 
 /**
- * The flow logs that record the traffic of IPsec connections: those of VPCs for VPN gateways, those of transit routers for connections on them.
+ * Flow logs, which record the traffic of IPsec connections: VPC flow logs for VPN gateways, transit router flow logs for connections on them.
  *
- * Two APIs stand behind it: VPC (`CreateFlowLog` and its like) and CEN (`CreateFlowlog` and its like, at `cbn.aliyuncs.com` or `endpoint.cbn`). Intervals are seconds
- * for both. The records go to Simple Log Service, where you read them with a client of your own: see `flowLogQuery()` of the connection scopes, and `parseFlowLog()`.
+ * It uses two APIs: VPC (such as `CreateFlowLog`) and CEN (such as `CreateFlowlog`, at `cbn.aliyuncs.com` or `endpoint.cbn`). Intervals are
+ * in seconds for both. The records go to Simple Log Service, where you read them with a client of your choice: see `flowLogQuery()` of the
+ * connection scopes, and `parseFlowLog()`.
  *
- * Operations reject with a `TypeError` or `RangeError` before anything is sent, for what cannot be meant, and with a `VpnMonitorError`: `forbidden` with the
- * permission that is missing, `not-found` for an id that the region does not have, `config` once the monitor is closed, and otherwise what the service or the network failed with.
+ * Operations reject with a `TypeError` or `RangeError` for an invalid value, before anything is sent, and otherwise with a `VpnMonitorError`:
+ * `forbidden` with the missing permission, `not-found` for an id that the region does not have, `config` after the monitor was closed, or the
+ * failure of the service or the network.
  *
  * @example
  * ```ts
@@ -51,12 +53,13 @@ export class FlowLogs {
   }
 
   /**
-   * The flow logs of the region, those of VPCs before those of transit routers.
+   * The flow logs of the region: first those of VPCs, then those of transit routers.
    *
-   * Each iteration asks anew (`DescribeFlowLogs`, `DescribeFlowlogs`). Where one of the two may not be read, or the CEN API cannot be reached, the list has what the other said and the
-   * monitor's logger gets a warning. Ask for one `trafficPath` alone to have its failure as an error.
+   * Each iteration calls `DescribeFlowLogs` and `DescribeFlowlogs` again. If you lack the permission for one of them, or the CEN API cannot be
+   * reached, the list contains the answer of the other and the logger gets a warning. To get the failure as an error, choose one
+   * `trafficPath`.
    *
-   * @throws `TypeError` or `RangeError` naming a filter that cannot be used.
+   * @throws `TypeError` or `RangeError` that names an invalid filter.
    */
   list(filter: FlowLogFilter = {}): Listing<FlowLog> {
     assertOptions(filter, FILTER_KEYS, 'flowLogs.list()');
@@ -70,8 +73,8 @@ export class FlowLogs {
   /**
    * Creates a flow log: `CreateFlowLog` of the VPC API for `vpn-gateway`, `CreateFlowlog` of the CEN API for `transit-router`.
    *
-   * It begins to record by itself. The service works on it in the background: its `status` is `Activating` or `Creating` first, then `Active`.
-   * What of the attachment you leave out is looked up (`DescribeVpnConnections`, `ListTransitRouterVpnAttachments`).
+   * It starts to record without a further call. The service creates it in the background: `status` is `Activating` or `Creating` first, then
+   * `Active`. Ids of the attachment that you leave out are looked up (`DescribeVpnConnections`, `ListTransitRouterVpnAttachments`).
    */
   create(flowLog: NewFlowLog, options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   create(flowLog: NewFlowLog, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<CreatedFlowLog>;
@@ -81,7 +84,11 @@ export class FlowLogs {
     return (await engine()).createFlowLog(this.#context, given, chosen);
   }
 
-  /** Lets a flow log record again: `ActiveFlowLog`. @param flowLogId - `fl-…` or `flowlog-…` */
+  /**
+   * Makes a flow log record again, with `ActiveFlowLog`.
+   *
+   * @param flowLogId - `fl-…` or `flowlog-…`
+   */
   activate(flowLogId: string, options: FlowLogChangeOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   activate(flowLogId: string, options?: FlowLogChangeOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   activate(flowLogId: string, options?: FlowLogChangeOptions): Promise<undefined | readonly PlannedRequest[]>;
@@ -90,7 +97,11 @@ export class FlowLogs {
     return (await engine()).changeFlowLog(this.#context, 'activate', flowLogId, chosen);
   }
 
-  /** Stops a flow log from recording, and keeps it: `DeactiveFlowLog`. @param flowLogId - `fl-…` or `flowlog-…` */
+  /**
+   * Stops a flow log from recording without deleting it, with `DeactiveFlowLog`.
+   *
+   * @param flowLogId - `fl-…` or `flowlog-…`
+   */
   deactivate(flowLogId: string, options: FlowLogChangeOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   deactivate(flowLogId: string, options?: FlowLogChangeOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   deactivate(flowLogId: string, options?: FlowLogChangeOptions): Promise<undefined | readonly PlannedRequest[]>;
@@ -99,7 +110,11 @@ export class FlowLogs {
     return (await engine()).changeFlowLog(this.#context, 'deactivate', flowLogId, chosen);
   }
 
-  /** Deletes a flow log, not what it recorded: `DeleteFlowLog`, or `DeleteFlowlog` of the CEN API. @param flowLogId - `fl-…` or `flowlog-…` */
+  /**
+   * Deletes a flow log but not its records, with `DeleteFlowLog`, or `DeleteFlowlog` of the CEN API.
+   *
+   * @param flowLogId - `fl-…` or `flowlog-…`
+   */
   delete(flowLogId: string, options: FlowLogChangeOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   delete(flowLogId: string, options?: FlowLogChangeOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   delete(flowLogId: string, options?: FlowLogChangeOptions): Promise<undefined | readonly PlannedRequest[]>;

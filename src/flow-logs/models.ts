@@ -10,60 +10,74 @@ import type { WriteOptions } from '../transport/index.ts';
  */
 export type FlowLogPath = 'vpn-gateway' | 'transit-router';
 
-/** What a VPC flow log records the network interfaces of: all in a VPC, all in a vSwitch, or one. */
+/** The network interfaces that a VPC flow log covers: all in a VPC, all in a vSwitch, or a single one. */
 export interface FlowLogResource {
+  /** The type of `id`. */
   readonly kind: 'vpc' | 'vswitch' | 'network-interface';
-  /** `vpc-…`, `vsw-…` or `eni-…` */
+  /** The VPC (`vpc-…`), vSwitch (`vsw-…`) or network interface (`eni-…`). */
   readonly id: string;
 }
 
-/** A flow log of a VPC or of a transit router, without account data. */
+/** A flow log of a VPC or a transit router, without account data. Fields that the service leaves out are absent. */
 export interface FlowLog {
-  /** `vpc` is a flow log of the VPC API, `transit-router` one of the CEN API. */
+  /** `vpc` for a flow log of the VPC API, `transit-router` for one of the CEN API. */
   readonly kind: 'vpc' | 'transit-router';
-  /** `fl-…` of a VPC flow log, `flowlog-…` of a transit router's. */
+  /** `fl-…` for a VPC flow log, `flowlog-…` for one of a transit router. */
   readonly flowLogId: string;
-  /** Which traffic of IPsec connections it records. Absent for a VPC flow log that records other paths alone. */
+  /** The traffic of IPsec connections that it records. Absent for a VPC flow log that records only other paths. */
   readonly trafficPath?: FlowLogPath;
-  /** The paths of a VPC flow log as the service names them, such as `vpnGateway`. Absent where it names none, which means all. */
+  /**
+   * The recorded paths of a VPC flow log in the service's words, such as `vpnGateway`. Absent if the service names none, which means all.
+   */
   readonly trafficPaths?: readonly string[];
+  /** The name that its owner gave it. */
   readonly name?: string;
+  /** The description that its owner gave it. */
   readonly description?: string;
-  /** As the service says it: `Active`, `Inactive`, `Activating`, `Creating`, `Modifying`, `Deleting`, or a word that is newer. */
+  /** The status in the service's words: `Active`, `Inactive`, `Activating`, `Creating`, `Modifying`, `Deleting`, or a newer one. */
   readonly status?: string;
-  /** Whether `status` is `Active`, so that traffic is being recorded. */
+  /** Whether it is recording now, that is whether `status` is `Active`. */
   readonly active: boolean;
-  /** Whether the records reach the Logstore, as the service says it: `SUCCESS`, `FAILED`. */
+  /** Whether records reach the Logstore, in the service's words: `SUCCESS` or `FAILED`. */
   readonly deliveryStatus?: string;
-  /** Why records do not reach the Logstore, such as `UnavaliableTarget` (sic): the project or the Logstore may be gone. */
+  /**
+   * The reason why records do not reach the Logstore, such as `UnavaliableTarget` (the service's spelling): the project or Logstore may be
+   * gone.
+   */
   readonly deliveryError?: string;
+  /** The region, such as `cn-hangzhou`. */
   readonly regionId?: string;
-  /** The project of Simple Log Service that holds the records. */
+  /** The Simple Log Service project that receives the records. */
   readonly project?: string;
-  /** The Logstore that holds the records. */
+  /** The Logstore that receives the records. */
   readonly logstore?: string;
-  /** Of a VPC flow log: which traffic, by what access control did with it. */
+  /** For a VPC flow log: whether it records all traffic, only what access control allowed, or only what it dropped. */
   readonly traffic?: 'all' | 'allow' | 'drop' | (string & {});
-  /** How much time one record covers, in seconds. */
+  /** The time that one record covers, in seconds. */
   readonly intervalSeconds?: number;
-  /** Of a VPC flow log: what it records. */
-  readonly resource?: { readonly kind: FlowLogResource['kind'] | (string & {}); readonly id: string };
-  /** Of a transit router's flow log: `cen-…`. */
+  /** For a VPC flow log: the network interfaces that it covers. */
+  readonly resource?: {
+    /** The type of `id`. A newer type comes in the service's word. */
+    readonly kind: FlowLogResource['kind'] | (string & {});
+    /** The VPC (`vpc-…`), vSwitch (`vsw-…`) or network interface (`eni-…`). */
+    readonly id: string;
+  };
+  /** For a transit router's flow log: the CEN instance, `cen-…`. */
   readonly cenId?: string;
-  /** Of a transit router's flow log: `tr-…`, where the service says it. */
+  /** For a transit router's flow log: the transit router, `tr-…`. */
   readonly transitRouterId?: string;
-  /** Of a transit router's flow log: the attachment that it records, `tr-attach-…`. */
+  /** For a transit router's flow log: the attachment that it covers, `tr-attach-…`. */
   readonly attachmentId?: string;
-  /** Milliseconds since the epoch. */
+  /** The time of creation, in milliseconds since the epoch. */
   readonly createdAt?: number;
-  /** The tags its owner gave it. */
+  /** The tags by key; empty if there are none. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 interface NewFlowLogFields {
   /** 1 to 128 characters. */
   readonly name: string;
-  /** The project of Simple Log Service in this region that takes the records: 3 to 63 letters, digits and hyphens. */
+  /** The Simple Log Service project that receives the records, in this region: 3 to 63 letters, digits and hyphens. */
   readonly project: string;
   /** The Logstore in that project: 3 to 63 letters, digits, hyphens and underscores. */
   readonly logstore: string;
@@ -73,51 +87,55 @@ interface NewFlowLogFields {
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A flow log of the traffic that passes VPN gateways, from the network interfaces of a VPC. */
+/** A flow log to create for traffic through VPN gateways, recorded at the network interfaces of a VPC. */
 export interface NewVpcFlowLog extends NewFlowLogFields {
+  /** Selects `CreateFlowLog` of the VPC API. */
   readonly trafficPath: 'vpn-gateway';
-  /** What it records: for all connections of a VPN gateway, the VPC that the gateway is in. */
+  /** The network interfaces to cover. To record all connections of a VPN gateway, choose the VPC of the gateway. */
   readonly resource: FlowLogResource;
-  /** Which traffic, by what access control did with it. Default: `all`. */
+  /** Whether to record all traffic, only what access control allowed, or only what it dropped. Default: `all`. */
   readonly traffic?: 'all' | 'allow' | 'drop' | undefined;
-  /** How much time one record covers, in seconds. Default: the service's own, 600. */
+  /** The time that one record covers, in seconds. Default: the service's own, 600. */
   readonly intervalSeconds?: 60 | 300 | 600 | undefined;
 }
 
-/** A flow log of the traffic of one IPsec connection on a transit router. Enterprise Edition transit routers have them. */
+/** A flow log to create for the traffic of one IPsec connection on a transit router of the Enterprise Edition. */
 export interface NewTransitRouterFlowLog extends NewFlowLogFields {
+  /** Selects `CreateFlowlog` of the CEN API. */
   readonly trafficPath: 'transit-router';
-  /** `cen-…`. Looked up where it is not given. */
+  /** The CEN instance, `cen-…`. Default: looked up. */
   readonly cenId?: string | undefined;
-  /** The VPN attachment, `tr-attach-…`: this or `connectionId`. */
+  /** The VPN attachment, `tr-attach-…`. Give this or `connectionId`. */
   readonly attachmentId?: string | undefined;
-  /** The IPsec connection, `vco-…`: its attachment is looked up. */
+  /** The IPsec connection, `vco-…`, whose attachment is then looked up. */
   readonly connectionId?: string | undefined;
-  /** How much time one record covers, in seconds. Default: the service's own, 600. */
+  /** The time that one record covers, in seconds. Default: the service's own, 600. */
   readonly intervalSeconds?: 60 | 600 | undefined;
 }
 
-/** What a flow log is created from. */
+/** A flow log to create. */
 export type NewFlowLog = NewVpcFlowLog | NewTransitRouterFlowLog;
 
-/** A flow log that was just created. It becomes `Active` within a minute or so. */
+/** A flow log that was just created. It becomes `Active` within about a minute. */
 export interface CreatedFlowLog {
-  /** `fl-…` or `flowlog-…` */
+  /** `fl-…` for a VPC flow log, `flowlog-…` for one of a transit router. */
   readonly flowLogId: string;
 }
 
-/** Which flow logs are listed. */
+/** Selects flow logs. */
 export interface FlowLogFilter {
-  /** Only those that record what passes a VPN gateway, or a transit router. Default: all, those of other paths included. */
+  /**
+   * Only flow logs that record traffic through a VPN gateway, or through a transit router. Default: all, including those of other paths.
+   */
   readonly trafficPath?: FlowLogPath | undefined;
-  /** Ends this read alone; it then rejects with the signal's reason. */
+  /** Aborts this read, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How an existing flow log is changed. */
+/** Options for changing an existing flow log. */
 export interface FlowLogChangeOptions extends WriteOptions {
-  /** Which API has the flow log. Default: by its id, the VPC API for `fl-…` and the CEN API for `flowlog-…`. */
+  /** The API that owns the flow log. Default: by its id, the VPC API for `fl-…` and the CEN API for `flowlog-…`. */
   readonly trafficPath?: FlowLogPath | undefined;
-  /** The CEN instance of a transit router's flow log, `cen-…`, which saves a lookup. */
+  /** The CEN instance of a transit router's flow log, `cen-…`; saves a lookup. */
   readonly cenId?: string | undefined;
 }

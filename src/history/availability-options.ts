@@ -3,7 +3,7 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import type { Transition } from '../watch/index.ts';
 
 /**
- * What else `availability()` does while it reads.
+ * Options of `availability()`.
  *
  * @example
  * ```ts
@@ -19,8 +19,8 @@ import type { Transition } from '../watch/index.ts';
  */
 export interface AvailabilityOptions {
   /**
-   * Called with each transition that the query would give you if you iterated it, in the same order. Nothing is read twice, and nothing is kept. A promise that
-   * it returns is awaited before the next call. If it throws or rejects, the reading ends and `availability()` rejects with the same error.
+   * Called with each transition that you would get by iterating the query, in the same order and without a second read. If it returns a promise,
+   * that is awaited before the next call. If it throws or rejects, `availability()` rejects with the same error.
    */
   readonly onTransition?: ((transition: Transition) => unknown) | undefined;
 }

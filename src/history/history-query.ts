@@ -20,22 +20,22 @@ const loaded = /* @__PURE__ */ once(() => import('./run/index.ts'));
 type Runner = Awaited<ReturnType<typeof loaded>>;
 
 /**
- * What tunnels and connections went through over a range of the past: the transitions of a watch, found in the state metrics and the
- * system events of the range, and how available each was.
+ * A query for the past states of tunnels and connections: the transitions that a watch would have reported, reconstructed from state metrics and
+ * system events, and the availability of each.
  *
- * `monitor.history(…)` makes it. Nothing is sent until it is iterated or asked for its {@link availability}; every refinement returns a new query; the
- * same query can be read again, and asks again. The targets are those that the service lists now. Points and events are read page by
- * page and never held whole. Without a range: the last 24 hours.
+ * You get it from `monitor.history(…)`. It sends nothing until you iterate it or call {@link availability}. Every refinement returns a new
+ * query, and each read asks the service again. The targets are the resources that exist now. Points and events are read page by page and never
+ * held in memory as a whole. The default range is the last 24 hours.
  *
- * Transitions come ascending in `at`: those with start < `at` <= end. None is `late`. Evidence from a little before the range says what was at its
- * start. What is heard first is no transition, unless it is an event. The query knows all that was published of the range until it reads, so a transition that a watch
- * announced and had to take back is not among them. `observedAt` is when the query read it. An `id` is the same for the same transition in every history; it is
- * not the one that a watch gave. What only a poll of the topology showed a watch is not known any more: BGP states are known by their metric, health checks by
- * their events, and nothing says that either is disabled.
+ * Transitions come in ascending order of `at`, with start < `at` <= end, and none is `late`. Evidence from shortly before the range determines
+ * the state at its start. The first evidence is no transition unless it is an event. Because the query sees everything that was published, it
+ * omits transitions that a watch announced and later retracted. `observedAt` is the time of the read. An `id` is the same in every history, but
+ * differs from the one that a watch gives. Facts that only a poll of the topology shows are not available for the past: BGP states come from
+ * their metric, health checks from events, and neither is ever `disabled`.
  *
- * Throws `VpnMonitorError` (any code) from the service, after the transitions before it: `not-found` where none of what the targets name exists. Throws a
- * `RangeError` for a range or period that the service cannot answer (points of 60 s are kept for 31 days, those of 300 s and more for 91), and the signal's own
- * reason when it is aborted.
+ * Throws a `VpnMonitorError` (any code) for a failure of the service, after the transitions before it; `not-found` if none of the targets
+ * exists. Throws a `RangeError` for a range or period that the service cannot answer (it keeps points of 60 s for 31 days, those of 300 s and
+ * more for 91), and the signal's reason when aborted.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export class HistoryQuery implements AsyncIterable<Transition> {
   }
 
   /**
-   * The same query over the time up to the moment it is read.
+   * The same query over a length of time that ends when you read it.
    *
    * @param duration - Milliseconds, or a number with a unit, such as `'31d'`. Default of a query: `'24h'`.
    */
@@ -65,20 +65,20 @@ export class HistoryQuery implements AsyncIterable<Transition> {
   }
 
   /**
-   * The same query over a fixed window, open at its start and closed at its end. An end in the future counts as now.
+   * The same query over a fixed range. The start is excluded, the end included. An end in the future counts as now.
    *
    * @param start - A `Date`, milliseconds since the epoch, or ISO 8601 with a zone.
-   * @param end - As `start`, and later.
+   * @param end - In the same forms, and later than `start`.
    */
   between(start: Instant, end: Instant): HistoryQuery {
     return this.#with({ range: betweenRange(start, end) });
   }
 
   /**
-   * The same query by datapoints of another period.
+   * The same query with datapoints of another period. Without an event, the time of a change is only as exact as the period.
    *
-   * @param seconds - A multiple of 60. Default: 60, or the finest the metrics have. Points of 60 s are kept for 31 days, of 300 s and more
-   * for 91 days. Changes that no event dates are known to a period.
+   * @param seconds - A multiple of 60. Default: 60, or the finest that the metrics have. The service keeps points of 60 s for 31 days, those of
+   * 300 s and more for 91 days.
    */
   period(seconds: number): HistoryQuery {
     assertPeriod(seconds);
@@ -86,16 +86,16 @@ export class HistoryQuery implements AsyncIterable<Transition> {
     return this.#with({ period: seconds });
   }
 
-  /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
+  /** The same query with a signal. When it aborts, every wait rejects at once with `signal.reason`. */
   signal(signal: AbortSignal): HistoryQuery {
     assertSignal(signal);
     return this.#with({ signal });
   }
 
   /**
-   * The same query, which calls a listener after each page, and once all is read.
+   * The same query with a progress listener, which is called after each page and at the end.
    *
-   * @param listener - Gets how far it is: {@link HistoryProgress}. What it throws or rejects with goes to the log, and the query goes on.
+   * @param listener - Gets a {@link HistoryProgress}. If it throws or rejects, that is logged and the query continues.
    *
    * @example
    * ```ts
@@ -113,16 +113,18 @@ export class HistoryQuery implements AsyncIterable<Transition> {
     return this.#with({ onProgress: listener });
   }
 
+  /** Reads the range and yields the transitions. `for await` calls it; each call reads the range again. */
   [Symbol.asyncIterator](): AsyncGenerator<Transition, void, undefined> {
     return this.#read(({ readTransitions }, request, signal) => readTransitions(request, signal));
   }
 
   /**
-   * How available each tunnel and connection was over the range, with its outages, and its states in order. Reads the whole range each time it is called.
+   * The availability of each tunnel and connection over the range, with outages and states. Each call reads the whole range.
    *
-   * Unknown time is neither up nor down: `ratio` leaves it out. Tunnels and connections are those of today; what they were before they existed is unknown.
+   * Unknown time counts neither as up nor as down, so `ratio` leaves it out. The resources are those that exist now; the time before they existed
+   * is unknown.
    *
-   * @param options - `onTransition` gets the transitions too, in the same reading.
+   * @param options - With `onTransition` you also get the transitions from the same read.
    *
    * @example
    * ```ts

@@ -11,80 +11,90 @@ import type { ConnectionCondition, WatchedResource } from '../watch/index.ts';
  */
 export type HistorySource = 'metrics' | 'events';
 
-/** How far a history has been read. */
+/** The progress of a history query. */
 export interface HistoryProgress {
-  /** Pages of datapoints that were read; 0 for a history of events alone. */
+  /** Pages of datapoints read so far; 0 if the only source is `events`. */
   readonly fetched: number;
-  /** Pages of datapoints in all, as far as is known. */
+  /** Pages of datapoints in total, as far as is known. */
   readonly planned: number;
-  /** Up to when the range has been read, in milliseconds since the epoch. The end of the range once all of it has. */
+  /** How far into the range the query has read, in milliseconds since the epoch; at the end, the end of the range. */
   readonly at: number;
 }
 
-/** A time in which a tunnel or a connection was down. */
+/** A time span in which a tunnel or connection was down. */
 export interface Outage {
-  /** When it began, in milliseconds since the epoch; the start of the range where it had begun before. */
+  /** The beginning, in milliseconds since the epoch; the start of the range if the outage began earlier. */
   readonly from: number;
-  /** When it ended, in milliseconds since the epoch. Absent where it goes on at the end of the range. */
+  /** The end, in milliseconds since the epoch. Absent if the outage continues at the end of the range. */
   readonly to?: number;
-  /** Within the range, in milliseconds. */
+  /** The duration within the range, in milliseconds. */
   readonly durationMs: number;
-  /** Of tunnels: the phase of the negotiation that failed, where an event said so. */
+  /** For tunnels: the phase of the negotiation that failed, if an event names it. */
   readonly phase?: IpsecPhase;
-  /** Set where it had begun before the range. */
+  /** Set if the outage began before the range. */
   readonly startedBefore?: true;
-  /** Set where nothing was heard any more at `to`: nobody knows for how long it went on. */
+  /** Set if evidence stopped at `to`, so the real end is unknown. */
   readonly endedUnknown?: true;
 }
 
-/** A time in which a state lasted, in milliseconds since the epoch. */
+/** A time span with one state. */
 export interface StateSpan<S extends string> {
+  /** The state during the whole span. */
   readonly state: S;
+  /** The beginning, in milliseconds since the epoch. */
   readonly from: number;
+  /** The end, which is the beginning of the next span, in milliseconds since the epoch. */
   readonly to: number;
 }
 
-/** How available a tunnel or a connection was. `upMs`, `downMs`, `degradedMs` and `unknownMs` add up to the range. */
+/** The availability of a tunnel or connection. `upMs`, `downMs`, `degradedMs` and `unknownMs` add up to the range. */
 export interface ResourceAvailability<S extends string> {
+  /** The tunnel or connection. */
   readonly resource: WatchedResource;
+  /** Time up, in milliseconds. For connections: all tunnels up. */
   readonly upMs: number;
+  /** Time down, in milliseconds. For connections: all tunnels down. */
   readonly downMs: number;
-  /** Of connections: some of its tunnels were up, and some down. 0 for tunnels. */
+  /** For connections: time with some tunnels up and some down, in milliseconds. 0 for tunnels. */
   readonly degradedMs: number;
-  /** Nothing was heard for `staleAfterMs`; of a connection, of one of its tunnels. */
+  /** Time without evidence for `staleAfterMs` (for connections: about one of the tunnels), in milliseconds. */
   readonly unknownMs: number;
-  /** `upMs` of the time of which the state is known: 0 to 1. `undefined` where none is. Unknown time is neither up nor down. */
+  /** `upMs` as a share of the known time, 0 to 1; `undefined` if no time is known. Unknown time counts neither as up nor as down. */
   readonly ratio: number | undefined;
-  /** The times it was down, in order. Of a connection those without any tunnel. */
+  /** The outages in order of time. For connections: those of all tunnels at once. */
   readonly outages: readonly Outage[];
-  /** What it was, from the start of the range to its end: each span begins where the one before it ends. */
+  /** The states from the start of the range to its end, without gaps. */
   readonly spans: readonly StateSpan<S>[];
 }
 
-/** How available one tunnel was. A single-tunnel connection counts as one tunnel. */
+/** The availability of a tunnel. A single-tunnel connection counts as one tunnel. */
 export type TunnelAvailability = ResourceAvailability<'up' | 'down' | 'unknown'>;
 
-/** How available one connection was. */
+/** The availability of a connection. */
 export type ConnectionAvailability = ResourceAvailability<ConnectionCondition>;
 
-/** How available tunnels and connections were over a range. */
+/** The availability of tunnels and connections over a range. */
 export interface Availability {
-  /** Where the range begins, in milliseconds since the epoch. */
+  /** The start of the range, in milliseconds since the epoch. */
   readonly from: number;
-  /** Where it ends, in milliseconds since the epoch: never in the future. */
+  /** The end of the range, never in the future, in milliseconds since the epoch. */
   readonly to: number;
-  /** By tunnel id; a single-tunnel connection by its connection id. */
+  /** Availability by tunnel id; for a single-tunnel connection by its connection id. */
   readonly tunnels: ReadonlyMap<string, TunnelAvailability>;
-  /** By connection id. Where a tunnel alone was asked for, its connection is not among them. */
+  /** Availability by connection id. The connection of a tunnel that you asked for by itself is not included. */
   readonly connections: ReadonlyMap<string, ConnectionAvailability>;
-  /** The same with lists, which is what `JSON.stringify` writes: a map would be an empty object. */
+  /** The JSON form, with lists instead of maps. `JSON.stringify` uses it. */
   toJSON(): AvailabilityJson;
 }
 
-/** An {@link Availability} as JSON. */
+/** The JSON form of an {@link Availability}. */
 export interface AvailabilityJson {
+  /** The start of the range, in milliseconds since the epoch. */
   readonly from: number;
+  /** The end of the range, in milliseconds since the epoch. */
   readonly to: number;
+  /** The values of {@link Availability.tunnels}. */
   readonly tunnels: readonly TunnelAvailability[];
+  /** The values of {@link Availability.connections}. */
   readonly connections: readonly ConnectionAvailability[];
 }

@@ -5,17 +5,24 @@ import { DEFAULT_PERIOD } from '../metrics/index.ts';
 import { checkConfirm } from '../watch/index.ts';
 import type { HistorySource } from './model.ts';
 
-/** How the past is looked at. All options are optional. `monitor.history` throws a `TypeError` or `RangeError` that names an option it cannot use. */
+/** Options of `monitor.history()`, which throws a `TypeError` or `RangeError` that names an invalid one. */
 export interface HistoryOptions {
-  /** Where evidence comes from: the state metrics, the system events. Default: both. */
+  /** The sources of evidence: the state metrics, the system events. Default: both. */
   readonly sources?: readonly HistorySource[] | undefined;
   /**
-   * Time without evidence after which a tunnel is `unknown`, in milliseconds; at least a period. Events come only where something
-   * changes, so without `metrics` a tunnel is known for this long after each. Default: 600 000, or three periods where that is longer.
+   * The time without evidence after which a tunnel is `unknown`, in milliseconds; at least a period. Events occur only when something changes,
+   * so without `metrics` a state is known only for this long after each event. Default: 600,000, or three periods if that is longer.
    */
   readonly staleAfterMs?: number | undefined;
-  /** How many pieces of evidence of different times must agree, one after the other, before there is a change. Above 1 it needs `metrics`. Default: 1 each. */
-  readonly confirm?: { readonly down?: number | undefined; readonly up?: number | undefined } | undefined;
+  /** How many consecutive pieces of evidence must agree before a change counts. More than 1 needs `metrics`. */
+  readonly confirm?:
+    | {
+        /** For a change to down. Default: 1. */
+        readonly down?: number | undefined;
+        /** For a change to up. Default: 1. */
+        readonly up?: number | undefined;
+      }
+    | undefined;
 }
 
 /** Options that were checked. */

@@ -1,6 +1,6 @@
-/** The time that data is judged by: default ranges, lag, staleness. Waiting is always real time. */
+/** The clock for everything about data: default ranges, lag, staleness. Waiting always uses real time. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** The present time, in milliseconds since the epoch. */
   now(): number;
 }
 

@@ -2,9 +2,9 @@ import { assertKeys } from './keys.ts';
 import { isRecord } from './records.ts';
 import { shown } from './shown.ts';
 
-/** How much a `toArray()` may hold. */
+/** Options of `toArray()`. */
 export interface CollectOptions {
-  /** The most items. One more is a `RangeError`. Default: as many as there are. */
+  /** The largest acceptable number of items; more reject with a `RangeError`. Default: no limit. */
   readonly limit?: number | undefined;
 }
 

@@ -2,13 +2,17 @@ import { inspect } from 'node:util';
 import { shown } from './shown.ts';
 
 /**
- * Where the SDK writes what it learns and works around: every message begins with the package's name. Every method is optional; `console` fits.
- * Without one, the environment's `ALICLOUD_VPN_MONITOR_LOG` (`debug`, `info`, `warn` or `error`) has messages of that level and above written to stderr.
+ * Receives the messages of the SDK, which all begin with the package's name. Every method is optional, and `console` fits. Without a logger,
+ * the environment variable `ALICLOUD_VPN_MONITOR_LOG` (`debug`, `info`, `warn` or `error`) writes messages of that level and above to stderr.
  */
 export interface Logger {
+  /** Details for troubleshooting. `fields` holds the values that the message is about, without secrets. */
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Something that you may want to know, such as a difference between the service and its documentation. */
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** A problem that the SDK worked around, such as a missing permission or a failed poll. */
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** A failure that no promise reports, such as a callback of yours that threw. */
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 

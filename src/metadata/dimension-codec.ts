@@ -1,10 +1,13 @@
 import { type Attachment, kindOfId, type ResourceKind } from '../catalog/index.ts';
 import { text } from '../internal/records.ts';
 
-/** The ids that say which resource a series belongs to. */
+/** The ids that identify the resource of a series. */
 export interface ResourceIds {
+  /** The VPN gateway, `vpn-…`. Absent if it is unknown, and on a transit router. */
   readonly gatewayId?: string;
+  /** The IPsec connection, `vco-…`. Absent for metrics of a gateway, or if it is unknown. */
   readonly connectionId?: string;
+  /** The tunnel, `tun-…`. Absent for metrics of gateways and connections. */
   readonly tunnelId?: string;
 }
 

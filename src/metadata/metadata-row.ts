@@ -1,21 +1,25 @@
 import { isRecord, text } from '../internal/records.ts';
 
 /**
- * One metric as Cloud Monitor describes it: a row of `DescribeMetricMetaList`, wire names kept, so
- * that saved answers can be given as they are.
+ * Cloud Monitor's description of a metric: a row of `DescribeMetricMetaList`, with its wire names, so that you can pass on saved answers
+ * unchanged.
  */
 export interface MetadataRow {
+  /** The name of the metric in the service's spelling. */
   readonly MetricName: string;
-  /** Dimension keys, comma-separated, such as `userId,instanceId,ipsecId`. */
+  /** The dimension keys, separated by commas, such as `userId,instanceId,ipsecId`. */
   readonly Dimensions: string;
-  /** Statistics the metric offers, comma-separated, such as `Average,Minimum,Maximum` or `Value`. */
+  /** The statistics of the metric, separated by commas, such as `Average,Minimum,Maximum` or `Value`. */
   readonly Statistics: string;
-  /** Periods in seconds, comma-separated, such as `60,300`. */
+  /** The periods in seconds, separated by commas, such as `60,300`. */
   readonly Periods?: string;
+  /** The unit in the service's words. It is not used. */
   readonly Unit?: string;
+  /** The description in the service's words. It is not used. */
   readonly Description?: string;
+  /** The namespace, `acs_vpn`. Rows of other namespaces are ignored. */
   readonly Namespace?: string;
-  /** JSON text of name-value pairs. */
+  /** JSON text of name-value pairs, such as the product category. */
   readonly Labels?: string;
 }
 

@@ -8,31 +8,30 @@ export const DEFAULT_LAG_MS = 180_000;
 /** How much of what was read is asked for again, in milliseconds. */
 export const DEFAULT_OVERLAP_MS = 300_000;
 
-/** How a query is followed. */
+/** Options of `follow()`. */
 export interface FollowOptions {
-  /** Time between the starts of two polls, in milliseconds. Default: the query's period. */
+  /** The time between the starts of two polls, in milliseconds. Default: the period of the query. */
   readonly pollMs?: number | undefined;
   /**
-   * How far behind the present each poll ends, in milliseconds: the service publishes points with a
-   * delay that it does not document. Default: 180 000.
+   * How far before the present each poll ends, in milliseconds. The service publishes points with a delay that it does not document. Default:
+   * 180,000 (3 minutes).
    */
   readonly lagMs?: number | undefined;
   /**
-   * How much of what was read is asked for again, in milliseconds, to catch points that are published
-   * late, behind newer ones of their series. Later ones than that are missed. Default: 300 000.
+   * How far each poll reaches back into the time already read, in milliseconds, to catch points that are published late. Points that are later
+   * than this are missed. Default: 300,000 (5 minutes).
    */
   readonly overlapMs?: number | undefined;
   /**
-   * How long a series that has stopped is asked for again from its newest point, in milliseconds: a
-   * publication that stands still for less loses nothing. What longer silences may have lost is logged
-   * as a warning, with the series and the span. A series that has brought nothing yet is looked for every
-   * five minutes, for as long. Default: 21 600 000 (6 hours).
+   * How long a series that has stopped is read again from its newest point, in milliseconds. A stall of the service's publication that is
+   * shorter than this loses nothing; after a longer one, a warning with the series and the span is logged. A series without any point yet is
+   * tried every five minutes for the same time. Default: 21,600,000 (6 hours).
    */
   readonly catchUpMs?: number | undefined;
   /**
-   * Where to begin: points after this instant. Give the newest timestamp of the last run to go on
-   * without a gap. For many series, of which some may have lagged behind that one, go back by the
-   * overlap instead, and drop what you know. Default: the start of a range set with `last` or `between`, else one overlap back.
+   * The start: only points after this instant. To resume without a gap, give the newest timestamp of your last run. If you follow many series,
+   * some may have been behind: then go back by the overlap and drop the points that you already have. Default: the start of a range set with
+   * `last` or `between`, otherwise one overlap before now.
    */
   readonly from?: Instant | undefined;
 }

@@ -1,9 +1,9 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 
-/** Which newest points are wanted. */
+/** Options of `latest()`. */
 export interface LatestOptions {
-  /** Leaves out points that are older, in milliseconds. Default: none is left out. */
+  /** The greatest acceptable age of a point, in milliseconds. Older points are left out. Default: no limit. */
   readonly maxAgeMs?: number | undefined;
 }
 

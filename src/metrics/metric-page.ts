@@ -1,10 +1,16 @@
 import type { MetricPoint } from './metric-point.ts';
 
-/** One page of a query. */
+/** A page of a query. */
 export interface MetricPage<M extends string = string> {
+  /** The points of the page, in ascending order of time within each series. */
   readonly points: readonly MetricPoint<M>[];
-  /** The service's id of the request that brought the page. */
+  /** The service's request id. */
   readonly requestId: string | undefined;
-  /** Pages fetched so far, and planned in all as far as is known: enough for a progress bar. */
-  readonly progress: { readonly fetched: number; readonly planned: number };
+  /** The progress of the query, for a progress bar. */
+  readonly progress: {
+    /** Pages fetched so far. */
+    readonly fetched: number;
+    /** Pages in total, as far as is known. It may grow. */
+    readonly planned: number;
+  };
 }

@@ -17,14 +17,14 @@ import type { SelectSeries } from './series-selection.ts';
 import { checkTop, type TopOptions } from './top-options.ts';
 
 /**
- * A question about one or more metric series. Nothing is sent until it is iterated; every refinement
- * returns a new query; the same query can be iterated again, and asks again.
+ * A query for one or more metric series. It sends nothing until you iterate it. Every refinement returns a new query, and each iteration asks
+ * the service again.
  *
- * Points come ascending in time within each series, each once. A period without data is absent: it
- * is never a zero. A failure is thrown after the points that came before it.
+ * Within each series, points come in ascending order of time, each once. A period without data is absent, never zero. A failure is thrown
+ * after the points that arrived before it.
  *
- * Throws `VpnMonitorError` (any code) from the service, `RangeError` for a range or period that
- * the service cannot answer, and the signal's own reason when it is aborted.
+ * Throws a `VpnMonitorError` (any code) for a failure of the service, a `RangeError` for a range or period that the service cannot answer,
+ * and the signal's reason when aborted.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * The same query over a fixed window, open at its start and closed at its end.
    *
    * @param start - A `Date`, milliseconds since the epoch, or ISO 8601 with a zone.
-   * @param end - As `start`, and later.
+   * @param end - In the same forms, and later than `start`.
    */
   between(start: Instant, end: Instant): MetricQuery<M> {
     return this.#with({ range: betweenRange(start, end) });
@@ -68,21 +68,21 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   /**
    * The same query at another resolution.
    *
-   * @param seconds - A multiple of 60. Default: 60, or the finest the metric has. Points of 60 s are
-   * kept for 31 days, of 300 s and more for 91 days: a longer range needs its period said.
+   * @param seconds - A multiple of 60. Default: 60, or the finest that the metric has. The service keeps points of 60 s for 31 days, and those
+   * of 300 s and more for 91 days, so for a range that is further back you must choose the period.
    */
   period(seconds: number): MetricQuery<M> {
     assertPeriod(seconds);
     return this.#with({ period: seconds });
   }
 
-  /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
+  /** The same query with a signal. When it aborts, every wait rejects at once with `signal.reason`. */
   signal(signal: AbortSignal): MetricQuery<M> {
     assertSignal(signal);
     return this.#with({ signal });
   }
 
-  /** The query's points page by page, with what is done and what is planned. */
+  /** The points of the query page by page, with progress. */
   pages(): AsyncGenerator<MetricPage<M>, void, undefined> {
     return this.#reading.stream(({ rangePages }, run, within) =>
       run.batches(async function* (plans, window, signal) {
@@ -91,6 +91,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     );
   }
 
+  /** Asks the service and yields the points. `for await` calls it; each call reads the range again. */
   [Symbol.asyncIterator](): AsyncGenerator<MetricPoint<M>, void, undefined> {
     return this.#reading.stream(({ rangePages }, run, within) =>
       run.batches(async function* (plans, window, signal) {
@@ -100,9 +101,9 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   }
 
   /**
-   * All points at once.
+   * All points as an array.
    *
-   * @param options - `limit`: how many points are acceptable; one more is a `RangeError`.
+   * @param options - `limit` is the largest acceptable number of points; more reject with a `RangeError`.
    */
   async toArray(options: { readonly limit: number }): Promise<MetricPoint<M>[]> {
     const limit = limitOf(options);
@@ -117,13 +118,13 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   }
 
   /**
-   * The newest point of each series that has one.
+   * The newest point of each series. A series without points is left out.
    *
-   * Without a range the service looks back 2 hours (2 days for periods of an hour and more), so a
-   * point may be that old: look at its timestamp, or give `maxAgeMs`. A range set with `last` or
-   * `between` bounds it.
+   * Without a range the service looks back 2 hours (2 days for periods of an hour and more), so a point may be that old: check its timestamp,
+   * or give `maxAgeMs`. A range set with `last` or `between` limits it too.
    *
-   * @param options - `maxAgeMs`, such as 600_000: leaves out points that are older by the service's time. A point is published minutes after its time.
+   * @param options - `maxAgeMs`, such as 600_000, leaves out points that are older by the service's time. Points are published some minutes
+   * after their time.
    */
   async latest(options: LatestOptions = {}): Promise<MetricPoint<M>[]> {
     const maxAgeMs = maxAgeOf(options);
@@ -135,10 +136,10 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   }
 
   /**
-   * The series with the highest values of each metric, highest first.
+   * The series with the highest values of each metric, highest first. Default: the top 10.
    *
-   * Asked of the service (`DescribeMetricTop`) where it can rank the metric and the query has at most
-   * 50 series; else the newest point of each series is ranked here. Default: the top 10.
+   * The service ranks them (`DescribeMetricTop`) if it can rank the metric and the query has at most 50 series. Otherwise the newest point of
+   * each series is ranked here.
    */
   async top(options: TopOptions = {}): Promise<MetricPoint<M>[]> {
     checkTop(options);
@@ -147,12 +148,11 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   }
 
   /**
-   * New points as they are published, without end: leave the loop, or abort the query's signal.
+   * New points as they are published. It runs until you leave the loop, abort the query's signal or close the monitor.
    *
-   * Every poll asks again for the overlap, so that points which are published late still come, marked
-   * `late`; each point comes once. A poll that fails leaves its window to the next one. What another
-   * try cannot mend (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) is thrown. A slow
-   * reader makes for fewer polls. Closing the monitor ends the stream.
+   * Every poll also covers the overlap, so points that are published late still arrive, marked `late`; each arrives once. The next poll covers
+   * the window of a failed one. Failures that a retry cannot fix (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) are thrown. If you
+   * read slowly, it polls less often.
    *
    * @example
    * ```ts
@@ -177,8 +177,8 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
   }
 
   /**
-   * The points of the range by bulk export (`Cursor` and `BatchExport`), for accounts with Enterprise
-   * CloudMonitor: each once, in the order of the export. Code `forbidden` says that the account lacks it.
+   * The points of the range by bulk export (`Cursor` and `BatchExport`), each once, in the order of the export. It needs Enterprise
+   * CloudMonitor; without it, the error has code `forbidden`.
    */
   export(): AsyncGenerator<MetricPoint<M>, void, undefined> {
     return this.#reading.stream(({ exportPoints }, run, within) =>

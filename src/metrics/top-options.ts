@@ -2,11 +2,11 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { shown } from '../internal/shown.ts';
 import { PAGE_LENGTH } from './page-length.ts';
 
-/** What the highest series are ranked by. */
+/** Options of `top()`. */
 export interface TopOptions {
-  /** How many series of each metric. Default: 10. */
+  /** The number of series of each metric: 1 to 1,440. Default: 10. */
   readonly n?: number | undefined;
-  /** Default: the metric's primary statistic, which is the average wherever there is one. */
+  /** The statistic to rank by. Default: the metric's primary statistic, which is the average if it has one. */
   readonly by?: 'average' | 'minimum' | 'maximum' | 'value' | undefined;
 }
 

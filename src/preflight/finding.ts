@@ -50,19 +50,23 @@ export type PreflightFindingCode =
   | 'no-contact-groups'
   | 'enterprise-missing';
 
-/** Something to know or to do. */
+/** A result of a preflight that you should know or act on. */
 export interface PreflightFinding {
+  /** The kind of finding, to switch over. */
   readonly code: PreflightFindingCode;
-  /** `error`: what was asked for does not work. `warning`: it works in part, or not for long. `note`: the service differs from its documentation, and this package goes by the service. */
+  /**
+   * `error`: a feature does not work. `warning`: it works in part, or not for long. `note`: the service differs from its documentation, and
+   * this package follows the service.
+   */
   readonly severity: 'error' | 'warning' | 'note';
-  /** What was found, in one sentence. */
+  /** The finding in one sentence. */
   readonly message: string;
-  /** What to do about it, in one sentence. */
+  /** The next step in one sentence. */
   readonly advice: string;
-  /** The operations it is about, as RAM names them, such as `cms:DescribeMetricList`. */
+  /** The operations concerned, as RAM names them, such as `cms:DescribeMetricList`. */
   readonly operations?: readonly string[];
-  /** The documented names of the metrics it is about. */
+  /** The documented names of the metrics concerned. */
   readonly metrics?: readonly MetricName[];
-  /** The documented names of the events it is about. */
+  /** The documented names of the events concerned. */
   readonly events?: readonly SystemEvent[];
 }

@@ -17,11 +17,16 @@ import {
 import type { PreflightReport } from './model.ts';
 import { counted } from './rules/words.ts';
 
-/** How a report is set. */
+/** Options of {@link formatPreflight}. */
 export interface FormatPreflightOptions {
-  /** Whether states are coloured by escape sequences, for a terminal. @defaultValue false */
+  /** Adds colours as escape sequences, for a terminal. @defaultValue false */
   readonly colour?: boolean | undefined;
-  /** How many columns a line may take; fewer than 40 count as 40, and 0, as a terminal of unknown width says, as 100. Names and ids are not broken, so a line that holds a long one may be wider. @defaultValue 100 */
+  /**
+   * The width of a line, in columns. Less than 40 counts as 40; 0, which terminals of unknown width report, counts as 100. Names and ids are not
+   * broken, so a line with a long one may be wider.
+   *
+   * @defaultValue 100
+   */
   readonly width?: number | undefined;
 }
 
@@ -30,8 +35,8 @@ const DEFAULT_WIDTH = 100;
 const LEAST_WIDTH = 40;
 
 /**
- * A report as a text for a terminal: findings first, each with what to do; then operations, clock, routes, resources, metrics and events, and the missing
- * policy as JSON to paste. The same report always gives the same text. Control characters in what the service said read `?`.
+ * Formats a report for a terminal. Findings come first, each with its advice; then operations, clock, routes, resources, metrics and events, and
+ * the missing policy as JSON to paste. The same report always gives the same text. Control characters in the service's text become `?`.
  *
  * @example
  * ```ts
@@ -41,7 +46,7 @@ const LEAST_WIDTH = 40;
  * console.log(formatPreflight(await monitor.preflight(), { colour: process.stdout.isTTY, width: process.stdout.columns }));
  * ```
  *
- * @throws `TypeError` or `RangeError` naming an option that cannot be used; `TypeError` for what is no report.
+ * @throws `TypeError` or `RangeError` that names an invalid option; `TypeError` if the first argument is not a report.
  */
 export function formatPreflight(report: PreflightReport, options: FormatPreflightOptions = {}): string {
   assertOptions(options, KEYS, 'formatPreflight()');

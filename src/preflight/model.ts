@@ -3,54 +3,73 @@ import type { VpnMonitorError } from '../errors.ts';
 import type { PreflightFinding } from './finding.ts';
 import type { PreflightFeature } from './options.ts';
 
-/** An operation of a service that a feature needs, and whether this set-up may use it. */
+/** An operation that a feature needs, and whether this set-up may use it. */
 export interface PreflightOperation {
+  /** The service: Cloud Monitor (`cms`), VPC (`vpc`) or transit routers (`cbn`). */
   readonly product: 'cms' | 'vpc' | 'cbn';
-  /** The operation, such as `DescribeMetricList`. */
+  /** The name of the operation, such as `DescribeMetricList`. */
   readonly action: string;
-  /** The permission that it needs, such as `cms:DescribeMetricList`. */
+  /** The RAM permission that it needs, such as `cms:DescribeMetricList`. */
   readonly ramAction: string;
-  /** The asked features that need it. */
+  /** The requested features that need it. */
   readonly features: readonly PreflightFeature[];
   /**
-   * `allowed`: it was answered, or refused for another reason than a permission or a key. `forbidden`: a permission is missing.
-   * `failed`: it failed in a way that does not show whether it is allowed. `not-tried`: there was nothing to ask it about, or what it depends on had failed.
+   * `allowed`: the service answered, or refused for a reason other than a permission or a key. `forbidden`: a permission is missing. `failed`: it
+   * failed in a way that does not show whether it is allowed. `not-tried`: there was no resource to ask about, or an operation that it depends on
+   * had failed.
    */
   readonly status: 'allowed' | 'forbidden' | 'failed' | 'not-tried';
-  /** Why it was not tried. */
+  /** The reason for `not-tried`. Absent otherwise. */
   readonly reason?: string;
-  /** Rows on a page, where the service puts fewer on it than it was asked for. */
-  readonly pageSize?: { readonly asked: number; readonly given: number };
-  /** What it failed with, without secrets. */
+  /** Present if the service limits pages to fewer rows than requested. */
+  readonly pageSize?: {
+    /** Rows requested per page. */
+    readonly asked: number;
+    /** Rows that the service returns per page. */
+    readonly given: number;
+  };
+  /** The failure, without secrets. Absent if it was answered. */
   readonly error?: VpnMonitorError;
 }
 
-/** A RAM policy, as it is attached to a user or a role. */
+/** A RAM policy to attach to a user or a role. */
 export interface RamPolicy {
+  /** The version of the policy language. */
   readonly Version: '1';
-  readonly Statement: readonly { readonly Effect: 'Allow'; readonly Action: readonly string[]; readonly Resource: '*' }[];
+  /** The permissions to grant. */
+  readonly Statement: readonly {
+    /** Always `Allow`. */
+    readonly Effect: 'Allow';
+    /** The permissions, such as `cms:DescribeMetricList`. */
+    readonly Action: readonly string[];
+    /** Always `*`: these operations read, and most cannot be limited to a resource. */
+    readonly Resource: '*';
+  }[];
 }
 
-/** What the clock of this machine differs from that of the services by. */
+/** The difference between the monitor's clock and the service's. */
 export interface PreflightClock {
-  /** How far the monitor's clock is ahead of the service's time, in milliseconds; negative where it is behind. `undefined` where no answer bore a time. */
+  /** How far the monitor's clock is ahead of the service's, in milliseconds; negative if it is behind. `undefined` if no answer contained a time. */
   readonly offsetMs: number | undefined;
-  /** How much `offsetMs` may be wrong by, in milliseconds: half a second at first, which more answers narrow down. */
+  /** The possible error of `offsetMs`, in milliseconds: half a second at first, less with more answers. */
   readonly uncertaintyMs: number | undefined;
 }
 
-/** Where the requests to one service go. */
+/** The destination of requests to a service. */
 export interface PreflightRoute {
+  /** The service: Cloud Monitor (`cms`), VPC (`vpc`) or transit routers (`cbn`). */
   readonly product: 'cms' | 'vpc' | 'cbn';
   /** Host, or host and port. */
   readonly host: string;
+  /** The protocol to that host; `http` only for a local stand-in. */
   readonly protocol: 'https' | 'http';
-  /** Host and port of the proxy, without its credentials. `undefined` where there is none. */
+  /** Host and port of the proxy, without its credentials. `undefined` without a proxy. */
   readonly proxy: string | undefined;
 }
 
-/** How many resources were found; `undefined` where they could not be listed. */
+/** The numbers of resources found; `undefined` if they could not be listed. */
 export interface PreflightResources {
+  /** VPN gateways. */
   readonly gateways: number | undefined;
   /** Connections on VPN gateways. */
   readonly connections: number | undefined;
@@ -62,78 +81,85 @@ export interface PreflightResources {
   readonly certificates: number | undefined;
 }
 
-/** One documented metric, as the service has it. */
+/** A documented metric compared with the service's own. */
 export interface PreflightMetric {
   /** The documented name. */
   readonly metric: MetricName;
+  /** The kind of resource that it measures. */
   readonly resource: ResourceKind;
+  /** Whether it measures resources of VPN gateways or of transit routers. */
   readonly attachedTo: Attachment;
-  /** Whether the service lists it; `undefined` where its list could not be read. */
+  /** Whether the service lists it; `undefined` if the list could not be read. */
   readonly listed: boolean | undefined;
-  /** The name that the service lists it by, or has answered to; the documented one where nothing else is known. */
+  /** The spelling that the service lists or answers to; otherwise the documented name. */
   readonly wireName: string;
-  /** Dimension keys as the service lists them; the documented ones where it does not. */
+  /** The dimension keys that the service lists; otherwise the documented ones. */
   readonly dimensions: readonly string[];
-  /** Statistics as the service lists them; empty where it does not. */
+  /** The statistics that the service lists; otherwise empty. */
   readonly statistics: readonly string[];
-  /** Periods in seconds as the service lists them, ascending; empty where it does not. */
+  /** The periods that the service lists, in seconds, ascending; otherwise empty. */
   readonly periods: readonly number[];
-  /** The resource whose newest point was looked for; `undefined` where there is none that has the metric, and where one need not have it and has no point. */
+  /** The id of the resource that was sampled for its newest point; `undefined` if no resource has the metric, or if it is optional and has no point. */
   readonly sample: string | undefined;
-  /** When the newest point of the sample was, in milliseconds since the epoch; `undefined` where there was none. */
+  /** The time of the newest point of the sample, in milliseconds since the epoch; `undefined` if there is none. */
   readonly newestAt: number | undefined;
-  /** How old that point was when it was asked for, in milliseconds. */
+  /** The age of that point at the time of the request, in milliseconds; `undefined` if there is none. */
   readonly ageMs: number | undefined;
   /**
-   * Whether the filter had to be wider than the resource: the service refused, ignored or did not know the exact one. `undefined` where
-   * nothing was asked, or nothing came that shows it.
+   * Whether the query had to use a wider filter than the resource, because the service refused, ignored or did not know the exact one.
+   * `undefined` if nothing was requested, or if no point shows it.
    */
   readonly widened: boolean | undefined;
 }
 
-/** One documented system event, as the service has it. */
+/** A documented system event compared with the service's own. */
 export interface PreflightEvent {
   /** The documented name. */
   readonly name: SystemEvent;
-  /** Whether the service lists it; `undefined` where its list could not be read. */
+  /** Whether the service lists it; `undefined` if the list could not be read. */
   readonly listed: boolean | undefined;
-  /** The name that the service lists it by, where that is spelled otherwise. */
+  /** The spelling that the service lists; otherwise the documented name. */
   readonly wireName: string;
-  /** The level, such as `CRITICAL`, as the service lists it. */
+  /** The level that the service lists, such as `CRITICAL`; `undefined` if it lists none. */
   readonly level: string | undefined;
 }
 
 /**
- * What a set-up can do, and where the service differs from its documentation: plain data, without secrets, that `JSON.stringify` takes.
+ * The result of a preflight: what this set-up can do, and where the service differs from its documentation. Plain data without secrets, ready
+ * for `JSON.stringify`.
  *
- * It names gateways, connections and tunnels of the account, but no addresses and no names. To send one to others, send a recording: see `recordingTransport`.
+ * It contains the ids of gateways, connections and tunnels, and the names of contact groups, but no other names and no addresses. To give
+ * somebody else your service's answers, make a recording: see `recordingTransport`.
  */
 export interface PreflightReport {
+  /** The region of the monitor, such as `cn-hangzhou`. */
   readonly regionId: string;
-  /** When it was begun, by the service's time: milliseconds since the epoch. */
+  /** The start by the service's time, in milliseconds since the epoch. */
   readonly at: number;
-  /** How long it took, in milliseconds. */
+  /** The duration, in milliseconds. */
   readonly tookMs: number;
-  /** The features that were asked for. */
+  /** The requested features. */
   readonly features: readonly PreflightFeature[];
-  /** Requests sent, retries included. */
+  /** Requests sent, including retries. */
   readonly calls: number;
-  /** Every operation that the features need, once. */
+  /** The operations that the features need, each once. */
   readonly operations: readonly PreflightOperation[];
-  /** The least RAM policy that is missing; `undefined` where none is. */
+  /** The smallest RAM policy that adds the missing permissions; `undefined` if none is missing. */
   readonly missingPolicy: RamPolicy | undefined;
+  /** The difference between the monitor's clock and the service's. */
   readonly clock: PreflightClock;
-  /** Where requests go; empty with a transport of your own that does not say. */
+  /** The destinations of requests; empty for a transport of your own without `routeOf`. */
   readonly routes: readonly PreflightRoute[];
+  /** The numbers of resources in the region. */
   readonly resources: PreflightResources;
-  /** The 31 documented metrics; empty where no feature needs metrics. */
+  /** The 31 documented metrics; empty if no feature needs metrics. */
   readonly metrics: readonly PreflightMetric[];
-  /** The 16 documented events; empty where no feature needs events. */
+  /** The 16 documented events; empty if no feature needs events. */
   readonly events: readonly PreflightEvent[];
-  /** The products under which the service files VPN events; empty where it names none, `undefined` where its list could not be read. */
+  /** The products under which the service lists VPN events; empty if it lists none, `undefined` if the list could not be read. */
   readonly eventProducts: readonly string[] | undefined;
-  /** The names of the account's contact groups; `undefined` where they were not asked for or could not be read. */
+  /** The names of the account's contact groups; `undefined` if no feature needs them or they could not be read. */
   readonly contactGroups: readonly string[] | undefined;
-  /** What to know or to do, the gravest first; empty where all is well and as documented. */
+  /** The findings, most severe first; empty if everything works and matches the documentation. */
   readonly findings: readonly PreflightFinding[];
 }

@@ -32,22 +32,22 @@ export type PreflightFeature =
   | 'routes'
   | 'flow-logs';
 
-/** What a preflight looks at. */
+/** Options of `preflight()`. */
 export interface PreflightOptions {
-  /** The features that you use. @defaultValue All but `export`, which needs Enterprise CloudMonitor. */
+  /** The features that you use. Default: all except `export`, which needs Enterprise CloudMonitor. */
   readonly features?: readonly PreflightFeature[] | undefined;
-  /** Told of each operation as it begins: the count of those done, of all that are to be tried, and which one. */
+  /** Called at the start of each operation. Default: none. */
   readonly progress?: ((progress: PreflightProgress) => void) | undefined;
-  /** Ends the preflight: it rejects with the reason. Default: none. */
+  /** Aborts the preflight, which then rejects with the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How far a preflight is. */
+/** The progress of a preflight. */
 export interface PreflightProgress {
-  /** Operations that have been tried. */
+  /** The number of operations tried so far. */
   readonly done: number;
-  /** Operations to try in all. */
+  /** The number of operations in total. */
   readonly total: number;
-  /** The operation that begins, such as `DescribeMetricList`. */
+  /** The operation that starts now, such as `DescribeMetricList`. */
   readonly action: string;
 }

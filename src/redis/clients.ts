@@ -1,19 +1,28 @@
-/** What this package uses of a client of `redis` (node-redis 4 to 6): a client, a cluster, or a pool of clients. */
+/** The methods that this package uses of `redis` (node-redis 4 to 6): a client, a cluster, or a pool of clients. */
 export interface NodeRedisClient {
+  /** `GET`, for the state of a watch. */
   get(key: string): Promise<unknown>;
+  /** `EVAL`, for writes and locks. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Distinguishes it from `ioredis`. */
+  /** Only its presence counts: `ioredis` spells it differently. */
   readonly evalSha: unknown;
 }
 
-/** What this package uses of a client of `ioredis`: a `Redis` or a `Cluster`. */
+/** The methods that this package uses of `ioredis`: a `Redis` or a `Cluster`. */
 export interface IoRedisClient {
+  /** `GET`, for the state of a watch. */
   get(key: string): Promise<string | null>;
+  /** `EVAL`, for writes and locks. */
   eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
-  /** Distinguishes it from `redis`. */
+  /** Only its presence counts: `redis` spells it differently. */
   readonly evalsha: unknown;
-  /** What it was made with. Where that has a `keyPrefix`, the lock is in the slot of the state all the same. */
-  readonly options?: { readonly keyPrefix?: string | undefined } | undefined;
+  /** The options that the client was created with. */
+  readonly options?:
+    | {
+        /** A prefix that the client adds to each key. State and lock of a watch then still share a cluster slot. */
+        readonly keyPrefix?: string | undefined;
+      }
+    | undefined;
 }
 
 /** What runs a script: the keys it names, and what it is given. */

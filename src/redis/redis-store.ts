@@ -8,11 +8,12 @@ import { type IoRedisClient, isClient, type NodeRedisClient, prefixOf, scriptsOf
 import { lockKeyOf } from './lock-key.ts';
 import { LOCK, REFRESH, RELEASE, SET, SET_LOCKED } from './scripts.ts';
 
-/** How a {@link redisStore} names its keys. */
+/** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
   /**
-   * What the keys in Redis begin with. Default: nothing; the keys of a watch begin with `alicloud-vpn-monitor:watch:`. The key of a lock is
-   * `{<prefix><key>}:lock`. So a Redis user with the prefix `ops:` needs `~ops:* ~{ops:*`, and the commands `get`, `eval`, `hget`, `hset`, `set`, `pexpire` and `del`.
+   * A prefix for the keys in Redis. Default: none; the keys of a watch begin with `alicloud-vpn-monitor:watch:`. The key of a lock is
+   * `{<prefix><key>}:lock`. With the prefix `ops:` a Redis user needs the key patterns `~ops:* ~{ops:*` and the commands `get`, `eval`, `hget`,
+   * `hset`, `set`, `pexpire` and `del`.
    */
   readonly prefix?: string | undefined;
 }
@@ -20,7 +21,7 @@ export interface RedisStoreOptions {
 /** A {@link StateStore} with locks. */
 export interface RedisStore extends StateStore {
   get(key: string): Promise<string | undefined>;
-  /** Rejects with a `VpnMonitorError` of code `server` where this store has taken the lock of the key before and does not have it any more. */
+  /** Writes a state. Rejects with a `VpnMonitorError` of code `server` if this store held the lock of the key and has lost it. */
   set(key: string, value: string): Promise<void>;
   lock(key: string, ttlMs: number): Promise<StateLock | undefined>;
 }
@@ -35,15 +36,16 @@ interface Holding {
 const KEYS = /* @__PURE__ */ keysOf<RedisStoreOptions>({ prefix: true });
 
 /**
- * A store of watches in Redis, with which several processes may watch the same and one of them speaks. It takes a connected client of `redis`
- * (node-redis 4 to 6) or of `ioredis` (5 and 6), of which it needs `get` and `eval`; you connect and close it. A server from Redis 4 on, a cluster, or what speaks their protocol will do.
+ * Creates a store for watches in Redis. With it, several processes can watch the same resources while only one of them reports. Give it a
+ * connected client of `redis` (node-redis 4 to 6) or `ioredis` (5 and 6); you connect and close the client. The server may be Redis 4 or
+ * newer, a cluster, or any server with the same protocol.
  *
- * A lock is a key beside the state's, in the same slot of a cluster, with a random token. Each write compares the token and sets in one step
- * at the server, so that a write of a process that has lost the lock is refused, also one that was on its way for long. A store that has never asked for the
- * lock of a key writes plainly.
+ * A lock is a key with a random token, in the same cluster slot as the state. Each write compares the token and sets the state in one step at
+ * the server, so the server refuses a write of a process that has lost the lock, however late the write arrives. A store that never asked for
+ * the lock of a key writes without a check.
  *
  * @param client - A client of `redis` or `ioredis`.
- * @throws `TypeError` for what is no such client, or an option that cannot be used.
+ * @throws `TypeError` for anything else, and for an invalid option.
  *
  * @example
  * ```ts

@@ -7,18 +7,21 @@ import type { Connection, ConnectionFilter, Gateway } from '../topology/index.ts
 import type { Membership } from './membership.ts';
 import { assertResourceId } from './resource-id.ts';
 
-/** Which resources of the region belong to a fleet: those that match everything given. */
+/** Selects the resources of a fleet. A resource must match every field that you give. */
 export interface FleetFilter {
+  /** Only these VPN gateways, `vpn-…`, and the connections on them. */
   readonly gatewayIds?: readonly string[] | undefined;
+  /** Only these IPsec connections, `vco-…`. */
   readonly connectionIds?: readonly string[] | undefined;
+  /** Only connections on a VPN gateway, or only those on a transit router. */
   readonly attachedTo?: Attachment | undefined;
-  /** Tags that the resource itself carries: the connection, or the gateway for a gateway's quantities. */
+  /** Only resources with all of these tags: connections, or gateways for quantities of gateways. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** Whether points carry the gateways' names too, which takes one more listing. Connections' names are always there. Default: false. */
+  /** Adds the names of gateways to points, which takes one more list call. Names of connections are always present. Default: false. */
   readonly names?: boolean | undefined;
   /**
-   * What a rate is measured of: each connection, or each tunnel of dual-tunnel connections. States are
-   * always those of tunnels where there are two. Default: `connection`.
+   * Whether rates are those of connections, or of the tunnels of dual-tunnel connections. States of dual-tunnel connections are always those
+   * of their tunnels. Default: `connection`.
    */
   readonly per?: 'connection' | 'tunnel' | undefined;
 }

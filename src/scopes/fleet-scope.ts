@@ -15,7 +15,7 @@ const GATEWAY_ONLY: ReadonlySet<string> = /* @__PURE__ */ (() =>
   new Set([Quantity.SslClientCount, Quantity.InboundBandwidthUtilization, Quantity.OutboundBandwidthUtilization] satisfies Quantity[]))();
 
 /**
- * Many resources asked together: their series share requests, and every point carries its resource.
+ * Many resources in one query. Their series share requests, and every point names its resource.
  *
  * @example
  * ```ts

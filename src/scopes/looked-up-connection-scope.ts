@@ -13,8 +13,9 @@ import type { ConnectionRows } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { seriesOfConnection } from './series-of.ts';
 
-/** An IPsec connection whose attachment is looked up: on a VPN gateway or a transit router, with one tunnel or two. */
+/** An IPsec connection whose attachment and mode are looked up: on a VPN gateway or a transit router, single-tunnel or dual-tunnel. */
 export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attachment>> {
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId: string;
   readonly #options: LookupOptions;
 
@@ -26,31 +27,31 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
     this.#options = options;
   }
 
-  /** One tunnel of the connection. @param tunnel - `tun-…`, or 1 or 2 in the order of the console. */
+  /** A tunnel of the connection. @param tunnel - `tun-…`, or 1 or 2 in the order of the console. */
   tunnel(tunnel: string | 1 | 2): LookedUpTunnelScope {
     return new LookedUpTunnelScope(this.context, { connectionId: this.connectionId, tunnel }, this.#options);
   }
 
   /**
-   * Why the connection is not up, by `DiagnoseVpnConnections`: what the service finds of each of its tunnels, in its order.
-   * Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   * The service's findings about each tunnel, from `DiagnoseVpnConnections`, in the service's order. If nothing is wrong, the finding is
+   * `NoExceptionFound` with severity `Normal`.
    *
-   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
-   * Rejects with a `VpnMonitorError`: `not-found` where there is no such connection where the scope says,
-   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   * Takes one call, and one more if the connection was not looked up recently. Values that are or could be pre-shared keys are left out.
+   * Rejects with a `VpnMonitorError`: `not-found` if the region has no such connection, `forbidden` without the permission
+   * `vpc:DiagnoseVpnConnections`; and with the signal's reason.
    */
   diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
     return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId }), options);
   }
 
   /**
-   * The lines of the negotiation log, oldest first: of the last ten minutes unless you give a range. Without `tunnelId` those of all tunnels, joined by time.
+   * The lines of the negotiation log, oldest first. Default: the last ten minutes, of all tunnels in order of time.
    *
-   * Nothing is asked before it is iterated. It takes a call for every 50 lines, and at least one for every tunnel and ten minutes
-   * (`DescribeVpnConnectionLogs`). Where the service says that its lines are not complete it is asked again for a few seconds. What looks
-   * like a key reads `***`.
+   * It asks nothing until you iterate. It takes a call of `DescribeVpnConnectionLogs` for every 50 lines, and at least one for each tunnel and
+   * ten minutes. If the service reports that its lines are incomplete, it asks again for a few seconds. Anything that looks like a key is
+   * replaced by `***`.
    *
-   * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
+   * @throws `TypeError` or `RangeError` that names an invalid option, such as a range older than 180 days, for which logs are kept.
    */
   logs(options: LogOptions = {}): LogLines {
     return logLines(
@@ -62,8 +63,8 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
   }
 
   /**
-   * The BGP and static routes of the connection, with their counts: those of its gateway that lead through it, or its own where it is on a
-   * transit router. Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that the region does not have.
+   * The BGP and static routes of the connection, with their numbers: on a VPN gateway, those of the gateway that lead through the connection; on
+   * a transit router, its own. Rejects like {@link GatewayScope.routes}, and with code `not-found` if the region has no such connection.
    */
   async routes(options: RoutesOptions = {}): Promise<Routes> {
     assertRoutesOptions(options);
@@ -74,9 +75,10 @@ export class LookedUpConnectionScope extends LookedUpScope<ConnectionRows<Attach
   }
 
   /**
-   * The query for Simple Log Service that sums up the connection's traffic, from a VPC flow log or from a transit router's: which, the lookup says.
+   * A query for Simple Log Service that adds up the connection's traffic, from a VPC flow log or from a transit router's flow log, depending on
+   * its attachment.
    *
-   * As `flowLogQuery()` of the scopes that say where a connection is. A field or an option that its kind of record does not have is a `RangeError`.
+   * See {@link GatewayConnectionScope.flowLogQuery}. A field or option that records of its attachment lack is a `RangeError`.
    */
   flowLogQuery(options: FlowLogQueryOptions = {}): Promise<FlowLogQuery> {
     const connection = async (signal: AbortSignal): Promise<Connection> =>

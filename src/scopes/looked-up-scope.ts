@@ -12,15 +12,15 @@ import { SeriesScope } from './series-scope.ts';
 /** The quantities that connections and tunnels have. */
 export type ConnectionQuantity = QuantityOf<RowsOf<'connection', Attachment>>;
 
-/** Options of a looked-up scope. */
+/** Options of a scope that is looked up. */
 export interface LookupOptions {
-  /** Whether points carry the gateway's name too, which takes one more call. The connection's name is always there. Default: false. */
+  /** Adds the name of the gateway to points, which takes one more call. The name of the connection is always present. Default: false. */
   readonly names?: boolean | undefined;
 }
 
 const KEYS = /* @__PURE__ */ keysOf<LookupOptions>({ names: true });
 
-/** A resource that is looked up when it is first asked about, and remembered. */
+/** A resource that is looked up at its first use; the result is kept. */
 export abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | RowsOf<'tunnel', Attachment>> extends SeriesScope {
   readonly #options: LookupOptions;
 
@@ -32,9 +32,9 @@ export abstract class LookedUpScope<Rows extends ConnectionRows<Attachment> | Ro
   }
 
   /**
-   * A query for one or more quantities: the metrics that the resource really has are found when it runs.
+   * A query for one or more quantities. When it runs, each becomes the metric that the resource has.
    *
-   * Fails with code `not-found` when there is no such resource in the region.
+   * The query fails with code `not-found` if the region has no such resource.
    */
   metric<const Asked extends ConnectionQuantity>(...quantities: readonly Asked[]): MetricQuery<ResolvedMetric<Asked, Rows>> {
     assertConnectionQuantities(quantities);

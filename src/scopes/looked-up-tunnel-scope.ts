@@ -18,10 +18,11 @@ import type { RowsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { seriesOfTunnel } from './series-of.ts';
 
-/** One tunnel of a dual-tunnel connection, looked up by its id or by its place in the connection. */
+/** A tunnel of a dual-tunnel connection, looked up by its id or by its number in the connection. */
 export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachment>> {
-  /** `tun-…`, or its number in the connection. */
+  /** `tun-…`, or its number in the connection, in the order of the console. */
   readonly tunnel: string | 1 | 2;
+  /** The connection, `vco-…`; `undefined` for a tunnel that you gave by its id alone. */
   readonly connectionId: string | undefined;
 
   /** @internal */
@@ -34,17 +35,18 @@ export class LookedUpTunnelScope extends LookedUpScope<RowsOf<'tunnel', Attachme
   }
 
   /**
-   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   * The service's findings about the tunnel, from `DiagnoseVpnConnections`, in the service's order. If nothing is wrong, the finding is
+   * `NoExceptionFound` with severity `Normal`.
    *
-   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
-   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says,
-   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   * Takes one call, and one more if the connection was not looked up recently. Values that are or could be pre-shared keys are left out.
+   * Rejects with a `VpnMonitorError`: `not-found` if there is no such tunnel, `forbidden` without the permission
+   * `vpc:DiagnoseVpnConnections`; and with the signal's reason.
    */
   diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
     return diagnose(this.context, this.#locate(), options);
   }
 
-  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  /** The lines of the tunnel's negotiation log, oldest first. See {@link GatewayConnectionScope.logs}. */
   logs(options: TunnelLogOptions = {}): LogLines {
     return logLines(this.context, 'tunnel', () => this.#locate(), options);
   }

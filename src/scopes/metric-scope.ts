@@ -6,7 +6,7 @@ import type { ScopeContext } from './scope-context.ts';
 import { SeriesScope } from './series-scope.ts';
 
 /**
- * A resource whose place is known, and the metrics it has.
+ * A resource whose attachment is known, so its metrics are known too.
  *
  * `Rows` are the catalogue's rows for the resource, `QuantityRows` these and those that a quantity can turn out to be.
  */

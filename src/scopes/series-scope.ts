@@ -5,7 +5,7 @@ import type { AssertExists } from './existence.ts';
 import type { Membership } from './membership.ts';
 import type { ScopeContext } from './scope-context.ts';
 
-/** A place that has metrics: a gateway, a connection, a tunnel or many of them. */
+/** A gateway, a connection, a tunnel or many of them: something with metrics that can be queried and watched. */
 export abstract class SeriesScope {
   readonly #context: ScopeContext;
 

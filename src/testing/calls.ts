@@ -1,16 +1,16 @@
 import type { FailureKind } from './failures.ts';
 import type { Params } from './service/params.ts';
 
-/** One request that reached the simulator. */
+/** A request that reached the simulator. */
 export interface SimulatedCall {
-  /** Which service it went to; `undefined` for a request to none that is simulated. */
+  /** The service; `undefined` for a request to a service that is not simulated. */
   readonly product: 'cms' | 'vpc' | 'cbn' | undefined;
-  /** The operation, such as `DescribeMetricList`. */
+  /** The name of the operation, such as `DescribeMetricList`. */
   readonly action: string;
-  /** Parameters by wire name, from the query and a form body alike. */
+  /** The parameters by wire name, from the query and the form body. */
   readonly params: Params;
-  /** When it came: real milliseconds since the epoch, whatever the simulated clock says. */
+  /** The arrival by the machine's clock (not the simulated one), in milliseconds since the epoch. */
   readonly at: number;
-  /** The HTTP status of the answer, or the kind of failure it met. */
+  /** The HTTP status of the answer, or the kind of an injected failure. */
   readonly answered: number | FailureKind;
 }

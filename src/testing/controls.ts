@@ -5,36 +5,45 @@ import type { Timeline } from './model/timeline.ts';
 import type { Connection, Link } from './model/topology.ts';
 import type { FlapOptions } from './options.ts';
 
-/** When a change happens, and why. */
+/** The time and the cause of a change. */
 export interface ChangeOptions extends Cause {
-  /** Default: the simulator's present. It may lie in the past or in the future. */
+  /** The time of the change, in the past or in the future. Default: the simulator's present. */
   readonly at?: Instant;
 }
 
-/** Moves one tunnel's state. Metrics, topology and system events follow. Every method returns the control. */
+/** Changes the state of a tunnel. Metrics, topology and system events follow. Every method returns the control itself. */
 export interface TunnelControl {
+  /** The tunnel, `tun-…`. */
   readonly id: string;
-  /** IPsec is lost: no traffic, no BGP. */
+  /** Takes IPsec down: no traffic, no BGP. */
   down(options?: ChangeOptions): TunnelControl;
-  /** IPsec is negotiated again. */
+  /** Brings IPsec up again. */
   up(options?: { readonly at?: Instant }): TunnelControl;
-  /** Goes down and comes up again, over and over; the next `down` or `up` ends it. */
+  /** Takes IPsec down and up again, repeatedly. The next `down` or `up` ends it. */
   flap(options: FlapOptions): TunnelControl;
-  /** The BGP session is lost while IPsec stays. */
+  /** Ends the BGP session while IPsec stays up. A `RangeError` for a connection without BGP. */
   bgpDown(options?: { readonly at?: Instant }): TunnelControl;
+  /** Starts the BGP session again. A `RangeError` for a connection without BGP. */
   bgpUp(options?: { readonly at?: Instant }): TunnelControl;
 }
 
-/** Moves a connection's state: its one path, or both tunnels at once. Every method returns the control. */
+/** Changes the state of a connection: its single tunnel, or both tunnels at once. Every method returns the control itself. */
 export interface ConnectionControl {
+  /** The connection, `vco-…`. */
   readonly id: string;
+  /** Takes IPsec of all tunnels down: no traffic, no BGP. */
   down(options?: ChangeOptions): ConnectionControl;
+  /** Brings IPsec of all tunnels up again. */
   up(options?: { readonly at?: Instant }): ConnectionControl;
+  /** Takes IPsec of all tunnels down and up again, repeatedly. The next `down` or `up` ends it. */
   flap(options: FlapOptions): ConnectionControl;
+  /** Ends the BGP sessions while IPsec stays up. A `RangeError` for a connection without BGP. */
   bgpDown(options?: { readonly at?: Instant }): ConnectionControl;
+  /** Starts the BGP sessions again. A `RangeError` for a connection without BGP. */
   bgpUp(options?: { readonly at?: Instant }): ConnectionControl;
-  /** The health check begins to fail. A `RangeError` for a connection without one. */
+  /** Makes the health check fail. A `RangeError` for a connection without one. */
   healthFailed(options?: { readonly at?: Instant }): ConnectionControl;
+  /** Makes the health check succeed again. A `RangeError` for a connection without one. */
   healthOk(options?: { readonly at?: Instant }): ConnectionControl;
 }
 

@@ -5,9 +5,9 @@ import type { SimulatorOptions } from './options.ts';
 import { type FleetSize, fleetTopology, type PresetName, presetTopology } from './presets.ts';
 import { Simulator } from './simulator.ts';
 
-/** Options of a preset: everything a simulator takes, all of it optional, and a fleet's size. */
+/** Options of a preset: those of a simulator, all optional, and the size of a fleet. */
 export interface PresetOptions extends Partial<SimulatorOptions> {
-  /** For the preset `fleet`. */
+  /** The size of the account; only for the preset `fleet`. */
   readonly size?: FleetSize;
 }
 
@@ -32,7 +32,7 @@ function isOfRecording(options: object | undefined): options is SimulatorOptions
 }
 
 /**
- * A simulated account with the resources you declare.
+ * Creates a simulated account with the resources that you declare.
  *
  * @example
  * ```ts
@@ -52,12 +52,12 @@ function isOfRecording(options: object | undefined): options is SimulatorOptions
 export const createSimulator: {
   (options: SimulatorOptions): Simulator;
   /**
-   * An account like the one that was recorded: its resources, metrics and event product, the outages that its events and datapoints tell of,
-   * and its clock, which stands still at the end of the recording. Options override what was recorded.
+   * Creates an account like the recorded one: with its resources, metrics and event product, the outages that its events and datapoints show, and
+   * a clock that stands at the end of the recording. Options override the recording.
    *
-   * A link of which nothing was recorded is up. Rates, routes, logs and SSL-VPN clients are the simulator's own.
+   * A tunnel without recorded states is up. Rates, routes, logs and SSL-VPN clients are the simulator's own.
    *
-   * @throws `TypeError` where the recording lists no connections, or no region is known and none is given.
+   * @throws `TypeError` if the recording lists no connections, or if it names no region and you give none.
    *
    * @example
    * ```ts
@@ -74,9 +74,9 @@ export const createSimulator: {
    * ```
    */
   (options: SimulatorOptionsOfRecording): Simulator;
-  /** A ready-made account in `cn-hangzhou`; options override what it declares. */
+  /** Creates a ready-made account in `cn-hangzhou`. Options override its declarations. */
   preset(name: PresetName, options?: PresetOptions): Simulator;
-  /** An account with many connections. Default: 4 gateways, 20 connections, 4 attachments. */
+  /** Creates an account with many connections. Default: 4 gateways, 20 connections on them, 4 on a transit router. */
   fleet(options?: FleetSize & Partial<SimulatorOptionsOfFleet>): Simulator;
 } = Object.assign(createFromAny, {
   preset: (name: PresetName, options: PresetOptions = {}): Simulator => {
@@ -92,5 +92,5 @@ export const createSimulator: {
   },
 });
 
-/** The options of a simulator that do not name its resources one by one. */
+/** The options of a simulator except those that declare gateways and connections. */
 export type SimulatorOptionsOfFleet = Omit<SimulatorOptions, 'gateways' | 'connections'>;

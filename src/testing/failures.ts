@@ -18,21 +18,20 @@ import { OPERATIONS } from './service/operations.ts';
  */
 export type FailureKind = 'reset' | 'hang' | 'html' | 'empty' | 'broken-json' | 'success-false' | 'no-datapoints';
 
-/** Which calls fail, and when. */
+/** Selects the calls that fail. */
 export interface FailureScope {
-  /** The operation that fails. Default: every one. */
+  /** The operation that fails. Default: every operation. */
   readonly action?: string;
-  /** How many calls fail. `Infinity` fails them until {@link FailureHandle.stop}. Default: 1. */
+  /** The number of calls that fail. `Infinity` lasts until {@link FailureHandle.stop}. Default: 1. */
   readonly times?: number;
-  /** How many matching calls are answered first. Default: 0. */
+  /** The number of matching calls that succeed first. Default: 0. */
   readonly skip?: number;
-  /** How long the failure takes to arrive, in real milliseconds. Default: as long as any answer. */
+  /** The delay of the failure, in milliseconds of real time. Default: that of every answer. */
   readonly afterMs?: number;
 }
 
 /**
- * A failure to inject: an API error code (`status` defaults to what goes with it; with 200 it is
- * an error inside a success), a bare HTTP status, or a kind, which may be given as `code` too:
+ * A failure to inject: an API error code, an HTTP status, or a kind, which you may also give as `code`:
  *
  * - `reset`: the connection is reset; `hang`: no answer ever comes
  * - `html`: a 502 page of a proxy; `empty`: 200 and no body; `broken-json`: an answer that ends half-way
@@ -40,16 +39,31 @@ export interface FailureScope {
  */
 export type FailureSpec = FailureScope &
   (
-    | { readonly code: string; readonly status?: number; readonly message?: string }
-    | { readonly status: number; readonly message?: string }
-    | { readonly kind: FailureKind }
+    | {
+        /** The error code of the API, such as `Throttling.User`. */
+        readonly code: string;
+        /** The HTTP status. With 200 the error is inside a successful answer. Default: the usual one for the code. */
+        readonly status?: number;
+        /** The text of the error. Default: a text that names the code. */
+        readonly message?: string;
+      }
+    | {
+        /** The HTTP status. The error code is the usual one for it. */
+        readonly status: number;
+        /** The text of the error. Default: a text that names the code. */
+        readonly message?: string;
+      }
+    | {
+        /** One of the kinds above. */
+        readonly kind: FailureKind;
+      }
   );
 
-/** A failure that was set up. */
+/** An injected failure. */
 export interface FailureHandle {
-  /** How many calls it has failed so far. */
+  /** The number of calls that it has failed so far. */
   readonly hits: number;
-  /** Lets calls through from now on. */
+  /** Ends the failure: further calls succeed. */
   stop(): void;
 }
 

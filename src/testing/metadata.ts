@@ -1,22 +1,25 @@
 import { GatewayMetric, METRICS, type MetricSpec, metricSpec } from '../catalog/index.ts';
 import type { DimensionRole } from './model/roles.ts';
 
-/** One row of `DescribeMetricMetaList`: a metric as the simulated service describes and serves it. */
+/** A row of `DescribeMetricMetaList`: a metric as the simulated service describes and serves it. */
 export interface MetadataRow {
+  /** The service's spelling of the metric. */
   readonly MetricName: string;
-  /** Comma-separated dimension keys. */
+  /** The dimension keys, separated by commas. */
   readonly Dimensions: string;
-  /** Comma-separated statistics: `Average`, `Minimum`, `Maximum`, `Sum`, `Value`. */
+  /** The statistics, separated by commas: `Average`, `Minimum`, `Maximum`, `Sum`, `Value`. */
   readonly Statistics: string;
-  /** Comma-separated periods in seconds. */
+  /** The periods in seconds, separated by commas. */
   readonly Periods: string;
   /** Default: `acs_vpn`. */
   readonly Namespace?: string;
+  /** Default: empty. */
   readonly Unit?: string;
   /** JSON text. Default: category and product category, from the catalogue. */
   readonly Labels?: string;
+  /** Default: the name of the metric. */
   readonly Description?: string;
-  /** What unheard-of dimension keys name. Not sent. */
+  /** The resources that unusual dimension keys stand for, by key. Not sent. */
   readonly roles?: Readonly<Record<string, DimensionRole>>;
 }
 

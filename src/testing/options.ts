@@ -5,102 +5,118 @@ import type { MetadataRow } from './metadata.ts';
 import type { SimulatedCredentials } from './secret.ts';
 import type { TopologySpec } from './specs.ts';
 
-/** How datapoints reach the reader. All choices are fixed by the seed, per series and timestamp. */
+/** The publication of datapoints. The seed decides each choice, per series and timestamp. */
 export interface DataOptions {
-  /** How long after its period a point is published, in milliseconds. Default: 60 000. */
+  /** The delay between the end of a period and the publication of its point, in milliseconds. Default: 60,000. */
   readonly publicationDelayMs?: number;
-  /** Share of points that never appear, 0 to 1. Default: 0. */
+  /** The share of points that are never published, 0 to 1. Default: 0. */
   readonly missing?: number;
-  /** A share of points that is published `byMs` later than the rest. */
-  readonly late?: { readonly ratio: number; readonly byMs: number };
-  /** Share of points that a page holds twice. Default: 0. */
+  /** Publishes some points later than the rest. Default: none. */
+  readonly late?: {
+    /** The share of late points, 0 to 1. */
+    readonly ratio: number;
+    /** The additional delay of a late point, in milliseconds. */
+    readonly byMs: number;
+  };
+  /** The share of points that a page contains twice, 0 to 1. Default: 0. */
   readonly duplicate?: number;
-  /** Share of points whose statistics are the empty text. Default: 0. */
+  /** The share of points whose statistics are empty text, 0 to 1. Default: 0. */
   readonly blank?: number;
-  /** Whether the rows of a page are out of order. Default: false. */
+  /** Shuffles the rows of a page. Default: false. */
   readonly unordered?: boolean;
-  /** Whether a page runs series by series, or minute by minute over all of them. Default: `series`. */
+  /** Sorts the rows of a page by series, or by time over all series. Default: `series`. */
   readonly order?: 'series' | 'time';
   /**
-   * Which end of its period a timestamp names: `end` makes the point at T describe (T - period, T],
-   * `start` makes it describe (T, T + period]. The service does not say which it uses. Default: `end`.
+   * The end of the period that a timestamp stands for: with `end` the point at T covers (T - period, T], with `start` it covers (T, T + period].
+   * The service does not document which it uses. Default: `end`.
    */
   readonly stamp?: 'end' | 'start';
 }
 
-/** How system events reach the reader. */
+/** The publication of system events. */
 export interface EventOptions {
   /** The `Product` of VPN events. Default: `vpngw`. */
   readonly product?: string;
-  /** How long after a change its event can be read, in milliseconds. Default: 0. */
+  /** The delay between a change and the publication of its event, in milliseconds. Default: 0. */
   readonly publicationDelayMs?: number;
-  /** A share of events that can be read `byMs` later than the rest, and so after events of later changes. Fixed by the seed. */
-  readonly late?: { readonly ratio: number; readonly byMs: number };
-  /** Replaces fields of the rows sent, such as `Content` or `ResourceId`: no document shows them for VPN events. */
+  /** Publishes some events later than the rest, possibly after events of later changes. Default: none. */
+  readonly late?: {
+    /** The share of late events, 0 to 1. The seed decides which. */
+    readonly ratio: number;
+    /** The additional delay of a late event, in milliseconds. */
+    readonly byMs: number;
+  };
+  /** Returns fields that replace those of the sent row, such as `Content` or `ResourceId`, which no document shows for VPN events. */
   readonly shape?: (event: SimulatedEvent) => Readonly<Record<string, unknown>>;
 }
 
-/** How negotiation logs reach the reader. */
+/** The publication of negotiation logs. */
 export interface NegotiationLogOptions {
-  /** So many answers about the newest ten minutes lack the last minute and say so (`IsCompleted: false`), before one is complete. Default: 0. */
+  /** The number of answers about the newest ten minutes that lack the last minute (`IsCompleted: false`) before a complete one. Default: 0. */
   readonly incompleteAnswers?: number;
 }
 
-/** An operation the simulator lacks: parameters in, the JSON body out. Throw to answer 500. */
+/** An operation that the simulator lacks: it gets the parameters and returns the JSON body. If it throws, the answer is 500. */
 export type SimulatedOperation = (params: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>;
 
-/** What a simulated account looks like and how its services behave. */
+/** Options of a simulator: the resources of the account, and the behaviour of its services. */
 export interface SimulatorOptions extends TopologySpec {
   /** The region of every resource. */
   readonly regionId: string;
-  /** Freezes the account's clock at an instant; it then moves by `advance` alone. Default: real time. */
+  /** Stops the account's clock at an instant; then only `advance` moves it. Default: real time. */
   readonly now?: Instant;
-  /** Another seed gives other ids, values and gaps. Default: 1. */
+  /** Determines generated ids, values and gaps. Default: 1. */
   readonly seed?: number;
-  /** Default: `1234567890123456`. */
+  /** The account number. Default: `1234567890123456`. */
   readonly accountId?: string;
-  /** The key that signatures are checked against; `any` checks none. Default: a made-up pair. */
+  /** The key pair that signatures are checked against; `any` accepts all requests. Default: a made-up pair. */
   readonly credentials?: SimulatedCredentials | 'any';
-  /** The metrics served: like the real service, like the document, or rows of your own. Default: `live`. */
+  /**
+   * The metrics of the service: with the differences from the documentation that the real one has or is likely to have (`live`), exactly as
+   * documented, or rows of your own. Default: `live`.
+   */
   readonly metadata?: readonly MetadataRow[] | 'live' | 'documented';
+  /** The publication of datapoints. Default: complete, in order, a minute after each period. */
   readonly data?: DataOptions;
+  /** The publication of system events. Default: complete and at once. */
   readonly events?: EventOptions;
+  /** The publication of negotiation logs. Default: complete. */
   readonly logs?: NegotiationLogOptions;
-  /** Whether answers carry the account's time as their `Date`, by which a client finds out that its own clock is wrong. Default: true. */
+  /** Sends the account's time in the `Date` header, which lets a client detect that its own clock is wrong. Default: true. */
   readonly date?: boolean;
-  /** How long every answer takes, in real milliseconds. Default: 0. */
+  /** The delay of every answer, in milliseconds of real time. Default: 0. */
   readonly latencyMs?: number;
   /**
-   * Calls per operation and second of real time; those beyond it are throttled. `DescribeMetricData`
-   * and `DescribeMetricTop` get a fifth. Default: no limit. The real service allows 50.
+   * The limit of calls per operation and second of real time; further calls are throttled. `DescribeMetricData` and `DescribeMetricTop` get a
+   * fifth. The real service allows 50. Default: no limit.
    */
   readonly requestsPerSecond?: number;
-  /** Whether the month's free metric queries are used up. Default: false. */
+  /** Answers metric queries as if the free calls of the month were used up. Default: false. */
   readonly quotaExhausted?: boolean;
-  /** Whether the account has Enterprise CloudMonitor, which `Cursor` and `BatchExport` need. Default: false. */
+  /** Gives the account Enterprise CloudMonitor, which `Cursor` and `BatchExport` need. Default: false. */
   readonly enterprise?: boolean;
-  /** What a filter by a key that the metric does not have does. Default: `reject` (400). */
+  /** Whether a filter by an unknown dimension key is rejected (400) or ignored. Default: `reject`. */
   readonly unknownDimensions?: 'reject' | 'ignore';
-  /** Whether `Datapoints` is JSON text or an array. Default: `string`. */
+  /** Sends `Datapoints` as JSON text or as an array. Default: `string`. */
   readonly datapoints?: 'string' | 'array';
-  /** Whether Cloud Monitor answers a bad parameter with an HTTP error, or with HTTP 200 and `Success: false`. Default: `http`. */
+  /** Answers invalid parameters with an HTTP error (`http`), or with HTTP 200 and `Success: false` (`soft`). Default: `http`. */
   readonly badRequests?: 'http' | 'soft';
   /** The type of `userId` in datapoints; `mixed` sends numbers from `DescribeMetricLast` only. Default: `mixed`. */
   readonly userId?: 'text' | 'number' | 'mixed';
-  /** The account's contact groups, by name: a threshold rule that names another is refused. Default: `['vpn-ops']`. */
+  /** The names of the account's contact groups. Threshold rules with other groups are refused. Default: `['vpn-ops']`. */
   readonly contactGroups?: readonly string[];
-  /** Which targets of event rules `PutEventRuleTargets` does not take, in an answer that says success. Default: none. */
+  /** Selects targets that `PutEventRuleTargets` refuses in an otherwise successful answer. Default: none. */
   readonly refuseTargets?: (target: SimulatedTarget) => boolean;
-  /** Answers for further operations, by name. */
+  /** Further operations by name. Default: none. */
   readonly operations?: Readonly<Record<string, SimulatedOperation>>;
 }
 
-/** Makes a link go down and come up again, over and over. */
+/** Options of `flap()`. */
 export interface FlapOptions {
-  /** How long it stays down, and then up. */
+  /** The duration of each outage, and of the time between two. */
   readonly every: Duration;
-  /** Outages before it stays up. Default: without end. */
+  /** The number of outages. Default: no limit. */
   readonly times?: number;
-  /** When the first outage begins. Default: now. */
+  /** The beginning of the first outage. Default: now. */
   readonly at?: Instant;
 }

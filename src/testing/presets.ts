@@ -12,17 +12,17 @@ import type { ConnectionSpec, GatewaySpec, TopologySpec } from './specs.ts';
  */
 export type PresetName = 'single-tunnel' | 'dual-tunnel' | 'transit-router' | 'fleet';
 
-/** How big a fleet is. */
+/** The size of a fleet. */
 export interface FleetSize {
-  /** VPN gateways. Default: 4. */
+  /** The number of VPN gateways. Default: 4. */
   readonly gateways?: number | undefined;
-  /** Connections attached to transit routers. Default: 4. */
+  /** The number of connections on a transit router. Default: 4. */
   readonly attachments?: number | undefined;
-  /** Connections attached to VPN gateways, spread over them evenly. Default: 20. */
+  /** The number of connections on VPN gateways, evenly distributed. Default: 20. */
   readonly connections?: number | undefined;
-  /** `mixed` makes every fourth connection a single-tunnel one. Default: `dual`. */
+  /** The mode of the connections. `mixed` makes every fourth one single-tunnel. Default: `dual`. */
   readonly mode?: 'single' | 'dual' | 'mixed' | undefined;
-  /** Default: true. */
+  /** Whether connections use BGP. Default: true. */
   readonly bgp?: boolean | undefined;
 }
 

@@ -1,16 +1,17 @@
 /**
- * The text that every secret of the simulated account holds: pre-shared keys, BGP keys,
- * certificates, the access key's secret; in the alert history whom an alert went to, with the tokens of
- * webhooks; the signature of a threshold notification. Search your output, logs and errors for it to prove
- * that nothing leaks.
+ * The text that every secret of the simulated account contains: pre-shared keys, BGP keys, certificates, the access key's secret, the contacts
+ * and webhook tokens in the alert history, and the signature of threshold notifications. Search your output, logs and errors for it to prove that
+ * nothing leaks.
  */
 export const SIMULATED_SECRET = 'SIMULATED-SECRET-do-not-leak';
 
-/** An access key, as {@link Simulator.credentials} gives and the option `credentials` takes it. */
+/** An access key of the simulated account. It fits the `credentials` option of a `VpnMonitor`. */
 export interface SimulatedCredentials {
+  /** The AccessKey ID. */
   readonly accessKeyId: string;
+  /** The AccessKey secret. The default one contains {@link SIMULATED_SECRET}. */
   readonly accessKeySecret: string;
-  /** Present for temporary credentials; requests must then carry the same token. */
+  /** Present for temporary credentials. Requests must then contain the same token. */
   readonly securityToken?: string;
 }
 

@@ -4,19 +4,25 @@ import type { SimulatedCredentials } from './secret.ts';
 import type { SimulatedAnswer } from './service/handler.ts';
 import type { SimulatedRequest } from './service/request.ts';
 
-/** Where a listening simulator is reached, in the shape of the client's `endpoint` option. */
+/** The address of a listening simulator. It fits the `endpoint` option of a `VpnMonitor`. */
 export interface SimulatedEndpoint {
+  /** Host and port of Cloud Monitor. */
   readonly cms: string;
+  /** Host and port of the VPC service. */
   readonly vpc: string;
+  /** Host and port of the transit router service. */
   readonly cbn: string;
+  /** Always `http`: the simulator has no certificate. */
   readonly protocol: 'http';
 }
 
-/** A simulator that listens. */
+/** A listening simulator. */
 export interface SimulatedServer extends AsyncDisposable {
+  /** Its address on 127.0.0.1, for the `endpoint` option of a `VpnMonitor`. */
   readonly endpoint: SimulatedEndpoint;
+  /** The key pair that it accepts, for the `credentials` option of a `VpnMonitor`. */
   readonly credentials: SimulatedCredentials;
-  /** Stops listening and cuts every connection, also those a `hang` keeps open. Safe to call twice. */
+  /** Stops listening and cuts every connection, including those that a `hang` keeps open. You may call it twice. */
   readonly close: () => Promise<void>;
 }
 

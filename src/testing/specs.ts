@@ -1,117 +1,125 @@
 import type { Instant } from '../internal/time.ts';
 
-/** A client that is connected to a gateway through SSL-VPN. */
+/** A simulated client that is connected to a gateway through SSL-VPN. */
 export interface SslClientSpec {
-  /** The certificate that it connects with: `vsc-…`. Default: one of the gateway's certificates, or one that is listed nowhere. */
+  /** The client's certificate, `vsc-…`. Default: one of the gateway's certificates, or one that is not listed. */
   readonly certificateId?: string;
-  /** The user's name, as with two-factor authentication, in place of the certificate. */
+  /** The name of a user with two-factor authentication, instead of the certificate. */
   readonly user?: string;
-  /** Default: an address of 198.51.100.0/24. */
+  /** The public address of the client. Default: an address of 198.51.100.0/24. */
   readonly address?: string;
-  /** A text for a masked one, such as `4****`. Default: 40001 and on. */
+  /** The source port; text for a masked one, such as `4****`. Default: 40001 and up. */
   readonly port?: number | string;
-  /** Default: an address of 10.10.0.0/16. */
+  /** The address that the gateway assigned. Default: an address of 10.10.0.0/16. */
   readonly privateAddress?: string;
-  /** Default: an hour ago. */
+  /** The time of the connection. Default: an hour ago. */
   readonly connectedAt?: Instant;
-  /** Default: 57144. */
+  /** Bytes from the gateway to the client. Default: 57144. */
   readonly sentBytes?: number;
-  /** Default: 60782. */
+  /** Bytes from the client to the gateway. Default: 60782. */
   readonly receivedBytes?: number;
 }
 
-/** A route of a connection, which the connection's gateway has too. */
+/** A simulated route of a connection, which its gateway has too. */
 export interface RouteSpec {
-  /** Such as `192.168.10.0/24`. */
+  /** The destination as an address range, such as `192.168.10.0/24`. */
   readonly destination: string;
-  /** Those of `bgp` are there while a BGP session of the connection is up. Default: `static`. */
+  /** A `bgp` route exists only while a BGP session of the connection is up. Default: `static`. */
   readonly source?: 'static' | 'bgp';
-  /** Which side a BGP route is learned from. Default: `customer-gateway`. */
+  /** The side from which a BGP route is learned. Default: `customer-gateway`. */
   readonly origin?: 'cloud' | 'customer-gateway';
-  /** Of a BGP route. Default: the AS number of the side that it is learned from. */
+  /** The AS path of a BGP route. Default: the AS number of the side from which it is learned. */
   readonly asPath?: readonly number[];
-  /** Of a BGP route. Default: none. */
+  /** The communities of a BGP route. Default: none. */
   readonly communities?: readonly string[];
-  /** Of a static route. Default: 100. */
+  /** The weight of a static route. Default: 100. */
   readonly weight?: number;
 }
 
-/** A VPN gateway of the simulated account. Everything is optional; ids are generated and stable. */
+/** A simulated VPN gateway. Everything is optional; generated ids are the same in every run. */
 export interface GatewaySpec {
-  /** Default: `vpn-` and 20 characters. */
+  /** The id. Default: `vpn-` and 20 characters. */
   readonly id?: string;
+  /** The name. Default: `gateway-1`, `gateway-2`, … */
   readonly name?: string;
+  /** The tags by key. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Purchased bandwidth in Mbit/s; bandwidth utilisation is measured against it. Default: 200. */
+  /** The purchased bandwidth in Mbit/s, to which bandwidth utilisation refers. Default: 200. */
   readonly bandwidthMbps?: number;
-  /** SSL-VPN clients connected at the busiest time. Default: 20. */
+  /** The number of SSL-VPN clients at the busiest time. Default: 20. */
   readonly sslClients?: number;
-  /** Its SSL-VPN server. Default: its own id with `vss-` in place of `vpn-`. */
+  /** The id of its SSL-VPN server. Default: its own id with `vss-` instead of `vpn-`. */
   readonly sslServerId?: string;
-  /** The SSL-VPN clients that are connected, all the time. Default: as many as the metric of their number says. */
+  /** The connected SSL-VPN clients. Default: as many as the metric of their number shows. */
   readonly clients?: readonly SslClientSpec[];
-  /** When it was created: no datapoint is older. One from before 2022-12-10 does not say its SSL-VPN clients. Default: 2024-01-01. */
+  /** The time of creation, before which there are no datapoints. A gateway from before 2022-12-10 does not list SSL-VPN clients. Default: 2024-01-01. */
   readonly since?: Instant;
 }
 
-/** One tunnel of a dual-tunnel connection. */
+/** A simulated tunnel of a dual-tunnel connection. */
 export interface TunnelSpec {
-  /** Default: `tun-` and 20 characters. */
+  /** The id. Default: `tun-` and 20 characters. */
   readonly id?: string;
-  /** Whether it starts negotiated. Default: true. */
+  /** Whether it is up at the beginning. Default: true. */
   readonly up?: boolean;
 }
 
-/** An IPsec connection of the simulated account. */
+/** A simulated IPsec connection. */
 export interface ConnectionSpec {
-  /** Default: `vco-` and 20 characters. */
+  /** The id. Default: `vco-` and 20 characters. */
   readonly id?: string;
+  /** The name. Default: `connection-1`, `connection-2`, … */
   readonly name?: string;
-  /** The VPN gateway it is attached to; one that is not declared is added. Default: the first gateway. */
+  /** The VPN gateway that it is attached to. If you do not declare that gateway, it is added. Default: the first gateway. */
   readonly gatewayId?: string;
-  /** The transit router it is attached to, instead of a gateway. */
+  /** The transit router that it is attached to, instead of a gateway. Default: none. */
   readonly transitRouterId?: string;
-  /** What attaches it to the transit router. Default: its own id with `tr-attach-` in place of `vco-`. */
+  /** The attachment to the transit router. Default: its own id with `tr-attach-` instead of `vco-`. */
   readonly attachmentId?: string;
   /** The CEN instance of the transit router. Default: the same one for all. */
   readonly cenId?: string;
-  /** `true` for a connection that is attached to nothing: it is listed and has no metrics. */
+  /** Leaves the connection unattached: it is listed but has no metrics. Default: false. */
   readonly unattached?: boolean;
-  /** Default: `dual`, or `single` when `tunnels` is an empty list. */
+  /** Single-tunnel or dual-tunnel. Default: `dual`, or `single` if `tunnels` is an empty list. */
   readonly mode?: 'single' | 'dual';
-  /** The two tunnels of a dual-tunnel connection. */
+  /** The two tunnels of a dual-tunnel connection. Default: two tunnels with generated ids. */
   readonly tunnels?: readonly TunnelSpec[];
-  /** Whether a single-tunnel connection starts negotiated. Default: true. */
+  /** Whether a single-tunnel connection is up at the beginning. Default: true. */
   readonly up?: boolean;
-  /** Whether it runs BGP. Default: false. */
+  /** Whether it uses BGP. Default: false. */
   readonly bgp?: boolean;
-  /** Whether it has a health check; only a single-tunnel connection can. Default: false. */
+  /** Whether it has a health check, which only a single-tunnel connection can have. Default: false. */
   readonly healthCheck?: boolean;
-  /** Default: a static route, and with BGP one that is learned from either side. */
+  /** The routes. Default: a static route, and with BGP one learned from each side. */
   readonly routes?: readonly RouteSpec[];
+  /** The tags by key. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** When it was created: no datapoint is older. Default: 2024-01-01. */
+  /** The time of creation, before which there are no datapoints. Default: 2024-01-01. */
   readonly since?: Instant;
 }
 
-/** An SSL client certificate of the simulated account. */
+/** A simulated SSL client certificate. */
 export interface CertificateSpec {
-  /** Default: `vsc-` and 20 characters. */
+  /** The id. Default: `vsc-` and 20 characters. */
   readonly id?: string;
+  /** The name. Default: `certificate-1`, `certificate-2`, … */
   readonly name?: string;
   /** The gateway whose SSL-VPN server it is for. Default: the first gateway. */
   readonly gatewayId?: string;
-  /** The SSL-VPN server it is for. Default: that of its gateway. */
+  /** The SSL-VPN server that it is for. Default: that of its gateway. */
   readonly sslServerId?: string;
-  /** When it expires. `CertKeyExpired` is published at that time. */
+  /** The time of expiry. The event `cert_key_expired` is published then. */
   readonly endTime: Instant;
-  /** Default: worked out from `endTime`. */
+  /** The status. Default: derived from `endTime`. */
   readonly status?: 'normal' | 'expiring-soon' | 'expired';
 }
 
 /** The resources of a simulated account. */
 export interface TopologySpec {
+  /** The VPN gateways. Default: those that connections name. */
   readonly gateways?: readonly GatewaySpec[];
+  /** The IPsec connections. Default: none. */
   readonly connections?: readonly ConnectionSpec[];
+  /** The SSL client certificates. Default: none. */
   readonly certificates?: readonly CertificateSpec[];
 }

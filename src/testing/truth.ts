@@ -6,48 +6,55 @@ import type { Sample } from './model/signals.ts';
 import type { Steps } from './model/steps.ts';
 import type { Service } from './service/context.ts';
 
-/** A point the service publishes sooner or later. */
+/** A point that the service has published or will publish. */
 export interface TruePoint {
-  /** Milliseconds since the epoch, as on the wire. */
+  /** The time of the point as on the wire, in milliseconds since the epoch. */
   readonly timestamp: number;
-  /** The primary statistic: Average, else Value, else the first the metric lists. `undefined` where the service sends blanks. */
+  /** The primary statistic: `Average`, otherwise `Value`, otherwise the first that the metric has. `undefined` if the service sends blanks. */
   readonly value: number | undefined;
+  /** The dimensions by wire key. */
   readonly dimensions: Readonly<Record<string, string>>;
+  /** The VPN gateway, `vpn-…`; `undefined` on a transit router. */
   readonly gatewayId: string | undefined;
+  /** The IPsec connection, `vco-…`; `undefined` for metrics of a gateway. */
   readonly connectionId: string | undefined;
+  /** The tunnel, `tun-…`; `undefined` for metrics of gateways and connections. */
   readonly tunnelId: string | undefined;
-  /** When it can first be read, in milliseconds since the epoch. */
+  /** The time from which it can be read, in milliseconds since the epoch. */
   readonly publishedAt: number;
 }
 
-/** One change of a tunnel's or connection's state. */
+/** A change of the state of a tunnel or connection. */
 export interface TrueTransition {
-  /** Milliseconds since the epoch. */
+  /** The time of the change, in milliseconds since the epoch. */
   readonly at: number;
+  /** The part that changed. */
   readonly aspect: 'ipsec' | 'bgp' | 'health';
+  /** The new state. For `health`, `down` means that the check fails. */
   readonly to: 'up' | 'down';
   /** The tunnel that changed; `undefined` for a single-tunnel connection. */
   readonly tunnelId: string | undefined;
 }
 
-/** Which points to list. */
+/** Selects points. */
 export interface TruthQuery {
-  /** The metric, in the document's spelling or the simulated service's. */
+  /** The metric, in the documented spelling or that of the simulated service. */
   readonly metric: string;
-  /** A gateway, connection or tunnel: only what is measured of it or of what it holds. Default: everything. */
+  /** Only points of this gateway, connection or tunnel, or of resources that belong to it. Default: all. */
   readonly resourceId?: string;
-  /** The window is left-open and right-closed. */
+  /** The start of the range, which is excluded. */
   readonly start: Instant;
+  /** The end of the range, which is included. */
   readonly end: Instant;
-  /** Default: 60 s. A number counts milliseconds, unlike the API's own `Period`. */
+  /** The period. A number counts milliseconds, unlike the API's own `Period`. Default: 60 s. */
   readonly period?: Duration;
 }
 
-/** What really is, to compare with what a client makes of it. */
+/** The true data of the simulated account, to compare with what a client reports. */
 export interface Truth {
-  /** The points of a window that are ever published: neither missing ones nor copies, late ones included. */
+  /** The points of a range that are ever published, each once, including late ones. */
   points(query: TruthQuery): readonly TruePoint[];
-  /** The changes of a tunnel, or of a connection and its tunnels, up to the simulator's present, oldest first. */
+  /** The changes of a tunnel, or of a connection and its tunnels, until the simulator's present, oldest first. */
   transitions(id: string): readonly TrueTransition[];
 }
 

@@ -2,15 +2,15 @@ import type { Attachment } from '../catalog/index.ts';
 import type { ApiRequest } from '../transport/index.ts';
 import type { Connection } from './models.ts';
 
-/** Which connections are meant: those that match everything given. */
+/** Selects connections. A connection must match every field that you give. */
 export interface ConnectionFilter {
-  /** Only those attached to this VPN gateway: `vpn-…`. */
+  /** Only connections on this VPN gateway, `vpn-…`. */
   readonly gatewayId?: string | undefined;
-  /** Only those attached to a VPN gateway, or to a transit router. */
+  /** Only connections on a VPN gateway, or only those on a transit router. */
   readonly attachedTo?: Attachment | undefined;
-  /** Only those with all these tags. */
+  /** Only connections with all of these tags. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** Only these: `vco-…`. An empty list matches none. */
+  /** Only connections with these ids, `vco-…`. An empty list matches none. */
   readonly connectionIds?: readonly string[] | undefined;
 }
 

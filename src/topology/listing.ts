@@ -6,8 +6,8 @@ import { ItemIterator } from '../internal/item-iterator.ts';
 type Pages<T> = (signal: AbortSignal) => AsyncGenerator<readonly T[], void, undefined>;
 
 /**
- * A list that is read as it is iterated, page by page where the service has pages, and again each time it is. Of the topology, what was
- * read lately comes from memory. Leaving the loop ends the reading.
+ * A list that is read while you iterate, page by page if the service has pages. Each iteration reads it again; topology lists come from the
+ * cache if they were read recently. Leaving the loop stops reading.
  */
 export class Listing<T> implements AsyncIterable<T> {
   readonly #pages: Pages<T>;
@@ -21,6 +21,7 @@ export class Listing<T> implements AsyncIterable<T> {
     this.#closed = closed;
   }
 
+  /** Yields the items one by one. `for await` calls it. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const open: Pages<T> = (signal) => {
       assertOpen(this.#closed);
@@ -29,7 +30,7 @@ export class Listing<T> implements AsyncIterable<T> {
     return new ItemIterator({ open, signals: [this.#signal, this.#closed] });
   }
 
-  /** Everything in the list, as an array of the caller's own. Rejects with a `RangeError` past `limit`, where one is given. */
+  /** The whole list as a new array. Rejects with a `RangeError` if there are more than `limit` items. */
   async toArray(options?: CollectOptions): Promise<T[]> {
     return await collect(this, options);
   }

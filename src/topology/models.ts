@@ -45,109 +45,134 @@ export type BgpState = 'up' | 'down' | 'disabled' | 'unknown';
  */
 export type HealthState = 'ok' | 'failed' | 'disabled' | 'unknown';
 
-/** A VPN gateway, without its configuration. */
+/** A VPN gateway, without its configuration. Fields that the service leaves out are absent. */
 export interface Gateway {
+  /** Tells gateways, connections, tunnels and certificates apart. */
   readonly kind: 'gateway';
-  /** `vpn-…` */
+  /** The id, `vpn-…`. */
   readonly gatewayId: string;
+  /** The name that its owner gave it. */
   readonly name?: string;
-  /** As the service says it: `init`, `provisioning`, `active`, `updating`, `deleting`, or a word that is newer. */
+  /** The status in the service's words: `init`, `provisioning`, `active`, `updating`, `deleting`, or a newer one. */
   readonly status?: string;
-  /** As the service says it: `Normal`, `FinancialLocked`. */
+  /** The billing status in the service's words: `Normal` or `FinancialLocked`. */
   readonly businessStatus?: string;
   /** The purchased bandwidth as the service writes it, such as `200M`. */
   readonly spec?: string;
+  /** The VPC that contains the gateway, `vpc-…`. */
   readonly vpcId?: string;
-  /** The addresses that peers connect to: two for a gateway of dual-tunnel connections. */
+  /** The addresses that peers connect to. A gateway of dual-tunnel connections has two. */
   readonly internetIps: readonly string[];
-  /** Whether it takes IPsec connections. */
+  /** Whether IPsec-VPN is enabled. */
   readonly ipsec?: boolean;
-  /** Whether it takes SSL-VPN clients. */
+  /** Whether SSL-VPN is enabled. */
   readonly ssl?: boolean;
-  /** Milliseconds since the epoch. */
+  /** The time of creation, in milliseconds since the epoch. */
   readonly createdAt?: number;
-  /** When its subscription ends, in milliseconds since the epoch. */
+  /** The end of the subscription, in milliseconds since the epoch. */
   readonly endsAt?: number;
-  /** The tags its owner gave it. */
+  /** The tags by key; empty if there are none. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** An IPsec connection and its state, without keys, certificates and negotiation settings. */
+/**
+ * An IPsec connection and its state, without keys, certificates and negotiation settings. Fields that the service leaves out are absent.
+ */
 export interface Connection {
+  /** Tells gateways, connections, tunnels and certificates apart. */
   readonly kind: 'connection';
-  /** `vco-…` */
+  /** The id, `vco-…`. */
   readonly connectionId: string;
+  /** The name that its owner gave it. */
   readonly name?: string;
-  /** Absent for a connection that is attached to nothing. */
+  /** Whether it is on a VPN gateway or a transit router. Absent if it is attached to neither. */
   readonly attachedTo?: Attachment;
+  /** `dual` if the connection has tunnels of its own (see `tunnels`), otherwise `single`. */
   readonly mode: 'single' | 'dual';
-  /** Present where it is attached to a VPN gateway. */
+  /** The VPN gateway, `vpn-…`. Absent for a connection on a transit router. */
   readonly gatewayId?: string;
-  /** Present where it is attached to a transit router. */
+  /** The transit router, `tr-…`. Absent for a connection on a VPN gateway. */
   readonly transitRouterId?: string;
+  /** The customer gateway, `cgw-…`. Absent if the service names none. */
   readonly customerGatewayId?: string;
-  /** The address ranges on the side of Alibaba Cloud that the connection protects, such as `10.0.0.0/8`; `0.0.0.0/0` where routes decide. Absent where the service names none. */
+  /**
+   * The protected address ranges on the Alibaba Cloud side, such as `10.0.0.0/8`; `0.0.0.0/0` in destination routing mode. Absent if the
+   * service names none.
+   */
   readonly localSubnets?: readonly string[];
-  /** The address ranges on the peer's side. Absent where the service names none. */
+  /** The protected address ranges on the peer's side. Absent if the service names none. */
   readonly remoteSubnets?: readonly string[];
-  /** Of a dual-tunnel connection: what all its tunnels agree on, else `unknown`; the tunnels tell the rest. */
+  /** For a dual-tunnel connection: the state that all its tunnels share, otherwise `unknown`; see `tunnels` for each. */
   readonly ipsec: IpsecState;
-  /** What failed, where `ipsec` is `down` and all tunnels agree on it. */
+  /** The phase that failed, if `ipsec` is `down` and all tunnels agree. */
   readonly phase?: IpsecPhase;
-  /** Of a dual-tunnel connection: what all its tunnels with BGP agree on, else `unknown`. */
+  /** For a dual-tunnel connection: the state that all its tunnels with BGP share, otherwise `unknown`. */
   readonly bgp: BgpState;
+  /** The result of the health check of a single-tunnel connection. */
   readonly health: HealthState;
-  /** `State` as the service says it: `active`, `attached`, `init`, … */
+  /** `State` in the service's words, such as `active`, `attached` or `init`. */
   readonly state?: string;
-  /** `Status` as the service says it. Says nothing about a dual-tunnel connection. */
+  /** `Status` in the service's words. It tells nothing about a dual-tunnel connection. */
   readonly status?: string;
   /** Empty for a single-tunnel connection. */
   readonly tunnels: readonly Tunnel[];
-  /** Milliseconds since the epoch. */
+  /** The time of creation, in milliseconds since the epoch. */
   readonly createdAt?: number;
-  /** The tags its owner gave it. */
+  /** The tags by key; empty if there are none. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** One tunnel of a dual-tunnel connection. */
+/** A tunnel of a dual-tunnel connection. Fields that the service leaves out are absent. */
 export interface Tunnel {
+  /** Tells gateways, connections, tunnels and certificates apart. */
   readonly kind: 'tunnel';
-  /** `tun-…` */
+  /** The id, `tun-…`. */
   readonly tunnelId: string;
+  /** The connection that it belongs to, `vco-…`. */
   readonly connectionId: string;
+  /** The name of the connection. Absent if it has none. */
   readonly connectionName?: string;
+  /** Whether the connection is on a VPN gateway or a transit router. Absent if it is attached to neither. */
   readonly attachedTo?: Attachment;
+  /** The VPN gateway of the connection, `vpn-…`. Absent on a transit router. */
   readonly gatewayId?: string;
+  /** The transit router of the connection, `tr-…`. Absent on a VPN gateway. */
   readonly transitRouterId?: string;
-  /** From 1: the service's own index where it gives one, else the place in its list. */
+  /** Counted from 1: the index that the service gives, otherwise the position in its list. */
   readonly index?: number;
+  /** `master` or `slave`. On a transit router the roles follow the order of creation and do not mark a standby tunnel. */
   readonly role?: 'master' | 'slave' | (string & {});
+  /** Up if `State` is `active` and `Status` is `ipsec_sa_established`. */
   readonly ipsec: IpsecState;
-  /** What failed, where `ipsec` is `down`. */
+  /** The phase that failed, if `ipsec` is `down`. */
   readonly phase?: IpsecPhase;
+  /** The state of the BGP session in this tunnel. */
   readonly bgp: BgpState;
-  /** `State` as the service says it. */
+  /** `State` in the service's words. */
   readonly state?: string;
-  /** `Status` as the service says it. */
+  /** `Status` in the service's words. */
   readonly status?: string;
-  /** The address its peer connects to. */
+  /** The address on the Alibaba Cloud side that the peer connects to. */
   readonly internetIp?: string;
+  /** The zone of the tunnel, such as `cn-hangzhou-h`. */
   readonly zone?: string;
 }
 
-/** An SSL-VPN client certificate, without key material. */
+/** An SSL-VPN client certificate, without key material. Fields that the service leaves out are absent. */
 export interface Certificate {
+  /** Tells gateways, connections, tunnels and certificates apart. */
   readonly kind: 'certificate';
-  /** `vsc-…` */
+  /** The id, `vsc-…`. */
   readonly certificateId: string;
+  /** The name that its owner gave it. */
   readonly name?: string;
-  /** The SSL-VPN server it is for: `vss-…`. */
+  /** The SSL-VPN server that it is for, `vss-…`. */
   readonly serverId?: string;
-  /** `expiring-soon` from a week before its end. */
+  /** The status in the service's words. `expiring-soon` begins one week before the end. */
   readonly status?: 'normal' | 'expiring-soon' | 'expired' | (string & {});
-  /** When it expires, in milliseconds since the epoch. */
+  /** The time of expiry, in milliseconds since the epoch. */
   readonly endsAt?: number;
-  /** Milliseconds since the epoch. */
+  /** The time of creation, in milliseconds since the epoch. */
   readonly createdAt?: number;
 }
 

@@ -7,11 +7,11 @@ import { assertTags } from '../internal/tags.ts';
 import type { ConnectionFilter } from './connection-filter.ts';
 import { resourceKind } from './resource-kind.ts';
 
-/** How a topology is read. */
+/** Options for reading the topology. */
 export interface TopologyOptions {
-  /** Ends this read alone; it then rejects with the signal's reason. */
+  /** Aborts this read, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether to ask the service whatever is in memory. @defaultValue false */
+  /** Asks the service even if the answer is cached. @defaultValue false */
   readonly refresh?: boolean | undefined;
 }
 

@@ -2,45 +2,65 @@ import type { Attachment } from '../catalog/index.ts';
 import { frozen } from '../internal/frozen.ts';
 import type { Connection, Gateway, Tunnel } from './models.ts';
 
-/** What a gateway's id stands for. */
+/** The resource of a gateway's id. */
 export interface ResolvedGateway {
+  /** Narrows a `ResolvedResource` to a gateway. */
   readonly kind: 'gateway';
+  /** Always `vpn-gateway`: a gateway is its own attachment. */
   readonly attachedTo: 'vpn-gateway';
+  /** The resolved id, `vpn-…`. */
   readonly gatewayId: string;
+  /** The gateway with all its fields. */
   readonly gateway: Gateway;
 }
 
-/** What a connection's id stands for. */
+/** The resource of a connection's id. */
 export interface ResolvedConnection {
+  /** Narrows a `ResolvedResource` to a connection. */
   readonly kind: 'connection';
-  /** Absent for a connection that is attached to nothing: it has no metrics. */
+  /** Whether it is on a VPN gateway or a transit router. Absent if it is attached to neither; it then has no metrics. */
   readonly attachedTo?: Attachment;
+  /** Single-tunnel or dual-tunnel. */
   readonly mode: 'single' | 'dual';
+  /** The VPN gateway, `vpn-…`. Absent on a transit router. */
   readonly gatewayId?: string;
+  /** The transit router, `tr-…`. Absent on a VPN gateway. */
   readonly transitRouterId?: string;
+  /** The resolved id, `vco-…`. */
   readonly connectionId: string;
   /** Empty for a single-tunnel connection. */
   readonly tunnels: readonly Tunnel[];
+  /** The connection with all its fields. */
   readonly connection: Connection;
 }
 
-/** What a tunnel's id stands for. */
+/** The resource of a tunnel's id. */
 export interface ResolvedTunnel {
+  /** Narrows a `ResolvedResource` to a tunnel. */
   readonly kind: 'tunnel';
-  /** Absent for a tunnel whose connection is attached to nothing: it has no metrics. */
+  /**
+   * Whether its connection is on a VPN gateway or a transit router. Absent if it is attached to neither; the tunnel then has no metrics.
+   */
   readonly attachedTo?: Attachment;
+  /** Always `dual`: only dual-tunnel connections have tunnel ids. */
   readonly mode: 'dual';
+  /** The VPN gateway of its connection, `vpn-…`. Absent on a transit router. */
   readonly gatewayId?: string;
+  /** The transit router of its connection, `tr-…`. Absent on a VPN gateway. */
   readonly transitRouterId?: string;
+  /** The connection that it belongs to, `vco-…`. */
   readonly connectionId: string;
+  /** The resolved id, `tun-…`. */
   readonly tunnelId: string;
-  /** All tunnels of its connection, itself included. */
+  /** All tunnels of its connection, including itself. */
   readonly tunnels: readonly Tunnel[];
+  /** The tunnel with all its fields. */
   readonly tunnel: Tunnel;
+  /** Its connection with all its fields. */
   readonly connection: Connection;
 }
 
-/** What an id stands for: a gateway, a connection or a tunnel, by `kind`. */
+/** The resource of an id: a gateway, a connection or a tunnel, told apart by `kind`. */
 export type ResolvedResource = ResolvedGateway | ResolvedConnection | ResolvedTunnel;
 
 export function resolvedGateway(gateway: Gateway): ResolvedGateway {

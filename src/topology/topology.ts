@@ -40,12 +40,11 @@ export interface CertificateSnapshot {
 /**
  * The gateways, connections, tunnels and certificates of one region, as typed models.
  *
- * Answers are kept for five minutes and shared: however many ask for the same thing at once, one
- * request is sent. Models are frozen and hold no keys, certificates or negotiation settings.
+ * Answers are cached for five minutes (`topologyTtlMs`). Concurrent reads of the same list share one request. Models are frozen and contain
+ * no keys, certificates or negotiation settings.
  *
- * Reads reject with a `VpnMonitorError`: `forbidden` where the key may not list VPN resources,
- * `protocol` for an answer without the list it should have, `config` once the monitor is closed,
- * and otherwise what the service or the network failed with.
+ * Reads reject with a `VpnMonitorError`: `forbidden` if the access key may not list VPN resources, `protocol` if the answer contains no list,
+ * `config` after the monitor was closed, or the failure of the service or the network.
  *
  * @example
  * ```ts
@@ -80,35 +79,42 @@ export class Topology {
     this.#sslServers = new CachedList(SSL_SERVERS, deps, deps.clock);
   }
 
-  /** All VPN gateways. @throws `TypeError` naming an option that it does not have. */
+  /** All VPN gateways, from `DescribeVpnGateways`. @throws `TypeError` that names an unknown option. */
   gateways(options: TopologyOptions = {}): Listing<Gateway> {
     assertReading(options, 'topology.gateways()');
     return this.#listing(options, (read) => this.allGateways(read));
   }
 
-  /** The IPsec connections that match, wherever they are attached; all without a filter. @throws `TypeError` naming a filter that is malformed. */
+  /**
+   * The IPsec connections that match the filter, whatever they are attached to; without a filter, all of them. Calls `DescribeVpnConnections`.
+   *
+   * @throws `TypeError` that names an invalid or unknown field of the filter.
+   */
   connections(filter: ConnectionFilter & TopologyOptions = {}): Listing<Connection> {
     assertFilter(filter, 'topology.connections()');
     return this.#listing(filter, (read) => this.allConnections({ filter, ...read }));
   }
 
-  /** The tunnels of the dual-tunnel connections that match; all without a filter. @throws `TypeError` naming a filter that is malformed. */
+  /**
+   * The tunnels of the dual-tunnel connections that match the filter; without a filter, all of them. They come from the list of connections.
+   *
+   * @throws `TypeError` that names an invalid or unknown field of the filter.
+   */
   tunnels(filter: ConnectionFilter & TopologyOptions = {}): Listing<Tunnel> {
     assertFilter(filter, 'topology.tunnels()');
     return this.#listing(filter, async (read) => (await this.allConnections({ filter, ...read })).flatMap((one) => one.tunnels));
   }
 
-  /** All SSL-VPN client certificates. @throws `TypeError` naming an option that it does not have. */
+  /** All SSL-VPN client certificates, from `DescribeSslVpnClientCerts`. @throws `TypeError` that names an unknown option. */
   certificates(options: TopologyOptions = {}): Listing<Certificate> {
     assertReading(options, 'topology.certificates()');
     return this.#listing(options, async (read) => (await this.#certificates.read({}, read)).value);
   }
 
   /**
-   * What an id stands for, and what is around it.
+   * Looks up the resource of an id, with its attachment and its tunnels.
    *
-   * Rejects with a `TypeError` for what is no such id, and with `VpnMonitorError` code `not-found`
-   * for an id that this region does not have.
+   * Rejects with a `TypeError` for any other text, and with a `VpnMonitorError` of code `not-found` if the region has no such resource.
    *
    * @param id - `vpn-…`, `vco-…` or `tun-…`
    */
@@ -125,7 +131,7 @@ export class Topology {
     );
   }
 
-  /** Forgets what is in memory: the next read asks the service. */
+  /** Clears the cache, so the next read asks the service. */
   refresh(): void {
     this.#gateways.clear();
     this.#connections.clear();

@@ -1,32 +1,37 @@
-/** An AccessKey pair, with its token if it is a temporary one. */
+/** An AccessKey pair. A temporary pair also has a token. */
 export type Credentials = {
+  /** The AccessKey ID. */
   readonly accessKeyId: string;
+  /** The AccessKey secret. It never appears in errors, logs or recordings. */
   readonly accessKeySecret: string;
-  /** The STS token of a temporary pair. */
+  /** The STS token of a temporary pair. Absent for a long-term pair. */
   readonly securityToken?: string;
 };
 
 /**
- * Where credentials come from when they change over time: asked before every request, so it should
- * cache. It has ten seconds to answer, or four fifths of `attemptTimeoutMs` where that is shorter; what it gives is checked
- * when it is used, and where the service refuses that, it is asked once more.
+ * A source of credentials that change over time. It is called before every request, so it should cache. It must answer within ten seconds, or
+ * within four fifths of `attemptTimeoutMs` if that is shorter. If the service refuses the credentials, it is called once more.
  *
- * What it throws is reported by its class and code alone. Its words are withheld on purpose, since they can quote a configuration
- * file with all its secrets: log them in `getCredential()` itself. A `VpnMonitorError` that it throws is passed on with its message,
- * and with `retryable` false it ends what waits for it.
+ * If it throws, only the class and code of the error are reported. The message is left out because it may quote a configuration file with
+ * secrets; log it inside `getCredential()`. A `VpnMonitorError` is passed on with its message; with `retryable: false` it also ends the
+ * operations that wait for credentials.
  *
- * A `Credential` of `@alicloud/credentials` is one, but it reads a credentials file or CLI profile only once: leave
- * `credentials` out where keys rotate there, and the default chain reads them again.
+ * A `Credential` of `@alicloud/credentials` fits, but it reads a credentials file or CLI profile only once. If keys rotate there, leave
+ * `credentials` out: the default chain reads them again.
  */
 export interface CredentialProvider {
+  /** Returns the present credentials. An id or secret that is missing or empty is an error of code `auth`. */
   getCredential(): Promise<{
+    /** The AccessKey ID. */
     readonly accessKeyId?: string | undefined;
+    /** The AccessKey secret. */
     readonly accessKeySecret?: string | undefined;
+    /** The STS token of a temporary pair. */
     readonly securityToken?: string | undefined;
   }>;
 }
 
-/** Credentials as they are, or a provider of them. */
+/** Fixed credentials, or a provider of changing ones. */
 export type CredentialSource = Credentials | CredentialProvider;
 
 /** A provider whose credentials are checked, and that is asked anew where the service refuses them. */

@@ -2,10 +2,10 @@ import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 
-/** The services this package talks to. */
+/** The services that this package calls. */
 export type Product = 'cms' | 'vpc' | 'cbn';
 
-/** Where the services are reached, if not where Alibaba Cloud's own clients reach them. */
+/** Hosts to use instead of those that Alibaba Cloud's own clients use. */
 export interface EndpointOptions {
   /** Host, or host and port, of Cloud Monitor. Default: the region's. */
   readonly cms?: string | undefined;
@@ -13,7 +13,7 @@ export interface EndpointOptions {
   readonly vpc?: string | undefined;
   /** Host, or host and port, of the transit router service. Default: `cbn.aliyuncs.com`, which serves every region. */
   readonly cbn?: string | undefined;
-  /** How the hosts given here are reached; `http` is for a stand-in. The services' own hosts are always reached over `https`, the default. */
+  /** The protocol for the hosts that you give here; `http` is for a local stand-in. The service's own hosts always use `https`. Default: `https`. */
   readonly protocol?: 'https' | 'http' | undefined;
 }
 

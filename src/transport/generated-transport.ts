@@ -12,14 +12,12 @@ export type { GeneratedClient } from './vendor-call.ts';
 const KEYS = /* @__PURE__ */ keysOf<Record<Product, true>>({ cms: true, vpc: true, cbn: true });
 
 /**
- * A transport over clients of your own, configured as you like: `@alicloud/cms20190101` for
- * metrics, events and alerts, `@alicloud/vpc20160428` for gateways, connections and tunnels, and
- * as `cbn` the client of CEN's API 2017-09-12 for transit routers. An abort rejects at once, but
- * these clients cannot be aborted: the socket ends by their own timeouts, a second after the attempt's time.
+ * Creates a transport from your own clients: `@alicloud/cms20190101` for metrics, events and alerts, `@alicloud/vpc20160428` for gateways,
+ * connections and tunnels, and as `cbn` the client of CEN's API 2017-09-12 for transit routers. An abort rejects at once, but these clients
+ * cannot be aborted: their own time-outs close the socket, one second after the attempt's time.
  *
- * Their generic call is used, not the typed methods, which throw on answers that differ from their
- * models. Leave their own retries off: this package retries. A call to a service whose client is
- * missing rejects with `VpnMonitorError` `config`.
+ * It uses their generic call, because their typed methods throw on answers that differ from their models. Leave their own retries off: this
+ * package retries. A call to a service without a client rejects with a `VpnMonitorError` of code `config`.
  */
 export function generatedTransport(clients: {
   readonly cms?: GeneratedClient | undefined;

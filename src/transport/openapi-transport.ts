@@ -13,16 +13,15 @@ import type { Transport } from './port.ts';
 import type { GeneratedClient } from './vendor-call.ts';
 import { callVendor, vendorTimeouts } from './vendor-call.ts';
 
-/** Where the vendor's client sends its requests, and as whom. */
+/** Options of {@link openApiTransport}. */
 export interface OpenApiTransportOptions {
+  /** The region whose hosts it calls, such as `cn-hangzhou`. */
   readonly regionId: string;
   /**
-   * An access key, or anything with `getCredential()`.
-   *
-   * @defaultValue The chain of `@alicloud/credentials`.
+   * An access key, or an object with `getCredential()`. Default: the chain of `@alicloud/credentials`.
    */
   readonly credentials?: CredentialSource | undefined;
-  /** Hosts to use instead of the region's. */
+  /** Hosts to use instead of the region's own. */
   readonly endpoint?: EndpointOptions | undefined;
 }
 
@@ -49,9 +48,9 @@ async function vendorModules() {
 }
 
 /**
- * A transport over the generic call of `@alicloud/openapi-client`, an optional peer dependency like `@alicloud/tea-util`: for
- * those who must send through Alibaba Cloud's own code. An abort rejects at once, but that client cannot be aborted: its socket
- * ends by its own timeouts, a second after the attempt's time. It ignores agents and proxies, and the headers of errors are lost.
+ * Creates a transport that sends through Alibaba Cloud's own `@alicloud/openapi-client`. Install it and `@alicloud/tea-util`; both are optional
+ * peer dependencies. An abort rejects at once, but that client cannot be aborted: its own time-outs close the socket, one second after the
+ * attempt's time. It ignores agents and proxies, and loses the headers of errors.
  *
  * @example
  * ```ts

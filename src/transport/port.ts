@@ -1,67 +1,72 @@
-/** One operation of one of the services this package talks to. */
+/** A call of an API operation. */
 export interface ApiRequest {
-  /** `cms` is Cloud Monitor (API version 2019-01-01), `vpc` is VPN Gateway (2016-04-28), `cbn` are transit routers (2017-09-12). */
+  /** The service: `cms` is Cloud Monitor (API version 2019-01-01), `vpc` is VPN Gateway (2016-04-28), `cbn` is transit routers (2017-09-12). */
   readonly product: 'cms' | 'vpc' | 'cbn';
-  /** The operation's name, such as `DescribeMetricList`. */
+  /** The name of the operation, such as `DescribeMetricList`. */
   readonly action: string;
-  /** The operation's parameters by wire name. Lists are flattened (`Tag.1.Key`) by the transport. */
+  /** The parameters by wire name. The transport flattens lists (`Tag.1.Key`). */
   readonly params: Readonly<Record<string, string | number | boolean | readonly (string | object)[]>>;
 }
 
-/** What one attempt may use of the caller's time. */
+/** The limits of an attempt, and what a transport may use during it. */
 export interface ApiCallOptions {
-  /** Aborts when the caller gives up or the attempt's deadline passes. */
+  /** Aborts when the caller gives up or the attempt's deadline passes. The attempt must then end. */
   readonly signal: AbortSignal;
-  /** The attempt's deadline in milliseconds. */
+  /** The time for this attempt, in milliseconds. */
   readonly timeoutMs: number;
   /**
-   * Resolves when a request may leave under the rate limit. A transport that sets `takesTurns` awaits it for each request it
-   * sends, once the connection stands; for any other transport the turn was taken before.
+   * Resolves when the rate limit allows a request. A transport with `takesTurns` awaits it before each request, as soon as it has a connection.
+   * For any other transport the wait is already over.
    *
-   * @param missed - Whether the turn before was missed, so that nothing was sent at it. The new one is in its place, ahead of those who wait.
+   * @param missed - Whether nothing was sent at the previous turn. The new turn then replaces it, ahead of other waiting requests.
    */
   readonly turn?: ((missed?: boolean) => Promise<void>) | undefined;
-  /** Told what to do should the attempt's time run out now, such as while a proxy is waited for; `undefined` once that is over. */
+  /** Call it with advice to add to the error if the attempt times out now, such as while you wait for a proxy; with `undefined` to withdraw it. */
   readonly adviseOnTimeout?: ((advice: string | undefined) => void) | undefined;
-  /** The time to sign with, in milliseconds since the epoch: the service's, where that is known. Default: the machine's. */
+  /** The time for the signature, in milliseconds since the epoch: the service's time if it is known. Default: the machine's time. */
   readonly now?: (() => number) | undefined;
 }
 
-/** One answer of the service. */
+/** An answer of the service. */
 export interface ApiResponse {
   /** The HTTP status. */
   readonly status: number;
-  /** The parsed JSON body. A body that is still text is parsed by the caller of the transport. */
+  /** The parsed JSON body. If it is text, the caller of the transport parses it. */
   readonly body: unknown;
-  /** Response headers, lower-case names. */
+  /** The response headers, with names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * One attempt at one API operation: signs, sends, answers. Retries, rate limits, deadlines over
- * several attempts and the reading of errors are done above it, for every transport alike.
+ * Makes a single attempt at an API operation: it signs, sends, and returns the answer. Retries, rate limits, total deadlines and the
+ * interpretation of errors happen outside, the same for every transport.
  *
- * Reject with any error that carries `code`, `statusCode` (or `status`) and `message`; the
- * vendor's own error objects qualify.
+ * A transport may reject with any error that has `code`, `statusCode` (or `status`) and `message`. Error objects of Alibaba Cloud's own
+ * clients do.
  */
 export interface Transport {
-  /** Whether `call` awaits `options.turn` right before each request it sends. Default: false: the turn is taken before `call`, and counts until a second after its answer. */
+  /**
+   * Whether `call` awaits `options.turn` right before each request that it sends. Default: false. The turn is then taken before `call`, and
+   * counts until one second after the answer.
+   */
   readonly takesTurns?: boolean | undefined;
   /**
-   * What distinguishes the account that it signs for from others: any text that is the same in every run, and that needs no call. `undefined` where only
-   * credentials that change are known. It becomes part of the default key of a watch in its `store`, as a digest. Default: nothing is known.
+   * Identifies the account that it signs for: any text that is the same in every run and needs no call. `undefined` if only changing
+   * credentials are known. A digest of it becomes part of the default key under which a watch is stored. Default: unknown.
    */
   readonly accountKey?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
-  /** Where it sends the requests to a service, for a preflight to show. Default: nothing is known. */
+  /** The destination of requests to a service, which a preflight reports. Default: unknown. */
   readonly routeOf?: ((product: ApiRequest['product']) => TransportRoute) | undefined;
+  /** Makes the attempt. Resolves with every answer, whatever its HTTP status; rejects if there is none, or with `signal.reason` on abort. */
   call(request: ApiRequest, options: ApiCallOptions): Promise<ApiResponse>;
 }
 
-/** Where requests go. */
+/** The destination of requests. */
 export interface TransportRoute {
   /** Host, or host and port. */
   readonly host: string;
+  /** The protocol between this process and that host. */
   readonly protocol: 'https' | 'http';
-  /** Host and port of the proxy, without its credentials; `undefined` for none. */
+  /** Host and port of the proxy, without its credentials; `undefined` without a proxy. */
   readonly proxy: string | undefined;
 }

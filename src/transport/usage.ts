@@ -1,28 +1,29 @@
 import type { Clock } from '../internal/clock.ts';
 import type { Logger } from '../internal/logger.ts';
 
-/** CloudMonitor's free calls a month, over all four billable operations together. */
+/** Cloud Monitor's free calls per month, over all four billable operations together. */
 export const FREE_PER_MONTH = 1_000_000;
 
 const MONTH_MS = 2_592_000_000;
 const FLOOR_MS = 300_000;
 const BILLABLE: ReadonlySet<string> = new Set(['DescribeMetricList', 'DescribeMetricLast', 'DescribeMetricData', 'DescribeMetricTop']);
 
-/** What the calls made so far come to. Every attempt counts, retries included, as the service counts them. */
+/** The calls made so far. Every attempt counts, including retries, as the service counts them. */
 export interface Usage {
-  /** When counting began: milliseconds since the epoch. */
+  /** The start of counting, in milliseconds since the epoch. */
   readonly since: number;
-  /** Requests sent, of any operation. */
+  /** Requests sent, for all operations together. */
   readonly attempts: number;
+  /** Requests sent by operation, such as `DescribeMetricList`. Operations that were never called are absent. */
   readonly callsByOperation: Readonly<Record<string, number>>;
-  /** Requests that count towards the free quota: DescribeMetricList, -Last, -Data and -Top. */
+  /** Requests that count towards the free quota: `DescribeMetricList`, `DescribeMetricLast`, `DescribeMetricData` and `DescribeMetricTop`. */
   readonly billableCalls: number;
   /**
-   * Billable calls a 30-day month would see at the rate since `since`. The first five minutes are
-   * projected as if they were five minutes long, so that one early burst does not read as a million.
+   * Billable calls in 30 days at the average rate since `since`. A shorter time than five minutes counts as five minutes, so that an early
+   * burst is not projected to a million.
    */
   readonly projectedPerMonth: number;
-  /** The account's free billable calls a month. Other programs under the account draw on them too. */
+  /** The account's free billable calls per month. Other programs of the account use them too. */
   readonly freePerMonth: typeof FREE_PER_MONTH;
 }
 

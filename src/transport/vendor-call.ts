@@ -4,10 +4,11 @@ import type { ApiCallOptions, ApiRequest, ApiResponse } from './port.ts';
 import { rpcContent, rpcParams } from './rpc.ts';
 
 /**
- * What this package needs of a client of Alibaba Cloud: the generic call behind every operation.
- * The clients of `@alicloud/cms20190101`, `@alicloud/vpc20160428` and `@alicloud/openapi-client` have it.
+ * The method that this package uses of a client of Alibaba Cloud: the generic call behind every operation. The clients of
+ * `@alicloud/cms20190101`, `@alicloud/vpc20160428` and `@alicloud/openapi-client` have it.
  */
 export interface GeneratedClient {
+  /** Calls an operation. `params` names it, `request` contains its parameters, `runtime` the time-outs. */
   callApi(params: object, request: object, runtime: object): Promise<object>;
 }
 

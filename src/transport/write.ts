@@ -6,20 +6,21 @@ import type { ServiceCaller } from './caller.ts';
 import type { ApiRequest } from './port.ts';
 import { wireParams } from './rpc.ts';
 
-/** What every operation that changes something takes. */
+/** Options of every operation that changes something. */
 export interface WriteOptions {
-  /** Whether nothing is sent and the requests are given back instead. Reads that they depend on are made all the same. Default: false. */
+  /** Returns the requests instead of sending them. Reads that they depend on are still made. Default: false. */
   readonly dryRun?: boolean | undefined;
-  /** Rejects with its reason when it aborts. What is on its way then may be carried out all the same. Default: none. */
+  /** Aborts the call, which then rejects with the signal's reason. A request that was already sent may still take effect. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A request of a `dryRun`: what would be sent, parameter by parameter, as the service would get it. */
+/** A request of a `dryRun`, with the exact parameters that would be sent. */
 export interface PlannedRequest {
+  /** The service that the request would go to. */
   readonly product: ApiRequest['product'];
-  /** The operation, such as `PutResourceMetricRules`. */
+  /** The name of the operation, such as `PutResourceMetricRules`. */
   readonly action: string;
-  /** By wire name: lists counted from one (`Rules.1.RuleId`), all values text. */
+  /** The parameters by wire name. Lists are numbered from one (`Rules.1.RuleId`), and all values are text. */
   readonly params: Readonly<Record<string, string>>;
 }
 

@@ -1,8 +1,9 @@
 import type { VpnSystemEvent } from '../events/index.ts';
 import { frozen } from '../internal/frozen.ts';
+import type { CertificateExpiringTransition, CertificateTransition } from './certificate-transitions.ts';
 import type { ListedCertificate } from './sources/certificates.ts';
+import type { TransitionEvidence } from './transition-fields.ts';
 import { transitionId } from './transition-id.ts';
-import type { CertificateExpiringTransition, CertificateTransition, TransitionEvidence } from './transitions.ts';
 
 /** When a listing was asked for, and when the watch knew what it shows. */
 interface Shown {

@@ -3,8 +3,9 @@ import type { ConnectionAnnouncement } from './connection-record.ts';
 import type { Entry } from './entry.ts';
 import type { DetailedObservation } from './sources/observe.ts';
 import { type Aspect, positionOf } from './timeline/index.ts';
+import type { TransitionEvidence } from './transition-fields.ts';
 import { transitionId } from './transition-id.ts';
-import type { Transition, TransitionEvidence, TransitionType } from './transitions.ts';
+import type { Transition, TransitionType } from './transitions.ts';
 import { connectionState, healthOf, resourceOf } from './views.ts';
 
 /** What the transitions of one moment share. */

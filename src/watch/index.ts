@@ -1,4 +1,5 @@
 export type { Alarm, AlarmRule, AlarmType } from './alarms/index.ts';
+export type { CertificateExpiringTransition, CertificateTransition } from './certificate-transitions.ts';
 export { checkConfirm } from './check-options.ts';
 export type { WatchContext } from './context.ts';
 export type { SubscribeOptions, WatchListener } from './emitter.ts';
@@ -8,16 +9,14 @@ export type { Disagreement, PollReport, WatchPart, WatchRole } from './report.ts
 export type { WatchSnapshot, WatchSnapshotJson } from './snapshot.ts';
 export type { StateLock, StateStore } from './state-store.ts';
 export type { Unsubscribe } from './subscription.ts';
+export type { TransitionEvidence } from './transition-fields.ts';
 export type { TransitionStream, TransitionStreamOptions } from './transition-stream.ts';
 export type {
   BgpTransition,
-  CertificateExpiringTransition,
-  CertificateTransition,
   ConnectionTransition,
   FailoverTransition,
   HealthTransition,
   Transition,
-  TransitionEvidence,
   TransitionType,
   TunnelTransition,
 } from './transitions.ts';

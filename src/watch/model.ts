@@ -35,49 +35,64 @@ export type EvidenceSource = 'topology' | 'metric' | 'event';
  */
 export type ConnectionCondition = 'up' | 'degraded' | 'down' | 'unknown';
 
-/** What is known of one tunnel. A single-tunnel connection counts as one tunnel. */
+/** The known state of a tunnel. A single-tunnel connection counts as one tunnel. */
 export interface TunnelState {
   /** The tunnel. A single-tunnel connection has no `tunnelId`. */
   readonly resource: WatchedResource;
+  /** Whether the tunnel is up; `unknown` before there is evidence, and after `staleAfterMs` without any. */
   readonly ipsec: IpsecState;
-  /** The phase that failed, where `ipsec` is `down` and a source said which. */
+  /** The phase that failed, if `ipsec` is `down` and a source names it. */
   readonly phase?: IpsecPhase;
-  /** `disabled` where the service says so, `unknown` where no source says anything. */
+  /** The BGP session; `disabled` if the service reports no BGP, `unknown` without evidence. */
   readonly bgp: BgpState;
-  /** Of single-tunnel connections only; `unknown` for others. */
+  /** The health check of a single-tunnel connection; `unknown` for others. */
   readonly health: HealthState;
-  /** Which tunnel carries the traffic while both are up: `master` the active one, `slave` the standby. Absent where the service does not say. */
+  /** `master` for the tunnel that carries the traffic while both are up, `slave` for the standby. Absent if the service gives no role. */
   readonly role?: Tunnel['role'];
-  /** When `ipsec` last changed, in milliseconds since the epoch. Of the first state that a watch knows: the oldest evidence that it read. Absent while nothing is known. */
+  /**
+   * The time of the last change of `ipsec`, in milliseconds since the epoch. For the first state that a watch learns, the time of the oldest
+   * evidence that it read. Absent before there is evidence.
+   */
   readonly since?: number;
-  /** The time of the newest evidence, in milliseconds since the epoch; absent before there was any. */
+  /** The time of the newest evidence, in milliseconds since the epoch. Absent before there is evidence. */
   readonly asOf?: number;
 }
 
-/** What is known of one connection. */
+/** The known state of a connection. */
 export interface ConnectionState {
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId: string;
+  /** The name that its owner gave it. Absent if it has none, or if the watch could not list it. */
   readonly name?: string;
+  /** Whether all, some or none of its tunnels are up. */
   readonly state: ConnectionCondition;
-  /** Keys of its tunnels in the snapshot's `tunnels`: tunnel ids, or its own id where it has a single tunnel. */
+  /** The keys of its tunnels in the snapshot's `tunnels`: tunnel ids, or its own id for a single-tunnel connection. */
   readonly tunnels: readonly string[];
-  /** When `state` last changed, in milliseconds since the epoch. Of the first state that a watch knows: the oldest evidence that it read. Absent while nothing is known. */
+  /**
+   * The time of the last change of `state`, in milliseconds since the epoch. For the first state that a watch learns, the time of the oldest
+   * evidence that it read. Absent before there is evidence.
+   */
   readonly since?: number;
-  /** The time of the newest evidence about any of its tunnels, in milliseconds since the epoch; absent before there was any. */
+  /** The time of the newest evidence about any of its tunnels, in milliseconds since the epoch. Absent before there is evidence. */
   readonly asOf?: number;
 }
 
-/** What a transition is about: a connection, or one of its tunnels. */
+/** The resource of a transition: a connection or one of its tunnels. */
 export interface WatchedResource {
-  /** Absent for a connection that is attached to nothing. */
+  /** Whether it is on a VPN gateway or a transit router. Absent for an unattached connection. */
   readonly attachedTo?: Attachment;
+  /** The VPN gateway, `vpn-…`. Absent on a transit router. */
   readonly gatewayId?: string;
+  /** The transit router, `tr-…`. Absent on a VPN gateway. */
   readonly transitRouterId?: string;
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId: string;
-  /** Absent for a single-tunnel connection, and where the whole connection is meant. */
+  /** The tunnel, `tun-…`. Absent for a single-tunnel connection, and if the resource is the whole connection. */
   readonly tunnelId?: string;
-  /** Where targets were made with `names: true`: a fleet, or a scope that is looked up. */
+  /** The name of the gateway. Present if you created the fleet or looked-up scope with `names: true`. */
   readonly gatewayName?: string;
+  /** The name of the connection. Absent if it has none. */
   readonly connectionName?: string;
+  /** Never present: only transitions of certificates have it. */
   readonly certificateId?: undefined;
 }

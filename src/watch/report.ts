@@ -1,15 +1,16 @@
 import type { WatchedResource, WatchSource } from './model.ts';
 
-/** Sources that contradict each other about a tunnel for good. It makes no transition: the state is what polls and events say. */
+/** A lasting contradiction between sources about a tunnel. It causes no transition: the state follows polls and events. */
 export interface Disagreement {
+  /** The tunnel, or the single-tunnel connection. */
   readonly resource: WatchedResource;
-  /** What they disagree about. */
+  /** The aspect of the state in question. */
   readonly aspect: 'ipsec' | 'bgp' | 'health';
-  /** When they first contradicted each other, in milliseconds since the epoch. */
+  /** The time of the first contradiction, in milliseconds since the epoch. */
   readonly since: number;
-  /** What the datapoints of the state metric say; `mixed` is a value between 0 and 1. */
+  /** The state by the datapoints of the state metric; `mixed` is a value between 0 and 1. */
   readonly datapoints: 'up' | 'down' | 'mixed';
-  /** What polls and events say. The watch reports this. */
+  /** The state by polls and events, which the watch reports. */
   readonly state: 'up' | 'down' | 'disabled' | 'unknown';
 }
 
@@ -37,38 +38,41 @@ export type WatchPart = WatchSource | 'certificates' | 'store' | 'diagnosis';
  */
 export type WatchRole = 'active' | 'standby';
 
-/** What one round found and cost. */
+/** The results and the cost of a round. */
 export interface PollReport {
-  /** `standby` where another process holds the lock of the store: no round was made then, and the other fields are empty. */
+  /** `standby` if another process holds the lock of the store. The watch then made no round, and the other fields are empty. */
   readonly role: WatchRole;
-  /** When it began, by the service's time, in milliseconds since the epoch. */
+  /** The start of the round by the service's time, in milliseconds since the epoch. */
   readonly asOf: number;
-  /** How long it took, in milliseconds of real time. */
+  /** The duration, in milliseconds of real time. */
   readonly durationMs: number;
-  /** Calls of the monitor during the round by operation, retries and other queries included. */
+  /** Calls of the monitor during the round by operation, including retries and other queries. */
   readonly calls: Readonly<Record<string, number>>;
-  /** How many connections are watched. */
+  /** The number of watched connections. */
   readonly connections: number;
-  /** How many tunnels are watched; a single-tunnel connection counts as one. */
+  /** The number of watched tunnels. A single-tunnel connection counts as one. */
   readonly tunnels: number;
-  /** Ids of connections that are new to the watch; of tunnels where they are watched without their connection. */
+  /** Ids of connections that are new to the watch, and of tunnels that are watched without their connection. */
   readonly appeared: readonly string[];
-  /** Ids of connections that are gone from the region, or from the targets; of tunnels where they were watched without their connection. */
+  /** Ids of connections that are gone from the region or from the targets, and of tunnels that were watched without their connection. */
   readonly vanished: readonly string[];
-  /** How many datapoints were read, known ones included. */
+  /** The number of datapoints read, including known ones. */
   readonly points: number;
-  /** How many events were read, known ones included, and pushed ones that waited for this round. */
+  /** The number of events read, including known ones, and pushed ones that waited for this round. */
   readonly events: number;
-  /** How many transitions the round emits, or a later one where a store that has a lock fails to take them; those of events that were pushed meanwhile are not among them. */
+  /**
+   * The number of transitions that the round emits. If a store with locks fails to save them, a later round emits them. Transitions of events that
+   * were pushed meanwhile do not count.
+   */
   readonly transitions: number;
   /**
-   * Disagreements of sources that began with this round. Each is reported once. A disagreement is a state metric whose
-   * datapoints repeat themselves against polls and events. They are left out until they agree again.
+   * Contradictions between sources that began with this round, each reported once: a state metric keeps contradicting polls and events. Its
+   * datapoints are ignored until they agree again.
    */
   readonly disagreements: readonly Disagreement[];
   /**
-   * Parts of the round that failed; each failure went to `error` too. Not among them: that the targets may not be
-   * listed and are watched all the same, which goes to `error` once; and that a diagnosis failed, which is asked for beside the rounds.
+   * The parts of the round that failed; each failure was also emitted as `error`. Two failures are only emitted: a missing permission to list the
+   * targets, which are watched all the same, and a failed diagnosis, which is not part of a round.
    */
   readonly failed: readonly WatchPart[];
 }

@@ -2,25 +2,29 @@ import { withJson } from '../internal/with-json.ts';
 import type { Alarm } from './alarms/index.ts';
 import type { ConnectionState, TunnelState } from './model.ts';
 
-/** What a watch knows at one moment. */
+/** The state that a watch knows at one moment. */
 export interface WatchSnapshot {
-  /** When the last round began, by the service's time, in milliseconds since the epoch; absent before the first one. */
+  /** The start of the last round by the service's time, in milliseconds since the epoch. Absent before the first round. */
   readonly asOf?: number;
-  /** By tunnel id; a single-tunnel connection by its connection id. */
+  /** States by tunnel id; for a single-tunnel connection by its connection id. */
   readonly tunnels: ReadonlyMap<string, TunnelState>;
-  /** By connection id. */
+  /** States by connection id. */
   readonly connections: ReadonlyMap<string, ConnectionState>;
-  /** The alarms that stand, in the order in which they were raised. Without the option `alarms` there is none. */
+  /** The alarms that are raised and not yet cleared, oldest first. Empty without the option `alarms`. */
   readonly alarms: readonly Alarm[];
-  /** The same with lists, which is what `JSON.stringify` writes: a map would be an empty object. */
+  /** The JSON form, with lists instead of maps. `JSON.stringify` uses it. */
   toJSON(): WatchSnapshotJson;
 }
 
-/** A {@link WatchSnapshot} as JSON. */
+/** The JSON form of a {@link WatchSnapshot}. */
 export interface WatchSnapshotJson {
+  /** The start of the last round by the service's time, in milliseconds since the epoch. Absent before the first round. */
   readonly asOf?: number;
+  /** The values of {@link WatchSnapshot.tunnels}. */
   readonly tunnels: readonly TunnelState[];
+  /** The values of {@link WatchSnapshot.connections}. */
   readonly connections: readonly ConnectionState[];
+  /** The alarms that are raised and not yet cleared, oldest first. */
   readonly alarms: readonly Alarm[];
 }
 

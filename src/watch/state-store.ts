@@ -1,14 +1,13 @@
 /**
- * Where a watch saves its state, so that a restart goes on where it stopped and reports what happened
- * meanwhile. A `Keyv` fits, with `throwOnErrors: true`.
+ * Stores the state of a watch, so that after a restart the watch resumes and reports what happened meanwhile. A `Keyv` fits, with
+ * `throwOnErrors: true`.
  *
- * Values are text and must come back unchanged; keys may hold any character. One process at
- * a time may write under a key; a store with `lock` takes care of that itself, as `redisStore` does.
+ * Values are text and must come back unchanged. Keys may contain any character. Only one process at a time may write under a key; a store with
+ * `lock`, such as `redisStore`, ensures that.
  *
- * A failure goes to `error` as a `VpnMonitorError` of code `server`, with what the store rejected with as its
- * `cause`. A store that has not answered for five seconds gives one of code `timeout`. A store that hides its
- * failures, as a `Keyv` does by default, looks like an empty one. A watch begins only when it could read
- * its state. It goes on when it cannot write it.
+ * The watch emits a failure as `error`: a `VpnMonitorError` of code `server` with the store's own error as `cause`, or of code `timeout` after five
+ * seconds without an answer. A store that hides its failures, as a `Keyv` does by default, looks like an empty one. A watch starts only after it
+ * could read its state. If it cannot write, it continues.
  *
  * @example
  * ```ts
@@ -37,23 +36,23 @@
  * ```
  */
 export interface StateStore {
-  /** The text that was last set under the key; `undefined` or `null` if none was. */
+  /** Reads the text that was last set under the key; `undefined` or `null` if there is none. */
   get(key: string): Promise<string | null | undefined>;
-  /** Resolves once the value is stored. The result is ignored. */
+  /** Stores a text under the key. Resolves when it is stored; the result is ignored. */
   set(key: string, value: string): Promise<unknown>;
   /**
-   * Takes the lock of a key for `ttlMs` milliseconds; `undefined` or `null` while somebody else holds it. With it several processes may watch
-   * the same: the one that holds the lock asks and announces, and another takes over when it does not. From when the lock is lost until this store
-   * has taken it again, `set` must reject: compare and set in one step, since a check before it would be too early.
+   * Takes the lock of a key for `ttlMs` milliseconds; `undefined` or `null` while another process holds it. It lets several processes watch the same
+   * resources: the one with the lock polls and reports, and another takes over if it stops. After this store has lost the lock, `set` must reject
+   * until the store takes it again. Compare and set in one step; a check before the write would be too early.
    */
   lock?(key: string, ttlMs: number): Promise<StateLock | null | undefined>;
 }
 
-/** A lock of a {@link StateStore} that is held. Whoever does not refresh it in time has lost it. */
+/** A lock of a {@link StateStore}. Unless it is refreshed in time, it is lost. */
 export interface StateLock {
-  /** Holds it for the same time from now on; false where it is lost. Rejects where the store cannot be asked. */
+  /** Extends the lock by the same time from now; false if it is lost. Rejects if the store cannot be reached. */
   refresh(): Promise<boolean>;
-  /** Gives it back. Where it is lost already, it does nothing. */
+  /** Releases the lock. Does nothing if it is already lost. */
   release(): Promise<unknown>;
 }
 

@@ -4,11 +4,11 @@ import { isoTime } from '../internal/time.ts';
 import { signalOf } from './emitter.ts';
 import type { Transition } from './transitions.ts';
 
-/** How transitions are streamed. */
+/** Options of `transitions()`. */
 export interface TransitionStreamOptions {
-  /** How many transitions may wait for the reader. Default: 10 000. */
+  /** The largest number of transitions that may wait for the reader. Default: 10,000. */
   readonly limit?: number | undefined;
-  /** Ends the stream when it aborts: transitions that wait are dropped, and the reader gets the signal's reason. Default: none. */
+  /** Aborts the stream: waiting transitions are dropped, and the reader gets the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,14 +29,14 @@ interface Reader {
 }
 
 /**
- * All transitions of a watch from the moment the stream is made, for `for await`.
+ * The transitions of a watch, from the creation of the stream on, for `for await`.
  *
- * Transitions wait for the reader; the watch does not. If more than `limit` wait, the reader gets
- * those and then a `RangeError` that says from when on transitions are missing. A signal that aborts
- * drops those that wait and gives its reason to the reader. When the watch ends, those that wait can still be read.
+ * Transitions wait for the reader; the watch does not. If more than `limit` are waiting, the reader gets those and then a `RangeError` that says
+ * from when on transitions are missing. An aborted signal drops the waiting transitions and gives its reason to the reader. After the watch has
+ * ended, waiting transitions can still be read.
  *
- * A failure ends the stream and is reported once: of several pending `next()` the first rejects, the others
- * are done. Leaving a `for await` ends the stream, and so does `return()`, also while a `next()` is pending.
+ * A failure ends the stream and is reported once: of several pending `next()` calls the first rejects and the others are done. Leaving a
+ * `for await` ends the stream, and so does `return()`, also while a `next()` is pending.
  */
 export class TransitionStream implements AsyncIterableIterator<Transition>, AsyncDisposable {
   readonly #limit: number;
@@ -68,11 +68,12 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
     if (this.#ended) this.#detach();
   }
 
+  /** Returns the stream itself, for `for await`. All readers share its transitions. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  /** The next transition, as soon as there is one. Pending calls are served in order. */
+  /** Resolves with the next transition when there is one. Pending calls are served in order. */
   next(): Promise<IteratorResult<Transition, undefined>> {
     return new Promise((resolve, reject) => {
       this.#leaveIfAborted();
@@ -83,7 +84,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
     });
   }
 
-  /** Ends the stream and drops the transitions that wait; each pending `next()` is done. Never rejects. */
+  /** Ends the stream and drops waiting transitions. Each pending `next()` is done. Never rejects. */
   return(): Promise<IteratorResult<Transition, undefined>> {
     this.#signal = undefined;
     this.#waiting.clear();
@@ -91,7 +92,7 @@ export class TransitionStream implements AsyncIterableIterator<Transition>, Asyn
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** Like {@link TransitionStream.return}. */
+  /** Ends the stream, like {@link TransitionStream.return}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }

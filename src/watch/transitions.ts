@@ -1,119 +1,125 @@
-import type { MetricName } from '../catalog/index.ts';
-import type { VpnSystemEvent } from '../events/index.ts';
 import type { BgpState, HealthState, IpsecPhase, IpsecState } from '../topology/index.ts';
-import type { ConnectionCondition, ConnectionState, EvidenceSource, WatchedResource } from './model.ts';
-
-/** The evidence that shows a transition. */
-export interface TransitionEvidence {
-  readonly source: EvidenceSource;
-  /** The time of the event or of the poll, or the datapoint's timestamp, in milliseconds since the epoch. */
-  readonly at: number;
-  /** The event, if it was one. */
-  readonly event?: VpnSystemEvent;
-  /** The metric, if it was a datapoint that this round read. */
-  readonly metric?: MetricName;
-  /** Its value: 1 up, 0 down, or the share of the period in between. */
-  readonly value?: number;
-}
-
-interface TransitionFields {
-  /** The same for the same transition, also after a restart from a store. Remember it to act on each transition once. */
-  readonly id: string;
-  /**
-   * When it happened as far as the evidence shows, in milliseconds since the epoch. An event knows the instant, a
-   * datapoint its period. A change that a poll of the topology shows has the time of that poll.
-   */
-  readonly at: number;
-  /** When the watch knew, by the service's time, in milliseconds since the epoch: `observedAt - at` is how long it took. */
-  readonly observedAt: number;
-  /** Set when the evidence arrived after newer evidence. Emitted together with the transition that ended it; the current state is unchanged. */
-  readonly late?: true;
-  /** The source of the evidence. */
-  readonly source: EvidenceSource;
-  readonly evidence: TransitionEvidence;
-}
+import type { CertificateExpiringTransition, CertificateTransition } from './certificate-transitions.ts';
+import type { ConnectionCondition, ConnectionState, WatchedResource } from './model.ts';
+import type { TransitionFields } from './transition-fields.ts';
 
 interface ConnectionFields extends TransitionFields {
+  /** The tunnel or connection that changed. */
   readonly resource: WatchedResource;
-  /** The connection's state with this transition. */
+  /** The state of the connection after this transition. */
   readonly connection: ConnectionState;
 }
 
-/** A tunnel came up or went down, or no source said anything about it for `staleAfterMs`. */
+/** A tunnel came up or went down, or became unknown after `staleAfterMs` without evidence. */
 export type TunnelTransition = ConnectionFields &
   (
-    | { readonly type: 'tunnel:up'; readonly from: IpsecState; readonly to: 'up' }
-    | { readonly type: 'tunnel:down'; readonly from: IpsecState; readonly to: 'down'; readonly phase?: IpsecPhase }
-    | { readonly type: 'tunnel:stale'; readonly from: IpsecState; readonly to: 'unknown' }
+    | {
+        /** IPsec was negotiated. */
+        readonly type: 'tunnel:up';
+        /** The state before; `unknown` after a time without evidence. */
+        readonly from: IpsecState;
+        /** The new state. */
+        readonly to: 'up';
+      }
+    | {
+        /** IPsec was lost. */
+        readonly type: 'tunnel:down';
+        /** The state before; `unknown` after a time without evidence. */
+        readonly from: IpsecState;
+        /** The new state. */
+        readonly to: 'down';
+        /** The phase of the negotiation that failed. Absent if no source names it. */
+        readonly phase?: IpsecPhase;
+      }
+    | {
+        /** No source gave evidence for `staleAfterMs`. */
+        readonly type: 'tunnel:stale';
+        /** The last known state. */
+        readonly from: IpsecState;
+        /** The new state. */
+        readonly to: 'unknown';
+      }
   );
 
 /** A BGP session came up or was lost. */
 export type BgpTransition = ConnectionFields &
   (
-    | { readonly type: 'bgp:up'; readonly from: BgpState; readonly to: 'up' }
-    | { readonly type: 'bgp:down'; readonly from: BgpState; readonly to: 'down' }
+    | {
+        /** The session was established. */
+        readonly type: 'bgp:up';
+        /** The state before. */
+        readonly from: BgpState;
+        /** The new state. */
+        readonly to: 'up';
+      }
+    | {
+        /** The session was lost. */
+        readonly type: 'bgp:down';
+        /** The state before. */
+        readonly from: BgpState;
+        /** The new state. */
+        readonly to: 'down';
+      }
   );
 
-/** A health check began to fail, or works again. */
+/** A health check began to fail, or succeeds again. */
 export type HealthTransition = ConnectionFields &
   (
-    | { readonly type: 'health:ok'; readonly from: HealthState; readonly to: 'ok' }
-    | { readonly type: 'health:failed'; readonly from: HealthState; readonly to: 'failed' }
+    | {
+        /** The check succeeds. */
+        readonly type: 'health:ok';
+        /** The state before. */
+        readonly from: HealthState;
+        /** The new state. */
+        readonly to: 'ok';
+      }
+    | {
+        /** The check fails. */
+        readonly type: 'health:failed';
+        /** The state before. */
+        readonly from: HealthState;
+        /** The new state. */
+        readonly to: 'failed';
+      }
   );
 
 /** The state of a connection changed: all, some or none of its tunnels are up. */
 export type ConnectionTransition = ConnectionFields &
   (
-    | { readonly type: 'connection:up'; readonly from: ConnectionCondition; readonly to: 'up' }
-    | { readonly type: 'connection:degraded'; readonly from: ConnectionCondition; readonly to: 'degraded' }
-    | { readonly type: 'connection:down'; readonly from: ConnectionCondition; readonly to: 'down' }
+    | {
+        /** All tunnels are up. */
+        readonly type: 'connection:up';
+        /** The state before. */
+        readonly from: ConnectionCondition;
+        /** The new state. */
+        readonly to: 'up';
+      }
+    | {
+        /** Some tunnels are up and some down. */
+        readonly type: 'connection:degraded';
+        /** The state before. */
+        readonly from: ConnectionCondition;
+        /** The new state. */
+        readonly to: 'degraded';
+      }
+    | {
+        /** All tunnels are down. */
+        readonly type: 'connection:down';
+        /** The state before. */
+        readonly from: ConnectionCondition;
+        /** The new state. */
+        readonly to: 'down';
+      }
   );
 
-/** The active tunnel is down and the standby tunnel up, so the standby carries the traffic. Comes with `connection:degraded`. */
+/** The active tunnel is down and the standby tunnel is up, so the standby carries the traffic. It comes with `connection:degraded`. */
 export type FailoverTransition = ConnectionFields & {
+  /** Traffic moved to the standby tunnel. */
   readonly type: 'connection:failover';
   /** The id of the active tunnel, which is down. */
   readonly from: string;
   /** The id of the standby tunnel, which is up. */
   readonly to: string;
-};
-
-interface CertificateFields extends TransitionFields {
-  readonly resource: {
-    readonly certificateId: string;
-    /** Where a listing showed it. */
-    readonly certificateName?: string;
-    readonly gatewayId?: string;
-    readonly connectionId?: undefined;
-    readonly tunnelId?: undefined;
-  };
-  readonly from: 'valid';
-  readonly connection?: undefined;
-}
-
-/**
- * An SSL client certificate passed its end date. Emitted by watches of fleets that name neither connections
- * nor tags. A watch of one gateway, or of a fleet of some gateways, emits it only if the event names the gateway, or with
- * `certificateNoticeDays`, since a listing then says whose certificates they are.
- */
-export type CertificateTransition = CertificateFields & {
-  readonly type: 'certificate:expired';
-  readonly to: 'expired';
-};
-
-/**
- * An SSL client certificate ends within the days of `certificateNoticeDays`: once for each certificate, end and number of days.
- * Emitted by watches that emit {@link CertificateTransition} and have that option.
- */
-export type CertificateExpiringTransition = CertificateFields & {
-  readonly type: 'certificate:expiring';
-  readonly to: 'expiring';
-  /** Whole days until its end, rounded down. */
-  readonly daysLeft: number;
-  /** The number of `certificateNoticeDays` that was reached; of several that were reached since the last listing the fewest. */
-  readonly noticeDays: number;
-  /** When it expires, in milliseconds since the epoch. */
-  readonly endsAt: number;
 };
 
 /**

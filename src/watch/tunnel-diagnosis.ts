@@ -1,14 +1,14 @@
 import type { Diagnosis } from '../diagnose/index.ts';
 import type { WatchedResource } from './model.ts';
 
-/** What the service says of a tunnel that went down, some time after `tunnel:down`. Frozen. */
+/** The service's findings about a tunnel that went down, some time after `tunnel:down`. Frozen. */
 export interface TunnelDiagnosis {
   /** The `id` of the `tunnel:down` transition. */
   readonly transitionId: string;
   /** The tunnel. A single-tunnel connection has no `tunnelId`. */
   readonly resource: WatchedResource;
-  /** What was found; empty where the service says nothing of the tunnel. */
+  /** The findings; empty if the service has none for this tunnel. */
   readonly diagnoses: readonly Diagnosis[];
-  /** When it was asked for, by the service's time, in milliseconds since the epoch. */
+  /** The time of the request by the service's time, in milliseconds since the epoch. */
   readonly at: number;
 }

@@ -1,19 +1,14 @@
 import type { Alarm } from './alarms/index.ts';
+import type { CertificateExpiringTransition, CertificateTransition } from './certificate-transitions.ts';
 import type { PollReport, WatchRole } from './report.ts';
-import type {
-  CertificateExpiringTransition,
-  CertificateTransition,
-  FailoverTransition,
-  Transition,
-  TransitionType,
-} from './transitions.ts';
+import type { FailoverTransition, Transition, TransitionType } from './transitions.ts';
 import type { TunnelDiagnosis } from './tunnel-diagnosis.ts';
 
-/** What a watch does from now on. */
+/** A change of the role of a watch. */
 export interface RoleChange {
-  /** `active`: it asks and announces. `standby`: it does neither. */
+  /** The new role: `active` polls and reports, `standby` does neither. */
   readonly role: WatchRole;
-  /** When it began, by the service's time as far as it is known, in milliseconds since the epoch. */
+  /** The time of the change, by the service's time as far as it is known, in milliseconds since the epoch. */
   readonly at: number;
 }
 
@@ -23,13 +18,13 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'tunnel:up': Extract<Transition, { readonly type: 'tunnel:up' }>;
   /** A tunnel went down: IPsec was lost. */
   'tunnel:down': Extract<Transition, { readonly type: 'tunnel:down' }>;
-  /** No source said anything about a tunnel for `staleAfterMs`. */
+  /** No source gave evidence about a tunnel for `staleAfterMs`. */
   'tunnel:stale': Extract<Transition, { readonly type: 'tunnel:stale' }>;
   /** A BGP session came up. */
   'bgp:up': Extract<Transition, { readonly type: 'bgp:up' }>;
   /** A BGP session was lost. */
   'bgp:down': Extract<Transition, { readonly type: 'bgp:down' }>;
-  /** A health check works again. */
+  /** A health check succeeds again. */
   'health:ok': Extract<Transition, { readonly type: 'health:ok' }>;
   /** A health check began to fail. */
   'health:failed': Extract<Transition, { readonly type: 'health:failed' }>;
@@ -41,15 +36,15 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   'connection:down': Extract<Transition, { readonly type: 'connection:down' }>;
   /** The active tunnel is down, and the standby tunnel carries the traffic. */
   'connection:failover': FailoverTransition;
-  /** An SSL client certificate passed its end date. */
+  /** An SSL client certificate has expired. */
   'certificate:expired': CertificateTransition;
-  /** An SSL client certificate is about to pass its end date. Only with `certificateNoticeDays`. */
+  /** An SSL client certificate expires soon. Only with `certificateNoticeDays`. */
   'certificate:expiring': CertificateExpiringTransition;
-  /** What the service says of a tunnel that went down, where the watch was made with `diagnose: true`: some time after its `tunnel:down`, once for each. It is no transition. */
+  /** The service's findings about a tunnel, once for each `tunnel:down` and some time after it. Only with `diagnose: true`. It is not a transition. */
   'tunnel:diagnosis': TunnelDiagnosis;
-  /** A state has lasted for as long as a rule of `alarms` says. It is no transition. */
+  /** A state has lasted for the time of a rule in `alarms`. It is not a transition. */
   'alarm:raised': Alarm;
-  /** The state of an alarm that was raised has ended, or its resource is gone. */
+  /** The state behind a raised alarm has ended, or its resource is gone. It is not a transition. */
   'alarm:cleared': Alarm;
   /** Any transition, after its own event. */
   transition: Transition;
@@ -58,9 +53,8 @@ export interface WatchEvents extends Record<TransitionType, unknown> {
   /** The end of a round. */
   poll: PollReport;
   /**
-   * A failure of a source or of the store, or a target that does not exist: a `VpnMonitorError`. Or what a
-   * listener threw or rejected with, as it is: its stack names the listener. Without a listener for `error`
-   * both are thrown as uncaught exceptions.
+   * A failure of a source or of the store, or a target that does not exist, as a `VpnMonitorError`; or the error that a listener threw or rejected
+   * with, unchanged. Without a listener for `error`, both are thrown as uncaught exceptions.
    */
   error: unknown;
 }

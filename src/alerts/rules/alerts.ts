@@ -15,13 +15,13 @@ import { type AlertRule, type AlertRuleFilter, checkedRuleFilter } from './rule-
 const engine = /* @__PURE__ */ once(() => import('./engine.ts'));
 
 /**
- * The threshold rules of Cloud Monitor on VPN metrics, and the log of the alerts that they gave.
+ * Threshold rules of Cloud Monitor on VPN metrics, and the log of their alerts.
  *
- * Scopes and metrics mean what they mean in a query: the metric's name, its dimensions and its statistic are found through the service's own list.
- * Writes are tried again only where nothing reached the service. Each takes `dryRun: true`, and then gives the requests instead of sending them.
+ * Scopes and metrics mean the same as in a query: the service's own metric list supplies the spelling, dimensions and statistic.
+ * A write is retried only if nothing reached the service. With `dryRun: true` a write sends nothing and returns its requests.
  *
- * Rejects with `TypeError` or `RangeError` for a rule that makes no sense, before any write; with `VpnMonitorError` from the service. Where some rules
- * of a call failed, its `failures` lists each of them.
+ * Rejects with a `TypeError` or `RangeError` for an invalid rule, before anything is written, and with a `VpnMonitorError` for a failure of the
+ * service. If only some rules of a call failed, `failures` lists them.
  *
  * @example
  * ```ts
@@ -42,11 +42,12 @@ export class Alerts {
   }
 
   /**
-   * Makes rules, or changes those that have the same ids: one call for up to 50 rules.
+   * Creates rules, or changes those with the same ids, up to 50 in one call.
    *
-   * Gives the ids of the rules that were put. A quantity that is several metrics (`State` of a fleet with single-tunnel and dual-tunnel connections)
-   * becomes one rule for each: `${id}-${metric}`. More than 50 resources become several rules: `${id}`, `${id}-2`, … Rules that there were before and
-   * that are not put again stay: `plan` with a prefix finds them. Of a rule that is there, nothing says whether it keeps what you leave out.
+   * Returns the ids of the rules. A quantity that stands for several metrics (`State` of a fleet with single-tunnel and dual-tunnel
+   * connections) becomes one rule for each: `${id}-${metric}`. More than 50 resources become several rules: `${id}`, `${id}-2`, … Earlier
+   * rules that you do not put again remain; `plan` with a prefix finds them. The service does not document whether an existing rule keeps
+   * fields that you leave out.
    */
   put(
     rules: AlertRuleInput | readonly AlertRuleInput[],
@@ -66,7 +67,11 @@ export class Alerts {
     return await (await engine()).putRules(this.#context, given, chosen);
   }
 
-  /** The rules on VPN metrics that match; all without a filter. @throws `TypeError` or `RangeError` naming what cannot be filtered by. */
+  /**
+   * The rules on VPN metrics that match the filter; without one, all of them. Calls `DescribeMetricRuleList`.
+   *
+   * @throws `TypeError` or `RangeError` that names an invalid field of the filter.
+   */
   list(filter: AlertRuleFilter = {}): Listing<AlertRule> {
     const checked = checkedRuleFilter(filter);
     const [context, signal] = [this.#context, checked.signal];
@@ -79,7 +84,11 @@ export class Alerts {
     );
   }
 
-  /** Puts rules in force: `EnableMetricRules`, 100 to a call. @param ids - One id or a list; none sends nothing. */
+  /**
+   * Activates rules with `EnableMetricRules`, 100 in a call.
+   *
+   * @param ids - An id or a list; an empty list sends nothing.
+   */
   enable(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   enable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   enable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
@@ -87,7 +96,11 @@ export class Alerts {
     return await this.#write('EnableMetricRules', 'alerts.enable()', ids, options);
   }
 
-  /** Puts rules out of force, and keeps them: `DisableMetricRules`, 100 to a call. @param ids - One id or a list; none sends nothing. */
+  /**
+   * Deactivates rules without deleting them, with `DisableMetricRules`, 100 in a call.
+   *
+   * @param ids - An id or a list; an empty list sends nothing.
+   */
   disable(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   disable(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   disable(ids: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
@@ -95,7 +108,11 @@ export class Alerts {
     return await this.#write('DisableMetricRules', 'alerts.disable()', ids, options);
   }
 
-  /** Deletes rules: `DeleteMetricRules`, 100 to a call. @param ids - One id or a list; none sends nothing. */
+  /**
+   * Deletes rules with `DeleteMetricRules`, 100 in a call.
+   *
+   * @param ids - An id or a list; an empty list sends nothing.
+   */
   delete(ids: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   delete(ids: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   delete(ids: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
@@ -104,9 +121,9 @@ export class Alerts {
   }
 
   /**
-   * The alert log of VPN metrics, ascending in time, each entry once: at most the last 365 days. Source: DescribeAlertLogList.
+   * The alert log of VPN metrics, oldest first, each entry once. It reaches back 365 days. Calls `DescribeAlertLogList`.
    *
-   * @throws `RangeError` for a time before that; `TypeError` naming an option that it does not have.
+   * @throws `RangeError` for an earlier time; `TypeError` that names an unknown option.
    */
   history(options: AlertHistoryOptions = {}): Listing<AlertHistoryEntry> {
     const context = this.#context;
@@ -121,9 +138,9 @@ export class Alerts {
   }
 
   /**
-   * What it takes to get from the rules that are there to those that are wanted. Changes nothing.
+   * Compares the existing rules with the wanted ones and returns the changes to make. It changes nothing itself.
    *
-   * With `prefix`, rules whose ids begin with it and that are not wanted are deleted. Without it nothing is.
+   * With `prefix` the plan deletes rules whose ids begin with it and that are not wanted. Without `prefix` it deletes nothing.
    */
   async plan(wanted: AlertRuleInput | readonly AlertRuleInput[], options: AlertPlanOptions = {}): Promise<AlertPlan> {
     const [given, chosen] = [copied(wanted), copied(options)];
@@ -132,7 +149,10 @@ export class Alerts {
     return await (await engine()).makePlan(this.#context, given, chosen);
   }
 
-  /** Carries out a plan of this monitor, in the fewest calls, and gives the ids of the rules that it was about. After a failure, plan and apply again: what is done is not done twice. */
+  /**
+   * Carries out a plan made by this monitor in as few calls as possible, and returns the ids of its rules. After a failure, plan and apply
+   * again: nothing is done twice.
+   */
   apply(plan: AlertPlan, options: AlertPutOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   apply(plan: AlertPlan, options?: AlertPutOptions & { readonly dryRun?: false | undefined }): Promise<readonly string[]>;
   apply(plan: AlertPlan, options?: AlertPutOptions): Promise<readonly string[] | readonly PlannedRequest[]>;

@@ -6,47 +6,56 @@ import type { Duration, Instant } from '../../internal/time.ts';
 import { betweenRange, lastRange, type RangeRequest } from '../../internal/time-range.ts';
 import { checkedIds } from './options.ts';
 
-/** One entry of the alert log: an alert that was sent, kept back, or is over. Contacts and webhook addresses are left out. */
+/** An entry of the alert log: an alert was sent, was held back, or ended. Contacts and webhook addresses are left out. */
 export interface AlertHistoryEntry {
-  /** The service's id, else one made of the entry's content. */
+  /** The id that the service gives; where it gives none, a digest of the entry, so the same entry always has the same id. */
   readonly id: string;
-  /** When it happened, in milliseconds since the epoch. */
+  /** When the rule fired or the alert ended, in milliseconds since the epoch. */
   readonly at: number;
-  /** `ok` where the alert is over; absent where the service does not say. */
+  /** `ok` when the alert ended. Absent if the service gives no level. */
   readonly state?: 'alert' | 'ok' | 'insufficient-data';
-  /** The id of the rule, where the service says it. */
+  /** The id of the rule. Absent if the service leaves it out. */
   readonly ruleId?: string;
-  /** The name of the rule, where the service says it. */
+  /** The name of the rule. Absent if the service leaves it out. */
   readonly ruleName?: string;
-  /** The catalogue's name where the metric is known, else the service's. */
+  /** The metric, by its name in the catalogue if it has one, otherwise as the service names it. */
   readonly metric?: MetricName | (string & {});
-  /** How the contacts are reached; `OK` where the alert is over. */
+  /** How contacts are notified at this level, as the service codes it; `OK` when the alert ended. */
   readonly level?: 'P2' | 'P3' | 'P4' | 'OK' | (string & {});
-  /** The level before. */
+  /** The level before this entry. */
   readonly previousLevel?: 'P2' | 'P3' | 'P4' | 'OK' | (string & {});
-  /** Whether a notification went out, and why not; the service's own number where it is unknown. */
+  /** Whether a notification was sent, or why not. A code that is not documented comes as the service's number. */
   readonly notified?: 'sent' | 'outside-effective-time' | 'silenced' | 'restarting' | 'not-sent' | (string & {});
-  /** The condition as the service writes it, such as `$Average<1`. */
+  /** The condition in the service's notation, such as `$Average<1`. */
   readonly expression?: string;
-  /** In how many periods in a row it had to hold. */
+  /** For how many periods in a row the condition had to hold. */
   readonly times?: number;
-  /** What the alert is about, as far as the ids in the entry say; `name` as the service writes it. */
-  readonly resource: { readonly gatewayId?: string; readonly connectionId?: string; readonly tunnelId?: string; readonly name?: string };
+  /** The resource, as far as the ids in the entry identify it. */
+  readonly resource: {
+    /** The gateway, `vpn-…`. Absent if no id in the entry names one. */
+    readonly gatewayId?: string;
+    /** The IPsec connection, `vco-…`. Absent if no id in the entry names one. */
+    readonly connectionId?: string;
+    /** The tunnel, `tun-…`. Absent if no id in the entry names one. */
+    readonly tunnelId?: string;
+    /** The name of the instance in the service's words. */
+    readonly name?: string;
+  };
   /** The dimensions of the series by key, as the service lists them. */
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Which part of the alert log is read. */
+/** The part of the alert log to read. */
 export interface AlertHistoryOptions {
-  /** The time up to now, such as `'7d'`. Default: `'1d'`, unless `from` is given. */
+  /** A length of time up to now, such as `'7d'`. Default: `'1d'`, unless you give `from`. */
   readonly last?: Duration | undefined;
-  /** Where the range begins, instead of `last`: a `Date`, milliseconds since the epoch, or ISO 8601 with a zone. */
+  /** The start of the range, instead of `last`: a `Date`, milliseconds since the epoch, or ISO 8601 with a zone. */
   readonly from?: Instant | undefined;
-  /** Where the range ends; only with `from`. Default: now. */
+  /** The end of the range; needs `from`. Default: now. */
   readonly to?: Instant | undefined;
-  /** Only entries of these rules. Default: of every rule on a VPN metric. */
+  /** Only entries of the rules with these ids. Default: entries of every rule on a VPN metric. */
   readonly ruleIds?: readonly string[] | undefined;
-  /** Ends the reading; it then rejects with the signal's reason. */
+  /** Aborts the read, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -51,52 +51,67 @@ export type AlertLevel = 'critical' | 'warn' | 'info';
  */
 export type NoDataPolicy = 'KEEP_LAST_STATE' | 'INSUFFICIENT_DATA' | 'OK';
 
-/** When an alert of one level is sent. */
+/** The condition for an alert of one level. */
 export interface AlertThreshold {
-  /** How the value is compared with `threshold`. */
+  /** Compares the value (left) with `threshold` (right). */
   readonly when: AlertComparison;
-  /** In the metric's unit: 0 or 1 for a state, 0 to 100 for a percentage, bit/s and packets per second otherwise. */
+  /** In the unit of the metric: 0 or 1 for a state, 0 to 100 for a percentage, otherwise bit/s or packets per second. */
   readonly threshold: number;
-  /** Default: the metric's primary statistic, `Average`, or `Value` where the metric has that alone. */
+  /** The statistic to compare. Default: the metric's primary one, which is `Average`, or `Value` if the metric has nothing else. */
   readonly statistic?: AlertStatistic | undefined;
-  /** In how many periods in a row the comparison must hold. Default: 3. */
+  /** For how many periods in a row the comparison must hold. Default: 3. */
   readonly times?: number | undefined;
 }
 
-/** A threshold rule as it should be: its fields, and one threshold or more. Source: PutResourceMetricRule. */
+/** A threshold rule to create or change: its fields and at least one threshold. Sent with `PutResourceMetricRule`. */
 export type AlertRuleInput = AlertRuleFields &
-  ({ readonly critical: AlertThreshold } | { readonly warn: AlertThreshold } | { readonly info: AlertThreshold });
+  (
+    | {
+        /** The condition for a critical alert. */
+        readonly critical: AlertThreshold;
+      }
+    | {
+        /** The condition for a warning. */
+        readonly warn: AlertThreshold;
+      }
+    | {
+        /** The condition for an informational alert. */
+        readonly info: AlertThreshold;
+      }
+  );
 
-/** The fields of a threshold rule. An {@link AlertRuleInput} has at least one of `critical`, `warn` and `info`. */
+/** The fields of a threshold rule. An {@link AlertRuleInput} needs at least one of `critical`, `warn` and `info`. */
 export interface AlertRuleFields {
-  /** The rule's id, of your choice. A rule that has it already is changed. */
+  /** An id of your choice. If a rule with this id exists, it is changed. */
   readonly id: string;
-  /** The rule's name, as notifications show it. */
+  /** The name that notifications show. */
   readonly name: string;
-  /** What the rule is about: a scope, several, a fleet, or `'all'`: whatever the account has and will have. */
+  /**
+   * The resources that the rule covers: a scope, several scopes, a fleet, or `'all'` for every present and future resource of the account.
+   */
   readonly on: SeriesScope | readonly SeriesScope[] | 'all';
-  /** A metric constant, or a quantity. A quantity becomes one rule for each metric that it means for these resources. */
+  /** A metric constant or a quantity. A quantity becomes one rule for each metric that these resources need. */
   readonly metric: MetricName | Quantity;
-  /** The names of the alert contact groups that are notified. */
+  /** The names of the alert contact groups to notify. */
   readonly contactGroups: readonly string[];
-  /** When a critical alert is sent. Default: never. */
+  /** The condition for a critical alert. Default: none. */
   readonly critical?: AlertThreshold | undefined;
-  /** When a warning is sent. Default: never. */
+  /** The condition for a warning. Default: none. */
   readonly warn?: AlertThreshold | undefined;
-  /** When an informative alert is sent. Default: never. */
+  /** The condition for an informational alert. Default: none. */
   readonly info?: AlertThreshold | undefined;
-  /** The period whose datapoints are compared, in seconds: a multiple of 60. Default: the metric's own. */
+  /** The period whose datapoints are compared, in seconds: a multiple of 60. Default: the metric's own period. */
   readonly periodSeconds?: number | undefined;
-  /** After how many seconds an alert that lasts is sent again: 3,600 or more. Default: 86,400, a day. */
+  /** After how many seconds an ongoing alert is sent again: at least 3,600. Default: 86,400 (one day). */
   readonly silenceSeconds?: number | undefined;
-  /** The time of day in which alerts are sent, such as `08:00-19:59`. Default: `00:00-23:59`. */
+  /** The time of day at which alerts may be sent, such as `08:00-19:59`. Default: `00:00-23:59`. */
   readonly effective?: `${number}:${number}-${number}:${number}` | undefined;
-  /** What the rule says where no datapoint comes. Default: `KEEP_LAST_STATE`. */
+  /** The state of the rule while no datapoints arrive. Default: `KEEP_LAST_STATE`. */
   readonly noData?: NoDataPolicy | undefined;
-  /** An `http` or `https` address to which notifications are posted too. Models, plans, errors and logs show no more of it than its host. Default: none. */
+  /** An `http` or `https` address that also receives notifications. Models, plans, errors and logs show only its host. Default: none. */
   readonly webhook?: string | undefined;
   /** Labels of the rule, by key. Default: none. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** Whether the rule is in force. Default: a new rule is, and one that is there stays as it is. */
+  /** Whether the rule is active. Default: a new rule is active; an existing rule keeps its state. */
   readonly enabled?: boolean | undefined;
 }

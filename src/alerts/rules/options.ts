@@ -4,9 +4,9 @@ import { shown } from '../../internal/shown.ts';
 import { assertWriteOptions, type WriteOptions } from '../../transport/index.ts';
 import type { AlertProgress } from '../send-batches.ts';
 
-/** Options of writes over many rules. */
+/** Options of writes that may cover many rules. */
 export interface AlertPutOptions extends WriteOptions {
-  /** Called after each request, of up to 50 rules. What it throws is logged. */
+  /** Called after each request, which covers up to 50 rules. Errors that it throws are logged. */
   readonly onProgress?: ((progress: AlertProgress) => void) | undefined;
 }
 

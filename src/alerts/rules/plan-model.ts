@@ -3,17 +3,17 @@ import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { checkedId } from './options.ts';
 import type { AlertRuleResource } from './rule-model.ts';
 
-/** A rule that a plan names. */
+/** A rule in a plan. */
 export interface AlertPlanEntry {
-  /** The rule's id. */
+  /** The id of the rule in its account and region. */
   readonly id: string;
-  /** The rule's name, where it has one. */
+  /** The name that notifications show. Absent if the rule has none. */
   readonly name?: string;
 }
 
-/** One field of a rule that is not as it should be. */
+/** A field of a rule that differs from the wanted rule. */
 export interface AlertPlanDifference {
-  /** Which field of the rule; `resources` is what its `on` comes to. */
+  /** The field of the rule. `resources` stands for the resources that `on` resolves to. */
   readonly field:
     | 'name'
     | 'metric'
@@ -29,43 +29,49 @@ export interface AlertPlanDifference {
     | 'webhook'
     | 'labels'
     | 'enabled';
-  /** As it is, in the words of the model; absent where there is nothing, and for `resources`. Of a webhook the host alone. */
+  /** The present value. Absent if there is none, and for `resources`. For a webhook: the host only. */
   readonly from?: unknown;
-  /** As it should be. */
+  /** The wanted value. Absent if there is none, and for `resources`. For a webhook: the host only. */
   readonly to?: unknown;
-  /** Of `resources`: what the rule will be about too. */
+  /** For `resources`: the resources that the rule will additionally cover. */
   readonly added?: 'all' | readonly AlertRuleResource[];
-  /** Of `resources`: what the rule will not be about any more. */
+  /** For `resources`: the resources that the rule will no longer cover. */
   readonly removed?: 'all' | readonly AlertRuleResource[];
-  /** Of a `webhook` whose host stays: which parts of its address change. What they are is not shown, since they may hold a token. */
+  /**
+   * For a `webhook` whose host stays the same: the parts of the address that change. Their values are left out because they may contain a
+   * token.
+   */
   readonly changed?: readonly ('protocol' | 'credentials' | 'path' | 'query' | 'fragment')[];
 }
 
-/** A rule that is there and should be otherwise. */
+/** An existing rule that differs from the wanted one. */
 export interface AlertPlanChange extends AlertPlanEntry {
-  /** What is not as it should be: one entry a field. */
+  /** The fields that differ, one entry each. */
   readonly differences: readonly AlertPlanDifference[];
 }
 
-/** What it takes to get from the rules that are there to those that are wanted. It holds no webhook address, and can be printed. */
+/** The changes that turn the existing rules into the wanted ones. It contains no webhook address, so you can print it. */
 export interface AlertPlan {
-  /** Rules that are wanted and not there. */
+  /** Wanted rules that do not exist yet. */
   readonly create: readonly AlertPlanEntry[];
-  /** Rules that are there and should be otherwise. */
+  /** Existing rules that differ from the wanted ones. */
   readonly change: readonly AlertPlanChange[];
-  /** Rules that are there and not wanted; none without `prefix`. */
+  /** Existing rules that are not wanted; always empty without `prefix`. */
   readonly delete: readonly AlertPlanEntry[];
-  /** How many rules are as they should be. */
+  /** The number of rules that already match. */
   readonly unchanged: number;
-  /** Whether nothing is to be done. */
+  /** Whether there is nothing to do. */
   readonly isEmpty: boolean;
 }
 
 /** Options of `alerts.plan()`. */
 export interface AlertPlanOptions {
-  /** Rules whose id begins with it and that are not wanted are deleted; every wanted id must begin with it. Default: nothing is deleted. */
+  /**
+   * Deletes existing rules whose id begins with this and that are not wanted; every wanted id must begin with it too. Default: nothing is
+   * deleted.
+   */
   readonly prefix?: string | undefined;
-  /** Rejects with its reason when it aborts. */
+  /** Aborts the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

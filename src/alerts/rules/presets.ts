@@ -11,37 +11,70 @@ interface BandwidthRule<Direction extends Quantity> {
 type Inbound = typeof Quantity.InboundBandwidthUtilization;
 type Outbound = typeof Quantity.OutboundBandwidthUtilization;
 
-/** What {@link alertPresets} holds. */
+/** The type of {@link alertPresets}. */
 export interface AlertPresets {
-  /** Critical once a tunnel, or a single-tunnel connection, has been down for three periods: `State` below 1. */
+  /** Critical alert after a tunnel, or a single-tunnel connection, was down for three periods. */
   readonly tunnelDown: {
+    /** The state: 1 while the tunnel is up, 0 while it is down. */
     readonly metric: typeof Quantity.State;
-    readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 };
+    /** The state is below 1 in three periods in a row. */
+    readonly critical: {
+      /** Below the threshold. */
+      readonly when: '<';
+      /** The value of the state while up. */
+      readonly threshold: 1;
+      /** Periods in a row. */
+      readonly times: 3;
+    };
   };
   /**
-   * Critical once a BGP session has been down for three periods: `BgpState` below 1. Name connections that use BGP: a fleet and `'all'`
-   * also hold those without it, which have no session to be up.
+   * Critical alert after a BGP session was down for three periods. Choose connections that use BGP: a fleet and `'all'` may include
+   * connections without BGP, which have no session.
    */
   readonly bgpDown: {
+    /** The state of the BGP session: 1 while it is up, 0 while it is down. */
     readonly metric: typeof Quantity.BgpState;
-    readonly critical: { readonly when: '<'; readonly threshold: 1; readonly times: 3 };
+    /** The state is below 1 in three periods in a row. */
+    readonly critical: {
+      /** Below the threshold. */
+      readonly when: '<';
+      /** The value of the state while up. */
+      readonly threshold: 1;
+      /** Periods in a row. */
+      readonly times: 3;
+    };
   };
   /**
-   * Warns once traffic in one direction has taken more than a share of a gateway's bandwidth for three periods.
+   * Warns after outbound traffic used more than this share of a gateway's bandwidth for three periods.
    *
-   * @param percent - From 0 to less than 100.
-   * @param direction - Default: `'outbound'`.
+   * @param percent - At least 0 and below 100.
    * @throws `RangeError` for another percentage or direction.
    */
   bandwidthAbove(percent: number, direction?: 'outbound'): BandwidthRule<Outbound>;
+  /**
+   * Warns after inbound traffic used more than this share of a gateway's bandwidth for three periods.
+   *
+   * @param percent - At least 0 and below 100.
+   * @throws `RangeError` for another percentage or direction.
+   */
   bandwidthAbove(percent: number, direction: 'inbound'): BandwidthRule<Inbound>;
+  /**
+   * Warns after traffic in one direction used more than this share of a gateway's bandwidth for three periods.
+   *
+   * @param percent - At least 0 and below 100.
+   * @param direction - Default: `'outbound'`.
+   * @throws `RangeError` for another percentage or direction.
+   */
   bandwidthAbove(percent: number, direction?: 'inbound' | 'outbound'): BandwidthRule<Inbound> | BandwidthRule<Outbound>;
-  /** An SSL client certificate has expired: the events of a subscription, since no metric shows it. */
-  readonly certificateExpired: { readonly events: readonly [typeof SystemEvent.CertKeyExpired] };
+  /** The event of an expired SSL client certificate, for a subscription: no metric reports it. */
+  readonly certificateExpired: {
+    /** `cert_key_expired` only. */
+    readonly events: readonly [typeof SystemEvent.CertKeyExpired];
+  };
 }
 
 /**
- * What people set first, to spread into a rule or a subscription.
+ * Ready-made conditions for the most common alerts. Spread one into a rule or a subscription.
  *
  * @example
  * ```ts

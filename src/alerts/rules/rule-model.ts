@@ -4,77 +4,86 @@ import { assertBoolean, assertChoice, assertText } from '../../internal/check-va
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
-import type { AlertComparison, AlertLevel, AlertStatistic, NoDataPolicy } from './input.ts';
+import type { AlertComparison, AlertStatistic, NoDataPolicy } from './input.ts';
 import { specsAsked } from './metric-asked.ts';
 import { checkedIds } from './options.ts';
 
-/** When an alert of one level is sent, as the service lists it. */
+/** The condition for an alert of one level, as the service lists it. */
 export interface AlertRuleLevel {
-  /** The service's own word where it is none of ours, such as `GreaterThanYesterday`. */
+  /** The comparison. A kind that you cannot set here comes in the service's word, such as `GreaterThanYesterday`. */
   readonly when: AlertComparison | (string & {});
-  /** In the metric's unit. */
+  /** In the unit of the metric. Absent if the service's value is not a number. */
   readonly threshold?: number;
-  /** How the datapoints of a period become one value. */
+  /** The statistic that is compared, such as `Average`. */
   readonly statistic?: AlertStatistic;
-  /** In how many periods in a row the comparison must hold. */
+  /** For how many periods in a row the comparison must hold. */
   readonly times?: number;
 }
 
-/** One resource of a rule. */
+/** A resource that a rule covers. */
 export interface AlertRuleResource {
-  /** `vpn-…` */
+  /** The gateway, `vpn-…`. Absent if no dimension names one. */
   readonly gatewayId?: string;
-  /** `vco-…` */
+  /** The IPsec connection, `vco-…`. Absent if no dimension names one. */
   readonly connectionId?: string;
-  /** `tun-…` */
+  /** The tunnel, `tun-…`. Absent if no dimension names one. */
   readonly tunnelId?: string;
   /** The dimensions by key, as the service lists them. */
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** A threshold rule as the service lists it (DescribeMetricRuleList). What cannot be read is absent. */
-export interface AlertRule extends Readonly<Partial<Record<AlertLevel, AlertRuleLevel>>> {
-  /** Names the rule in its account and region. */
+/** A threshold rule, as `DescribeMetricRuleList` returns it. Fields that cannot be read are absent. */
+export interface AlertRule {
+  /** The condition for a critical alert. Absent if the rule has none. */
+  readonly critical?: AlertRuleLevel;
+  /** The condition for a warning. Absent if the rule has none. */
+  readonly warn?: AlertRuleLevel;
+  /** The condition for an informational alert. Absent if the rule has none. */
+  readonly info?: AlertRuleLevel;
+  /** Unique in the account and region. */
   readonly id: string;
-  /** As notifications show it. */
+  /** The name that notifications show. */
   readonly name?: string;
-  /** The catalogue's name where the metric is known, else the service's. */
+  /** The metric, by its name in the catalogue if it has one, otherwise as the service names it. */
   readonly metric?: MetricName | (string & {});
-  /** What the rule is on. Absent where the service's text cannot be read. */
+  /** The resources that the rule covers. Absent if the service's text cannot be read. */
   readonly resources?: 'all' | readonly AlertRuleResource[];
-  /** The names of the alert contact groups that are notified. */
+  /** The names of the alert contact groups to notify; empty if there are none. */
   readonly contactGroups: readonly string[];
   /** The period whose datapoints are compared, in seconds. */
   readonly periodSeconds?: number;
-  /** After how many seconds an alert that lasts is sent again. */
+  /** After how many seconds an ongoing alert is sent again. */
   readonly silenceSeconds?: number;
-  /** The time of day in which alerts are sent, such as `00:00-23:59`. */
+  /** The time of day at which alerts may be sent, such as `00:00-23:59`. */
   readonly effective?: string;
-  /** Whether the rule is in force. */
+  /** Whether the rule is active. */
   readonly enabled?: boolean;
-  /** As the service says it. */
+  /** The state, in the service's words. */
   readonly state?: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | (string & {});
-  /** What the rule says where no datapoint comes. */
+  /** The state of the rule while no datapoints arrive. */
   readonly noData?: NoDataPolicy | (string & {});
-  /** By key; empty where there are none. */
+  /** Labels by key; empty if there are none. */
   readonly labels: Readonly<Record<string, string>>;
-  /** There where the rule has a webhook. Its path and query may hold a token, so they are left out. */
-  readonly webhook?: { readonly host?: string };
+  /** Present if the rule has a webhook. The path and query may contain a token, so they are left out. */
+  readonly webhook?: {
+    /** The host, with its port if the address names one. Absent if the address is not a URL. */
+    readonly host?: string;
+  };
 }
 
-/** Which threshold rules are listed. */
+/** Selects threshold rules. Each field narrows the list. */
 export interface AlertRuleFilter {
   /** Only rules with these ids. Default: all. */
   readonly ids?: readonly string[] | undefined;
-  /** Only rules whose name has this part. Default: all. */
+  /** Only rules whose name contains this. Default: all. */
   readonly name?: string | undefined;
   /** Only rules in this state. Default: all. */
   readonly state?: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | undefined;
-  /** Only rules that are in force, or only those that are not. Default: both. */
+  /** Only active rules (`true`), or only inactive ones (`false`). Default: both. */
   readonly enabled?: boolean | undefined;
   /** Only rules on this metric. Default: all. */
   readonly metric?: MetricName | undefined;
-  /** Ends the listing; it then rejects with the signal's reason. */
+  /** Aborts the listing, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

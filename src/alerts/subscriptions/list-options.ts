@@ -2,17 +2,17 @@ import { assertSignal } from '../../internal/abort.ts';
 import { assertBoolean, assertText } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 
-/** Which event rules are listed, and with what. */
+/** Selects event rules, and what to read of them. */
 export interface SubscriptionListOptions {
-  /** Whether rules of other products are listed too. Default: false, so those that take VPN events. */
+  /** Also lists rules that take no VPN events. Default: false. */
   readonly all?: boolean | undefined;
-  /** Whether the targets are read too, which takes one call for each rule. Default: false. */
+  /** Also reads the targets, with one more call for each rule. Default: false. */
   readonly targets?: boolean | undefined;
   /** Only rules whose name begins with this. Default: every name. */
   readonly namePrefix?: string | undefined;
-  /** Only enabled rules, or only disabled ones, which takes one listing instead of two. Default: both. */
+  /** Only enabled rules (`true`) or only disabled ones (`false`), which takes one listing instead of two. Default: both. */
   readonly enabled?: boolean | undefined;
-  /** Ends each read of the list; it then rejects with the signal's reason. */
+  /** Aborts each read of the list, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

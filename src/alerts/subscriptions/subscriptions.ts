@@ -14,14 +14,14 @@ import type { Subscription } from './model.ts';
 const engine = /* @__PURE__ */ once(() => import('./engine.ts'));
 
 /**
- * Event rules of Cloud Monitor: which system events are sent to queues, functions, logs, webhooks and contact groups.
+ * Event rules of Cloud Monitor: they send system events to queues, functions, logs, webhooks and contact groups.
  *
- * These are the rules of the API 2019-01-01. Alibaba Cloud's help pages call this kind the older one, which is no longer extended and will be
- * replaced by event subscriptions; those have no operation in this version of the API. The pushes of both are read by `createEventReceiver`.
+ * These are the rules of API version 2019-01-01. According to Alibaba Cloud's help pages they are no longer extended and will be replaced by
+ * event subscriptions, which have no operation in this API version. `createEventReceiver` reads the pushes of both.
  *
- * Writes reject with a `TypeError` or a `RangeError` before any request where a value cannot be meant, and with `VpnMonitorError` otherwise:
- * `forbidden`, `not-found`, `config` once the monitor is closed, and what the service or the network failed with. They are sent again only
- * where nothing reached the service. With `dryRun: true` they send nothing and give the exact requests.
+ * Writes reject with a `TypeError` or `RangeError` for an invalid value, before any request, and otherwise with a `VpnMonitorError`:
+ * `forbidden`, `not-found`, `config` after the monitor was closed, or the failure of the service or the network. A write is retried only if
+ * nothing reached the service. With `dryRun: true` a write sends nothing and returns its exact requests.
  *
  * @example
  * ```ts
@@ -46,14 +46,14 @@ export class Subscriptions {
   }
 
   /**
-   * Makes the rule of this name be as defined, new or not: `PutEventRule`, `PutEventRuleTargets`, and `DeleteEventRuleTargets` for targets that
-   * it has and that are not wanted any more. The same definition makes the same targets, so it can be put again at any time. A description
-   * and a time of silence that are left out may stay as they were.
+   * Creates or changes the rule of this name: `PutEventRule`, `PutEventRuleTargets`, and `DeleteEventRuleTargets` for existing targets that are
+   * no longer wanted. The same definition always produces the same targets, so you can put it again at any time. If you leave out
+   * `description` or `silenceSeconds`, an existing rule may keep its own.
    *
-   * Before that it reads the contact groups, the product of VPN events and the targets that are there; with `dryRun` too.
+   * Before it writes, it reads the contact groups, the product name of VPN events and the existing targets, also with `dryRun`.
    *
-   * Rejects with a `VpnMonitorError` whose `failures` name the targets that the service did not take, also where it calls that a success.
-   * The rule then stands without them, which the message says.
+   * Rejects with a `VpnMonitorError` whose `failures` name the targets that the service did not accept, even if the service reports success.
+   * The rule then exists without them, and the message says so.
    */
   put(definition: SubscriptionDefinition, options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   put(definition: SubscriptionDefinition, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
@@ -65,10 +65,10 @@ export class Subscriptions {
   }
 
   /**
-   * The rules that take VPN events, enabled or not, each once: `DescribeEventRuleList`, asked twice, since it hides disabled rules. They are
-   * read anew each time the list is iterated.
+   * The rules that take VPN events, enabled or not, each once. `DescribeEventRuleList` hides disabled rules, so it is called twice. Each
+   * iteration reads the list again.
    *
-   * @throws `TypeError` naming an option that it does not have.
+   * @throws `TypeError` that names an unknown option.
    */
   list(options: SubscriptionListOptions = {}): Listing<Subscription> {
     assertListOptions(options);
@@ -77,7 +77,11 @@ export class Subscriptions {
     return wholeListing(async (within) => (await engine()).listSubscriptions(context, chosen, within), chosen.signal, context.closed);
   }
 
-  /** Removes rules with their targets: `DeleteEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
+  /**
+   * Deletes rules and their targets with `DeleteEventRules`, 50 in a call.
+   *
+   * @param names - A name or a list; an empty list sends nothing.
+   */
   delete(names: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   delete(names: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   delete(names: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
@@ -85,7 +89,11 @@ export class Subscriptions {
     return await this.#change('DeleteEventRules', names, options);
   }
 
-  /** Has rules notify again: `EnableEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
+  /**
+   * Enables rules with `EnableEventRules`, 50 in a call.
+   *
+   * @param names - A name or a list; an empty list sends nothing.
+   */
   enable(names: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   enable(names: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   enable(names: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
@@ -93,7 +101,11 @@ export class Subscriptions {
     return await this.#change('EnableEventRules', names, options);
   }
 
-  /** Keeps rules from notifying, and keeps the rules: `DisableEventRules`, 50 to a call. @param names - One name or a list; none sends nothing. */
+  /**
+   * Disables rules without deleting them, with `DisableEventRules`, 50 in a call.
+   *
+   * @param names - A name or a list; an empty list sends nothing.
+   */
   disable(names: string | readonly string[], options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   disable(names: string | readonly string[], options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;
   disable(names: string | readonly string[], options?: WriteOptions): Promise<readonly PlannedRequest[] | undefined>;
@@ -102,13 +114,13 @@ export class Subscriptions {
   }
 
   /**
-   * Has Cloud Monitor act as if an event had happened: `SendDryRunSystemEvent`.
+   * Makes Cloud Monitor act as if an event had happened, with `SendDryRunSystemEvent`.
    *
-   * **THIS SENDS REAL NOTIFICATIONS.** Every target of every enabled rule that takes the event gets it: queues, functions, webhooks, and
-   * people by mail and phone, also from rules that you did not make. The operation's name speaks of a dry run, and it is none. A warning is
-   * logged each time. With `dryRun: true` nothing is sent, and you get the request.
+   * **THIS SENDS REAL NOTIFICATIONS.** Every target of every enabled rule that takes the event receives it: queues, functions, webhooks, and
+   * people by mail and phone, including those of rules that you did not create. Despite its name the operation is not a dry run. Each call
+   * logs a warning. With `dryRun: true` nothing is sent, and you get the request.
    *
-   * @param resourceId - What the event is about: `tun-…`, `vco-…` or `vsc-…`, as its `subject` in `EVENTS` says.
+   * @param resourceId - The resource of the event: `tun-…`, `vco-…` or `vsc-…`, depending on the event's `subject` in `EVENTS`.
    */
   test(event: SystemEvent, resourceId: string, options: WriteOptions & { readonly dryRun: true }): Promise<readonly PlannedRequest[]>;
   test(event: SystemEvent, resourceId: string, options?: WriteOptions & { readonly dryRun?: false | undefined }): Promise<void>;

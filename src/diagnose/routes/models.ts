@@ -18,48 +18,54 @@ export type RouteSource = 'bgp' | 'static' | (string & {});
  */
 export type RouteOrigin = 'cloud' | 'customer-gateway' | (string & {});
 
-/** One route of a VPN gateway or of an IPsec connection. Frozen; a field that the service left out is absent. */
+/** A route of a VPN gateway or an IPsec connection. Frozen. Fields that the service leaves out are absent. */
 export interface Route {
-  /** The address range that it leads to, such as `192.168.10.0/24`. */
+  /** The destination as an address range, such as `192.168.10.0/24`. */
   readonly destination: string;
+  /** `bgp` or `static`, from `RouteEntryType`. */
   readonly source: RouteSource;
-  /** Of a BGP route: the side that it was learned from. */
+  /** For a BGP route: the side from which it was learned. */
   readonly origin?: RouteOrigin;
-  /** What the service names as the next hop: the id of a connection (`vco-…`), or an address. */
+  /** The next hop as the service names it: the id of a connection (`vco-…`) or an address. */
   readonly nextHop?: string;
-  /** `vco-…`: the connection that it belongs to or leads through, where the service names one. */
+  /** The connection that the route belongs to or leads through, `vco-…`. */
   readonly connectionId?: string;
-  /** `tun-…`: the tunnels that it leads through. Of a connection on a transit router only those that are up. Empty for a single tunnel. */
+  /**
+   * The tunnels that the route leads through, `tun-…`. For a connection on a transit router: only tunnels that are up. Empty for a
+   * single-tunnel connection.
+   */
   readonly tunnelIds: readonly string[];
-  /** The numbers of the autonomous systems that a BGP route has passed, the nearest first. */
+  /** The AS path of a BGP route, nearest AS first. */
   readonly asPath?: readonly number[];
-  /** Of a BGP route, such as `65535:65510`. */
+  /** The communities of a BGP route, such as `65535:65510`. */
   readonly communities?: readonly string[];
-  /** Of a static route: the higher one is preferred. */
+  /** For a static route: the route with the higher weight is preferred. */
   readonly weight?: number;
-  /** As the service says it: `published`, `Active`, … */
+  /** The state in the service's words, such as `published` or `Active`. */
   readonly state?: string;
-  /** Milliseconds since the epoch. */
+  /** The time of creation, in milliseconds since the epoch. */
   readonly createdAt?: number;
 }
 
 /**
- * How many routes there are. What nobody counted is absent, never 0: the service counts none of a single-tunnel connection, and rows are
- * counted only where every one of them was read.
+ * Numbers of routes. An unknown number is absent, never 0: the service does not count the routes of a single-tunnel connection, and rows are
+ * counted here only if all of them were read.
  */
 export interface RouteCounts {
-  /** All sources together; absent where one of those asked for was not counted. */
+  /** The routes of all requested sources together. Absent if the number for one of them is unknown. */
   readonly total?: number;
-  /** By source; with the option `kind` of that source alone. */
+  /** Numbers by source. With the option `kind`: of that source only. */
   readonly bySource: Readonly<Partial<Record<RouteSource, number>>>;
-  /** BGP routes by the side that they were learned from. */
+  /** Numbers of BGP routes by the side from which they were learned. */
   readonly byOrigin: Readonly<Partial<Record<RouteOrigin, number>>>;
-  /** The sources whose number is that of the rows in `routes`, because the service gave none. */
+  /** Sources that the service did not count; their number is the number of rows in `routes`. */
   readonly fromRows: readonly RouteSource[];
 }
 
-/** The routes of a VPN gateway or of an IPsec connection, and how many there are. */
+/** The routes of a VPN gateway or an IPsec connection, with their numbers. */
 export interface Routes {
+  /** Every route once, those of both sources together; of one source with the option `kind`. */
   readonly routes: readonly Route[];
+  /** Numbers by source and origin, from the service if it counts, otherwise from the rows. */
   readonly counts: RouteCounts;
 }

@@ -2,11 +2,11 @@ import { assertSignal } from '../../internal/abort.ts';
 import { assertChoice } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 
-/** Which routes are asked for. */
+/** Options of `routes()`. */
 export interface RoutesOptions {
-  /** Routes of this source alone, which takes one call less. Default: both. */
+  /** Only routes of this source, which takes one call less. Default: both sources. */
   readonly kind?: 'bgp' | 'static' | undefined;
-  /** Rejects with its reason when it aborts. Default: none. */
+  /** Aborts the call, which then rejects with the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,23 +1,23 @@
-/** A client that is connected to a VPN gateway through SSL-VPN. Frozen; a field that the service left out is absent. */
+/** A client that is connected to a VPN gateway through SSL-VPN. Frozen. Fields that the service leaves out are absent. */
 export interface SslClient {
-  /** As the service writes it: `CN=` and the id of the client's certificate; with two-factor authentication the user's name. */
+  /** `CN=` and the id of the client's certificate; with two-factor authentication the name of the user. */
   readonly commonName: string;
-  /** `vsc-…`: the certificate that it connected with, where `commonName` names one. */
+  /** The client's certificate, `vsc-…`, if `commonName` contains its id. */
   readonly certificateId?: string;
-  /** The public address that it connects from. */
+  /** The public address of the client. */
   readonly address?: string;
-  /** The port that it connects from; absent where the service masks it. */
+  /** The source port of the client. Absent if the service masks it. */
   readonly port?: number;
-  /** The address that the gateway gave it. */
+  /** The address that the gateway assigned to the client. */
   readonly privateAddress?: string;
-  /** Milliseconds since the epoch. */
+  /** The time of the connection, in milliseconds since the epoch. */
   readonly connectedAt?: number;
-  /** What the gateway has sent to it, in bytes. */
+  /** Bytes that the gateway sent to the client. */
   readonly sentBytes?: number;
-  /** What the gateway has received from it, in bytes. */
+  /** Bytes that the gateway received from the client. */
   readonly receivedBytes?: number;
-  /** Whether it is connected; absent where the service does not say. */
+  /** Whether the client is connected. Absent if the service gives no status. */
   readonly online?: boolean;
-  /** As the service says it. `online` is the only word that is documented. */
+  /** The status in the service's words. Only `online` is documented. */
   readonly status?: string;
 }

@@ -5,9 +5,9 @@ import { once } from '../../internal/once.ts';
 import type { ListDependencies } from '../../topology/index.ts';
 import type { SslClient } from './model.ts';
 
-/** How SSL clients are asked for. */
+/** Options of `sslClients()`. */
 export interface SslClientsOptions {
-  /** Rejects with its reason when it aborts. Default: none. */
+  /** Aborts the call, which then rejects with the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 

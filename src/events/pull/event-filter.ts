@@ -7,13 +7,13 @@ import { levelOf } from '../model/event-level.ts';
 import { specOf } from '../model/event-name.ts';
 import type { EventLevel, VpnSystemEvent } from '../model/model.ts';
 
-/** Which events are wanted. Every field narrows; an absent one does not. */
+/** Selects events. Each field narrows the selection; a field that you leave out does not. */
 export interface EventFilter {
-  /** Documented names, or any other text for an event that the catalogue lacks. */
+  /** Documented names, or any other string for an event that is not in the catalogue. */
   readonly names?: readonly (SystemEvent | (string & {}))[] | undefined;
-  /** In any case. */
+  /** Levels, in upper or lower case. */
   readonly levels?: readonly (EventLevel | Lowercase<EventLevel> | Capitalize<Lowercase<EventLevel>>)[] | undefined;
-  /** Ids of gateways, connections, tunnels or certificates: events that name one of them. */
+  /** Ids of gateways, connections, tunnels or certificates. An event matches if it names at least one of them. */
   readonly resourceIds?: readonly string[] | undefined;
 }
 

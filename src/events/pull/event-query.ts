@@ -19,13 +19,13 @@ interface EventQueryOptions {
 const DEFAULT_RANGE: RangeRequest = /* @__PURE__ */ lastRange('1d');
 
 /**
- * A question about system events. Nothing is sent until it is iterated; every refinement returns a new
- * query; the same query can be iterated again, and asks again.
+ * A query for system events. It sends nothing until you iterate it. Every refinement returns a new query, and each iteration asks the service
+ * again.
  *
- * Events come ascending in time, each once. Those that the catalogue lacks come as `UnknownVpnEvent`.
- * Without a range: the last day. How long the service keeps events is not documented.
+ * Events come oldest first, each once. Events that are not in the catalogue come as `UnknownVpnEvent`. The default range is the last day. How
+ * long the service keeps events is not documented.
  *
- * Throws `VpnMonitorError` (any code) from the service, and the signal's own reason when it is aborted.
+ * Throws a `VpnMonitorError` (any code) for a failure of the service, and the signal's reason when aborted.
  *
  * @example
  * ```ts
@@ -50,27 +50,32 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
     this.#options = options;
   }
 
-  /** The same query over the time up to the moment it is iterated. @param duration - Milliseconds, or a number with a unit, such as `'7d'`. */
+  /**
+   * The same query over a length of time that ends when you iterate it.
+   *
+   * @param duration - Milliseconds, or a number with a unit, such as `'7d'`.
+   */
   last(duration: Duration): EventQuery {
     return this.#with({ range: lastRange(duration) });
   }
 
   /**
-   * The same query over a fixed window, open at its start and closed at its end.
+   * The same query over a fixed range. The start is excluded, the end included.
    *
    * @param start - A `Date`, milliseconds since the epoch, or ISO 8601 with a zone.
-   * @param end - As `start`, and later.
+   * @param end - In the same forms, and later than `start`.
    */
   between(start: Instant, end: Instant): EventQuery {
     return this.#with({ range: betweenRange(start, end) });
   }
 
-  /** The same query, ended by a signal: whatever it waits for rejects at once with `signal.reason`. */
+  /** The same query with a signal. When it aborts, every wait rejects at once with `signal.reason`. */
   signal(signal: AbortSignal): EventQuery {
     assertSignal(signal);
     return this.#with({ signal });
   }
 
+  /** Asks the service and yields the events, oldest first. `for await` calls it; each call reads the range again. */
   [Symbol.asyncIterator](): AsyncGenerator<VpnSystemEvent, void, undefined> {
     const [context, filter, { range = DEFAULT_RANGE }] = [this.#context, this.#filter, this.#options];
     const open = (signal: AbortSignal): AsyncGenerator<readonly VpnSystemEvent[], void, undefined> => {
@@ -86,9 +91,9 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
   }
 
   /**
-   * All events at once.
+   * All events as an array.
    *
-   * @param options - `limit`: how many events are acceptable; one more is a `RangeError`.
+   * @param options - `limit` is the largest acceptable number of events; more reject with a `RangeError`.
    */
   async toArray(options: { readonly limit: number }): Promise<VpnSystemEvent[]> {
     const limit = limitOf(options);
@@ -102,12 +107,11 @@ export class EventQuery implements AsyncIterable<VpnSystemEvent> {
   }
 
   /**
-   * New events as they are published, without end: leave the loop, or abort the query's signal.
+   * New events as they are published. It runs until you leave the loop, abort the query's signal or close the monitor.
    *
-   * Every poll asks again for the overlap, so that events which are published late still come, after
-   * newer ones then; each comes once. A poll that fails leaves its window to the next one. What another
-   * try cannot mend (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) is thrown. A slow reader
-   * makes for fewer polls. Closing the monitor ends the stream.
+   * Every poll also covers the overlap, so events that are published late still arrive, then after newer ones; each arrives once. The next
+   * poll covers the window of a failed one. Failures that a retry cannot fix (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) are
+   * thrown. If you read slowly, it polls less often.
    *
    * @example
    * ```ts

@@ -10,27 +10,26 @@ import type { VpnSystemEvent } from '../model/model.ts';
 import type { EventContext } from './event-context.ts';
 import type { EventWindow } from './event-windows.ts';
 
-/** How events are followed. */
+/** Options of `follow()`. */
 export interface EventFollowOptions {
-  /** Time between the starts of two polls, in milliseconds. Default: 30 000. */
+  /** The time between the starts of two polls, in milliseconds. Default: 30,000. */
   readonly pollMs?: number | undefined;
-  /** How far behind the present each poll ends, in milliseconds. Default: 0. */
+  /** How far before the present each poll ends, in milliseconds. Default: 0. */
   readonly lagMs?: number | undefined;
   /**
-   * How much of what was read is asked for again, in milliseconds, to catch events that are published
-   * late, behind newer ones. Later ones than that are missed. Default: 900 000.
+   * How far each poll reaches back into the time already read, in milliseconds, to catch events that are published late. Events that are
+   * later than this are missed. Default: 900,000 (15 minutes).
    */
   readonly overlapMs?: number | undefined;
   /**
-   * How far back a poll reaches where no event has come since, in milliseconds: a publication that
-   * stands still for less loses nothing. What longer ones may have lost is logged as a warning, with
-   * the span. Default: 21 600 000 (6 hours).
+   * How far a poll reaches back while no event arrives, in milliseconds. A stall of the service's publication that is shorter than this loses
+   * nothing; after a longer one, a warning with the span is logged. Default: 21,600,000 (6 hours).
    */
   readonly catchUpMs?: number | undefined;
   /**
-   * Where to begin: events after this instant. Give the newest `at` of the last run to go on without a
-   * gap; where several events may share that instant, give one millisecond less and drop the ids you
-   * have. Default: the start of a range set with `last` or `between`, else one overlap back.
+   * The start: only events after this instant. To resume without a gap, give the newest `at` of your last run. If several events may share
+   * that instant, give one millisecond less and drop the ids that you already have. Default: the start of a range set with `last` or
+   * `between`, otherwise one overlap before now.
    */
   readonly from?: Instant | undefined;
 }

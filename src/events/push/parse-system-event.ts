@@ -3,9 +3,9 @@ import type { VpnSystemEvent } from '../model/model.ts';
 import { malformed } from './malformed.ts';
 import { checkedMaxBytes, readPush } from './read-push.ts';
 
-/** Bounds of {@link parseSystemEvent} and `parseAlertNotification`. */
+/** Limits for {@link parseSystemEvent} and `parseAlertNotification`. */
 export interface ParseEventOptions {
-  /** The longest payload that is read, in bytes. Default: 1 048 576. */
+  /** The longest accepted payload, in bytes. Default: 1,048,576. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -13,17 +13,16 @@ export interface ParseEventOptions {
 export const PARSE_KEYS = /* @__PURE__ */ keysOf<ParseEventOptions>({ maxBytes: true });
 
 /**
- * The event inside what Cloud Monitor pushed: the body of an alert-rule webhook, of an event
- * subscription's callback (JSON, `data=`, or form fields), of an MNS message (plain or base64, also
- * inside `Message` or `MessageBody`, in JSON or XML), or an EventBridge CloudEvent. Text, bytes,
- * `URLSearchParams`, or an object that a body parser has made of them. A list of several events is
- * refused: parse each of them.
+ * Parses a system event that Cloud Monitor pushed: the body of a rule's webhook, of an event subscription's callback (JSON, `data=` or form
+ * fields), of an MNS message (plain or base64, also inside `Message` or `MessageBody`, in JSON or XML), or an EventBridge CloudEvent. Accepts
+ * text, bytes, `URLSearchParams`, or the object that a body parser made of them. A list of several events is refused: parse its items one by
+ * one.
  *
- * `undefined` means that it is no VPN event. Nothing in a push proves its sender: see
- * `createEventReceiver` for a secret and an address list.
+ * Returns `undefined` for anything that is not a VPN event. A push does not prove its sender: `createEventReceiver` adds a secret and a list
+ * of addresses.
  *
- * @throws `VpnMonitorError` with code `protocol` for what is malformed or longer than `maxBytes` (default 1 MiB);
- * `TypeError` or `RangeError` for an option that does not exist or cannot be met.
+ * @throws `VpnMonitorError` with code `protocol` for a payload that is malformed or longer than `maxBytes` (default 1 MiB); `TypeError` or
+ * `RangeError` for an unknown or invalid option.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** The fields that records of both kinds have. */
+/** The fields that VPC flow logs and transit routers' flow logs share. */
 export type CommonFlowLogField = 'srcaddr' | 'srcport' | 'dstaddr' | 'dstport' | 'protocol' | 'direction';
 
 /** The fields of a VPC flow log that a query can group by. */

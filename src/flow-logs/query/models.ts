@@ -1,36 +1,36 @@
 import type { Duration, Instant } from '../../internal/time.ts';
 import type { FlowLogField } from './fields.ts';
 
-/** What of the recorded traffic is summed up. */
+/** Selects the recorded traffic to add up. */
 export interface FlowLogQueryOptions<Field extends FlowLogField = FlowLogField> {
-  /** The time up to now, such as `'1h'`. Default: an hour, where `from` is not given. */
+  /** A length of time up to now, such as `'1h'`. Default: one hour, unless you give `from`. */
   readonly last?: Duration | undefined;
-  /** Where a fixed range begins, instead of `last`. */
+  /** The start of a fixed range, instead of `last`: a `Date`, milliseconds since the epoch, or ISO 8601 with a zone. */
   readonly from?: Instant | undefined;
-  /** Where it ends. Default: now. */
+  /** The end of the range, in the same forms; needs `from`. Default: now. */
   readonly to?: Instant | undefined;
-  /** The fields to group by: each row of the result is one combination of their values. Default: `srcaddr`, `dstaddr`, `dstport`, `protocol`. */
+  /** The fields to group by: each row is one combination of their values. Default: `srcaddr`, `dstaddr`, `dstport`, `protocol`. */
   readonly by?: readonly Field[] | undefined;
-  /** How many rows, those with the most bytes first: 1 to 10,000. Default: 20. */
+  /** The number of rows, most bytes first: 1 to 10,000. Default: 20. */
   readonly top?: number | undefined;
-  /** Only traffic in one direction. Of a VPC, `in` is into its network interfaces; of a transit router, towards Alibaba Cloud. Default: both. */
+  /** Only one direction. In a VPC, `in` means into a network interface; on a transit router, towards Alibaba Cloud. Default: both. */
   readonly direction?: 'in' | 'out' | undefined;
-  /** Of a VPC flow log: only what access control let through, or not. Default: both. */
+  /** For a VPC flow log: only traffic that access control accepted, or only what it rejected. Default: both. */
   readonly action?: 'accept' | 'reject' | undefined;
-  /** Of a connection on a transit router: its attachment, `tr-attach-…`, which saves a lookup. */
+  /** For a connection on a transit router: its attachment, `tr-attach-…`; saves a lookup. */
   readonly attachmentId?: string | undefined;
-  /** Ends the lookups; the promise then rejects with the signal's reason. */
+  /** Aborts the lookups; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A query for Simple Log Service, for its `GetLogsV2` or the client you use. */
+/** A query for Simple Log Service, to send with `GetLogsV2` or a client of your choice. */
 export interface FlowLogQuery {
-  /** Search and SQL in one. Its rows have the fields of `by`, and `bytes` and `packets`. */
+  /** Search and SQL in one. Each row of the result has the fields of `by`, and `bytes` and `packets`. */
   readonly query: string;
-  /** Where it begins, in seconds since the epoch. */
+  /** The start, in seconds since the epoch. */
   readonly from: number;
-  /** Where it ends, itself left out, in seconds since the epoch. */
+  /** The end, which is not included, in seconds since the epoch. */
   readonly to: number;
-  /** Which other traffic the query may take in, such as that of connections with the same address ranges. Absent where there is none to name. */
+  /** Other traffic that the query may include, such as that of connections with the same address ranges. Absent if there is none. */
   readonly note?: string;
 }

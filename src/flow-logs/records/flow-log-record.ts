@@ -1,8 +1,11 @@
-/** How a packet was routed, as its record says it. */
+/** The path of recorded traffic. */
 export interface RecordedPath {
-  /** The service's number, such as 9 for a VPN gateway. Absent for a name that has none here. */
+  /** The service's number, such as 9 for a VPN gateway. Absent if the record gives a name without a known number. */
   readonly code?: number;
-  /** What it means: `vpn-gateway` and `transit-router` are the ways of IPsec connections. Absent for a number that is newer; as the service names it where the name is newer. */
+  /**
+   * The meaning. IPsec connections use `vpn-gateway` and `transit-router`. Absent for an unknown number; an unknown name comes as the
+   * service writes it.
+   */
   readonly name?: PathName | (string & {});
 }
 
@@ -50,47 +53,65 @@ export type PathName =
   | 'ecr'
   | 'gateway-load-balancer-endpoint';
 
-/** One record of a flow log. What it does not say is absent, never 0; the account's number is left out. */
+/** A record of a flow log. Missing and unreadable values are absent, never 0. The account number is left out. */
 export interface FlowLogRecord {
-  /** Which flow log it is of, by its fields; `unknown` where it has addresses and no field of one kind alone. */
+  /** The type of the flow log, recognised by its fields; `unknown` if the record has only fields that both types share. */
   readonly kind: 'vpc' | 'transit-router' | 'unknown';
-  /** The version of the format. */
+  /** The version of the record format. */
   readonly version?: string;
-  /** When the time that it covers began, in milliseconds since the epoch. */
+  /** The start of the time that the record covers, in milliseconds since the epoch. */
   readonly from?: number;
-  /** When the time that it covers ended, in milliseconds since the epoch. */
+  /** The end of the time that the record covers, in milliseconds since the epoch. */
   readonly to?: number;
+  /** The source address, IPv4 or IPv6. */
   readonly srcaddr?: string;
+  /** The source port, 0 to 65,535. */
   readonly srcport?: number;
+  /** The destination address, IPv4 or IPv6. */
   readonly dstaddr?: string;
+  /** The destination port, 0 to 65,535. */
   readonly dstport?: number;
-  /** The protocol's number at IANA, and its name where it is a common one: 6 `tcp`, 17 `udp`, 1 `icmp`, 50 `esp`. */
-  readonly protocol?: { readonly number: number; readonly name?: string };
+  /** The IP protocol. */
+  readonly protocol?: {
+    /** The protocol number of IANA, such as 6. */
+    readonly number: number;
+    /** The name of a common protocol, such as `tcp`, `udp`, `icmp` or `esp`. Absent for others. */
+    readonly name?: string;
+  };
+  /** Packets in the time that the record covers; in a row of a query, their sum. */
   readonly packets?: number;
+  /** Bytes in the time that the record covers; in a row of a query, their sum. */
   readonly bytes?: number;
-  /** Of a VPC: into the network interface or out of it. Of a transit router: towards Alibaba Cloud or towards the peer. */
+  /** In a VPC: into or out of the network interface. On a transit router: towards Alibaba Cloud or towards the peer. */
   readonly direction?: 'in' | 'out';
-  /** Of a VPC: what security groups and network ACLs did with it. */
+  /** In a VPC: the decision of security groups and network ACLs. */
   readonly action?: 'accept' | 'reject';
-  /** The TCP flags seen, as bits: 2 is SYN, 16 is ACK. */
+  /** The TCP flags seen, as a bit mask: 2 is SYN, 16 is ACK. */
   readonly tcpFlags?: number;
-  /** `NODATA` for a time without traffic, `SKIPDATA` for one whose records were dropped. */
+  /** `NODATA` for a time without traffic, `SKIPDATA` for a time whose records were dropped. */
   readonly status?: 'OK' | 'NODATA' | 'SKIPDATA' | (string & {});
-  /** Of a VPC: how it was routed, where the flow log records that. */
+  /** In a VPC: the path of the traffic, if the flow log records it. */
   readonly path?: RecordedPath;
-  /** Of a VPC: the kind of traffic, such as `IPv4`. */
+  /** In a VPC: the type of traffic, such as `IPv4`. */
   readonly ipVersion?: string;
+  /** The region of the flow log, such as `cn-hangzhou`. */
   readonly regionId?: string;
+  /** In a VPC: the network interface, `eni-…`. */
   readonly eniId?: string;
+  /** In a VPC: the ECS instance of the network interface, `i-…`. */
   readonly vmId?: string;
+  /** In a VPC: the vSwitch, `vsw-…`. */
   readonly vswitchId?: string;
+  /** In a VPC: the VPC, `vpc-…`. */
   readonly vpcId?: string;
+  /** On a transit router: the CEN instance, `cen-…`. */
   readonly cenId?: string;
+  /** On a transit router: the transit router, `tr-…`. */
   readonly transitRouterId?: string;
-  /** Of a transit router: the attachment it passed, `tr-attach-…`. */
+  /** On a transit router: the attachment, `tr-attach-…`. */
   readonly attachmentId?: string;
-  /** Of a transit router: where it came from. */
+  /** On a transit router: the source region. */
   readonly srcRegionId?: string;
-  /** Of a transit router: where it went. */
+  /** On a transit router: the destination region. */
   readonly dstRegionId?: string;
 }

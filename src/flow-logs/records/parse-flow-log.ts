@@ -41,11 +41,12 @@ const HIGHEST_PORT = 65_535;
 const LATEST_MS = 8.64e15;
 
 /**
- * One record of a flow log, typed: of a VPC or of a transit router. `undefined` for what is no record of either.
+ * Parses a record of a VPC or transit router flow log. Returns `undefined` for anything else.
  *
- * It reads fields by their names alone, with `-`, `_` or neither between the words (`eni-id`, `traffic_path`, `TrafficPath`), as Simple Log Service gives them: every value a text,
- * `-` and blank for what does not apply. A value that cannot be read is left out, so nothing is `NaN` and what is missing is not 0. Rows of `flowLogQuery()` are read as well; their `kind` is
- * `unknown` unless they name a field of one kind. The names are those of the documentation of VPC flow logs and of the transit router's.
+ * Give it a row from Simple Log Service, where every value is text, and `-` or blank means "not applicable". Fields are recognised by their
+ * documented names, with `-`, `_` or nothing between the words (`eni-id`, `traffic_path`, `TrafficPath`). An unreadable value is left out, so
+ * there is no `NaN` and no 0 for a missing value. Rows of `flowLogQuery()` work too; their `kind` is `unknown` unless they contain a field of
+ * one type only.
  *
  * @example
  * ```ts

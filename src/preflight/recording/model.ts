@@ -1,41 +1,41 @@
 import type { Clock } from '../../internal/clock.ts';
 import type { ApiRequest, Transport } from '../../transport/index.ts';
 
-/** Where a recording goes. */
+/** Options of `recordingTransport()`. */
 export interface RecordingOptions {
-  /** Takes each line, without its line end, once a call is over. What it throws, or rejects with, fails the call that was recorded. */
+  /** Called with a line (without line end) after each call. If it throws or rejects, the recorded call fails with that error. */
   readonly write: (line: string) => void | Promise<void>;
 }
 
-/** A transport that records what passes it. */
+/** A transport that records every call. */
 export interface RecordingTransport extends Transport {
-  /** The pseudonym of each id, name and address, by its original. For you alone: it is not in the recording. */
+  /** The pseudonyms by original id, name or address. Keep it private; it is not part of the recording. */
   readonly replaced: ReadonlyMap<string, string>;
 }
 
-/** What a recording is of. */
+/** The regions and the time span of a recording. */
 export interface RecordedRun {
-  /** The regions that were asked about, such as `cn-hangzhou`; empty where no question named one, as those of metrics and events do not. */
+  /** The regions in the requests, such as `cn-hangzhou`. Requests for metrics and events name none, so it may be empty. */
   readonly regionIds: readonly string[];
-  /** The time of the first answer, by the service's clock: milliseconds since the epoch. By the machine's clock where no answer bore a time. */
+  /** The time of the first answer, in milliseconds since the epoch: by the service's clock, or the machine's if no answer contained a time. */
   readonly from: number;
-  /** The time of the last answer, as `from`. */
+  /** The time of the last answer, by the same clock. */
   readonly to: number;
 }
 
-/** How a recording is replayed. All options are optional. */
+/** Options of `replayTransport()`. */
 export interface ReplayOptions {
   /**
-   * The clock of the monitor, where it goes through the time of the recording. What was asked several times is then answered by the answer of its time, so that a
-   * watch may poll at other times than were recorded. Default: none; the answers come in their order.
+   * The clock of the monitor, if it runs through the time of the recording. A repeated request then gets the answer of its time, so a watch may
+   * poll at other times than it did in the recording. Default: none; repeated requests get the recorded answers in order.
    */
   readonly clock?: Clock | undefined;
 }
 
 /** A transport that answers from a recording. */
 export interface ReplayTransport extends Transport {
-  /** The regions and the time that the recording is of, for the `regionId` and the `clock` of a monitor. */
+  /** The regions and the time span of the recording, for the `regionId` and `clock` of a monitor. */
   readonly recorded: RecordedRun;
-  /** What was asked and is not in the recording, in order. */
+  /** Requests that the recording does not answer, in order. */
   readonly unrecorded: readonly ApiRequest[];
 }

@@ -9,17 +9,18 @@ import { passOn } from './passed-call.ts';
 const KEYS = /* @__PURE__ */ keysOf<RecordingOptions>({ write: true });
 
 /**
- * A transport that passes every call on to another one, and writes a line of JSON about it: something to send to others, to replay with
- * `replayTransport`, and to make a simulated account of.
+ * Creates a transport that passes every call to another transport and writes a line of JSON about it. You can send such a recording to somebody
+ * else, replay it with `replayTransport`, and build a simulated account from it.
  *
- * A line holds what this package reads of an answer and the parameters that it sends, and nothing else: no keys, no certificates, no messages, nothing of
- * operations that this package does not read with. Ids (`vpn-0001`), names, tags, accounts and addresses are
- * replaced, each always by the same pseudonym. Addresses become addresses of 198.18.0.0/15 and 2001:db8::/32. Regions, states, times and values stay.
+ * A line contains the parameters of the call and the fields of the answer that this package reads, and nothing else: no keys, no certificates,
+ * no messages, no answers of operations that this package does not read with. Ids (`vpn-0001`), names, tags, accounts and addresses are replaced,
+ * each always by the same pseudonym. Addresses become addresses of 198.18.0.0/15 and 2001:db8::/32. Regions, states, times and values stay.
  *
- * Lines come in the order in which calls end, those that failed among them. A call that its caller gave up is not recorded. What is passed on is the other
- * transport's own answer. A line that cannot be written fails its call with a `VpnMonitorError` of code `config`, so that nobody believes in a recording that is not there.
+ * Lines come in the order in which calls end, including failed calls. A call that its caller aborted is not recorded. You get the other
+ * transport's answer unchanged. If a line cannot be written, its call fails with a `VpnMonitorError` of code `config`, so a recording never has
+ * gaps without notice.
  *
- * @throws `TypeError` naming what is no transport, or an option that cannot be used.
+ * @throws `TypeError` if the first argument is not a transport, and for an invalid option.
  *
  * @example
  * ```ts

@@ -12,17 +12,19 @@ const KEYS = /* @__PURE__ */ keysOf<ReplayOptions>({ clock: true });
 /**
  * A transport that answers from a recording, without a key and without a network.
  *
- * Ask with the ids that stand in the recording (`vpn-0001`), or of whole fleets. A question that was asked several times gets its answers in their order,
- * and then the last one again; what failed fails again. Other windows, other groups of resources and other sizes of pages are answered from the rows that were
- * recorded, where all of them were. What was not recorded rejects with a `VpnMonitorError` of code `config` that says what there is instead, and is kept in `unrecorded`.
+ * Use the ids of the recording (`vpn-0001`), or whole fleets. A repeated request gets the recorded answers in order, then the last one again; a
+ * failure is replayed as a failure. Other time windows, groups of resources and page sizes are answered from the recorded rows, if all of them
+ * were recorded. A request that the recording cannot answer rejects with a `VpnMonitorError` of code `config` that names what it has instead, and
+ * is listed in `unrecorded`.
  *
- * Answers bear the time at which they came, so that the monitor goes by the time of the recording: `last('1h')` is the last hour of it. Nothing is counted
- * and nothing waits for the rate limit.
+ * Answers carry their recorded time, so the monitor follows the time of the recording: `last('1h')` is the last hour of it. Calls are not
+ * counted, and nothing waits for the rate limit.
  *
- * A watch is replayed best with `clock`, the one that the monitor has: what was asked in every round is then answered by the answer of that time, also where rounds are other times apart.
+ * To replay a watch, give `clock`, the clock of the monitor. Requests of each round then get the answers of that time, even if the rounds are
+ * further apart than in the recording.
  *
  * @param lines - The text of a recording, or its lines.
- * @throws `TypeError` that names the line which is none of a recording, or says that there is none.
+ * @throws `TypeError` that names a line that is not part of a recording, or says that there are no lines.
  *
  * @example
  * ```ts

@@ -5,13 +5,13 @@ import type { AlertState } from './model.ts';
 import { notificationFields } from './notification.ts';
 
 /**
- * What became of one notification of a threshold rule.
+ * The delivery of a notification of a threshold rule to its webhook.
  *
  * @example
  * ```ts
  * import { createSimulator } from 'alicloud-vpn-monitor/testing';
  *
- * // After your code has put a rule on the state of tunnels, with a webhook on this machine.
+ * // Your code has created a rule on the state of tunnels, with a webhook on this machine.
  * export async function outage(cloud = createSimulator.preset('dual-tunnel')): Promise<void> {
  *   cloud.tunnel(cloud.connections[0]?.tunnelIds[0] ?? '').down();
  *   cloud.advance('10m');
@@ -20,20 +20,21 @@ import { notificationFields } from './notification.ts';
  * ```
  */
 export interface AlertDelivery {
+  /** The id of the threshold rule. */
   readonly ruleId: string;
-  /** What the resource changed to, or is reminded of. */
+  /** The level that the resource reached, or is reminded of. */
   readonly level: AlertState;
-  /** When the rule noticed, in milliseconds since the epoch. */
+  /** The time of the rule's decision, in milliseconds since the epoch. */
   readonly at: number;
-  /** The dimensions of the resource, by key. */
+  /** The dimensions of the resource by key. */
   readonly dimensions: Readonly<Record<string, string>>;
-  /** The rule's webhook. */
+  /** The webhook of the rule. */
   readonly url: string;
-  /** The form that was posted. */
+  /** The fields of the posted form. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Attempts made; none where the webhook is not on this machine. */
+  /** The number of attempts; 0 if the webhook is not on this machine. */
   readonly attempts: number;
-  /** The last HTTP status; `undefined` when no attempt was answered. */
+  /** The last HTTP status; `undefined` if no attempt was answered. */
   readonly status: number | undefined;
 }
 

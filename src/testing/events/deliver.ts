@@ -1,13 +1,13 @@
 import { postUntilTaken } from './post.ts';
 import { pushedBody, type PushShape } from './pushed.ts';
 
-/** What became of a push. */
+/** The delivery of an event to a URL. */
 export interface Delivery {
-  /** The event's id. */
+  /** The id of the event. */
   readonly id: string;
-  /** Attempts made. */
+  /** The number of attempts. */
   readonly attempts: number;
-  /** The last HTTP status; `undefined` when no attempt was answered. */
+  /** The last HTTP status; `undefined` if no attempt was answered. */
   readonly status: number | undefined;
 }
 

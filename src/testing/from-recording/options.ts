@@ -1,7 +1,7 @@
 import type { SimulatorOptions } from '../options.ts';
 
-/** Options of a simulator that starts from a recording: the recording, and all that should be otherwise than recorded. */
+/** Options of a simulator that starts from a recording. All other options override the recording. */
 export interface SimulatorOptionsOfRecording extends Partial<SimulatorOptions> {
-  /** What `recordingTransport` or the command's `--record` wrote: the text, or its lines. */
+  /** The text that `recordingTransport` or the command's `--record` wrote, or its lines. */
   readonly recording: string | Iterable<string>;
 }

@@ -1,6 +1,6 @@
-/** Why a link went down: what `DiagnoseVpnConnections` and the negotiation log say about it. */
+/** The cause of an outage, as `DiagnoseVpnConnections` and the negotiation log report it. */
 export interface Cause {
-  /** Which negotiation failed. Default: `phase1`. */
+  /** The phase of the negotiation that failed. Default: `phase1`. */
   readonly phase?: 'phase1' | 'phase2';
   /** The `FailedReasonCode` of a diagnosis, such as `PskMismatch`. Default: `Phase1NegotiationTimeout` or `Phase2NegotiationTimeout`. */
   readonly reason?: string;

@@ -8,17 +8,32 @@ import { type ParsedRequest, parseRequest, type SimulatedRequest } from './reque
 import type { SignatureCheck } from './signature.ts';
 import type { Throttle } from './throttle.ts';
 
-/** What the service does about a request, after `delayMs` of real time. */
+/** The reaction of the service to a request, after `delayMs` of real time. */
 export type SimulatedAnswer =
   | {
+      /** An HTTP answer. */
       readonly kind: 'answer';
+      /** The HTTP status. */
       readonly status: number;
+      /** The header fields, with names in lower case. */
       readonly headers: Readonly<Record<string, string>>;
+      /** The body, usually JSON. */
       readonly body: string;
+      /** The delay before the answer, in milliseconds of real time. */
       readonly delayMs: number;
     }
-  | { readonly kind: 'reset'; readonly delayMs: number }
-  | { readonly kind: 'hang'; readonly delayMs: number };
+  | {
+      /** The connection is reset. */
+      readonly kind: 'reset';
+      /** The delay before the reset, in milliseconds of real time. */
+      readonly delayMs: number;
+    }
+  | {
+      /** No answer ever comes. */
+      readonly kind: 'hang';
+      /** Has no effect: there is no answer to delay. */
+      readonly delayMs: number;
+    };
 
 /** The parts of a simulator that one request passes through. */
 export interface Stage {

@@ -1,12 +1,14 @@
 import type { Params } from './params.ts';
 
-/** One HTTP request, from a socket or from msw. */
+/** An HTTP request to the simulator. */
 export interface SimulatedRequest {
+  /** The HTTP method. It is part of the signature. */
   readonly method: string;
-  /** Absolute, or a path with its query. */
+  /** An absolute URL, or path and query. */
   readonly url: string;
-  /** Lower-case names. */
+  /** The header fields, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body: form text for `Cursor` and `BatchExport`, otherwise empty. */
   readonly body: string;
 }
 

@@ -10,16 +10,15 @@ import { sendWithKey } from '../key-refusal.ts';
 import type { Transport } from '../port.ts';
 import { checkRoute, proxiesOf, type RouteOptions } from './route.ts';
 
-/** Where the default transport sends its requests, by which way, and as whom. */
+/** Options of {@link httpsTransport}. */
 export interface HttpsTransportOptions extends RouteOptions {
+  /** The region whose hosts it calls, such as `cn-hangzhou`. */
   readonly regionId: string;
   /**
-   * An access key, or anything with `getCredential()`.
-   *
-   * @defaultValue The chain of `@alicloud/credentials`.
+   * An access key, or an object with `getCredential()`. Default: the chain of `@alicloud/credentials`.
    */
   readonly credentials?: CredentialSource | undefined;
-  /** Hosts to use instead of the region's. */
+  /** Hosts to use instead of the region's own. */
   readonly endpoint?: EndpointOptions | undefined;
 }
 
@@ -33,9 +32,9 @@ const KEYS = /* @__PURE__ */ keysOf<HttpsTransportOptions>({
 });
 
 /**
- * The default transport, on Node's own HTTPS: signs with ACS3-HMAC-SHA256 and keeps up to 64 connections to each host open
- * between calls, for 15 seconds at most. An abort closes the connection. It follows no redirect, reads gzip and deflate, and
- * stops reading an answer at 64 MiB. A refused key is asked for anew once.
+ * Creates the default transport, which uses Node's own HTTPS. It signs with ACS3-HMAC-SHA256 and keeps up to 64 idle connections to each host
+ * open for at most 15 seconds. An abort closes the connection. It follows no redirects, reads gzip and deflate, and refuses answers over
+ * 64 MiB. If the service refuses the access key, it asks the provider once more.
  *
  * @example
  * ```ts
@@ -46,7 +45,8 @@ const KEYS = /* @__PURE__ */ keysOf<HttpsTransportOptions>({
  * const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: process.env['COMPANY_CA'] });
  * export const monitor = new VpnMonitor({ regionId, transport: httpsTransport({ regionId, agent }) });
  * ```
- * @throws `TypeError` naming the option that cannot be used, or `VpnMonitorError` `config` naming the environment's proxy.
+ *
+ * @throws `TypeError` that names an invalid option, or a `VpnMonitorError` of code `config` that names an unusable proxy of the environment.
  */
 export function httpsTransport(options: HttpsTransportOptions): Transport {
   assertTransportOptions(options, KEYS, 'httpsTransport');

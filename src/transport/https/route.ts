@@ -4,30 +4,39 @@ import type { Endpoints, Product } from '../endpoints.ts';
 import { environmentProxy, givenProxy, type ProxyServer } from './proxy.ts';
 
 /**
- * An `https.Agent` of Node, an `http.Agent` for a plain HTTP endpoint, or what extends one, by its shape: these declarations
- * need none of Node's.
+ * The shape of Node's `https.Agent` (or `http.Agent` for a plain HTTP endpoint) and its subclasses, so that you can use these types without
+ * Node's own.
  */
 export interface HttpAgent {
+  /** The most connections to one host. */
   readonly maxSockets: number;
+  /** The most idle connections to keep open for one host. */
   readonly maxFreeSockets: number;
+  /** Closes its connections. This package never calls it: the agent is yours. */
   destroy(): void;
 }
 
-/** By which way requests go. */
+/** How the default transport connects to the service. */
 export interface RouteOptions {
   /**
-   * Makes the connections, in place of this package's own pool: for a certificate authority of your own, client certificates, or
-   * a proxy of another kind. Used as it is; set `keepAlive`, and no proxy is read from the environment then.
+   * Makes the connections instead of this package's own pool: for a certificate authority of your own, client certificates, or another kind of
+   * proxy. Set `keepAlive` on it. With an agent, proxies from the environment are ignored.
    */
   readonly agent?: HttpAgent | undefined;
   /**
-   * The address of an HTTP proxy that tunnels with CONNECT, such as `http://user:password@proxy.example:3128`, for every
-   * request, as text or a `URL`; `false` for none, whatever the environment says.
-   *
-   * @defaultValue `HTTPS_PROXY` but for the hosts in `NO_PROXY`, in lower or upper case. Never for `protocol: 'http'` or loopback.
+   * The address of an HTTP proxy for every request, such as `http://user:password@proxy.example:3128`, as a string or a `URL`. It must support
+   * CONNECT. `false` uses no proxy, whatever the environment says. Default: `HTTPS_PROXY`, except for hosts in `NO_PROXY` (in lower or upper
+   * case); none for `protocol: 'http'` and loopback.
    */
-  readonly proxy?: string | { readonly href: string } | false | undefined;
-  /** What the `User-Agent` of each request ends with, after this package's name and version: the name of your program. */
+  readonly proxy?:
+    | string
+    | {
+        /** The address, as in a `URL`. */
+        readonly href: string;
+      }
+    | false
+    | undefined;
+  /** The name of your program. It is added to the `User-Agent` after the name and version of this package. Default: nothing is added. */
   readonly userAgent?: string | undefined;
 }
 

@@ -18,39 +18,40 @@ export type AlarmType = Extract<
   'tunnel:down' | 'tunnel:stale' | 'bgp:down' | 'health:failed' | 'connection:degraded' | 'connection:down'
 >;
 
-/** When an alarm is raised. */
+/** A rule that raises alarms. */
 export interface AlarmRule {
-  /** The state, by the transition that begins it. */
+  /** The state, named by the transition that begins it. */
   readonly on: AlarmType;
-  /** How long the state must have lasted by the evidence: milliseconds, or a number with a unit, such as `'3m'`; at most 365 days. Default: 0, at once. */
+  /** How long the state must last, by the evidence: milliseconds, or a number with a unit, such as `'3m'`; at most 365 days. Default: 0 (at once). */
   readonly for?: Duration | undefined;
 }
 
 interface AlarmOf<T extends AlarmType> {
-  /** The alarm's own, and the same when it is raised and when it is cleared, also after a restart from a store: a pager's deduplication key. */
+  /** Identifies the alarm from raised to cleared, also after a restart from a store. Use it as the deduplication key of a pager. */
   readonly key: string;
+  /** The state, named by the transition that begins it. */
   readonly on: T;
-  /** The tunnel or the connection. */
+  /** The tunnel or connection. */
   readonly resource: Extract<Transition, { readonly type: T }>['resource'];
-  /** When the state began, in milliseconds since the epoch. */
+  /** The beginning of the state, in milliseconds since the epoch. */
   readonly since: number;
-  /** When it had lasted for as long as the rule says, in milliseconds since the epoch. */
+  /** The time at which the state had lasted as long as the rule requires, in milliseconds since the epoch. */
   readonly raisedAt: number;
   /**
-   * When the state ended, in milliseconds since the epoch; where the resource is gone or the rule was removed, when the watch found out. Absent while the alarm
-   * stands. Never before `since`; before `raisedAt` where what ended the state was published late.
+   * The end of the state, in milliseconds since the epoch. If the resource is gone or the rule was removed, the time at which the watch found out.
+   * Absent until the alarm is cleared. Never before `since`, but possibly before `raisedAt`, if the evidence of the end was published late.
    */
   readonly clearedAt?: number;
-  /** Why it was cleared: the state has `ended`, the resource is `gone`, or the rule was `removed` since. Absent while the alarm stands. */
+  /** Why it was cleared: the state has `ended`, the resource is `gone`, or the rule was `removed`. Absent until the alarm is cleared. */
   readonly reason?: 'ended' | 'gone' | 'removed';
-  /** The transition that began the state. One that was there when the watch began was not emitted. */
+  /** The transition that began the state. If the state existed before the watch started, this transition was never emitted. */
   readonly transition: Extract<Transition, { readonly type: T }>;
 }
 
 /**
- * A state that has lasted for as long as a rule of `alarms` says. Frozen. `on` is the discriminant.
+ * A state that has lasted for the time of a rule in `alarms`. Frozen. `on` is the discriminant.
  *
- * Its times are those of the evidence, so they do not depend on when the watch polls. Of one `key`, raised and cleared alternate.
+ * Its times come from the evidence, so they do not depend on when the watch polls. For each `key`, raised and cleared alternate.
  *
  * @example
  * ```ts

@@ -1,50 +1,55 @@
 import type { MetricName } from '../../../catalog/index.ts';
 
-/** The resource that a threshold notification is about, as far as the ids in its dimensions say. */
+/** The resource of a threshold notification, as far as the ids in its dimensions identify it. */
 export interface AlertResource {
-  /** `vpn-…` */
+  /** The VPN gateway, `vpn-…`. */
   readonly gatewayId?: string;
-  /** `vco-…` */
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId?: string;
-  /** `tun-…` */
+  /** The tunnel, `tun-…`. */
   readonly tunnelId?: string;
 }
 
 /**
- * What a threshold rule posted to its webhook about one resource: an alert, a reminder of one, or its end.
+ * A notification that a threshold rule posted to its webhook about one resource: an alert, a reminder, or the end of an alert.
  *
- * Source: Cloud Monitor's document of the callback of a threshold-triggered alert rule, and captures of real ones. Fields that are not
- * named here are left out: the account id, the signature (how it is made is documented nowhere, so it proves nothing), the group.
+ * Source: Cloud Monitor's documentation of the callback of threshold rules, and captured callbacks. All other fields are left out: the
+ * account id, the group, and the signature, which proves nothing because its method is not documented.
  */
 export interface AlertNotification {
-  /** The same where the same notification is delivered again: made of rule, metric, dimensions, time, state and level. */
+  /** The same if the same notification is delivered again: a digest of rule, metric, dimensions, time, state and level. */
   readonly id: string;
+  /** The id of the threshold rule. */
   readonly ruleId: string;
-  /** The rule's name; its id where the notification has none. */
+  /** The name of the rule, or its id if the notification has no name. */
   readonly ruleName: string;
-  /** The documented name of the metric, whatever spelling the service used; as it came where the catalogue lacks it. */
+  /** The metric, by its documented name if it is in the catalogue, otherwise as the service names it. */
   readonly metric: MetricName | (string & {});
-  /** The metric's name as the API has it, where the notification has that beside the one it shows. */
+  /** The name of the metric in the API, if the notification contains it in addition to a display name. */
   readonly rawMetric?: string;
-  /** The level that is reached; `OK` for a recovery, `UNKNOWN` where the notification has none. */
+  /** The present level: `OK` for a recovery, `UNKNOWN` if the notification has none. */
   readonly level: 'CRITICAL' | 'WARN' | 'INFO' | 'OK' | (string & {});
-  /** The level before. */
+  /** The level before this notification. */
   readonly previousLevel?: 'CRITICAL' | 'WARN' | 'INFO' | 'OK' | (string & {});
-  /** `alert`, `ok` for a recovery, `insufficient-data` for a rule that alerts on missing datapoints; `unknown` where nothing says. */
+  /**
+   * `alert`, `ok` for a recovery, `insufficient-data` if the rule alerts on missing datapoints; `unknown` if the notification does not
+   * tell.
+   */
   readonly state: 'alert' | 'ok' | 'insufficient-data' | (string & {});
-  /** The value that was compared; absent where there was no datapoint. */
+  /** The value that was compared. Absent if there was no datapoint. */
   readonly value?: number;
   /** The unit of the value, as the service writes it. */
   readonly unit?: string;
-  /** The condition, such as `$Value<1`. */
+  /** The condition in the service's notation, such as `$Value<1`. */
   readonly expression?: string;
-  /** When the rule noticed, in milliseconds since the epoch. Some senders give whole seconds. */
+  /** The time at which the rule fired or recovered, in milliseconds since the epoch. Some senders give whole seconds. */
   readonly at: number;
   /** The region, such as `cn-hangzhou`. */
   readonly regionId?: string;
-  /** How long the alert has lasted, in words of the account's language. */
+  /** How long the alert has lasted, as text in the account's language. */
   readonly lasted?: string;
+  /** The resource, as far as the dimensions identify it. */
   readonly resource: AlertResource;
-  /** The dimensions of the series, by key. */
+  /** The dimensions of the series by key. */
   readonly dimensions: Readonly<Record<string, string>>;
 }

@@ -6,15 +6,15 @@ import type { AlertNotification } from './model.ts';
 import { readThresholds } from './read-thresholds.ts';
 
 /**
- * What a threshold rule posted to its webhook: form text or fields, JSON of the same fields, bytes, `URLSearchParams`, or an object that a
- * body parser has made of them. A list of several is refused: parse each of them.
+ * Parses a notification that a threshold rule posted to its webhook. Accepts form text or fields, JSON, bytes, `URLSearchParams`, or the
+ * object that a body parser made of them. A list is refused: parse its items one by one.
  *
- * `undefined` means that it is no threshold notification of a VPN metric: its namespace is another one than `acs_vpn`, and no metric of the
- * catalogue is named. A system event is none either: see `parseSystemEvent`. Nothing in a notification proves its sender: see
- * `createEventReceiver` for a secret, an address list, and each notification once.
+ * Returns `undefined` for anything that is not a threshold notification of a VPN metric: the namespace is not `acs_vpn` and the metric is not
+ * in the catalogue. For system events use `parseSystemEvent`. A notification does not prove its sender: `createEventReceiver` adds a secret, a
+ * list of addresses, and protection from copies.
  *
- * @throws `VpnMonitorError` with code `protocol` for what is malformed (no rule, no metric, no time that can be read) or longer than
- * `maxBytes` (default 1 MiB); `TypeError` or `RangeError` for an option that does not exist or cannot be met.
+ * @throws `VpnMonitorError` with code `protocol` for a notification that is malformed (no rule, no metric, no readable time) or longer than
+ * `maxBytes` (default 1 MiB); `TypeError` or `RangeError` for an unknown or invalid option.
  *
  * @example
  * ```ts

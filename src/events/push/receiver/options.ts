@@ -2,22 +2,21 @@ import type { Logger } from '../../../internal/logger.ts';
 import type { VpnSystemEvent } from '../../model/model.ts';
 import type { AlertNotification } from '../alerts/model.ts';
 
-/** What a receiver hands events to. */
+/** Receives system events. */
 export interface EventTaker {
   /**
-   * Takes each event once. What it throws or rejects with answers 500, and the sender tries again; it
-   * waits 5 seconds and tries 3 times, so hand long work on. The events of a list are handed over one
-   * after another, without waiting for each other. Default, where there is an `onAlert`: events are not taken, the log
-   * says so, and the sender is answered 204.
+   * Called once for each event. If it throws or rejects, the answer is 500 and the sender tries again. Senders wait 5 seconds and try 3
+   * times, so hand long work to a queue of your own. The events of a list are passed in order, without waiting for each other. Default, if
+   * you give `onAlert`: events are logged, ignored and answered with 204.
    */
   readonly onEvent: (event: VpnSystemEvent) => unknown;
 }
 
-/** What a receiver hands the notifications of threshold rules to. */
+/** Receives the notifications of threshold rules. */
 export interface AlertTaker {
   /**
-   * Takes what threshold rules post about VPN metrics, each notification once, with the rules of `onEvent`: the same deadline, 500 for what
-   * it throws. Default, where there is an `onEvent`: such notifications are not taken, the log says so, and the sender is answered 204.
+   * Called once for each notification of a threshold rule on a VPN metric. The deadline and the answers are those of `onEvent`. Default, if
+   * you give `onEvent`: notifications are logged, ignored and answered with 204.
    */
   readonly onAlert: (alert: AlertNotification) => unknown;
 }
@@ -25,80 +24,123 @@ export interface AlertTaker {
 /** A part that may be left out, also as `undefined`. */
 type Absent<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** How an {@link EventReceiver} works. `secret` and one of `onEvent` and `onAlert` are required. */
+/** Options of an {@link EventReceiver}. `secret` and at least one of `onEvent` and `onAlert` are required. */
 export type EventReceiverOptions = ReceiverSettings & ((EventTaker & Absent<AlertTaker>) | (AlertTaker & Absent<EventTaker>));
 
-/** What an {@link EventReceiver} goes by, whatever it takes. */
+/** The settings of an {@link EventReceiver} besides its callbacks. */
 export interface ReceiverSettings {
   /**
-   * What a sender must know: in the header `x-vpn-monitor-secret`, or as `?secret=` in the URL that you
-   * give to Cloud Monitor. A text, several for the time of a change, or a function that says `true` to
-   * one that is given (what it throws answers 503). `false` takes pushes from anyone who knows the
-   * address. Whatever else it is, absent, `undefined` or empty, is a `TypeError`.
+   * The secret that senders must give, in the header `x-vpn-monitor-secret` or as `?secret=` in the URL that you configure in Cloud Monitor.
+   * A string, several strings while you change it, or a function that returns `true` for a valid one (if it throws, the answer is 503).
+   * `false` accepts pushes from everyone who knows the address. Leaving it out, `undefined` and empty values are a `TypeError`.
    */
   readonly secret?: string | readonly string[] | ((given: string) => boolean | Promise<boolean>) | false | undefined;
-  /** Addresses and CIDR ranges that may send, such as `47.74.206.0/26`. Default: any. */
+  /** The addresses and CIDR ranges that may send, such as `47.74.206.0/26`. Default: any. */
   readonly allow?: readonly string[] | undefined;
-  /** The longest body, in bytes. Default: 1 048 576. */
+  /** The longest accepted body, in bytes. Default: 1,048,576. */
   readonly maxBytes?: number | undefined;
-  /** How long an event or notification is remembered, in milliseconds, so that its copies are answered without `onEvent` and `onAlert`; at most 10 000 of both. Default: 3 600 000. */
+  /**
+   * How long events and notifications are remembered, in milliseconds. Copies that arrive meanwhile are answered without a callback. At
+   * most 10,000 are remembered. Default: 3,600,000 (one hour).
+   */
   readonly dedupeWindowMs?: number | undefined;
   /**
-   * How long a request may take until it is answered, in milliseconds: its body, a `secret` function and
-   * `onEvent` (or `onAlert`) together. Default: 4 000, since Alibaba Cloud's senders wait 5 seconds.
+   * The time until a request is answered, in milliseconds: for its body, a `secret` function and `onEvent` (or `onAlert`) together. Default:
+   * 4,000, because Alibaba Cloud's senders wait 5 seconds.
    *
-   * Until then an event under way never runs twice at once. When `onEvent` has not settled by then, the
-   * answer is 500 and the sender's retry runs it anew, although nothing can end the first run: where
-   * `onEvent` may hang, give what it waits for a deadline of its own. A run that still ends well counts.
+   * Within this time the callback never runs twice at once for the same event. If it has not settled by then, the answer is 500, and the
+   * sender's retry calls it again although the first call is still running. If your callback may hang, give its own waits a deadline. A late
+   * success counts.
    */
   readonly onEventTimeoutMs?: number | undefined;
-  /** Where is written what was refused, failed or not taken, with why. Default: stderr from the level that the environment's `ALICLOUD_VPN_MONITOR_LOG` names; without it nothing is written. */
+  /**
+   * Receives what was refused, ignored or failed, and why. Default: stderr, from the level in the environment variable
+   * `ALICLOUD_VPN_MONITOR_LOG`; without the variable nothing is written.
+   */
   readonly logger?: Partial<Logger> | undefined;
 }
 
-/** The parts of Node's `IncomingMessage` (and Express's `Request`) that are read. */
+/** The parts of Node's `IncomingMessage` (and of Express's `Request`) that the receiver uses. */
 export interface NodeRequest {
+  /** The HTTP method, such as `POST`. */
   readonly method?: string | undefined;
+  /** Path and query, as in the request line. */
   readonly url?: string | undefined;
+  /** The header fields, with names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly socket?: { readonly remoteAddress?: string | undefined };
-  /** What a body parser has made of the body. */
+  /** The connection, for `allow`. */
+  readonly socket?: {
+    /** The address of the sender. */
+    readonly remoteAddress?: string | undefined;
+  };
+  /** The body, if a body parser has read it. */
   readonly body?: unknown;
+  /** Whether the stream has ended. */
   readonly readableEnded?: boolean;
+  /** Whether data was already read from the stream. */
   readonly readableDidRead?: boolean;
+  /** Whether the stream was destroyed. */
   readonly destroyed?: boolean;
+  /** Adds a listener, to read the body. */
   on(event: string, listener: (chunk: unknown) => void): unknown;
+  /** Removes a listener that `on` added. */
   removeListener(event: string, listener: (chunk: unknown) => void): unknown;
+  /** Stops reading a body that is not accepted. */
   pause(): unknown;
 }
 
-/** A request that Fastify (`raw`) or Koa (`req`) has wrapped, with the body that its parser has read. */
-export type FrameworkRequest = ({ readonly raw: NodeRequest } | { readonly req: NodeRequest }) & { readonly body?: unknown };
+/** A request of Fastify (`raw`) or Koa (`req`). */
+export type FrameworkRequest = (
+  | {
+      /** Node's request inside that of Fastify. */
+      readonly raw: NodeRequest;
+    }
+  | {
+      /** Node's request inside that of Koa. */
+      readonly req: NodeRequest;
+    }
+) & {
+  /** The body, if a body parser has read it. */
+  readonly body?: unknown;
+};
 
-/** The parts of Node's `ServerResponse` (and Express's `Response`) that are used. */
+/** The parts of Node's `ServerResponse` (and of Express's `Response`) that the receiver uses. */
 export interface NodeResponse {
+  /** The HTTP status; the receiver sets it. */
   statusCode: number;
+  /** Whether an answer has begun. The receiver then leaves the response unchanged. */
   readonly headersSent?: boolean;
+  /** Whether the answer is complete. */
   readonly writableEnded?: boolean;
+  /** Whether the connection is gone. */
   readonly destroyed?: boolean;
+  /** Sets a header field of the answer. */
   setHeader(name: string, value: string): unknown;
+  /** Sends the answer. */
   end(body: string): unknown;
 }
 
-/** A response that Fastify (`raw`) or Koa (`res`) has wrapped. */
-export type FrameworkResponse = { readonly raw: NodeResponse } | { readonly res: NodeResponse };
+/** A response of Fastify (`raw`) or Koa (`res`). */
+export type FrameworkResponse =
+  | {
+      /** Node's response inside that of Fastify. */
+      readonly raw: NodeResponse;
+    }
+  | {
+      /** Node's response inside that of Koa. */
+      readonly res: NodeResponse;
+    };
 
-/** Takes what Cloud Monitor pushes. Neither method throws or rejects, and both settle within `onEventTimeoutMs`, whatever fails. */
+/** Handles the requests that Cloud Monitor pushes. Neither method throws or rejects; both settle within `onEventTimeoutMs`. */
 export interface EventReceiver {
   /**
-   * For servers in the Fetch style. A `Request` does not say who sent it: give `remoteAddress` where
-   * `allow` is set, else it is refused. Its body must be unread.
+   * Handles a request of a server in the Fetch style. A `Request` does not contain its sender, so give `remoteAddress` if you set `allow`;
+   * otherwise it is refused. Its body must be unread.
    */
   fetch(request: Request, info?: { readonly remoteAddress?: string | undefined }): Promise<Response>;
   /**
-   * For `http.createServer`, Express, Fastify (`request`, `reply`) and Koa (`ctx.request`, `ctx.res`);
-   * resolves once the answer is given. A body that a parser has read is taken from `request.body`. A
-   * response that was sent meanwhile is left as it is.
+   * Handles a request of `http.createServer`, Express, Fastify (`request`, `reply`) or Koa (`ctx.request`, `ctx.res`). Resolves when the
+   * answer was sent. If a body parser has read the body, it is taken from `request.body`. A response that was already sent is left unchanged.
    */
   node(request: NodeRequest | FrameworkRequest, response: NodeResponse | FrameworkResponse): Promise<void>;
 }

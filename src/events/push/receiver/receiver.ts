@@ -21,21 +21,30 @@ const OPTIONS = /* @__PURE__ */ keysOf<EventReceiverOptions>({
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
- * An HTTP receiver for pushed system events and threshold notifications, to mount in your own service: for
- * a rule's webhook of either kind, an event subscription's callback, an MNS topic's HTTP endpoint (XML, JSON or SIMPLIFIED), and whatever
- * forwards a queue's messages or EventBridge's events, single or in lists.
+ * Creates an HTTP receiver for pushed system events and threshold notifications, to mount in your own service. It accepts webhooks of event
+ * and threshold rules, callbacks of event subscriptions, the HTTP endpoint of an MNS topic (XML, JSON or SIMPLIFIED), and forwarded messages
+ * of a queue or of EventBridge, single or in lists.
  *
- * Answers 200 once `onEvent` has taken every event and `onAlert` every threshold notification, and to copies (204 to MNS, which takes nothing else
- * for an acknowledgement); 204 for what is no VPN event, for a threshold notification without `onAlert`, and for an event without `onEvent`; 400 malformed or cut off, 401 wrong secret, 403
- * address not allowed, 405 neither POST nor `GET ?data=`, 408 body too slow, 413 too large, 415 compressed, 500 when
- * `onEvent` or `onAlert` fails or hangs, 503 when `secret` does: the sender then tries again, and what was
- * taken does not run again. Of a list, what can be read is taken whatever the rest is.
+ * | Status | Meaning |
+ * | --- | --- |
+ * | 200 | Your callbacks accepted everything, or it was a copy. MNS gets 204, the only acknowledgement it knows. |
+ * | 204 | Not a VPN event, or a kind for which you gave no callback. |
+ * | 400 | Malformed or cut off. |
+ * | 401 | Wrong secret. |
+ * | 403 | Address not in `allow`. |
+ * | 405 | Neither `POST` nor `GET ?data=`. |
+ * | 408 | The body came too slowly. |
+ * | 413 | Body too large. |
+ * | 415 | Compressed body. |
+ * | 500 | `onEvent` or `onAlert` failed or hung. The sender tries again; what was accepted does not run again. |
+ * | 503 | A `secret` function failed. The sender tries again. |
  *
- * Cloud Monitor does not sign its pushes, and the signature of MNS is not checked: set a `secret`, serve
- * HTTPS, and list the sender's addresses in `allow` where no proxy hides them (forwarding headers are not
- * believed).
+ * In a list, every readable event is accepted, whatever the others are.
  *
- * @throws `TypeError` or `RangeError` naming the option that cannot be used, does not exist or, of `secret`, is missing.
+ * Cloud Monitor does not sign its pushes, and the signature of MNS is not checked. So set a `secret`, serve HTTPS, and list the senders'
+ * addresses in `allow` if no proxy hides them (forwarding headers are not trusted).
+ *
+ * @throws `TypeError` or `RangeError` that names an invalid or unknown option, or a missing `secret`.
  *
  * @example
  * ```ts

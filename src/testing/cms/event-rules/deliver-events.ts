@@ -7,8 +7,9 @@ import type { EventPattern, EventRule } from './model.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What became of a push that a rule made. */
+/** The delivery of an event to the webhook of an event rule. */
 export interface RuleDelivery extends Delivery {
+  /** The name of the event rule. */
   readonly ruleName: string;
 }
 

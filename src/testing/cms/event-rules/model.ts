@@ -8,12 +8,13 @@ export const TARGET_LISTS = [
   'OpenApiParameters',
 ] as const;
 
-/** What is pushed to: a contact group, a function, a queue or topic, a logstore, a webhook, or a call of another API. */
+/** A target of an event rule: a contact group, function, queue or topic, Logstore, webhook, or call of another API. */
 export interface SimulatedTarget {
-  /** The parameter that it was put with. */
+  /** The parameter of `PutEventRuleTargets` that contained it. */
   readonly list: (typeof TARGET_LISTS)[number];
+  /** The `Id` that the caller gave; unique among the targets of the rule. */
   readonly id: string;
-  /** By wire name, `Id` included. */
+  /** The fields by wire name, including `Id`. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
