@@ -44,6 +44,8 @@ const VALUES: Readonly<Record<string, (source: ValueSource) => unknown>> = {
   'error: unknown': () => new VpnMonitorError('this user may not do that', { code: 'forbidden' }),
   'body: string': () => event,
   'body: Uint8Array': () => Buffer.from(event),
+  '_event: Uint8Array': () => Buffer.from('{}'),
+  Context: ({ cloud }) => ({ credentials: cloud.credentials }),
   'rows: readonly unknown[]': () => [flow],
   gatewayId: ({ cloud }) => cloud.gateways[0]!.id,
   connectionId: ({ cloud }) => cloud.connections[0]!.id,
