@@ -138,7 +138,14 @@ async function proxy(status: number): Promise<Server & AsyncDisposable> {
   const server = createServer();
   server.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(server, { [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => { resolve(); })) });
+  return Object.assign(server, {
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      ),
+  });
 }
 
 test.each([
