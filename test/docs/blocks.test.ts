@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DocBlockRunner } from '../support/doc-block-runner.ts';
-import { codeBlocks, type DocBlock, printsAs, root } from '../support/doc-blocks.ts';
+import { blocksIn, codeBlocks, type DocBlock, printsAs, root } from '../support/doc-blocks.ts';
 
 interface Exception {
   /** A text that no other block holds. */
@@ -56,11 +57,35 @@ describe('each block of code runs on a simulated account', () => {
   });
 });
 
-describe.runIf(CANNOT_RUN.length > 0)('what is listed cannot run, and is there', () => {
+describe('what is listed cannot run, and is there', () => {
   test.each(CANNOT_RUN)('$reason', async ({ holds }) => {
     const [block, ...others] = blocks.filter(({ code }) => code.includes(holds));
     expect([block?.place, ...others.map(({ place }) => place)], holds).toEqual([expect.any(String)]);
     await expect(runner.run(block!, 800)).rejects.toThrow();
+  });
+});
+
+describe('what is wrong is noticed', () => {
+  const file = 'test/fixtures/documents/broken.md';
+  const [atTop, inFunction, complaining, endless, missing, other] = blocksIn(file, readFileSync(join(root, file), 'utf8'));
+
+  test.each([
+    [atTop!, 'at the top', 5_000],
+    [inFunction!, 'in a function', 5_000],
+    [endless!, 'has not ended', 100],
+    [missing!, 'There is no VPN gateway', 5_000],
+  ])('$0.place', async (block, message, deadlineMs) => {
+    await expect(runner.run(block, deadlineMs)).rejects.toThrow(message);
+  });
+
+  test('a complaint', async () => {
+    expect((await runner.run(complaining!)).complaints).toEqual(['a complaint']);
+  });
+
+  test('another text', async () => {
+    const { printed } = await runner.run(other!);
+    expect(printed).toEqual(['one thing']);
+    expect(printed.join('\n')).not.toMatch(printsAs(other!.prints!));
   });
 });
 

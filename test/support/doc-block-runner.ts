@@ -31,11 +31,7 @@ export class DocBlockRunner {
   async start(): Promise<void> {
     this.#recording = await recordingOf(accountOf(''));
     await new Promise<void>((resolve) => this.#webhook.listen(0, '127.0.0.1', resolve));
-    this.#service.listen({
-      onUnhandledRequest: (request, print) => {
-        if (!request.url.startsWith('http://127.0.0.1:')) print.error();
-      },
-    });
+    this.#serve();
   }
 
   async stop(): Promise<void> {
@@ -49,14 +45,27 @@ export class DocBlockRunner {
     // Blocks that read a recording find one, and the others make theirs.
     if (/readFile\(/.test(block.code)) await writeFile(RECORDING, this.#recording);
     else await rm(RECORDING, { force: true });
-    this.#service.resetHandlers(...cloud.handlers());
+    // Two of these at once would both take a request.
+    const servesItself = block.code.includes("'msw/node'");
+    if (servesItself) this.#service.close();
+    else this.#service.resetHandlers(...cloud.handlers());
     const { run, end } = prepared(cloud);
     try {
       await within(deadlineMs, this.#runAll(block, cloud));
       return run;
     } finally {
-      end();
+      await end();
+      if (servesItself) this.#serve();
     }
+  }
+
+  /** Stands in for the public hosts. Nothing but loopback is let through. */
+  #serve(): void {
+    this.#service.listen({
+      onUnhandledRequest: (request, print) => {
+        if (!request.url.startsWith('http://127.0.0.1:')) print.error();
+      },
+    });
   }
 
   async #runAll(block: DocBlock, cloud: Simulator): Promise<void> {
@@ -84,7 +93,7 @@ export class DocBlockRunner {
 }
 
 /** The environment, the console and the ports that a block finds, until `end`. */
-function prepared(cloud: Simulator): { readonly run: BlockRun; readonly end: () => void } {
+function prepared(cloud: Simulator): { readonly run: BlockRun; readonly end: () => Promise<void> } {
   const printed: string[] = [];
   const complaints: string[] = [];
   const servers: Server[] = [];
@@ -111,7 +120,10 @@ function prepared(cloud: Simulator): { readonly run: BlockRun; readonly end: () 
       values.find((value) => typeof value === 'function'),
     );
   });
-  const end = (): void => {
+  const watching = vi.spyOn(VpnMonitor.prototype, 'watch');
+  const end = async (): Promise<void> => {
+    // A watch that goes on would ask while another block runs.
+    await Promise.all((watching.mock.contexts as VpnMonitor[]).map((monitor) => monitor.close()));
     vi.restoreAllMocks();
     vi.unstubAllEnvs();
     for (const server of servers) if (server.listening) server.close();

@@ -40,10 +40,14 @@ const VALUES: Readonly<Record<string, (source: ValueSource) => unknown>> = {
   'readonly Route[]': async ({ monitor, cloud }) => (await monitor.connection(cloud.connections[0]!.id).routes({ kind: 'bgp' })).routes,
   ConnectionAvailability: async ({ monitor }) =>
     (await monitor.history(monitor.fleet()).last('1h').availability()).connections.values().next().value,
+  // One that has nothing and takes everything.
+  NodeRedisClient: () => ({ get: () => Promise.resolve(null), eval: () => Promise.resolve(1), evalSha: ignore }),
   SubscriptionDefinition: () => ({ name: 'vpn-all', events: 'all', targets: { contactGroups: 'vpn-ops' } }),
   'error: unknown': () => new VpnMonitorError('this user may not do that', { code: 'forbidden' }),
   'body: string': () => event,
   'body: Uint8Array': () => Buffer.from(event),
+  '_event: Uint8Array': () => Buffer.from('{}'),
+  Context: ({ cloud }) => ({ credentials: cloud.credentials }),
   'rows: readonly unknown[]': () => [flow],
   gatewayId: ({ cloud }) => cloud.gateways[0]!.id,
   connectionId: ({ cloud }) => cloud.connections[0]!.id,
