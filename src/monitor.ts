@@ -24,9 +24,9 @@ import { type Usage } from './transport/index.ts';
 import { TunnelWatch, type WatchOptions } from './watch/index.ts';
 
 /**
- * Monitoring of the VPN gateways, IPsec connections and tunnels of one region.
+ * Monitors the VPN gateways, IPsec connections and tunnels of a region.
  *
- * Making one sends nothing and loads nothing; the first query does.
+ * The constructor sends nothing and loads nothing; the first query does.
  *
  * @example
  * ```ts
@@ -43,18 +43,18 @@ export class VpnMonitor {
   readonly #wiring: MonitorWiring;
   readonly #closing = new AbortController();
   readonly #regions: Regions<VpnMonitor>;
-  /** The region this monitor looks at. */
+  /** The region of the monitored resources, such as `cn-hangzhou`. */
   readonly regionId: string;
   /** The gateways, connections, tunnels and SSL client certificates of the region, without their secrets. */
   readonly topology: Topology;
-  /** The flow logs that record the traffic of IPsec connections: set up, listed, activated and deleted. */
+  /** Flow logs, which record the traffic of IPsec connections: to list, create, activate, deactivate and delete them. */
   readonly flowLogs: FlowLogs;
-  /** The threshold rules on VPN metrics, and the log of their alerts. */
+  /** Threshold rules on VPN metrics, and the log of their alerts. */
   readonly alerts: Alerts;
-  /** The event rules of the account in this region: which system events are sent where. */
+  /** Event rules of the account in this region, which send system events to queues, functions, webhooks and contact groups. */
   readonly subscriptions: Subscriptions;
 
-  /** @throws `TypeError` or `RangeError` naming the option that cannot be used. */
+  /** Creates a monitor for a region. @throws `TypeError` or `RangeError` that names an invalid option. */
   constructor(options: VpnMonitorOptions) {
     const { regionId } = checkedOptions(options);
     this.regionId = regionId;
@@ -70,19 +70,18 @@ export class VpnMonitor {
     this.subscriptions = wiring.parts.subscriptions;
   }
 
-  /** A VPN gateway, and the way to its connections and their tunnels. @param gatewayId - `vpn-…` */
+  /** A VPN gateway, from which you reach its connections and their tunnels. @param gatewayId - `vpn-…` */
   gateway(gatewayId: string): GatewayScope {
     return new GatewayScope(this.#wiring.parts.scopes, gatewayId);
   }
 
-  /** An IPsec connection that is attached to a transit router. @param connectionId - `vco-…` */
+  /** An IPsec connection on a transit router. @param connectionId - `vco-…` */
   attachment(connectionId: string): AttachmentScope {
     return new AttachmentScope(this.#wiring.parts.scopes, connectionId);
   }
 
   /**
-   * An IPsec connection whose attachment is not known: it is looked up once, and quantities become the
-   * metrics it really has.
+   * An IPsec connection whose attachment you do not know. It is looked up once, and quantities become the metrics that it has.
    *
    * @param connectionId - `vco-…`
    */
@@ -90,25 +89,26 @@ export class VpnMonitor {
     return new LookedUpConnectionScope(this.#wiring.parts.scopes, connectionId, options);
   }
 
-  /** A tunnel whose connection is not known: it is looked up once. @param tunnelId - `tun-…` */
+  /** A tunnel whose connection you do not know. It is looked up once. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string, options: LookupOptions = {}): LookedUpTunnelScope {
     return new LookedUpTunnelScope(this.#wiring.parts.scopes, { tunnel: tunnelId }, options);
   }
 
   /**
-   * Many resources at once: everything in the region that matches a filter, or scopes of your choice.
+   * Many resources at once: all in the region that match a filter, or scopes of your choice.
    *
-   * @param members - Default: every gateway and connection of the region.
-   * @throws `TypeError` or `RangeError` naming what cannot be used; a scope must be of this monitor.
+   * @param members - A filter, or a list of scopes of this monitor. Default: every gateway and connection of the region.
+   * @throws `TypeError` or `RangeError` that names an invalid filter or a scope of another monitor.
    */
   fleet(members: FleetFilter | readonly SeriesScope[] = {}): FleetScope {
     return new FleetScope(this.#wiring.parts.scopes, members);
   }
 
   /**
-   * The system events of the VPN resources: tunnels, health checks and certificates that changed.
+   * System events of VPN resources: changes of tunnels, health checks and certificates.
    *
-   * @param filter - Default: all. A `TypeError` names what cannot be filtered by.
+   * @param filter - Default: all events.
+   * @throws `TypeError` that names an invalid field of the filter.
    */
   events(filter: EventFilter = {}): EventQuery {
     const { events } = this.#wiring.parts;
@@ -116,11 +116,11 @@ export class VpnMonitor {
   }
 
   /**
-   * Watches tunnels and their connections for changes: see {@link TunnelWatch}. Nothing is asked before it is started.
+   * Watches tunnels and their connections for changes: see {@link TunnelWatch}. It sends nothing before you start it.
    *
-   * @param targets - A scope or several, or a fleet. A gateway means all its connections; one tunnel is
-   * watched without its connection. Connections that appear later are picked up. Scopes must be of this monitor.
-   * @throws `TypeError` or `RangeError` naming a target or an option that cannot be used.
+   * @param targets - A scope, several scopes, or a fleet, all of this monitor. A gateway stands for all its connections, including those that appear
+   * later. A tunnel is watched without its connection.
+   * @throws `TypeError` or `RangeError` that names an invalid target or option.
    */
   watch(targets: SeriesScope | readonly SeriesScope[], options: WatchOptions = {}): TunnelWatch {
     const scopes = scopesIn(targets, "watch() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
@@ -129,10 +129,10 @@ export class VpnMonitor {
   }
 
   /**
-   * What tunnels and their connections went through in the past, and how available they were: see {@link HistoryQuery}. Nothing is asked before it is read.
+   * The past transitions and the availability of tunnels and connections: see {@link HistoryQuery}. It sends nothing before you read it.
    *
-   * @param targets - As for {@link watch}.
-   * @throws `TypeError` or `RangeError` naming a target or an option that cannot be used.
+   * @param targets - The same as for {@link watch}.
+   * @throws `TypeError` or `RangeError` that names an invalid target or option.
    */
   history(targets: SeriesScope | readonly SeriesScope[], options: HistoryOptions = {}): HistoryQuery {
     const scopes = scopesIn(targets, "history() takes scopes, such as monitor.fleet() or monitor.gateway('vpn-…')");
@@ -145,9 +145,10 @@ export class VpnMonitor {
   }
 
   /**
-   * What this set-up can do, and where the service differs from its documentation: tries every read operation that your features need, and writes nothing.
+   * Reports what this set-up can do, and where the service differs from its documentation. It tries every read operation that your features need, and
+   * writes nothing.
    *
-   * What the service refuses is in the report. It rejects where the options cannot be used, the monitor is closed or `signal` aborts.
+   * Refusals of the service are part of the report. It rejects only for an invalid option, after the monitor was closed, and when `signal` aborts.
    */
   async preflight(options: PreflightOptions = {}): Promise<PreflightReport> {
     assertOpen(this.#closing.signal);
@@ -156,30 +157,32 @@ export class VpnMonitor {
   }
 
   /**
-   * The same account in another region: with the same credentials, settings, logger and clock, and with the rate limits of that region. It is made once
-   * and given again until it is closed. Closing this monitor closes it; closing it closes nothing else. Each counts its own `usage()`.
+   * A monitor for the same account in another region, with the same credentials, settings, logger and clock, and with that region's own rate limits.
+   * Further calls return the same monitor until it is closed. Closing this monitor closes it too, but not the other way round. Each counts its own
+   * `usage()`.
    *
-   * Hosts in `endpoint` that name this monitor's region name the other one there; hosts that name no region are taken to serve all regions.
+   * In hosts of `endpoint` the name of this region is replaced by that of the other one. Hosts without a region are used for all regions.
    *
-   * @param regionId - Such as `ap-southeast-1`; this monitor's own region gives this monitor.
-   * @throws `TypeError` for what is no region, and with a `transport` of your own, of which nobody knows whether it reaches another region.
+   * @param regionId - A region, such as `ap-southeast-1`. For this monitor's own region you get this monitor.
+   * @throws `TypeError` for an invalid region, and for a monitor with a `transport` of your own, because it may not reach other regions.
    */
   inRegion(regionId: string): VpnMonitor {
     assertOpen(this.#closing.signal);
     return regionId === this.regionId ? this : this.#regions.get(regionId);
   }
 
-  /** What this monitor has asked of the services so far, retries included. */
+  /** The calls that this monitor has made so far, including retries. */
   usage(): Usage {
     return this.#wiring.usage();
   }
 
-  /** Ends every stream and watch of this monitor; watches keep their memory. Later queries fail with code `config`. Safe to call twice. */
+  /** Ends every stream and watch of this monitor; watches save their state. Later queries fail with code `config`. You may call it twice. */
   async close(): Promise<void> {
     this.#closing.abort(new DOMException('the monitor was closed', 'AbortError'));
     await Promise.all([this.#regions.close(), ...[...this.#wiring.watch.watching].map((watch) => watch.stop())]);
   }
 
+  /** Closes the monitor, like {@link close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

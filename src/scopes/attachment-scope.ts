@@ -5,7 +5,7 @@ import { askedOnce } from './existence.ts';
 import { KnownConnectionScope } from './known-connection-scope.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { AttachmentTunnelScope } from './tunnel-scope.ts';
-/** An IPsec connection attached to a transit router. */
+/** An IPsec connection on a transit router. */
 export class AttachmentScope extends KnownConnectionScope<'transit-router'> {
   /** @internal */
   constructor(context: ScopeContext, connectionId: string) {
@@ -13,13 +13,13 @@ export class AttachmentScope extends KnownConnectionScope<'transit-router'> {
   }
 
   /**
-   * The BGP and static routes of the connection, with their counts.
+   * The BGP and static routes of the connection, with their numbers.
    *
-   * Takes a call of `DescribeVcoRouteEntries` for each of the two sources and 50 routes. Nothing is kept: each call asks anew. The service counts
-   * the routes of dual-tunnel connections alone; those of others are counted from the rows.
+   * Takes a call of `DescribeVcoRouteEntries` for each of the two sources and every 50 routes. Nothing is cached. The service counts only the routes
+   * of dual-tunnel connections; for others the rows are counted.
    *
-   * Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that does not exist or, where it has no routes, is
-   * somewhere else.
+   * Rejects like {@link GatewayScope.routes}, and with code `not-found` if the connection does not exist, or has no routes and is not on a
+   * transit router.
    */
   async routes(options: RoutesOptions = {}): Promise<Routes> {
     const found = await attachmentRoutes(this.context, this.connectionId, options);
@@ -28,16 +28,18 @@ export class AttachmentScope extends KnownConnectionScope<'transit-router'> {
     return found;
   }
 
-  /** One tunnel of the connection. @param tunnelId - `tun-…` */
+  /** A tunnel of the connection. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string): AttachmentTunnelScope {
     return new AttachmentTunnelScope(this.context, { connectionId: this.connectionId, tunnelId });
   }
 
   /**
-   * The query for Simple Log Service that sums up the connection's traffic from its transit router's flow log: what passed its attachment, between its address ranges in either direction.
+   * A query for Simple Log Service that adds up the connection's traffic from its transit router's flow log: the traffic through its attachment,
+   * between its address ranges, in both directions.
    *
-   * As `flowLogQuery()` of a connection on a VPN gateway, with the fields of a transit router's records. Unless you give `attachmentId`, it is looked up (`ListTransitRouterVpnAttachments`
-   * of the CEN API); where that is forbidden, or does not list it, the query goes without and `note` says so.
+   * See {@link GatewayConnectionScope.flowLogQuery}; the fields are those of a transit router's records. Without `attachmentId`, the attachment is
+   * looked up (`ListTransitRouterVpnAttachments` of the CEN API). If that is forbidden or does not list it, the query does without, and `note`
+   * says so.
    */
   flowLogQuery(options: FlowLogQueryOptions<TransitRouterFlowLogField> = {}): Promise<FlowLogQuery> {
     return this.queryOfFlowLog(options);

@@ -5,8 +5,9 @@ import { KnownConnectionScope } from './known-connection-scope.ts';
 import { assertPlace } from './place.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { TunnelScope } from './tunnel-scope.ts';
-/** An IPsec connection of a known VPN gateway. */
+/** An IPsec connection on a VPN gateway. */
 export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> {
+  /** The VPN gateway, `vpn-…`. */
   readonly gatewayId: string;
 
   /** @internal */
@@ -16,12 +17,12 @@ export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> 
   }
 
   /**
-   * The BGP and static routes of the gateway that lead through this connection or its tunnels, with their counts.
+   * The BGP and static routes of the gateway that lead through this connection or its tunnels, with their numbers.
    *
-   * Takes a call of `DescribeVpnRouteEntries` for each of the two sources and 50 routes of the gateway, and looks the connection up. Routes whose
-   * next hop is neither a connection nor a tunnel are not among them; a warning says how many, and counts of their source are absent.
+   * Takes a call of `DescribeVpnRouteEntries` for each of the two sources and every 50 routes of the gateway, and looks the connection up. Routes
+   * whose next hop is neither a connection nor a tunnel are left out; a warning names their number, and the numbers of their source are absent.
    *
-   * Rejects as {@link GatewayScope.routes} does, and with code `not-found` for a connection that does not exist or is somewhere else.
+   * Rejects like {@link GatewayScope.routes}, and with code `not-found` if the gateway has no such connection.
    */
   routes(options: RoutesOptions = {}): Promise<Routes> {
     const { gatewayId, connectionId, context } = this;
@@ -33,18 +34,21 @@ export class GatewayConnectionScope extends KnownConnectionScope<'vpn-gateway'> 
     return gatewayConnectionRoutes(context, find, options);
   }
 
-  /** One tunnel of the connection. @param tunnelId - `tun-…` */
+  /** A tunnel of the connection. @param tunnelId - `tun-…` */
   tunnel(tunnelId: string): TunnelScope {
     return new TunnelScope(this.context, { gatewayId: this.gatewayId, connectionId: this.connectionId, tunnelId });
   }
 
   /**
-   * The query for Simple Log Service that sums up the connection's traffic from a VPC flow log: what passed a VPN gateway, between the connection's address ranges in either direction.
+   * A query for Simple Log Service that adds up the connection's traffic from a VPC flow log: the traffic through a VPN gateway, between the
+   * connection's address ranges, in both directions.
    *
-   * You run it with a client of your own, on the project and the Logstore of the flow log. `from` and `to` are in seconds, as its `GetLogsV2` takes them. Connections of one gateway differ by
-   * their ranges alone; `note` says so where that is not enough. The connection is looked up (`DescribeVpnConnections`).
+   * Run it with a client of your choice, on the project and Logstore of the flow log. `from` and `to` are in seconds, as `GetLogsV2` expects.
+   * Only the address ranges distinguish connections of the same gateway; `note` says so if they are not enough. The connection is looked up
+   * (`DescribeVpnConnections`).
    *
-   * Rejects with a `TypeError` or `RangeError` for an option that cannot be meant, and with a `VpnMonitorError`: `not-found` where there is no such connection on this gateway.
+   * Rejects with a `TypeError` or `RangeError` for an invalid option, and with a `VpnMonitorError` of code `not-found` if the gateway has no such
+   * connection.
    *
    * @example
    * ```ts

@@ -9,7 +9,7 @@ import { type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 
 /**
- * A VPN gateway: the metrics of the gateway as a whole, and the way to its connections.
+ * A VPN gateway: its own metrics, routes and SSL-VPN clients, and its connections.
  *
  * @example
  * ```ts
@@ -22,6 +22,7 @@ import type { ScopeContext } from './scope-context.ts';
  * ```
  */
 export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> {
+  /** The VPN gateway, `vpn-…`. */
   readonly gatewayId: string;
 
   /** @internal */
@@ -31,19 +32,18 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
     this.gatewayId = gatewayId;
   }
 
-  /** One of the gateway's IPsec connections. @param connectionId - `vco-…` */
+  /** An IPsec connection of the gateway. @param connectionId - `vco-…` */
   connection(connectionId: string): GatewayConnectionScope {
     return new GatewayConnectionScope(this.context, { gatewayId: this.gatewayId, connectionId });
   }
 
   /**
-   * The BGP and static routes of the gateway, with their counts.
+   * The BGP and static routes of the gateway, with their numbers. Policy-based routes are not included.
    *
-   * Takes a call of `DescribeVpnRouteEntries` for each of the two sources and 50 routes. Nothing is kept: each call asks anew.
-   * Policy-based routes are not among them.
+   * Takes a call of `DescribeVpnRouteEntries` for each of the two sources and every 50 routes. Nothing is cached.
    *
-   * Rejects with a `TypeError` or `RangeError` for an option that it does not have, and with a `VpnMonitorError`: `not-found` for a gateway that
-   * the region does not have, `forbidden` where the key may not read routes, `config` once the monitor is closed.
+   * Rejects with a `TypeError` or `RangeError` for an unknown or invalid option, and with a `VpnMonitorError`: `not-found` if the region has no such
+   * gateway, `forbidden` if the access key may not read routes, `config` after the monitor was closed.
    *
    * @example
    * ```ts
@@ -62,13 +62,13 @@ export class GatewayScope extends MetricScope<RowsOf<'gateway', 'vpn-gateway'>> 
   }
 
   /**
-   * The clients that are connected to the gateway through SSL-VPN, in the order of the service. A disconnected client is not listed.
+   * The clients that are connected to the gateway through SSL-VPN now, in the service's order.
    *
-   * Takes a call of `DescribeSslVpnClients` for every 50 of them. Nothing is kept: each call asks anew.
+   * Takes a call of `DescribeSslVpnClients` for every 50 clients. Nothing is cached.
    *
-   * Rejects with a `TypeError` for an option that it does not have, and with a `VpnMonitorError`: `not-found` for a gateway that the region does
-   * not have, `forbidden` where the key may not read clients, `config` once the monitor is closed. Of a gateway that was made before 10 December
-   * 2022 and not upgraded since the service refuses to say its clients: the error says so.
+   * Rejects with a `TypeError` for an unknown option, and with a `VpnMonitorError`: `not-found` if the region has no such gateway, `forbidden` if the
+   * access key may not read clients, `config` after the monitor was closed. For a gateway that was created before 10 December 2022 and not upgraded
+   * since, the service does not list clients; the error explains it.
    *
    * @example
    * ```ts

@@ -15,14 +15,14 @@ import type { ScopeContext } from './scope-context.ts';
 import { seriesOfConnection } from './series-of.ts';
 
 /**
- * A connection whose attachment the caller knows. `Quantity.State` and `Quantity.BgpState` look the
- * connection up once, since a dual-tunnel connection has them per tunnel; the metric constants
- * never do.
+ * A connection whose attachment you know. `Quantity.State` and `Quantity.BgpState` look the connection up once, because a dual-tunnel connection has
+ * them per tunnel. The metric constants never look it up.
  */
 export abstract class KnownConnectionScope<AttachedTo extends Attachment> extends MetricScope<
   RowsOf<'connection', AttachedTo>,
   ConnectionRows<AttachedTo>
 > {
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId: string;
 
   readonly #place: Place;
@@ -35,25 +35,25 @@ export abstract class KnownConnectionScope<AttachedTo extends Attachment> extend
   }
 
   /**
-   * Why the connection is not up, by `DiagnoseVpnConnections`: what the service finds of each of its tunnels, in its order.
-   * Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   * The service's findings about each tunnel, from `DiagnoseVpnConnections`, in the service's order. If nothing is wrong, the finding is
+   * `NoExceptionFound` with severity `Normal`.
    *
-   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
-   * Rejects with a `VpnMonitorError`: `not-found` where there is no such connection where the scope says,
-   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   * Takes one call, and one more if the connection was not looked up recently. Values that are or could be pre-shared keys are left out.
+   * Rejects with a `VpnMonitorError`: `not-found` if there is no such connection at this place, `forbidden` without the permission
+   * `vpc:DiagnoseVpnConnections`; and with the signal's reason.
    */
   diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
     return diagnose(this.context, locateIn(this.context.topology, { connectionId: this.connectionId, place: this.#place }), options);
   }
 
   /**
-   * The lines of the negotiation log, oldest first: of the last ten minutes unless you give a range. Without `tunnelId` those of all tunnels, joined by time.
+   * The lines of the negotiation log, oldest first. Default: the last ten minutes, of all tunnels in order of time.
    *
-   * Nothing is asked before it is iterated. It takes a call for every 50 lines, and at least one for every tunnel and ten minutes
-   * (`DescribeVpnConnectionLogs`). Where the service says that its lines are not complete it is asked again for a few seconds. What looks
-   * like a key reads `***`.
+   * It asks nothing until you iterate. It takes a call of `DescribeVpnConnectionLogs` for every 50 lines, and at least one for each tunnel and
+   * ten minutes. If the service reports that its lines are incomplete, it asks again for a few seconds. Anything that looks like a key is
+   * replaced by `***`.
    *
-   * @throws `TypeError` or `RangeError` naming an option that cannot be used, such as a range older than the 180 days for which logs are kept.
+   * @throws `TypeError` or `RangeError` that names an invalid option, such as a range older than 180 days, for which logs are kept.
    */
   logs(options: LogOptions = {}): LogLines {
     return logLines(

@@ -15,10 +15,13 @@ import { assertResourceId } from './resource-id.ts';
 import { type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 
-/** One tunnel of a dual-tunnel connection on a VPN gateway. */
+/** A tunnel of a dual-tunnel connection on a VPN gateway. */
 export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
+  /** The VPN gateway, `vpn-…`. */
   readonly gatewayId: string;
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId: string;
+  /** The tunnel, `tun-…`. */
   readonly tunnelId: string;
 
   /** @internal */
@@ -31,17 +34,18 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
   }
 
   /**
-   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   * The service's findings about the tunnel, from `DiagnoseVpnConnections`, in the service's order. If nothing is wrong, the finding is
+   * `NoExceptionFound` with severity `Normal`.
    *
-   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
-   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says,
-   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   * Takes one call, and one more if the connection was not looked up recently. Values that are or could be pre-shared keys are left out.
+   * Rejects with a `VpnMonitorError`: `not-found` if there is no such tunnel at this place, `forbidden` without the permission
+   * `vpc:DiagnoseVpnConnections`; and with the signal's reason.
    */
   diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
     return diagnose(this.context, this.#locate(), options);
   }
 
-  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  /** The lines of the tunnel's negotiation log, oldest first. See {@link GatewayConnectionScope.logs}. */
   logs(options: TunnelLogOptions = {}): LogLines {
     return logLines(this.context, 'tunnel', () => this.#locate(), options);
   }
@@ -66,9 +70,11 @@ export class TunnelScope extends MetricScope<RowsOf<'tunnel', 'vpn-gateway'>> {
   }
 }
 
-/** One tunnel of a dual-tunnel connection on a transit router. */
+/** A tunnel of a dual-tunnel connection on a transit router. */
 export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit-router'>> {
+  /** The IPsec connection, `vco-…`. */
   readonly connectionId: string;
+  /** The tunnel, `tun-…`. */
   readonly tunnelId: string;
 
   /** @internal */
@@ -80,17 +86,18 @@ export class AttachmentTunnelScope extends MetricScope<RowsOf<'tunnel', 'transit
   }
 
   /**
-   * Why the tunnel is not up, by `DiagnoseVpnConnections`: what the service finds, in its order. Where nothing is wrong it says so (`Normal`, `NoExceptionFound`).
+   * The service's findings about the tunnel, from `DiagnoseVpnConnections`, in the service's order. If nothing is wrong, the finding is
+   * `NoExceptionFound` with severity `Normal`.
    *
-   * Takes one call, and one more where the connection was not looked up lately. Pre-shared keys are withheld, and values that could be one.
-   * Rejects with a `VpnMonitorError`: `not-found` where there is no such tunnel where the scope says,
-   * `forbidden` without `vpc:DiagnoseVpnConnections`; and with the signal's reason.
+   * Takes one call, and one more if the connection was not looked up recently. Values that are or could be pre-shared keys are left out.
+   * Rejects with a `VpnMonitorError`: `not-found` if there is no such tunnel at this place, `forbidden` without the permission
+   * `vpc:DiagnoseVpnConnections`; and with the signal's reason.
    */
   diagnose(options: DiagnoseOptions = {}): Promise<readonly Diagnosis[]> {
     return diagnose(this.context, this.#locate(), options);
   }
 
-  /** The lines of the tunnel's negotiation log, oldest first: see {@link GatewayConnectionScope.logs}. */
+  /** The lines of the tunnel's negotiation log, oldest first. See {@link GatewayConnectionScope.logs}. */
   logs(options: TunnelLogOptions = {}): LogLines {
     return logLines(this.context, 'tunnel', () => this.#locate(), options);
   }

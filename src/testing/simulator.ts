@@ -30,22 +30,24 @@ import { connectionViews, gatewayViews, type SimulatedConnection, type Simulated
 const PUBLISH_KEYS = /* @__PURE__ */ keysOf<{ readonly at?: Instant }>({ at: true });
 
 /**
- * An Alibaba Cloud account with VPN gateways, as Cloud Monitor, VPC and CEN show it: the operations,
- * limits, delays and oddities of their services, and nothing else. Made by `createSimulator`.
+ * A simulated Alibaba Cloud account with VPN gateways. It behaves like Cloud Monitor, VPC and CEN, with their operations, limits, delays and oddities.
+ * You get it from `createSimulator`.
  *
- * It stores no datapoints. Everything is computed from the seed, the declared resources and the
- * state changes, so the same calls give the same answers on every machine.
+ * It stores no datapoints. Everything is computed from the seed, the declared resources and the state changes, so the same calls give the same
+ * answers on every machine.
  */
 export class Simulator {
   /** The region of every resource. */
   readonly regionId: string;
-  /** The account's time, for the client's `clock` option. */
+  /** The account's clock, for the `clock` option of a `VpnMonitor`. */
   readonly clock: Clock;
-  /** What really is, to compare with what a client makes of it. */
+  /** The true data of the account, to compare with what a client reports. */
   readonly truth: Truth;
-  /** The key that requests must be signed with. */
+  /** The key pair that requests must be signed with, for the `credentials` option of a `VpnMonitor`. */
   readonly credentials: SimulatedCredentials;
+  /** The VPN gateways, in the order in which you declared them. */
   readonly gateways: readonly SimulatedGateway[];
+  /** The IPsec connections, in the order in which you declared them. */
   readonly connections: readonly SimulatedConnection[];
   readonly #clock: VirtualClock;
   readonly #service: Service;
@@ -73,34 +75,35 @@ export class Simulator {
     this.connections = connectionViews(this.#service.topology);
   }
 
-  /** Every request since the start or the last {@link resetCalls}, in order of arrival. The array is live. */
+  /** The requests since the start or the last {@link resetCalls}, in order of arrival. The array grows with each request. */
   get calls(): readonly SimulatedCall[] {
     return this.#stage.calls;
   }
 
+  /** Empties {@link calls}. */
   resetCalls(): void {
     this.#stage.calls.length = 0;
   }
 
-  /** The account's present, in milliseconds since the epoch. */
+  /** The present time of the account, in milliseconds since the epoch. */
   now(): number {
     return this.#clock.now();
   }
 
-  /** Moves the account's time on. What was due meanwhile has then happened. */
+  /** Moves the account's clock forward. State changes, events and datapoints that are due meanwhile take place. */
   advance(by: Duration): this {
     this.#clock.advance(by);
     return this;
   }
 
-  /** The handle on one tunnel of a dual-tunnel connection. A `RangeError` for an unknown id. */
+  /** Controls a tunnel of a dual-tunnel connection. @throws `RangeError` for an unknown id. */
   tunnel(id: string): TunnelControl {
     const found = this.#service.topology.tunnelById.get(id);
     if (!found) throw unknown('tunnel', id, this.#service.topology.tunnelById);
     return tunnelControl(found.connection, found.link, () => this.now());
   }
 
-  /** The handle on a connection. A `RangeError` for an unknown id. */
+  /** Controls a connection. @throws `RangeError` for an unknown id. */
   connection(id: string): ConnectionControl {
     const found = this.#service.topology.connectionById.get(id);
     if (!found) throw unknown('connection', id, this.#service.topology.connectionById);
@@ -108,11 +111,10 @@ export class Simulator {
   }
 
   /**
-   * Adds a system event that no state change caused, and returns it. State changes publish
-   * theirs by themselves.
+   * Adds a system event that no state change causes, and returns it. State changes publish their own events.
    *
    * @param name - A name of the catalogue, or any other text for an event the catalogue lacks.
-   * @param resourceId - The tunnel, connection, gateway or certificate it is about.
+   * @param resourceId - The tunnel, connection, gateway or certificate of the event.
    */
   publish(name: SystemEvent | (string & {}), resourceId: string, options: { readonly at?: Instant } = {}): SimulatedEvent {
     assertOptions(options, PUBLISH_KEYS, 'publish()');
@@ -122,58 +124,57 @@ export class Simulator {
   }
 
   /**
-   * Pushes what happened since the last push (at first: since an hour ago) to a URL, oldest first, as a
-   * rule's webhook, an event subscription, a queue or EventBridge would: with retries while it is not taken.
+   * Pushes the events since the last push (at first, of the last hour) to a URL, oldest first, as a rule's webhook, an event subscription, a queue or
+   * EventBridge would do. A push that is not accepted is tried again.
    *
-   * @param options - `shape`: default `rule`. `since`: where to begin.
+   * @param options - `shape` is the format. Default: `rule`. `since` is the start, instead of the last push.
    */
   push(url: string, options: { readonly shape?: PushShape; readonly since?: Instant } = {}): Promise<readonly Delivery[]> {
     return this.#pusher.push(url, options);
   }
 
   /**
-   * Evaluates the enabled threshold rules for every period that became due since the last call (at first: since the rule was put), and posts
-   * what they have to say to their webhooks, oldest first, with retries while it is not taken. Webhooks that are not
-   * on this machine are not called; rules without one write the alert log alone.
+   * Evaluates the enabled threshold rules for every period since the last call (at first, since the rule was put), and posts their notifications to
+   * their webhooks, oldest first. A notification that is not accepted is tried again. Webhooks that are not on this machine are not called. Rules
+   * without a webhook only write the alert log.
    *
-   * A rule sees the points that are published in time, and decides for each resource: a level is reached by as many periods in a row as it
-   * asks for, the gravest counts, and it is repeated once the silence time is over. Whatever is below every level recovers.
+   * A rule uses the points that were published in time, and decides for each resource. A level is reached after the required number of periods in a
+   * row; the most severe level counts, and is repeated after the silence time. A resource below every level recovers.
    */
   deliverAlerts(): Promise<readonly AlertDelivery[]> {
     return deliverAlerts(this.#service);
   }
 
   /**
-   * Sends what happened since the last delivery, and what `SendDryRunSystemEvent` asked for, to the webhooks of the enabled event rules that take
-   * it: by product, name, level, type and keyword, from when a rule was put. With retries, as {@link push};
-   * webhooks that are not on this machine are not called. Times of silence and SQL filters are not kept.
+   * Sends the events since the last delivery, and those of `SendDryRunSystemEvent`, to the webhooks of the enabled event rules that take them, by
+   * product, name, level, type and keyword, from the time a rule was put. It tries again like {@link push}. Webhooks that are not on this machine are
+   * not called. Silence times and SQL filters are ignored.
    */
   deliverEvents(): Promise<readonly RuleDelivery[]> {
     return deliverEvents(this.#service);
   }
 
-  /** Makes the next matching calls fail. Failures apply in the order they were set up, before anything else is checked. */
+  /** Makes the next matching calls fail. Failures apply in the order in which you inject them, before any other check. */
   fail(failure: FailureSpec): FailureHandle {
     return this.#stage.failures.add(failure, Object.keys(this.#service.options.operations ?? {}));
   }
 
-  /** Answers one request without HTTP: for transports of your own. Honour `delayMs` yourself. */
+  /** Answers a request without HTTP, for a transport of your own. You apply `delayMs` yourself. */
   handle(request: SimulatedRequest): SimulatedAnswer {
     return handle(request, this.#stage);
   }
 
-  /** Serves the account over HTTP on a free port of 127.0.0.1. Close it, or hold it with `await using`. */
+  /** Serves the account over HTTP on a free port of 127.0.0.1. Close it, or declare it with `await using`. */
   listen(): Promise<SimulatedServer> {
     return listen((request) => this.handle(request), this.credentials);
   }
 
   /**
-   * The same service as msw 2 request handlers, for `setupServer(...cloud.handlers())`. They answer
-   * for the public hosts of the services in every region. Needs the optional peer `msw`: a
-   * `VpnMonitorError` with code `config` says so where it is missing.
+   * The same service as msw 2 request handlers, for `setupServer(...cloud.handlers())`. They answer for the public hosts of the services in every
+   * region. They need the optional peer dependency `msw`; without it you get a `VpnMonitorError` of code `config`.
    *
-   * The handlers are msw's `HttpHandler`s. These declarations do not name that type, so that they can
-   * be checked in a project without msw; name it to have it: `cloud.handlers<HttpHandler>()`.
+   * The handlers are msw's `HttpHandler`s. These types do not name it, so that they compile in a project without msw. To get it, write
+   * `cloud.handlers<HttpHandler>()`.
    */
   handlers<Handler = never>(): Handler[] {
     return mswHandlers((request) => this.handle(request)) as unknown[] as Handler[];

@@ -8,17 +8,16 @@ import type { Transition } from './transitions.ts';
 import type { WatchEvents } from './watch-events.ts';
 
 /**
- * A function that gets the payload of each event `K` of a watch.
+ * A function that receives the payload of each event `K` of a watch.
  *
- * It may be asynchronous; the watch does not wait for it. What it throws or rejects with goes to
- * `error` as it is, and the other listeners are called all the same. What a listener for `error` throws is
- * an uncaught exception.
+ * It may be asynchronous; the watch does not wait for it. If it throws or rejects, the error is emitted as `error`, unchanged, and the other
+ * listeners are still called. If a listener for `error` throws, that is an uncaught exception.
  */
 export type WatchListener<K extends keyof WatchEvents> = (payload: WatchEvents[K]) => unknown;
 
-/** How long a listener stays. */
+/** Options of `on()` and `once()`. */
 export interface SubscribeOptions {
-  /** Unsubscribes when it aborts. With one that has aborted already, nothing is subscribed. Default: none. */
+  /** Unsubscribes when it aborts. If it has already aborted, nothing is subscribed. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 

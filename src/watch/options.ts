@@ -3,71 +3,80 @@ import type { WatchSource } from './model.ts';
 import type { StateStore } from './state-store.ts';
 import type { Settings } from './timeline/index.ts';
 
-/** How tunnels are watched. All options are optional. `monitor.watch` throws a `TypeError` or `RangeError` that names an option it cannot use. */
+/** Options of `monitor.watch()`, which throws a `TypeError` or `RangeError` that names an invalid one. */
 export interface WatchOptions {
-  /** Time between the starts of two rounds, in milliseconds of real time, not of the monitor's `clock`. Default: 60 000. */
+  /** The time between the starts of two rounds, in milliseconds of real time, not of the monitor's `clock`. Default: 60,000. */
   readonly pollMs?: number | undefined;
   /**
-   * Where evidence comes from: polls of the topology (the VPC service), the state metrics, the system
-   * events. The watch lists the tunnels in any case. With an empty list only {@link TunnelWatch.ingest} brings evidence.
-   * Default: all three.
+   * The sources of evidence: polls of the topology (the VPC service), the state metrics, the system events. The watch lists the tunnels in any
+   * case. With an empty list, only {@link TunnelWatch.ingest} adds evidence. Default: all three.
    */
   readonly sources?: readonly WatchSource[] | undefined;
   /**
-   * Time between two polls of the topology, in milliseconds, rounded up to whole rounds. A poll takes one
-   * call for every 50 connections of the region; these calls are not billed. Default: every round for up to
-   * 100 connections; above that as many rounds apart as a poll takes calls, at most 1 200 000, and at most half
-   * of `staleAfterMs` where only the topology knows the state: health checks, and everything without `metrics`.
+   * The time between two polls of the topology, in milliseconds, rounded up to whole rounds. A poll takes a call for every 50 connections of the
+   * region; these calls are not billed. Default: every round for up to 100 connections. Above that, a poll that takes n calls comes every n rounds,
+   * but at least every 1,200,000 ms, and at least every half of `staleAfterMs` if only the topology shows a state (health checks, and everything
+   * without `metrics`).
    */
   readonly topologyPollMs?: number | undefined;
-  /** Time without evidence after which a tunnel is `unknown`, in milliseconds. Default: 600 000. */
+  /** The time without evidence after which a tunnel is `unknown`, in milliseconds. Default: 600,000. */
   readonly staleAfterMs?: number | undefined;
   /**
-   * How many pieces of evidence of different times must agree, one after the other, before a change is reported.
-   * Each additional one delays detection by about a round. Above 1 it needs `metrics` or `topology`: events do not
-   * repeat themselves. Default: 1 each.
+   * How many consecutive pieces of evidence must agree before a change is reported. Each additional one delays detection by about a round. More
+   * than 1 needs `metrics` or `topology`, because events do not repeat.
    */
-  readonly confirm?: { readonly down?: number | undefined; readonly up?: number | undefined } | undefined;
+  readonly confirm?:
+    | {
+        /** For a change to down. Default: 1. */
+        readonly down?: number | undefined;
+        /** For a change to up. Default: 1. */
+        readonly up?: number | undefined;
+      }
+    | undefined;
   /**
-   * How far back each round asks again for what was read, in milliseconds: at most 30 minutes. The watch sees events
-   * that are published up to this late, and datapoints up to two thirds of it. Default: 900 000.
+   * How far each round reaches back into the time already read, in milliseconds: at most 30 minutes. The watch sees events that are published up to
+   * this late, and datapoints up to two thirds of it. Default: 900,000 (15 minutes).
    */
   readonly overlapMs?: number | undefined;
-  /** Where the watch saves its state, so that a restart goes on where it stopped. Default: none; a restart begins anew. */
+  /** Stores the state of the watch, so that it resumes after a restart. Default: none; a restart begins anew. */
   readonly store?: StateStore | undefined;
   /**
-   * The key in the store. Only replicas of one watch, with a store that has `lock`, may share one. Default: made of the region, the targets
-   * and, where ids do not name all targets, a digest of the access key's id. Set it where you replace access keys, since another key is
-   * another default and the watch begins anew; where accounts that share a store use temporary credentials, which give no part of it; and where a
-   * transport of your own has no `accountKey` and serves several accounts.
+   * The key in the store. Only replicas of one watch, with a store that has `lock`, may share a key. Default: built from the region, the targets and,
+   * unless ids name all targets, a digest of the AccessKey ID.
+   *
+   * Set it if you replace access keys: a new access key changes the default, and the watch would begin anew. Set it also if accounts share a
+   * store and use temporary credentials, which are not part of the default, or if a transport of your own without `accountKey` serves several
+   * accounts.
    */
   readonly storeKey?: string | undefined;
   /**
-   * How long the lock of the store lasts unless it is refreshed, in milliseconds: at least 30. Of no effect without a `store` that has `lock`. The watch refreshes it
-   * every third of that time. After a process has died, another one takes over within four thirds of it: within 40 seconds by default. Default: 30 000.
+   * How long the lock of the store lasts without a refresh, in milliseconds: at least 30. It matters only with a `store` that has `lock`. The watch
+   * refreshes the lock every third of this time. After a process has died, another takes over within four thirds of it, which is 40 seconds by
+   * default. Default: 30,000.
    */
   readonly lockMs?: number | undefined;
   /**
-   * Whether the first state of each tunnel, BGP session, health check and connection is a transition too. An event that
-   * happened after the first round is one in any case. Default: false.
+   * Emits the first state of each tunnel, BGP session, health check and connection as a transition too. An event after the first round is a
+   * transition in any case. Default: false.
    */
   readonly emitInitial?: boolean | undefined;
   /**
-   * How many days before its end an SSL client certificate is a `certificate:expiring`: a whole number, or several such as `[30, 7, 1]` for as many
-   * notices. The watch then lists the certificates with its first round and every six hours, which takes a call for every 50 of them, and
-   * another one where the targets name gateways. A certificate that has expired by then is a `certificate:expired`, also where no event has said so.
-   * Of no effect where no certificate concerns the targets: connections, tunnels, and fleets that name connections or tags. Default: none.
+   * The number of days before the expiry of an SSL client certificate at which the watch emits `certificate:expiring`: a whole number, or several,
+   * such as `[30, 7, 1]`. The watch then lists certificates in its first round and every six hours, which takes a call for every 50 certificates, and
+   * one more if the targets name gateways. It also emits `certificate:expired` for a listed certificate that has expired, even without an event.
+   * It has no effect on targets without certificates: connections, tunnels, and fleets that name connections or tags. Default: none.
    */
   readonly certificateNoticeDays?: number | readonly number[] | undefined;
   /**
-   * Whether the watch asks why a tunnel went down (`DiagnoseVpnConnections`), in the background, and emits the answer as `tunnel:diagnosis`. It takes one
-   * call for up to 50 tunnels of one gateway that go down together. Default: false.
+   * Asks in the background why a tunnel went down (`DiagnoseVpnConnections`), and emits the answer as `tunnel:diagnosis`. It takes one call for up to
+   * 50 tunnels of a gateway that go down together. Default: false.
    */
   readonly diagnose?: boolean | undefined;
   /**
-   * When the watch emits `alarm:raised`: a list of rules, each with the state, by the transition that begins it, and how long it must have lasted. It emits
-   * `alarm:cleared` when that state has ended. What the state was when the watch began counts as well. No rule may be there twice; the same state with another
-   * `for` is another rule, with alarms of its own. Where tunnels are watched without their connection, rules for connections have no effect. Default: none.
+   * Rules for alarms, each with a state and how long it must last. The watch emits `alarm:raised` when the state has lasted that long, and
+   * `alarm:cleared` when it has ended. States that existed before the watch started count too. Each rule must be unique; the same state with another
+   * `for` is a different rule with alarms of its own. For tunnels that are watched without their connection, rules on connections have no effect.
+   * Default: none.
    */
   readonly alarms?: readonly AlarmRule[] | undefined;
   /** Stops the watch when it aborts. Default: none. */

@@ -1,7 +1,8 @@
 import { onAbort } from '../internal/abort.ts';
 
-/** Ends one subscription, and no other of the same function. Call it, or declare it with `using`. A second call does nothing. */
+/** Ends a single subscription, even if the same function is subscribed more than once. Call it, or declare it with `using`. */
 export interface Unsubscribe extends Disposable {
+  /** Unsubscribes. A second call does nothing. */
   (): void;
 }
 

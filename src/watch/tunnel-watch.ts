@@ -18,13 +18,13 @@ import type { WatchEvents } from './watch-events.ts';
 /**
  * Reports when tunnels, BGP sessions, health checks and connections change: each change once, with its time, cause and evidence.
  *
- * `monitor.watch(…)` makes it; it asks nothing before `start()` or `poll()`. Every round asks the
- * topology, the state metrics and the system events for all targets together, and joins what they say.
- * Missing data is never `down`. An outage that shows only later is reported as `late`.
+ * You get it from `monitor.watch(…)`. It sends nothing before `start()` or `poll()`. Every round reads the topology, the state metrics and the
+ * system events for all targets together, and combines their evidence. Missing data is never `down`. An outage that becomes known only later is
+ * reported as `late`.
  *
- * A source that fails does not stop a watch: the failure goes to `error`, and the next round asks for what was
- * missed. The same failure is reported once, and again where it comes back after a round without it. Register a listener
- * for `error`: without one, failures are thrown as uncaught exceptions, as Node's own emitters do.
+ * A failing source does not stop a watch: the failure is emitted as `error`, and the next round reads what was missed. The same failure is reported
+ * once, and again if it returns after a round without it. Register a listener for `error`: without one, failures are thrown as uncaught exceptions,
+ * as by Node's own emitters.
  *
  * @example
  * ```ts
@@ -56,10 +56,11 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Calls a listener for each event of a type, until it is unsubscribed.
+   * Calls a listener for each event of a type until you unsubscribe it.
    *
-   * The types are those of transitions, such as `tunnel:down`; `transition` for any of them; `alarm:raised` and `alarm:cleared`; `poll` after each round;
-   * `tunnel:diagnosis` where the watch was made with `diagnose: true`; `role`; and `error`. A listener may be asynchronous. What it throws or rejects with goes to `error`.
+   * The types are those of transitions, such as `tunnel:down`; `transition` for all of them; `alarm:raised` and `alarm:cleared`; `poll` after each
+   * round; `tunnel:diagnosis` with the option `diagnose`; `role`; and `error`. A listener may be asynchronous. If it throws or rejects, the error is
+   * emitted as `error`.
    *
    * @param options - `signal` unsubscribes when it aborts.
    * @returns A function that unsubscribes; it is also `Disposable`.
@@ -71,12 +72,16 @@ export class TunnelWatch implements AsyncDisposable {
     return unsubscribe;
   }
 
-  /** Ends every subscription of a listener for a type; does nothing where it has none. The function that {@link on} returns ends one. @throws `TypeError` that names an unknown type. */
+  /**
+   * Ends all subscriptions of a listener for a type, if there are any. To end a single one, call the function that {@link on} returned.
+   *
+   * @throws `TypeError` that names an unknown type.
+   */
   off<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>): void {
     this.#emitter.off(type, listener);
   }
 
-  /** Calls a listener for the next event of a type only. Otherwise like {@link on}. */
+  /** Calls a listener for the next event of a type only, otherwise like {@link on}. */
   once<K extends keyof WatchEvents>(type: K, listener: WatchListener<K>, options: SubscribeOptions = {}): Unsubscribe {
     const unsubscribe = this.#emitter.once(type, listener, options);
     this.#needs.heed(type);
@@ -86,11 +91,11 @@ export class TunnelWatch implements AsyncDisposable {
   /**
    * All transitions from now on, for `for await`. Call it before {@link start} to miss none.
    *
-   * Up to `limit` (10 000) transitions wait for a slow reader; the watch does not wait. A reader that falls
-   * further behind gets those that wait and then a `RangeError`: nothing is dropped in silence. The stream
-   * ends when the watch is stopped. It rejects with the signal's reason when the signal aborts.
+   * Up to `limit` (10,000) transitions wait for a slow reader; the watch does not wait. A reader that falls further behind gets the waiting ones and
+   * then a `RangeError`, so nothing is dropped silently. The stream ends when the watch is stopped. It rejects with the signal's reason when the
+   * signal aborts.
    *
-   * @throws `RangeError` or `TypeError` that names a limit or a signal that cannot be used.
+   * @throws `RangeError` or `TypeError` that names an invalid limit or signal.
    *
    * @example
    * ```ts
@@ -115,65 +120,61 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Starts the rounds. Resolves after the first one, when {@link snapshot} has what could be learned, or when {@link stop} comes before that. With a store that has
-   * `lock` it also resolves on standby: once it is known that another process holds the lock, or once the store has failed or has not answered. That
-   * goes to `error` before, and {@link role} is `standby` in both cases. A second call changes nothing. After {@link stop} the watch
-   * goes on with what it knows.
+   * Starts the rounds. Resolves after the first round, when {@link snapshot} has its results, or when {@link stop} comes first. With a store that has
+   * `lock`, it also resolves on standby: when another process holds the lock, or after the store failed or did not answer, which is emitted as
+   * `error` first. {@link role} is `standby` in both cases. A second call changes nothing. After {@link stop}, you can start the watch again; it keeps
+   * its knowledge.
    *
-   * Rejects with a `VpnMonitorError` where the first round could read nothing and no further try can mend it: no
-   * credentials, a refused key, no permission at all. The watch is stopped then, and can be started again. Listeners for `error` hear it too.
-   * Rejects with code `config` once the monitor is closed, and with the signal's reason once the watch's own signal has
-   * aborted, also while it waits.
+   * Rejects with a `VpnMonitorError` if the first round could read nothing and a retry cannot help: no credentials, a refused access key, no
+   * permission at all. The error is also emitted as `error`. The watch is then stopped and can be started again. Rejects with code `config` after the
+   * monitor was closed, and with the signal's reason when the watch's own signal aborts, also while it waits.
    */
   start(): Promise<void> {
     return this.#runner.whileOpen(() => this.#runner.start());
   }
 
   /**
-   * Makes one round now, with or without those of {@link start}, and gives its report. Meant for jobs that
-   * start anew each time and keep the state in a `store`. If a round is under way, it waits for that one instead.
-   * With `diagnose: true` it also waits for the diagnoses of what the round announced, so that you can stop the watch after it.
-   * With a store that has `lock` it holds the lock for this round alone, unless the watch was started. Where another process holds it there is no round,
-   * and the report's `role` is `standby`.
+   * Makes a round now and returns its report, whether or not the watch was started. It is meant for jobs that start anew each time and keep their
+   * state in a `store`. If a round is running, it waits for that one instead. With `diagnose: true` it also waits for the diagnoses of this round, so
+   * you can stop the watch afterwards. With a store that has `lock`, it holds the lock for this round only, unless the watch was started. If another
+   * process holds the lock, there is no round, and the report's `role` is `standby`.
    *
-   * What cannot be read does not reject: it goes to `error` and into the report's `failed`, also where nothing at all could be read.
-   * Rejects with code `config` once the monitor is closed, and with the signal's reason once the watch's own signal has aborted.
+   * A failed read does not reject, even if nothing could be read: it is emitted as `error` and listed in the report's `failed`. Rejects with code
+   * `config` after the monitor was closed, and with the signal's reason after the watch's own signal has aborted.
    */
   poll(): Promise<PollReport> {
     return this.#runner.whileOpen(() => this.#runner.poll());
   }
 
   /**
-   * `active` while this watch asks and announces: from its first round until {@link stop}. `standby` before and after that, and while another process
-   * holds the lock of a store that has `lock`.
+   * `active` while this watch polls and reports, which is from its first round until {@link stop}. `standby` before and after that, and while another
+   * process holds the lock of the store.
    */
   get role(): WatchRole {
     return this.#runner.role;
   }
 
   /**
-   * What is known now: the state of each tunnel and connection. Each call makes a new object. A watch that another process keeps on standby knows nothing;
-   * one that was stopped has what it knew then.
+   * The known state of each tunnel and connection now, as a new object. It is empty on standby. After {@link stop} it shows the last known states.
    */
   snapshot(): WatchSnapshot {
     return this.#runner.snapshot();
   }
 
   /**
-   * Takes a pushed event and gives the transitions that follow from it: an event of {@link EventQuery} or a receiver,
-   * or any payload that {@link parseSystemEvent} reads. The transitions are emitted at once, and not again when the
-   * event is pulled. Resolves when they are; with a store they are saved before. A webhook that is answered then
-   * loses nothing.
+   * Processes a pushed event and returns its transitions. Give it an event of {@link EventQuery} or of a receiver, or any payload that
+   * {@link parseSystemEvent} reads. The transitions are emitted at once, and not again when the event is queried. Resolves after they were emitted
+   * and, with a store, saved. So a webhook that you answer afterwards loses nothing.
    *
-   * Payloads that are no VPN event, and events about other resources than the targets, give no transitions. An event
-   * that comes before the first round waits for it. It then sets the first state, without a transition, unless
-   * the watch resumes from a store.
+   * Payloads that are not VPN events, and events about other resources than the targets, cause no transitions. An event before the first round waits
+   * for it, and then sets the first state without a transition, unless the watch resumes from a store.
    *
-   * With a store that has `lock`, an event that comes on standby gives no transitions where the active watch reads events itself. Otherwise, and where the store does
-   * not take what follows, it rejects with a `VpnMonitorError` whose `retryable` is true, so that the sender tries again until it reaches the active one.
+   * With a store that has `lock`, an event on standby causes no transitions if the active watch reads events itself. Otherwise, and if the store
+   * cannot save the result, it rejects with a `VpnMonitorError` whose `retryable` is true, so that the sender tries again until it reaches the active
+   * watch.
    *
-   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after
-   * {@link stop}; with a `TypeError` for a list of events; and as {@link start} does.
+   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after {@link stop}; with a `TypeError` for a list
+   * of events; and like {@link start}.
    */
   async ingest(event: unknown): Promise<readonly Transition[]> {
     this.#runner.assertTaking();
@@ -182,13 +183,14 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * Stops the watch after the round that is under way, saves its state, gives back the lock of its store and ends its streams.
-   * Listeners stay, for another {@link start}. A second call changes nothing.
+   * Stops the watch after the running round, saves its state, releases the lock of its store and ends its streams. Listeners stay registered for
+   * another {@link start}. A second call changes nothing.
    */
   stop(): Promise<void> {
     return this.#runner.stop();
   }
 
+  /** Stops the watch, like {@link stop}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
