@@ -3,12 +3,12 @@ import { type Attachment, type MetricRow, METRICS, type MetricSpec, type Quantit
 /** The catalogue's rows for one kind of resource, as types. */
 export type RowsOf<Resource extends ResourceKind, AttachedTo extends Attachment> = Extract<
   MetricRow,
-  { resource: Resource; attachedTo: AttachedTo }
+  Record<'resource', Resource> & Record<'attachedTo', AttachedTo>
 >;
 
 /** Rows that a quantity of a connection can turn out to be: its own, or for a state that of its tunnels. */
 export type ConnectionRows<AttachedTo extends Attachment> =
-  RowsOf<'connection', AttachedTo> | Extract<RowsOf<'tunnel', AttachedTo>, { quantity: 'state' | 'bgpState' }>;
+  RowsOf<'connection', AttachedTo> | Extract<RowsOf<'tunnel', AttachedTo>, Record<'quantity', 'state' | 'bgpState'>>;
 
 /** What `metric()` of a scope takes: the names of the metrics in `Rows`, and the quantities that these measure. */
 export type MetricOrQuantity<Rows extends MetricRow> = Rows['name'] | Rows['quantity'];
@@ -20,7 +20,7 @@ export type QuantityOf<Rows extends MetricRow> = Rows extends MetricRow ? Rows['
 export type ResolvedMetric<Asked, Rows extends MetricRow> = Asked extends Rows['name']
   ? Asked
   : Asked extends Quantity
-    ? Extract<Rows, { quantity: Asked }>['name']
+    ? Extract<Rows, Record<'quantity', Asked>>['name']
     : never;
 
 /** The names of the metrics that measure a quantity, of whatever resource. */

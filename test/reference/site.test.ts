@@ -71,7 +71,7 @@ test('no page shows Markdown or a tag of a comment as it was written', async () 
 });
 
 test('every guide is a page, called by its heading', async () => {
-  const guides = ['docs', 'docs/decisions'].flatMap((folder) =>
+  const guides = ['docs', 'docs/decisions', 'docs/examples'].flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => file.endsWith('.md'))
       .map((file) => /^# (.+)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1]?.replaceAll('`', '')),
