@@ -3,10 +3,10 @@ import type { Attribute, Attributes } from './attributes.ts';
 /** What is measured: its names for Prometheus and OpenTelemetry, and what its measurements are told apart by. */
 export interface Instrument {
   readonly kind: 'gauge' | 'counter';
-  /** Its name for Prometheus, with the unit at its end. */
-  readonly family: string;
-  /** Its name for OpenTelemetry. */
-  readonly name: string;
+  /** Its name for Prometheus, with the unit at its end. Without one it is not exported there. */
+  readonly family?: string;
+  /** Its name for OpenTelemetry. Without one it is not exported there. */
+  readonly name?: string;
   /** Its unit in UCUM, for OpenTelemetry. */
   readonly unit: string;
   readonly attributes: readonly Attribute[];

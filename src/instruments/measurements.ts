@@ -2,6 +2,9 @@ import { type Attribute, type Attributes, entriesOf } from './attributes.ts';
 import { Descriptions } from './descriptions.ts';
 import type { Instrument, Measure, Observed, Reading } from './instrument.ts';
 
+/** By which of their names instruments are exported: what has no such name is left out. */
+export type Naming = 'family' | 'name';
+
 /** One value of an instrument. */
 export interface Measurement {
   readonly attributes: Attributes;
@@ -15,13 +18,16 @@ export class Measurements implements Reading {
   readonly descriptions = new Descriptions();
   readonly #byInstrument = new Map<Instrument, Map<string, Measurement>>();
 
-  constructor(observed: Iterable<Observed>) {
+  readonly #naming: Naming;
+
+  constructor(observed: Iterable<Observed>, naming: Naming) {
+    this.#naming = naming;
     for (const one of observed) one.read(this);
   }
 
   /** What several sources say of one series: of a gauge the last one counts, of a counter the highest. */
   readonly measure: Measure = (instrument, attributes, value) => {
-    if (!Number.isFinite(value)) return;
+    if (instrument[this.#naming] === undefined || !Number.isFinite(value)) return;
     const series = this.#seriesOf(instrument);
     const entries = entriesOf(attributes, instrument.attributes);
     const key = JSON.stringify(entries);

@@ -1,5 +1,5 @@
 import type { Observed } from './instrument.ts';
-import { Measurements } from './measurements.ts';
+import { Measurements, type Naming } from './measurements.ts';
 import { CertificateSource, MonitorSource } from './monitor-source.ts';
 import type { CheckedObserveOptions } from './observe-options.ts';
 import { QuerySource } from './query-source.ts';
@@ -18,8 +18,8 @@ export class Observation {
   }
 
   /** What is known now. Asks nothing. */
-  read(): Measurements {
-    return new Measurements(this.#isClosed ? [] : this.#observed);
+  read(naming: Naming): Measurements {
+    return new Measurements(this.#isClosed ? [] : this.#observed, naming);
   }
 
   /** Polls what is polled, now. */

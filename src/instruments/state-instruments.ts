@@ -1,11 +1,15 @@
 import type { Instrument } from './instrument.ts';
 
-/** What a watch knows of a tunnel. */
+/**
+ * What a watch knows of a tunnel.
+ *
+ * To Prometheus a state is 0 or 1, and absent while it is unknown. The OpenTelemetry SDK for JavaScript goes on exporting the last value of what is observed no longer, unless its temporality
+ * is delta: there `unknown` is a state of its own, so that it never reads as up.
+ */
 export const TUNNEL = {
   up: {
     kind: 'gauge',
     family: 'alicloud_vpn_tunnel_up',
-    name: 'vpn.tunnel.up',
     unit: '1',
     attributes: ['region', 'connectionId', 'tunnelId'],
     description: 'Whether the IPsec tunnel is up: 1 up, 0 down. Absent while that is unknown.',
@@ -13,7 +17,6 @@ export const TUNNEL = {
   bgpUp: {
     kind: 'gauge',
     family: 'alicloud_vpn_tunnel_bgp_up',
-    name: 'vpn.tunnel.bgp.up',
     unit: '1',
     attributes: ['region', 'connectionId', 'tunnelId'],
     description: 'Whether the BGP session of the tunnel is up: 1 up, 0 down. Absent while that is unknown, and without BGP.',
@@ -21,10 +24,30 @@ export const TUNNEL = {
   healthCheckOk: {
     kind: 'gauge',
     family: 'alicloud_vpn_tunnel_health_check_ok',
-    name: 'vpn.tunnel.health_check.ok',
     unit: '1',
     attributes: ['region', 'connectionId', 'tunnelId'],
     description: 'Whether the health check of a single-tunnel connection works: 1 ok, 0 failed. Absent while unknown, and without a check.',
+  },
+  state: {
+    kind: 'gauge',
+    name: 'vpn.tunnel.state',
+    unit: '1',
+    attributes: ['region', 'connectionId', 'tunnelId', 'tunnelState'],
+    description: 'The state of the IPsec tunnel: 1 for the one it is in (up, down or unknown), 0 for the others.',
+  },
+  bgpState: {
+    kind: 'gauge',
+    name: 'vpn.tunnel.bgp.state',
+    unit: '1',
+    attributes: ['region', 'connectionId', 'tunnelId', 'bgpState'],
+    description: 'The state of the BGP session of the tunnel: 1 for the one it is in (up, down, disabled or unknown), 0 for the others.',
+  },
+  healthState: {
+    kind: 'gauge',
+    name: 'vpn.tunnel.health_check.state',
+    unit: '1',
+    attributes: ['region', 'connectionId', 'tunnelId', 'healthState'],
+    description: 'The state of the health check of the tunnel: 1 for the one it is in (ok, failed, disabled or unknown), 0 for the others.',
   },
   active: {
     kind: 'gauge',
@@ -57,10 +80,16 @@ export const CONNECTION = {
   state: {
     kind: 'gauge',
     family: 'alicloud_vpn_connection_state',
-    name: 'vpn.connection.state',
     unit: '1',
     attributes: ['region', 'connectionId', 'state'],
     description: 'The state of the connection: 1 for the state it is in (up, degraded or down), 0 for the others. Absent while unknown.',
+  },
+  condition: {
+    kind: 'gauge',
+    name: 'vpn.connection.state',
+    unit: '1',
+    attributes: ['region', 'connectionId', 'state'],
+    description: 'The state of the connection: 1 for the one it is in (up, degraded, down or unknown), 0 for the others.',
   },
   changed: {
     kind: 'gauge',

@@ -1,7 +1,7 @@
-import type { PollReport, TunnelState, TunnelWatch, Unsubscribe, WatchPart, WatchSnapshot } from '../watch/index.ts';
+import type { PollReport, TunnelWatch, Unsubscribe, WatchPart, WatchSnapshot } from '../watch/index.ts';
 import { WATCH } from './health-instruments.ts';
-import type { Instrument, Measure, Observed, Reading } from './instrument.ts';
-import { CONNECTION, TUNNEL } from './state-instruments.ts';
+import type { Measure, Observed, Reading } from './instrument.ts';
+import { readStates } from './snapshot-states.ts';
 import { TransitionCounts } from './transition-counts.ts';
 
 /** What is read of a watch. Its failures are counted from the reports of its rounds: `error` stays yours. */
@@ -9,7 +9,6 @@ export type ObservedWatch = Pick<TunnelWatch, 'regionId' | 'role' | 'on' | 'snap
 
 // What can fail in a round; each begins at zero.
 const PARTS: readonly WatchPart[] = ['topology', 'metrics', 'events', 'certificates', 'store'];
-const STATES = ['up', 'degraded', 'down'] as const;
 
 /** The states that a watch knows, and how it fares. */
 export class WatchSource implements Observed {
@@ -18,6 +17,7 @@ export class WatchSource implements Observed {
   readonly #transitions: TransitionCounts;
   readonly #subscriptions: readonly Unsubscribe[];
   readonly #failures = new Map<WatchPart, number>(PARTS.map((part) => [part, 0]));
+  #known: WatchSnapshot | undefined;
   #last: PollReport | undefined;
   #lastSuccess: number | undefined;
   #rounds = 0;
@@ -40,10 +40,11 @@ export class WatchSource implements Observed {
   read(into: Reading): void {
     this.#readHealth(into.measure);
     // What a stopped watch knew is no state of the present, and a standby knows nothing.
-    if (this.#watch.role !== 'active') return;
-    const snapshot = this.#watch.snapshot();
-    this.#transitions.read(snapshot, into.measure);
-    this.#readStates(snapshot, into);
+    const isActive = this.#watch.role === 'active';
+    if (isActive) this.#known = this.#watch.snapshot();
+    if (!this.#known) return;
+    readStates(this.#watch.regionId, this.#known, into, isActive);
+    if (isActive) this.#transitions.read(this.#known, into.measure);
   }
 
   close(): void {
@@ -69,36 +70,4 @@ export class WatchSource implements Observed {
     if (this.#last) measure(WATCH.duration, ids, this.#last.durationMs / 1000);
     if (this.#lastSuccess !== undefined) measure(WATCH.lastSuccess, ids, this.#lastSuccess / 1000);
   }
-
-  #readStates({ tunnels, connections }: WatchSnapshot, { measure, describe, describeTunnel }: Reading): void {
-    const region = this.#watch.regionId;
-    for (const tunnel of tunnels.values()) {
-      describe(region, tunnel.resource);
-      if (tunnel.resource.tunnelId === undefined) describeTunnel(region, tunnel.resource);
-      measureTunnel(region, tunnel, measure);
-    }
-    for (const { connectionId, state, since } of connections.values()) {
-      if (state !== 'unknown')
-        for (const one of STATES) measure(CONNECTION.state, { region, connectionId, state: one }, state === one ? 1 : 0);
-      if (since !== undefined) measure(CONNECTION.changed, { region, connectionId }, since / 1000);
-    }
-  }
-}
-
-function measureTunnel(region: string, { resource, ipsec, bgp, health, role, since, asOf }: TunnelState, measure: Measure): void {
-  const { connectionId, tunnelId } = resource;
-  const values: readonly (readonly [Instrument, number | undefined])[] = [
-    [TUNNEL.up, oneOf(ipsec, 'up', 'down')],
-    [TUNNEL.bgpUp, oneOf(bgp, 'up', 'down')],
-    [TUNNEL.healthCheckOk, oneOf(health, 'ok', 'failed')],
-    [TUNNEL.active, oneOf(role, 'master', 'slave')],
-    [TUNNEL.changed, since === undefined ? undefined : since / 1000],
-    [TUNNEL.evidence, asOf === undefined ? undefined : asOf / 1000],
-  ];
-  for (const [instrument, value] of values) if (value !== undefined) measure(instrument, { region, connectionId, tunnelId }, value);
-}
-
-/** 1 or 0; nothing for any other word. */
-function oneOf(value: string | undefined, one: string, zero: string): number | undefined {
-  return value === one ? 1 : value === zero ? 0 : undefined;
 }

@@ -28,8 +28,10 @@ const NAMES: readonly Attribute[] = ['connectionName', 'gatewayId', 'gatewayName
  * Records what watches, queries and monitors know on an OpenTelemetry meter: states as 0 and 1, traffic in base units, transitions as a counter. docs/opentelemetry.md lists the
  * instruments and their attributes.
  *
- * A collection asks the service nothing. A watch shows what it knows after its own rounds. Each query is polled every `pollMs`, from now on. What is unknown, stale or gone is absent, never zero.
- * A watch that was stopped, or is on standby, shows no states.
+ * A collection asks the service nothing. A watch shows what it knows after its own rounds. Each query is polled every `pollMs`, from now on. What is stale or gone is observed no longer, never zero, and
+ * an unknown state is a state of its own. So is that of a watch that was stopped, or is on standby.
+ *
+ * Give your reader a delta temporality: with a cumulative one the SDK for JavaScript goes on exporting the last value of what is observed no longer.
  *
  * @param meter - Such as `metrics.getMeter('vpn')` of `@opentelemetry/api`, once the SDK is set up: a meter of before that records nothing.
  * @param sources - A watch, a query or a monitor; a list of them; or an object that names them. The name is the attribute `vpn.source` of what says how they fare.
@@ -55,18 +57,17 @@ export function observeVpn(meter: OpenTelemetryMeter, sources: VpnSources, optio
   if (!isMeter(meter))
     throw new TypeError(`${TAKER} takes a Meter of @opentelemetry/api, such as metrics.getMeter('vpn'), not ${shown(meter)}`);
   const observation = new Observation(sources, checkObserveOptions(options, TAKER), TAKER);
-  const made = allInstruments().map((instrument) => {
+  const made = allInstruments().flatMap((instrument) => {
     const { name, unit, description, kind } = instrument;
+    if (name === undefined) return [];
     const given = { unit, description };
-    return {
-      instrument,
-      observable: kind === 'counter' ? meter.createObservableCounter(name, given) : meter.createObservableGauge(name, given),
-    };
+    const observable = kind === 'counter' ? meter.createObservableCounter(name, given) : meter.createObservableGauge(name, given);
+    return [{ instrument, observable }];
   });
   const observables = made.map(({ observable }) => observable);
   // One callback for all: they show the same moment.
   const callback = (result: OpenTelemetryResult): void => {
-    const measurements = observation.read();
+    const measurements = observation.read('name');
     for (const { instrument, observable } of made)
       for (const measurement of measurements.of(instrument))
         result.observe(observable, measurement.value, attributesOf(measurement, measurements));

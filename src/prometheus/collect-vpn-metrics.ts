@@ -10,7 +10,7 @@ import {
 } from '../instruments/index.ts';
 import { shown } from '../internal/shown.ts';
 import { isClient, isRegister, type PrometheusClient, type PrometheusRegister } from './client.ts';
-import { type Family, familyOf, infoFamilyOf } from './family.ts';
+import { familiesOf, type Family, infoFamilyOf } from './family.ts';
 import { registerFamily } from './register-family.ts';
 
 /** How VPN metrics are collected. */
@@ -68,7 +68,7 @@ export function collectVpnMetrics(client: PrometheusClient, sources: VpnSources,
   const families = allFamilies();
   assertFree(families, register);
   const observation = new Observation(sources, checked, TAKER);
-  const read = oncePerScrape(() => observation.read());
+  const read = oncePerScrape(() => observation.read('family'));
   const removals = families.map((family) => registerFamily(family, { client, register, read }));
   const close = (): void => {
     observation.close();
@@ -78,7 +78,7 @@ export function collectVpnMetrics(client: PrometheusClient, sources: VpnSources,
 }
 
 function allFamilies(): readonly Family[] {
-  return [...allInstruments().map(familyOf), ...Object.keys(DESCRIBED).map((kind) => infoFamilyOf(kind as DescribedName))];
+  return [...allInstruments().flatMap(familiesOf), ...Object.keys(DESCRIBED).map((kind) => infoFamilyOf(kind as DescribedName))];
 }
 
 function assertFree(families: readonly Family[], register: PrometheusRegister): void {

@@ -23,18 +23,15 @@ interface Series {
   readonly value: number;
 }
 
-/** The family of an instrument. */
-export function familyOf(instrument: Instrument): Family {
+/** The family of an instrument, where it has one. */
+export function familiesOf(instrument: Instrument): readonly Family[] {
   const { kind, family, description, attributes } = instrument;
-  return {
-    kind,
-    name: family,
-    help: description,
-    labelNames: labelNamesOf(attributes),
-    *series(measurements) {
-      for (const { entries, value } of measurements.of(instrument)) yield { labels: labelsOf(entries), value };
-    },
+  if (family === undefined) return [];
+  const labelNames = labelNamesOf(attributes);
+  const series = function* (measurements: Measurements): Generator<Series> {
+    for (const { entries, value } of measurements.of(instrument)) yield { labels: labelsOf(entries), value };
   };
+  return [{ kind, name: family, help: description, labelNames, series }];
 }
 
 /** The family with the names of a kind of resource. */
