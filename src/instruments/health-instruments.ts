@@ -32,7 +32,7 @@ export const WATCH = {
     name: 'vpn.watch.rounds',
     unit: '{round}',
     attributes: ['region', 'source'],
-    description: 'Rounds that the watch has made since it is observed.',
+    description: 'Rounds that the watch has made since the export began.',
   },
   failures: {
     kind: 'counter',
@@ -48,7 +48,7 @@ export const WATCH = {
     name: 'vpn.watch.disagreements',
     unit: '{disagreement}',
     attributes: ['region', 'source'],
-    description: 'Standing disagreements of sources that the watch has reported.',
+    description: 'Standing disagreements of sources that the watch has reported since the export began.',
   },
 } as const satisfies Readonly<Record<string, Instrument>>;
 
@@ -76,7 +76,7 @@ export const QUERY = {
     name: 'vpn.query.polls',
     unit: '{poll}',
     attributes: ['region', 'source'],
-    description: 'Polls of the query that have ended.',
+    description: 'Polls of the query since the export began.',
   },
   failures: {
     kind: 'counter',
@@ -84,7 +84,7 @@ export const QUERY = {
     name: 'vpn.query.failures',
     unit: '{failure}',
     attributes: ['region', 'source'],
-    description: 'Polls of the query that have failed.',
+    description: 'Polls of the query that have failed since the export began.',
   },
   newest: {
     kind: 'gauge',
@@ -104,7 +104,7 @@ export const USAGE = {
     name: 'vpn.calls',
     unit: '{call}',
     attributes: ['region', 'source', 'operation'],
-    description: 'Calls of the monitor, by operation; retries are among them.',
+    description: 'Calls of the monitor, by operation, retries included.',
   },
   billable: {
     kind: 'counter',

@@ -108,7 +108,7 @@ export const TRANSITIONS: Instrument = {
   name: 'vpn.transitions',
   unit: '{transition}',
   attributes: ['region', 'connectionId', 'tunnelId', 'certificateId', 'type'],
-  description: 'Transitions that the watch has reported since it is observed, by type; late ones are among them.',
+  description: 'Transitions that the watch has reported since the export began, by type, late ones included.',
 };
 
 /** What is known of an SSL client certificate. */

@@ -8,7 +8,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { Quantity } from 'alicloud-vpn-monitor';
-import { observeVpn, type OpenTelemetryMeter, type VpnSources } from 'alicloud-vpn-monitor/otel';
+import { type ObservedQuery, observeVpn, type OpenTelemetryMeter, type VpnSources } from 'alicloud-vpn-monitor/otel';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fullAccount, fullSources } from '../prometheus/support.ts';
 import { account, hear, minutes, monitorOf, NOW } from '../watch/support/watched.ts';
@@ -89,7 +89,7 @@ test.each([
     ...point,
     value: 1,
   }));
-  const latest = vi.fn().mockResolvedValueOnce(newest).mockResolvedValue([]);
+  const latest = vi.fn<ObservedQuery['latest']>().mockResolvedValueOnce(newest).mockResolvedValue([]);
   using observation = observeVpn(meter, { regionId: 'cn-hangzhou', latest });
   await observation.poll();
   const values = async (): Promise<unknown> => (await points('vpn.gateway.ssl_clients')).map(([, value]) => value);

@@ -1,6 +1,6 @@
 import { Quantity, type VpnMonitor } from 'alicloud-vpn-monitor';
-import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import { collectVpnMetrics } from 'alicloud-vpn-monitor/prometheus';
+import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
 import client, { type Registry } from 'prom-client';
 import { hear, minutes, monitorOf, NOW, REGION } from '../watch/support/watched.ts';
 
