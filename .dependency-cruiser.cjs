@@ -32,6 +32,10 @@ const layers = {
     'internal',
   ],
   redis: ['watch', 'errors', 'internal'],
+  // What is measured; the bridges give it to the libraries that export it, of which they know nothing but the shape.
+  instruments: ['watch', 'metrics', 'topology', 'catalog', 'transport', 'errors', 'internal'],
+  otel: ['instruments', 'errors', 'internal'],
+  prometheus: ['instruments', 'errors', 'internal'],
   testing: ['preflight/recording', 'catalog', 'errors', 'internal'],
 };
 

@@ -32,7 +32,14 @@ const joinedChunks: NonNullable<Options['plugins']>[number] = {
     const folder = resolve(this.options.outDir);
     const file = (name: string): string => join(folder, `${name}.js`);
     const bundle = await rollup({
-      input: { index: file('index'), catalog: file('catalog'), testing: file('testing'), redis: file('redis') },
+      input: {
+        index: file('index'),
+        catalog: file('catalog'),
+        testing: file('testing'),
+        redis: file('redis'),
+        otel: file('otel'),
+        prometheus: file('prometheus'),
+      },
       external: (id) => !/^[./]/.test(id) && !isAbsolute(id),
       treeshake: { moduleSideEffects: false },
     });
@@ -47,6 +54,7 @@ const joinedChunks: NonNullable<Options['plugins']>[number] = {
         if (!basename(id).startsWith('chunk-')) return undefined;
         if (getModuleInfo(file('catalog'))?.importedIds.includes(id)) return 'chunk-catalog';
         if (isImported(id, [file('index'), file('testing'), file('redis')], getModuleInfo)) return 'chunk-shared';
+        if (isImported(id, [file('otel'), file('prometheus')], getModuleInfo)) return 'chunk-instruments';
         // What loads a package stays by itself: a first query would load it too.
         return getModuleInfo(id)?.importedIds.some((one) => !isAbsolute(one) && !isBuiltin(one)) ? undefined : 'chunk-lazy';
       },
@@ -107,7 +115,14 @@ const commandLine: Options = {
 };
 
 const library: Options = {
-  entry: { index: 'src/index.ts', catalog: 'src/catalog/index.ts', testing: 'src/testing/index.ts', redis: 'src/redis/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    catalog: 'src/catalog/index.ts',
+    testing: 'src/testing/index.ts',
+    redis: 'src/redis/index.ts',
+    otel: 'src/otel/index.ts',
+    prometheus: 'src/prometheus/index.ts',
+  },
   format: ['esm', 'cjs'],
   target: 'node20',
   platform: 'node',

@@ -10,6 +10,8 @@ export default defineConfig({
     alias: [
       { find: /^alicloud-vpn-monitor$/, replacement: source('src/index.ts') },
       { find: /^alicloud-vpn-monitor\/catalog$/, replacement: source('src/catalog/index.ts') },
+      { find: /^alicloud-vpn-monitor\/otel$/, replacement: source('src/otel/index.ts') },
+      { find: /^alicloud-vpn-monitor\/prometheus$/, replacement: source('src/prometheus/index.ts') },
       { find: /^alicloud-vpn-monitor\/redis$/, replacement: source('src/redis/index.ts') },
       { find: /^alicloud-vpn-monitor\/testing$/, replacement: source('src/testing/index.ts') },
     ],

@@ -146,6 +146,11 @@ export function assertOpen(closed: AbortSignal): void {
   throw new VpnMonitorError('this monitor is closed: make a new VpnMonitor to go on', { code: 'config', cause: closed.reason });
 }
 
+/** Whether a failure says that the monitor is closed, so that nothing more will come of it. */
+export function saysClosed(error: unknown): boolean {
+  return VpnMonitorError.isInstance(error) && error.code === 'config' && error.cause instanceof DOMException;
+}
+
 /** Whether the same call may succeed later. */
 export function isRetryable(error: unknown): boolean {
   return VpnMonitorError.isInstance(error) && error.retryable;

@@ -1,5 +1,5 @@
 import { assertOpen } from '../errors.ts';
-import { assertSignal } from '../internal/abort.ts';
+import { assertSignal, linkSignals } from '../internal/abort.ts';
 import { limitOf } from '../internal/limit.ts';
 import { pollStart } from '../internal/poll-windows.ts';
 import { sayAhead } from '../internal/polling.ts';
@@ -40,15 +40,17 @@ import { checkTop, type TopOptions } from './top-options.ts';
  */
 export class MetricQuery<M extends string = string> implements AsyncIterable<MetricPoint<M>> {
   readonly #reading: QueryReading;
+  /** The region that the query asks. */
+  readonly regionId: string;
 
   /** @internal */
   constructor(context: QueryContext, select: SelectSeries, options: QueryOptions = {}) {
     this.#reading = new QueryReading(context, select, options);
+    this.regionId = context.regionId;
   }
 
   /**
    * The same query over the time up to the moment it is iterated.
-   *
    * @param duration - Milliseconds, or a number with a unit, such as `'6h'`. Default of a query: `'1h'`.
    */
   last(duration: Duration): MetricQuery<M> {
@@ -102,16 +104,14 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
 
   /**
    * All points as an array.
-   *
    * @param options - `limit` is the largest acceptable number of points; more reject with a `RangeError`.
    */
   async toArray(options: { readonly limit: number }): Promise<MetricPoint<M>[]> {
     const limit = limitOf(options);
     const points: MetricPoint<M>[] = [];
     for await (const page of this.pages()) {
-      if (points.length + page.points.length > limit) {
+      if (points.length + page.points.length > limit)
         throw new RangeError(`the query has more than ${limit} points: raise the limit, shorten the range, or iterate instead`);
-      }
       for (const point of page.points) points.push(point);
     }
     return points;
@@ -123,11 +123,14 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * Without a range the service looks back 2 hours (2 days for periods of an hour and more), so a point may be that old: check its timestamp,
    * or give `maxAgeMs`. A range set with `last` or `between` limits it too.
    *
-   * @param options - `maxAgeMs`, such as 600_000, leaves out points that are older by the service's time. Points are published some minutes
-   * after their time.
+   * @param options - `maxAgeMs`, such as 600_000, leaves out older points by the service's time. Points are published some minutes late.
    */
   async latest(options: LatestOptions = {}): Promise<MetricPoint<M>[]> {
     const maxAgeMs = maxAgeOf(options);
+    if (options.signal) {
+      using either = linkSignals(this.#reading.options.signal, options.signal);
+      return await this.signal(either.signal).latest({ maxAgeMs });
+    }
     const [{ latestPoints }, run] = await this.#reading.run();
     const points = await run.once((plans, window, signal) => latestPoints<M>(run.context, plans, window, signal));
     // The answers have said by now what time it is.
@@ -151,8 +154,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
    * New points as they are published. It runs until you leave the loop, abort the query's signal or close the monitor.
    *
    * Every poll also covers the overlap, so points that are published late still arrive, marked `late`; each arrives once. The next poll covers
-   * the window of a failed one. Failures that a retry cannot fix (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) are thrown. If you
-   * read slowly, it polls less often.
+   * the window of a failed one. What a retry cannot fix (`auth`, `forbidden`, `quota-exhausted`, `invalid-request`) is thrown. A slow reader polls less often.
    *
    * @example
    * ```ts

@@ -7,6 +7,7 @@ import type { FilterMemory } from './filter-memory.ts';
 /** What a query needs of its monitor. */
 export interface QueryContext {
   readonly caller: ServiceCaller;
+  readonly regionId: string;
   readonly metadata: MetadataSource;
   readonly memory: FilterMemory;
   readonly clock: DataClock;

@@ -3,6 +3,5 @@ import type { Topology } from '../topology/index.ts';
 
 /** What a scope needs of its monitor. */
 export interface ScopeContext extends QueryContext {
-  readonly regionId: string;
   readonly topology: Topology;
 }

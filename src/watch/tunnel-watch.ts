@@ -45,10 +45,13 @@ export class TunnelWatch implements AsyncDisposable {
   readonly #runner: WatchRunner;
   readonly #logger: Logger;
   readonly #needs: OptionNeeds;
+  /** The region of its targets. */
+  readonly regionId: string;
 
   /** @internal */
   constructor(context: WatchContext, membership: Membership, options: WatchOptions) {
     const checked = checkOptions(options);
+    this.regionId = context.regionId;
     this.#logger = context.scopes.logger;
     this.#needs = new OptionNeeds(checked, this.#logger);
     const findings = emittedFindings(this.#emitter);

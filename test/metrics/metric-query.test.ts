@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import {
   ConnectionMetric,
   GatewayMetric,
@@ -175,6 +176,28 @@ test('a query can be iterated again and refined without changing', async () => {
 });
 
 describe('latest', () => {
+  test.each(['the call', 'the query'])('the signal of %s ends it while the service is silent, and leaves no listener', async (whose) => {
+    const { monitor, transport } = monitorOn({ DescribeMetricLast: () => new Promise(() => undefined) });
+    const [asked, other] = [new AbortController(), new AbortController()];
+    const query = monitor
+      .gateway('vpn-1')
+      .metric('net_rx.rate')
+      .signal((whose === 'the query' ? asked : other).signal);
+    const latest = query.latest({ signal: (whose === 'the query' ? other : asked).signal });
+    await vi.waitFor(() => {
+      expect(transport.sent('DescribeMetricLast')).toHaveLength(1);
+    });
+    asked.abort(new Error('enough'));
+    await expect(latest).rejects.toThrow('enough');
+    expect([asked, other].flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([]);
+  });
+
+  test('a signal must be one', async () => {
+    const { monitor } = monitorOn({});
+    const wrong = { signal: new AbortController() } as unknown as { signal: AbortSignal };
+    await expect(monitor.gateway('vpn-1').metric('net_rx.rate').latest(wrong)).rejects.toThrow(TypeError);
+  });
+
   test('yields the newest point of each series and lets the service choose how far back', async () => {
     const rows = [1, 3, 2].map((minute) => rowAt(minute));
     const { transport, monitor } = monitorOn({ DescribeMetricLast: metricAnswer(rows) });

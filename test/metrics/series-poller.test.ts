@@ -31,6 +31,7 @@ function contextOf(transport: Transport, clock: QueryContext['clock'], metadata:
   });
   const context: QueryContext = {
     caller,
+    regionId: 'cn-hangzhou',
     metadata: metadataSource(metadata, caller, logger, FOREVER),
     memory: new FilterMemory(),
     clock,

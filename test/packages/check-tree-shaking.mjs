@@ -20,12 +20,31 @@ const LIMITS = {
 // Words of what signs, sends and limits requests: no bundle above needs them. What hides secrets knows the names of some headers.
 const TRANSPORT = /x-acs-(action|version|date|content)|@alicloud\/|openapi|https?['"]|hmac/i;
 
+// The bridges: what they are by themselves, beside the few helpers that they share with the rest.
+const BRIDGES = {
+  otel: { name: 'observeVpn', limit: 48 * KIB },
+  prometheus: { name: 'collectVpnMetrics', limit: 48 * KIB },
+};
+// Their texts show how a caller imports it.
+const LOADS_THEIRS = /^import\b[^;]*['"](?:prom-client|@opentelemetry)|\bimport\(\s*['"](?:prom-client|@opentelemetry)/m;
+
 // What a program that monitors does not use, by the functions that are its entries.
 const UNUSED = /\bfunction\*? (?:recordingTransport|replayTransport|parseRecording|formatPreflight)\b/;
 const BUNDLERS = { esbuild: withEsbuild, rollup: withRollup };
 
 export async function checkTreeShaking(project) {
-  const entry = join(project, 'node_modules/alicloud-vpn-monitor/dist/index.js');
+  const dist = join(project, 'node_modules/alicloud-vpn-monitor/dist');
+  const entry = join(dist, 'index.js');
+  for (const [subpath, { name, limit }] of Object.entries(BRIDGES)) {
+    for (const [bundler, bundle] of Object.entries(BUNDLERS)) {
+      const code = await bundle(join(dist, `${subpath}.js`), `export { ${name} } from '@package';`);
+      const size = Buffer.byteLength(code);
+      console.log(`tree-shaking, ${bundler}: ${name} keeps ${size} bytes`);
+      assert.ok(size <= limit, `more than ${limit} bytes:\n${code.slice(0, 8000)}`);
+      assert.doesNotMatch(code, TRANSPORT, `${name} brings the transport`);
+      assert.doesNotMatch(code, LOADS_THEIRS, `${name} loads what the caller gives it`);
+    }
+  }
   for (const [name, limits] of Object.entries(LIMITS)) {
     for (const [bundler, bundle] of Object.entries(BUNDLERS)) {
       const code = await bundle(entry, name === 'nothing' ? "import '@package';" : `export { ${name} } from '@package';`);

@@ -44,6 +44,7 @@ async function source(isBroken: (request: ApiRequest) => boolean, before?: (requ
   const caller = createCaller({ transport, maxRetries: 0, requestsPerSecond: 100_000, logger, clock: cloud.clock });
   const context: QueryContext = {
     caller,
+    regionId: 'cn-hangzhou',
     metadata: metadataSource('live', caller, logger, FOREVER),
     memory: new FilterMemory(),
     clock: cloud.clock,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { GatewayMetric, VpnMonitor, VpnMonitorError } from 'alicloud-vpn-monitor';
 import * as catalog from 'alicloud-vpn-monitor/catalog';
+import { observeVpn } from 'alicloud-vpn-monitor/otel';
+import { collectVpnMetrics } from 'alicloud-vpn-monitor/prometheus';
 import { redisStore } from 'alicloud-vpn-monitor/redis';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
@@ -27,9 +29,33 @@ async function main() {
   assert.ok(refused instanceof VpnMonitorError, String(refused));
   assert.equal(refused.code, 'auth');
   await checkReplicas(monitor);
+  checkBridges(monitor);
   await monitor.close();
   await close();
   console.log(`import: ${points.length} points`);
+}
+
+// Without the libraries that they export to: those come from the caller, and so does what stands for them here.
+function checkBridges(monitor) {
+  const metrics = new Map();
+  class Metric {
+    constructor({ name }) {
+      this.name = name;
+    }
+    reset() {}
+    set() {}
+    inc() {}
+  }
+  const register = {
+    registerMetric: (metric) => metrics.set(metric.name, metric),
+    getSingleMetric: (name) => metrics.get(name),
+    removeSingleMetric: (name) => metrics.delete(name),
+  };
+  const collector = collectVpnMetrics({ Gauge: Metric, Counter: Metric, register }, monitor);
+  assert.ok(metrics.has('alicloud_vpn_tunnel_up'));
+  collector.close();
+  assert.equal(metrics.size, 0);
+  assert.throws(() => observeVpn({}, monitor), TypeError);
 }
 
 // Without a Redis: what its client gives is refused as an error of the class that the root exports.

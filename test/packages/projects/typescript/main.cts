@@ -1,5 +1,7 @@
 import { GatewayMetric, Quantity, VpnMonitor, VpnMonitorError, type MetricPoint, type Transport } from 'alicloud-vpn-monitor';
 import { METRICS, type MetricSpec } from 'alicloud-vpn-monitor/catalog';
+import { observeVpn, type OpenTelemetryMeter } from 'alicloud-vpn-monitor/otel';
+import { collectVpnMetrics, type PrometheusClient } from 'alicloud-vpn-monitor/prometheus';
 import { redisStore, type IoRedisClient, type NodeRedisClient } from 'alicloud-vpn-monitor/redis';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
 
@@ -20,3 +22,8 @@ export const replica = (client: NodeRedisClient | IoRedisClient) =>
   monitor.watch(monitor.fleet(), { store: redisStore(client), lockMs: 10_000 }).role;
 // @ts-expect-error an address is no client
 redisStore('redis://localhost');
+
+export const exporter = (client: PrometheusClient) => collectVpnMetrics(client, { monitor }, { certificates: true });
+export const observed = (meter: OpenTelemetryMeter) => observeVpn(meter, [monitor, query, monitor.watch(monitor.fleet())]);
+// @ts-expect-error an id is nothing to observe
+export const refused = (meter: OpenTelemetryMeter) => observeVpn(meter, 'vpn-1');

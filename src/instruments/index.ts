@@ -1,0 +1,11 @@
+export { allInstruments } from './all-instruments.ts';
+export { type Attribute, ATTRIBUTES, type Attributes, entriesOf } from './attributes.ts';
+export { DESCRIBED, type DescribedKind, type DescribedName } from './descriptions.ts';
+export type { Instrument } from './instrument.ts';
+export type { Measurement, Measurements } from './measurements.ts';
+export type { ObservedMonitor } from './monitor-source.ts';
+export { Observation } from './observation.ts';
+export { checkObserveOptions, type ObserveOptions } from './observe-options.ts';
+export type { ObservedQuery } from './query-source.ts';
+export type { VpnSource, VpnSources } from './sources.ts';
+export type { ObservedWatch } from './watch-source.ts';
