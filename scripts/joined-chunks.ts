@@ -49,8 +49,10 @@ function chunkOf(id: string, getModuleInfo: ModuleInfo, catalog: string, entries
   if (!basename(id).startsWith('chunk-')) return undefined;
   if (getModuleInfo(catalog)?.importedIds.includes(id)) return 'chunk-catalog';
   if (isImported(id, entries, getModuleInfo)) return 'chunk-shared';
-  // By itself: loading it costs as much time as all the rest of a first query, which needs none of it.
-  return SCHEMA_LIBRARY.test(getModuleInfo(id)?.code ?? '') ? 'chunk-schemas' : 'chunk-lazy';
+  const holdsSchemas = (one: string): boolean => SCHEMA_LIBRARY.test(getModuleInfo(one)?.code ?? '');
+  // By itself, as what loads it: it costs as much time as all the rest of a first query, which needs none of it.
+  if (holdsSchemas(id)) return 'chunk-schemas';
+  return getModuleInfo(id)?.importedIds.some(holdsSchemas) ? undefined : 'chunk-lazy';
 }
 
 /** Whether importing one of the entries loads a module. */

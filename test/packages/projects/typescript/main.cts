@@ -20,3 +20,5 @@ export const replica = (client: NodeRedisClient | IoRedisClient) =>
   monitor.watch(monitor.fleet(), { store: redisStore(client), lockMs: 10_000 }).role;
 // @ts-expect-error an address is no client
 redisStore('redis://localhost');
+export type Monitor = VpnMonitor;
+export type Failure = VpnMonitorError;

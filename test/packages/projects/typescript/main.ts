@@ -2,6 +2,7 @@ import { GatewayMetric, Quantity, VpnMonitor, VpnMonitorError, type MetricPoint,
 import { METRICS, type MetricSpec } from 'alicloud-vpn-monitor/catalog';
 import { redisStore, type IoRedisClient, type NodeRedisClient } from 'alicloud-vpn-monitor/redis';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import type { Failure, Monitor } from './main.cjs';
 
 const transport: Transport = { call: () => Promise.resolve({ status: 200, body: { Code: '200', Success: true } }) };
 const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
@@ -20,3 +21,6 @@ export const replica = (client: NodeRedisClient | IoRedisClient) =>
   monitor.watch(monitor.fleet(), { store: redisStore(client), lockMs: 10_000 }).role;
 // @ts-expect-error an address is no client
 redisStore('redis://localhost');
+// What a CommonJS module declares is the same type here.
+export const same: Monitor = monitor;
+export const failure = (error: VpnMonitorError): Failure => error;
