@@ -30,7 +30,7 @@ function checkMap(dist, file) {
   const { sources, sourcesContent } = JSON.parse(readFileSync(join(dist, `${file}.map`), 'utf8'));
   assert.equal(sourcesContent, undefined, `${file}.map holds the sources too`);
   for (const source of sources) {
-    assert.match(source, /^\.\.\/(?:src|node_modules)\//, `${file}.map`);
+    assert.match(source, /^\.\.\/(?:src\/|.*\bnode_modules\/)/, `${file}.map`);
     assert.ok(existsSync(resolve(root, 'dist', source)), `${file}.map names ${source}`);
   }
 }
@@ -38,14 +38,15 @@ function checkMap(dist, file) {
 /** Each frame's line calls what the frame above it runs; the uppermost makes the error. Gives how many there were. */
 function checkStack(how, stack) {
   const frames = [
-    ...stack.matchAll(/^ {4}at (?:async )?(?:new )?(?:[\w.]*\.)?(\w+) \(.*\/alicloud-vpn-monitor\/(src\/\S+?\.ts):(\d+):\d+\)$/gm),
+    ...stack.matchAll(/^ {4}at (?:async )?(?:new )?(?:[\w.]*\.)?([\w$]+) \(.*\/alicloud-vpn-monitor\/(src\/\S+?\.ts):(\d+):\d+\)$/gm),
   ];
   assert.ok(frames.length >= 3 && !/\/dist\/\S+\.c?js:/.test(stack), `${how}: ${stack}`);
   let called = /\bnew \w*Error\b|\bthrow\b/;
   for (const [frame, name, file, line] of frames) {
     const source = readFileSync(join(root, file), 'utf8').split('\n')[line - 1] ?? '';
     assert.match(source, called, `${how}: ${frame.trim()} is no line of\n${stack}`);
-    called = new RegExp(`\\b${name}\\b`);
+    // Bundlers number names that come twice; a generator runs where it is read.
+    called = new RegExp(`\\b(?:${name.replace(/\$?\d+$/, '')}|for await)\\b`);
   }
   return frames.length;
 }

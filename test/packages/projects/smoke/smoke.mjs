@@ -31,7 +31,7 @@ await watch.poll();
 cloud.tunnel('tun-1').down();
 cloud.advance('5m');
 await watch.poll();
-assert.deepEqual(changes.sort(), ['connection:degraded vco-1', 'tunnel:down tun-1']);
+assert.deepEqual(changes.sort(), ['connection:degraded vco-1', 'connection:failover vco-1', 'tunnel:down tun-1']);
 
 const events = [];
 const receiver = createEventReceiver({ secret: SECRET, onEvent: (event) => void events.push(event) });
