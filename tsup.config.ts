@@ -1,19 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import packageJson from './package.json' with { type: 'json' };
 import { joinedChunks } from './scripts/joined-chunks.ts';
 import { lineMaps } from './scripts/line-maps.ts';
 import { PLATFORM_TYPES } from './scripts/platform-types.ts';
 import { pureEventEmitter } from './scripts/pure-event-emitter.ts';
 
-/** A file for each subpath, by its name; the root is `index`. */
-const ENTRIES = {
-  index: 'src/index.ts',
-  catalog: 'src/catalog/index.ts',
-  testing: 'src/testing/index.ts',
-  redis: 'src/redis/index.ts',
-};
-const NAMES = Object.keys(ENTRIES);
+/** A file for each subpath that package.json exports; the root is `index`. */
+const NAMES = Object.keys(packageJson.exports)
+  .filter((subpath) => subpath !== './package.json')
+  .map((subpath) => (subpath === '.' ? 'index' : subpath.slice(2)));
+const ENTRIES = Object.fromEntries(NAMES.map((name) => [name, name === 'index' ? 'src/index.ts' : `src/${name}/index.ts`]));
 
 /**
  * The declarations are there once, as CommonJS, which either kind of module may import: a `VpnMonitor` of one is a `VpnMonitor` of the other.
