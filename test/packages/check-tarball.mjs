@@ -17,7 +17,7 @@ import { typeJobs } from './check-types.mjs';
 import { fetchNodes } from './nodes.mjs';
 import { pack } from './pack.mjs';
 import { projectWith } from './projects.mjs';
-import { atOnce, run } from './run.mjs';
+import { atOnce, succeeds } from './run.mjs';
 import { fetchTools } from './tools.mjs';
 
 const root = join(import.meta.dirname, '../..');
@@ -72,9 +72,9 @@ async function checkBundled(context) {
 }
 
 async function prints(command, ...args) {
-  process.stdout.write((await run(root, command, args)).stdout);
+  process.stdout.write(await succeeds(root, command, ...args));
 }
 
 async function usesIt(project, program) {
-  process.stdout.write((await run(project, 'node', [program])).stdout);
+  process.stdout.write(await succeeds(project, 'node', program));
 }

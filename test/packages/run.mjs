@@ -14,6 +14,11 @@ export function run(cwd, command, args, { env = {}, signal, timeout = WAIT_MS } 
   });
 }
 
+/** What a command prints, in the usual case that nothing else is of interest. */
+export async function succeeds(folder, command, ...args) {
+  return (await run(folder, command, args)).stdout;
+}
+
 /** Runs jobs, a few at a time, in their order. Fails with the first that fails, after those under way have ended. */
 export async function atOnce(count, jobs) {
   const waiting = [...jobs];
