@@ -57,7 +57,7 @@ export default tseslint.config(
     files: ['docs/examples/**'],
     languageOptions: { parserOptions: { projectService: false, project: './tsconfig.json' } },
   },
-  { files: ['demo/**', 'docs/examples/**', 'test/bench/**', 'test/packages/**'], rules: { 'no-console': 'off' } },
+  { files: ['demo/**', 'docs/examples/**', 'test/bench/**', 'test/packages/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': 'off' } },
   {
     files: ['**/*.js', '**/*.cjs', '**/*.mjs'],

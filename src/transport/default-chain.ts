@@ -58,7 +58,7 @@ async function loadCredential(load: LoadVendor): Promise<VendorModule['default']
   } catch (cause) {
     const code = plainCode(cause);
     throw new VpnMonitorError(
-      `@alicloud/credentials, which reads the default credentials, cannot be loaded${code && ` (${code})`}. ${lacksRequire(cause) ? BUNDLE_ADVICE : INSTALL_ADVICE}`,
+      `@alicloud/credentials, which reads the default credentials, cannot be loaded${code && ` (${code})`}. ${adviceOn(cause)}`,
       // A file that cannot be opened now can be later; a module that is not there needs a hand.
       { code: 'config', retryable: /^(EMFILE|ENFILE|EAGAIN|EBUSY|EIO|ENOMEM)$/.test(code), cause },
     );
@@ -69,6 +69,17 @@ const INSTALL_ADVICE = "Install it where your bundle or Plug'n'Play runs, mark i
 // Below 500 characters with the rest of the message, which is cut there where it passes a call.
 const BUNDLE_ADVICE =
   "It is CommonJS, and this ES module bundle has no `require`. Pass `credentials`, build as CommonJS (`format: 'cjs'`), add the banner `import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);`, or install @alicloud/credentials beside the bundle and mark it external.";
+
+// Seen with 2.4.7, whose package.json does not name it. Other installs have it beside by chance.
+const UNDECLARED_ADVICE =
+  "It uses the package debug without declaring it, so Yarn Plug'n'Play and pnpm without hoisting keep it away. Install debug in your project, or pass `credentials`.";
+
+function adviceOn(cause: unknown): string {
+  if (lacksRequire(cause)) return BUNDLE_ADVICE;
+  return cause instanceof Error && /\btried to access debug\b|^Cannot find module 'debug'/.test(cause.message)
+    ? UNDECLARED_ADVICE
+    : INSTALL_ADVICE;
+}
 
 /** Whether a bundler has put the package into an ES module, where nothing defines `require`. */
 function lacksRequire(cause: unknown): boolean {

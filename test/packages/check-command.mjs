@@ -1,12 +1,11 @@
 // The command as users start it: by npx in an empty folder, from a project of either kind, through a link, on each line of Node.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { run } from './run.mjs';
 
 const NAME = 'alicloud-vpn-monitor';
-const WAIT_MS = 60_000;
 const EXECUTABLE = 0o111;
 
 export async function checkCommand({ tarball, files, version, work }, nodes) {
@@ -74,12 +73,6 @@ async function checkPreflight(command, { endpoint, credentials }) {
   assert.equal(report.regionId, 'cn-hangzhou');
 }
 
-/** What a command prints, where it ends well. What it says of a failure is in the error. */
-function succeeds(command, args, { cwd, env = {} }) {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd, env: { ...process.env, ...env }, timeout: WAIT_MS }, (error, stdout) => {
-      if (error) reject(new Error(`${[command, ...args].join(' ')} fails: ${error.message}\n${stdout}`));
-      else resolve(stdout);
-    });
-  });
+async function succeeds(command, args, { cwd, env }) {
+  return (await run(cwd, command, args, { env })).stdout;
 }

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { during, succeeds } from './programs.mjs';
+import { during } from './programs.mjs';
+import { succeeds } from './run.mjs';
 
 const NAME = 'alicloud-vpn-monitor';
 const TUNNEL = 'tun-opsqc4d97wni27fk2a9w';

@@ -1,7 +1,6 @@
-// Packs the package, lints the tarball, installs it in empty projects and uses it there as a user would:
-// require, import, the command, every declaration file under old and new compilers, single-file bundles, tree-shaking.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Packs the package, lints the tarball, installs it in empty projects and uses it there as a user would: require, import, the command, every
+// declaration file under old and new compilers, single-file bundles, tree-shaking, package managers, runtimes, the stacks of errors.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkApart } from './check-apart.mjs';
@@ -9,51 +8,73 @@ import { checkBundles } from './check-bundles.mjs';
 import { checkCommand } from './check-command.mjs';
 import { checkExamples } from './check-examples.mjs';
 import { checkFirstQuery } from './check-first-query.mjs';
+import { installJobs } from './check-installs.mjs';
+import { runtimeJobs } from './check-runtimes.mjs';
+import { checkSize } from './check-size.mjs';
+import { checkStacks } from './check-stacks.mjs';
 import { checkTreeShaking } from './check-tree-shaking.mjs';
-import { checkTypes } from './check-types.mjs';
+import { typeJobs } from './check-types.mjs';
 import { fetchNodes } from './nodes.mjs';
+import { pack } from './pack.mjs';
+import { projectWith } from './projects.mjs';
+import { atOnce, succeeds } from './run.mjs';
+import { fetchTools } from './tools.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'tarball-'));
-const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
-const bin = (name) => join(root, 'node_modules/.bin', name);
-
-/** A project with the tarball installed, and nothing but what that brings. */
-function projectWith(tarball, name) {
-  const folder = join(work, name);
-  cpSync(join(root, 'test/packages/projects', name), folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
-  const install = (...packages) => run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', ...packages);
-  install(tarball);
-  return { folder, install, run: (command, ...args) => run(folder, command, ...args) };
-}
+const AT_ONCE = 2;
 
 // They come while the other checks run.
 const failed = new AbortController();
 const nodes = fetchNodes(work, failed.signal);
-const fetched = nodes.catch(() => undefined);
+const tools = fetchTools(work, failed.signal);
+const fetched = Promise.allSettled([nodes, tools]);
 
 try {
-  const packed = JSON.parse(run(root, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', work));
-  // npm 10 answers a list, npm 11 may answer an object by package name.
-  const { filename, version, files, size, entryCount } = Object.values(packed)[0];
-  const tarball = join(work, filename);
-  console.log(`packed ${filename}: ${entryCount} files, ${size} bytes`);
-  process.stdout.write(run(root, bin('publint'), 'run', tarball, '--strict'));
-  process.stdout.write(run(root, bin('attw'), tarball, '--profile', 'node16'));
-
-  process.stdout.write(projectWith(tarball, 'cjs').run('node', 'main.cjs'));
-  process.stdout.write(projectWith(tarball, 'esm').run('node', 'main.mjs'));
-  checkTypes(projectWith(tarball, 'typescript'));
-  const bundle = projectWith(tarball, 'bundle');
-  checkFirstQuery(bundle.folder);
-  checkApart(bundle.folder);
-  await checkTreeShaking(bundle.folder);
-  await checkBundles(bundle.folder, work);
-  await checkExamples({ tarball, version, work });
-  await checkCommand({ tarball, files, version, work }, await nodes);
+  const packed = await pack(work);
+  console.log(`packed ${packed.filename}: ${packed.entryCount} files, ${packed.size} bytes`);
+  const context = { ...packed, work, subpaths: subpaths() };
+  await atOnce(AT_ONCE, [
+    ...typeJobs(context),
+    () => checkBundled(context),
+    () => prints('node', 'scripts/api-report.mjs', '--check'),
+    () => prints('node', 'node_modules/publint/src/cli.js', 'run', packed.tarball, '--strict'),
+    () => prints('node', 'node_modules/@arethetypeswrong/cli/dist/index.js', packed.tarball, '--profile', 'node16'),
+    async () => usesIt(await projectWith(context, 'cjs'), 'main.cjs'),
+    async () => usesIt(await projectWith(context, 'esm'), 'main.mjs'),
+    async () => checkStacks(await projectWith(context, 'stacks')),
+    () => checkExamples(context),
+    ...installJobs(context, tools),
+    ...runtimeJobs(context, nodes, tools),
+    async () => checkCommand(context, await nodes),
+  ]);
 } finally {
   failed.abort();
   await fetched;
   rmSync(work, { recursive: true, force: true });
+}
+
+/** All that can be imported of the package, by its own name. */
+function subpaths() {
+  const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys(exports)
+    .filter((subpath) => subpath !== './package.json')
+    .map((subpath) => name + subpath.slice(1));
+}
+
+async function checkBundled(context) {
+  const project = await projectWith(context, 'bundle');
+  checkSize(project);
+  checkFirstQuery(project);
+  checkApart(project);
+  await checkTreeShaking(project);
+  await checkBundles(project, work);
+}
+
+async function prints(command, ...args) {
+  process.stdout.write(await succeeds(root, command, ...args));
+}
+
+async function usesIt(project, program) {
+  process.stdout.write(await succeeds(project, 'node', program));
 }

@@ -1,7 +1,6 @@
 // Programs in processes of their own, each with an end.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { promisify } from 'node:util';
 
 const WAIT_MS = 60_000;
 
@@ -57,12 +56,4 @@ function started({ cwd, env }, args) {
       await closed.catch(() => undefined);
     },
   };
-}
-
-/** What a command prints. What it says of a failure is in the error. */
-export async function succeeds(folder, command, ...args) {
-  const { stdout } = await promisify(execFile)(command, args, { cwd: folder, timeout: WAIT_MS }).catch((error) => {
-    throw new Error(`${[command, ...args].join(' ')} fails: ${error.message}\n${error.stdout}`);
-  });
-  return stdout;
 }

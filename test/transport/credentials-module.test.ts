@@ -8,15 +8,29 @@ import { credentialHome, setKeys } from './credential-home.ts';
 const vendor = (): Promise<typeof CredentialsModule> => import('@alicloud/credentials');
 const provided = (load: LoadVendor, timeoutMs = 10_000): SharedProvider =>
   new SharedProvider(defaultChain(load), { timeoutMs, now: () => 0 });
-const coded = (code: string): Error => Object.assign(new Error(`Cannot find package '@alicloud/credentials'`), { code });
+const coded = (code: string, message = "Cannot find package '@alicloud/credentials'"): Error => Object.assign(new Error(message), { code });
 
 const INSTALL = "Install it where your bundle or Plug'n'Play runs, mark it external in your bundler, or pass `credentials`.";
+const UNDECLARED =
+  "It uses the package debug without declaring it, so Yarn Plug'n'Play and pnpm without hoisting keep it away. Install debug in your project, or pass `credentials`.";
 const BUNDLE =
   "It is CommonJS, and this ES module bundle has no `require`. Pass `credentials`, build as CommonJS (`format: 'cjs'`), add the banner `import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);`, or install @alicloud/credentials beside the bundle and mark it external.";
 
 test.each<[string, Error, string, string]>([
   ['is not where the bundle runs', coded('ERR_MODULE_NOT_FOUND'), ' (ERR_MODULE_NOT_FOUND)', INSTALL],
   ["is not declared for Plug'n'Play", coded('MODULE_NOT_FOUND'), ' (MODULE_NOT_FOUND)', INSTALL],
+  [
+    "asks Plug'n'Play for what it does not declare",
+    coded('MODULE_NOT_FOUND', "@alicloud/credentials tried to access debug, but it isn't declared in its dependencies"),
+    ' (MODULE_NOT_FOUND)',
+    UNDECLARED,
+  ],
+  [
+    'asks for what was not hoisted',
+    coded('MODULE_NOT_FOUND', "Cannot find module 'debug'\nRequire stack:\n- /app/ram_role_arn.js"),
+    ' (MODULE_NOT_FOUND)',
+    UNDECLARED,
+  ],
   ['was put into an ESM bundle', new Error('Dynamic require of "fs" is not supported'), '', BUNDLE],
   ['was put into an ESM bundle by rollup', new ReferenceError('require is not defined in ES module scope'), '', BUNDLE],
 ])('a module that %s is final, and the error names the mend', async (_what, cause, code, mend) => {

@@ -27,3 +27,5 @@ export const exporter = (client: PrometheusClient) => collectVpnMetrics(client, 
 export const observed = (meter: OpenTelemetryMeter) => observeVpn(meter, [monitor, query, monitor.watch(monitor.fleet())]);
 // @ts-expect-error an id is nothing to observe
 export const refused = (meter: OpenTelemetryMeter) => observeVpn(meter, 'vpn-1');
+export type Monitor = VpnMonitor;
+export type Failure = VpnMonitorError;

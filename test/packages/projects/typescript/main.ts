@@ -4,6 +4,7 @@ import { observeVpn, type OpenTelemetryMeter } from 'alicloud-vpn-monitor/otel';
 import { collectVpnMetrics, type PrometheusClient } from 'alicloud-vpn-monitor/prometheus';
 import { redisStore, type IoRedisClient, type NodeRedisClient } from 'alicloud-vpn-monitor/redis';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
+import type { Failure, Monitor } from './main.cjs';
 
 const transport: Transport = { call: () => Promise.resolve({ status: 200, body: { Code: '200', Success: true } }) };
 const monitor = new VpnMonitor({ regionId: 'cn-hangzhou', transport });
@@ -27,3 +28,6 @@ export const exporter = (client: PrometheusClient) => collectVpnMetrics(client, 
 export const observed = (meter: OpenTelemetryMeter) => observeVpn(meter, [monitor, query, monitor.watch(monitor.fleet())]);
 // @ts-expect-error an id is nothing to observe
 export const refused = (meter: OpenTelemetryMeter) => observeVpn(meter, 'vpn-1');
+// What a CommonJS module declares is the same type here.
+export const same: Monitor = monitor;
+export const failure = (error: VpnMonitorError): Failure => error;
