@@ -132,7 +132,7 @@ describe.skipIf(chromium === undefined)('in headless Chromium (skipped where it 
   test('a guide is reached from the side bar and renders', async () => {
     await using tab = await openTab('index.html');
     const navigation = tab.page.locator('nav.tsd-navigation');
-    await navigation.getByText('Guides', { exact: true }).click();
+    await navigation.getByText('Guides', { exact: true }).first().click();
     await navigation.getByText('Watching tunnels', { exact: true }).click({ timeout: 10_000 });
     await expectShown(tab.page, 'a guide', ['Watching tunnels', 'watch.on(']);
     expect(tab.problems).toEqual([]);
