@@ -1,3 +1,5 @@
+const { readdirSync } = require('node:fs');
+
 // Imports run downwards only (see the layers below) and never in a circle.
 // Each layer may import its own files, the layers listed for it, and nothing else of src/.
 const layers = {
@@ -39,6 +41,20 @@ const layers = {
   testing: ['preflight/recording', 'catalog', 'errors', 'internal'],
 };
 
+// A folder with an index.ts is entered through it: the rest of its files may change at will. A folder within another opens its doors to that one.
+const folders = readdirSync('src', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name === 'index.ts' && entry.parentPath !== 'src')
+  .map((entry) => entry.parentPath.replaceAll('\\', '/'));
+// Rooms that are entered by themselves, since they are loaded late or would bring the rest of their house along.
+const moreEntrances = {
+  'src/metrics': ['polling/index', 'run/index'],
+  'src/preflight': ['preflight', 'recording/index'],
+  'src/testing/cms/event-rules': ['deliver-events', 'model'],
+  'src/transport': ['failures/index'],
+  'src/watch': ['history-parts'],
+};
+const insideOf = (folder) => (folder.lastIndexOf('/') > 'src'.length ? folder.slice(0, folder.lastIndexOf('/')) : folder);
+
 const path = (layer) => (layer === 'errors' ? '^src/errors\\.ts$' : `^src/${layer}/`);
 
 module.exports = {
@@ -49,6 +65,12 @@ module.exports = {
       severity: 'error',
       from: { path: path(layer) },
       to: { path: '^src/', pathNot: [layer, ...allowed].map(path) },
+    })),
+    ...folders.map((folder) => ({
+      name: `${folder}-is-entered-through-its-index`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^${insideOf(folder)}/` },
+      to: { path: `^${folder}/`, pathNot: ['index', ...(moreEntrances[folder] ?? [])].map((name) => `^${folder}/${name}\\.ts$`) },
     })),
     {
       // As any program that uses the package: nothing that is not public.

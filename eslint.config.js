@@ -42,6 +42,22 @@ export default tseslint.config(
     files: ['src/monitor.ts', 'src/watch/tunnel-watch.ts'],
     rules: { 'max-lines': ['error', { max: 150, skipBlankLines: false, skipComments: true }] },
   },
+  { files: ['test/support/**'], rules: { complexity: ['error', 12], 'max-lines-per-function': ['error', 60] } },
+  {
+    // Stories, read from top to bottom.
+    files: ['demo/**', 'docs/examples/**'],
+    rules: { complexity: ['error', 16], 'max-lines-per-function': ['error', 100] },
+  },
+  {
+    // As users write it.
+    files: ['docs/examples/**', 'test/types/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/src/**'], message: 'Import the public name from alicloud-vpn-monitor.' }] },
+      ],
+    },
+  },
   {
     // One row for each name: as many lines as there are names.
     files: ['src/index.ts', 'src/catalog/metric-specs.ts'],

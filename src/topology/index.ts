@@ -3,6 +3,7 @@ export { type ListPage, readListPage } from './list-page.ts';
 export { Listing, wholeListing } from './listing.ts';
 export type { BgpState, Certificate, Connection, Gateway, HealthState, IpsecPhase, IpsecState, Tunnel } from './models.ts';
 export { namedGateway } from './named-gateway.ts';
+export { saysNotFound } from './not-found.ts';
 export type { ListOperation } from './operations.ts';
 export type { TopologyOptions } from './options.ts';
 export { type ListDependencies, readList } from './read-list.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runSchedule, warmUp } from './support/schedule.ts';
 
 /** `FAULT_SCHEDULES` sets how many, `FAULT_SEED` where they begin: the seed of a failed one repeats it alone with `FAULT_SCHEDULES=1`. */
-const SCHEDULES = Number(process.env['FAULT_SCHEDULES'] ?? 500);
+const SCHEDULES = Number(process.env['FAULT_SCHEDULES'] ?? 250);
 const BASE_SEED = Number(process.env['FAULT_SEED'] ?? 1);
 
 test(`whatever fails, points come once each and true, or an error does (${SCHEDULES} schedules)`, async () => {

@@ -103,7 +103,16 @@ function setUp(account: Account, options: Partial<VpnMonitorOptions> = {}) {
   return { account, clock, monitor, warnings, query };
 }
 
-/** Reads a stream while minutes pass, one poll or two each. */
+const pauseOf = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Once something was asked, and what came is read. A stream that asks nothing is not waited for. */
+async function polled({ requests }: Account): Promise<void> {
+  const before = requests.length;
+  for (let tries = 0; requests.length === before && tries < 20; tries++) await pauseOf(1);
+  await pauseOf(0);
+}
+
+/** Reads a stream while minutes pass, each with a poll. */
 async function readFor<T>(
   minutes: number,
   account: Account,
@@ -115,11 +124,11 @@ async function readFor<T>(
     for await (const item of stream) seen.push(item);
   })();
   for (let minute = 1; minute <= minutes; minute++) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await polled(account);
     account.now += MINUTE;
     each(minute);
   }
-  await new Promise((resolve) => setTimeout(resolve, 40));
+  await pauseOf(40);
   await stream.return(undefined);
   await reading;
   return seen;
@@ -140,7 +149,7 @@ describe('metrics', () => {
     const account = new Account('tun-1', 'tun-2');
     account.publishedAt = stalled(10, 10 + length);
     const { query, warnings } = setUp(account);
-    const points = await readFor(length + 30, account, query().follow({ pollMs: 4 }));
+    const points = await readFor(length + 30, account, query().follow({ pollMs: 1 }));
     for (const id of ['tun-1', 'tun-2']) expect(minutesOf(points, id)).toEqual(range(-7, length + 27));
     expect(points.some(({ late }) => late)).toBe(false);
     expect(warnings).toEqual([]);
@@ -152,7 +161,7 @@ describe('metrics', () => {
     account.publishedAt = stalled(10, 50, ['tun-2']);
     const { query, warnings } = setUp(account);
     const calls: number[] = [];
-    const points = await readFor(80, account, query().follow({ pollMs: 4 }), () => calls.push(account.sent('DescribeMetricList').length));
+    const points = await readFor(80, account, query().follow({ pollMs: 1 }), () => calls.push(account.sent('DescribeMetricList').length));
     for (const id of ['tun-1', 'tun-2']) expect(minutesOf(points, id)).toEqual(range(-7, 77));
     expect(points.some(({ late }) => late)).toBe(false);
     expect(warnings).toEqual([]);
@@ -166,7 +175,7 @@ describe('metrics', () => {
     const account = new Account('tun-1', 'tun-2');
     account.publishedAt = (at, id) => at + (id === 'tun-2' && at > NOW + 5 * MINUTE ? 20 : 1) * MINUTE;
     const { query } = setUp(account);
-    const points = await readFor(90, account, query().follow({ pollMs: 4 }));
+    const points = await readFor(90, account, query().follow({ pollMs: 1 }));
     expect(minutesOf(points, 'tun-1')).toEqual(range(-7, 87));
     expect(minutesOf(points, 'tun-2')).toEqual(range(-7, 70));
   });
@@ -175,7 +184,7 @@ describe('metrics', () => {
     const account = new Account('tun-1', 'tun-2');
     account.publishedAt = (at, id) => at + (id === 'tun-2' ? late : 1) * MINUTE;
     const { query, warnings } = setUp(account);
-    const points = await readFor(late + 60, account, query().follow({ pollMs: 4 }));
+    const points = await readFor(late + 60, account, query().follow({ pollMs: 1 }));
     expect(minutesOf(points, 'tun-1')).toEqual(range(-7, late + 57));
     expect(minutesOf(points, 'tun-2').slice(0, 60)).toEqual(range(-7, 52));
     expect(points.some((point) => point.late)).toBe(false);
@@ -188,7 +197,7 @@ describe('metrics', () => {
     const { query } = setUp(account);
     const counts: number[] = [];
     const alone = (): number => account.sent('DescribeMetricList').filter((params) => entriesOf(params).length === 1).length;
-    await readFor(60, account, query().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), () => counts.push(alone()));
+    await readFor(60, account, query().follow({ pollMs: 1, catchUpMs: 30 * MINUTE }), () => counts.push(alone()));
     expect(counts.at(-1)).toBeGreaterThan(2);
     expect(counts.at(-1)).toBeLessThan(8);
     expect(counts.at(-1)).toBe(counts.at(-25));
@@ -198,14 +207,14 @@ describe('metrics', () => {
     const account = new Account('tun-1');
     account.publishedAt = (at) => Math.max(at, NOW + 45 * MINUTE);
     const { query } = setUp(account);
-    expect(minutesOf(await readFor(60, account, query().follow({ pollMs: 4 })), 'tun-1')).toEqual(range(-7, 57));
+    expect(minutesOf(await readFor(60, account, query().follow({ pollMs: 1 })), 'tun-1')).toEqual(range(-7, 57));
   });
 
   test('a series that comes back after catchUpMs is warned of, with the span', async () => {
     const account = new Account('tun-1', 'tun-2');
     account.publishedAt = stalled(10, 60, ['tun-2']);
     const { query, warnings } = setUp(account);
-    const points = await readFor(80, account, query().follow({ pollMs: 4, catchUpMs: 20 * MINUTE }));
+    const points = await readFor(80, account, query().follow({ pollMs: 1, catchUpMs: 20 * MINUTE }));
     expect(minutesOf(points, 'tun-1')).toEqual(range(-7, 77));
     const kept = minutesOf(points, 'tun-2');
     expect(kept.filter((minute) => minute <= 9)).toEqual(range(-7, 9));
@@ -226,7 +235,7 @@ describe('metrics', () => {
     const account = new Account('tun-1');
     account.publishedAt = stalled(10, 60);
     const { query, warnings } = setUp(account);
-    const points = await readFor(80, account, query().follow({ pollMs: 4, catchUpMs: 20 * MINUTE }));
+    const points = await readFor(80, account, query().follow({ pollMs: 1, catchUpMs: 20 * MINUTE }));
     expect(
       minutesOf(points, 'tun-1')
         .filter((minute) => minute > 9)
@@ -242,7 +251,7 @@ describe('metrics', () => {
     const { query, warnings } = setUp(account);
     const alone = (): number => account.sent('DescribeMetricList').filter((params) => entriesOf(params).length === 1).length;
     const counts: number[] = [];
-    await readFor(60, account, query().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), () => counts.push(alone()));
+    await readFor(60, account, query().follow({ pollMs: 1, catchUpMs: 30 * MINUTE }), () => counts.push(alone()));
     expect(counts.at(-1)).toBeGreaterThan(10);
     expect(counts.at(-1)).toBe(counts.at(-20));
     expect(warnings).toEqual([]);
@@ -253,14 +262,14 @@ describe('metrics', () => {
     account.publishedAt = (at) => (at > NOW ? Infinity : at + MINUTE);
     const { monitor } = setUp(account);
     const tunnel = monitor.gateway('vpn-1').connection('vco-1').tunnel('tun-1').metric('inboundRate');
-    expect(minutesOf(await readFor(60, account, tunnel.follow({ pollMs: 4, catchUpMs: 20 * MINUTE })), 'tun-1')).toEqual(range(-7, 0));
+    expect(minutesOf(await readFor(60, account, tunnel.follow({ pollMs: 1, catchUpMs: 20 * MINUTE })), 'tun-1')).toEqual(range(-7, 0));
     expect(account.requests.filter(({ product }) => product === 'vpc')).toEqual([]);
   });
 
   test('where all comes in time, a poll is one call that reaches back one overlap', async () => {
     const account = new Account('tun-1', 'tun-2');
     const { query } = setUp(account);
-    const stream = query().follow({ pollMs: 4 });
+    const stream = query().follow({ pollMs: 1 });
     await readFor(30, account, stream);
     const sent = account.sent('DescribeMetricList');
     expect(sent.every((params) => entriesOf(params).length === 2)).toBe(true);
@@ -270,7 +279,7 @@ describe('metrics', () => {
   test.each([14 * MINUTE, 3 * HOUR, 14 * HOUR, -14 * MINUTE])('a clock that is %i ms off for 5 minutes loses nothing', async (offset) => {
     const account = new Account('tun-1');
     const { query, clock } = setUp(account);
-    const points = await readFor(60, account, query().follow({ pollMs: 4 }), (minute) => {
+    const points = await readFor(60, account, query().follow({ pollMs: 1 }), (minute) => {
       clock.offset = minute >= 10 && minute < 15 ? offset : 0;
     });
     expect(minutesOf(points, 'tun-1')).toEqual(range(-7, 57));
@@ -283,7 +292,7 @@ describe('metrics', () => {
     let failures = 0;
     account.isRefusing = ({ action, params }) =>
       action === 'DescribeMetricList' && account.now >= NOW + 50 * MINUTE && entriesOf(params).length === 1 && failures++ < 3;
-    const points = await readFor(80, account, query().follow({ pollMs: 4 }));
+    const points = await readFor(80, account, query().follow({ pollMs: 1 }));
     expect(failures).toBeGreaterThan(2);
     for (const id of ['tun-1', 'tun-2']) expect(minutesOf(points, id)).toEqual(range(-7, 77));
   });
@@ -303,7 +312,7 @@ describe('events', () => {
     const account = new Account();
     account.publishedAt = stalled(10, 10 + length);
     const { monitor, warnings } = setUp(account);
-    const events = await readFor(length + 30, account, monitor.events().follow({ pollMs: 4 }), (minute) => {
+    const events = await readFor(length + 30, account, monitor.events().follow({ pollMs: 1 }), (minute) => {
       publish(account, minute);
     });
     expect(idsOf(events)).toEqual(range(1, length + 29).map((minute) => `e${String(minute)}`));
@@ -314,7 +323,7 @@ describe('events', () => {
     const account = new Account();
     account.publishedAt = stalled(10, 60);
     const { monitor, warnings } = setUp(account);
-    const events = await readFor(80, account, monitor.events().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), (minute) => {
+    const events = await readFor(80, account, monitor.events().follow({ pollMs: 1, catchUpMs: 30 * MINUTE }), (minute) => {
       publish(account, minute);
     });
     expect(idsOf(events).slice(-49)).toEqual(range(31, 79).map((minute) => `e${String(minute)}`));
@@ -326,7 +335,7 @@ describe('events', () => {
   test('quiet hours are no reason to warn', async () => {
     const account = new Account();
     const { monitor, warnings } = setUp(account);
-    const events = await readFor(120, account, monitor.events().follow({ pollMs: 4, catchUpMs: 30 * MINUTE }), (minute) => {
+    const events = await readFor(120, account, monitor.events().follow({ pollMs: 1, catchUpMs: 30 * MINUTE }), (minute) => {
       if (minute % 50 === 0) publish(account, minute);
     });
     expect(idsOf(events)).toEqual(['e50', 'e100']);
@@ -336,7 +345,7 @@ describe('events', () => {
   test('events that are not wanted show that the publication goes on: polls stay short', async () => {
     const account = new Account();
     const { monitor } = setUp(account);
-    await readFor(60, account, monitor.events({ resourceIds: ['tun-9'] }).follow({ pollMs: 4 }), (minute) => {
+    await readFor(60, account, monitor.events({ resourceIds: ['tun-9'] }).follow({ pollMs: 1 }), (minute) => {
       publish(account, minute);
     });
     expect(
@@ -347,7 +356,7 @@ describe('events', () => {
   test('a clock that is 14 minutes ahead for 5 minutes loses none', async () => {
     const account = new Account();
     const { monitor, clock } = setUp(account);
-    const events = await readFor(60, account, monitor.events().follow({ pollMs: 4, overlapMs: 2 * MINUTE }), (minute) => {
+    const events = await readFor(60, account, monitor.events().follow({ pollMs: 1, overlapMs: 2 * MINUTE }), (minute) => {
       publish(account, minute);
       clock.offset = minute >= 10 && minute < 15 ? 14 * MINUTE : 0;
     });

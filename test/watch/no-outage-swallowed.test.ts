@@ -8,7 +8,7 @@ import { MINUTE, NOW } from './support/watched.ts';
 import { dualTunnels, HOUR, SECOND, watching } from './support/watching.ts';
 
 /** Connections of the region that is drawn, the outages of each tunnel, and where the draws begin. */
-const CONNECTIONS = Number(process.env['PAIRED_CONNECTIONS'] ?? 30);
+const CONNECTIONS = Number(process.env['PAIRED_CONNECTIONS'] ?? 15);
 const PAIRS = Number(process.env['PAIRED_OUTAGES'] ?? 3);
 const SEED = Number(process.env['PAIRED_SEED'] ?? 1);
 

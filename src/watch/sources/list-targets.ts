@@ -1,7 +1,6 @@
 import { VpnMonitorError } from '../../errors.ts';
 import type { Member, Membership } from '../../scopes/index.ts';
-import type { Connection, Topology } from '../../topology/index.ts';
-import { saysNotFound } from '../../topology/not-found.ts';
+import { type Connection, saysNotFound, type Topology } from '../../topology/index.ts';
 
 /** The connections that a membership selects from, as the service lists them now. */
 export interface ListedTargets {
