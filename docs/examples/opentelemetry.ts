@@ -21,7 +21,7 @@ const provider = new MeterProvider({
 });
 metrics.setGlobalMeterProvider(provider);
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet({ names: true }));
 watch.on('error', console.error);
 const traffic = monitor.fleet().metric(Quantity.InboundRate, Quantity.OutboundRate);

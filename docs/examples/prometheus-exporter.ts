@@ -3,7 +3,7 @@ import { Quantity, VpnMonitor } from 'alicloud-vpn-monitor';
 import { collectVpnMetrics } from 'alicloud-vpn-monitor/prometheus';
 import client from 'prom-client';
 
-const monitor = new VpnMonitor({ regionId: 'cn-hangzhou' });
+const monitor = new VpnMonitor({ regionId: process.env['ALIBABA_CLOUD_REGION_ID'] ?? 'cn-hangzhou' });
 const watch = monitor.watch(monitor.fleet({ names: true }));
 watch.on('error', console.error);
 const traffic = monitor.fleet().metric(Quantity.InboundRate, Quantity.OutboundRate);
