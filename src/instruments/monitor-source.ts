@@ -8,8 +8,11 @@ import { CERTIFICATE_EXPIRY } from './state-instruments.ts';
 
 /** What is read of a monitor. */
 export interface ObservedMonitor {
+  /** The region of everything that it knows. */
   readonly regionId: string;
+  /** Lists the certificates, where `certificates` is set. */
   readonly topology: Pick<Topology, 'certificates'>;
+  /** The calls so far. */
   usage(): Usage;
 }
 

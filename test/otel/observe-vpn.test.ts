@@ -131,7 +131,7 @@ test('the newest datapoints of queries in base units, and what a monitor has ask
     point!.value / 8,
   ]);
   expect(await points('vpn.query.datapoint.time')).toEqual([
-    [expect.objectContaining({ 'vpn.source': 'traffic', 'vpn.quantity': 'inboundRate' }), (NOW - 60_000) / 1000],
+    [expect.objectContaining({ 'vpn.source': 'traffic', 'vpn.quantity': 'inboundRate' }) as unknown, (NOW - 60_000) / 1000],
   ]);
   const calls = Object.fromEntries((await points('vpn.calls')).map(([attributes, value]) => [attributes['vpn.operation'], value]));
   expect(calls).toEqual(monitor.usage().callsByOperation);
