@@ -81,7 +81,7 @@ function signatures(report) {
   return `${[heading, '', '> Written by `npm run api`.', ...kept]
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
-    .replace(/\b(AbortSignal|Request|Response)_2\b/g, '$1')
+    .replace(/\b(AbortSignal|Request|Response)_\d+\b/g, '$1')
     .trimEnd()}\n`;
 }
 
