@@ -139,7 +139,7 @@ test('closing ends what is under way and every timer; the signal of the query an
   const cloud = account();
   cloud.fail({ kind: 'hang', times: Infinity });
   const own = new AbortController();
-  const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const all = collected(cloud, (monitor) => [monitor.gateway('vpn-1').metric(Quantity.InboundRate).signal(own.signal), monitor], {
     certificates: true,
   });
@@ -151,7 +151,7 @@ test('closing ends what is under way and every timer; the signal of the query an
   all.collector.close();
   await polled;
   await new Promise((resolve) => setImmediate(resolve));
-  expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBe(before);
+  expect(vi.getTimerCount()).toBe(0);
   expect(getEventListeners(own.signal, 'abort')).toEqual([]);
   expect(all.errors).toEqual([]);
   expect(own.signal.aborted).toBe(false);
