@@ -72,6 +72,8 @@ export async function fullExposition(): Promise<string> {
   const sources = fullSources(monitor);
   const register = new client.Registry();
   using collector = collectVpnMetrics(client, sources, { register, certificates: true });
+  // One after the other: what they share, such as the list of connections, is asked for by the first.
+  await collector.poll();
   await sources.watch.poll();
   await minutes(cloud, sources.watch, 5, () => cloud.tunnel('tun-1').down());
   await collector.poll();
