@@ -45,7 +45,13 @@ export function installPackage(): Installed {
       cwd: root,
       stdio: 'inherit',
     });
-    for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE']) cpSync(join(root, file), join(source, file));
+    // `files` of package.json says which of them are packed.
+    const others = readdirSync(root).filter((file) => /^[A-Z]+(?:\.md)?$/.test(file));
+    for (const file of ['package.json', ...others, 'docs'])
+      cpSync(join(root, file), join(source, file), {
+        recursive: true,
+        filter: (path) => !/[\\/](?:docs[\\/]api|node_modules)$/.test(path),
+      });
     const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
       cwd: source,
       encoding: 'utf8',
