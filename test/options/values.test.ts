@@ -17,7 +17,7 @@ const connection = (spec: object) => simulated({ connections: [spec] });
 
 /** What JavaScript callers reach without the compiler's help; each answer names what was given. */
 const WRONG: readonly (readonly [what: string, work: () => unknown, message: RegExp])[] = [
-  ['latest(60000)', () => query.latest(60_000 as never), /latest\(\) takes an object of options \(maxAgeMs\), but was given 60000/],
+  ['latest(60000)', () => query.latest(60_000 as never), /latest\(\) takes an object of options \(maxAgeMs, signal\), but was given 60000/],
   ['latest(null)', () => query.latest(null as never), /latest\(\) takes an object/],
   ['latest({ maxAge })', () => query.latest({ maxAge: 1 } as never), /did you mean maxAgeMs/],
   ['toArray(100)', () => query.toArray(100 as never), /toArray\(\) takes a limit, such as \{ limit: 10_000 \}, but it was given 100/],
