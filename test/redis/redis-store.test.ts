@@ -56,12 +56,12 @@ describe.skipIf(!hasRedis()).each(CLIENTS)('with %s (skipped without redis-serve
   });
 
   test('a lock that is not refreshed ends, and can be taken then', async () => {
-    const lock = await one.store.lock(KEY, 60);
-    await sleep(40);
+    const lock = await one.store.lock(KEY, 600);
+    await sleep(350);
     expect(await lock?.refresh()).toBe(true);
-    await sleep(40);
+    await sleep(350);
     expect(await other.store.lock(KEY, TTL_MS)).toBeUndefined();
-    await sleep(40);
+    await sleep(600);
     const next = await other.store.lock(KEY, TTL_MS);
     expect([next !== undefined, await lock?.refresh(), await next?.refresh()]).toEqual([true, false, true]);
   });
