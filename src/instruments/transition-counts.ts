@@ -31,6 +31,11 @@ export class TransitionCounts {
       if (gone.has(attributes.connectionId) || gone.has(attributes.tunnelId)) this.#counted.delete(key);
   }
 
+  /** Raises what others count of the same resources: a series must not fall back because one of two watches was stopped. */
+  raise(raise: Measure): void {
+    for (const { attributes, count } of this.#counted.values()) raise(TRANSITIONS, attributes, count);
+  }
+
   /** Every series that may count begins at zero: of one that began with its first transition, no rate would show that one. */
   read({ tunnels, connections }: WatchSnapshot, measure: Measure): void {
     const region = this.#region;
