@@ -29,8 +29,10 @@ export type Attributes = { readonly [K in Attribute]?: string | undefined };
 
 /** The attributes that have a value, in the order of the names. */
 export function entriesOf(attributes: Attributes, names: readonly Attribute[]): (readonly [Attribute, string])[] {
-  return names.flatMap((name) => {
+  const entries: (readonly [Attribute, string])[] = [];
+  for (const name of names) {
     const value = attributes[name];
-    return value === undefined || value === '' ? [] : [[name, value] as const];
-  });
+    if (value !== undefined && value !== '') entries.push([name, value]);
+  }
+  return entries;
 }

@@ -43,9 +43,11 @@ export type DescribedName = keyof typeof DESCRIBED;
 
 const keyOf = (...ids: readonly (string | undefined)[]): string => JSON.stringify(ids);
 
+type Known = { -readonly [K in Attribute]?: string | undefined };
+
 /** The names of resources, joined from all that is said of each. */
 export class Descriptions {
-  readonly #known: Readonly<Record<DescribedName, Map<string, Attributes>>> = {
+  readonly #known: Readonly<Record<DescribedName, Map<string, Known>>> = {
     tunnel: new Map(),
     connection: new Map(),
     gateway: new Map(),
@@ -79,7 +81,8 @@ export class Descriptions {
   }
 
   #join(kind: DescribedName, key: string, said: Attributes): void {
-    const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-    this.#known[kind].set(key, { ...this.#known[kind].get(key), ...known });
+    const known = this.#known[kind].get(key);
+    if (!known) this.#known[kind].set(key, { ...said });
+    else for (const [name, value] of Object.entries(said)) if (value !== undefined) known[name as Attribute] = value;
   }
 }

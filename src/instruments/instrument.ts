@@ -13,8 +13,8 @@ export interface Instrument {
   readonly description: string;
 }
 
-/** Takes measurements. */
-export type Measure = (instrument: Instrument, attributes: Attributes, value: number) => void;
+/** Takes measurements. @param at - Of when the evidence is. Where several sources measure one gauge, the newest counts. */
+export type Measure = (instrument: Instrument, attributes: Attributes, value: number, at?: number) => void;
 
 /** Names of a resource, which describe its measurements and tell none apart. */
 export interface Described {
@@ -32,6 +32,10 @@ export interface Described {
 /** Takes what is known at one moment. */
 export interface Reading {
   readonly measure: Measure;
+  /** Takes a count of a counter that is no series of its own: it raises the series that others measure. */
+  readonly raise: Measure;
+  /** Whether measurements of an instrument are taken. */
+  readonly takes: (instrument: Instrument) => boolean;
   /** Takes the names of a resource. What several sources know of it is joined. */
   readonly describe: (region: string, resource: Described) => void;
   /** Takes the names of a tunnel. The one tunnel of a single-tunnel connection has no id of its own. */

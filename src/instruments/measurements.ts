@@ -11,29 +11,45 @@ export interface Measurement {
   /** The attributes that have a value. */
   readonly entries: readonly (readonly [Attribute, string])[];
   value: number;
+  /** Of when the evidence is. */
+  at: number;
 }
+
+const NOT_DATED = -Infinity;
 
 /** All that is known at one moment, each series once. */
 export class Measurements implements Reading {
   readonly descriptions = new Descriptions();
   readonly #byInstrument = new Map<Instrument, Map<string, Measurement>>();
-
+  readonly #raises: (() => void)[] = [];
   readonly #naming: Naming;
 
   constructor(observed: Iterable<Observed>, naming: Naming) {
     this.#naming = naming;
     for (const one of observed) one.read(this);
+    for (const raise of this.#raises) raise();
+    this.#raises.length = 0;
   }
 
-  /** What several sources say of one series: of a gauge the last one counts, of a counter the highest. */
-  readonly measure: Measure = (instrument, attributes, value) => {
-    if (instrument[this.#naming] === undefined || !Number.isFinite(value)) return;
+  readonly takes: Reading['takes'] = (instrument) => instrument[this.#naming] !== undefined;
+
+  /** What several sources say of one series: of a gauge the newest counts, of a counter the highest. */
+  readonly measure: Measure = (instrument, attributes, value, at = NOT_DATED) => {
+    if (!this.takes(instrument) || !Number.isFinite(value)) return;
     const series = this.#seriesOf(instrument);
     const entries = entriesOf(attributes, instrument.attributes);
-    const key = JSON.stringify(entries);
+    const key = keyOf(entries);
     const known = series.get(key);
-    if (!known) series.set(key, { attributes, entries, value });
-    else known.value = instrument.kind === 'counter' ? Math.max(known.value, value) : value;
+    if (!known) series.set(key, { attributes, entries, value, at });
+    else if (instrument.kind === 'counter') known.value = Math.max(known.value, value);
+    else if (at >= known.at) Object.assign(known, { value, at });
+  };
+
+  readonly raise: Measure = (instrument, attributes, value) => {
+    this.#raises.push(() => {
+      const known = this.#seriesOf(instrument).get(keyOf(entriesOf(attributes, instrument.attributes)));
+      if (known) known.value = Math.max(known.value, value);
+    });
   };
 
   readonly describe: Reading['describe'] = (region, resource) => {
@@ -55,4 +71,11 @@ export class Measurements implements Reading {
     this.#byInstrument.set(instrument, series);
     return series;
   }
+}
+
+/** The lengths keep two series apart whatever their values hold. */
+function keyOf(entries: Measurement['entries']): string {
+  let key = '';
+  for (const [name, value] of entries) key += `${name} ${value.length} ${value}`;
+  return key;
 }

@@ -84,6 +84,8 @@ export class Poller<T> {
     }
     this.#counts = { ...counts, failures: failures + 1 };
     this.#isOver = saysClosed(result.reason);
+    // Nothing will say that it has changed.
+    if (this.#isOver) this.#value = undefined;
     this.#tell(result.reason);
   }
 

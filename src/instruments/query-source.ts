@@ -55,11 +55,11 @@ export function readPolls(
   if (lastSuccess !== undefined) measure(QUERY.lastSuccess, ids, lastSuccess / 1000);
 }
 
-function readPoint(region: string, { resource, quantity, value }: MetricPoint, { measure, describe }: Reading): void {
+function readPoint(region: string, { resource, quantity, value, timestamp }: MetricPoint, { measure, describe }: Reading): void {
   const { gatewayId, connectionId, tunnelId } = resource;
   const kind = tunnelId !== undefined ? 'tunnel' : connectionId !== undefined ? 'connection' : 'gateway';
   const instrument = pointInstrument(kind, quantity);
   if (!instrument) return;
   describe(region, resource);
-  measure(instrument, { region, gatewayId, connectionId, tunnelId }, value / instrument.divisor);
+  measure(instrument, { region, gatewayId, connectionId, tunnelId }, value / instrument.divisor, timestamp);
 }

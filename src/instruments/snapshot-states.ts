@@ -12,15 +12,16 @@ const CONDITIONS = ['up', 'degraded', 'down', 'unknown'] as const satisfies read
 export function readStates(region: string, { tunnels, connections }: WatchSnapshot, into: Reading, isPresent: boolean): void {
   for (const tunnel of tunnels.values()) {
     const { resource } = tunnel;
-    readStateSets(region, tunnel, into.measure, isPresent);
+    readStateSets(region, tunnel, into, isPresent);
     if (!isPresent) continue;
     into.describe(region, resource);
     if (resource.tunnelId === undefined) into.describeTunnel(region, resource);
     readTunnel(region, tunnel, into.measure);
   }
   for (const connection of connections.values()) {
-    const { connectionId, state } = connection;
-    readStateSet(into.measure, CONNECTION.condition, { region, connectionId }, ['state', CONDITIONS, isPresent ? state : 'unknown']);
+    const { connectionId, state, asOf } = connection;
+    const ids = { region, connectionId };
+    readStateSet(into, CONNECTION.condition, ids, { attribute: 'state', states: CONDITIONS, present: isPresent ? state : undefined, asOf });
     if (isPresent) readConnection(region, connection, into.measure);
   }
 }
@@ -29,29 +30,38 @@ type Ids = { readonly region: string } & Pick<TunnelState['resource'], 'connecti
 
 function readStateSets(
   region: string,
-  { resource: { connectionId, tunnelId }, ipsec, bgp, health }: TunnelState,
-  measure: Measure,
+  { resource: { connectionId, tunnelId }, ipsec, bgp, health, asOf }: TunnelState,
+  into: Reading,
   isPresent: boolean,
 ): void {
   const ids = { region, ...(tunnelId !== undefined && { tunnelId }), connectionId };
-  readStateSet(measure, TUNNEL.state, ids, ['tunnelState', UP_DOWN, isPresent ? ipsec : 'unknown']);
-  readStateSet(measure, TUNNEL.bgpState, ids, ['bgpState', BGP, isPresent ? bgp : 'unknown']);
-  readStateSet(measure, TUNNEL.healthState, ids, ['healthState', HEALTH, isPresent ? health : 'unknown']);
+  const now = (state: string): string | undefined => (isPresent ? state : undefined);
+  readStateSet(into, TUNNEL.state, ids, { attribute: 'tunnelState', states: UP_DOWN, present: now(ipsec), asOf });
+  readStateSet(into, TUNNEL.bgpState, ids, { attribute: 'bgpState', states: BGP, present: now(bgp), asOf });
+  readStateSet(into, TUNNEL.healthState, ids, { attribute: 'healthState', states: HEALTH, present: now(health), asOf });
 }
 
-function readStateSet(
-  measure: Measure,
-  instrument: Instrument,
-  ids: Ids,
-  [attribute, states, present]: readonly [Attribute, readonly string[], string],
-): void {
-  for (const state of states) measure(instrument, { ...ids, [attribute]: state }, state === present ? 1 : 0);
+interface StateSet {
+  readonly attribute: Attribute;
+  readonly states: readonly string[];
+  /** The state it is in; `undefined` where what was known is of the past. */
+  readonly present: string | undefined;
+  readonly asOf: number | undefined;
 }
 
-function readConnection(region: string, { connectionId, state, since }: ConnectionState, measure: Measure): void {
+function readStateSet({ measure, takes }: Reading, instrument: Instrument, ids: Ids, { attribute, states, present, asOf }: StateSet): void {
+  if (!takes(instrument)) return;
+  const state = present ?? 'unknown';
+  // Any other watch of it knows better than one that is stopped.
+  const at = present === undefined ? undefined : (asOf ?? 0);
+  for (const one of states) measure(instrument, { ...ids, [attribute]: one }, one === state ? 1 : 0, at);
+}
+
+function readConnection(region: string, { connectionId, state, since, asOf = 0 }: ConnectionState, measure: Measure): void {
   if (state !== 'unknown')
-    for (const one of ['up', 'degraded', 'down']) measure(CONNECTION.state, { region, connectionId, state: one }, state === one ? 1 : 0);
-  if (since !== undefined) measure(CONNECTION.changed, { region, connectionId }, since / 1000);
+    for (const one of ['up', 'degraded', 'down'])
+      measure(CONNECTION.state, { region, connectionId, state: one }, state === one ? 1 : 0, asOf);
+  if (since !== undefined) measure(CONNECTION.changed, { region, connectionId }, since / 1000, asOf);
 }
 
 function readTunnel(region: string, { resource, ipsec, bgp, health, role, since, asOf }: TunnelState, measure: Measure): void {
@@ -64,7 +74,8 @@ function readTunnel(region: string, { resource, ipsec, bgp, health, role, since,
     [TUNNEL.changed, since === undefined ? undefined : since / 1000],
     [TUNNEL.evidence, asOf === undefined ? undefined : asOf / 1000],
   ];
-  for (const [instrument, value] of values) if (value !== undefined) measure(instrument, { region, connectionId, tunnelId }, value);
+  for (const [instrument, value] of values)
+    if (value !== undefined) measure(instrument, { region, connectionId, tunnelId }, value, asOf ?? 0);
 }
 
 /** 1 or 0; nothing for any other word. */

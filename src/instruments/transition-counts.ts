@@ -3,6 +3,8 @@ import type { Attributes } from './attributes.ts';
 import type { Measure } from './instrument.ts';
 import { TRANSITIONS } from './state-instruments.ts';
 
+type Ids = Pick<Attributes, 'connectionId' | 'tunnelId' | 'certificateId'>;
+
 interface Counted {
   readonly attributes: Attributes;
   count: number;
@@ -17,11 +19,8 @@ export class TransitionCounts {
     this.#region = region;
   }
 
-  add({ type, resource: { connectionId, tunnelId, certificateId } }: Transition): void {
-    const key = JSON.stringify([type, connectionId, tunnelId, certificateId]);
-    const counted = this.#counted.get(key);
-    if (counted) counted.count += 1;
-    else this.#counted.set(key, { attributes: { region: this.#region, connectionId, tunnelId, certificateId, type }, count: 1 });
+  add({ type, resource }: Transition): void {
+    this.#countedOf(type, resource).count += 1;
   }
 
   /** Drops what is gone: a resource that comes back counts from zero, as after a restart. */
@@ -31,17 +30,27 @@ export class TransitionCounts {
       if (gone.has(attributes.connectionId) || gone.has(attributes.tunnelId)) this.#counted.delete(key);
   }
 
+  /** Raises what others count of the same resources: a series must not fall back because one of two watches was stopped. */
+  raise(raise: Measure): void {
+    for (const { attributes, count } of this.#counted.values()) raise(TRANSITIONS, attributes, count);
+  }
+
   /** Every series that may count begins at zero: of one that began with its first transition, no rate would show that one. */
   read({ tunnels, connections }: WatchSnapshot, measure: Measure): void {
-    const region = this.#region;
-    for (const tunnel of tunnels.values()) {
-      const { connectionId, tunnelId } = tunnel.resource;
-      for (const type of typesOf(tunnel)) measure(TRANSITIONS, { region, connectionId, tunnelId, type }, 0);
-    }
+    for (const tunnel of tunnels.values()) for (const type of typesOf(tunnel)) this.#countedOf(type, tunnel.resource);
     for (const { connectionId, tunnels: keys } of connections.values())
-      for (const type of keys.length > 1 ? DUAL : SINGLE) measure(TRANSITIONS, { region, connectionId, type }, 0);
+      for (const type of keys.length > 1 ? DUAL : SINGLE) this.#countedOf(type, { connectionId });
     for (const { attributes, count } of this.#counted.values())
       if (isThere(attributes, { tunnels, connections })) measure(TRANSITIONS, attributes, count);
+  }
+
+  #countedOf(type: TransitionType, { connectionId, tunnelId, certificateId }: Ids): Counted {
+    const key = [type, connectionId, tunnelId, certificateId].join(' ');
+    const known = this.#counted.get(key);
+    if (known) return known;
+    const counted = { attributes: { region: this.#region, connectionId, tunnelId, certificateId, type }, count: 0 };
+    this.#counted.set(key, counted);
+    return counted;
   }
 }
 

@@ -42,6 +42,7 @@ export class WatchSource implements Observed {
     // What a stopped watch knew is no state of the present, and a standby knows nothing.
     const isActive = this.#watch.role === 'active';
     if (isActive) this.#known = this.#watch.snapshot();
+    else this.#transitions.raise(into.raise);
     if (!this.#known) return;
     readStates(this.#watch.regionId, this.#known, into, isActive);
     if (isActive) this.#transitions.read(this.#known, into.measure);

@@ -4,6 +4,7 @@ import {
   ATTRIBUTES,
   checkObserveOptions,
   entriesOf,
+  type Instrument,
   type Measurement,
   type Measurements,
   Observation,
@@ -11,7 +12,7 @@ import {
   type VpnSources,
 } from '../instruments/index.ts';
 import { shown } from '../internal/shown.ts';
-import { isMeter, type OpenTelemetryMeter, type OpenTelemetryResult } from './meter.ts';
+import { isMeter, type OpenTelemetryInstrument, type OpenTelemetryMeter, type OpenTelemetryResult } from './meter.ts';
 
 /** Metrics that are observed, until you close it. Declare it with `using`, or call {@link VpnObservation.close}. */
 export interface VpnObservation extends Disposable {
@@ -56,21 +57,16 @@ const NAMES: readonly Attribute[] = ['connectionName', 'gatewayId', 'gatewayName
 export function observeVpn(meter: OpenTelemetryMeter, sources: VpnSources, options: ObserveOptions = {}): VpnObservation {
   if (!isMeter(meter))
     throw new TypeError(`${TAKER} takes a Meter of @opentelemetry/api, such as metrics.getMeter('vpn'), not ${shown(meter)}`);
-  const observation = new Observation(sources, checkObserveOptions(options, TAKER), TAKER);
-  const made = allInstruments().flatMap((instrument) => {
-    const { name, unit, description, kind } = instrument;
-    if (name === undefined) return [];
-    const given = { unit, description };
-    const observable = kind === 'counter' ? meter.createObservableCounter(name, given) : meter.createObservableGauge(name, given);
-    return [{ instrument, observable }];
-  });
+  const checked = checkObserveOptions(options, TAKER);
+  const made = instrumentsOn(meter);
+  const observation = new Observation(sources, checked, TAKER);
   const observables = made.map(({ observable }) => observable);
   // One callback for all: they show the same moment.
   const callback = (result: OpenTelemetryResult): void => {
     const measurements = observation.read('name');
     for (const { instrument, observable } of made)
       for (const measurement of measurements.of(instrument))
-        result.observe(observable, measurement.value, attributesOf(measurement, measurements));
+        result.observe(observable, measurement.value, attributesOf(instrument, measurement, measurements));
   };
   meter.addBatchObservableCallback(callback, observables);
   const close = (): void => {
@@ -80,9 +76,21 @@ export function observeVpn(meter: OpenTelemetryMeter, sources: VpnSources, optio
   return { poll: () => observation.poll(), close, [Symbol.dispose]: close };
 }
 
-/** The attributes of a measurement, with the names of what it is about. */
-function attributesOf({ attributes, entries }: Measurement, { descriptions }: Measurements): Record<string, string> {
-  const names = entriesOf(descriptions.namesFor(attributes) ?? {}, NAMES);
+function instrumentsOn(
+  meter: OpenTelemetryMeter,
+): readonly { readonly instrument: Instrument; readonly observable: OpenTelemetryInstrument }[] {
+  return allInstruments().flatMap((instrument) => {
+    const { name, unit, description, kind } = instrument;
+    if (name === undefined) return [];
+    const given = { unit, description };
+    const observable = kind === 'counter' ? meter.createObservableCounter(name, given) : meter.createObservableGauge(name, given);
+    return [{ instrument, observable }];
+  });
+}
+
+/** The attributes of a measurement, with the names of what it is about. A counter has none: with the first name that changes, it would count all anew. */
+function attributesOf({ kind }: Instrument, { attributes, entries }: Measurement, { descriptions }: Measurements): Record<string, string> {
+  const names = kind === 'counter' ? [] : entriesOf(descriptions.namesFor(attributes) ?? {}, NAMES);
   const named = [...entries, ...names].map(([attribute, value]) => [ATTRIBUTES[attribute].name, value] as const);
   return Object.fromEntries([['cloud.provider', 'alibaba_cloud'], ...named]);
 }

@@ -69,11 +69,17 @@ export function collectVpnMetrics(client: PrometheusClient, sources: VpnSources,
   assertFree(families, register);
   const observation = new Observation(sources, checked, TAKER);
   const read = oncePerScrape(() => observation.read('family'));
-  const removals = families.map((family) => registerFamily(family, { client, register, read }));
+  const removals: (() => void)[] = [];
   const close = (): void => {
     observation.close();
     for (const remove of removals.splice(0)) remove();
   };
+  try {
+    for (const family of families) removals.push(registerFamily(family, { client, register, read }));
+  } catch (error) {
+    close();
+    throw error;
+  }
   return { poll: () => observation.poll(), close, [Symbol.dispose]: close };
 }
 

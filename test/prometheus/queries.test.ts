@@ -168,6 +168,7 @@ test('closing the monitor ends the polls with the next one, which says so', asyn
   await all.monitor.close();
   await vi.advanceTimersByTimeAsync(MINUTE);
   expect(all.errors).toMatchObject([{ code: 'config' }]);
+  expect((await all.scrape()).of('alicloud_vpn_gateway_inbound_bytes_per_second')).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
   all.collector.close();
 });

@@ -72,6 +72,7 @@ test('a single-tunnel connection has no tunnel_id, and its health check and sess
 
 test('what is unknown is absent, and known to be watched all the same', async () => {
   const { cloud, watch, scrape } = await collected({}, { staleAfterMs: 5 * MINUTE });
+  await scrape();
   cloud.fail({ status: 503, times: Infinity });
   await minutes(cloud, watch, 8);
   const silent = await scrape();
@@ -80,6 +81,9 @@ test('what is unknown is absent, and known to be watched all the same', async ()
   expect(silent.of('alicloud_vpn_tunnel_info')).toHaveLength(4);
   expect(silent.of('alicloud_vpn_connection_info')).toHaveLength(3);
   expect(countOf(silent, 'tunnel_id="tun-1",type="tunnel:stale"')).toBe(1);
+  // A count is known also while the state is not: it would begin anew with the first transition, which no rate would show.
+  expect(countOf(silent, 'tunnel_id="tun-1",type="bgp:down"')).toBe(0);
+  expect(countOf(silent, 'connection_id="vco-single",type="health:failed"')).toBe(0);
   expect(silent.value('alicloud_vpn_watch_failures_total{part="topology"}')).toBeGreaterThan(4);
   expect(silent.value('alicloud_vpn_watch_last_success_timestamp_seconds')).toBe(NOW / 1000);
 });
