@@ -6,7 +6,7 @@
  * |---|---|---|
  * | `config` | What you gave this process cannot work: an option, a package that cannot be loaded, a certificate that it does not trust, a closed monitor. | Do what the message says. Trying again is in vain. |
  * | `auth` | The service refused the key, its token or the signature, or no key was found. | Check the AccessKey pair, its STS token and whether the key is enabled. The provider was asked for a new key before this was thrown. |
- * | `forbidden` | The RAM user or role may not do this. | Grant the action that `action` names. `monitor.preflight()` prints the least policy that is missing. |
+ * | `forbidden` | The RAM user or role may not do this. | Grant the action that `action` names. `monitor.preflight()` prints the smallest policy that is missing. |
  * | `throttled` | The service or its proxy refuses more requests for now. | Ask less often, or lower `requestsPerSecond` where other programs share the limit. The call was retried. |
  * | `quota-exhausted` | The account's free metric queries of the month are used up. | Turn on pay-as-you-go for CloudMonitor, or wait for the next month and poll less often. It is not retried. |
  * | `not-found` | What you asked for does not exist in this region, or is not where the scope says. | Check the id, the region, and the gateway or attachment that you named. |

@@ -18,7 +18,7 @@ watch.on('transition', ({ type, from, to, at }) => {
   console.log(new Date(at).toISOString(), type, from, '→', to);
 });
 
-await watch.poll(); // what is known first is no transition
+await watch.poll(); // the first round only learns the states
 cloud.tunnel('tun-1').down();
 cloud.advance('1m');
 await watch.poll();

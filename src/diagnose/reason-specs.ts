@@ -16,26 +16,28 @@ export interface DiagnosisReasonSpec {
 const ROWS = {
   PeerMismatch: {
     phase: 'phase1',
-    meaning: 'The two ends do not take each other for the peer they expect.',
+    meaning: 'The peer is not the one that the other end expects.',
     hint:
-      'Compare the address of the customer gateway on the Alibaba Cloud side with the public address that the device really sends from, and the peer address ' +
-      'on the device with the address of the VPN gateway or tunnel.',
+      'Compare the address of the customer gateway on the Alibaba Cloud side with the public address that the device really uses. Compare the peer ' +
+      'address on the device with the address of the VPN gateway or tunnel.',
   },
   AlgorithmMismatch: {
-    meaning: 'The two ends share no set of algorithms.',
-    hint: 'Compare encryption, authentication and DH group of the IKE and the IPsec settings on the Alibaba Cloud side with both proposals of the customer gateway.',
+    meaning: 'The two ends have no set of algorithms in common.',
+    hint:
+      'Compare encryption, authentication and DH group of the IKE and the IPsec settings on the Alibaba Cloud side with the proposals for phase 1 ' +
+      'and phase 2 on the customer gateway.',
   },
   EncryptionAlgorithmMismatch: {
     meaning: 'The encryption algorithms differ.',
     hint:
-      'Compare the encryption algorithm of the IKE and the IPsec settings on the Alibaba Cloud side with the one of the same phase on the customer gateway, ' +
-      'key length included.',
+      'Compare the encryption algorithm and the key length of the IKE and the IPsec settings on the Alibaba Cloud side with those of the same phase ' +
+      'on the customer gateway.',
   },
   AuthenticationAlgorithmMismatch: {
     meaning: 'The authentication (hash) algorithms differ.',
     hint:
-      'Compare the authentication algorithm of the IKE and the IPsec settings on the Alibaba Cloud side with the hash or integrity algorithm of the same ' +
-      'phase on the customer gateway.',
+      'Compare the authentication algorithm of the IKE and the IPsec settings on the Alibaba Cloud side with the hash or integrity algorithm of the ' +
+      'same phase on the customer gateway.',
   },
   DhGroupMismatch: {
     meaning: 'The Diffie-Hellman groups differ.',
@@ -45,72 +47,78 @@ const ROWS = {
     phase: 'phase1',
     meaning: 'The pre-shared keys of the two ends differ.',
     hint:
-      'Enter the same pre-shared key again on the Alibaba Cloud side and on the customer gateway: look for spaces and line ends at its edges, and for a ' +
-      'tunnel that has the key of another.',
+      'Enter the same pre-shared key again on the Alibaba Cloud side and on the customer gateway. Look for spaces and line breaks before and after ' +
+      'the key, and for a tunnel that has the key of another tunnel.',
   },
   PeerIdMismatch: {
     phase: 'phase1',
-    meaning: 'An end calls itself by another identity than the other expects.',
+    meaning: 'The two ends do not expect the same identity (local ID and remote ID).',
     hint:
-      'Compare LocalId on the Alibaba Cloud side with the remote identity on the customer gateway, and RemoteId with its local identity: both value and type ' +
-      '(address or name).',
+      'Compare LocalId on the Alibaba Cloud side with the remote ID on the customer gateway, and RemoteId with its local ID. Both value and type ' +
+      '(address or name) must be the same.',
   },
   DpdHashNotifyCompatibility: {
-    meaning: 'The payloads of dead peer detection come in another order than the other end takes.',
+    meaning: 'The two ends use a different order of the payloads in dead peer detection (DPD).',
     hint:
-      'Set the order of the DPD payloads (hash before notify, or after it) on the customer gateway to what the Alibaba Cloud side sends, or switch DPD off ' +
+      'On the customer gateway, set the order of the DPD payloads (hash-notify or notify-hash) that the Alibaba Cloud side uses, or switch DPD off ' +
       'on both sides.',
   },
   DpdTimeout: {
-    meaning: 'The peer answered no dead peer detection, so the tunnel was given up.',
+    meaning: 'The peer did not answer dead peer detection (DPD), so the tunnel was closed.',
     hint:
-      'Check that the customer gateway is up and that its path to the Alibaba Cloud side carries UDP 500 and 4500; then compare DPD on both sides: on or ' +
-      'off, and its intervals.',
+      'Check that the customer gateway is up and that UDP 500 and 4500 pass between it and the Alibaba Cloud side. Then compare DPD on both sides: ' +
+      'on or off, and its intervals.',
   },
   IkeVersionMismatch: {
     phase: 'phase1',
-    meaning: 'One end speaks IKEv1, the other IKEv2.',
-    hint: 'Compare the IKE version on the Alibaba Cloud side with the one of the customer gateway.',
+    meaning: 'One end uses IKEv1, the other IKEv2.',
+    hint: 'Compare the IKE version on the Alibaba Cloud side with the IKE version on the customer gateway.',
   },
   NegotiationModeMismatch: {
     phase: 'phase1',
-    meaning: 'One end negotiates in main mode, the other in aggressive mode.',
-    hint: 'Compare the negotiation mode (main or aggressive) on the Alibaba Cloud side with the one of the customer gateway. It is a setting of IKEv1 only.',
+    meaning: 'One end uses main mode, the other aggressive mode.',
+    hint: 'Compare the negotiation mode (main or aggressive) on the Alibaba Cloud side with the mode on the customer gateway. Only IKEv1 has this setting.',
   },
   NatTMismatch: {
     phase: 'phase1',
     meaning: 'Only one end uses NAT traversal.',
-    hint: 'Compare NAT traversal on the Alibaba Cloud side with the customer gateway. Behind a NAT device both sides need it, and UDP 4500 must pass.',
+    hint:
+      'Compare NAT traversal on the Alibaba Cloud side and on the customer gateway. If the customer gateway is behind a NAT device, both sides need ' +
+      'it, and UDP 4500 must pass.',
   },
   LifetimeMismatch: {
-    meaning: 'The SA lifetimes differ by more than an end accepts.',
+    meaning: 'The SA lifetimes differ by more than one of the ends accepts.',
     hint: 'Compare the SA life cycle of the IKE and the IPsec settings on the Alibaba Cloud side with the lifetimes of both phases on the customer gateway.',
   },
   SecurityProtocolMismatch: {
     phase: 'phase2',
     meaning: 'The security protocols differ: ESP on one side, AH on the other.',
-    hint: 'Set the customer gateway to ESP, which is what the Alibaba Cloud side speaks.',
+    hint: 'Set the customer gateway to ESP: the Alibaba Cloud side uses ESP.',
   },
   EncapsulationModeMismatch: {
     phase: 'phase2',
     meaning: 'The encapsulation modes differ: tunnel on one side, transport on the other.',
-    hint: 'Set the customer gateway to tunnel mode, which is what the Alibaba Cloud side speaks.',
+    hint: 'Set the customer gateway to tunnel mode: the Alibaba Cloud side uses tunnel mode.',
   },
   AlgorithmCompatibility: {
-    meaning: 'Both ends name the same algorithm and implement it differently.',
-    hint: 'Choose another algorithm on the Alibaba Cloud side and on the customer gateway, such as AES-256 with SHA-256, or update the software of the customer gateway.',
+    meaning: 'Both ends use the same algorithm but implement it differently.',
+    hint:
+      'Choose another algorithm on the Alibaba Cloud side and on the customer gateway, such as AES-256 with SHA-256, or update the software of the ' +
+      'customer gateway.',
   },
   TrafficSelectorMismatch: {
     phase: 'phase2',
-    meaning: 'The address ranges to be protected differ.',
+    meaning: 'The protected networks (traffic selectors) of the two ends do not match.',
     hint:
-      'Compare local and remote network on the Alibaba Cloud side with remote and local network on the customer gateway: they must mirror each other. With ' +
-      'destination routing mode all must be 0.0.0.0/0 on both sides.',
+      'Compare the local and remote networks on the Alibaba Cloud side with the remote and local networks on the customer gateway: the local ' +
+      'networks of one side must be the remote networks of the other. With destination routing mode all of them must be 0.0.0.0/0.',
   },
   PfsMismatch: {
     phase: 'phase2',
-    meaning: 'Perfect forward secrecy differs.',
-    hint: 'Compare DH group (PFS) of the IPsec settings on the Alibaba Cloud side with PFS of phase 2 on the customer gateway: off on both sides, or the same group.',
+    meaning: 'The settings for perfect forward secrecy (PFS) differ.',
+    hint:
+      'Compare the DH group (PFS) of the IPsec settings on the Alibaba Cloud side with PFS of phase 2 on the customer gateway. It must be off on ' +
+      'both sides, or the same group.',
   },
   CommitMismatch: {
     phase: 'phase2',
@@ -118,39 +126,43 @@ const ROWS = {
     hint: 'Switch the commit bit off on the customer gateway; the Alibaba Cloud side does not set it.',
   },
   ProposalMismatch: {
-    meaning: 'No proposal of one end is acceptable to the other.',
+    meaning: 'One end accepts none of the proposals of the other.',
     hint:
-      'Compare all of the IKE and the IPsec settings on the Alibaba Cloud side with the proposals of the same phase on the customer gateway: version, ' +
+      'Compare all IKE and IPsec settings on the Alibaba Cloud side with the proposals of the same phase on the customer gateway: version, ' +
       'encryption, authentication, DH group, PFS.',
   },
   NegotiationFailed: {
     meaning: 'The negotiation failed for a reason that the service does not name.',
-    hint: 'Read the logs of the connection on the Alibaba Cloud side and those of the customer gateway of the same minute, then compare the settings phase by phase.',
+    hint:
+      'Read the logs of the connection on the Alibaba Cloud side, and the logs of the customer gateway for the same minute. Then compare the ' +
+      'settings phase by phase.',
   },
   Phase1NegotiationTimeout: {
     phase: 'phase1',
     meaning: 'Phase 1 (IKE) was not finished in time.',
     hint:
-      'Check that UDP 500 and 4500 pass both ways between the Alibaba Cloud side and the customer gateway, and that each names the other’s address; then ' +
-      'compare the IKE settings.',
+      'Check that UDP 500 and 4500 pass in both directions between the Alibaba Cloud side and the customer gateway, and that each side has the ' +
+      'address of the other. Then compare the IKE settings.',
   },
   Phase2NegotiationTimeout: {
     phase: 'phase2',
     meaning: 'Phase 2 (IPsec) was not finished in time.',
-    hint: 'Compare the IPsec settings and the protected networks on the Alibaba Cloud side with phase 2 of the customer gateway, whose own log says why it does not answer.',
+    hint:
+      'Compare the IPsec settings and the protected networks on the Alibaba Cloud side with phase 2 of the customer gateway. The log of the customer ' +
+      'gateway says why it does not answer.',
   },
   NoResponse: {
     phase: 'phase1',
     meaning: 'The peer does not answer.',
     hint:
-      'Check that the customer gateway is up and that its firewall and provider let UDP 500 and 4500 pass to and from the address on the Alibaba Cloud side; ' +
-      'compare the addresses that each side names.',
+      'Check that the customer gateway is up and that its firewall and provider let UDP 500 and 4500 pass to and from the address on the Alibaba ' +
+      'Cloud side. Compare the peer addresses on both sides.',
   },
   ReceiveDeleteNotify: {
-    meaning: 'The peer asked for the deletion of the SA.',
+    meaning: 'The peer asked to delete the SA.',
     hint:
-      'Look in the log of the customer gateway for why it ended the session (a change of settings, an idle timeout, a rekey); on the Alibaba Cloud side ' +
-      'nothing need be wrong.',
+      'Read in the log of the customer gateway why it ended the session: a change of settings, an idle timeout or a rekey. Possibly nothing is wrong ' +
+      'on the Alibaba Cloud side.',
   },
   NoExceptionFound: {
     meaning: 'The service finds nothing wrong.',

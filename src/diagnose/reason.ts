@@ -16,9 +16,9 @@
  * @enum
  */
 export const DiagnosisReason = {
-  /** The two ends do not take each other for the peer they expect. */
+  /** The peer is not the one that the other end expects. */
   PeerMismatch: 'PeerMismatch',
-  /** The two ends share no set of algorithms. */
+  /** The two ends have no set of algorithms in common. */
   AlgorithmMismatch: 'AlgorithmMismatch',
   /** The encryption algorithms differ. */
   EncryptionAlgorithmMismatch: 'EncryptionAlgorithmMismatch',
@@ -28,33 +28,33 @@ export const DiagnosisReason = {
   DhGroupMismatch: 'DhGroupMismatch',
   /** The pre-shared keys of the two ends differ. */
   PskMismatch: 'PskMismatch',
-  /** An end calls itself by another identity than the other expects. */
+  /** The two ends do not expect the same identity (local ID and remote ID). */
   PeerIdMismatch: 'PeerIdMismatch',
-  /** The payloads of dead peer detection come in another order than the other end takes. */
+  /** The two ends use a different order of the payloads in dead peer detection (DPD). */
   DpdHashNotifyCompatibility: 'DpdHashNotifyCompatibility',
-  /** The peer answered no dead peer detection, so the tunnel was given up. */
+  /** The peer did not answer dead peer detection (DPD), so the tunnel was closed. */
   DpdTimeout: 'DpdTimeout',
-  /** One end speaks IKEv1, the other IKEv2. */
+  /** One end uses IKEv1, the other IKEv2. */
   IkeVersionMismatch: 'IkeVersionMismatch',
-  /** One end negotiates in main mode, the other in aggressive mode. */
+  /** One end uses main mode, the other aggressive mode. */
   NegotiationModeMismatch: 'NegotiationModeMismatch',
   /** Only one end uses NAT traversal. */
   NatTMismatch: 'NatTMismatch',
-  /** The SA lifetimes differ by more than an end accepts. */
+  /** The SA lifetimes differ by more than one of the ends accepts. */
   LifetimeMismatch: 'LifetimeMismatch',
   /** The security protocols differ: ESP on one side, AH on the other. */
   SecurityProtocolMismatch: 'SecurityProtocolMismatch',
   /** The encapsulation modes differ: tunnel on one side, transport on the other. */
   EncapsulationModeMismatch: 'EncapsulationModeMismatch',
-  /** Both ends name the same algorithm and implement it differently. */
+  /** Both ends use the same algorithm but implement it differently. */
   AlgorithmCompatibility: 'AlgorithmCompatibility',
-  /** The address ranges to be protected differ. */
+  /** The protected networks (traffic selectors) of the two ends do not match. */
   TrafficSelectorMismatch: 'TrafficSelectorMismatch',
-  /** Perfect forward secrecy differs. */
+  /** The settings for perfect forward secrecy (PFS) differ. */
   PfsMismatch: 'PfsMismatch',
   /** Only one end uses the commit bit. */
   CommitMismatch: 'CommitMismatch',
-  /** No proposal of one end is acceptable to the other. */
+  /** One end accepts none of the proposals of the other. */
   ProposalMismatch: 'ProposalMismatch',
   /** The negotiation failed for a reason that the service does not name. */
   NegotiationFailed: 'NegotiationFailed',
@@ -64,7 +64,7 @@ export const DiagnosisReason = {
   Phase2NegotiationTimeout: 'Phase2NegotiationTimeout',
   /** The peer does not answer. */
   NoResponse: 'NoResponse',
-  /** The peer asked for the deletion of the SA. */
+  /** The peer asked to delete the SA. */
   ReceiveDeleteNotify: 'ReceiveDeleteNotify',
   /** The service finds nothing wrong. */
   NoExceptionFound: 'NoExceptionFound',

@@ -1,6 +1,6 @@
 import type { PreflightOperation, RamPolicy } from './model.ts';
 
-/** The least policy that allows what is forbidden; `undefined` where nothing is. */
+/** The smallest policy that allows what is forbidden; `undefined` if nothing is. */
 export function missingPolicyOf(operations: readonly PreflightOperation[]): RamPolicy | undefined {
   const Action = operations
     .filter(({ status }) => status === 'forbidden')

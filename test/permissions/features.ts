@@ -100,7 +100,7 @@ export const FEATURES: Readonly<Record<string, Exercise>> = {
     await watchRounds(trial, { diagnose: true });
     await changeRules(trial);
   },
-  'Metrics of resources whose place you name': async ({ monitor }) => {
+  'Metrics of gateways and attachments that you name': async ({ monitor }) => {
     const query = monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate);
     await query.toArray({ limit: 1_000 });
     await query.latest();

@@ -23,7 +23,7 @@ const asked = (...features: PreflightFeature[]): string[] =>
 
 test.each<[PreflightFeature, ...string[]]>([
   ['topology', 'Topology'],
-  ['metrics', 'Metrics of resources whose place you name', 'Fleets and scopes that are looked up'],
+  ['metrics', 'Metrics of gateways and attachments that you name', 'Fleets and scopes that are looked up'],
   ['events', 'System events'],
   ['watch', 'A watch'],
   ['history', 'A history'],

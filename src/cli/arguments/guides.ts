@@ -17,7 +17,7 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
   preflight: {
     summary: 'Check what this key may read, and where the service differs from its documentation.',
     text: [
-      'Tries every operation that only reads, each once where that is possible, and reports what is allowed, the least policy that is missing, the clock, the hosts and proxy it used, the resources, and how the service spells each metric and event, and its dimension keys. It changes nothing.',
+      'Tries every operation that only reads, each once if possible. Reports which operations are allowed, the smallest policy with the missing permissions, the clock, the hosts and the proxy, the resources, how the service spells each metric and event, and the dimension keys. It changes nothing.',
     ],
     examples: [
       'preflight --region cn-hangzhou',
@@ -34,8 +34,8 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
   state: {
     summary: 'Show what is up and what is down now.',
     text: [
-      'Shows each VPN gateway and transit router, its connections and their tunnels: state, BGP, health check and traffic. It asks once. "since at least": it has been so since then or longer; only the last minutes and the newest events were read. "seen" is the age of the newest evidence.',
-      'Unknown is not down: a tunnel that nothing is known of is shown as unknown, and does not change the exit code.',
+      'Shows each VPN gateway and transit router, its connections and their tunnels: state, BGP, health check and traffic. It asks once. "since at least": the state has lasted since then or longer; the command reads only the last minutes and the newest events. "seen" is the age of the newest evidence.',
+      'Unknown is not down: a tunnel without evidence is shown as unknown, and does not change the exit code.',
     ],
     examples: ['state --region cn-hangzhou', 'state --region cn-hangzhou --gateway vpn-bp1q8bgx4xnkm2ogj7x2k --json', 'state --simulate'],
     codes: {
@@ -48,8 +48,8 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
   watch: {
     summary: 'Show changes as they happen, with a live table on a terminal.',
     text: [
-      'Asks once a minute, and writes a line for each change of a tunnel, BGP session, health check or connection. On a terminal it keeps a table of all tunnels below them. Failures go to stderr; the watch continues. Ctrl-C ends it.',
-      'With --json it writes a line of type state once the first round is done, then a line for each change.',
+      'Asks once a minute, and writes a line for each change of a tunnel, BGP session, health check or connection. On a terminal a table of all tunnels stays below these lines. Failures go to stderr; the watch continues. Ctrl-C ends it.',
+      'With --json it writes a line of type state after the first round, then a line for each change.',
     ],
     examples: ['watch --region cn-hangzhou', 'watch --region cn-hangzhou --interval 30s --for 1h', 'watch --simulate'],
     codes: {
@@ -63,7 +63,7 @@ export const GUIDES: Readonly<Record<CommandName, Guide>> = {
     summary: 'Show the changes of the past, and how available each tunnel was.',
     text: [
       'Reads datapoints and events of the past. Writes a line for each change, then a table: the share of the known time in which each connection and tunnel was up, and its outages. Unknown time is neither up nor down.',
-      'A start of more than 31 days ago is read by datapoints of five minutes, which the service keeps for 91 days.',
+      'If the start is more than 31 days ago, it reads datapoints of five minutes, which the service keeps for 91 days.',
     ],
     examples: [
       'history --region cn-hangzhou --last 7d',

@@ -41,10 +41,10 @@ export const OPTIONS = {
     of: ['preflight'],
   },
   interval: { value: 'time', text: 'Time between two rounds, 1s or more. Default: 60s.', of: ['watch'] },
-  for: { value: 'time', text: 'Ends after this time, such as 10m. Default: it goes on until Ctrl-C.', of: ['watch'] },
-  last: { value: 'time', text: 'The range that ends now, such as 24h or 7d. Default: 24h.', of: ['history'] },
-  from: { value: 'time', text: 'Start of the range, such as 2026-03-01T08:00:00Z or 2026-03-01.', of: ['history'] },
-  to: { value: 'time', text: 'End of the range. Default: now.', of: ['history'] },
+  for: { value: 'time', text: 'Ends after this time, such as 10m. Default: runs until Ctrl-C.', of: ['watch'] },
+  last: { value: 'time', text: 'A time range that ends now, such as 24h or 7d. Default: 24h.', of: ['history'] },
+  from: { value: 'time', text: 'Start of the time range, such as 2026-03-01T08:00:00Z or 2026-03-01.', of: ['history'] },
+  to: { value: 'time', text: 'End of the time range. Default: now.', of: ['history'] },
   'fail-on': {
     value: 'what',
     text: 'When to exit with code 1: any (a tunnel, BGP session or health check is down), connection (a connection is down, with all its tunnels) or never. Default: any.',
@@ -53,7 +53,7 @@ export const OPTIONS = {
   json: { text: 'NDJSON on stdout: one JSON object per line, each with a type. Times are ISO 8601 in UTC.' },
   record: {
     value: 'file',
-    text: 'Writes what the service says, as far as this package reads it, to a new file. Ids, names and addresses are replaced.',
+    text: 'Writes the answers of the service, as far as this package reads them, to a new file. Ids, names and addresses are replaced.',
   },
   replay: { value: 'file', text: 'Takes the answers from a recording instead of the service. Needs no key.' },
   simulate: { text: 'Takes the answers from a built-in example account instead of the service. Needs no key.' },
