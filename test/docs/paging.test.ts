@@ -257,7 +257,7 @@ test('pager.ts resolves what it has opened, also what ends while a thousand wait
   for (const key of ['0', '999']) pager.take(over(key));
   await vi.waitFor(() => {
     expect(away.taken).toHaveLength(1_002);
-  }, 10_000);
+  }, 18_000);
   const courses = new Map<string, string[]>();
   for (const [key, action] of away.taken.map(sent)) courses.set(key, [...(courses.get(key) ?? []), action]);
   expect([courses.get('0'), courses.get('999'), courses.get('5'), courses.size]).toEqual([
