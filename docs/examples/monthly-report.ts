@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ConnectionAvailability, type TunnelAvailability, VpnMonitor } from 'alicloud-vpn-monitor';
@@ -107,6 +107,8 @@ const ahead = offsetMs(options.offset);
 const month = options.month ?? lastMonth(ahead);
 const [start, end] = monthRange(month, ahead);
 if (end > Date.now()) console.error(`${month} is not over: the report ends now`);
+// Before thousands of calls, not after them.
+await mkdir(options.folder, { recursive: true });
 
 await using monitor = new VpnMonitor({ regionId: options.region });
 let tenths = 0;

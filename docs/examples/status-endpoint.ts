@@ -14,6 +14,7 @@ watch.on('poll', ({ failed }) => {
 
 const server = createServer((_request, response) => {
   // A standby knows nothing, and what is three rounds old may have changed.
+  // This is the role of the replica. The `role` of a tunnel is `master` or `slave`.
   const isCurrent = watch.role === 'active' && performance.now() - polledAt < 180_000;
   response.writeHead(isCurrent ? 200 : 503, { 'content-type': 'application/json' });
   response.end(

@@ -109,8 +109,8 @@ test('why a tunnel is down: code, reason, hint, time, values of both sides and t
     at: NOW - MINUTE,
     tunnelId: 'tun-1',
     connectionId: 'vco-dual',
-    local: 'SHA256',
-    remote: 'SHA',
+    local: 'AES-CBC',
+    remote: '3DES-CBC',
     log: expect.stringMatching(/^2026-01-31 19:59:00 vco-dual \[PROTO_ERR\]: ipsec_doi\.c:540:t2isakmpsa\(\): rejected enctype/) as string,
   });
   expect(up).toMatchObject({ severity: 'Normal', code: 'NoExceptionFound', tunnelId: 'tun-2' });

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MetricQuery, VpnMonitor } from 'alicloud-vpn-monitor';
+import { collectVpnMetrics } from 'alicloud-vpn-monitor/prometheus';
+import client from 'prom-client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { allInstruments, ATTRIBUTES } from '../../src/instruments/index.ts';
-import { fullExposition } from '../prometheus/support.ts';
+import { fullAccount, fullExposition } from '../prometheus/support.ts';
+import { guideBlocks, moduleOf } from '../support/doc-blocks.ts';
+import { monitorOf } from '../watch/support/watched.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -153,6 +158,26 @@ describe('docs/grafana/alicloud-vpn-monitor.json', () => {
     expect([...named].sort()).toEqual(['$__range', '$__rate_interval', '$connection', '$region', '${datasource}']);
     const legends = [...JSON.stringify(panels).matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
     expect(legends.filter((label) => ![...exposed.values()].some(({ labels }) => labels.has(label)))).toEqual([]);
+  });
+
+  test('the queries of the guide fill the panels of traffic, for the calls that it names', async () => {
+    const block = guideBlocks().find(({ file, code }) => file === 'docs/prometheus.md' && code.includes('function trafficQueries'));
+    const { trafficQueries } = (await import(moduleOf(block!))) as {
+      readonly trafficQueries: (monitor: VpnMonitor) => Readonly<Record<'traffic' | 'packets' | 'bandwidth', MetricQuery>>;
+    };
+    const cloud = fullAccount();
+    await using monitor = monitorOf(cloud);
+    const register = new client.Registry();
+    using collector = collectVpnMetrics(client, trafficQueries(monitor), { register });
+    await collector.poll();
+    const text = await register.metrics();
+    const row = (title: string): number => panels.findIndex((panel) => panel.type === 'row' && panel.title === title);
+    const shown = panels.slice(row('Traffic'), row('Changes')).flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    const names = shown.map((expression) => /alicloud_vpn_\w+_(?:per_second|ratio)/.exec(expression)?.[0] ?? expression);
+    expect(names).toHaveLength(6);
+    expect(names.filter((name) => !text.includes(`\n${name}{`))).toEqual([]);
+    // Two of traffic for each kind of attachment, as many of packets, and two of bandwidth.
+    expect(cloud.calls.filter(({ action }) => action === 'DescribeMetricLast')).toHaveLength(4 + 6);
   });
 
   test('braces and brackets of every expression are closed', () => {

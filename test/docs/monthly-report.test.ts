@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -25,7 +25,8 @@ afterAll(() => {
 });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'report-'));
+  // It need not be there.
+  folder = join(await mkdtemp(join(tmpdir(), 'report-')), 'reports');
   vi.resetModules();
   vi.useFakeTimers({ toFake: ['Date'], now: reportedAt });
   vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', cloud.credentials.accessKeyId);
@@ -39,7 +40,7 @@ afterEach(async () => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
-  await rm(folder, { recursive: true });
+  await rm(dirname(folder), { recursive: true });
 });
 
 async function run(...options: string[]): Promise<void> {

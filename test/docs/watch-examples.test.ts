@@ -91,7 +91,7 @@ test('diagnose-on-down.ts prints why, and the lines of the log that say it', asy
     expect(printed).toHaveLength(3);
   });
   expect(printed[0]).toMatch(/^tun-2 is down: /);
-  expect(printed[1]).toMatch(/^EncryptionAlgorithmMismatch \(SHA256 here, SHA there\): Compare the encryption algorithm/);
+  expect(printed[1]).toMatch(/^EncryptionAlgorithmMismatch \(AES-CBC here, 3DES-CBC there\): Compare the encryption algorithm/);
   expect(printed[2]).toMatch(/ vco-1 \[PROTO_ERR\]: ipsec_doi\.c:540:t2isakmpsa\(\): rejected enctype/);
   await (watching.mock.results[0]?.value as TunnelWatch).stop();
 });

@@ -167,6 +167,18 @@ describe('logs and diagnosis', () => {
     expect(ask(cloud, 'DescribeVpnConnectionLogs', { VpnConnectionId, TunnelId: 'tun-x' }).status).toBe(400);
   });
 
+  it.each([
+    ['DhGroupMismatch', '2048-bit MODP group', '1024-bit MODP group'],
+    ['LifetimeMismatch', '3600', '86400'],
+    ['PeerIdMismatch', undefined, undefined],
+  ])('say what the two ends disagree about: %s', (reason, local, remote) => {
+    const cloud = createSimulator.preset('single-tunnel', { now: NOW });
+    const { id } = cloud.connections[0]!;
+    cloud.connection(id).down({ reason });
+    const [row = {}] = rows(ask(cloud, 'DiagnoseVpnConnections', { 'VpnConnectionIds.1': id }).body, 'VpnConnections');
+    expect([row['FailedReasonCode'], row['MismatchLocalParam'], row['MismatchRemoteParam']]).toEqual([reason, local, remote]);
+  });
+
   it('say why a link is down, keys included', () => {
     const cloud = createSimulator.preset('single-tunnel', { now: NOW });
     const { id } = cloud.connections[0]!;

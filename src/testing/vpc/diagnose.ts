@@ -6,7 +6,7 @@ import { Fault } from '../service/fault.ts';
 import { indexed, type Params } from '../service/params.ts';
 import { pageOf } from './listing.ts';
 import { logLine } from './log-line.ts';
-import { downLines, reasonOf } from './log-phrases.ts';
+import { disagreement, downLines, reasonOf } from './log-phrases.ts';
 
 interface Asked {
   readonly connection: Connection;
@@ -78,5 +78,6 @@ function diagnosis(connection: Connection, link: Link, now: number): Record<stri
 function mismatch(code: string): Record<string, string> {
   if (code === 'PskMismatch')
     return { MismatchLocalParam: `${SIMULATED_SECRET}-local-psk`, MismatchRemoteParam: `${SIMULATED_SECRET}-remote-psk` };
-  return code.includes('Mismatch') ? { MismatchLocalParam: 'SHA256', MismatchRemoteParam: 'SHA' } : {};
+  const [local, remote] = disagreement(code) ?? [];
+  return local === undefined || remote === undefined ? {} : { MismatchLocalParam: local, MismatchRemoteParam: remote };
 }

@@ -56,6 +56,12 @@ export function reasonOf(cause: Cause | undefined): string {
   return cause?.reason ?? (cause?.phase === 'phase2' ? 'Phase2NegotiationTimeout' : 'Phase1NegotiationTimeout');
 }
 
+/** What the two ends disagree about, as the line of that cause names it: ours, then the peer's. Most causes name nothing. */
+export function disagreement(code: string): readonly [local: string, remote: string] | undefined {
+  const [, local, remote] = /(?: = |\bmy:)([^:]+?)(?::| peer:)([^:]+)$/.exec(PHRASES[code]?.words ?? '') ?? [];
+  return local === undefined || remote === undefined ? undefined : [local, remote];
+}
+
 /** What is written when a link goes down. The daemon that cannot match a key writes the key too. */
 export function downLines(cause: Cause | undefined, connectionId: string): readonly string[] {
   const code = reasonOf(cause);
