@@ -46,7 +46,7 @@ try {
     () => checkExamples(context),
     ...installJobs(context, tools),
     ...runtimeJobs(context, nodes, tools),
-    async () => checkCommand(context, await nodes),
+    async () => checkCommand(context, (await nodes).lines),
   ]);
 } finally {
   failed.abort();
