@@ -9,6 +9,7 @@ import { checkCommand } from './check-command.mjs';
 import { checkExamples } from './check-examples.mjs';
 import { checkFirstQuery } from './check-first-query.mjs';
 import { installJobs } from './check-installs.mjs';
+import { peerJobs } from './check-peers.mjs';
 import { runtimeJobs } from './check-runtimes.mjs';
 import { checkSize } from './check-size.mjs';
 import { checkStacks } from './check-stacks.mjs';
@@ -45,6 +46,7 @@ try {
     async () => checkStacks(await projectWith(context, 'stacks')),
     () => checkExamples(context),
     ...installJobs(context, tools),
+    ...peerJobs(context, nodes),
     ...runtimeJobs(context, nodes, tools),
     async () => checkCommand(context, (await nodes).lines),
   ]);
