@@ -9,6 +9,7 @@ import { checkCommand } from './check-command.mjs';
 import { checkExamples } from './check-examples.mjs';
 import { checkFirstQuery } from './check-first-query.mjs';
 import { installJobs } from './check-installs.mjs';
+import { checkNotice } from './check-notice.mjs';
 import { peerJobs } from './check-peers.mjs';
 import { runtimeJobs } from './check-runtimes.mjs';
 import { checkSize } from './check-size.mjs';
@@ -67,6 +68,7 @@ function subpaths() {
 async function checkBundled(context) {
   const project = await projectWith(context, 'bundle');
   checkSize(project);
+  checkNotice(project);
   checkFirstQuery(project);
   checkApart(project);
   await checkTreeShaking(project);
