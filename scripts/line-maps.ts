@@ -3,6 +3,7 @@ import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-cod
 import type { Options } from 'tsup';
 
 interface SourceMap {
+  readonly sources: readonly string[];
   readonly names: readonly string[];
   readonly mappings: string;
 }
@@ -19,7 +20,12 @@ export const lineMaps: NonNullable<Options['plugins']>[number] = {
 export function keepLines(path: string): void {
   const map = JSON.parse(readFileSync(path, 'utf8')) as SourceMap;
   const mappings = encode(decode(map.mappings).map((segments) => segments.filter((segment, at) => !isSameLine(segment, segments[at - 1]))));
-  writeFileSync(path, JSON.stringify({ ...map, names: [], mappings }));
+  writeFileSync(path, JSON.stringify({ ...map, sources: map.sources.map(pathInPackage), names: [], mappings }));
+}
+
+/** Where what is bundled lies on the machine that builds, such as behind a link, is nobody else's business. */
+function pathInPackage(source: string): string {
+  return source.replace(/^.*\/node_modules\//, '../node_modules/');
 }
 
 function isSameLine(one: SourceMapSegment, before: SourceMapSegment | undefined): boolean {

@@ -35,7 +35,7 @@ function loadMsw(): typeof import('msw') {
   try {
     return createRequire(from)('msw') as typeof import('msw');
   } catch (cause) {
-    throw new VpnMonitorError("handlers() needs the optional peer dependency msw 2: run 'npm install --save-dev msw'", {
+    throw new VpnMonitorError("handlers() needs the optional peer dependency msw: run 'npm install --save-dev msw@2'", {
       code: 'config',
       cause,
     });

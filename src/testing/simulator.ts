@@ -170,7 +170,7 @@ export class Simulator {
   }
 
   /**
-   * The same service as msw 2 request handlers, for `setupServer(...cloud.handlers())`. They answer for the public hosts of the services in every
+   * The same service as request handlers of msw 2 or 3, for `setupServer(...cloud.handlers())`. They answer for the public hosts of the services in every
    * region. They need the optional peer dependency `msw`; without it you get a `VpnMonitorError` of code `config`.
    *
    * The handlers are msw's `HttpHandler`s. These types do not name it, so that they compile in a project without msw. To get it, write

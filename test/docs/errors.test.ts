@@ -120,14 +120,28 @@ test('every code is shown to be what the guide says of it', () => {
   expect(new Set(CASES.map(({ code }) => code))).toEqual(new Set(Object.keys(CODES)));
 });
 
-test('each row of what you see names a code that fits the cases above', () => {
+/** The other texts of the guide, with what they are. Tests of the transport show them; those of Node and its TLS are not in our sources. */
+const SHOWN_ELSEWHERE: Readonly<Record<string, ErrorCode | 'TypeError'>> = {
+  'No credentials found in the environment, …': 'auth',
+  'the proxy … cannot be used': 'network',
+  'the proxy … answered CONNECT … with HTTP 407': 'config',
+  'the proxy … answered CONNECT … with HTTP 403': 'network',
+  'self-signed certificate': 'config',
+  'unable to get local issuer certificate': 'config',
+  'The port does not speak TLS': 'network',
+  '@alicloud/credentials … cannot be loaded': 'config',
+  '… must be an https.Agent': 'TypeError',
+  'agent and proxy cannot go together': 'TypeError',
+};
+const WITHOUT_ROW = ['InternalError', 'InvalidParameter', 'ECONNRESET'];
+
+test('the rows of what you see are the cases above and what is shown elsewhere, each with its code', () => {
   const rows = rowsBelow('By what you see').flatMap(([seen = '', code = '']) =>
-    [...seen.matchAll(/`([^`]+)`/g)].map(([, text = '']) => ({ text, code: code.replaceAll('`', '') })),
+    [...seen.matchAll(/`([^`]+)`/g)].map(([, text = '']) => [text, code.replaceAll('`', '')] as const),
   );
-  for (const { seen, code } of CASES.filter(({ seen }) => guide.includes(`\`${seen}\``))) {
-    expect(rows.filter(({ text }) => text === seen)).toEqual([{ text: seen, code }]);
-  }
-  for (const { code } of rows) expect([...Object.keys(CODES), 'TypeError']).toContain(code);
+  const cases = CASES.filter(({ seen }) => !WITHOUT_ROW.includes(seen)).map(({ seen, code }) => [seen, code] as const);
+  const expected = [...cases, ...Object.entries(SHOWN_ELSEWHERE)];
+  expect(rows.filter(([, code]) => code !== '').sort()).toEqual(expected.sort());
 });
 
 test('a payload that cannot be read does not pass, as the guide says', () => {

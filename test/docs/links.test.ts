@@ -42,6 +42,19 @@ const slugs = (text: string): Set<string> =>
     ),
   );
 
+/** Where a text leads to below its folder: its links, what it says of the links that have a name, and its images in HTML. */
+const targetsIn = (text: string): string[] =>
+  [/\]\(([^)\s]+)(?: "[^"]*")?\)/g, /^\[[^\]]+\]: (\S+)/gm, /<[a-z][^>]*? (?:src|srcset|href)="([^"]+)"/g]
+    .flatMap((pattern) => [...prose(text).matchAll(pattern)].map(([, target = '']) => target))
+    .filter((target) => !/^[a-z]+:/.test(target));
+
+const prose = (text: string): string => text.replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+
+test('links are found however they are written', () => {
+  const text = '[a](b.md) [c](d.md "e") [f][g]\n\n[g]: h.md\n\n<img alt="" src="i.svg">\n\n`[j](k.md)`\n\n```md\n[l](m.md)\n```\n';
+  expect(targetsIn(`${text}[n](https://example.com) <https://example.com>`)).toEqual(['b.md', 'd.md', 'h.md', 'i.svg']);
+});
+
 test('every relative link of the shipped documents leads to a shipped file, and to a heading of it', async () => {
   const shipped = await shippedFiles();
   expect(shipped.filter((path) => path.startsWith('docs/api'))).toEqual([]);
@@ -50,7 +63,7 @@ test('every relative link of the shipped documents leads to a shipped file, and 
   let links = 0;
   for (const file of shipped.filter((path) => path.endsWith('.md'))) {
     const text = await readFile(join(root, file), 'utf8');
-    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+    for (const target of targetsIn(text)) {
       links += 1;
       const [path = '', heading] = target.split('#');
       const place = path === '' ? file : normalize(join(dirname(file), path));

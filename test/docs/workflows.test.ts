@@ -33,7 +33,7 @@ const stepsOf = (file: string) => Object.values(read(file).jobs).flatMap(({ step
 const nodeVersions = (steps: readonly z.infer<typeof step>[]): unknown[] =>
   steps.filter(({ uses }) => uses?.startsWith('actions/setup-node@')).map((one) => one.with?.['node-version']);
 
-const [, oldest] = /^>=(\d+)$/.exec(packageJson.engines.node) ?? [];
+const [, oldest] = /^>=(\d+)\.\d+\.\d+$/.exec(packageJson.engines.node) ?? [];
 
 test('there are a workflow that checks and one that publishes', () => {
   expect(files.sort()).toEqual(['ci.yml', 'publish.yml']);

@@ -1,4 +1,4 @@
-// One program on every runtime: the lines of Node that are maintained, Bun and Deno.
+// One program on every runtime: the oldest Node that `engines` takes, the lines that are maintained, Bun and Deno.
 import { join } from 'node:path';
 import { projectWith } from './projects.mjs';
 import { run } from './run.mjs';
@@ -10,7 +10,7 @@ export function runtimeJobs({ work, tarball, subpaths }, nodes, tools) {
   return [
     async () => {
       const project = await projectWith({ work, tarball }, 'smoke');
-      for (const [line, node] of await nodes) await runsOn(`Node ${line}`, project, node, [PROGRAM, ...subpaths]);
+      for (const [line, node] of (await nodes).all) await runsOn(`Node ${line}`, project, node, [PROGRAM, ...subpaths]);
       const { runtimes } = await tools;
       if (runtimes.has('bun')) await runsOn('Bun', project, runtimes.get('bun'), [PROGRAM, ...subpaths]);
       if (runtimes.has('deno'))

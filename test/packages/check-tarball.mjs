@@ -9,6 +9,8 @@ import { checkCommand } from './check-command.mjs';
 import { checkExamples } from './check-examples.mjs';
 import { checkFirstQuery } from './check-first-query.mjs';
 import { installJobs } from './check-installs.mjs';
+import { checkNotice } from './check-notice.mjs';
+import { peerJobs } from './check-peers.mjs';
 import { runtimeJobs } from './check-runtimes.mjs';
 import { checkSize } from './check-size.mjs';
 import { checkStacks } from './check-stacks.mjs';
@@ -45,8 +47,9 @@ try {
     async () => checkStacks(await projectWith(context, 'stacks')),
     () => checkExamples(context),
     ...installJobs(context, tools),
+    ...peerJobs(context, nodes),
     ...runtimeJobs(context, nodes, tools),
-    async () => checkCommand(context, await nodes),
+    async () => checkCommand(context, (await nodes).lines),
   ]);
 } finally {
   failed.abort();
@@ -65,6 +68,7 @@ function subpaths() {
 async function checkBundled(context) {
   const project = await projectWith(context, 'bundle');
   checkSize(project);
+  checkNotice(project);
   checkFirstQuery(project);
   checkApart(project);
   await checkTreeShaking(project);
