@@ -53,7 +53,8 @@ export class CertificateSource implements Observed {
     this.#region = regionId;
     this.#source = source;
     const read = (signal: AbortSignal): Promise<Certificate[]> => topology.certificates({ signal }).toArray();
-    this.#poller = new Poller({ read, pollMs: CERTIFICATES_POLL_MS, failed });
+    // Nothing says that the monitor was closed, and nobody waits six hours for the next list alone.
+    this.#poller = new Poller({ read, pollMs: CERTIFICATES_POLL_MS, keepsAlive: false, failed });
   }
 
   read(into: Reading): void {

@@ -5,6 +5,8 @@ import { pause } from '../internal/abort.ts';
 export interface PollerOptions<T> {
   read(signal: AbortSignal): Promise<T>;
   readonly pollMs: number;
+  /** Whether the time between two polls keeps the process alive. Default: true. */
+  readonly keepsAlive?: boolean;
   /** Takes each failure. What it throws is an uncaught exception: it would be lost here. */
   readonly failed: (error: unknown) => void;
 }
@@ -19,7 +21,7 @@ export interface PollCounts {
   readonly lastSuccess: number | undefined;
 }
 
-/** Asks again and again, from now until it is closed or the monitor is. A failure is no end: the next poll may succeed. */
+/** Asks again and again, from now until it is closed, or until a poll finds that the monitor is. A failure is no end: the next poll may succeed. */
 export class Poller<T> {
   readonly #options: PollerOptions<T>;
   readonly #closing = new AbortController();
@@ -57,12 +59,13 @@ export class Poller<T> {
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
+    const { pollMs, keepsAlive } = this.#options;
     for (;;) {
       const began = performance.now();
       await this.poll();
       if (this.#isOver) return;
       try {
-        await pause(Math.max(0, this.#options.pollMs - (performance.now() - began)), signal);
+        await pause(Math.max(0, pollMs - (performance.now() - began)), signal, keepsAlive);
       } catch {
         return;
       }

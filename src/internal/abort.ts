@@ -43,8 +43,12 @@ export function assertSignal(signal: unknown): asserts signal is AbortSignal {
   if (!isSignal) throw new TypeError('signal() takes an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal');
 }
 
-/** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. Leaves no timer or listener. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+/**
+ * Resolves after `ms`; rejects with the signal's reason as soon as it aborts. Leaves no timer or listener.
+ *
+ * @param keepsAlive - Whether a process that waits for nothing else waits for this. Default: true.
+ */
+export function pause(ms: number, signal?: AbortSignal, keepsAlive = true): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(reasonOf(signal));
@@ -60,6 +64,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
       undo?.();
       resolve();
     }, ms);
+    if (!keepsAlive) timer.unref();
   });
 }
 

@@ -195,6 +195,18 @@ test('what the taker of errors throws is an uncaught exception, and the polls go
   }
 });
 
+test('the hours between two lists of certificates do not keep a process alive', async () => {
+  const starting = vi.spyOn(globalThis, 'setTimeout');
+  const cloud = account({ certificates: [{ id: 'vsc-1', name: 'laptop', endTime: '2026-06-01T00:00:00Z' }] });
+  using all = collected(cloud, (monitor) => monitor, { certificates: true });
+  await all.collector.poll();
+  await vi.waitFor(() => {
+    const long = starting.mock.results.filter((_, index) => (starting.mock.calls[index]?.[1] ?? 0) > 3_600_000);
+    expect(long.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([false]);
+  });
+  starting.mockRestore();
+});
+
 test('certificates are listed for their ends, and named', async () => {
   const endTime = NOW + 30 * 86_400_000;
   const cloud = account({ certificates: [{ id: 'vsc-1', name: 'laptop', endTime }] });
