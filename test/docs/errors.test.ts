@@ -132,6 +132,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, ErrorCode | 'TypeError'>> = {
   '@alicloud/credentials … cannot be loaded': 'config',
   '… must be an https.Agent': 'TypeError',
   'agent and proxy cannot go together': 'TypeError',
+  '… is not iterable': 'TypeError',
 };
 const WITHOUT_ROW = ['InternalError', 'InvalidParameter', 'ECONNRESET'];
 
