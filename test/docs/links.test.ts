@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
@@ -15,7 +16,12 @@ interface Packed {
 
 let listed: Promise<readonly string[]> | undefined;
 /** The paths that the package ships. */
-const shippedFiles = (): Promise<readonly string[]> => (listed ??= listShipped());
+const shippedFiles = (): Promise<readonly string[]> =>
+  // A build beside the tests may remove a file while npm packs it.
+  (listed ??= listShipped().catch(async () => {
+    await setTimeout(5_000);
+    return listShipped();
+  }));
 
 async function listShipped(): Promise<readonly string[]> {
   // Away from the user's own cache, which may not be writable.
