@@ -175,9 +175,7 @@ export class TunnelWatch implements AsyncDisposable {
    *
    * With a store that has `lock`, an event on standby causes no transitions if the active watch reads events itself. Otherwise, and if the store
    * cannot save the result, it rejects with `retryable: true`, so that the sender tries again. A watch that was not started takes the lock for a round
-   * and the event.
-   *
-   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after {@link stop}; with a `TypeError` for a list
+   * and the event. Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after {@link stop}; with a `TypeError` for a list
    * of events; and like {@link start}.
    */
   async ingest(event: unknown): Promise<readonly Transition[]> {
