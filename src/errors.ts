@@ -89,17 +89,17 @@ export class VpnMonitorError extends Error {
   /** Whether the same call may succeed later. The SDK has already used up its own retries. */
   readonly retryable: boolean;
   /** The API operation that failed, such as `DescribeMetricList`. */
-  readonly action?: string;
+  declare readonly action?: string;
   /** The service's error code, such as `Throttling.User`. Absent if there was no answer or no code. */
-  readonly vendorCode?: string;
+  declare readonly vendorCode?: string;
   /** The service's request id, for a support ticket. */
-  readonly requestId?: string;
+  declare readonly requestId?: string;
   /** The HTTP status. Absent if there was no answer. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** How long the service asked you to wait before another attempt, in milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** The failed items of a batch that failed in part. All other items were carried out. */
-  readonly failures?: readonly FailedItem[];
+  declare readonly failures?: readonly FailedItem[];
 
   constructor(message: string, init: VpnMonitorErrorInit) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause });

@@ -1,3 +1,4 @@
+import { didYouMean } from './misspelling.ts';
 import { isRecord } from './records.ts';
 import { shown } from './shown.ts';
 
@@ -22,7 +23,7 @@ export function assertFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} ${shown(value)} must be a function`);
 }
 
-export function assertChoice(name: string, value: unknown, choices: readonly unknown[], more = ''): void {
+export function assertChoice(name: string, value: unknown, choices: readonly unknown[], more = didYouMean(value, choices)): void {
   if (value !== undefined && !choices.includes(value))
     throw new RangeError(`${name} ${shown(value)} is none of: ${choices.join(', ')}${more}`);
 }
@@ -32,7 +33,7 @@ export function assertChoices(
   name: string,
   values: unknown,
   choices: readonly unknown[],
-  more: (wrong: unknown) => string = () => '',
+  more: (wrong: unknown) => string = (wrong) => didYouMean(wrong, choices),
 ): void {
   if (!Array.isArray(values)) throw new TypeError(`${name} must be a list of ${choices.join(', ')}, not ${shown(values)}`);
   const wrong = (values as readonly unknown[]).filter((value) => !choices.includes(value));

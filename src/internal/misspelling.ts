@@ -13,6 +13,13 @@ export function misspellingOf<Key extends string>(name: string, keys: readonly K
   return nearest?.key;
 }
 
+/** What a refusal of one of a closed list ends with: `; did you mean …?`, or nothing where no name is near. */
+export function didYouMean(given: unknown, known: readonly unknown[]): string {
+  const names = known.filter((name) => typeof name === 'string');
+  const meant = typeof given === 'string' ? misspellingOf(given, names) : undefined;
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}
+
 function plain(key: string): string {
   return key.toLowerCase().replace(/[_-]/g, '');
 }

@@ -1,5 +1,6 @@
 import { Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
+import { didYouMean } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
@@ -46,7 +47,9 @@ export class FleetScope extends SeriesScope {
     const valid = Object.values(Quantity);
     for (const quantity of quantities) {
       if (!valid.includes(quantity))
-        throw new RangeError(`${JSON.stringify(quantity)} is not a quantity; a fleet takes ${valid.join(', ')}`);
+        throw new RangeError(
+          `${JSON.stringify(quantity)} is not a quantity; a fleet takes ${valid.join(', ')}${didYouMean(quantity, valid)}`,
+        );
       if (GATEWAY_ONLY.has(quantity) && !isScopes(this.#members) && this.#members.connectionIds) {
         throw new RangeError(`${JSON.stringify(quantity)} is measured of gateways, and connectionIds selects connections: use gatewayIds`);
       }

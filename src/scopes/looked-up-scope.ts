@@ -2,6 +2,7 @@ import type { Attachment } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { didYouMean } from '../internal/misspelling.ts';
 import type { MetricQuery, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { type ConnectionRows, type QuantityOf, type ResolvedMetric, type RowsOf, specsOf } from './rows.ts';
@@ -58,7 +59,9 @@ function assertConnectionQuantities(quantities: readonly string[]): void {
   const valid = specsOf('connection', 'vpn-gateway').map((spec): string => spec.quantity);
   const wrong = quantities.find((quantity) => !valid.includes(quantity));
   if (wrong !== undefined)
-    throw new RangeError(`${JSON.stringify(wrong)} is not a quantity of a connection or tunnel; they have ${valid.join(', ')}`);
+    throw new RangeError(
+      `${JSON.stringify(wrong)} is not a quantity of a connection or tunnel; they have ${valid.join(', ')}${didYouMean(wrong, valid)}`,
+    );
 }
 
 /** The series of a connection, or of a tunnel of it; `not-found` where it is attached to nothing. */

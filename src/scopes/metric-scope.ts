@@ -1,4 +1,5 @@
 import { type MetricName, type MetricRow, type MetricSpec, metricSpec, type Quantity } from '../catalog/index.ts';
+import { didYouMean } from '../internal/misspelling.ts';
 import type { MetricQuery, MetricResource, SelectedSeries } from '../metrics/index.ts';
 import { askedOnce } from './existence.ts';
 import type { MetricOrQuantity, ResolvedMetric } from './rows.ts';
@@ -57,7 +58,8 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
     const spec = this.#specs.find((candidate) => candidate.quantity === asked) ?? metricSpec(asked);
     if (spec && this.#specs.includes(spec)) return spec;
     const valid = this.#specs.map(({ name, quantity }) => `${quantity} (${name})`).join(', ');
-    throw new RangeError(`${JSON.stringify(asked)} is not a metric of a ${this.#describe()}; it has ${valid}`);
+    const names = this.#specs.flatMap(({ name, quantity }) => [quantity, name]);
+    throw new RangeError(`${JSON.stringify(asked)} is not a metric of a ${this.#describe()}; it has ${valid}${didYouMean(asked, names)}`);
   }
 
   #id(): string {

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import Module from 'node:module';
 import type { HttpHandler } from 'msw';
 import { VpnMonitorError } from '../errors.ts';
 import { pause } from '../internal/abort.ts';
@@ -33,7 +33,8 @@ function loadMsw(): typeof import('msw') {
   // CommonJS output has __filename and no import.meta, ES modules the reverse.
   const from = typeof __filename === 'string' ? __filename : import.meta.url;
   try {
-    return createRequire(from)('msw') as typeof import('msw');
+    // Not as a named import: webpack would replace the call by `void 0`.
+    return Module.createRequire(from)('msw') as typeof import('msw');
   } catch (cause) {
     throw new VpnMonitorError("handlers() needs the optional peer dependency msw: run 'npm install --save-dev msw@2'", {
       code: 'config',

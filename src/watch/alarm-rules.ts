@@ -1,6 +1,5 @@
 import { assertChoice, assertGiven } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { misspellingOf } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import { durationMs } from '../internal/time.ts';
 import type { AlarmRule, AlarmType, CheckedAlarmRule } from './alarms/index.ts';
@@ -37,8 +36,7 @@ function checkRule(rule: AlarmRule, name: string): CheckedAlarmRule {
   assertOptions(rule, KEYS, name, 'key');
   const { on } = rule;
   assertGiven(`${name}.on`, on, `one of: ${TYPES.join(', ')}`);
-  const meant = typeof on === 'string' ? misspellingOf(on, TYPES) : undefined;
-  assertChoice(`${name}.on`, on, TYPES, meant === undefined ? '' : `; did you mean ${meant}?`);
+  assertChoice(`${name}.on`, on, TYPES);
   return { on, forMs: checkLength(rule.for, `${name}.for`) };
 }
 

@@ -1,5 +1,6 @@
 import type { WatchContext } from './context.ts';
 import { Diagnoses } from './diagnoses.ts';
+import type { EarlyEvents } from './early-events.ts';
 import type { Findings } from './findings.ts';
 import type { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
@@ -17,10 +18,11 @@ interface AnnouncingDependencies {
   readonly lease: Lease | undefined;
   readonly errors: StandingErrors;
   readonly findings: Findings;
+  readonly early: EarlyEvents;
 }
 
 /** The way from what is kept to the listeners, and the diagnoses of what is announced where they are asked for. */
-export function createAnnouncing({ context, options, roster, keeper, lease, errors, findings }: AnnouncingDependencies): {
+export function createAnnouncing({ context, options, roster, keeper, lease, errors, findings, early }: AnnouncingDependencies): {
   readonly outbox: Outbox;
   readonly diagnoses: Diagnoses | undefined;
 } {
@@ -31,6 +33,7 @@ export function createAnnouncing({ context, options, roster, keeper, lease, erro
       if ('alarm' in one) findings.alarm(one);
       else {
         findings.transition(one);
+        early.announced(one);
         diagnoses?.add(one);
       }
     },

@@ -112,7 +112,9 @@ function isObject(value: unknown): boolean {
   return isRecord(value);
 }
 
-function milliseconds(name: string, value: number, least: number, most: number): void {
-  if (!Number.isFinite(value) || value < least || value > most)
-    throw new RangeError(`${name} ${shown(value)} must be ${least} to ${most} milliseconds`);
+const AS_NUMBER = " as a number, such as 180_000: text such as '3m' is for `for` of an alarm and the times of queries";
+
+function milliseconds(name: string, value: unknown, least: number, most: number): void {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < least || value > most)
+    throw new RangeError(`${name} ${shown(value)} must be ${least} to ${most} milliseconds${typeof value === 'string' ? AS_NUMBER : ''}`);
 }

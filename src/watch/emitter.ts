@@ -2,6 +2,7 @@ import { EventEmitter } from 'eventemitter3';
 import { reworded, VpnMonitorError } from '../errors.ts';
 import { assertSignal } from '../internal/abort.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { didYouMean } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import { Subscription, type Unsubscribe } from './subscription.ts';
 import type { Transition } from './transitions.ts';
@@ -129,7 +130,8 @@ export class WatchEmitter {
 
 /** Refuses what JavaScript callers may get wrong. */
 function assertSubscription(event: unknown, listener: unknown): void {
-  if (!(NAMES as readonly unknown[]).includes(event)) throw new TypeError(`event ${shown(event)} is none of: ${NAMES.join(', ')}`);
+  if (!(NAMES as readonly unknown[]).includes(event))
+    throw new TypeError(`event ${shown(event)} is none of: ${NAMES.join(', ')}${didYouMean(event, NAMES)}`);
   if (typeof listener !== 'function') throw new TypeError(`the listener for ${shown(event)} must be a function, not ${shown(listener)}`);
 }
 

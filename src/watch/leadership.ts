@@ -2,27 +2,15 @@ import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { linkSignals, onAbort, pause } from '../internal/abort.ts';
 import { withDeadline } from '../internal/deadline.ts';
-import type { Membership } from '../scopes/index.ts';
-import type { WatchContext } from './context.ts';
-import type { Findings } from './findings.ts';
 import { warnOfIdleOptions } from './idle-options.ts';
-import type { CheckedOptions } from './options.ts';
+import type { LeadershipDependencies } from './leadership-dependencies.ts';
 import { KeptState, StoreKey } from './persist/index.ts';
-import { Election, type Lease, type LockingStore } from './replicas/index.ts';
+import { Election, hasLock, type Lease } from './replicas/index.ts';
 import { emptyReport, type PollReport, type WatchRole } from './report.ts';
 import { Rounds } from './rounds.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
-import { type StateStore, STORE_PATIENCE_MS } from './state-store.ts';
+import { STORE_PATIENCE_MS } from './state-store.ts';
 import type { Transition } from './transitions.ts';
-import type { RoleChange } from './watch-events.ts';
-
-/** What leadership works with. */
-export interface LeadershipDependencies {
-  readonly context: WatchContext;
-  readonly membership: Membership;
-  readonly options: CheckedOptions;
-  readonly findings: Findings & { role(change: RoleChange): void };
-}
 
 /**
  * Makes the rounds while this watch is the active one: always where its store has no lock, else while it holds that. Each time that it gets the lock
@@ -102,6 +90,16 @@ export class Leadership {
     });
   }
 
+  /**
+   * Whether a round must come before a pushed event: with a store, nothing can be evaluated and saved before that was read. A watch that runs
+   * makes its rounds by itself; on standby it leaves the event to the active one.
+   */
+  needsRound(isRunning: boolean): boolean {
+    if (!this.#dependencies.options.store || (this.#election && isRunning)) return false;
+    const mayRead = !this.#election || this.#lease?.isHeld === true;
+    return !mayRead || this.#rounds?.hasBegun !== true;
+  }
+
   /** What follows from a pushed event; nothing on standby, where the active one reads it by itself. Rejects where that does not. */
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     if (!this.#election) return this.#roundsOf(undefined).ingest(event);
@@ -123,6 +121,11 @@ export class Leadership {
   /** Ends the diagnoses that are on their way. */
   endDiagnoses(): void {
     void this.#rounds?.endDiagnoses();
+  }
+
+  /** Saves what is known. */
+  async flush(): Promise<void> {
+    await this.#rounds?.flush();
   }
 
   /** Saves what is known, and leaves the lock to others. */
@@ -157,8 +160,8 @@ export class Leadership {
 
   #roundsOf(lease: Lease | undefined): Rounds {
     if (!this.#rounds || lease !== this.#lease) {
-      const { context, membership, options, findings } = this.#dependencies;
-      this.#rounds = new Rounds(context, membership, options, findings, { key: this.#key, lease, kept: this.#kept });
+      const { context, membership, options, findings, early } = this.#dependencies;
+      this.#rounds = new Rounds(context, membership, options, findings, { key: this.#key, lease, kept: this.#kept }, early);
       this.#lease = lease;
       if (lease)
         onAbort(lease.signal, () => {
@@ -193,8 +196,4 @@ export class Leadership {
   #standbyReport(begunMs: number): PollReport {
     return emptyReport(this.#dependencies.context.scopes.clock.now(), performance.now() - begunMs);
   }
-}
-
-function hasLock(store: StateStore | undefined): store is LockingStore {
-  return store?.lock !== undefined;
 }

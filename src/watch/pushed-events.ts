@@ -1,6 +1,7 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { WatchContext } from './context.ts';
+import type { EarlyEvents } from './early-events.ts';
 import type { Engine } from './engine.ts';
 import type { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
@@ -11,6 +12,8 @@ import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 
 interface PushedEventsDependencies {
+  /** Takes those that come before the targets are known, or before the first evidence of their connection was evaluated. */
+  readonly early: EarlyEvents;
   readonly context: WatchContext;
   readonly options: CheckedOptions;
   /** The lock of the store, where it has one. */
@@ -30,10 +33,10 @@ export class PushedEvents {
   readonly #engine: Engine;
   readonly #keeper: Keeper;
   readonly #outbox: Outbox;
-  /** Events that came before the targets were known, or before the first evidence of their connection was evaluated. */
-  #early: VpnSystemEvent[] = [];
+  readonly #early: EarlyEvents;
 
-  constructor({ context, options, lease, roster, engine, keeper, outbox }: PushedEventsDependencies) {
+  constructor({ early, context, options, lease, roster, engine, keeper, outbox }: PushedEventsDependencies) {
+    this.#early = early;
     this.#context = context;
     this.#options = options;
     this.#lease = lease;
@@ -41,16 +44,6 @@ export class PushedEvents {
     this.#engine = engine;
     this.#keeper = keeper;
     this.#outbox = outbox;
-  }
-
-  /** The events that wait for a round. */
-  takeEarly(): readonly VpnSystemEvent[] {
-    return this.#early.splice(0);
-  }
-
-  /** Lets events wait for the next round. */
-  keepEarly(events: readonly VpnSystemEvent[]): void {
-    this.#early.push(...events);
   }
 
   /**
@@ -61,10 +54,7 @@ export class PushedEvents {
     const now = this.#context.scopes.clock.now();
     const entry = this.#roster.entryOf(event.resource);
     if (this.#isEarly(event, now, entry?.record.bornAt)) {
-      // Another that takes over would not know of it.
-      if (this.#lease && !this.#options.sources.has('events'))
-        throw tryAgain('the event comes before the first round of the watch, or of its connection');
-      this.#early.push(event);
+      this.#letWait(event);
       return [];
     }
     const { transitions, announced } = this.#engine.alarms.ofEvent(entry?.connection.connectionId, now, () =>
@@ -82,6 +72,15 @@ export class PushedEvents {
     this.#keeper.learned();
     if (this.#lease && !isSaved) throw tryAgain('the store does not have what follows from the event, so it is not announced yet');
     return transitions;
+  }
+
+  /** Lets an event wait for the next round, unless nobody would know of it if that never came. */
+  #letWait(event: VpnSystemEvent): void {
+    const { store, sources } = this.#options;
+    if (store && !this.#lease && this.#engine.roundAt === -Infinity)
+      throw tryAgain('the store or the targets of the watch could not be read, as `error` says, so the event is not kept');
+    if (this.#lease && !sources.has('events')) throw tryAgain('the event comes before the first round of the watch, or of its connection');
+    this.#early.add([event]);
   }
 
   #isEarly({ at }: VpnSystemEvent, now: number, bornAt = -Infinity): boolean {

@@ -3,6 +3,7 @@ import type { Membership } from '../scopes/index.ts';
 import { createAnnouncing } from './announcing.ts';
 import type { WatchContext } from './context.ts';
 import type { Diagnoses } from './diagnoses.ts';
+import type { EarlyEvents } from './early-events.ts';
 import { Engine } from './engine.ts';
 import type { Findings } from './findings.ts';
 import { Keeper } from './keeper.ts';
@@ -38,6 +39,7 @@ export class Rounds {
   readonly #targets: WatchedTargets;
   readonly #diagnoses: Diagnoses | undefined;
   readonly #sources: RoundDependencies['sources'];
+  readonly #early: EarlyEvents;
   readonly #pushed: PushedEvents;
   #asOf: number | undefined;
   #isEmptySaid = false;
@@ -48,8 +50,10 @@ export class Rounds {
     options: CheckedOptions,
     findings: Findings,
     { key, lease, kept }: StoreAccess,
+    early: EarlyEvents,
   ) {
     this.#lease = lease;
+    this.#early = early;
     this.#context = context;
     this.#options = options;
     this.#giveUp = (error) => findings.giveUp(error);
@@ -63,10 +67,10 @@ export class Rounds {
     this.#sources = createSources(context, membership, options, this.#roster);
     this.#keeper = new Keeper({ store: store && this.#store, lease, errors: this.#errors, state: () => this.#state() });
     const parts = { context, options, roster: this.#roster, keeper: this.#keeper, lease };
-    const { outbox, diagnoses } = createAnnouncing({ ...parts, errors: this.#errors, findings });
+    const { outbox, diagnoses } = createAnnouncing({ ...parts, early, errors: this.#errors, findings });
     this.#outbox = outbox;
     this.#diagnoses = diagnoses;
-    this.#pushed = new PushedEvents({ ...parts, engine: this.#engine, outbox });
+    this.#pushed = new PushedEvents({ ...parts, early, engine: this.#engine, outbox });
   }
 
   #sayEmpty({ connections, tunnels, failed }: PollReport): void {
@@ -78,6 +82,11 @@ export class Rounds {
   /** Whether something was learned that the store does not have, or a diagnosis is on its way. */
   get isBusy(): boolean {
     return this.#keeper.isBusy || this.#diagnoses?.isRunning === true;
+  }
+
+  /** Whether a round was evaluated. */
+  get hasBegun(): boolean {
+    return this.#engine.roundAt !== -Infinity;
   }
 
   /** Once no diagnosis is on its way. */
@@ -109,9 +118,9 @@ export class Rounds {
           },
           giveUp: this.#giveUp,
         },
-        takeEarly: () => this.#pushed.takeEarly(),
+        takeEarly: () => this.#early.take(),
         keepEarly: (events) => {
-          this.#pushed.keepEarly(events);
+          this.#early.add(events);
         },
         evaluated: (now) => {
           this.#asOf = now;
@@ -147,11 +156,12 @@ export class Rounds {
 
   /** Saves what was learned since the last round, and ends the diagnoses that it, or what it announces, has begun. */
   async end(): Promise<void> {
-    await this.#flush();
+    await this.flush();
     await this.endDiagnoses();
   }
 
-  async #flush(): Promise<void> {
+  /** Saves what was learned since the last round. */
+  async flush(): Promise<void> {
     await this.#outbox.settled();
     if (!this.#keeper.isDirty) return;
     const { isSaved, announced } = await this.#outbox.deliver();

@@ -2,10 +2,13 @@ import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import { linkSignals, pause } from '../internal/abort.ts';
 import { once } from '../internal/once.ts';
+import { EarlyEvents } from './early-events.ts';
 import type { Findings } from './findings.ts';
 import { HopelessStart } from './hopeless-start.ts';
+import { ingestInRound } from './ingest-in-round.ts';
 import type { Leadership } from './leadership.ts';
 import { OpenStreams } from './open-streams.ts';
+import { repeatRounds } from './repeat-rounds.ts';
 import type { PollReport, WatchRole } from './report.ts';
 import type { RunnerDependencies } from './runner-dependencies.ts';
 import { type Running, runRounds } from './running.ts';
@@ -19,6 +22,7 @@ export class WatchRunner {
   // Loads the code too, a third of this package: who does not watch has no use for it.
   readonly #load: () => Promise<Leadership>;
   readonly #ends: WatchEnds;
+  readonly #early = new EarlyEvents();
   /** What reads the transitions of the watch. */
   readonly streams: OpenStreams;
   #leadership: Leadership | undefined;
@@ -37,15 +41,15 @@ export class WatchRunner {
     this.#hopeless = new HopelessStart(() => findings.hearsErrors());
     this.#ends = new WatchEnds(context.scopes.closed, options.signal);
     this.streams = new OpenStreams(this.#ends.signals);
+    const more: Pick<Findings, 'giveUp' | 'idle'> = {
+      giveUp: (error) => this.#hopeless.giveUp(error),
+      idle: () => {
+        this.#leave();
+      },
+    };
     this.#load = once(async () => {
       const { Leadership } = await import('./leadership.ts');
-      const more: Pick<Findings, 'giveUp' | 'idle'> = {
-        giveUp: (error) => this.#hopeless.giveUp(error),
-        idle: () => {
-          this.#leave();
-        },
-      };
-      return (this.#leadership = new Leadership({ context, membership, options, findings: { ...findings, ...more } }));
+      return (this.#leadership = new Leadership({ context, membership, options, early: this.#early, findings: { ...findings, ...more } }));
     });
   }
 
@@ -62,26 +66,16 @@ export class WatchRunner {
     while (this.#stopping) await this.#stopping;
     this.#ends.assertNone();
     this.#goOn();
-    this.#polls++;
-    try {
-      const report = await this.#oneRound();
+    return await this.#afterRound(async (report) => {
       // A job that ends after its poll would lose what comes later.
       await this.#leadership?.diagnosed();
       return report;
-    } finally {
-      this.#polls--;
-      if (!this.#running && this.#polls === 0) await this.#leadership?.release();
-    }
+    });
   }
 
   /** What `work` comes to. Where it fails because the watch or its monitor was ended meanwhile, or where listeners heard of it, nobody need wait for it. */
   whileOpen<T>(work: () => Promise<T>): Promise<T> {
-    const wasOpen = !this.#ends.haveCome();
-    const outcome: Promise<T> = work().catch((error: unknown) => {
-      if (wasOpen && (this.#ends.haveCome() || this.#hopeless.wasHeard(error))) outcome.catch(() => undefined);
-      throw error;
-    });
-    return outcome;
+    return this.#ends.whileOpen(work, (error) => this.#hopeless.wasHeard(error));
   }
 
   snapshot(): WatchSnapshot {
@@ -95,7 +89,8 @@ export class WatchRunner {
   async ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     this.assertTaking();
     const leadership = await this.#load();
-    const transitions = await leadership.ingest(event);
+    const needs = { leadership, early: this.#early, assertTaking: this.assertTaking.bind(this), afterRound: this.#afterRound.bind(this) };
+    const transitions = await (leadership.needsRound(this.#running !== undefined) ? ingestInRound(event, needs) : leadership.ingest(event));
     if (leadership.isBusy) this.#dependencies.context.watching.add(this.#dependencies.watch);
     return transitions;
   }
@@ -125,10 +120,25 @@ export class WatchRunner {
   }
 
   #begin(): Running {
-    const { context, watch } = this.#dependencies;
+    const { context, watch, options, findings } = this.#dependencies;
     const stopped = this.#stopping;
     const running = runRounds(
-      (signal) => this.#repeat(signal, stopped),
+      (signal) =>
+        repeatRounds(signal, {
+          stopped,
+          ends: this.#ends,
+          findings,
+          round: () => this.#oneRound(),
+          ended: () => {
+            this.#hopeless.end(() => {
+              // As it was before its start, for another one.
+              this.#running = undefined;
+              void this.#leadership?.resign();
+              this.#leave();
+            });
+          },
+          wait: (sinceMs) => this.#leadership?.wait(sinceMs, signal) ?? pause(options.pollMs, signal),
+        }),
       this.#ends.signals,
       () => void watch.stop(),
     );
@@ -137,27 +147,14 @@ export class WatchRunner {
     return running;
   }
 
-  async *#repeat(signal: AbortSignal, stopped: Promise<void> | undefined): AsyncGenerator<void, void, undefined> {
-    const { options, findings } = this.#dependencies;
-    await stopped;
-    this.#ends.assertNone();
-    while (!signal.aborted) {
-      const startedAt = performance.now();
-      try {
-        await this.#oneRound();
-      } catch (error) {
-        if (this.#ends.haveCome()) throw error;
-        // No source has failed, so it is a fault of a clock or ours: it is reported, and does not end the watch.
-        findings.error(error);
-      }
-      // As it was before its start, for another one.
-      this.#hopeless.end(() => {
-        this.#running = undefined;
-        void this.#leadership?.resign();
-        this.#leave();
-      });
-      yield;
-      await (this.#leadership?.wait(startedAt, signal) ?? pause(options.pollMs, signal));
+  /** What follows a round, before the lock is left to others. */
+  async #afterRound<T>(work: (report: PollReport) => Promise<T>): Promise<T> {
+    this.#polls++;
+    try {
+      return await work(await this.#oneRound());
+    } finally {
+      this.#polls--;
+      if (!this.#running && this.#polls === 0) await this.#leadership?.release();
     }
   }
 

@@ -166,17 +166,16 @@ export class TunnelWatch implements AsyncDisposable {
 
   /**
    * Processes a pushed event and returns its transitions. Give it an event of {@link EventQuery} or of a receiver, or any payload that
-   * {@link parseSystemEvent} reads. The transitions are emitted at once, and not again when the event is queried. Resolves after they were emitted
-   * and, with a store, saved. So a webhook that you answer afterwards loses nothing.
+   * {@link parseSystemEvent} reads. They are emitted at once, and not again when the event is queried. Other payloads and resources cause none.
    *
-   * Payloads that are not VPN events, and events about other resources than the targets, cause no transitions. An event before the first round waits
-   * for it, and then sets the first state without a transition, unless the watch resumes from a store.
+   * With a store, the transitions are saved before they are emitted. Before its first round, a watch makes one first, as {@link poll} does, also if it
+   * was not started: it reads the store and continues from it. If the store or the targets cannot be read, it rejects with a `VpnMonitorError` whose
+   * `retryable` is true. If a save fails, that is emitted as `error`, and the transitions are emitted and returned all the same. Without a store, an
+   * event before the first round waits for it in memory. In both cases, the first state of a tunnel is not a transition.
    *
    * With a store that has `lock`, an event on standby causes no transitions if the active watch reads events itself. Otherwise, and if the store
-   * cannot save the result, it rejects with a `VpnMonitorError` whose `retryable` is true, so that the sender tries again until it reaches the active
-   * watch.
-   *
-   * Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after {@link stop}; with a `TypeError` for a list
+   * cannot save the result, it rejects with `retryable: true`, so that the sender tries again. A watch that was not started takes the lock for a round
+   * and the event. Rejects with a `VpnMonitorError` of code `protocol` for a malformed payload, and of code `config` after {@link stop}; with a `TypeError` for a list
    * of events; and like {@link start}.
    */
   async ingest(event: unknown): Promise<readonly Transition[]> {

@@ -23,4 +23,14 @@ export class WatchEnds {
     assertOpen(this.#closed);
     this.#own?.throwIfAborted();
   }
+
+  /** What `work` comes to. Where it fails because of an end that came meanwhile, or where it `wasHeard` of, nobody need wait for it. */
+  whileOpen<T>(work: () => Promise<T>, wasHeard: (error: unknown) => boolean): Promise<T> {
+    const wasOpen = !this.haveCome();
+    const outcome: Promise<T> = work().catch((error: unknown) => {
+      if (wasOpen && (this.haveCome() || wasHeard(error))) outcome.catch(() => undefined);
+      throw error;
+    });
+    return outcome;
+  }
 }

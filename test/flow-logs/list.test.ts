@@ -94,7 +94,9 @@ test('a filter that cannot be meant is refused at once', async () => {
   await using at = await setUp();
   const list = (filter: unknown) => () => at.monitor.flowLogs.list(filter as never);
   expect(list({ trafficpath: 'vpn-gateway' })).toThrow(/flowLogs\.list\(\) has no option 'trafficpath'; did you mean trafficPath\?/);
-  expect(list({ trafficPath: 'vpnGateway' })).toThrow(new RangeError("trafficPath 'vpnGateway' is none of: vpn-gateway, transit-router"));
+  expect(list({ trafficPath: 'vpnGateway' })).toThrow(
+    new RangeError("trafficPath 'vpnGateway' is none of: vpn-gateway, transit-router; did you mean vpn-gateway?"),
+  );
   expect(list({ signal: {} })).toThrow(TypeError);
   expect(at.cloud.calls).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // Packs the package, lints the tarball, installs it in empty projects and uses it there as a user would: require, import, the command, every
-// declaration file under old and new compilers, single-file bundles, tree-shaking, package managers, runtimes, the stacks of errors.
+// declaration file under old and new compilers, single-file bundles, webpack, tree-shaking, package managers, runtimes, the stacks of errors.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { checkSize } from './check-size.mjs';
 import { checkStacks } from './check-stacks.mjs';
 import { checkTreeShaking } from './check-tree-shaking.mjs';
 import { typeJobs } from './check-types.mjs';
+import { checkWebpack } from './check-webpack.mjs';
 import { fetchNodes } from './nodes.mjs';
 import { pack } from './pack.mjs';
 import { projectWith } from './projects.mjs';
@@ -39,6 +40,7 @@ try {
   await atOnce(AT_ONCE, [
     ...typeJobs(context),
     () => checkBundled(context),
+    () => checkWebpack(context),
     () => prints('node', 'scripts/api-report.mjs', '--check'),
     () => prints('node', 'node_modules/publint/src/cli.js', 'run', packed.tarball, '--strict'),
     () => prints('node', 'node_modules/@arethetypeswrong/cli/dist/index.js', packed.tarball, '--profile', 'node16'),

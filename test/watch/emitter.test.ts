@@ -262,7 +262,7 @@ test('what JavaScript callers get wrong is named beside what is right', () => {
     expect(() => watch[method]('tunnel:dwon', listener)).toThrow(
       new TypeError(
         "event 'tunnel:dwon' is none of: tunnel:up, tunnel:down, tunnel:stale, bgp:up, bgp:down, health:ok, health:failed, " +
-          'connection:up, connection:degraded, connection:down, connection:failover, certificate:expired, certificate:expiring, tunnel:diagnosis, alarm:raised, alarm:cleared, transition, role, poll, error',
+          'connection:up, connection:degraded, connection:down, connection:failover, certificate:expired, certificate:expiring, tunnel:diagnosis, alarm:raised, alarm:cleared, transition, role, poll, error; did you mean tunnel:down?',
       ),
     );
     expect(() => watch[method]('toString', listener)).toThrow(TypeError);

@@ -1,4 +1,5 @@
 import { Quantity, SystemEvent } from '../../catalog/index.ts';
+import { didYouMean } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import type { AlertRuleInput } from './input.ts';
 
@@ -100,6 +101,7 @@ function bandwidthAbove(percent: number, direction: 'inbound' | 'outbound' = 'ou
   if (typeof percent !== 'number' || !(percent >= 0 && percent < 100))
     throw new RangeError(`bandwidthAbove() takes a percentage from 0 to less than 100, but was given ${shown(percent)}`);
   const metric = direction === 'inbound' ? Quantity.InboundBandwidthUtilization : Quantity.OutboundBandwidthUtilization;
-  if (!['inbound', 'outbound'].includes(direction)) throw new RangeError(`direction ${shown(direction)} is none of: inbound, outbound`);
+  if (!['inbound', 'outbound'].includes(direction))
+    throw new RangeError(`direction ${shown(direction)} is none of: inbound, outbound${didYouMean(direction, ['inbound', 'outbound'])}`);
   return { metric, warn: { when: '>', threshold: percent, times: 3 } } as const satisfies Partial<AlertRuleInput>;
 }

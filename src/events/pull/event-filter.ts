@@ -1,7 +1,7 @@
 import { EVENTS, kindOfId, type SystemEvent } from '../../catalog/index.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import type { Logger } from '../../internal/logger.ts';
-import { misspellingOf } from '../../internal/misspelling.ts';
+import { didYouMean, misspellingOf } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import { levelOf } from '../model/event-level.ts';
 import { specOf } from '../model/event-name.ts';
@@ -33,7 +33,10 @@ export function checkFilter(filter: EventFilter, logger?: Logger): CheckedFilter
   for (const name of names ?? []) sayMisspelt(name, logger);
   const levels = texts(filter.levels, 'levels')?.map((level) => {
     const known = levelOf(level);
-    if (known === undefined) throw new TypeError(`levels ${JSON.stringify(level)} is not a level: give INFO, WARN or CRITICAL`);
+    if (known === undefined)
+      throw new TypeError(
+        `levels ${JSON.stringify(level)} is not a level: give INFO, WARN or CRITICAL${didYouMean(level, ['INFO', 'WARN', 'CRITICAL'])}`,
+      );
     return known;
   });
   const ids = texts(filter.resourceIds, 'resourceIds');

@@ -6,6 +6,10 @@ import { Lease, type LeaseOptions, moment } from './lease.ts';
 /** A store that has locks. */
 export type LockingStore = StateStore & { lock: NonNullable<StateStore['lock']> };
 
+export function hasLock(store: StateStore | undefined): store is LockingStore {
+  return store?.lock !== undefined;
+}
+
 /** How a lock is asked for. */
 export interface LeaseRequest {
   readonly store: LockingStore;

@@ -1,3 +1,3 @@
-export type { LockingStore } from './ask-for-lease.ts';
+export { hasLock } from './ask-for-lease.ts';
 export { Election } from './election.ts';
 export type { Lease } from './lease.ts';
