@@ -62,6 +62,7 @@ export interface VpnMonitorErrorInit {
 }
 
 const BRAND = /* @__PURE__ */ Symbol.for('alicloud-vpn-monitor/error');
+const FIELDS = ['action', 'vendorCode', 'requestId', 'status', 'retryAfterMs', 'failures'] as const;
 
 /**
  * The only error class of this package.
@@ -107,12 +108,12 @@ export class VpnMonitorError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
     this.code = init.code;
     this.retryable = init.retryable ?? false;
-    if (init.action !== undefined) this.action = init.action;
-    if (init.vendorCode !== undefined) this.vendorCode = init.vendorCode;
-    if (init.requestId !== undefined) this.requestId = init.requestId;
-    if (init.status !== undefined) this.status = init.status;
-    if (init.retryAfterMs !== undefined) this.retryAfterMs = init.retryAfterMs;
-    if (init.failures !== undefined) this.failures = Object.freeze([...init.failures]);
+    const failures = init.failures && Object.freeze([...init.failures]);
+    for (const field of FIELDS) {
+      const value = field === 'failures' ? failures : init[field];
+      // Absent fields are there, and not printed.
+      Object.defineProperty(this, field, { value, enumerable: value !== undefined, writable: true, configurable: true });
+    }
   }
 
   /** Always `VpnMonitorError`, also in a minified bundle. */
