@@ -39,6 +39,9 @@ export const DESCRIBED = {
   },
 } as const satisfies Readonly<Record<string, DescribedKind>>;
 
+/** Every attribute that describes something. */
+export const DESCRIBING: readonly Attribute[] = /* @__PURE__ */ CONNECTION_NAMES.concat('certificateName');
+
 export type DescribedName = keyof typeof DESCRIBED;
 
 const keyOf = (...ids: readonly (string | undefined)[]): string => JSON.stringify(ids);

@@ -1,6 +1,6 @@
 export { allInstruments } from './all-instruments.ts';
 export { type Attribute, ATTRIBUTES, type Attributes, entriesOf } from './attributes.ts';
-export { DESCRIBED, type DescribedKind, type DescribedName } from './descriptions.ts';
+export { DESCRIBED, type DescribedKind, type DescribedName, DESCRIBING } from './descriptions.ts';
 export type { Instrument } from './instrument.ts';
 export type { Measurement, Measurements } from './measurements.ts';
 export type { ObservedMonitor } from './monitor-source.ts';

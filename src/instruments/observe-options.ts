@@ -1,5 +1,6 @@
 import { assertBoolean, assertFunction, assertNumber } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
+import { LONGEST_TIMER_MS } from '../internal/time.ts';
 import type { Polling } from './polling.ts';
 
 /** How sources are observed. Watches poll by themselves, and a monitor is only read. */
@@ -11,7 +12,7 @@ export interface ObserveOptions {
    * which no poll has succeeded for that long. Default: 600 000.
    */
   readonly maxAgeMs?: number | undefined;
-  /** Whether the SSL client certificates of each monitor are listed, every six hours, for their ends: a call for every 50, which is not billed. Default: false. */
+  /** Whether to export when the SSL client certificates of each monitor expire. They are listed every six hours: a call for every 50, which is not billed. Default: false. */
   readonly certificates?: boolean | undefined;
   /** Takes each failure of a poll of a query, or of the list of certificates. They are counted in any case, and the next poll asks again. Default: none. */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -23,7 +24,6 @@ export interface CheckedObserveOptions extends Polling {
 }
 
 const KEYS = /* @__PURE__ */ keysOf<ObserveOptions>({ pollMs: true, maxAgeMs: true, certificates: true, onError: true });
-const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** A `TypeError` or `RangeError` names an option that cannot be used. @param more - Keys of the taker's own. */
 export function checkObserveOptions(options: ObserveOptions, taker: string, more: readonly string[] = []): CheckedObserveOptions {

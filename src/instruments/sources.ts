@@ -1,4 +1,4 @@
-import { isRecord } from '../internal/records.ts';
+import { hasMethods, isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
 import type { ObservedMonitor } from './monitor-source.ts';
 import type { ObservedQuery } from './query-source.ts';
@@ -60,10 +60,7 @@ function withKind(source: unknown): Kinded | undefined {
 }
 
 // By their shape: one that another copy of this package made is no instance of ours.
-const isWatch = (value: unknown): value is ObservedWatch => has(value, 'snapshot') && has(value, 'on');
-const isQuery = (value: unknown): value is ObservedQuery => has(value, 'latest');
-const isMonitor = (value: unknown): value is ObservedMonitor => has(value, 'usage') && isRecord(value) && isRecord(value['topology']);
-
-function has(value: unknown, method: string): boolean {
-  return isRecord(value) && typeof value[method] === 'function';
-}
+const isWatch = (value: unknown): value is ObservedWatch => hasMethods(value, 'snapshot', 'on');
+const isQuery = (value: unknown): value is ObservedQuery => hasMethods(value, 'latest');
+const isMonitor = (value: unknown): value is ObservedMonitor =>
+  hasMethods(value, 'usage') && isRecord(value) && isRecord(value['topology']);

@@ -23,9 +23,9 @@ export function assertFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} ${shown(value)} must be a function`);
 }
 
-export function assertChoice(name: string, value: unknown, choices: readonly unknown[], more = didYouMean(value, choices)): void {
+export function assertChoice(name: string, value: unknown, choices: readonly unknown[], more?: string): void {
   if (value !== undefined && !choices.includes(value))
-    throw new RangeError(`${name} ${shown(value)} is none of: ${choices.join(', ')}${more}`);
+    throw new RangeError(`${name} ${shown(value)} is none of: ${choices.join(', ')}${more ?? didYouMean(value, choices)}`);
 }
 
 /** A list of some of the choices. @param more - What the error says beside that. */

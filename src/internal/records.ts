@@ -3,6 +3,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is an object with these methods: by its shape, since what another copy of a package made is no instance of ours. */
+export function hasMethods(value: unknown, ...methods: readonly string[]): boolean {
+  return isRecord(value) && methods.every((method) => typeof value[method] === 'function');
+}
+
 // JSON's numbers, and those with a sign, a dot at either end or zeros before them: what Java's and Go's printers make, exponents included.
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 // Far more than anything documented; what walks deeper one call a level ends in a RangeError.

@@ -1,5 +1,8 @@
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
+/** What a timer can wait at most: with more it would fire at once. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** A length of time: milliseconds, or a number and a unit, such as `'90s'`, `'5m'`, `'6h'`, `'7d'`, `'2w'`. */
 export type Duration = number | `${number}${keyof typeof UNITS}`;
 

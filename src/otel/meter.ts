@@ -1,4 +1,4 @@
-import { isRecord } from '../internal/records.ts';
+import { hasMethods } from '../internal/records.ts';
 
 /** What this package uses of a `Meter` of `@opentelemetry/api` (from 1.3 on). */
 export interface OpenTelemetryMeter {
@@ -46,5 +46,5 @@ const METHODS = [
 
 /** Refuses what JavaScript callers may get wrong, such as a provider instead of its meter. */
 export function isMeter(meter: unknown): meter is OpenTelemetryMeter {
-  return isRecord(meter) && METHODS.every((method) => typeof meter[method] === 'function');
+  return hasMethods(meter, ...METHODS);
 }

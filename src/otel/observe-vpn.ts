@@ -1,8 +1,8 @@
 import {
   allInstruments,
-  type Attribute,
   ATTRIBUTES,
   checkObserveOptions,
+  DESCRIBING,
   entriesOf,
   type Instrument,
   type Measurement,
@@ -23,7 +23,6 @@ export interface VpnObservation extends Disposable {
 }
 
 const TAKER = 'observeVpn()';
-const NAMES: readonly Attribute[] = ['connectionName', 'gatewayId', 'gatewayName', 'transitRouterId', 'attachedTo', 'certificateName'];
 
 /**
  * Records what watches, queries and monitors know on an OpenTelemetry meter: states as 0 and 1, traffic in base units, transitions as a counter. docs/opentelemetry.md lists the
@@ -34,7 +33,7 @@ const NAMES: readonly Attribute[] = ['connectionName', 'gatewayId', 'gatewayName
  *
  * Give your reader a delta temporality: with a cumulative one the SDK for JavaScript goes on exporting the last value of what is observed no longer.
  *
- * @param meter - Such as `metrics.getMeter('vpn')` of `@opentelemetry/api`, once the SDK is set up: a meter of before that records nothing.
+ * @param meter - Such as `metrics.getMeter('vpn')` of `@opentelemetry/api`, after the SDK is set up. A meter from before that records nothing.
  * @param sources - A watch, a query or a monitor; a list of them; or an object that names them. The name is the attribute `vpn.source` of what says how they fare.
  * @throws `TypeError` or `RangeError` for what cannot be used.
  *
@@ -90,7 +89,7 @@ function instrumentsOn(
 
 /** The attributes of a measurement, with the names of what it is about. A counter has none: with the first name that changes, it would count all anew. */
 function attributesOf({ kind }: Instrument, { attributes, entries }: Measurement, { descriptions }: Measurements): Record<string, string> {
-  const names = kind === 'counter' ? [] : entriesOf(descriptions.namesFor(attributes) ?? {}, NAMES);
+  const names = kind === 'counter' ? [] : entriesOf(descriptions.namesFor(attributes) ?? {}, DESCRIBING);
   const named = [...entries, ...names].map(([attribute, value]) => [ATTRIBUTES[attribute].name, value] as const);
   return Object.fromEntries([['cloud.provider', 'alibaba_cloud'], ...named]);
 }

@@ -1,7 +1,7 @@
 import { assertSignal } from '../internal/abort.ts';
 import { assertFunction } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { misspellingOf } from '../internal/misspelling.ts';
+import { didYouMean } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import { allFeatures } from './operations.ts';
 import type { PreflightFeature, PreflightOptions } from './options.ts';
@@ -25,8 +25,5 @@ export function checkedFeatures(options: PreflightOptions): readonly PreflightFe
 
 function assertFeature(feature: unknown, known: readonly string[]): void {
   if (known.includes(feature as string)) return;
-  const meant = typeof feature === 'string' ? misspellingOf(feature, known) : undefined;
-  throw new TypeError(
-    `features holds ${shown(feature)}, which is none of ${known.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-  );
+  throw new TypeError(`features holds ${shown(feature)}, which is none of ${known.join(', ')}${didYouMean(feature, known)}`);
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../internal/records.ts';
+import { hasMethods, isRecord } from '../internal/records.ts';
 
 /** What this package uses of `prom-client` (14 and 15): the module as you import it. */
 export interface PrometheusClient {
@@ -62,14 +62,9 @@ export interface PrometheusCounter extends PrometheusMetric {
 
 /** Refuses what JavaScript callers may get wrong, such as a register instead of the module. */
 export function isClient(client: unknown): client is PrometheusClient {
-  return (
-    isRecord(client) && typeof client['Gauge'] === 'function' && typeof client['Counter'] === 'function' && isRegister(client['register'])
-  );
+  return isRecord(client) && hasMethods(client, 'Gauge', 'Counter') && isRegister(client['register']);
 }
 
 export function isRegister(register: unknown): register is PrometheusRegister {
-  return (
-    isRecord(register) &&
-    (['registerMetric', 'getSingleMetric', 'removeSingleMetric'] as const).every((method) => typeof register[method] === 'function')
-  );
+  return hasMethods(register, 'registerMetric', 'getSingleMetric', 'removeSingleMetric');
 }

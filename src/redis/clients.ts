@@ -1,3 +1,5 @@
+import { hasMethods } from '../internal/records.ts';
+
 /** The methods that this package uses of `redis` (node-redis 4 to 6): a client, a cluster, or a pool of clients. */
 export interface NodeRedisClient {
   /** `GET`, for the state of a watch. */
@@ -41,13 +43,9 @@ export function prefixOf(client: NodeRedisClient | IoRedisClient): string {
 
 /** Refuses what JavaScript callers may get wrong, such as an address or a promise of a client. */
 export function isClient(client: unknown): client is NodeRedisClient | IoRedisClient {
-  return has(client, 'get') && has(client, 'eval') && (has(client, 'evalsha') || has(client, 'evalSha'));
+  return hasMethods(client, 'get', 'eval') && (hasMethods(client, 'evalsha') || hasMethods(client, 'evalSha'));
 }
 
 function isIoRedis(client: NodeRedisClient | IoRedisClient): client is IoRedisClient {
-  return has(client, 'evalsha');
-}
-
-function has(value: unknown, method: string): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as Readonly<Record<string, unknown>>)[method] === 'function';
+  return hasMethods(client, 'evalsha');
 }

@@ -5,6 +5,7 @@ import { safeLogger, SILENT } from '../internal/logger.ts';
 import { once } from '../internal/once.ts';
 import { ServiceClock } from '../internal/service-clock.ts';
 import { shown } from '../internal/shown.ts';
+import { LONGEST_TIMER_MS } from '../internal/time.ts';
 import type { ApiAnswer } from './answer.ts';
 import type { CallOptions, Limits } from './call-options.ts';
 import type { CallRunner, CallSettings } from './call-runner.ts';
@@ -101,8 +102,6 @@ class TransportCaller implements ServiceCaller {
     return await this.#runner.run(request, options);
   }
 }
-
-const LONGEST_TIMER_MS = 2_147_483_647;
 
 function checkOptions(options: Limits & Pick<CallerOptions, 'transport'>): void {
   const { transport, attemptTimeoutMs, totalTimeoutMs, maxRetries, requestsPerSecond } = options;

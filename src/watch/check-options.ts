@@ -2,6 +2,7 @@ import { assertBoolean, assertChoices, assertFunction } from '../internal/check-
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { isRecord } from '../internal/records.ts';
 import { shown } from '../internal/shown.ts';
+import { LONGEST_TIMER_MS } from '../internal/time.ts';
 import { checkAlarmRules } from './alarm-rules.ts';
 import { signalOf } from './emitter.ts';
 import type { WatchSource } from './model.ts';
@@ -29,7 +30,6 @@ const KEYS = /* @__PURE__ */ keysOf<WatchOptions>({
 const STREAM_KEYS = /* @__PURE__ */ keysOf<TransitionStreamOptions>({ limit: true, signal: true });
 const CONFIRM_KEYS = /* @__PURE__ */ keysOf<Confirm>({ down: true, up: true });
 const SOURCES: readonly WatchSource[] = ['topology', 'metrics', 'events'];
-const LONGEST_TIMER_MS = 2_147_483_647;
 const LONGEST_OVERLAP_MS = 1_800_000;
 // A third of it must be more than what a store takes to answer.
 const SHORTEST_LOCK_MS = 30;

@@ -1,6 +1,7 @@
 import { assertOptions, keysOf } from '../../../internal/keys.ts';
 import { type Logger, safeLogger } from '../../../internal/logger.ts';
 import { shown } from '../../../internal/shown.ts';
+import { LONGEST_TIMER_MS } from '../../../internal/time.ts';
 import { checkedMaxBytes } from '../read-push.ts';
 import { addressCheck, secretCheck } from './admission.ts';
 import { incomingFetch, incomingNode } from './incoming.ts';
@@ -18,7 +19,6 @@ const OPTIONS = /* @__PURE__ */ keysOf<EventReceiverOptions>({
   onEventTimeoutMs: true,
   logger: true,
 });
-const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
  * Creates an HTTP receiver for pushed system events and threshold notifications, to mount in your own service. It accepts webhooks of event
