@@ -4,7 +4,7 @@ import { finiteNumber, tagPairs, text, truth } from '../internal/records.ts';
 
 // A field that is missing, blank or of another type is left out; only identity is insisted on. What is
 // not named here is dropped while parsing: keys, certificates and whatever the service adds.
-const lenient = <T>(read: (value: unknown) => T | undefined) => z.optional(z.pipe(z.unknown(), z.transform(read)));
+const lenient = <T>(read: (value: unknown) => T | undefined) => z.transform(read);
 
 const id = z.string().check(z.trim(), z.minLength(1));
 const word = (value: unknown): string | undefined => (typeof value === 'boolean' ? String(value) : text(value));

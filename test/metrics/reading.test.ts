@@ -134,7 +134,7 @@ test('columns that are nested deeply or have a toString of their own are no ids'
   const series = polledSeries([{ spec: description.spec, resource: { attachedTo: 'vpn-gateway', tunnelId: 'tun-1' }, tag: 1 }]);
   const taken: number[] = [];
   const rows = new PolledRows(
-    { description, byId: () => series[0], take: (_, timestamp) => taken.push(timestamp), onOtherStatistic: () => undefined },
+    { number: 1, description, byId: () => series[0], take: (_, timestamp) => taken.push(timestamp), onOtherStatistic: () => undefined },
     [],
   );
   rows.takePage([

@@ -17,8 +17,8 @@ export interface PolledSeries<Tag> extends TaggedSeries<Tag> {
   statistic: string | undefined;
   /** Rows that carried other statistics than the listed one, before that was ever met. */
   lacking: number;
-  /** The read that met it last, and the newest value that brought. */
-  read: object | undefined;
+  /** The number of the read that met it last, and the newest value that brought. */
+  read: number;
   newest: number;
 }
 
@@ -36,12 +36,14 @@ export type RowOrder<Tag> = readonly Met<Tag>[];
 export function polledSeries<Tag>(series: readonly TaggedSeries<Tag>[]): readonly PolledSeries<Tag>[] {
   return series.flatMap(({ spec, resource, tag }) => {
     const id = idOf(resource, spec.resource);
-    return id === undefined ? [] : [{ spec, resource, tag, id, statistic: undefined, lacking: 0, read: undefined, newest: 0 }];
+    return id === undefined ? [] : [{ spec, resource, tag, id, statistic: undefined, lacking: 0, read: 0, newest: 0 }];
   });
 }
 
 /** What reading the rows of one metric shares. */
 export interface RowReading<Tag> {
+  /** Counted from 1. */
+  readonly number: number;
   readonly description: MetricDescription;
   readonly byId: (id: string) => PolledSeries<Tag> | undefined;
   readonly take: TakeValue<Tag>;
@@ -51,24 +53,25 @@ export interface RowReading<Tag> {
 
 /** Reads the rows of one request, page by page. Makes nothing for a row: a poll of thousands of series brings as many. */
 export class PolledRows<Tag> {
-  readonly order: Met<Tag>[] = [];
   /** How many series had a value. */
   taken = 0;
   /** Whether a row was one of theirs. */
   isRecognised = false;
   readonly #reading: RowReading<Tag>;
   readonly #lastTime: RowOrder<Tag>;
+  /** The order of this time, once it differs. */
+  #newOrder: Met<Tag>[] | undefined;
+  #rows = 0;
   #idKey: string | undefined;
-  #isMoved = false;
 
   constructor(reading: RowReading<Tag>, lastTime: RowOrder<Tag>) {
     this.#reading = reading;
     this.#lastTime = lastTime;
   }
 
-  /** Whether the rows were others than last time, or in another order. */
-  get isReordered(): boolean {
-    return this.#isMoved || this.order.length !== this.#lastTime.length;
+  /** As the rows came: the very order of last time, where they came like that again. */
+  get order(): RowOrder<Tag> {
+    return this.#newOrder ?? (this.#rows === this.#lastTime.length ? this.#lastTime : this.#lastTime.slice(0, this.#rows));
   }
 
   takePage(rows: readonly unknown[]): void {
@@ -77,7 +80,6 @@ export class PolledRows<Tag> {
       const id = this.#idOf(row);
       if (id === undefined) continue;
       const series = this.#seriesOf(id);
-      this.order.push(series);
       if (!('tag' in series)) continue;
       this.isRecognised = true;
       this.#takeRow(row, series);
@@ -95,10 +97,13 @@ export class PolledRows<Tag> {
   }
 
   #seriesOf(id: string): Met<Tag> {
-    const guess = this.#lastTime[this.order.length];
-    if (guess?.id === id) return guess;
-    this.#isMoved = true;
-    return this.#reading.byId(id) ?? { id };
+    const guess = this.#lastTime[this.#rows];
+    const isLikeLastTime = guess?.id === id;
+    const series = isLikeLastTime ? guess : (this.#reading.byId(id) ?? { id });
+    if (!isLikeLastTime) this.#newOrder ??= this.#lastTime.slice(0, this.#rows);
+    this.#newOrder?.push(series);
+    this.#rows++;
+    return series;
   }
 
   #takeRow(row: Readonly<Record<string, unknown>>, series: PolledSeries<Tag>): void {
@@ -107,9 +112,9 @@ export class PolledRows<Tag> {
     const statistic = series.statistic ?? this.#settle(row, timestamp, series);
     const value = statistic === undefined ? undefined : finiteNumber(row[statistic]);
     if (value === undefined) return;
-    const isFirst = series.read !== this.#reading;
+    const isFirst = series.read !== this.#reading.number;
     if (!isFirst && timestamp <= series.newest) return;
-    series.read = this.#reading;
+    series.read = this.#reading.number;
     series.newest = timestamp;
     this.#reading.take(series.tag, timestamp, value);
     if (isFirst) this.taken++;

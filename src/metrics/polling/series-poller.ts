@@ -52,6 +52,8 @@ export class SeriesPoller<Tag> {
   readonly #context: QueryContext;
   readonly #series: readonly PolledSeries<Tag>[];
   readonly #selected: SelectedSeries;
+  /** The number of the last read: none that another reader has made of the same series. */
+  #reads: number;
   /** As the rows of each batch came last time. */
   readonly #orders: RowOrder<Tag>[] = [];
   #prepared: Prepared | undefined;
@@ -65,6 +67,7 @@ export class SeriesPoller<Tag> {
   constructor(context: QueryContext, series: readonly PolledSeries<Tag>[], regionSeries: SelectedSeries['regionSeries']) {
     this.#context = context;
     this.#series = series;
+    this.#reads = series.reduce((newest, { read }) => Math.max(newest, read), 0);
     this.#selected = { selections: series, ...(regionSeries && { regionSeries }) };
   }
 
@@ -90,7 +93,13 @@ export class SeriesPoller<Tag> {
     const onOtherStatistic = ({ statistic }: PolledSeries<Tag>): void => {
       warnOfOtherStatistic(this.#context, description, statistic);
     };
-    const reading: RowReading<Tag> = { description, byId: (id) => (byId ??= this.#seriesById()).get(id), take, onOtherStatistic };
+    const reading: RowReading<Tag> = {
+      number: ++this.#reads,
+      description,
+      byId: (id) => (byId ??= this.#seriesById()).get(id),
+      take,
+      onOtherStatistic,
+    };
     const failed: FailedBatch<Tag>[] = [];
     let count = 0;
     let level: FilterLevel | undefined;
@@ -102,8 +111,9 @@ export class SeriesPoller<Tag> {
           level = page.level;
           rows.takePage(page.rows);
         }
-        this.#orders[index] = rows.order;
-        this.#isReordered ||= rows.isReordered;
+        const { order } = rows;
+        this.#isReordered ||= order !== this.#orders[index];
+        this.#orders[index] = order;
       } catch (error) {
         failed.push(failedBatch(this.#context, this.#series, batch, error));
       }
