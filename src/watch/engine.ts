@@ -7,7 +7,7 @@ import { type Evidence, timelineOf } from './connection-record.ts';
 import type { WatchContext } from './context.ts';
 import { Disagreements } from './disagreements.ts';
 import type { ContextOf, Entry } from './entry.ts';
-import { contextsAt } from './horizon.ts';
+import { contextsAt, type EvaluationContexts } from './horizon.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Marks, WatchCheckpoint } from './persist/index.ts';
 import type { Disagreement } from './report.ts';
@@ -111,19 +111,23 @@ export class Engine {
 
   /** How observations of each connection are evaluated now. */
   contextsAt(now: number): ContextOf {
+    return this.#contextsAt(now).of;
+  }
+
+  #contextsAt(now: number): EvaluationContexts {
     return contextsAt(now, this.#options, this.#marks);
   }
 
   #evaluate(batch: Batch, events: readonly VpnSystemEvent[], now: number, extent: 'all' | 'touched'): readonly Transition[] {
     const certificates = events.flatMap((event) => this.#certificates.ofEvent(event, this.#beganAt) ?? []);
     for (const event of events) this.#addEvent(event, batch);
-    const contextOf = this.contextsAt(now);
+    const contexts = this.#contextsAt(now);
     const groups: Transition[][] = [];
     for (const [entry, observations] of extent === 'all'
-      ? affectedEntries(this.#roster, batch, now, contextOf)
+      ? affectedEntries(this.#roster, batch, now, contexts)
       : touchedEntries(this.#roster, batch)) {
       // Of a part of the evidence silence cannot be measured.
-      const transitions = this.#evaluateEntry(entry, { asOf: extent === 'all' ? now : 0, observations }, contextOf(entry), now);
+      const transitions = this.#evaluateEntry(entry, { asOf: extent === 'all' ? now : 0, observations }, contexts.of(entry), now);
       if (transitions.length > 0) groups.push(transitions);
       this.alarms.note(entry, observations, transitions);
       this.#disagreements.heed(this.#current(entry));

@@ -1,3 +1,4 @@
+import { isMeant, type Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { type ConnectionRecord, heardAt, isSameTunnels, tunnelHeardAt, type TunnelRecord, type TunnelRole } from './connection-record.ts';
 import type { EvaluationContext } from './timeline/index.ts';
@@ -39,6 +40,38 @@ export function absentTunnels(known: Remembered | undefined, tunnels: readonly T
     (tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS,
   );
   return absent.length > 0 ? absent : NO_TUNNELS;
+}
+
+/** Whether an entry would be the same if it was made anew. */
+export function isEntryOf({ connection, gatewayName, tunnelIds }: Member, entry: Entry): boolean {
+  return (
+    entry.connection === connection &&
+    entry.gatewayName === gatewayName &&
+    isSameIds(entry.tunnelIds, tunnelIds) &&
+    entry.absent.length === 0
+  );
+}
+
+function isSameIds(one: Entry['tunnelIds'], other: Entry['tunnelIds']): boolean {
+  return one === other || (one?.size === other?.size && one !== undefined && [...one].every((id) => other?.has(id)));
+}
+
+/** How many connections and tunnels are watched. */
+export interface WatchedCounts {
+  readonly connections: number;
+  readonly tunnels: number;
+}
+
+export function countsOf(entries: readonly Entry[]): WatchedCounts {
+  return {
+    connections: entries.filter((entry) => isMeant(entry, undefined)).length,
+    tunnels: entries.reduce((count, entry) => count + wantedTunnels(entry).length, 0),
+  };
+}
+
+/** The tunnels of a connection that are among the targets. */
+export function wantedTunnels(entry: Entry): readonly TunnelRecord[] {
+  return entry.record.tunnels.filter(({ key }) => isMeant(entry, key));
 }
 
 /** The tunnels of a connection as its record has them: a single one is the connection itself. */

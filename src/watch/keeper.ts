@@ -11,8 +11,10 @@ export interface KeeperDependencies {
   /** The lock of the store, where it has one. */
   readonly lease: Lease | undefined;
   readonly errors: StandingErrors;
-  /** What is known now; `undefined` before the targets are. */
-  readonly state: () => Omit<WatchCheckpoint, 'pending'> | undefined;
+  /** Whether the targets are known. Nothing is saved before: it would take the place of what another run has saved. */
+  readonly isReady: () => boolean;
+  /** What is known now. */
+  readonly state: () => Omit<WatchCheckpoint, 'pending'>;
 }
 
 /** Saves what a watch knows, where it has a store. */
@@ -48,10 +50,10 @@ export class Keeper {
 
   /** Whether it was saved, or need not be. Never rejects: failures of the store are reported. */
   async save(pending: readonly Announceable[]): Promise<boolean> {
-    const { store, lease, errors } = this.#dependencies;
-    const state = this.#dependencies.state();
-    if (!state || lease?.isHeld === false) return false;
+    const { store, lease, errors, isReady } = this.#dependencies;
+    if (!isReady() || lease?.isHeld === false) return false;
     if (!store) return true;
+    const state = this.#dependencies.state();
     // What is learned while it is being written is not in it.
     this.#isDirty = false;
     try {

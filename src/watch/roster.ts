@@ -5,35 +5,38 @@ import {
   type ConnectionRecord,
   type Evidence,
   heardAt,
-  isSameTunnels,
   recordWithoutFuture,
   timelineOf,
   type TunnelRole,
   withTunnels,
 } from './connection-record.ts';
-import { absentTunnels, type ContextOf, type Entry, NO_TUNNELS, phaseOf, type Remembered, REMEMBERED_MS, tunnelsOf } from './entry.ts';
+import {
+  absentTunnels,
+  type ContextOf,
+  countsOf,
+  type Entry,
+  isEntryOf,
+  NO_TUNNELS,
+  phaseOf,
+  type Remembered,
+  REMEMBERED_MS,
+  tunnelsOf,
+  type WatchedCounts,
+} from './entry.ts';
 import { next } from './machine.ts';
-import { tunnelKeys } from './sources/observe.ts';
-import { type Aspect, type Confirm, type EvaluationContext, NO_VOTES, type StampVotes } from './timeline/index.ts';
+import { type RosterUpdate, RosterUpdateInProgress } from './roster-update.ts';
+import { type Aspect, type Confirm, type EvaluationContext, HeldRounds, NO_VOTES, type StampVotes } from './timeline/index.ts';
+import { TunnelIndex } from './tunnel-index.ts';
 import { type WatchedAspect, watchedAspects } from './watched-aspect.ts';
-
-/** What has changed among what is watched: ids of connections, and of tunnels that are watched without theirs. */
-export interface RosterChange {
-  readonly appeared: readonly string[];
-  readonly vanished: readonly string[];
-}
-
-/** What an update comes to. */
-export interface RosterUpdate extends RosterChange {
-  /** The connections that have appeared, or whose tunnels have become others. */
-  readonly renewed: readonly Entry[];
-}
 
 /** The watched connections by id, each with its record. */
 export class Roster {
   readonly #entries = new Map<string, Entry>();
-  readonly #connectionOf = new Map<string, string>();
+  readonly #tunnels = new TunnelIndex();
+  /** The rounds in which evidence of all of them is held. */
+  readonly rounds = new HeldRounds();
   #votes = NO_VOTES;
+  #counts: WatchedCounts | undefined;
   /** Connections that another run watched, or that have vanished: a listing may lack for once what is there. */
   readonly #away = new Map<string, Remembered>();
 
@@ -63,30 +66,38 @@ export class Roster {
     return known !== undefined && (tunnel === undefined || [...known.record.tunnels, ...known.absent].some(({ key }) => key === tunnel));
   }
 
+  /** How many connections and tunnels are watched. */
+  get counts(): WatchedCounts {
+    return (this.#counts ??= countsOf([...this.#entries.values()]));
+  }
+
   /** Makes these the watched connections. Those that stay, or come back, keep their record. */
   update(members: readonly Member[], now: number, contextOf: ContextOf): RosterUpdate {
-    const before = this.#watchedIds();
-    const vanished = new Map(this.#entries);
-    const renewed: Entry[] = [];
-    this.#connectionOf.clear();
+    const change = new RosterUpdateInProgress();
+    const gone = new Map(this.#entries);
     for (const member of members) {
-      vanished.delete(member.connection.connectionId);
-      const known = this.#entries.get(member.connection.connectionId);
-      const entry = this.#watch(member, now, contextOf);
-      if (!known || !isSameTunnels(known.record.tunnels, entry.record.tunnels)) renewed.push(entry);
+      const { connectionId } = member.connection;
+      const known = gone.get(connectionId);
+      gone.delete(connectionId);
+      // Of thousands of connections most listings change few.
+      if (known && isEntryOf(member, known)) continue;
+      if (known) this.#tunnels.remove(known.connection);
+      change.replace(known, this.#watch(member, now, contextOf));
     }
-    for (const [connectionId, entry] of vanished) {
+    for (const [connectionId, entry] of gone) {
+      this.#tunnels.remove(entry.connection);
+      change.replace(entry, undefined);
       this.#away.set(connectionId, this.settle(entry, contextOf(entry)));
       this.#entries.delete(connectionId);
     }
     for (const [connectionId, { record }] of this.#away) if (heardAt(record) < now - REMEMBERED_MS) this.#away.delete(connectionId);
-    const after = this.#watchedIds();
-    return { appeared: [...after].filter((id) => !before.has(id)), vanished: [...before].filter((id) => !after.has(id)), renewed };
+    if (change.isAny) this.#counts = undefined;
+    return change.result;
   }
 
   /** The connection that an event or datapoint is about, where it is watched. */
   entryOf({ connectionId, tunnelId }: Pick<EventResource, 'connectionId' | 'tunnelId'>): Entry | undefined {
-    const id = (tunnelId === undefined ? undefined : this.#connectionOf.get(tunnelId)) ?? connectionId;
+    const id = (tunnelId === undefined ? undefined : this.#tunnels.connectionOf(tunnelId)) ?? connectionId;
     return id === undefined ? undefined : this.#entries.get(id);
   }
 
@@ -101,7 +112,7 @@ export class Roster {
     context: EvaluationContext,
   ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
     const { forgetBefore = 0 } = context;
-    const held = entry.aspects.flatMap((one) => one.held.release());
+    const held = entry.aspects.flatMap((one) => one.held.release(forgetBefore));
     let { record } = entry;
     let { observations } = evidence;
     if (held.length > 0) {
@@ -156,7 +167,7 @@ export class Roster {
     const known = entry ?? this.#away.get(connectionId);
     this.#away.delete(connectionId);
     const record = withTunnels(known?.record, tunnels, { absent: known?.absent ?? NO_TUNNELS, now });
-    const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, entry?.aspects);
+    const aspects = entry?.record === record ? entry.aspects : watchedAspects(connection, record, this.rounds, entry?.aspects);
     const watched: Entry = {
       connection,
       gatewayName,
@@ -167,17 +178,11 @@ export class Roster {
       aspects,
     };
     this.#entries.set(connectionId, watched);
-    for (const key of tunnelKeys(connection)) this.#connectionOf.set(key, connectionId);
+    this.#tunnels.add(connection);
     return watched;
   }
 
   #learn({ start, end }: StampVotes): void {
     if (start + end > 0) this.#votes = { start: this.#votes.start + start, end: this.#votes.end + end };
-  }
-
-  #watchedIds(): ReadonlySet<string> {
-    return new Set(
-      [...this.#entries.values()].flatMap(({ connection, tunnelIds }) => (tunnelIds ? [...tunnelIds] : [connection.connectionId])),
-    );
   }
 }

@@ -4,14 +4,13 @@ import type { Batch } from './affected-entries.ts';
 import type { Outbox } from './outbox.ts';
 import type { Marks } from './persist/index.ts';
 import type { PollReport, WatchPart } from './report.ts';
-import type { RosterChange } from './roster.ts';
+import type { RosterChange } from './roster-update.ts';
 import type { RoundDependencies } from './round-dependencies.ts';
 import { RoundFailures } from './round-failures.ts';
 import { addTo, Backfill } from './sources/backfill.ts';
 import type { CertificateListing } from './sources/certificates.ts';
 import { currentEvents } from './sources/current-events.ts';
 import { UNCERTAINTY_MS } from './timeline/index.ts';
-import { countsOf } from './views.ts';
 
 /** One round: asks all sources for all targets, evaluates what they say, saves and announces what follows. */
 export class Round {
@@ -186,7 +185,7 @@ export class Round {
       asOf,
       durationMs: performance.now() - this.#begunMs,
       calls: Object.freeze(Object.fromEntries(calls.filter(([, count]) => count > 0))),
-      ...countsOf([...roster.entries.values()]),
+      ...roster.counts,
       appeared: Object.freeze(this.#change.appeared),
       vanished: Object.freeze(this.#change.vanished),
       points: this.#points,

@@ -65,7 +65,13 @@ export class Rounds {
     this.#engine = new Engine({ context, membership, options, roster: this.#roster });
     this.#targets = new WatchedTargets(this.#roster, this.#engine, options.sources.has('topology'));
     this.#sources = createSources(context, membership, options, this.#roster);
-    this.#keeper = new Keeper({ store: store && this.#store, lease, errors: this.#errors, state: () => this.#state() });
+    this.#keeper = new Keeper({
+      store: store && this.#store,
+      lease,
+      errors: this.#errors,
+      isReady: () => this.#targets.watched !== undefined,
+      state: () => this.#state(),
+    });
     const parts = { context, options, roster: this.#roster, keeper: this.#keeper, lease };
     const { outbox, diagnoses } = createAnnouncing({ ...parts, early, errors: this.#errors, findings });
     this.#outbox = outbox;
@@ -168,11 +174,9 @@ export class Rounds {
     if (isSaved && announced > 0) await this.#outbox.confirm();
   }
 
-  /** Nothing before the targets are known: it would take the place of what another run has saved. */
-  #state(): Omit<WatchCheckpoint, 'pending'> | undefined {
-    if (!this.#targets.watched) return undefined;
+  #state(): Omit<WatchCheckpoint, 'pending'> {
     const now = this.#context.scopes.clock.now();
-    if (this.#options.store) this.#engine.settle(now);
+    this.#engine.settle(now);
     return { savedAt: now, ...this.#engine.progress, votes: this.#roster.votes, connections: this.#roster.records() };
   }
 }

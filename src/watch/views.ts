@@ -3,7 +3,7 @@ import { isMeant, type Member } from '../scopes/index.ts';
 import type { Alarm } from './alarms/index.ts';
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, wantedTunnels } from './entry.ts';
 import type { ConnectionState, TunnelState, WatchedResource } from './model.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
 import { presentOf, type Value } from './timeline/index.ts';
@@ -68,24 +68,12 @@ export function snapshotOf(
   { asOf, staleAfterMs }: { readonly asOf: number | undefined; readonly staleAfterMs: number },
 ): WatchSnapshot {
   const tunnels = entries.flatMap((entry) =>
-    wantedOf(entry).map((tunnel) => [tunnel.key, tunnelState(entry, tunnel, staleAfterMs)] as const),
+    wantedTunnels(entry).map((tunnel) => [tunnel.key, tunnelState(entry, tunnel, staleAfterMs)] as const),
   );
   const connections = entries
     .filter((entry) => isMeant(entry, undefined))
     .map((entry) => [entry.connection.connectionId, connectionState(entry)] as const);
   return asSnapshot(asOf, { tunnels: new Map(tunnels), connections: new Map(connections), alarms });
-}
-
-/** How many connections and tunnels are watched. */
-export function countsOf(entries: readonly Entry[]): { readonly connections: number; readonly tunnels: number } {
-  return {
-    connections: entries.filter((entry) => isMeant(entry, undefined)).length,
-    tunnels: entries.reduce((count, entry) => count + wantedOf(entry).length, 0),
-  };
-}
-
-function wantedOf(entry: Entry): readonly TunnelRecord[] {
-  return entry.record.tunnels.filter(({ key }) => isMeant(entry, key));
 }
 
 /** A value in the words of a health check. */

@@ -1,7 +1,7 @@
 import type { Connection } from '../topology/index.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { timelineOf } from './connection-record.ts';
-import { type Aspect, HeldEvidence, isPeriod, SeenPoints, type Timeline, timeOf } from './timeline/index.ts';
+import { type Aspect, HeldEvidence, type HeldRounds, isPeriod, SeenPoints, type Timeline, timeOf } from './timeline/index.ts';
 
 /** One aspect of one tunnel, as the sources see it: the evidence held for it, and which of its datapoints came. */
 export interface WatchedAspect {
@@ -18,12 +18,13 @@ const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } a
 export function watchedAspects(
   { mode }: Connection,
   record: ConnectionRecord,
+  rounds: HeldRounds,
   known: readonly WatchedAspect[] = [],
 ): readonly WatchedAspect[] {
   return record.tunnels.flatMap(({ key }) =>
     ASPECTS[mode].map((aspect) => {
       const timeline = timelineOf(record, { tunnel: key, aspect });
-      const watched = known.find((one) => one.tunnel === key && one.aspect === aspect) ?? newAspect(key, aspect, timeline);
+      const watched = known.find((one) => one.tunnel === key && one.aspect === aspect) ?? newAspect(key, aspect, rounds, timeline);
       watched.held.learn(timeline);
       return watched;
     }),
@@ -31,9 +32,9 @@ export function watchedAspects(
 }
 
 /** One that knows which datapoints another run has read, and so which ones are missing. */
-function newAspect(tunnel: string, aspect: Aspect, timeline: Timeline | undefined): WatchedAspect {
+function newAspect(tunnel: string, aspect: Aspect, rounds: HeldRounds, timeline: Timeline | undefined): WatchedAspect {
   const seen = new SeenPoints();
   const { observations = [], periodMs = 0 } = timeline ?? {};
   for (const code of observations) if (isPeriod(code)) seen.note(timeOf(code) + periodMs, periodMs);
-  return { tunnel, aspect, held: new HeldEvidence(tunnel, aspect), seen };
+  return { tunnel, aspect, held: new HeldEvidence(tunnel, aspect, rounds), seen };
 }

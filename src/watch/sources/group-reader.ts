@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../../catalog/index.ts';
 import { type PollResult, type QueryContext, readSeriesRange, SeriesPoller, stateOf } from '../../metrics/polling/index.ts';
-import { type Observation } from '../timeline/index.ts';
+import { encodePoint, type Observation } from '../timeline/index.ts';
 import type { WatchedAspect } from '../watched-aspect.ts';
 import { type DetailedObservation, pointPlacement } from './observe.ts';
 import type { GroupOutcome, SeriesGroup } from './series-group.ts';
@@ -75,6 +75,7 @@ export class GroupReader {
       const claim = isPast(timestamp - periodMs) ? stateOf(value) : undefined;
       if (claim === undefined) return;
       seen.note(timestamp, periodMs);
+      if (held.continueWith(encodePoint(timestamp + laterMs - periodMs, claim, isEdgeUnknown), periodMs)) return;
       const observation: Observation = { tunnel, aspect, source: 'metric', at: timestamp + laterMs, periodMs, isEdgeUnknown, claim };
       if (held.isNews(observation)) news.push({ ...observation, metric: name, value, timestamp });
     };

@@ -1,4 +1,6 @@
-import { type Aspect, type Code, decode, encode, type Observation, positionOf, timeOf } from './observation.ts';
+import { HeldRounds } from './held-rounds.ts';
+import { type Aspect, type Code, decode, encode, inOrder, type Observation, positionOf, timeOf } from './observation.ts';
+import { PointsInRow } from './points-in-row.ts';
 import { thinned } from './thinned.ts';
 import { NO_CODES, type Timeline } from './timeline.ts';
 
@@ -14,22 +16,32 @@ const NONE: readonly Observation[] = [];
 export class HeldEvidence {
   readonly tunnel: string;
   readonly aspect: Aspect;
+  readonly #rounds: HeldRounds;
   /** What is known. */
   #timeline: Timeline | undefined;
-  #asOf = 0;
+  /** The time of the newest evidence, but for datapoints in a row. */
+  #heardAt = 0;
+  /** The newest datapoints, as long as none is missing between them. */
+  readonly #row = new PointsInRow();
+  /** Whether the next one in the row would confirm what is known. */
+  #isConfirming = false;
   #held = NO_CODES;
   /** Held too, but of this round. */
   #own = NO_CODES;
+  /** The round in which something was held last. */
+  #round = 0;
   #isDue = false;
 
-  constructor(tunnel: string, aspect: Aspect) {
+  /** @param rounds - Those in which all evidence is held. */
+  constructor(tunnel: string, aspect: Aspect, rounds = new HeldRounds()) {
     this.tunnel = tunnel;
     this.aspect = aspect;
+    this.#rounds = rounds;
   }
 
   /** The time of the newest evidence, what is held included. */
   get asOf(): number {
-    return this.#asOf;
+    return Math.max(this.#heardAt, this.#row.end);
   }
 
   /** Whether something else has become known since what this round has brought was held: that may be news now. */
@@ -37,43 +49,58 @@ export class HeldEvidence {
     return this.#isDue;
   }
 
+  /** Holds a datapoint that is the next in the row and confirms what is known, as nearly all do; refuses any other. */
+  continueWith(code: Code, periodMs: number): boolean {
+    if (!this.#isConfirming) return false;
+    this.#enterRound();
+    return this.#row.continueWith(code, periodMs);
+  }
+
   /** Whether an observation needs to be evaluated now. One that does not is held. */
   isNews(observation: Observation): boolean {
     if (!this.#isConfirmed(observation)) return true;
+    this.#enterRound();
+    const { at, periodMs } = observation;
     const code = encode(observation);
-    // Nothing that is held is newer than the newest.
-    const isHeld = observation.at <= this.#asOf && (this.#own.includes(code) || this.#held.includes(code));
-    // A list that begins as a copy of the shared empty one keeps each number as an object.
-    if (!isHeld) this.#own = this.#own.length === 0 ? [code] : [...this.#own, code];
-    this.#asOf = Math.max(this.#asOf, observation.at);
+    if (periodMs !== undefined && at > this.asOf) this.#follow(code, periodMs);
+    else if (!this.#isHeld(code)) this.#own = joined(this.#own, [code]);
+    this.#heardAt = Math.max(this.#heardAt, at);
     return false;
   }
 
   /** Whether nothing has been heard for so long that it has to be announced. */
   isSilent(now: number, staleAfterMs: number): boolean {
-    return isKnown(this.#timeline) && now - this.#asOf >= staleAfterMs;
+    return isKnown(this.#timeline) && now - this.asOf >= staleAfterMs;
+  }
+
+  /** Lets those who wait for silence know until when this was heard. */
+  noteHeard(): void {
+    if (isKnown(this.#timeline)) this.#rounds.noteHeard(this.asOf);
   }
 
   /** Ends a round that has brought no news: what it has brought is known now. Forgets what is older than an instant, and most of what is older than another. */
   seal(forgetBefore: number, thinBefore = -Infinity): void {
-    if (this.#own.length === 0) return;
-    const kept = this.#held.findIndex((code) => timeOf(code) >= forgetBefore);
-    // Joined, a list is as long as it needs to be: one that is added to has room for twice as many, in thousands of tunnels.
-    this.#held = kept < 0 ? this.#own : this.#held.slice(kept).concat(this.#own);
-    if (thinBefore > -Infinity) this.#held = thinned(this.#held, thinBefore);
-    this.#own = NO_CODES;
+    this.#enterRound();
+    if (this.#own.length === 0 && this.#row.own === 0) return;
+    this.#breakRow(forgetBefore);
+    this.#sealOwn(forgetBefore);
+    if (thinBefore > -Infinity) this.#held = thinned(inOrder(this.#held), thinBefore);
   }
 
-  /** What was held in earlier rounds, to be evaluated before anything else. */
-  release(): readonly Observation[] {
-    const held = this.#observationsOf(this.#held);
+  /** What was held in earlier rounds, oldest first, to be evaluated before anything else. Datapoints from before an instant are left out where there are newer ones. */
+  release(forgetBefore = -Infinity): readonly Observation[] {
+    this.#enterRound();
+    this.#heardAt = this.asOf;
+    const held = this.#observationsOf(joined(this.#held, this.#row.takeEarlier(forgetBefore)));
     this.#held = NO_CODES;
     return held;
   }
 
-  /** What this round has brought and is held, to be evaluated with what else it brought. */
+  /** What this round has brought and is held, oldest first, to be evaluated with what else it brought. */
   releaseOwn(): readonly Observation[] {
-    const own = this.#observationsOf(this.#own);
+    this.#enterRound();
+    this.#heardAt = this.asOf;
+    const own = this.#observationsOf(joined(this.#own, this.#row.takeOwn()));
     this.#own = NO_CODES;
     this.#isDue = false;
     return own;
@@ -81,17 +108,61 @@ export class HeldEvidence {
 
   /** Takes note of what is known now. Nothing may be held but what this round has brought. */
   learn(timeline: Timeline | undefined): void {
+    this.#enterRound();
     this.#timeline = timeline;
-    this.#asOf = this.#observationsOf(this.#own).reduce((newest, { at }) => Math.max(newest, at), timeline?.asOf ?? 0);
-    this.#isDue = this.#own.length > 0;
+    this.#isConfirming = false;
+    this.#heardAt = this.#observationsOf(this.#own).reduce((newest, { at }) => Math.max(newest, at), timeline?.asOf ?? 0);
+    this.#isDue = this.#own.length > 0 || this.#row.own > 0;
+    if (this.#isDue) this.#rounds.noteDue();
+    this.noteHeard();
   }
 
   /** Forgets what is dated after an instant, by a clock that was ahead. */
   forgetFuture(latest: number): void {
+    this.#enterRound();
     const isPast = (code: Code): boolean => timeOf(code) <= latest;
     this.#held = this.#held.filter(isPast);
     this.#own = this.#own.filter(isPast);
-    this.#asOf = Math.min(this.#asOf, latest);
+    this.#row.forgetFuture(latest);
+    this.#heardAt = Math.min(this.#heardAt, latest);
+    this.noteHeard();
+  }
+
+  /** What was of this round is of an earlier one, once another has begun. */
+  #enterRound(): void {
+    const { current, forgetBefore } = this.#rounds;
+    if (this.#round === current) return;
+    this.#round = current;
+    this.#row.seal();
+    this.#sealOwn(forgetBefore);
+  }
+
+  #sealOwn(forgetBefore: number): void {
+    if (this.#own.length === 0) return;
+    this.#held = joined(
+      this.#held.filter((code) => timeOf(code) >= forgetBefore),
+      this.#own,
+    );
+    this.#own = NO_CODES;
+  }
+
+  /** Takes in a datapoint that is newer than all else. */
+  #follow(code: Code, periodMs: number): void {
+    if (!this.#row.continueWith(code, periodMs)) {
+      this.#breakRow(this.#rounds.forgetBefore);
+      this.#row.begin(code, periodMs);
+    }
+    this.#isConfirming = true;
+  }
+
+  #breakRow(forgetBefore: number): void {
+    this.#heardAt = this.asOf;
+    this.#held = joined(this.#held, this.#row.takeEarlier(forgetBefore));
+    this.#own = joined(this.#own, this.#row.takeOwn());
+  }
+
+  #isHeld(code: Code): boolean {
+    return this.#own.includes(code) || this.#held.includes(code) || this.#row.has(code);
   }
 
   /** Whether an observation confirms what is known. While something is open or disputed, any may change something. */
@@ -106,8 +177,14 @@ export class HeldEvidence {
   }
 
   #observationsOf(codes: readonly Code[]): readonly Observation[] {
-    return codes.length > 0 ? codes.map((code) => decode(code, this, this.#timeline?.periodMs ?? 0)) : NONE;
+    return codes.length > 0 ? inOrder(codes).map((code) => decode(code, this, this.#timeline?.periodMs ?? 0)) : NONE;
   }
+}
+
+/** Joined, a list is as long as it needs to be: one that is added to has room for twice as many, in thousands of tunnels. */
+function joined(codes: readonly Code[], more: readonly Code[]): readonly Code[] {
+  // A list that begins as a copy of the shared empty one keeps each number as an object.
+  return codes.length === 0 ? more : more.length === 0 ? codes : codes.concat(more);
 }
 
 function isKnown(timeline: Timeline | undefined): timeline is Timeline {

@@ -7,6 +7,7 @@ export {
 } from './disagreement.ts';
 export { evaluate, type Evaluation, type EvaluationContext, type Settings } from './evaluate.ts';
 export { HeldEvidence } from './held-evidence.ts';
+export { HeldRounds } from './held-rounds.ts';
 export { type Change, type Checkpoint, type Confirm, type History, NOTHING_KNOWN, type Observed, valueAt } from './history.ts';
 export { interpret } from './interpret.ts';
 export { Interpretation } from './interpretation.ts';
@@ -18,6 +19,7 @@ export {
   claimOf,
   type Code,
   encode,
+  encodePoint,
   isPeriod,
   type Observation,
   type Phase,

@@ -57,11 +57,19 @@ function codeOf(at: number, source: CodeSource, claim: Claim): Code {
 
 /** A datapoint stands at the start of its period: an event within the period is newer than what the point can know. */
 export function encode({ at, source, claim, periodMs = 0, isEdgeUnknown = false }: Observation): Code {
-  return codeOf(at - periodMs, source === 'metric' ? (isEdgeUnknown ? 'wide-period' : 'period') : source, claim);
+  return source === 'metric' ? encodePoint(at - periodMs, claim, isEdgeUnknown) : codeOf(at - periodMs, source, claim);
 }
 
 /** Holds a confirmed value against evidence that comes late: at this instant the value was this. */
 export const encodeHold = (at: number, claim: Claim): Code => codeOf(at, 'hold', claim);
+
+/** The code of a datapoint, without the observation: for thousands that come in every round. */
+export function encodePoint(startAt: number, claim: Claim, isEdgeUnknown: boolean): Code {
+  return codeOf(startAt, isEdgeUnknown ? 'wide-period' : 'period', claim);
+}
+
+/** The code of the same claim that much later. */
+export const laterBy = (ms: number, code: Code): Code => (code + ms * 64) as Code;
 
 export const timeOf = (code: Code): number => Math.floor(code / 64);
 export const sourceOf = (code: Code): CodeSource => SOURCES[(code % 64) >> 3] ?? 'event';

@@ -4,14 +4,15 @@ const NONE: readonly number[] = [];
 
 /** Which datapoints of one series have come, and which are missing and may yet be published. */
 export class SeenPoints {
-  #newest: number | undefined;
+  /** Not a number before the first has come. */
+  #newest = NaN;
   #periodMs = 0;
   /** Oldest first. Replaced, never changed: a series that lacks nothing shares its list with all others. */
   #missing = NONE;
 
   /** The timestamp of the newest datapoint. */
   get newest(): number | undefined {
-    return this.#newest;
+    return Number.isNaN(this.#newest) ? undefined : this.#newest;
   }
 
   /** The timestamps after an instant that are missing, oldest first. What lies before the first datapoint is not. */
@@ -24,7 +25,7 @@ export class SeenPoints {
     // What is missing of one period says nothing of another.
     if (periodMs !== this.#periodMs) this.#missing = NONE;
     this.#periodMs = periodMs;
-    this.#newest ??= timestamp;
+    if (Number.isNaN(this.#newest)) this.#newest = timestamp;
     const ahead = Math.round((timestamp - this.#newest) / periodMs);
     if (ahead > 0) this.#advance(timestamp, ahead);
     else if (this.#missing.length > 0) this.#missing = this.#missing.filter((one) => Math.round((timestamp - one) / periodMs) !== 0);

@@ -14,7 +14,9 @@ import {
   type Aspect,
   type Claim,
   EMPTY,
+  encode,
   HeldEvidence,
+  HeldRounds,
   type Observation,
   presentOf,
   type Settings,
@@ -22,6 +24,9 @@ import {
 } from '../../../src/watch/timeline/index.ts';
 import type { Transition } from '../../../src/watch/transitions.ts';
 import { MINUTE, SETTINGS } from '../support/script.ts';
+
+const RUNS = Number(process.env['HELD_SEQUENCES'] ?? 300);
+const SEED = process.env['HELD_SEED'] === undefined ? {} : { seed: Number(process.env['HELD_SEED']) };
 
 const UP: Timeline = { ...EMPTY, periodMs: MINUTE, value: 'up', lastAnnounced: 'up' };
 const DOWN: Timeline = { ...UP, value: 'down', lastAnnounced: 'down' };
@@ -62,6 +67,9 @@ const newsOfPolls = (held: HeldEvidence, seconds: readonly number[], claim: Clai
     held.seal(0);
     return isNews;
   });
+/** As those that read datapoints ask. */
+const isNewsTo = (held: HeldEvidence, one: Observation): boolean =>
+  !(one.source === 'metric' && held.continueWith(encode(one), one.periodMs ?? 0)) && held.isNews(one);
 const minutesFrom = (first: number, count: number): readonly number[] => Array.from({ length: count }, (_, index) => first + index);
 const minutesOf = (observations: readonly Observation[]): readonly number[] => observations.map(({ at }) => at / MINUTE);
 const secondsOf = (observations: readonly Observation[]): readonly number[] => observations.map(({ at }) => at / 1000);
@@ -102,7 +110,7 @@ describe('what is news', () => {
   test('no point for its place alone, however old it is, and wherever it stands among those held', () => {
     const held = heldFor();
     expect(newsOfPoints(held, [40, 40.5, 9, 8])).toEqual([]);
-    expect(minutesOf(held.release())).toEqual([40, 40.5, 9, 8]);
+    expect(minutesOf(held.release())).toEqual([8, 9, 40, 40.5]);
   });
 
   test('of a tunnel that is down, another phase', () => {
@@ -135,10 +143,10 @@ describe('what is held', () => {
     expect([held.isDue, held.release(), held.releaseOwn()]).toEqual([false, [], []]);
   });
 
-  test('points are given back as they came, each once', () => {
+  test('points are given back oldest first, each once', () => {
     const held = heldFor();
     expect(newsOfPoints(held, [5, 6, 6, 8, 7, 8])).toEqual([]);
-    expect(held.release()).toEqual([5, 6, 8, 7].map((minute) => pointAt(minute)));
+    expect(held.release()).toEqual([5, 6, 7, 8].map((minute) => pointAt(minute)));
     expect(held.release()).toEqual([]);
   });
 
@@ -162,7 +170,7 @@ describe('what is held', () => {
     expect(newsOfPolls(held, [10, 20, 30, 69, 70, 70, 80, 200, 210])).toEqual([]);
     expect(secondsOf(held.release())).toEqual([10, 20, 30, 69, 70, 80, 200, 210]);
     newsOfPolls(held, [300, 360, 420, 390]);
-    expect(secondsOf(held.release())).toEqual([300, 360, 420, 390]);
+    expect(secondsOf(held.release())).toEqual([300, 360, 390, 420]);
   });
 
   test('what may be forgotten is, where there is much of it, but for the newest', () => {
@@ -254,6 +262,148 @@ test('silence lasts from the newest that was heard, held or known, and needs som
   for (const timeline of ['new', { isStale: true }, { value: 'unknown' }] as const)
     expect(heldFor(timeline).isSilent(99 * MINUTE, MINUTE)).toBe(false);
   expect(heldFor({ isOpen: true }).isSilent(99 * MINUTE, MINUTE)).toBe(true);
+});
+
+describe('rounds that all evidence shares', () => {
+  test('what a round has brought is known in the next, without being sealed', () => {
+    const rounds = new HeldRounds();
+    const held = new HeldEvidence('a', 'ipsec', rounds);
+    held.learn(UP);
+    for (const minute of [5, 6, 7]) {
+      expect(isNewsTo(held, pointAt(minute))).toBe(false);
+      if (minute < 7) rounds.end(0);
+    }
+    expect(minutesOf(held.release())).toEqual([5, 6]);
+    expect(minutesOf(held.releaseOwn())).toEqual([7]);
+  });
+
+  test('polls of before what may be forgotten are forgotten with the next one, datapoints when they are released', () => {
+    const rounds = new HeldRounds();
+    const held = new HeldEvidence('a', 'ipsec', rounds);
+    held.learn(UP);
+    for (const minute of minutesFrom(1, 500)) {
+      isNewsTo(held, pointAt(minute));
+      isNewsTo(held, pollAt(minute * 60 + 13));
+      rounds.end((minute - 20) * MINUTE);
+    }
+    const all = held.release(480 * MINUTE);
+    expect(all.length).toBeLessThanOrEqual(45);
+    expect(minutesOf(all).every((at) => at >= 478)).toBe(true);
+    expect(all.filter(({ source }) => source === 'metric').map(({ at }) => at / MINUTE)).toEqual(minutesFrom(481, 20));
+  });
+
+  test('of a row that is older than may be remembered the newest datapoint is left', () => {
+    const rounds = new HeldRounds();
+    const held = new HeldEvidence('a', 'ipsec', rounds);
+    held.learn(UP);
+    for (const minute of [5, 6, 7]) isNewsTo(held, pointAt(minute));
+    rounds.end(0);
+    expect(minutesOf(held.release(99 * MINUTE))).toEqual([7]);
+  });
+
+  test('they say whether anything may be silent or due', () => {
+    const rounds = new HeldRounds();
+    const [one, other] = [new HeldEvidence('a', 'ipsec', rounds), new HeldEvidence('b', 'ipsec', rounds)];
+    one.learn({ ...UP, asOf: 5 * MINUTE });
+    other.learn({ ...UP, asOf: 7 * MINUTE });
+    expect(rounds.takeDue(14 * MINUTE, 10 * MINUTE)).toBe(false);
+    isNewsTo(one, pointAt(9));
+    // It was noted before that one was heard again.
+    expect(rounds.takeDue(15 * MINUTE, 10 * MINUTE)).toBe(true);
+    for (const held of [one, other]) held.noteHeard();
+    expect(rounds.takeDue(16 * MINUTE, 10 * MINUTE)).toBe(false);
+    expect(rounds.takeDue(17 * MINUTE, 10 * MINUTE)).toBe(true);
+    other.learn({ ...UP, isStale: true });
+    one.noteHeard();
+    expect(rounds.takeDue(18 * MINUTE, 10 * MINUTE)).toBe(false);
+    isNewsTo(one, pointAt(10));
+    one.learn({ ...DOWN, asOf: 10 * MINUTE });
+    expect(rounds.takeDue(18 * MINUTE, 10 * MINUTE)).toBe(true);
+  });
+
+  test('a clock that was ahead has heard nothing', () => {
+    const rounds = new HeldRounds();
+    const held = new HeldEvidence('a', 'ipsec', rounds);
+    held.learn({ ...UP, asOf: 90 * MINUTE });
+    isNewsTo(held, pointAt(100));
+    held.forgetFuture(5 * MINUTE);
+    expect(rounds.takeDue(15 * MINUTE, 10 * MINUTE)).toBe(true);
+  });
+});
+
+/** What is held as plain lists, each observation by itself: what `HeldEvidence` is to come to. */
+class HeldLists {
+  held: readonly number[] = [];
+  own: readonly number[] = [];
+  asOf = 0;
+  isNews(minute: number): boolean {
+    if (minute <= 2) return true;
+    if (!this.held.includes(minute) && !this.own.includes(minute)) this.own = [...this.own, minute];
+    this.asOf = Math.max(this.asOf, minute);
+    return false;
+  }
+  end(): void {
+    this.held = [...this.held, ...this.own];
+    this.own = [];
+  }
+  forgetFuture(latest: number): void {
+    // A datapoint stands at the start of its period.
+    this.held = this.held.filter((minute) => minute - 1 <= latest);
+    this.own = this.own.filter((minute) => minute - 1 <= latest);
+    this.asOf = Math.min(this.asOf, latest);
+  }
+}
+
+test('datapoints in any order, of any rounds, are held as in plain lists', () => {
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: 3 }).map((ahead) => ({ kind: 'ahead', ahead }) as const) },
+    { weight: 3, arbitrary: fc.integer({ min: 1, max: 40 }).map((half) => ({ kind: 'point', minute: half / 2 }) as const) },
+    { weight: 4, arbitrary: fc.constant({ kind: 'end' } as const) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'seal' } as const) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'release' } as const) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'releaseOwn' } as const) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }).map((latest) => ({ kind: 'forgetFuture', latest }) as const) },
+  );
+  const sorted = (minutes: readonly number[]): readonly number[] => [...minutes].sort((a, b) => a - b);
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const rounds = new HeldRounds();
+      const held = new HeldEvidence('a', 'ipsec', rounds);
+      const timeline: Timeline = { ...UP, since: MINUTE };
+      held.learn(timeline);
+      const lists = new HeldLists();
+      let newest = 2;
+      const take = (minute: number): void => {
+        newest = Math.max(newest, minute);
+        expect(isNewsTo(held, pointAt(minute))).toBe(lists.isNews(minute));
+      };
+      for (const one of steps) {
+        if (one.kind === 'ahead') take(newest + one.ahead);
+        if (one.kind === 'point') take(one.minute);
+        if (one.kind === 'end') rounds.end(0);
+        if (one.kind === 'seal') held.seal(0);
+        if (one.kind === 'end' || one.kind === 'seal') lists.end();
+        if (one.kind === 'forgetFuture') {
+          held.forgetFuture(one.latest * MINUTE);
+          lists.forgetFuture(one.latest);
+          newest = Math.max(2, Math.min(newest, one.latest + 1));
+        }
+        if (one.kind === 'release') {
+          expect(minutesOf(held.release())).toEqual(sorted(lists.held));
+          held.learn({ ...timeline, asOf: lists.asOf * MINUTE });
+          lists.held = [];
+        }
+        if (one.kind === 'releaseOwn') {
+          expect(minutesOf(held.releaseOwn())).toEqual(sorted(lists.own));
+          lists.own = [];
+        }
+      }
+      expect(held.asOf).toBeGreaterThanOrEqual(lists.asOf * MINUTE);
+      expect(minutesOf(held.release())).toEqual(sorted(lists.held));
+      expect(minutesOf(held.releaseOwn())).toEqual(sorted(lists.own));
+    }),
+    { numRuns: 10 * RUNS, ...SEED },
+  );
 });
 
 // --- The property that matters: holding changes nothing
@@ -428,7 +578,7 @@ function holding(evidences: readonly Evidences[], settings: Settings): Outcome {
     const { connection, round, polls, points, events } = evidence;
     ({ now } = evidence);
     roster.update([{ connection }], now, engine.contextsAt(now));
-    const isNews = (one: Observation): boolean => roster.aspectOf(one.tunnel, one.aspect)!.held.isNews(one);
+    const isNews = (one: Observation): boolean => isNewsTo(roster.aspectOf(one.tunnel, one.aspect)!.held, one);
     const observations: DetailedObservation[] = polls.filter(isNews);
     if (round.settles === 'during') engine.settle(now);
     if (round.isPushed && events.length > 0) announced.push(...engine.evaluatePart(new Map([['vco-1', [...events]]]), [], now));
@@ -471,8 +621,6 @@ const settingsOf: fc.Arbitrary<Settings> = fc.record({
   staleAfterMs: fc.constantFrom(4 * MINUTE, 10 * MINUTE, 60 * MINUTE),
   emitInitial: fc.constant(false),
 });
-const RUNS = Number(process.env['HELD_SEQUENCES'] ?? 300);
-const SEED = process.env['HELD_SEED'] === undefined ? {} : { seed: Number(process.env['HELD_SEED']) };
 
 /** Datapoints of which nobody knows which end of their period the timestamp names. */
 const widened = (evidences: readonly Evidences[]): readonly Evidences[] =>
