@@ -5,7 +5,7 @@ import type { ApiRequest } from '../transport/index.ts';
 import type { ListOperation } from './operations.ts';
 import { type ListDependencies, readList } from './read-list.ts';
 import { type Dated, SharedCache } from './shared-cache.ts';
-import { withUnchanged } from './unchanged.ts';
+import { unchangedAmong } from './unchanged.ts';
 
 type Params = ApiRequest['params'];
 
@@ -46,8 +46,8 @@ export class CachedList<T> {
   fetch(params: Params, signal: AbortSignal | undefined): Promise<Dated<readonly T[]>> {
     const load = async (abandoned: AbortSignal): Promise<Dated<readonly T[]>> => {
       using linked = linkSignals(abandoned, this.#deps.closed);
-      const { asOf, value } = await readList(this.#operation, params, { ...this.#deps, closed: linked.signal });
-      return { asOf, value: withUnchanged(value, this.#cache.peek(keyOf(params), Infinity)?.value ?? [], this.#operation.idOf) };
+      const unchanged = unchangedAmong(this.#cache.peek(keyOf(params), Infinity)?.value ?? [], this.#operation.idOf);
+      return await readList(this.#operation, params, { ...this.#deps, closed: linked.signal, unchanged });
     };
     return this.#cache.load(keyOf(params), load, signal);
   }

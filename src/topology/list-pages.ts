@@ -1,6 +1,7 @@
 import type { ListPage } from './list-page.ts';
 import type { ReadRow, RowReading } from './read-row.ts';
 import { sharedTexts } from './shared-texts.ts';
+import type { Unchanged } from './unchanged.ts';
 
 /** How many rows are asked for at once: the service's limit. */
 export const PAGE_SIZE = 50;
@@ -12,6 +13,7 @@ const LEAST_PAGE = 10;
 export class ListPages<T> {
   readonly #idOf: (model: T) => string;
   readonly #read: ReadRow<T>;
+  readonly #unchanged: Unchanged<T>;
   readonly #models = new Map<string, T>();
   readonly #totals = new Set<number>();
   readonly #reading: RowReading;
@@ -22,9 +24,10 @@ export class ListPages<T> {
   /** Rows that had no id. */
   skipped = 0;
 
-  constructor(idOf: (model: T) => string, read: ReadRow<T>) {
+  constructor(idOf: (model: T) => string, read: ReadRow<T>, unchanged: Unchanged<T> = (model) => model) {
     this.#idOf = idOf;
     this.#read = read;
+    this.#unchanged = unchanged;
     this.#reading = {
       skip: () => {
         this.skipped += 1;
@@ -41,7 +44,7 @@ export class ListPages<T> {
     const skipped = this.skipped;
     for (const row of rows) {
       const model = this.#read(row, this.#reading);
-      if (model !== undefined && !this.#models.has(this.#idOf(model))) this.#models.set(this.#idOf(model), model);
+      if (model !== undefined && !this.#models.has(this.#idOf(model))) this.#models.set(this.#idOf(model), this.#unchanged(model));
     }
     this.#lastIsFull = rows.length >= Math.min(size, PAGE_SIZE);
     // Pages of nothing but known rows come from a service that ignores PageNumber.

@@ -7,6 +7,7 @@ import { readListPage } from './list-page.ts';
 import { ListPages, PAGE_SIZE } from './list-pages.ts';
 import type { ListOperation } from './operations.ts';
 import type { Dated } from './shared-cache.ts';
+import type { Unchanged } from './unchanged.ts';
 
 // A service that counts wrongly must not be asked for ever.
 const MAX_PAGES = 1_000;
@@ -25,6 +26,11 @@ export interface ListDependencies {
   readonly onAnswer?: ((answer: ApiAnswer) => void) | undefined;
 }
 
+interface ListReading<T> extends ListDependencies {
+  /** Default: a new model of each row. */
+  readonly unchanged?: Unchanged<T>;
+}
+
 /**
  * All models of a list, each once, as of when its first page was asked for. A list that grows or shrinks while its pages are read can hide a
  * row between two pages, so it is read again, at most twice.
@@ -32,7 +38,7 @@ export interface ListDependencies {
 export async function readList<T>(
   operation: ListOperation<T>,
   params: ApiRequest['params'],
-  deps: ListDependencies,
+  deps: ListReading<T>,
 ): Promise<Dated<readonly T[]>> {
   for (let reading = 1; ; reading++) {
     const pages = await readPages(operation, params, deps);
@@ -50,8 +56,8 @@ export async function readList<T>(
   }
 }
 
-async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListDependencies): Promise<ListPages<T>> {
-  const pages = new ListPages(operation.idOf, await operation.reader());
+async function readPages<T>(operation: ListOperation<T>, params: ApiRequest['params'], deps: ListReading<T>): Promise<ListPages<T>> {
+  const pages = new ListPages(operation.idOf, await operation.reader(), deps.unchanged);
   const linked = linkSignals(deps.closed);
   // Every page on its way listens to it.
   setMaxListeners(0, linked.signal);

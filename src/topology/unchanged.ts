@@ -1,15 +1,16 @@
+/** Gives a known model where it says what another one does, and else that one. */
+export type Unchanged<T> = (model: T) => T;
+
 /**
- * A list of models in which those that say what a known one says are that very object: whoever keeps
- * one beyond its listing does not keep the same twice.
+ * For models that say what a known one says, that very object: whoever keeps one beyond its listing does not keep the
+ * same twice. Asked as soon as a row is read, so that a large list is never in memory twice either.
  */
-export function withUnchanged<T>(models: readonly T[], known: readonly T[], idOf: (model: T) => string): readonly T[] {
+export function unchangedAmong<T>(known: readonly T[], idOf: (model: T) => string): Unchanged<T> {
   const knownById = new Map(known.map((model) => [idOf(model), model]));
-  return Object.freeze(
-    models.map((model) => {
-      const before = knownById.get(idOf(model));
-      return before !== undefined && isSame(before, model) ? before : model;
-    }),
-  );
+  return (model) => {
+    const before = knownById.get(idOf(model));
+    return before !== undefined && isSame(before, model) ? before : model;
+  };
 }
 
 /** Whether two values of plain data say the same. */
