@@ -5,8 +5,14 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
+const AGAIN = 'Run `npm run typecheck` and mend what it finds in src, then `npm run build`, then this again.';
+const MOST_SHOWN = 10;
+
 const root = join(import.meta.dirname, '..');
 const reports = join(root, 'etc');
+
+/** Declarations of which no report can be written: the message says what to do, and a stack would say nothing. */
+class Unusable extends Error {}
 
 const work = mkdtempSync(join(tmpdir(), 'api-'));
 try {
@@ -15,6 +21,10 @@ try {
   for (const [name, report] of readReports()) writeFileSync(join(found, `${name}.api.md`), report);
   if (process.argv.includes('--check')) compare(found);
   else replace(found);
+} catch (error) {
+  if (!(error instanceof Unusable)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -26,7 +36,7 @@ function subpaths() {
     const types = asCommonJs?.types;
     if (types === undefined) return [];
     const file = join(root, types);
-    if (!existsSync(file)) throw new Error(`${types} is missing: run npm run build`);
+    if (!existsSync(file)) throw new Unusable(`${types} is missing: run \`npm run build\`, then this again.`);
     return [[subpath === '.' ? 'index' : subpath.slice(2), file]];
   });
 }
@@ -37,11 +47,27 @@ function readReports() {
   const compilerState = CompilerState.create(configs[0][1], {
     additionalEntryPoints: configs.map(([, one]) => one.mainEntryPointFilePath),
   });
+  assertValid(compilerState.program);
   return configs.map(([name, config]) => {
     const { succeeded } = Extractor.invoke(config, { compilerState, localBuild: true, messageCallback: hideMessages });
-    if (!succeeded) throw new Error(`the declarations of ${name} cannot be read`);
+    if (!succeeded) throw new Unusable(`The declarations of ${name} cannot be read. ${AGAIN}`);
     return [name, signatures(readFileSync(join(work, `${name}.api.md`), 'utf8'))];
   });
+}
+
+/** The extractor breaks off with a defect of its own where a type is missing or a declaration is cut off. */
+function assertValid(program) {
+  const files = program
+    .getSourceFiles()
+    .filter(({ fileName }) => !relative(root, fileName).startsWith('..') && !fileName.includes('/node_modules/'));
+  const found = files.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
+  if (found.length === 0) return;
+  const lines = found.slice(0, MOST_SHOWN).map(({ file, start, messageText }) => {
+    const line = file.getLineAndCharacterOfPosition(start).line + 1;
+    return `${relative(root, file.fileName)}:${line}: ${typeof messageText === 'string' ? messageText : messageText.messageText}`;
+  });
+  if (found.length > lines.length) lines.push(`and ${found.length - lines.length} more`);
+  throw new Unusable(`The declarations have errors, so no report can be written:\n${lines.join('\n')}\n${AGAIN}`);
 }
 
 function configOf(name, declarations) {

@@ -8,7 +8,7 @@ import { TransitionCounts } from './transition-counts.ts';
 export type ObservedWatch = Pick<TunnelWatch, 'regionId' | 'role' | 'on' | 'snapshot'>;
 
 // What can fail in a round; each begins at zero.
-const PARTS: readonly WatchPart[] = ['topology', 'metrics', 'events', 'certificates', 'store'];
+const PARTS: readonly WatchPart[] = ['topology', 'metrics', 'events', 'certificates', 'credentials', 'store'];
 
 /** The states that a watch knows, and how it fares. */
 export class WatchSource implements Observed {

@@ -1,4 +1,4 @@
-import { misspellingOf } from './misspelling.ts';
+import { didYouMean } from './misspelling.ts';
 import { shown } from './shown.ts';
 
 /** Every key of a type, also those that only some members of a union have. */
@@ -24,10 +24,7 @@ export function assertOptions(given: unknown, known: readonly string[], taker: s
 export function assertKeys(given: object, known: readonly string[], hasNo: string): void {
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  const meant = misspellingOf(unknown, known);
-  throw new TypeError(
-    `${hasNo} ${shown(unknown)}${meant === undefined ? '; it has' : `; did you mean ${meant}? It has`} ${known.join(', ')}`,
-  );
+  throw new TypeError(`${hasNo} ${shown(unknown)}${didYouMean(unknown, known, `it has ${known.join(', ')}`)}`);
 }
 
 // Not a list, a signal, a `Date` or a `Map`; by the tag, since an object of another realm has another prototype.

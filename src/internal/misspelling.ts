@@ -13,11 +13,20 @@ export function misspellingOf<Key extends string>(name: string, keys: readonly K
   return nearest?.key;
 }
 
-/** What a refusal of one of a closed list ends with: `; did you mean …?`, or nothing where no name is near. */
-export function didYouMean(given: unknown, known: readonly unknown[]): string {
+/**
+ * What a refusal of one of a closed list ends with: `; did you mean …?`, or nothing where no name is near.
+ *
+ * @param list - What there is, such as `it has a, b`, where the refusal has not said so yet.
+ */
+export function didYouMean(given: unknown, known: readonly unknown[], list?: string): string {
   const names = known.filter((name) => typeof name === 'string');
-  const meant = typeof given === 'string' ? misspellingOf(given, names) : undefined;
-  return meant === undefined ? '' : `; did you mean ${meant}?`;
+  return orMeant(typeof given === 'string' ? misspellingOf(given, names) : undefined, list);
+}
+
+/** The same with a name that was found in another way. */
+export function orMeant(meant: string | undefined, list = ''): string {
+  if (meant === undefined) return list === '' ? '' : `; ${list}`;
+  return `; did you mean ${meant}?${list === '' ? '' : ` ${list.charAt(0).toUpperCase()}${list.slice(1)}`}`;
 }
 
 function plain(key: string): string {

@@ -1,5 +1,6 @@
 import { pause } from './abort.ts';
 import type { Logger } from './logger.ts';
+import { warnOfShortTimes } from './short-times.ts';
 import { shown } from './shown.ts';
 import { type Instant, instantMs, isoTime } from './time.ts';
 
@@ -69,8 +70,9 @@ export async function* pollUntilAborted<T>(
 // A mark of a run whose clock was ahead comes to pass soon.
 const SOON_MS = 600_000;
 
-/** Says that a stream begins in the future, as with a time in another unit: it would wait in silence. */
-export function sayAhead({ from }: PollTimes, now: number, logger: Logger): void {
+/** Warns of times in another unit: a stream that begins in the future would wait in silence, and one that polls too often would cost calls. */
+export function warnOfUnits({ from, pollMs, lagMs, overlapMs, catchUpMs }: PollTimes, now: number, logger: Logger): void {
+  warnOfShortTimes({ pollMs, lagMs, overlapMs, catchUpMs }, logger);
   if (from !== undefined && from > now + SOON_MS)
     logger.warn(`follow() begins at ${isoTime(from)}, which lies ahead: nothing comes until then`);
 }

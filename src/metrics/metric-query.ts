@@ -2,7 +2,7 @@ import { assertOpen } from '../errors.ts';
 import { assertSignal, linkSignals } from '../internal/abort.ts';
 import { limitOf } from '../internal/limit.ts';
 import { pollStart } from '../internal/poll-windows.ts';
-import { sayAhead } from '../internal/polling.ts';
+import { warnOfUnits } from '../internal/polling.ts';
 import type { Duration, Instant } from '../internal/time.ts';
 import { betweenRange, lastRange } from '../internal/time-range.ts';
 import { type FollowOptions, followSettings } from './follow-options.ts';
@@ -173,7 +173,7 @@ export class MetricQuery<M extends string = string> implements AsyncIterable<Met
     const { clock, closed, logger } = context;
     const times = followSettings(options, refined.period);
     assertOpen(closed);
-    sayAhead(times, clock.now(), logger);
+    warnOfUnits(times, clock.now(), logger);
     const start = pollStart(clock);
     return this.#reading.stream(({ followPoints }, run, signal) => followPoints<M>(run, times, start, signal), closed);
   }

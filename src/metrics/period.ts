@@ -27,9 +27,12 @@ export function periodFor(description: MetricDescription, requested: number | un
   return requested;
 }
 
-/** How long the service keeps points of a period. Source: DescribeMetricList, "Limits". */
+/**
+ * How long the service keeps points of a period. It keeps those of less than 60 s for 7 days, but no query asks for such a period.
+ * Source: DescribeMetricList, "Limits".
+ */
 export function retentionMs(period: number): number {
-  return (period >= 300 ? 91 : period >= 60 ? 31 : 7) * DAY_MS;
+  return (period >= 300 ? 91 : 31) * DAY_MS;
 }
 
 /** Refuses a window that begins before the service's memory of that period. */

@@ -1,5 +1,5 @@
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { misspellingOf } from '../internal/misspelling.ts';
+import { didYouMean } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import { OPERATIONS } from './service/operations.ts';
 
@@ -148,9 +148,8 @@ function assertFailure(spec: FailureSpec): void {
 function assertAction(action: unknown, more: readonly string[]): void {
   const known = [...Object.values(OPERATIONS).flatMap((service) => Object.keys(service)), ...more];
   if (action === undefined || known.includes(action as string)) return;
-  const meant = typeof action === 'string' ? misspellingOf(action, known) : undefined;
   throw new RangeError(
-    `action ${shown(action)} is no operation of the simulator${meant === undefined ? '.' : `; did you mean ${meant}?`} It has ${known.join(', ')}`,
+    `action ${shown(action)} is no operation of the simulator${didYouMean(action, known, `it has ${known.join(', ')}`)}`,
   );
 }
 

@@ -64,6 +64,11 @@ const VPC_HOSTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
   ).flatMap(([host, regions]) => words(regions).map((region) => [region, host] as const)),
 );
 
+/** The regions that there are, those that everyone can use first. A newer one may be missing. */
+export function knownRegions(): readonly string[] {
+  return [...CMS_METRICS_REGIONS, ...VPC_HOSTS.keys()];
+}
+
 /** The host of a service in a region, by the rule of Alibaba Cloud's generated clients. */
 export function endpointFor(product: Product, regionId: string): string {
   if (product === 'cbn') return 'cbn.aliyuncs.com';

@@ -10,6 +10,7 @@ import { assertTransportOptions, resolveEndpoints } from './endpoints.ts';
 import { sendWithKey } from './key-refusal.ts';
 import { moduleExports } from './module-exports.ts';
 import type { Transport } from './port.ts';
+import { noteUnknownHost } from './unknown-host.ts';
 import type { GeneratedClient } from './vendor-call.ts';
 import { callVendor, vendorTimeouts } from './vendor-call.ts';
 
@@ -89,7 +90,12 @@ export function openApiTransport(options: OpenApiTransportOptions): Transport {
       const sent = sendWithKey(provider, options, async (key) => {
         const [{ RuntimeOptions }, client] = await Promise.all([loadVendor(), clientOf(request.product, key)]);
         await options.turn?.();
-        return callVendor(client, request, options, new RuntimeOptions(vendorTimeouts(options)));
+        try {
+          return await callVendor(client, request, options, new RuntimeOptions(vendorTimeouts(options)));
+        } catch (error) {
+          noteUnknownHost(error, { product: request.product, regionId, endpoints });
+          throw error;
+        }
       });
       return abortable(sent, options.signal);
     },

@@ -38,14 +38,18 @@ export class UsageMeter {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #since: number;
+  readonly #monotonic: () => number;
+  readonly #begun: number;
   readonly #calls = new Map<string, number>();
   #billable = 0;
   #warned = false;
 
-  constructor(clock: Clock, logger: Logger) {
+  constructor(clock: Clock, logger: Logger, monotonic: () => number = () => performance.now()) {
     this.#clock = clock;
     this.#logger = logger;
     this.#since = clock.now();
+    this.#monotonic = monotonic;
+    this.#begun = monotonic();
   }
 
   count(action: string): void {
@@ -54,7 +58,7 @@ export class UsageMeter {
   }
 
   #warnOfQuota(): void {
-    if (this.#warned || (this.#clock.now() - this.#since < WARN_AFTER_MS && this.#billable < WARN_AFTER_CALLS)) return;
+    if (this.#warned || (this.#elapsedMs() < WARN_AFTER_MS && this.#billable < WARN_AFTER_CALLS)) return;
     const { projectedPerMonth, billableCalls } = this.read();
     if (projectedPerMonth <= FREE_PER_MONTH) return;
     this.#warned = true;
@@ -68,10 +72,15 @@ export class UsageMeter {
     );
   }
 
+  /** By the clock, which may run faster than the real one in a simulation; where it was set back, by the one that never is. */
+  #elapsedMs(): number {
+    return Math.max(this.#clock.now() - this.#since, this.#monotonic() - this.#begun);
+  }
+
   read(): Usage {
     const total = (calls: Iterable<number>): number => [...calls].reduce((sum, count) => sum + count, 0);
     const billableCalls = this.#billable;
-    const elapsedMs = Math.max(this.#clock.now() - this.#since, FLOOR_MS);
+    const elapsedMs = Math.max(this.#elapsedMs(), FLOOR_MS);
     return {
       since: this.#since,
       attempts: total(this.#calls.values()),

@@ -1,12 +1,15 @@
 import type { Logger } from '../internal/logger.ts';
+import { warnOfShortTimes } from '../internal/short-times.ts';
 import { shown } from '../internal/shown.ts';
 import type { Membership } from '../scopes/index.ts';
 import { type CheckedAlarmRule, isAboutConnection } from './alarms/index.ts';
 import { canConfirm, type CheckedOptions } from './options.ts';
 import { concernsCertificates } from './sources/certificates.ts';
 
-/** Warns of options that can have no effect, or that nothing can meet. */
+/** Warns of options that can have no effect, that nothing can meet, or that were given in seconds. */
 export function warnOfIdleOptions(options: CheckedOptions, membership: Membership, logger: Logger): void {
+  const { pollMs, topologyPollMs, staleAfterMs, overlapMs, lockMs } = options;
+  warnOfShortTimes({ pollMs, topologyPollMs, staleAfterMs, overlapMs, lockMs }, logger);
   if (options.certificateNoticeDays.length > 0 && !concernsCertificates(membership)) {
     logger.warn(
       'certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags',

@@ -5,7 +5,10 @@ import type { Settings } from './timeline/index.ts';
 
 /** Options of `monitor.watch()`, which throws a `TypeError` or `RangeError` that names an invalid one. */
 export interface WatchOptions {
-  /** The time between the starts of two rounds, in milliseconds of real time, not of the monitor's `clock`. Default: 60,000. */
+  /**
+   * The time between the starts of two rounds, in milliseconds of real time, not of the monitor's `clock`. Less than a second logs a warning, here
+   * and in the other times, because it looks like seconds. Default: 60,000.
+   */
   readonly pollMs?: number | undefined;
   /**
    * The sources of evidence: polls of the topology (the VPC service), the state metrics, the system events. The watch lists the tunnels in any

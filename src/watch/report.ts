@@ -23,10 +23,11 @@ export interface Disagreement {
  * | `metrics` | the state metrics |
  * | `events` | the system events |
  * | `certificates` | the list of SSL client certificates, for `certificateNoticeDays` |
+ * | `credentials` | the credentials, which a watch with a `store` needs first: without a `storeKey`, the key depends on the account |
  * | `store` | the store, its lock included |
  * | `diagnosis` | what `diagnose: true` asks for, beside the rounds |
  */
-export type WatchPart = WatchSource | 'certificates' | 'store' | 'diagnosis';
+export type WatchPart = WatchSource | 'certificates' | 'credentials' | 'store' | 'diagnosis';
 
 /**
  * Whether a watch works, or leaves the work to another watch that shares its store.

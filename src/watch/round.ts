@@ -39,7 +39,7 @@ export class Round {
 
   async run(): Promise<PollReport> {
     const { store, targets, engine, outbox } = this.#dependencies;
-    await this.#attempt('store', () => this.#resume());
+    if (await this.#attempt('credentials', () => store.locate(this.#signal))) await this.#attempt('store', () => this.#resume());
     let asOf = this.#begunAt;
     if (!store.isLoaded) this.#failures.allAsked();
     else {

@@ -24,6 +24,9 @@ import { WatchedTargets } from './targets.ts';
 import type { Transition } from './transitions.ts';
 import { snapshotOf } from './views.ts';
 
+// One may be slow.
+const ROUNDS_MISSED = 2;
+
 /** What lasts between the rounds of a watch: who is watched, what is known, how far the sources were read. */
 export class Rounds {
   readonly #context: WatchContext;
@@ -153,11 +156,18 @@ export class Rounds {
   }
 
   snapshot(): WatchSnapshot {
-    this.#engine.settle(this.#context.scopes.clock.now());
+    const now = this.#context.scopes.clock.now();
+    this.#engine.settle(now);
     return snapshotOf([...this.#roster.entries.values()], this.#engine.alarms.standing, {
       asOf: this.#asOf,
-      staleAfterMs: this.#options.staleAfterMs,
+      silence: { until: this.#silenceUntil(now), staleAfterMs: this.#options.staleAfterMs },
     });
+  }
+
+  /** Between two rounds nobody asks the sources: silence begins to count where a round should have come and did not. */
+  #silenceUntil(now: number): number {
+    const { roundAt } = this.#engine;
+    return now - roundAt > ROUNDS_MISSED * this.#options.pollMs ? now : roundAt;
   }
 
   /** Saves what was learned since the last round, and ends the diagnoses that it, or what it announces, has begun. */

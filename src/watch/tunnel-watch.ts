@@ -158,7 +158,8 @@ export class TunnelWatch implements AsyncDisposable {
   }
 
   /**
-   * The known state of each tunnel and connection now, as a new object. It is empty on standby. After {@link stop} it shows the last known states.
+   * The known state of each tunnel and connection now, as a new object. It is empty on standby. A state without evidence for `staleAfterMs` is
+   * `unknown`, also if no round follows, as after {@link stop}. But for twice `pollMs` after a round it stays as the round left it.
    */
   snapshot(): WatchSnapshot {
     return this.#runner.snapshot();

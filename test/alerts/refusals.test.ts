@@ -43,7 +43,7 @@ test.each<readonly [what: string, rule: unknown, error: new () => Error, says: s
   ],
   ['no metric', wrong({ metric: undefined }), TypeError, "rule 'r': metric undefined"],
   ['an unknown metric', wrong({ metric: 'tun.stat' }), RangeError, 'did you mean tun.state? Take one of'],
-  ['a metric that is near none', wrong({ metric: 'nothing like it' }), RangeError, 'is no metric and no quantity. Take one of'],
+  ['a metric that is near none', wrong({ metric: 'nothing like it' }), RangeError, 'is no metric and no quantity; take one of'],
   ['no threshold at all', wrong({ critical: undefined }), TypeError, 'one or more of critical, warn, info'],
   ['nothing to be on', wrong({ on: undefined }), TypeError, "takes a scope, several, a fleet or 'all', but was given undefined"],
   ['an empty list of scopes', wrong({ on: [] }), TypeError, 'an empty list'],
@@ -183,9 +183,9 @@ test.each<readonly [what: string, call: () => unknown, says: string]>([
 });
 
 test.each([
-  ['Sum', "rule 'r', warn: net_rx.rate has no statistic 'Sum', only Value"],
+  ['Sum', "rule 'r', warn: net_rx.rate has no statistic 'Sum'; it has Value"],
   ['Valeu', "rule 'r', warn: net_rx.rate has no statistic 'Valeu'; did you mean Value? It has Value"],
-  ['Averge', "rule 'r', warn: net_rx.rate has no statistic 'Averge', only Value"],
+  ['Averge', "rule 'r', warn: net_rx.rate has no statistic 'Averge'; it has Value"],
 ])('a statistic %s is refused before a write, with what the metric has', async (statistic, says) => {
   const one = bed();
   const error = await failure(
@@ -242,7 +242,7 @@ test.each([
   [
     'a statistic that the metric does not have',
     { on: gateway, metric: GatewayMetric.InboundRate, critical: { when: '>', threshold: 1, statistic: 'Average' } },
-    "rule 'r', critical: net_rx.rate has no statistic 'Average', only Value",
+    "rule 'r', critical: net_rx.rate has no statistic 'Average'; it has Value",
   ],
   ['a period that the metric does not have', { on: 'all', periodSeconds: 120 }, 'has no period of 120 seconds, only'],
   [

@@ -175,7 +175,7 @@ test('a field is suggested with the kind of record that has it, and of the own k
   );
   expect(String(await refusal(at.monitor.attachment('vco-router').flowLogQuery(by)))).not.toContain('eni-id');
   expect(String(await refusal(at.monitor.attachment('vco-router').flowLogQuery({ by: ['nothing'] } as never)))).toContain(
-    "is no field of a transit router's flow log. It has srcaddr",
+    "is no field of a transit router's flow log; it has srcaddr",
   );
 });
 

@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { type Quantity, VpnMonitorError, type WatchEvents } from 'alicloud-vpn-monitor';
 import { createSimulator } from 'alicloud-vpn-monitor/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { didYouMean, orMeant } from '../../src/internal/misspelling.ts';
 import { monitorOf } from '../watch/support/watched.ts';
 
 const monitor = monitorOf(createSimulator({ regionId: 'cn-hangzhou' }));
@@ -14,6 +16,30 @@ test.each<readonly [string, () => unknown]>([
   ['CRITICAL', () => monitor.events({ levels: ['CRITICL' as 'CRITICAL'] })],
 ])('a value that none of a list is names the nearest: %s', (meant, ask) => {
   expect(ask).toThrow(`did you mean ${meant}?`);
+});
+
+describe('all endings are made in one place', () => {
+  test('with a list or without, with a name that is near or without', () => {
+    const known = ['last', 'from'];
+    expect(didYouMean('lasst', known)).toBe('; did you mean last?');
+    expect(didYouMean('lasst', known, 'it has last, from')).toBe('; did you mean last? It has last, from');
+    expect(didYouMean('other', known)).toBe('');
+    expect(didYouMean('other', known, 'it has last, from')).toBe('; it has last, from');
+    expect(didYouMean(5, known, 'it has last, from')).toBe('; it has last, from');
+    expect(orMeant("'all'")).toBe("; did you mean 'all'?");
+  });
+
+  test('whatever refuses', () => {
+    const root = new URL('../../src/', import.meta.url);
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const own = files.filter((name) => readFileSync(new URL(name.replaceAll('\\', '/'), root), 'utf8').includes('did you mean'));
+    // The command line uses what is public alone, and contact groups are named one beside the other.
+    expect(own.map((name) => name.replaceAll('\\', '/')).toSorted()).toEqual([
+      'alerts/contact-groups.ts',
+      'cli/arguments/nearest.ts',
+      'internal/misspelling.ts',
+    ]);
+  });
 });
 
 test('a duration where milliseconds are wanted says so', () => {

@@ -18,7 +18,7 @@ import { checkTreeShaking } from './check-tree-shaking.mjs';
 import { typeJobs } from './check-types.mjs';
 import { checkWebpack } from './check-webpack.mjs';
 import { fetchNodes } from './nodes.mjs';
-import { pack } from './pack.mjs';
+import { keep, pack } from './pack.mjs';
 import { projectWith } from './projects.mjs';
 import { atOnce, succeeds } from './run.mjs';
 import { fetchTools } from './tools.mjs';
@@ -53,6 +53,7 @@ try {
     ...runtimeJobs(context, nodes, tools),
     async () => checkCommand(context, (await nodes).lines),
   ]);
+  keep(packed.tarball, process.env.CHECKED_TARBALL);
 } finally {
   failed.abort();
   await fetched;

@@ -28,6 +28,19 @@ async function served(): Promise<{ readonly monitor: VpnMonitor; readonly warnin
   return { monitor, warnings, now: cloud.now() };
 }
 
+test('a stream with times in seconds says so once', async () => {
+  const { monitor, warnings } = await served();
+  const short = (name: string, ms: number): unknown => expect.stringContaining(`${name} ${ms} is less than a second`);
+  const options = { pollMs: 60, lagMs: 180, overlapMs: 300, catchUpMs: 900 };
+  const said = Object.entries(options).map(([name, ms]) => short(name, ms));
+  await monitor.gateway('vpn-1').metric(GatewayMetric.InboundRate).follow(options).return();
+  expect(warnings.splice(0)).toEqual(said);
+  await monitor.events().follow(options).return();
+  expect(warnings.splice(0)).toEqual(said);
+  await monitor.events().follow({ pollMs: 30_000, overlapMs: 0 }).return();
+  expect(warnings).toEqual([]);
+});
+
 test('a stream that begins in the future says until when nothing comes', async () => {
   const { monitor, warnings, now } = await served();
   const from = now + 86_400_000;

@@ -47,6 +47,31 @@ test('the first minutes, and a clock that runs backwards, are projected as five 
   expect(meter.read().projectedPerMonth).toBeLessThan(FREE_PER_MONTH);
 });
 
+test('a clock that is set back takes nothing from the time that has passed', () => {
+  let [now, monotonic] = [100 * HOUR, 5_000];
+  const warnings: unknown[] = [];
+  const logger = safeLogger({ warn: (_, fields) => warnings.push(fields) });
+  const meter = new UsageMeter({ now: () => now }, logger, () => monotonic);
+  for (let minute = 0; minute < 600; minute += 1, now += HOUR / 60, monotonic += HOUR / 60) meter.count('DescribeMetricLast');
+  const projectedPerMonth = 60 * 24 * 30;
+  expect(meter.read()).toMatchObject({ projectedPerMonth });
+  // Behind a moment of the run, and behind its start.
+  for (const setTo of [101 * HOUR, 0]) {
+    now = setTo;
+    expect(meter.read()).toMatchObject({ projectedPerMonth, since: 100 * HOUR });
+  }
+  expect(warnings).toEqual([]);
+});
+
+test('a rate that is too high is warned of, although the clock was set back', () => {
+  let [now, monotonic] = [100 * HOUR, 0];
+  const warnings: unknown[] = [];
+  const meter = new UsageMeter({ now: () => now }, safeLogger({ warn: (_, fields) => warnings.push(fields) }), () => monotonic);
+  now = 0;
+  for (let call = 0; call < 10_000; call += 1, monotonic += 1_000) meter.count('DescribeMetricLast');
+  expect(warnings).toHaveLength(1);
+});
+
 test('a reading does not change with later calls', () => {
   const meter = new UsageMeter({ now: () => 0 }, silent);
   const before = meter.read();

@@ -50,3 +50,18 @@ test('lockMs without a lock is warned of once', async () => {
   expect(await warningsOf({ lockMs: 15_000, store: new LockingMemory().client() })).toEqual([]);
   expect(await warningsOf({ store: new MemoryStore() })).toEqual([]);
 });
+
+test('a time of less than a second, such as one in seconds, is warned of once', async () => {
+  const message = (name: string, value: number, instead: string): string =>
+    `alicloud-vpn-monitor: ${name} ${value} is less than a second, because it is in milliseconds: for ${value} seconds, give ${instead}`;
+  expect(await warningsOf({ pollMs: 10 })).toEqual([message('pollMs', 10, '10_000')]);
+  const store = new LockingMemory().client();
+  expect(await warningsOf({ pollMs: 60, staleAfterMs: 600, overlapMs: 900, lockMs: 30, topologyPollMs: 120, store })).toEqual([
+    message('pollMs', 60, '60_000'),
+    message('topologyPollMs', 120, '120_000'),
+    message('staleAfterMs', 600, '600_000'),
+    message('overlapMs', 900, '900_000'),
+    message('lockMs', 30, '30_000'),
+  ]);
+  expect(await warningsOf({ pollMs: 1_000, staleAfterMs: 1_000, overlapMs: 0, topologyPollMs: 1_000 })).toEqual([]);
+});

@@ -146,7 +146,7 @@ describe('a provider that the key waits for', () => {
     const monitor = monitorOf(cloud, { transport: { call: (...args) => transport.call(...args), accountKey: () => accountKey() } });
     const watch = monitor.watch(monitor.fleet(), { store });
     const heard = hear(watch);
-    expect((await watch.poll()).failed).toEqual(['store']);
+    expect((await watch.poll()).failed).toEqual(['credentials']);
     expect(monitor.usage().attempts).toBe(0);
     expect(heard.errors).toHaveLength(1);
     expect(heard.errors[0]).toMatchObject({ code: 'server', retryable: true });
@@ -169,7 +169,7 @@ describe('a provider that the key waits for', () => {
       const heard = hear(watch);
       const polled = watch.poll();
       await vi.advanceTimersByTimeAsync(15_000);
-      expect((await polled).failed).toEqual(['store']);
+      expect((await polled).failed).toEqual(['credentials']);
       expect(heard.errors[0]).toMatchObject({ code: 'timeout', retryable: true });
       const second = watch.poll();
       const rejected = expect(second).rejects.toThrow('enough');
@@ -180,6 +180,33 @@ describe('a provider that the key waits for', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test('and that finds no credentials is not taken for a store that fails, round after round', async () => {
+    const [cloud, store] = [account(), new MemoryStore()];
+    let hasKey = false;
+    const getCredential = (): Promise<{ accessKeyId: string; accessKeySecret: string }> =>
+      hasKey ? Promise.resolve({ accessKeyId: 'LTAI1', accessKeySecret: 'hunter2' }) : Promise.reject(new Error('no profile'));
+    const transport = directTransport(cloud);
+    const { accountKey } = httpsTransport({ regionId: REGION, credentials: { getCredential } });
+    const monitor = monitorOf(cloud, { transport: { call: (...args) => transport.call(...args), accountKey: accountKey! } });
+    const watch = monitor.watch(monitor.fleet(), { store });
+    const heard = hear(watch);
+    for (let round = 0; round < 2; round++) expect((await watch.poll()).failed).toEqual(['credentials']);
+    expect(heard.errors).toEqual([expect.objectContaining({ code: 'auth', message: expect.stringContaining('getCredential') as unknown })]);
+    hasKey = true;
+    expect(await watch.poll()).toMatchObject({ failed: [], tunnels: 4 });
+    await monitor.close();
+  });
+
+  test('and a store that fails is the store', async () => {
+    const cloud = account();
+    const monitor = monitorOf(cloud);
+    const store: StateStore = { get: () => Promise.reject(new Error('down')), set: () => Promise.resolve() };
+    const watch = monitor.watch(monitor.fleet(), { store });
+    hear(watch);
+    expect((await watch.poll()).failed).toEqual(['store']);
+    await monitor.close();
   });
 
   test('and that has no credentials for good is what start() rejects with, with a lock and without', async () => {

@@ -1,6 +1,7 @@
 import { kindOfId } from '../../catalog/index.ts';
 import { assertBoolean, assertChoice, assertFilled, assertGiven, assertNumber } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
+import { orMeant } from '../../internal/misspelling.ts';
 import { isRecord } from '../../internal/records.ts';
 import { shown } from '../../internal/shown.ts';
 import { assertTags } from '../../internal/tags.ts';
@@ -106,7 +107,7 @@ function assertScopes(on: unknown, context: ScopeContext, id: string, taker: str
   if (on === 'all') return;
   const takes = `rule ${shown(id)}: on takes a scope, several, a fleet or 'all'`;
   const meant = (Array.isArray(on) ? (on as readonly unknown[]) : [on]).map(scopeMeant).find((one) => one !== undefined);
-  if (meant !== undefined) throw new TypeError(`${takes}, but was given ${shown(on)}; did you mean ${meant}?`);
+  if (meant !== undefined) throw new TypeError(`${takes}, but was given ${shown(on)}${orMeant(meant)}`);
   assertOwn(scopesIn(on, takes), context, taker);
 }
 

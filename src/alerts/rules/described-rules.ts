@@ -1,7 +1,7 @@
 import type { MetricSpec } from '../../catalog/index.ts';
 import { chunksOf } from '../../internal/chunks.ts';
 import type { Logger } from '../../internal/logger.ts';
-import { misspellingOf } from '../../internal/misspelling.ts';
+import { misspellingOf, orMeant } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import type { MetricDescription } from '../../metadata/index.ts';
 import { type MetricResource, periodFor } from '../../metrics/index.ts';
@@ -80,10 +80,8 @@ function assertStatistic(statistic: string, name: string, { statistics, wireName
   if (known.includes(statistic)) return;
   const meant = misspellingOf(statistic, known);
   if (statistics.length === 0 && meant === undefined) return;
-  const has = statistics.length === 0 ? '' : meant === undefined ? `, only ${statistics.join(', ')}` : ` It has ${statistics.join(', ')}`;
-  throw new RangeError(
-    `${name}: ${wireName} has no statistic ${shown(statistic)}${meant === undefined ? '' : `; did you mean ${meant}?`}${has}`,
-  );
+  const list = statistics.length === 0 ? undefined : `it has ${statistics.join(', ')}`;
+  throw new RangeError(`${name}: ${wireName} has no statistic ${shown(statistic)}${orMeant(meant, list)}`);
 }
 
 /** As a query names them, sorted, so that the same resources make the same rules every time. */

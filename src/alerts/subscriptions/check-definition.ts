@@ -2,7 +2,7 @@ import { EVENTS, type SystemEvent } from '../../catalog/index.ts';
 import { type EventLevel, eventLevelOf } from '../../events/index.ts';
 import { assertBoolean, assertFilled } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
-import { misspellingOf } from '../../internal/misspelling.ts';
+import { didYouMean } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import type { SubscriptionDefinition } from './definition.ts';
 import { type WantedTarget, wantedTargets } from './wanted-targets.ts';
@@ -94,10 +94,7 @@ function chosen<T extends string>(list: unknown, choices: readonly T[], { what, 
   const values = (list as unknown[]).map((value) => {
     const known = choices.find((choice) => choice === value);
     if (known !== undefined) return known;
-    const meant = typeof value === 'string' ? misspellingOf(value, choices) : undefined;
-    throw new RangeError(
-      `${what} ${shown(value)} is not ${kind}${meant === undefined ? '; there are' : `; did you mean ${meant}? There are`} ${choices.join(', ')}`,
-    );
+    throw new RangeError(`${what} ${shown(value)} is not ${kind}${didYouMean(value, choices, `there are ${choices.join(', ')}`)}`);
   });
   return [...new Set(values)];
 }

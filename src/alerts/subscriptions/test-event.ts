@@ -1,6 +1,6 @@
 import { EVENTS, type EventSpec, eventSpec, kindOfId, type SystemEvent } from '../../catalog/index.ts';
 import { linkSignals } from '../../internal/abort.ts';
-import { misspellingOf } from '../../internal/misspelling.ts';
+import { didYouMean } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import { assertWriteOptions, type PlannedRequest, plannedRequest, sendWrite, type WriteOptions } from '../../transport/index.ts';
 import type { SubscriptionContext } from './context.ts';
@@ -60,9 +60,8 @@ function specOf(event: unknown): EventSpec {
   const spec = typeof event === 'string' ? eventSpec(event) : undefined;
   if (spec !== undefined) return spec;
   const names = EVENTS.map((one) => one.name);
-  const meant = typeof event === 'string' ? misspellingOf(event, names) : undefined;
   throw new RangeError(
-    `subscriptions.test() takes an event of VPN Gateway, and ${shown(event)} is none${meant === undefined ? '; there are' : `; did you mean ${meant}? There are`} ${names.join(', ')}`,
+    `subscriptions.test() takes an event of VPN Gateway, and ${shown(event)} is none${didYouMean(event, names, `there are ${names.join(', ')}`)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { type CommandName, COMMANDS, type OptionName, optionNames, OPTIONS, optionsOf, specOf } from './options.ts';
 
 /** What was given, as text: the command and its options, each of which it has. */
@@ -55,8 +55,7 @@ function knownOptions(argv: readonly string[]): OptionName[] {
 
 function optionNamed(name: string, raw: string, known: readonly OptionName[]): OptionName {
   if (Object.hasOwn(OPTIONS, name)) return name as OptionName;
-  const meant = nearest(name, known);
-  throw new UsageError(`there is no option ${raw}${meant === undefined ? '' : `; did you mean --${meant}?`}`);
+  throw new UsageError(`there is no option ${raw}${didYouMean(name, known, { dash: '--' })}`);
 }
 
 function checkedValue(name: OptionName, value: string | undefined, isInline: boolean): string {
@@ -75,10 +74,8 @@ function commandOf([word, ...others]: readonly string[]): CommandName | undefine
   if (word === undefined) return undefined;
   const command = COMMANDS.find((one) => one === word);
   if (command === undefined) {
-    const meant = nearest(word, COMMANDS);
-    throw new UsageError(
-      `there is no command ${JSON.stringify(word)}; ${meant === undefined ? `the commands are ${COMMANDS.join(', ')}` : `did you mean ${meant}?`}`,
-    );
+    const meant = didYouMean(word, COMMANDS, { else: `; the commands are ${COMMANDS.join(', ')}` });
+    throw new UsageError(`there is no command ${JSON.stringify(word)}${meant}`);
   }
   if (others[0] !== undefined) throw new UsageError(`${command} takes options only, but was given ${JSON.stringify(others[0])}`);
   return command;

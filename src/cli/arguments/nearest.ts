@@ -10,6 +10,12 @@ export function nearest<T extends string>(word: string, words: readonly T[]): T 
   );
 }
 
+/** How a refusal ends: with the nearest word, or with what else is to be said, or nothing. */
+export function didYouMean(word: string, words: readonly string[], { dash = '', else: otherwise = '' } = {}): string {
+  const meant = nearest(word, words);
+  return meant === undefined ? otherwise : `; did you mean ${dash}${meant}?`;
+}
+
 function plain(word: string): string {
   return word.toLowerCase().replace(/[_-]/g, '');
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../usage-error.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
@@ -37,10 +37,7 @@ function isCalendarDay(day: string): boolean {
 export function choiceOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
-  const meant = nearest(text, choices);
-  throw new UsageError(
-    `--${option} ${JSON.stringify(text)} is not one of ${choices.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-  );
+  throw new UsageError(`--${option} ${JSON.stringify(text)} is not one of ${choices.join(', ')}${didYouMean(text, choices)}`);
 }
 
 /** The items of an option that is repeated or holds a list. */

@@ -1,7 +1,7 @@
 import { EVENTS, kindOfId, type SystemEvent } from '../../catalog/index.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import type { Logger } from '../../internal/logger.ts';
-import { didYouMean, misspellingOf } from '../../internal/misspelling.ts';
+import { didYouMean } from '../../internal/misspelling.ts';
 import { shown } from '../../internal/shown.ts';
 import { levelOf } from '../model/event-level.ts';
 import { specOf } from '../model/event-name.ts';
@@ -58,13 +58,12 @@ export function checkFilter(filter: EventFilter, logger?: Logger): CheckedFilter
 }
 
 function sayMisspelt(name: string, logger: Logger | undefined): void {
-  const meant = specOf(name)
-    ? undefined
-    : misspellingOf(
-        name,
-        EVENTS.map((event) => event.name),
-      );
-  if (meant !== undefined) logger?.warn(`events() was asked for ${shown(name)}, which the catalogue lacks; did you mean ${meant}?`);
+  if (specOf(name)) return;
+  const meant = didYouMean(
+    name,
+    EVENTS.map((event) => event.name),
+  );
+  if (meant !== '') logger?.warn(`events() was asked for ${shown(name)}, which the catalogue lacks${meant}`);
 }
 
 function texts(value: unknown, what: string): readonly string[] | undefined {

@@ -3,7 +3,7 @@ import { readByServiceTime } from '../../internal/by-service-time.ts';
 import { ItemIterator } from '../../internal/item-iterator.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
 import { pollStart, type PollWindow, PollWindows } from '../../internal/poll-windows.ts';
-import { type PollTimes, pollTimes, pollUntilAborted, sayAhead } from '../../internal/polling.ts';
+import { type PollTimes, pollTimes, pollUntilAborted, warnOfUnits } from '../../internal/polling.ts';
 import { type Instant, isoTime } from '../../internal/time.ts';
 import type { RangeRequest, Window } from '../../internal/time-range.ts';
 import type { VpnSystemEvent } from '../model/model.ts';
@@ -55,7 +55,7 @@ export function eventFollowSettings(options: EventFollowOptions): PollTimes {
 export function followEvents(query: FollowedEvents, options: EventFollowOptions): ItemIterator<VpnSystemEvent> {
   const { clock, closed, logger } = query.context;
   const times = eventFollowSettings(options);
-  sayAhead(times, clock.now(), logger);
+  warnOfUnits(times, clock.now(), logger);
   const followed = new PolledEvents(query, times);
   const failed = (error: unknown): void => {
     // The mark stays where it was, so the next poll asks for what this one missed.

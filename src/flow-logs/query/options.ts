@@ -1,7 +1,7 @@
 import { assertSignal } from '../../internal/abort.ts';
 import { assertChoice, assertNumber } from '../../internal/check-values.ts';
 import { assertOptions, keysOf } from '../../internal/keys.ts';
-import { misspellingOf } from '../../internal/misspelling.ts';
+import { misspellingOf, orMeant } from '../../internal/misspelling.ts';
 import { assertOneRange } from '../../internal/range-options.ts';
 import { shown } from '../../internal/shown.ts';
 import { durationMs, instantMs, isoTime } from '../../internal/time.ts';
@@ -56,17 +56,12 @@ function assertFields(by: unknown, kind: QueriedKind | undefined): void {
   if (wrong === undefined && !by.includes(undefined)) return;
   const meant = typeof wrong === 'string' ? misspellingOf(wrong, known) : undefined;
   const is = `by ${shown(wrong)} is no field of`;
-  if (kind !== undefined) throw new RangeError(`${is} ${KINDS[kind]}${near(meant)} It has ${known.join(', ')}`);
+  if (kind !== undefined) throw new RangeError(`${is} ${KINDS[kind]}${orMeant(meant, `it has ${known.join(', ')}`)}`);
   // Where the connection is still to be looked up, a field may be of the other kind.
   const [owner, ...others] = (['vpc', 'transit-router'] as const).filter((one) => (FIELDS[one] as readonly unknown[]).includes(meant));
   const of = owner !== undefined && others.length === 0 ? `, of ${KINDS[owner]}` : '';
-  throw new RangeError(
-    `${is} a flow log${near(meant, of)} A VPC flow log has ${FIELDS.vpc.join(', ')}; a transit router's has ${FIELDS['transit-router'].join(', ')}`,
-  );
-}
-
-function near(meant: string | undefined, of = ''): string {
-  return meant === undefined ? '.' : `; did you mean ${meant}${of}?`;
+  const list = `a VPC flow log has ${FIELDS.vpc.join(', ')}; a transit router's has ${FIELDS['transit-router'].join(', ')}`;
+  throw new RangeError(`${is} a flow log${orMeant(meant && `${meant}${of}`, list)}`);
 }
 
 function assertOfKind({ action, attachmentId }: Pick<CheckedQuery, 'action' | 'attachmentId'>, kind: QueriedKind | undefined): void {

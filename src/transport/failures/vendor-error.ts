@@ -3,6 +3,7 @@ import { isRecord, text } from '../../internal/records.ts';
 import { advice } from '../advice.ts';
 import { actionOf, type Operation } from '../ram-action.ts';
 import { framesOf, scrub, scrubError } from '../scrub.ts';
+import { transportAdvice } from '../unknown-host.ts';
 import { type Classification, classify } from './classify.ts';
 import { hasLocalCode } from './failure-facts.ts';
 import { type Failure, failureIn, isUnsent } from './thrown-failure.ts';
@@ -51,10 +52,11 @@ function readError(error: unknown, operation: Operation): VpnMonitorError {
   if (VpnMonitorError.isInstance(error)) return cleaned(error, actionOf(operation));
   const failure = failureIn(error);
   const isLocal = failure.status === undefined && hasLocalCode(failure);
+  const kind = classify(failure);
   return serviceError(
     isLocal ? { ...failure, vendorCode: undefined, message: failure.message || failure.vendorCode } : failure,
     operation,
-    classify(failure),
+    { ...kind, advice: transportAdvice(error) ?? kind.advice },
   );
 }
 

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { Credentials } from '../credential-types.ts';
 import type { Endpoints, Product } from '../endpoints.ts';
 import type { ApiCallOptions, ApiRequest, ApiResponse } from '../port.ts';
+import { noteUnknownHost } from '../unknown-host.ts';
 import { wireContent } from './canonical-request.ts';
 import { Connections } from './connections.ts';
 import { exchange } from './exchange.ts';
@@ -39,7 +40,7 @@ export function createWire({ endpoints, agent, proxyFor, userAgent, regionId, id
       );
     return connections;
   };
-  return (request, options, credentials) => {
+  return async (request, options, credentials) => {
     const host = endpoints[request.product];
     const content = wireContent(request);
     const region = endpoints.protocols[request.product] === 'http' ? { 'x-vpn-monitor-region': regionId } : {};
@@ -48,6 +49,12 @@ export function createWire({ endpoints, agent, proxyFor, userAgent, regionId, id
       ...region,
     });
     const path = content.query === '' ? '/' : `/?${content.query}`;
-    return exchange(connectionsTo(request.product), { action: request.action, path, body: content.body, headers }, options);
+    const outgoing = { action: request.action, path, body: content.body, headers };
+    try {
+      return await exchange(connectionsTo(request.product), outgoing, options);
+    } catch (error) {
+      noteUnknownHost(error, { product: request.product, regionId, endpoints });
+      throw error;
+    }
   };
 }

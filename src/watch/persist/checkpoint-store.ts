@@ -29,16 +29,21 @@ export class CheckpointStore {
     return this.#isLoaded || !this.#store;
   }
 
+  /** Whether it is known by which key the store is asked. Rejects while the account that is part of it cannot be asked for. */
+  async locate(signal: AbortSignal): Promise<true> {
+    if (!this.isLoaded) this.#key = await this.#storeKey.resolve(signal);
+    return true;
+  }
+
   /**
    * What another run has saved; `undefined` where there is nothing.
    *
-   * Rejects while the store cannot be asked, and then is to be called again: to begin anew would
+   * To be called after `locate`. Rejects while the store cannot be asked, and then is to be called again: to begin anew would
    * overwrite what the store holds. Rejects once for what cannot be read; the watch begins anew then.
    */
   async load(signal: AbortSignal): Promise<WatchCheckpoint | undefined> {
     const store = this.#store;
     if (this.isLoaded || !store) return undefined;
-    this.#key = await this.#storeKey.resolve(signal);
     const stored = await this.#answered('get', () => store.get(this.#key), signal);
     this.#isLoaded = true;
     const text = stored ?? this.#kept?.insteadOfNothing();

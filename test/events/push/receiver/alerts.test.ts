@@ -8,6 +8,7 @@ import {
 } from 'alicloud-vpn-monitor';
 import express from 'express';
 import { describe, expect, it, test, vi } from 'vitest';
+import { isAboutShortTime } from '../../../support/short-times.ts';
 import { asRule } from '../../shapes.ts';
 import { listening, pushOf, ROW, ruleText } from './support.ts';
 
@@ -38,7 +39,10 @@ function heard(more: Partial<EventReceiverOptions> = {}): Heard {
   const events: VpnSystemEvent[] = [];
   const lines: string[] = [];
   const note = (message: string, fields?: object): void => void lines.push(`${message} ${inspect(fields, { depth: 20 })}`);
-  const logger = { info: note, warn: note, error: note };
+  const warn = (message: string, fields?: object): void => {
+    if (!isAboutShortTime(message)) note(message, fields);
+  };
+  const logger = { info: note, warn, error: note };
   return {
     alerts,
     events,
