@@ -1,7 +1,7 @@
 import { isMeant, type Member } from '../scopes/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { type ConnectionRecord, heardAt, isSameTunnels, tunnelHeardAt, type TunnelRecord, type TunnelRole } from './connection-record.ts';
-import type { EvaluationContext } from './timeline/index.ts';
+import type { Aspect, EvaluationContext, Timeline } from './timeline/index.ts';
 import type { WatchedAspect } from './watched-aspect.ts';
 
 /** Until anything was heard of a connection there is nothing to compare with: what is heard first is its baseline. */
@@ -40,6 +40,19 @@ export function absentTunnels(known: Remembered | undefined, tunnels: readonly T
     (tunnel) => !tunnels.some(({ key }) => key === tunnel.key) && tunnelHeardAt(tunnel) >= now - REMEMBERED_MS,
   );
   return absent.length > 0 ? absent : NO_TUNNELS;
+}
+
+/** The entry with the time of the newest evidence, also where that is held: it confirms what is known, and changes nothing else. */
+export function withHeldTimes(entry: Entry): Entry {
+  const { record, aspects } = entry;
+  const tunnels = record.tunnels.map((tunnel) => {
+    const times = aspects.flatMap(({ tunnel: key, aspect, held }): (readonly [Aspect, Timeline])[] => {
+      const timeline = key === tunnel.key ? tunnel[aspect] : undefined;
+      return timeline && held.asOf > timeline.asOf ? [[aspect, { ...timeline, asOf: held.asOf }]] : [];
+    });
+    return times.length > 0 ? { ...tunnel, ...Object.fromEntries(times) } : tunnel;
+  });
+  return { ...entry, record: { ...record, tunnels } };
 }
 
 /** Whether an entry would be the same if it was made anew. */

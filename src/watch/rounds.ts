@@ -5,6 +5,7 @@ import type { WatchContext } from './context.ts';
 import type { Diagnoses } from './diagnoses.ts';
 import type { EarlyEvents } from './early-events.ts';
 import { Engine } from './engine.ts';
+import { withHeldTimes } from './entry.ts';
 import type { Findings } from './findings.ts';
 import { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
@@ -157,8 +158,7 @@ export class Rounds {
 
   snapshot(): WatchSnapshot {
     const now = this.#context.scopes.clock.now();
-    this.#engine.settle(now);
-    return snapshotOf([...this.#roster.entries.values()], this.#engine.alarms.standing, {
+    return snapshotOf([...this.#roster.entries.values()].map(withHeldTimes), this.#engine.alarms.standing, {
       asOf: this.#asOf,
       silence: { until: this.#silenceUntil(now), staleAfterMs: this.#options.staleAfterMs },
     });
