@@ -1,7 +1,6 @@
 import { checkedClock, systemClock } from './internal/clock.ts';
 import { safeLogger, SILENT } from './internal/logger.ts';
 import { ServiceClock } from './internal/service-clock.ts';
-import { warnOfShortTimes } from './internal/short-times.ts';
 import type { VpnMonitorOptions } from './monitor-options.ts';
 import { createCallerOver, createParts } from './monitor-parts.ts';
 import type { MonitorParts, PreflightContext } from './preflight/index.ts';
@@ -28,7 +27,6 @@ interface MonitorLife {
 export function createWiring(options: VpnMonitorOptions, { closed, credentials }: MonitorLife): MonitorWiring {
   const { regionId, metadata = 'live', endpoint, agent, proxy, userAgent, topologyTtlMs: ttlMs = 300_000 } = options;
   const logger = safeLogger(options.logger);
-  warnOfShortTimes({ topologyTtlMs: ttlMs }, logger);
   const localClock = checkedClock(options.clock ?? systemClock);
   const clock = new ServiceClock(localClock, logger);
   const transport = options.transport ?? httpsTransport({ regionId, credentials: credentials(), endpoint, agent, proxy, userAgent });

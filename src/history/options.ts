@@ -1,6 +1,5 @@
 import { assertChoices } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { SECOND_MS } from '../internal/short-times.ts';
 import { shown } from '../internal/shown.ts';
 import { DEFAULT_PERIOD } from '../metrics/index.ts';
 import { checkConfirm } from '../watch/index.ts';
@@ -11,7 +10,7 @@ export interface HistoryOptions {
   /** The sources of evidence: the state metrics, the system events. Default: both. */
   readonly sources?: readonly HistorySource[] | undefined;
   /**
-   * The time without evidence after which a tunnel is `unknown`, in milliseconds; at least a period, and 1,000. Events occur only when something changes,
+   * The time without evidence after which a tunnel is `unknown`, in milliseconds; at least a period. Events occur only when something changes,
    * so without `metrics` a state is known only for this long after each event. Default: 600,000, or three periods if that is longer.
    */
   readonly staleAfterMs?: number | undefined;
@@ -42,8 +41,8 @@ const DEFAULT_STALE_MS = 600_000;
 export function checkHistoryOptions(options: HistoryOptions): CheckedHistoryOptions {
   assertOptions(options, KEYS, 'history()');
   const { staleAfterMs, confirm = {} } = options;
-  if (staleAfterMs !== undefined && !(Number.isFinite(staleAfterMs) && staleAfterMs >= SECOND_MS))
-    throw new RangeError(`staleAfterMs ${shown(staleAfterMs)} must be 1_000 or more milliseconds`);
+  if (staleAfterMs !== undefined && !(Number.isFinite(staleAfterMs) && staleAfterMs >= 1))
+    throw new RangeError(`staleAfterMs ${shown(staleAfterMs)} must be 1 or more milliseconds`);
   const checked = { sources: checkSources(options.sources ?? SOURCES), staleAfterMs, confirm: checkConfirm(confirm) };
   const needed = Math.max(checked.confirm.down, checked.confirm.up);
   if (needed > 1 && !checked.sources.has('metrics'))

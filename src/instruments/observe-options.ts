@@ -1,7 +1,5 @@
 import { assertBoolean, assertFunction, assertNumber } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { safeLogger } from '../internal/logger.ts';
-import { SECOND_MS, warnOfShortTimes } from '../internal/short-times.ts';
 import { LONGEST_TIMER_MS } from '../internal/time.ts';
 import type { Polling } from './polling.ts';
 
@@ -10,7 +8,7 @@ export interface ObserveOptions {
   /** Time between the starts of two polls of a query, in milliseconds of real time. Default: 60 000. */
   readonly pollMs?: number | undefined;
   /**
-   * How old a datapoint of a query may be when it is polled, by the service's time in milliseconds: at least 1,000. The value of an older one is absent. So are the values of a query of
+   * How old a datapoint of a query may be when it is polled, by the service's time in milliseconds. The value of an older one is absent. So are the values of a query of
    * which no poll has succeeded for that long. Default: 600 000.
    */
   readonly maxAgeMs?: number | undefined;
@@ -32,10 +30,8 @@ export function checkObserveOptions(options: ObserveOptions, taker: string, more
   assertOptions(options, [...KEYS, ...more], taker);
   const { pollMs = 60_000, maxAgeMs = 600_000, certificates = false, onError = () => undefined } = options;
   assertNumber('pollMs', pollMs, 1, LONGEST_TIMER_MS);
-  assertNumber('maxAgeMs', maxAgeMs, SECOND_MS);
+  assertNumber('maxAgeMs', maxAgeMs, 1);
   assertBoolean('certificates', certificates);
   assertFunction('onError', onError);
-  // Nothing here has a logger of its own.
-  warnOfShortTimes({ pollMs }, safeLogger());
   return { pollMs, maxAgeMs, certificates, failed: onError };
 }

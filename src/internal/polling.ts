@@ -72,7 +72,7 @@ const SOON_MS = 600_000;
 
 /** Warns of times in another unit: a stream that begins in the future would wait in silence, and one that polls too often would cost calls. */
 export function warnOfUnits({ from, pollMs, lagMs, overlapMs, catchUpMs }: PollTimes, now: number, logger: Logger): void {
-  warnOfShortTimes({ pollMs, lagMs, overlapMs, catchUpMs }, logger);
+  warnOfShortTimes({ pollMs, lagMs, overlapMs, catchUpMs }, now, logger);
   if (from !== undefined && from > now + SOON_MS)
     logger.warn(`follow() begins at ${isoTime(from)}, which lies ahead: nothing comes until then`);
 }

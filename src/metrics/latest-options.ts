@@ -1,11 +1,10 @@
 import { assertSignal } from '../internal/abort.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { SECOND_MS } from '../internal/short-times.ts';
 import { shown } from '../internal/shown.ts';
 
 /** Options of `latest()`. */
 export interface LatestOptions {
-  /** The greatest acceptable age of a point, in milliseconds: at least 1,000. Older points are left out. Default: no limit. */
+  /** The greatest acceptable age of a point, in milliseconds. Older points are left out. Default: no limit. */
   readonly maxAgeMs?: number | undefined;
   /** Ends this call alone; it then rejects with the signal's reason. The query's own signal ends it too. Default: none. */
   readonly signal?: AbortSignal | undefined;
@@ -18,6 +17,6 @@ export function maxAgeOf(options: LatestOptions): number {
   assertOptions(options, KEYS, 'latest()');
   const { maxAgeMs = Infinity, signal } = options;
   if (signal !== undefined) assertSignal(signal);
-  if (typeof maxAgeMs === 'number' && maxAgeMs >= SECOND_MS) return maxAgeMs;
-  throw new RangeError(`maxAgeMs ${shown(maxAgeMs)} must be 1_000 or more milliseconds, such as 600_000: no point is newer`);
+  if (typeof maxAgeMs === 'number' && maxAgeMs > 0) return maxAgeMs;
+  throw new RangeError(`maxAgeMs ${shown(maxAgeMs)} must be more than 0 milliseconds, such as 600_000`);
 }

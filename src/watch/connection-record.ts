@@ -116,6 +116,15 @@ export function timelineOf(
   return tunnels.find(({ key }) => key === tunnel)?.[aspect];
 }
 
+/** The record with another timeline of one aspect of a tunnel. */
+export function withTimeline(
+  record: ConnectionRecord,
+  { tunnel, aspect }: Pick<Observation, 'tunnel' | 'aspect'>,
+  timeline: Timeline,
+): ConnectionRecord {
+  return { ...record, tunnels: record.tunnels.map((one) => (one.key === tunnel ? { ...one, [aspect]: timeline } : one)) };
+}
+
 /** The record without what is dated after an instant, by a clock that was ahead. */
 export function recordWithoutFuture(record: ConnectionRecord, latest: number, confirm: Confirm): ConnectionRecord {
   const { bornAt, since, tunnels } = record;

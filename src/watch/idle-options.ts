@@ -1,15 +1,18 @@
-import type { Logger } from '../internal/logger.ts';
 import { warnOfShortTimes } from '../internal/short-times.ts';
 import { shown } from '../internal/shown.ts';
-import type { Membership } from '../scopes/index.ts';
+import type { Membership, ScopeContext } from '../scopes/index.ts';
 import { type CheckedAlarmRule, isAboutConnection } from './alarms/index.ts';
 import { canConfirm, type CheckedOptions } from './options.ts';
 import { concernsCertificates } from './sources/certificates.ts';
 
 /** Warns of options that can have no effect, that nothing can meet, or that were given in seconds. */
-export function warnOfIdleOptions(options: CheckedOptions, membership: Membership, logger: Logger): void {
+export function warnOfIdleOptions(
+  options: CheckedOptions,
+  membership: Membership,
+  { clock, logger }: Pick<ScopeContext, 'clock' | 'logger'>,
+): void {
   const { pollMs, topologyPollMs, staleAfterMs, overlapMs, lockMs } = options;
-  warnOfShortTimes({ pollMs, topologyPollMs, staleAfterMs, overlapMs, lockMs }, logger);
+  warnOfShortTimes({ pollMs, topologyPollMs, staleAfterMs, overlapMs, lockMs }, clock.now(), logger);
   if (options.certificateNoticeDays.length > 0 && !concernsCertificates(membership)) {
     logger.warn(
       'certificateNoticeDays has no effect: no certificate concerns these targets. Watch a gateway, or a fleet that names neither connections nor tags',

@@ -30,7 +30,7 @@ export class Leadership {
     this.#dependencies = dependencies;
     const { context, membership, options, findings } = dependencies;
     const { store, storeKey, lockMs } = options;
-    warnOfIdleOptions(options, membership, context.scopes.logger);
+    warnOfIdleOptions(options, membership, context.scopes);
     this.#key = new StoreKey({ context, membership, storeKey });
     const report = (error: unknown, isNews: boolean): void => {
       const isTaken = VpnMonitorError.isInstance(error) && !error.retryable && findings.giveUp(error);

@@ -24,6 +24,7 @@ import {
   type WatchedCounts,
 } from './entry.ts';
 import { next } from './machine.ts';
+import { releaseHeld } from './release-held.ts';
 import { type RosterUpdate, RosterUpdateInProgress } from './roster-update.ts';
 import { type Aspect, type Confirm, type EvaluationContext, HeldRounds, NO_VOTES, type StampVotes } from './timeline/index.ts';
 import { TunnelIndex } from './tunnel-index.ts';
@@ -112,28 +113,29 @@ export class Roster {
     context: EvaluationContext,
   ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
     const { forgetBefore = 0 } = context;
-    const held = entry.aspects.flatMap((one) => one.held.release(forgetBefore));
-    let { record } = entry;
-    let { observations } = evidence;
-    if (held.length > 0) {
-      // It confirms what is known and announces nothing, but it was known before what comes now.
-      const settled = next(record, { asOf: 0, observations: held }, context);
-      record = settled.state;
-      this.#learn(settled.votes);
-      // No more is known of times before than what there was to know of them.
-      observations = observations.filter((one) => one.at > Math.min(forgetBefore, timelineOf(record, one)?.asOf ?? 0));
-    }
+    const { record, isReleased, votes } = releaseHeld(entry, context);
+    this.#learn(votes);
+    // No more is known of times before than what there was to know of them.
+    const observations = isReleased
+      ? evidence.observations.filter((one) => one.at > Math.min(forgetBefore, timelineOf(record, one)?.asOf ?? 0))
+      : evidence.observations;
     const step = next(record, { ...evidence, observations }, context);
     this.#learn(step.votes);
-    for (const { held: evidenceHeld, tunnel, aspect } of entry.aspects) evidenceHeld.learn(timelineOf(step.state, { tunnel, aspect }));
-    const advanced: Entry = { ...entry, record: step.state, phase: entry.phase === 'watched' ? 'watched' : phaseOf(step.state) };
-    this.#entries.set(entry.connection.connectionId, advanced);
-    return { entry: advanced, announcements: step.transitions };
+    return { entry: this.#put(entry, step.state), announcements: step.transitions };
   }
 
   /** Evaluates what was held in earlier rounds, which announces nothing: so that the record has all that was known then. */
   settle(entry: Entry, context: EvaluationContext): Entry {
-    return this.advance(entry, { asOf: 0, observations: [] }, context).entry;
+    const { record, isReleased, votes } = releaseHeld(entry, context);
+    this.#learn(votes);
+    return isReleased ? this.#put(entry, record) : entry;
+  }
+
+  #put(entry: Entry, record: ConnectionRecord): Entry {
+    for (const { held, tunnel, aspect } of entry.aspects) held.learn(timelineOf(record, { tunnel, aspect }));
+    const advanced: Entry = { ...entry, record, phase: entry.phase === 'watched' ? 'watched' : phaseOf(record) };
+    this.#entries.set(entry.connection.connectionId, advanced);
+    return advanced;
   }
 
   /** Forgets what is dated after an instant, by a clock that was ahead. */

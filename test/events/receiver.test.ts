@@ -174,18 +174,6 @@ test('an event that onEvent did not take is not remembered', async () => {
   expect(error).toHaveBeenCalledTimes(3);
 });
 
-test('times in seconds are warned of', () => {
-  const warn = vi.fn();
-  const options = { secret: false, onEvent: () => undefined, logger: { warn } } as const;
-  createEventReceiver({ ...options, dedupeWindowMs: 0, onEventTimeoutMs: 4_000 });
-  expect(warn).not.toHaveBeenCalled();
-  createEventReceiver({ ...options, dedupeWindowMs: 600, onEventTimeoutMs: 4 });
-  expect(warn.mock.calls.flat()).toEqual([
-    expect.stringContaining('dedupeWindowMs 600 is less than a second'),
-    expect.stringContaining('onEventTimeoutMs 4 is less than a second'),
-  ]);
-});
-
 test('the window ends, and 0 remembers nothing', async () => {
   const onEvent = vi.fn();
   const forgetful = createEventReceiver({ secret: false, onEvent, dedupeWindowMs: 0 });

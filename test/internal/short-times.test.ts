@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { SILENT } from '../../src/internal/logger.ts';
 import { warnOfShortTimes } from '../../src/internal/short-times.ts';
 
-function warningsOf(times: Readonly<Record<string, number | undefined>>): readonly string[] {
+const NOW = Date.UTC(2026, 10, 30);
+
+function warningsOf(times: Readonly<Record<string, number | undefined>>, now = NOW): readonly string[] {
   const warnings: string[] = [];
-  warnOfShortTimes(times, { ...SILENT, warn: (text) => warnings.push(text) });
+  warnOfShortTimes(times, now, { ...SILENT, warn: (text) => warnings.push(text) }, { now: () => NOW });
   return warnings;
 }
 
@@ -23,4 +25,9 @@ test('a time below a second is warned of, with what it would be in milliseconds'
 
 test('a second, nothing at all and an absent time are not', () => {
   expect(warningsOf({ pollMs: 1_000, lagMs: 0, overlapMs: undefined })).toEqual([]);
+});
+
+test('a clock that is a day or more off is that of a simulation, which means what it says', () => {
+  expect(warningsOf({ pollMs: 60 }, NOW - 86_400_000)).toHaveLength(1);
+  expect(warningsOf({ pollMs: 60 }, NOW + 86_400_001)).toEqual([]);
 });

@@ -5,7 +5,6 @@ import { finiteNumber } from '../../src/internal/records.ts';
 import { catalogDescriptions } from '../../src/metadata/metric-description.ts';
 import { PolledRows, polledSeries } from '../../src/metrics/polling/polled-series.ts';
 import { metadataAnswer, metricAnswer } from '../support/scripted-transport.ts';
-import { isAboutShortTime } from '../support/short-times.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const MINUTE = 60_000;
@@ -55,7 +54,7 @@ function setUp(listed: string, rows: readonly object[]) {
     regionId: 'cn-hangzhou',
     clock: { now: () => NOW },
     maxRetries: 0,
-    logger: { warn: (message, fields) => isAboutShortTime(message) || warnings.push(fields) },
+    logger: { warn: (_, fields) => warnings.push(fields) },
     transport: {
       call: ({ action }) => {
         const results = points.map(({ timestamp, instanceId, tunnelId, ...Measurements }) => ({
@@ -126,7 +125,7 @@ test('latest({ maxAgeMs }) leaves out what is older', async () => {
   expect(await query.latest({ maxAgeMs: MINUTE })).toHaveLength(1);
   expect(await query.latest({ maxAgeMs: MINUTE - 1 })).toEqual([]);
   expect(await query.latest({ maxAgeMs: undefined })).toHaveLength(1);
-  for (const maxAgeMs of [0, -1, 600, Number.NaN, '1m' as unknown as number])
+  for (const maxAgeMs of [0, -1, Number.NaN, '1m' as unknown as number])
     await expect(query.latest({ maxAgeMs })).rejects.toThrow(/maxAgeMs/);
 });
 

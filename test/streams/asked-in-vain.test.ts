@@ -7,10 +7,12 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((one) => one.close()));
 });
 
-async function served(): Promise<{ readonly monitor: VpnMonitor; readonly warnings: string[]; readonly now: number }> {
+async function served(
+  now: string | number = '2026-01-31T12:00:00Z',
+): Promise<{ readonly monitor: VpnMonitor; readonly warnings: string[]; readonly now: number }> {
   const cloud = createSimulator({
     regionId: 'cn-hangzhou',
-    now: '2026-01-31T12:00:00Z',
+    now,
     gateways: [{ id: 'vpn-1' }],
     connections: [{ id: 'vco-1', gatewayId: 'vpn-1' }],
   });
@@ -29,7 +31,7 @@ async function served(): Promise<{ readonly monitor: VpnMonitor; readonly warnin
 }
 
 test('a stream with times in seconds says so once', async () => {
-  const { monitor, warnings } = await served();
+  const { monitor, warnings } = await served(Date.now());
   const short = (name: string, ms: number): unknown => expect.stringContaining(`${name} ${ms} is less than a second`);
   const options = { pollMs: 60, lagMs: 180, overlapMs: 300, catchUpMs: 900 };
   const said = Object.entries(options).map(([name, ms]) => short(name, ms));

@@ -1,7 +1,6 @@
 import type { Alarm, WatchOptions } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { afterEach, expect, test } from 'vitest';
-import { isAboutShortTime } from '../support/short-times.ts';
 import { LockingMemory } from './support/locking.ts';
 import { LOCK_MS, POLL_MS, until } from './support/replicas.ts';
 import { account, hear, type Heard, monitorOf, sleep } from './support/watched.ts';
@@ -19,7 +18,7 @@ interface Watching extends Heard {
 
 function watching(cloud: Simulator, memory: LockingMemory, options: WatchOptions = {}): Watching {
   const warnings: unknown[] = [];
-  const monitor = monitorOf(cloud, { logger: { warn: (text) => isAboutShortTime(text) || warnings.push(text) } });
+  const monitor = monitorOf(cloud, { logger: { warn: (text) => warnings.push(text) } });
   ends.push(() => monitor.close());
   const watch = monitor.watch(monitor.fleet(), {
     pollMs: POLL_MS,

@@ -109,7 +109,8 @@ function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, 
   return { codes, checkpoint, periodMs, asOf, isStale, newsFrom: first < Infinity ? first : 0, isNews };
 }
 
-function isCompactionDue({ value, observations }: Timeline, forgetBefore: number): boolean {
+/** Whether enough is old enough to be forgotten. */
+export function isCompactionDue({ value, observations }: Timeline, forgetBefore: number): boolean {
   return value === 'unknown' || timeOf(observations[0] ?? (Infinity as Code)) < forgetBefore - COMPACT_EVERY_MS;
 }
 

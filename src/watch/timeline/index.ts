@@ -1,3 +1,4 @@
+export { absorbed } from './absorb.ts';
 export {
   type Contradiction,
   type Dispute,

@@ -1,6 +1,5 @@
 import { assertOptions, keysOf } from '../../../internal/keys.ts';
 import { type Logger, safeLogger } from '../../../internal/logger.ts';
-import { warnOfShortTimes } from '../../../internal/short-times.ts';
 import { shown } from '../../../internal/shown.ts';
 import { LONGEST_TIMER_MS } from '../../../internal/time.ts';
 import { checkedMaxBytes } from '../read-push.ts';
@@ -64,7 +63,6 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
   const { onEvent, onAlert, dedupeWindowMs = 3_600_000, onEventTimeoutMs: timeoutMs = 4_000 } = checked(options);
   const maxBytes = checkedMaxBytes(options.maxBytes);
   const logger = safeLogger(options.logger);
-  warnOfShortTimes({ dedupeWindowMs, onEventTimeoutMs: timeoutMs }, logger);
   const isAllowed = addressCheck(options.allow);
   const isSecret = secretCheck(options.secret);
   const intake = new Intake({ onEvent, onAlert, maxBytes, timeoutMs, isAllowed, isSecret, events: new OnceEach(dedupeWindowMs), logger });

@@ -8,7 +8,6 @@ import {
 } from 'alicloud-vpn-monitor';
 import express from 'express';
 import { describe, expect, it, test, vi } from 'vitest';
-import { isAboutShortTime } from '../../../support/short-times.ts';
 import { asRule } from '../../shapes.ts';
 import { listening, pushOf, ROW, ruleText } from './support.ts';
 
@@ -39,10 +38,7 @@ function heard(more: Partial<EventReceiverOptions> = {}): Heard {
   const events: VpnSystemEvent[] = [];
   const lines: string[] = [];
   const note = (message: string, fields?: object): void => void lines.push(`${message} ${inspect(fields, { depth: 20 })}`);
-  const warn = (message: string, fields?: object): void => {
-    if (!isAboutShortTime(message)) note(message, fields);
-  };
-  const logger = { info: note, warn, error: note };
+  const logger = { info: note, warn: note, error: note };
   return {
     alerts,
     events,
