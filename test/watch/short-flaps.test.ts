@@ -1,0 +1,100 @@
+import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import { describe, expect, test } from 'vitest';
+import { pointAt, tunnelOf } from './support/rewritten.ts';
+import { Script } from './support/script.ts';
+import { MINUTE, NOW, REGION } from './support/watched.ts';
+import { dualTunnels, ROUND_AT, SECOND, watching } from './support/watching.ts';
+
+/** What is announced of lines of a tunnel that was up, each known at its own time, and the datapoints a minute later. */
+function told(aspect: 'ipsec' | 'bgp', ...lines: readonly string[]): readonly string[] {
+  const script = new Script();
+  const own = ['poll up @0', ...lines].map((line) => line.replace(' ', aspect === 'ipsec' ? ' a ' : ` a ${aspect} `));
+  const knownAt = (line: string): number => Number(line.split('@')[1]) + (line.startsWith('point') ? 1 : 0);
+  for (const line of own.toSorted((one, other) => knownAt(one) - knownAt(other))) script.hears(knownAt(line), line);
+  return script.announced.map(({ to, at, isLate }) => `${to} @${at / 60_000}${isLate ? ' late' : ''}`);
+}
+
+const points = (from: number, until: number, claim: string): readonly string[] =>
+  Array.from({ length: until - from + 1 }, (_, index) => `point ${claim} @${from + index}`);
+
+// Of the sessions of BGP no event is published, and of tunnels there may be none to read.
+describe.each(['ipsec', 'bgp'] as const)('%s that goes down and up again within a period, and again', (aspect) => {
+  test('is told, though the only poll of that time met it up', () => {
+    // Down from 3.96 to 4.33 and from 4.7 to 5.08; the poll came at 4.47.
+    const lines = [...points(1, 3, 'up'), ...points(4, 6, 'mixed'), ...points(7, 9, 'up'), 'poll up @4.47', 'poll up @9.5'];
+    expect(told(aspect, ...lines)).toEqual(['down @3', 'up @6']);
+  });
+
+  test('for minutes too', () => {
+    const lines = [...points(1, 17, 'up'), ...points(18, 22, 'mixed'), ...points(23, 26, 'up'), 'poll up @18.41', 'poll up @22.43'];
+    expect(told(aspect, ...lines)).toEqual(['down @17', 'up @21']);
+  });
+});
+
+describe('in a region in which no poll meets an outage', () => {
+  const PLACES = [{ gatewayId: 'vpn-1' }, { transitRouterId: 'tr-1' }] as const;
+  const KEYS = ['vco-1', 'vco-2', 'tun-3', 'tun-4'];
+
+  /** A single-tunnel connection and one of two tunnels, at a VPN gateway and at a transit router. */
+  function region(): Simulator {
+    return createSimulator({
+      regionId: REGION,
+      now: NOW + ROUND_AT,
+      credentials: 'any',
+      gateways: [{ id: 'vpn-1' }],
+      connections: [
+        ...PLACES.map((place, index) => ({ id: `vco-${index + 1}`, mode: 'single' as const, bgp: true, ...place })),
+        ...PLACES.map((place, index) => ({
+          id: `vco-${index + 3}`,
+          bgp: true,
+          tunnels: [{ id: `tun-${index + 3}` }, { id: `tun-${index + 3}b` }],
+          ...place,
+        })),
+      ],
+    });
+  }
+
+  const PAIR = ['bgp:down', 'bgp:up'];
+  const linkOf = (cloud: Simulator, key: string) => (key.startsWith('tun') ? cloud.tunnel(key) : cloud.connection(key));
+  /** Rounds begin at second 13. */
+  const outages = [10, 11, 12, 13, 14].map((minute) => [NOW + minute * MINUTE + 25 * SECOND, NOW + minute * MINUTE + 50 * SECOND] as const);
+
+  test.each(KEYS)('a BGP session of %s that is lost in each of five minutes is told to be', async (key) => {
+    const cloud = region();
+    for (const [from, until] of outages) linkOf(cloud, key).bgpDown({ at: from }).bgpUp({ at: until });
+    const running = watching(cloud, { topologyPollMs: 5 * MINUTE });
+    await running.rounds(30);
+    // Minutes that follow each other may be told as one outage. The only poll in them may part it.
+    const told = running.typesOf(key).filter((type) => type.startsWith('bgp'));
+    expect([PAIR, [...PAIR, ...PAIR]]).toContainEqual(told);
+    expect(running.polls.flatMap(({ disagreements }) => disagreements)).toEqual([]);
+  });
+
+  test.each(KEYS)('a tunnel of %s too, where events cannot be read', async (key) => {
+    const cloud = region();
+    for (const [from, until] of outages) linkOf(cloud, key).down({ at: from }).up({ at: until });
+    const running = watching(cloud, { sources: ['topology', 'metrics'], topologyPollMs: 5 * MINUTE });
+    await running.rounds(30);
+    expect(running.typesOf(key).filter((type) => type.startsWith('tunnel'))).toEqual(['tunnel:down', 'tunnel:up']);
+  });
+
+  test.each([1, 5])(
+    'a metric that gets stuck at a half tells two outages at most, and is reported, with polls each %d minutes',
+    async (minutes) => {
+      const cloud = dualTunnels(3, { bgp: true });
+      const from = cloud.now() + 8 * MINUTE;
+      const running = watching(cloud, {
+        topologyPollMs: minutes * MINUTE,
+        rewriting: {
+          point: (row, name) =>
+            name.includes('bgp') && tunnelOf(row) === 'tun-1a' && Number(row['timestamp']) >= from ? pointAt(row, 0.5) : row,
+        },
+      });
+      await running.rounds(90);
+      const told = running.typesOf('tun-1a');
+      expect([PAIR, [...PAIR, ...PAIR]]).toContainEqual(told);
+      expect(running.watch.snapshot().tunnels.get('tun-1a')?.bgp).toBe('up');
+      expect(running.polls.flatMap(({ disagreements }) => disagreements).map(({ aspect }) => aspect)).toEqual(['bgp']);
+    },
+  );
+});
