@@ -1,7 +1,8 @@
 import { createSimulator, type Simulator } from 'alicloud-vpn-monitor/testing';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pointAt, tunnelOf } from './support/rewritten.ts';
-import { Script } from './support/script.ts';
+import { observationOf, Script } from './support/script.ts';
 import { MINUTE, NOW, REGION } from './support/watched.ts';
 import { dualTunnels, ROUND_AT, SECOND, watching } from './support/watching.ts';
 
@@ -30,6 +31,41 @@ describe.each(['ipsec', 'bgp'] as const)('%s that goes down and up again within 
     expect(told(aspect, ...lines)).toEqual(['down @17', 'up @21']);
   });
 });
+
+test(
+  'minutes of both up and down tell an outage at least, whenever polls meet the tunnel up and whatever comes late',
+  { timeout: 600_000 },
+  () => {
+    const arrivals = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(fc.integer({ min: 0, max: 120 }), { maxLength: 12 }),
+        arrivals,
+        fc.boolean(),
+        (minutes, polls, delays, isWide) => {
+          const lines = [
+            ...points(1, 3, 'up'),
+            ...points(4, 3 + minutes, 'mixed'),
+            ...points(4 + minutes, 20, 'up'),
+            ...polls.map((sixth) => `poll up @${3 + sixth / 6}`),
+          ];
+          const script = new Script();
+          script.hears(0, 'poll a up @0');
+          const coming = lines.map((line, index) => {
+            const observation = observationOf(line.replace(' ', ' a '));
+            const wide = isWide && observation.source === 'metric' ? { ...observation, isEdgeUnknown: true } : observation;
+            return { asOf: observation.at + (delays[index % delays.length] ?? 0) * MINUTE, observations: [wide] };
+          });
+          for (const evidence of coming.toSorted((a, b) => a.asOf - b.asOf)) script.takes(evidence);
+          expect(script.announced.filter(({ to }) => to === 'down').length).toBeGreaterThan(0);
+          expect(script.timeline('a')?.value).toBe('up');
+        },
+      ),
+      { numRuns: Number(process.env['FLAP_SEQUENCES'] ?? 300), seed: 1 },
+    );
+  },
+);
 
 describe('in a region in which no poll meets an outage', () => {
   const PLACES = [{ gatewayId: 'vpn-1' }, { transitRouterId: 'tr-1' }] as const;
