@@ -32,6 +32,32 @@ describe.each(['ipsec', 'bgp'] as const)('%s that goes down and up again within 
   });
 });
 
+// The datapoint of the minute in between is missing.
+describe.each(['ipsec', 'bgp'] as const)('%s that was up by a poll after a minute of both, and not of the next datapoint', (aspect) => {
+  const first = [...points(1, 4, 'up'), 'point mixed @5', 'poll up @5.8'];
+
+  test.each<readonly [string, readonly string[], readonly string[]]>([
+    ['a minute of both', ['point mixed @7', 'point up @8'], ['down @4', 'up @5.8', 'down @6', 'up @7']],
+    ['a change within one', ['point mixed @7', 'point down @8'], ['down @4', 'up @5.8', 'down @7']],
+    ['a change', ['point down @7'], ['down @4', 'up @5.8', 'down @6']],
+    ['a poll', ['poll down @6.1'], ['down @4', 'up @5.8', 'down @6.1']],
+  ])('was lost twice where %s follows', (_, next, expected) => {
+    expect(told(aspect, ...first, ...next)).toEqual(expected);
+  });
+
+  test('may have been lost once where nobody knows that the poll came between', () => {
+    expect(told(aspect, ...points(1, 4, 'up'), 'point mixed @5', 'poll up @5.1', 'point down @7')).toEqual(['down @5']);
+    expect(told(aspect, ...points(1, 4, 'up'), 'point mixed @5', 'poll up @5.9', 'point down @7')).toEqual(['down @5']);
+  });
+
+  test('was lost once where the datapoint that comes late is of both too', () => {
+    const script = new Script();
+    script.hears(0, 'poll a up @0');
+    const all = [...first, 'point mixed @6', 'point down @7'].map((line) => line.replace(' ', ' a '));
+    expect(script.hears(9, ...all)).toEqual(['a: up > down @6']);
+  });
+});
+
 test(
   'minutes of both up and down tell an outage at least, whenever polls meet the tunnel up and whatever comes late',
   { timeout: 600_000 },
