@@ -15,7 +15,10 @@ export interface PeriodRun {
   readonly newest: number;
   /** Up to when the first of them may speak: what comes before that may be in it. */
   readonly settledFrom: number;
-  /** Whether a poll or an event has said the same since the run began, or did so last before it. */
+  /**
+   * Whether a poll or an event has said the same since the run began, or did so last before it. Of mixed
+   * periods: whether the datapoints before them claimed something else, undisputed.
+   */
   readonly isAgreed: boolean;
   /** The first poll, or else the event, since the newest datapoint that says otherwise. */
   readonly contradiction: Contradiction | undefined;
@@ -71,6 +74,15 @@ export function heedOldPeriods(disagreement: Disagreement, codes: readonly Code[
   return newer.reduce((before, code) => heedPeriod(before, code, periodMs), disagreement);
 }
 
+/**
+ * Whether there is reason to believe datapoints that begin to claim something. No poll can say what a mixed
+ * period says: it meets one of the two values. So what counts of mixed periods is that the datapoints before
+ * them claimed something else, undisputed: then a poll may have met one recovery of a tunnel that flaps.
+ */
+function isBelieved({ run, word }: Disagreement, claim: Claim): boolean {
+  return word === claim || (claim === 'mixed' && run !== undefined && run.disputedSince === undefined);
+}
+
 /** Takes in a datapoint, also one that says nothing of itself. */
 export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: number): Disagreement {
   const at = timeOf(code);
@@ -82,7 +94,7 @@ export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: nu
         claim,
         newest: at,
         settledFrom: reachOf(code, periodMs),
-        isAgreed: word === claim,
+        isAgreed: isBelieved({ run, word }, claim),
         contradiction: undefined,
         outlasted: 0,
         disputedSince: undefined,

@@ -2,9 +2,9 @@ import { type Candidate, confirmationsNeeded, supportChange } from './candidate.
 import { type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
 import { KnownValue } from './known-value.ts';
-import { extendMixed, type MixedSpan } from './mixed-span.ts';
+import { endBefore, extendMixed, isOver, type MixedSpan, noteReturn } from './mixed-span.ts';
 import { type Claim, claimOf, type Code, isPeriod, type Phase, phaseOf, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
-import { isOverruled, settledAt } from './precedence.ts';
+import { isOverruled } from './precedence.ts';
 
 /** Takes observations one after another. What it has said of those it was given never changes. */
 export class Interpretation {
@@ -98,10 +98,7 @@ export class Interpretation {
   }
 
   #isOverruled(observations: readonly Code[], index: number): boolean {
-    return isOverruled(observations, index, {
-      periodMs: this.#periodMs,
-      known: { since: this.#known.since, code: this.#known.code, was: this.#known.was },
-    });
+    return isOverruled(observations, index, { periodMs: this.#periodMs, known: this.#known });
   }
 
   #takePeriod(code: Code, observations: readonly Code[], index: number): void {
@@ -128,10 +125,12 @@ export class Interpretation {
 
   #takeMixed(code: Code): void {
     if (this.#seen === 'unknown') return;
+    this.#closeBefore(timeOf(code));
     this.#mixed = extendMixed(this.#mixed, code, this.#periodMs);
   }
 
   #takeValue(code: Code, claim: Claim, to: Value): void {
+    if (to !== this.#seen) this.#closeBefore(timeOf(code));
     const mixed = this.#mixed;
     if (to !== this.#seen) this.#mixed = undefined;
     else if (mixed) this.#closeMixed(mixed, code, to);
@@ -147,15 +146,25 @@ export class Interpretation {
    * the first such period, so that the next one does not take back what a poll has settled.
    */
   #closeMixed(mixed: MixedSpan, code: Code, to: Value): void {
-    const at = timeOf(code);
-    const overBy = mixed.overBy ?? (at >= mixed.until ? at : undefined);
-    this.#mixed = { ...mixed, overBy };
-    if (at < (isPeriod(code) ? mixed.until : settledAt(mixed.code, this.#periodMs))) return;
+    this.#mixed = noteReturn(mixed, code);
+    if (isOver(mixed, code, this.#periodMs)) this.#tellMissed(this.#mixed, code, to);
+  }
+
+  /** What was seen to be over is no part of what begins later. */
+  #closeBefore(beginsAt: number): void {
+    const end = endBefore(this.#mixed, beginsAt);
+    if (!this.#mixed || end === undefined) return;
+    const to = this.#seen;
+    this.#tellMissed(this.#mixed, end, to);
+    this.#weigh(to, timeOf(end), end, claimOf(end));
+  }
+
+  #tellMissed({ code: first, overBy = Infinity }: MixedSpan, end: Code, to: Value): void {
+    const at = timeOf(end);
     const missed = to === 'up' ? 'down' : 'up';
-    if (to !== 'disabled') this.#weigh(missed, timeOf(mixed.code), mixed.code, missed);
+    if (to !== 'disabled') this.#weigh(missed, timeOf(first), first, missed);
     // It was over when it was seen, so its end is as sure as itself.
-    if (this.#known.value === missed)
-      this.#change(to, sourceOf(code) === 'event' ? at : Math.min(at, overBy ?? at), code, phaseOf(claimOf(code)));
+    if (this.#known.value === missed) this.#change(to, sourceOf(end) === 'event' ? at : Math.min(at, overBy), end, phaseOf(claimOf(end)));
     this.#mixed = undefined;
   }
 

@@ -49,6 +49,22 @@ describe('datapoints that repeat themselves', () => {
     expect(disputedSince(...agreed, 'event up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
   });
 
+  test('of both, after others that nothing disputed, outlast one poll: that may have met one of the recoveries', () => {
+    const after8 = [...stuck(5, 8, 'mixed'), 'poll up @8.5', 'point mixed @9', 'point mixed @10'];
+    expect(disputedSince('point up @4', ...after8)).toBeUndefined();
+    expect(disputedSince('point down @4', ...after8)).toBeUndefined();
+    expect(disputedSince('point up @4', ...after8, 'poll up @11.5', 'point mixed @12', 'point mixed @13')).toBe(11.5);
+    expect(disputedSince('point up @4', ...stuck(5, 8, 'mixed'), 'event up @8.5', 'point mixed @9', 'point mixed @10')).toBe(8.5);
+  });
+
+  test('of both from the first, or after others that were disputed, outlast none', () => {
+    const after8 = [...stuck(5, 8, 'mixed'), 'poll up @8.5', 'point mixed @9', 'point mixed @10'];
+    expect(disputedSince(...after8)).toBe(8.5);
+    expect(
+      disputedSince(...stuck(1, 3), 'event up @3.5', 'point down @4', 'point down @5', ...stuck(6, 8, 'mixed'), ...after8.slice(4)),
+    ).toBe(8.5);
+  });
+
   test('so close after it that nobody knows the order do not contradict it yet', () => {
     expect(disputedSince(...stuck(5, 8), 'event up @7.9', 'point down @9')).toBeUndefined();
     expect(disputedSince(...stuck(5, 8), 'event up @7.8', 'point down @9')).toBe(7.8);

@@ -192,20 +192,38 @@ function unorderedOf([one = [], other = []]: Connection['told']): number {
 }
 
 /** Outages of both tunnels at once, for longer than dates leave open, of which the connection does not tell. */
-function missedDowns({ told, own }: Connection): string[] {
-  const [one, other] = told.map((changes) => outagesToldOf(inTime(changes) ?? []));
+function missedDowns({ tunnels, told, own }: Connection): string[] {
+  const [one, other] = told.map((changes, index) => outagesToldOf(inTime(changes) ?? [], tunnels[index]!.initial));
   if (told.length !== 2 || !one || !other) return [];
-  const downs = own.filter(({ transition }) => nameOf(transition) === 'down').map(({ transition: { at } }) => at);
-  const spans = one.flatMap((a) => other.map((b) => ({ from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) })));
-  const missed = spans.filter(
-    ({ from, until }) =>
-      until - from > DATED_WITHIN_MS && !downs.some((at) => at >= from - DATED_WITHIN_MS && at <= until + DATED_WITHIN_MS),
+  const conditions = own.map(({ transition }) => transition).filter(({ type }) => type !== 'connection:failover');
+  const downs = conditions.filter((one) => nameOf(one) === 'down').map(({ at }) => at);
+  const first = conditionOf(tunnels.map(({ initial }) => initial));
+  const spans = one.flatMap((a) =>
+    other.map((b) => ({ from: Math.max(a.from, b.from), until: Math.min(a.until, b.until), goesOn: a.goesOn && b.goesOn })),
   );
+  const missed = spans.filter(({ from, until, goesOn }) => {
+    if (until - from <= DATED_WITHIN_MS || downs.some((at) => at >= from - DATED_WITHIN_MS && at <= until + DATED_WITHIN_MS)) return false;
+    // Of a connection silence is not announced, so what was down before it is not announced after it.
+    const last = conditions.findLast(({ at }) => at <= from);
+    return !(goesOn && (last ? nameOf(last) : first) === 'down');
+  });
   return missed.map(({ from, until }) => `no connection:down for ${time(from)} to ${time(until)}`);
 }
 
-function outagesToldOf(changes: readonly Told[]): readonly { readonly from: number; readonly until: number }[] {
-  return changes.flatMap(({ to, at }, index) => (to === 'down' ? [{ from: at, until: endOf(changes[index + 1]) }] : []));
+/** An outage as it was announced; one that goes on was announced again after silence. */
+interface ToldOutage {
+  readonly from: number;
+  readonly until: number;
+  readonly goesOn: boolean;
+}
+
+function outagesToldOf(changes: readonly Told[], initial: Side): readonly ToldOutage[] {
+  let known: Side = initial;
+  return changes.flatMap(({ to, at, from }, index) => {
+    const goesOn = from === 'unknown' && known === 'down';
+    if (to !== 'unknown') known = to;
+    return to === 'down' ? [{ from: at, until: endOf(changes[index + 1]), goesOn }] : [];
+  });
 }
 
 /** Up to when a tunnel was surely down that came back with a change. */

@@ -37,11 +37,12 @@ export function compareByGroups(
     return { group, from, until, latest: Math.max(sight.datedBy(from), from + 3 * MINUTE), own: [] as Outage[] };
   });
   for (const one of told) {
-    // A change within a period, of which a poll shows the outcome, is dated by the period.
+    // A change within a period, of which a poll shows the outcome, is dated by the period. One that is dated by a
+    // poll is not: that poll met the outage, so it is none of those that began later.
+    const nextPoll = polls.includes(one.from) ? 0 : (polls.find((at) => at > one.from) ?? 0);
     const near = spans.filter(
       ({ from, until, latest }) =>
-        (one.from >= from - early || (polls.find((at) => at > one.from) ?? 0) >= from) &&
-        one.from <= Math.max(until, latest) + slackMs + (isVague ? MINUTE : 0),
+        (one.from >= from - early || nextPoll >= from) && one.from <= Math.max(until, latest) + slackMs + (isVague ? MINUTE : 0),
     );
     const shared = ({ from, until }: Outage): number => Math.min(until, one.until, endAt) - Math.max(from, one.from, startAt);
     // Timestamps that name the start of a period date by a minute too early, so that of two short outages the
