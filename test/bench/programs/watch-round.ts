@@ -10,6 +10,8 @@ import { input, printAndExit } from './print.ts';
 export interface WatchSpec {
   readonly tunnels: number;
   readonly rounds: number;
+  /** Whether the watches write their state to a store after each round. */
+  readonly isStored?: boolean;
 }
 
 /** What a round came to. */
@@ -20,13 +22,16 @@ export interface RoundFigures {
   /** All of them together, as often as each comes. */
   readonly cycle: { readonly oursMs: number; readonly parseMs: number; readonly ratio: number };
   readonly payloadMB: number;
+  /** Processor time of a snapshot right after a round. */
+  readonly snapshotMs: number;
   readonly heapBytesATunnel: number;
   /** Calls of each round after the first. */
   readonly calls: readonly { readonly billable: number; readonly all: number }[];
 }
 
-const { tunnels, rounds } = input() as WatchSpec;
+const { tunnels, rounds, isStored = false } = input() as WatchSpec;
 const VERSIONS = { cms: '2019-01-01', vpc: '2016-04-28', cbn: '2017-09-12' };
+const SNAPSHOT_EVERY = 5;
 const BILLABLE = ['DescribeMetricLast', 'DescribeMetricList'];
 
 const gateways = Array.from({ length: 40 }, (_, index) => ({ id: `vpn-bench${String(index).padStart(15, '0')}` }));
@@ -64,7 +69,8 @@ function watchWith(textOf: (request: ApiRequest) => string): TunnelWatch {
       call: (request) => Promise.resolve({ status: 200, headers: {}, body: JSON.parse(textOf(request)) as Record<string, unknown> }),
     },
   });
-  const watch = monitor.watch(monitor.fleet());
+  const store = { get: () => Promise.resolve(undefined), set: () => Promise.resolve() };
+  const watch = monitor.watch(monitor.fleet(), isStored ? { store } : {});
   watch.on('error', (error) => {
     throw error;
   });
@@ -129,6 +135,7 @@ function checkReplay(): void {
 const plain: { ours: number; parse: number }[] = [];
 const listed: { ours: number; parse: number }[] = [];
 const calls: { billable: number; all: number }[] = [];
+const snapshots: number[] = [];
 let payload = 0;
 for (let round = 0; round < rounds; round++) {
   recorded = new Map();
@@ -139,6 +146,7 @@ for (let round = 0; round < rounds; round++) {
     report = await watch.poll();
   });
   checkReplay();
+  if (round % SNAPSHOT_EVERY === 0) snapshots.push(await measured(() => watch.snapshot()));
   if (report?.tunnels !== tunnels) throw new Error(`the round watched ${String(report?.tunnels)} tunnels where it wanted ${tunnels}`);
   const isListed = 'DescribeVpnConnections' in report.calls;
   // The first rounds compile the code.
@@ -178,6 +186,7 @@ printAndExit({
   withTopology,
   cycle: { oursMs, parseMs, ratio: oursMs / parseMs },
   payloadMB: payload / 1e6,
+  snapshotMs: median(snapshots),
   heapBytesATunnel,
   calls,
 } satisfies RoundFigures);
