@@ -9,8 +9,9 @@ const HOURS = 31 * 24 - 1;
 
 interface Reading {
   readonly ms: number;
-  readonly list: number;
-  readonly other: number;
+  /** Calls but those for metadata. */
+  readonly calls: number;
+  readonly metadata: number;
 }
 
 /** A month of one series, beside the loop over NextToken that the generated client's users write. */
@@ -20,10 +21,10 @@ export const backfill: Measure = async (stage) => {
     await service.calls();
     const { tookMs, points } = await stage.run<{ tookMs: number; points: number }>(program, { ...service.info, hours: HOURS, warm });
     if (points !== HOURS * 60) throw new Error(`${program} read ${points} points where there are ${HOURS * 60}`);
-    const { DescribeMetricList = 0, ...others } = await service.calls();
-    const other = Object.values(others).reduce((sum, count) => sum + count, 0);
+    const { DescribeMetricMetaList: metadata = 0, ...others } = await service.calls();
+    const calls = Object.values(others).reduce((sum, count) => sum + count, 0);
     // A warm process has asked for one page, and for metadata, before the query that is measured.
-    return { ms: tookMs, list: DescribeMetricList - (warm ? 1 : 0), other: warm ? 0 : other };
+    return warm ? { ms: tookMs, calls: calls - 1, metadata: 0 } : { ms: tookMs, calls, metadata };
   };
   const rows: Row[] = [];
   for (const warm of [false, true]) {
@@ -46,11 +47,11 @@ export const backfill: Measure = async (stage) => {
     const [mine, theirs] = [most(ours), most(generated)];
     rows.push({
       measure: `${label}, calls`,
-      ours: mine.other > 0 ? `${mine.list} + ${mine.other} for metadata` : `${mine.list}`,
-      reference: `${theirs.list}`,
-      ratio: ((mine.list + mine.other) / theirs.list).toFixed(2),
-      budget: '≤ 1',
-      met: mine.list + mine.other <= theirs.list,
+      ours: mine.metadata > 0 ? `${mine.calls} + ${mine.metadata} for metadata` : `${mine.calls}`,
+      reference: `${theirs.calls}`,
+      ratio: (mine.calls / theirs.calls).toFixed(2),
+      budget: '≤ 1, metadata aside',
+      met: mine.calls <= theirs.calls && mine.metadata <= 1,
     });
   }
   return rows;
@@ -60,6 +61,6 @@ function seconds(readings: readonly Reading[]): string {
   return `${(median(readings.map(({ ms }) => ms)) / 1000).toFixed(2)} s`;
 }
 
-function most(readings: readonly Reading[]): { readonly list: number; readonly other: number } {
-  return { list: Math.max(...readings.map(({ list }) => list)), other: Math.max(...readings.map(({ other }) => other)) };
+function most(readings: readonly Reading[]): Omit<Reading, 'ms'> {
+  return { calls: Math.max(...readings.map(({ calls }) => calls)), metadata: Math.max(...readings.map(({ metadata }) => metadata)) };
 }
