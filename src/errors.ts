@@ -141,18 +141,6 @@ export function reworded(error: VpnMonitorError, message: string, fields: Partia
   return new VpnMonitorError(message, { code, retryable, action, vendorCode, requestId, status, retryAfterMs, failures, ...fields });
 }
 
-/** The same failure with more said: with its cause and the place where it was made, so that nothing of it is read twice. */
-export function withMoreSaid(error: VpnMonitorError, message: string): VpnMonitorError {
-  return withStackOf(reworded(error, message, { cause: error.cause }), error);
-}
-
-/** An error whose stack says where another one was made. */
-export function withStackOf<E extends Error>(error: E, { stack = '' }: Error): E {
-  const frames = stack.search(/\n\s+at /);
-  error.stack = `${error.name}: ${error.message}${frames < 0 ? '' : stack.slice(frames)}`;
-  return error;
-}
-
 /** Refuses to go on after `close()`, in the same words wherever it is asked. */
 export function assertOpen(closed: AbortSignal): void {
   if (!closed.aborted) return;

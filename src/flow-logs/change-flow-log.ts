@@ -1,4 +1,4 @@
-import { assertOpen, VpnMonitorError, withMoreSaid } from '../errors.ts';
+import { assertOpen, reworded, VpnMonitorError } from '../errors.ts';
 import { linkSignals } from '../internal/abort.ts';
 import { assertChoice, assertId } from '../internal/check-values.ts';
 import { keysOf } from '../internal/keys.ts';
@@ -103,7 +103,7 @@ function isBusy(error: unknown): error is VpnMonitorError {
 
 // The service works on it in the background: nothing but time helps.
 function busyFlowLog(flowLogId: string, said: VpnMonitorError): VpnMonitorError {
-  return withMoreSaid(
+  return reworded(
     said,
     `${said.message} The flow log ${flowLogId} is being changed: wait until its status is Active (or Inactive, where it was deactivated), as flowLogs.list() shows it, and try again.`,
   );

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'eventemitter3';
+import { reworded, VpnMonitorError } from '../errors.ts';
 import { assertSignal } from '../internal/abort.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
 import { didYouMean } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import { Subscription, type Unsubscribe } from './subscription.ts';
 import type { Transition } from './transitions.ts';
-import { unheardError } from './unheard-error.ts';
 import type { WatchEvents } from './watch-events.ts';
 
 /**
@@ -89,7 +89,7 @@ export class WatchEmitter {
   /** Hands the payload to the listeners, in the order of their registration. Never throws; an `error` that nobody listens for is thrown as an uncaught exception. */
   emit<K extends keyof WatchEvents>(event: K, payload: WatchEvents[K]): void {
     const heard = this.#emitter.emit(event, payload);
-    if (!heard && event === 'error') throwUncaught(unheardError(payload));
+    if (!heard && event === 'error') throwUncaught(unheard(payload));
   }
 
   /** Emits a transition under its own name, then as `transition`. */
@@ -148,6 +148,16 @@ export function signalOf(options: SubscribeOptions | null | undefined): AbortSig
     throw new TypeError(`signal ${shown(signal)} must be an AbortSignal, such as AbortSignal.timeout(5000) or controller.signal`);
   }
   return signal;
+}
+
+const MISSING_LISTENER = "It is thrown here because nobody listens for 'error' of the watch: add watch.on('error', (error) => …).";
+
+/** An error that nobody listens for, which says so. */
+function unheard(error: unknown): Error {
+  const said = (text: string): string => `${text}${/[.!?]$/.test(text) ? '' : '.'} ${MISSING_LISTENER}`;
+  if (!VpnMonitorError.isInstance(error))
+    return new Error(said(error instanceof Error ? String(error).replace(/^Error: /, '') : shown(error)), { cause: error });
+  return reworded(error, said(error.message), { cause: error });
 }
 
 /** Throws where no caller can catch it: an error that nobody listens for must not pass in silence. */

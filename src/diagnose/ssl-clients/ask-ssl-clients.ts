@@ -1,4 +1,4 @@
-import { VpnMonitorError, withMoreSaid } from '../../errors.ts';
+import { reworded, VpnMonitorError } from '../../errors.ts';
 import { linkSignals } from '../../internal/abort.ts';
 import { type ListDependencies, type ListOperation, readList } from '../../topology/index.ts';
 import type { SslClient } from './model.ts';
@@ -23,7 +23,7 @@ export async function askSslClients(
   try {
     return (await readList(CLIENTS, { VpnGatewayId: gatewayId }, { ...deps, closed: linked.signal })).value;
   } catch (error) {
-    throw isRefusal(error) ? withMoreSaid(error, `${error.message} ${UPGRADE}`) : error;
+    throw isRefusal(error) ? reworded(error, `${error.message} ${UPGRADE}`, { cause: error }) : error;
   }
 }
 

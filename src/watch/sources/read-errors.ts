@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../catalog/index.ts';
-import { VpnMonitorError, withMoreSaid } from '../../errors.ts';
+import { reworded, VpnMonitorError } from '../../errors.ts';
 import type { FailedSeries } from './series-group.ts';
 import type { StateSeries } from './state-series.ts';
 
@@ -18,5 +18,5 @@ function namedError({ name }: MetricSpec, { series, error }: FailedSeries<StateS
   if (!VpnMonitorError.isInstance(error)) return error;
   const first = series[0]?.id ?? 'a resource';
   const which = series.length === 1 ? first : `${series.length} resources (${first} and others)`;
-  return withMoreSaid(error, `${name} of ${which} could not be read while it could of others: ${error.message}`);
+  return reworded(error, `${name} of ${which} could not be read while it could of others: ${error.message}`, { cause: error });
 }
