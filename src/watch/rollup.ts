@@ -4,7 +4,7 @@ import type { ConnectionAnnouncement, ConnectionRecord } from './connection-reco
 import { conditionSince, lateInstants, newFailovers, type Roles, valuesAt } from './course.ts';
 import type { ConnectionCondition } from './model.ts';
 import { type Code, presentOf, type Settings, type Value } from './timeline/index.ts';
-import { isIpsec, StepHistories, type TunnelAnnouncement, type TunnelStep, valueBefore } from './tunnel-step.ts';
+import { endsSilenceFirst, isIpsec, StepHistories, type TunnelAnnouncement, type TunnelStep, valueBefore } from './tunnel-step.ts';
 
 /** Puts the tunnels' announcements in order and adds what they mean for the connection. Of the tunnels' aspects IPsec alone counts for that. */
 export function rollUp(
@@ -17,8 +17,10 @@ export function rollUp(
   const isAcross = histories.isAcross(announcements);
   const isPast = (one: TunnelAnnouncement): boolean => one.isLate || (isAcross && isIpsec(one));
   const connection = new RollUp(state, steps, histories, settings);
+  const returns = announcements.filter((one) => endsSilenceFirst(one, announcements));
+  connection.announceReturns(returns);
   connection.announcePast(announcements.filter(isPast));
-  connection.announceLive(announcements.filter((one) => !isPast(one)));
+  connection.announceLive(announcements.filter((one) => !isPast(one) && !returns.includes(one)));
   return connection.result();
 }
 
@@ -69,6 +71,17 @@ class RollUp {
       },
       transitions: this.#announcer.announcements,
     };
+  }
+
+  /** Announces ends of silence before what was missed, each with what the connection is then; what becomes of it is announced in order of time. */
+  announceReturns(returns: readonly TunnelAnnouncement[]): void {
+    const silent = this.#steps
+      .filter(({ after }) => presentOf(after.ipsec) === 'unknown')
+      .map(({ after }) => [after.key, 'unknown'] as const);
+    for (const one of [...returns].sort((a, b) => a.at - b.at)) {
+      const values = new Map([...valuesAt(this.#histories.now, one.at), ...silent]);
+      this.#announcer.ofTunnel(one, { ...this.#shown, values });
+    }
   }
 
   /** Announces what was missed, in order of time, each with what the connection was then, up to the present. */

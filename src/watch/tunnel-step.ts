@@ -31,6 +31,13 @@ export interface TunnelStep {
 
 export const isIpsec = ({ kind }: TunnelAnnouncement): boolean => kind === 'ipsec';
 
+/** Whether an announcement comes before what was missed of the same aspect: it ends the silence in which that came to be known. */
+export function endsSilenceFirst(one: TunnelAnnouncement, announcements: readonly TunnelAnnouncement[]): boolean {
+  const isAfter = ({ tunnel, kind, number, isLate }: TunnelAnnouncement): boolean =>
+    isLate && tunnel === one.tunnel && kind === one.kind && number > one.number;
+  return !one.isLate && announcements.some(isAfter);
+}
+
 /** What the tunnels of one connection were, as the connection goes by it: with new evidence, and without. */
 export class StepHistories {
   readonly #steps: readonly TunnelStep[];

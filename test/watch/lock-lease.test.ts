@@ -126,6 +126,29 @@ test('an answer that comes after its end does not bring it back', async () => {
   expect(seen.answered).toBe(0);
 });
 
+test('it is lost as well where the store says so only after the wait for it, and held no longer where it says otherwise', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
+  const lockMs = 20_000;
+  const since = { ms: performance.now() - 1_000, clockMs: Date.now() - 1_000 };
+  const lateAnswer = async (isOurs: boolean) => {
+    let answer: (isOurs: boolean) => void = () => undefined;
+    const { lease, seen } = leased(() => new Promise((resolve) => (answer = resolve)), since, lockMs);
+    const checked = lease.check();
+    const say = answer;
+    await vi.advanceTimersByTimeAsync(lockMs / 2);
+    expect([await checked, seen.failures]).toEqual([true, [new Error('late')]]);
+    say(isOurs);
+    await vi.advanceTimersByTimeAsync(0);
+    return { lease, seen };
+  };
+  const lost = await lateAnswer(false);
+  expect([lost.lease.isHeld, lost.lease.signal.aborted, lost.seen.released]).toEqual([false, true, 0]);
+  const held = await lateAnswer(true);
+  expect(held.lease.isHeld).toBe(true);
+  vi.spyOn(performance, 'now').mockReturnValue(since.ms + lockMs + 1);
+  expect(held.lease.isHeld).toBe(false);
+});
+
 test('it keeps no process alive, and leaves no timer when it is over', async () => {
   const before = timers();
   const { lease } = leased(() => Promise.resolve(true));

@@ -345,12 +345,18 @@ check('2. no two in a row say the same, and the last says what is', [readings({}
   const numbers = new Map<string, number>();
   hear(rounds(heard, someWay), settings, TWO, ({ state, told }) => {
     const silent = new Map(last);
+    // Of what comes to be known together what comes late counts as well.
+    const justBefore = new Map<string, unknown>();
     for (const one of told) {
       const kind = `${one.tunnel ?? ''} ${one.tunnel === undefined ? 'connection' : one.kind}`;
       const line = lineOf(one);
       expect(one.from, line).not.toBe(one.to);
       expect(one.number, line).toBe((numbers.get(kind) ?? 0) + 1);
       numbers.set(kind, one.number);
+      if (one.kind !== 'failover') {
+        expect(justBefore.get(kind), line).not.toBe(one.to);
+        justBefore.set(kind, one.to);
+      }
       // What comes late is told in pairs, and leaves what was told last as it is.
       if (one.kind === 'failover' || one.isLate) continue;
       expect(last.get(kind), line).not.toBe(one.to);

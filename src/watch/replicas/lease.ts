@@ -63,19 +63,19 @@ export class Lease {
     // Half of its time, so that this is said before the lock is lost by it.
     const patienceMs = Math.min(lockMs / 2, STORE_PATIENCE_MS);
     const askedAt = moment();
+    let asked: Promise<boolean> | undefined;
+    const ask = (): Promise<boolean> => (asked = (async () => this.#lock.refresh())());
     try {
-      if (
-        await withDeadline(
-          async () => this.#lock.refresh(),
-          patienceMs,
-          () => late(patienceMs),
-          this.#over,
-        )
-      )
-        this.#holdFrom(askedAt);
-      else this.#end('the store says that the lock of the watch is lost');
+      if (await withDeadline(ask, patienceMs, () => late(patienceMs), this.#over)) this.#holdFrom(askedAt);
+      else this.#lose();
       answered();
     } catch (error) {
+      // What is lost stays lost, however late the store says so.
+      asked
+        ?.then((isOurs) => {
+          if (!isOurs) this.#lose();
+        })
+        .catch(() => undefined);
       if (!this.#over.signal.aborted) failed(error);
     }
     return this.isHeld;
@@ -109,6 +109,10 @@ export class Lease {
   #leftMs(): number {
     const { ms, clockMs } = this.#since;
     return this.#options.lockMs - Math.max(performance.now() - ms, Date.now() - clockMs);
+  }
+
+  #lose(): void {
+    this.#end('the store says that the lock of the watch is lost');
   }
 
   #expire(): void {

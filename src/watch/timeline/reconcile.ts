@@ -31,12 +31,25 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
   const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known) }).length;
   const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs, fresh).changes;
   const missed = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
-  const announcements = [
-    ...missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? timeline.lastAnnounced, isLate: true })),
-    ...news,
-  ];
+  const announcements = inTurns(timeline, missed, news);
   const announced = [...ledger, ...announcements.filter((one) => isChange(one, timeline))];
   return { announcements, ledger: ledgerOf(announced, all, history, toleranceMs) };
+}
+
+/**
+ * What was missed, and then what is news. Silence that ends with the value of before it ends first: what was missed begins and ends
+ * with that value, so that no value follows itself.
+ */
+function inTurns(
+  { lastAnnounced, value }: Timeline,
+  missed: readonly Change[],
+  news: readonly LiveAnnouncement[],
+): readonly Announcement[] {
+  const [first] = news;
+  const returned = missed.length > 0 && first?.from === 'unknown' && first.to === value ? [first] : [];
+  const from = returned[0]?.to ?? lastAnnounced;
+  const late = missed.map((change, index) => ({ ...change, from: missed[index - 1]?.to ?? from, isLate: true }));
+  return [...returned, ...late, ...news.slice(returned.length)];
 }
 
 /** The ledger back to the checkpoint: what the history shows, and what was announced besides. */

@@ -56,7 +56,7 @@ export function changesOf(
       // What a watch knew first may have been too old to know anything.
       const isFirst = index === 0 && one.from === 'unknown' && (emitInitial || mayBeStale);
       if (!isStale && !isFirst) found.push(`${one.to} twice in a row at ${time(one.at)}`);
-      isStale = false;
+      isStale &&= leavesSilence(one, own);
     } else {
       // Two changes of one period may be dated by a poll within it and by the period.
       const before = changes.at(-1);
@@ -64,7 +64,7 @@ export function changesOf(
       if (isInverted) inverted++;
       changes.push(isInverted ? { ...one, at: before.at } : one);
       said = one.to;
-      isStale = false;
+      isStale &&= leavesSilence(one, own);
     }
   }
   // What comes late was over when it came, so it leaves what was said as it was.
@@ -72,10 +72,14 @@ export function changesOf(
     own.filter((one) => one.late),
     (one) => one.step,
   ).values()) {
-    if (late.length % 2 > 0 && !mayBeStale) found.push(`${late.length} late at ${time(late[0]!.knownAt)}`);
+    if (late.length % 2 > 0) found.push(`${late.length} late at ${time(late[0]!.knownAt)}`);
   }
   return { changes, found, inverted };
 }
+
+/** What comes late in a silence leaves it as it was. Where the silence ends in the same step it comes after that, so that no value follows itself. */
+const leavesSilence = ({ late, step }: Told, own: readonly Told[]): boolean =>
+  late && !own.some((other) => other.step === step && !other.late);
 
 /** Where the first that was heard is a change, nothing is known of the time before it, also where an event of it comes late. */
 export function heardFrom([first]: readonly Told[], { changes }: Subject): number {

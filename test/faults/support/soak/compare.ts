@@ -5,7 +5,7 @@ import { compareByGroups } from './groups.ts';
 import { compareCalls, compareCertificates } from './rest.ts';
 import type { SoakRecord } from './run.ts';
 import { show, time } from './text.ts';
-import { sideAt, sightOf, type Subject, subjectsOf } from './truth.ts';
+import { isUnheard, sideAt, sightOf, type Subject, subjectsOf } from './truth.ts';
 
 /** What a comparison covered. */
 export interface Outcome {
@@ -105,7 +105,7 @@ function compareDisputed(changes: readonly Told[], subject: Subject, record: Soa
 }
 
 /** What the last snapshot says otherwise than the truth, where the sources can say it. */
-function wrongAtLast(subject: Subject, { plan, snapshot }: SoakRecord, endAt: number): string[] {
+function wrongAtLast(subject: Subject, { plan, snapshot, cloud }: SoakRecord, endAt: number): string[] {
   const { key, aspect, changes } = subject;
   const state = snapshot.tunnels.get(key);
   const now = aspect === 'health' ? ({ ok: 'up', failed: 'down' } as Record<string, string>)[state?.health ?? ''] : state?.[aspect];
@@ -115,7 +115,7 @@ function wrongAtLast(subject: Subject, { plan, snapshot }: SoakRecord, endAt: nu
     has('topology') ||
     (aspect !== 'health' && has('metrics')) ||
     (aspect !== 'bgp' && plan.staleAfterMs > plan.endAt && changes.length > 0);
-  return isKnowable && now !== sideAt(subject, endAt)
+  return isKnowable && now !== sideAt(subject, endAt) && !(now === 'unknown' && isUnheard(subject, cloud, plan, endAt))
     ? [
         `${key} ${aspect} is ${String(now)} in the last snapshot, and in truth ${sideAt(subject, endAt)} since ${time(changes.at(-1)?.at ?? 0)}`,
       ]

@@ -5,7 +5,7 @@ import { outagesOf } from './groups.ts';
 import { MINUTE } from './plan.ts';
 import type { Announced, SoakRecord } from './run.ts';
 import { groupBy, time } from './text.ts';
-import { type Side, sideAt, type Subject } from './truth.ts';
+import { isUnheard, type Side, sideAt, type Subject } from './truth.ts';
 
 /** What a comparison of connections has found, and how many of their changes it has held against those of their tunnels. */
 export interface ConnectionComparison {
@@ -79,7 +79,7 @@ function conditionOf(sides: readonly Side[]): string {
   return sides.every((side) => side === 'up') ? 'up' : sides.includes('up') ? 'degraded' : 'down';
 }
 
-function wrongAgainstTruth({ tunnels, own }: Connection, { plan, snapshot, rounds }: SoakRecord, connectionId: string): string[] {
+function wrongAgainstTruth({ tunnels, own }: Connection, { plan, snapshot, rounds, cloud }: SoakRecord, connectionId: string): string[] {
   const found: string[] = [];
   const endAt = rounds.at(-1)!.at;
   const conditions = own.map(({ transition }) => transition).filter(({ type }) => type !== 'connection:failover');
@@ -88,7 +88,7 @@ function wrongAgainstTruth({ tunnels, own }: Connection, { plan, snapshot, round
     found.push(`${conditions[twice]!.type} twice in a row, at ${time(conditions[twice - 1]!.at)} and ${time(conditions[twice]!.at)}`);
   const real = conditionOf(tunnels.map((one) => sideAt(one, endAt)));
   const state = snapshot.connections.get(connectionId)?.state;
-  const mayBeUnknown = plan.readable.join() === 'events';
+  const mayBeUnknown = plan.readable.join() === 'events' || tunnels.some((one) => isUnheard(one, cloud, plan, endAt));
   if (state !== real && !(mayBeUnknown && state === 'unknown')) found.push(`${String(state)} in the last snapshot, and in truth ${real}`);
   const last = conditions.at(-1);
   if (last && last.to !== real) found.push(`${last.to} was told last, and in truth it is ${real}`);

@@ -62,6 +62,19 @@ export function sideAt({ initial, changes }: Subject, at: number): Side {
   return changes.filter((one) => one.at <= at).at(-1)?.to ?? initial;
 }
 
+/** Whether all that there is to read of a subject is datapoints, and those of the last `staleAfterMs` are yet to be published: then it is silent. */
+export function isUnheard(
+  { metric, key }: Subject,
+  cloud: Simulator,
+  { mayBeStale, readable, staleAfterMs }: SoakPlan,
+  at: number,
+): boolean {
+  if (!mayBeStale || readable.includes('topology') || metric === undefined) return false;
+  const start = at - staleAfterMs;
+  const points = cloud.truth.points({ metric, resourceId: key, start, end: at });
+  return !points.some(({ timestamp, value, publishedAt }) => value !== undefined && timestamp > start && publishedAt <= at);
+}
+
 /** What can be seen of one subject. */
 export interface Sight {
   /** Whether something readable shows part of [from, until). */
