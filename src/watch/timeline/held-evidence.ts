@@ -1,8 +1,9 @@
 import { HeldRounds } from './held-rounds.ts';
+import { joined } from './joined.ts';
 import { type Aspect, type Code, decode, encode, inOrder, type Observation, positionOf, timeOf } from './observation.ts';
 import { PointsInRow } from './points-in-row.ts';
 import { thinned } from './thinned.ts';
-import { NO_CODES, type Timeline } from './timeline.ts';
+import { isKnown, NO_CODES, type Timeline } from './timeline.ts';
 
 const NONE: readonly Observation[] = [];
 
@@ -31,6 +32,9 @@ export class HeldEvidence {
   /** The round in which something was held last. */
   #round = 0;
   #isDue = false;
+  /** Whether some of what confirms what is known was forgotten since the last release. */
+  #hasForgotten = false;
+  #isGapBefore = false;
 
   /** @param rounds - Those in which all evidence is held. */
   constructor(tunnel: string, aspect: Aspect, rounds = new HeldRounds()) {
@@ -42,6 +46,11 @@ export class HeldEvidence {
   /** The time of the newest evidence, what is held included. */
   get asOf(): number {
     return Math.max(this.#heardAt, this.#row.end);
+  }
+
+  /** Whether some of what was held before what was released last had been forgotten. */
+  get isGapBefore(): boolean {
+    return this.#isGapBefore;
   }
 
   /** Whether something else has become known since what this round has brought was held: that may be news now. */
@@ -91,8 +100,10 @@ export class HeldEvidence {
   release(forgetBefore = -Infinity): readonly Observation[] {
     this.#enterRound();
     this.#heardAt = this.asOf;
-    const held = this.#observationsOf(joined(this.#held, this.#row.takeEarlier(forgetBefore)));
+    const held = this.#observationsOf(joined(this.#held, this.#takeRow(forgetBefore)));
     this.#held = NO_CODES;
+    this.#isGapBefore = this.#hasForgotten;
+    this.#hasForgotten = false;
     return held;
   }
 
@@ -139,10 +150,9 @@ export class HeldEvidence {
 
   #sealOwn(forgetBefore: number): void {
     if (this.#own.length === 0) return;
-    this.#held = joined(
-      this.#held.filter((code) => timeOf(code) >= forgetBefore),
-      this.#own,
-    );
+    const kept = this.#held.filter((code) => timeOf(code) >= forgetBefore);
+    this.#hasForgotten ||= kept.length < this.#held.length;
+    this.#held = joined(kept, this.#own);
     this.#own = NO_CODES;
   }
 
@@ -157,8 +167,16 @@ export class HeldEvidence {
 
   #breakRow(forgetBefore: number): void {
     this.#heardAt = this.asOf;
-    this.#held = joined(this.#held, this.#row.takeEarlier(forgetBefore));
+    this.#held = joined(this.#held, this.#takeRow(forgetBefore));
     this.#own = joined(this.#own, this.#row.takeOwn());
+  }
+
+  /** Takes what earlier rounds have brought out of the row, but for what may be forgotten. */
+  #takeRow(forgetBefore: number): readonly Code[] {
+    const { earlier } = this.#row;
+    const taken = this.#row.takeEarlier(forgetBefore);
+    this.#hasForgotten ||= taken.length < earlier;
+    return taken;
   }
 
   #isHeld(code: Code): boolean {
@@ -179,14 +197,4 @@ export class HeldEvidence {
   #observationsOf(codes: readonly Code[]): readonly Observation[] {
     return codes.length > 0 ? inOrder(codes).map((code) => decode(code, this, this.#timeline?.periodMs ?? 0)) : NONE;
   }
-}
-
-/** Joined, a list is as long as it needs to be: one that is added to has room for twice as many, in thousands of tunnels. */
-function joined(codes: readonly Code[], more: readonly Code[]): readonly Code[] {
-  // A list that begins as a copy of the shared empty one keeps each number as an object.
-  return codes.length === 0 ? more : more.length === 0 ? codes : codes.concat(more);
-}
-
-function isKnown(timeline: Timeline | undefined): timeline is Timeline {
-  return timeline !== undefined && timeline.value !== 'unknown' && !timeline.isStale;
 }
