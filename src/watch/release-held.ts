@@ -19,10 +19,11 @@ export function releaseHeld({ record: before, aspects }: Entry, context: Evaluat
     const confirming = held.release(context.forgetBefore);
     if (confirming.length === 0) continue;
     const { record } = (released = { ...released, isReleased: true });
+    const { forgotten } = held;
     const timeline = timelineOf(record, { tunnel, aspect });
-    const confirmed = timeline && !held.isGapBefore ? absorbed(timeline, confirming, context) : undefined;
+    const confirmed = timeline && !forgotten ? absorbed(timeline, confirming, context) : undefined;
     if (confirmed) released = { ...released, record: withTimeline(record, { tunnel, aspect }, confirmed) };
-    else if (held.isGapBefore) released = evaluated(released, confirming, { ...context, isGapBefore: true });
+    else if (forgotten) released = evaluated(released, [forgotten, ...confirming], { ...context, isGapBefore: true });
     else others.push(...confirming);
   }
   return others.length > 0 ? evaluated(released, others, context) : released;

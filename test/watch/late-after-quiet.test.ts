@@ -45,3 +45,20 @@ test('an event of a few minutes ago tells the outage that it shows, whatever cam
     ['tunnel:up', at + 30 * SECOND, true],
   ]);
 });
+
+test('between two rounds that were far apart nothing is forgotten: an event from then tells its outage', async () => {
+  const cloud = dualTunnels(1);
+  const running = watching(cloud, { sources: ['topology'] });
+  await running.rounds(60);
+  cloud.advance('90m');
+  await running.rounds(1);
+  const events = await pushed(cloud, { 1.5: SystemEvent.IpsecTunnelNegoFailed });
+  const at = cloud.now() - 1.5 * MINUTE;
+  for (const event of events) await running.watch.ingest(event);
+  expect(
+    running.transitions.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at: when, late }) => [type, when, late]),
+  ).toEqual([
+    ['tunnel:down', at, true],
+    ['tunnel:up', at + 30 * SECOND, true],
+  ]);
+});

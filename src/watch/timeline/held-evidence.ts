@@ -1,3 +1,4 @@
+import { Forgotten } from './forgotten.ts';
 import { HeldRounds } from './held-rounds.ts';
 import { joined } from './joined.ts';
 import { type Aspect, type Code, decode, encode, inOrder, type Observation, positionOf, timeOf } from './observation.ts';
@@ -32,9 +33,8 @@ export class HeldEvidence {
   /** The round in which something was held last. */
   #round = 0;
   #isDue = false;
-  /** Whether some of what confirms what is known was forgotten since the last release. */
-  #hasForgotten = false;
-  #isGapBefore = false;
+  readonly #forgotten = new Forgotten();
+  #forgottenBefore: Observation | undefined;
 
   /** @param rounds - Those in which all evidence is held. */
   constructor(tunnel: string, aspect: Aspect, rounds = new HeldRounds()) {
@@ -48,9 +48,9 @@ export class HeldEvidence {
     return Math.max(this.#heardAt, this.#row.end);
   }
 
-  /** Whether some of what was held before what was released last had been forgotten. */
-  get isGapBefore(): boolean {
-    return this.#isGapBefore;
+  /** The newest of what had been forgotten when something was released last; absent where nothing had been. */
+  get forgotten(): Observation | undefined {
+    return this.#forgottenBefore;
   }
 
   /** Whether something else has become known since what this round has brought was held: that may be news now. */
@@ -100,10 +100,10 @@ export class HeldEvidence {
   release(forgetBefore = -Infinity): readonly Observation[] {
     this.#enterRound();
     this.#heardAt = this.asOf;
-    const held = this.#observationsOf(joined(this.#held, this.#takeRow(forgetBefore)));
+    const held = this.#observationsOf(joined(this.#held, this.#forgotten.keptOfRow(this.#row, forgetBefore)));
     this.#held = NO_CODES;
-    this.#isGapBefore = this.#hasForgotten;
-    this.#hasForgotten = false;
+    const forgotten = this.#forgotten.take();
+    this.#forgottenBefore = forgotten && this.#observationsOf([forgotten])[0];
     return held;
   }
 
@@ -150,9 +150,7 @@ export class HeldEvidence {
 
   #sealOwn(forgetBefore: number): void {
     if (this.#own.length === 0) return;
-    const kept = this.#held.filter((code) => timeOf(code) >= forgetBefore);
-    this.#hasForgotten ||= kept.length < this.#held.length;
-    this.#held = joined(kept, this.#own);
+    this.#held = joined(this.#forgotten.keptOf(this.#held, forgetBefore), this.#own);
     this.#own = NO_CODES;
   }
 
@@ -167,16 +165,8 @@ export class HeldEvidence {
 
   #breakRow(forgetBefore: number): void {
     this.#heardAt = this.asOf;
-    this.#held = joined(this.#held, this.#takeRow(forgetBefore));
+    this.#held = joined(this.#held, this.#forgotten.keptOfRow(this.#row, forgetBefore));
     this.#own = joined(this.#own, this.#row.takeOwn());
-  }
-
-  /** Takes what earlier rounds have brought out of the row, but for what may be forgotten. */
-  #takeRow(forgetBefore: number): readonly Code[] {
-    const { earlier } = this.#row;
-    const taken = this.#row.takeEarlier(forgetBefore);
-    this.#hasForgotten ||= taken.length < earlier;
-    return taken;
   }
 
   #isHeld(code: Code): boolean {

@@ -15,6 +15,10 @@ export class PointsInRow {
     return this.#own;
   }
 
+  get periodMs(): number {
+    return this.#periodMs;
+  }
+
   /** How many earlier rounds have brought. */
   get earlier(): number {
     return this.#count - this.#own;
