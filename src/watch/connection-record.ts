@@ -85,7 +85,7 @@ export function withTunnels(
   return {
     bornAt: isRemembered ? state.bornAt : now,
     lastAnnounced: isOther ? 'unknown' : lastAnnounced,
-    since: isUnannounced({ tunnels, lastAnnounced }) ? now : since,
+    since: isUnannounced({ tunnels, lastAnnounced }) ? Math.max(since, now) : since,
     announced,
     tunnels,
     isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver,
