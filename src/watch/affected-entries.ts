@@ -1,3 +1,4 @@
+import { isUnannounced } from './connection-record.ts';
 import type { Entry } from './entry.ts';
 import type { EvaluationContexts } from './horizon.ts';
 import type { Roster } from './roster.ts';
@@ -44,8 +45,8 @@ function sealAll({ aspects }: Entry, { forgetBefore = 0, thinBefore }: Evaluatio
 }
 
 /** Whether a connection is to be evaluated though there is no news of it. */
-function isDue({ aspects }: Entry, now: number, { staleAfterMs }: EvaluationContext): boolean {
-  let due = false;
+function isDue({ aspects, record }: Entry, now: number, { staleAfterMs }: EvaluationContext): boolean {
+  let due = isUnannounced(record);
   for (const { held } of aspects) {
     held.noteHeard();
     due ||= held.isDue || held.isSilent(now, staleAfterMs);

@@ -1,4 +1,4 @@
-import { isFailover } from './condition.ts';
+import { conditionOf, isFailover } from './condition.ts';
 import type { ConnectionCondition } from './model.ts';
 import {
   type Aspect,
@@ -85,7 +85,7 @@ export function withTunnels(
   return {
     bornAt: isRemembered ? state.bornAt : now,
     lastAnnounced: isOther ? 'unknown' : lastAnnounced,
-    since,
+    since: isUnannounced({ tunnels, lastAnnounced }) ? Math.max(since, now) : since,
     announced,
     tunnels,
     isFailedOver: isFailover(presentOfRole('master'), presentOfRole('slave')) ?? isFailedOver,
@@ -97,6 +97,12 @@ export function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly
   return (
     tunnels.length === wanted.length && wanted.every(({ key, role }, index) => tunnels[index]?.key === key && tunnels[index].role === role)
   );
+}
+
+/** Whether a connection is known to be something else than was announced last, as it may be with tunnels that it had before. */
+export function isUnannounced({ tunnels, lastAnnounced }: Pick<ConnectionRecord, 'tunnels' | 'lastAnnounced'>): boolean {
+  const condition = conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec)));
+  return condition !== 'unknown' && condition !== lastAnnounced;
 }
 
 /** The time of the newest evidence; 0 where there was none. */

@@ -13,19 +13,28 @@ interface Released {
 
 /** Takes what earlier rounds have brought out of the buffers. It confirms what is known and announces nothing, but it was known before what comes now. */
 export function releaseHeld({ record: before, aspects }: Entry, context: EvaluationContext): Released {
-  let record = before;
-  let isReleased = false;
+  let released: Released = { record: before, isReleased: false, votes: NO_VOTES };
   const others: Observation[] = [];
   for (const { tunnel, aspect, held } of aspects) {
     const confirming = held.release(context.forgetBefore);
     if (confirming.length === 0) continue;
-    isReleased = true;
+    const { record } = (released = { ...released, isReleased: true });
+    const { forgotten } = held;
     const timeline = timelineOf(record, { tunnel, aspect });
-    const confirmed = timeline && absorbed(timeline, confirming, context);
-    if (confirmed) record = withTimeline(record, { tunnel, aspect }, confirmed);
+    const confirmed = timeline && !forgotten ? absorbed(timeline, confirming, context) : undefined;
+    if (confirmed) released = { ...released, record: withTimeline(record, { tunnel, aspect }, confirmed) };
+    else if (forgotten) released = evaluated(released, [forgotten, ...confirming], { ...context, isGapBefore: true });
     else others.push(...confirming);
   }
-  if (others.length === 0) return { record, isReleased, votes: NO_VOTES };
-  const { state, votes } = next(record, { asOf: 0, observations: others }, context);
-  return { record: state, isReleased, votes };
+  return others.length > 0 ? evaluated(released, others, context) : released;
+}
+
+/** What becomes known of the tunnels. What the connection is may be yet to be announced, where its tunnels have become others. */
+function evaluated({ record, isReleased, votes }: Released, observations: readonly Observation[], context: EvaluationContext): Released {
+  const { state, votes: more } = next(record, { asOf: 0, observations }, context);
+  return {
+    record: { ...record, tunnels: state.tunnels },
+    isReleased,
+    votes: { start: votes.start + more.start, end: votes.end + more.end },
+  };
 }

@@ -5,6 +5,7 @@ import {
   type ConnectionRecord,
   type Evidence,
   heardAt,
+  isUnannounced,
   recordWithoutFuture,
   timelineOf,
   type TunnelRole,
@@ -179,6 +180,7 @@ export class Roster {
       absent: absentTunnels(known, tunnels, now),
       aspects,
     };
+    if (isUnannounced(record)) this.rounds.noteDue();
     this.#entries.set(connectionId, watched);
     this.#tunnels.add(connection);
     return watched;

@@ -62,6 +62,23 @@ describe('an update of what is watched', () => {
     expect(ownersOf(roster, 'tun-a', 'tun-b', 'tun-c', 'tun-d')).toEqual(['vco-2', 'vco-1', 'vco-1', 'vco-2']);
   });
 
+  test('a tunnel that another connection was listed with for once stays with its own', () => {
+    for (const order of [
+      [one, other],
+      [other, one],
+    ]) {
+      const roster = new Roster();
+      const membersOf = (...connections: readonly Connection[]): Member[] => connections.map((connection) => ({ connection }));
+      update(roster, ...membersOf(...order));
+      const wrong = connectionOf('vco-1', 'tun-a', 'tun-c');
+      update(roster, ...membersOf(...order.map((connection) => (connection === one ? wrong : connection))));
+      update(roster, ...membersOf(...order));
+      expect(ownersOf(roster, 'tun-a', 'tun-b', 'tun-c', 'tun-d')).toEqual(['vco-1', 'vco-1', 'vco-2', 'vco-2']);
+      update(roster, { connection: one });
+      expect(ownersOf(roster, 'tun-a', 'tun-c')).toEqual(['vco-1', undefined]);
+    }
+  });
+
   test('a tunnel that a connection no longer has belongs to none', () => {
     const roster = new Roster();
     update(roster, { connection: one });

@@ -20,6 +20,8 @@ export interface EvaluationContext extends Settings {
   readonly forgetBefore?: number;
   /** Of observations of up to this time those that repeat what others claim may be forgotten. Default: none. */
   readonly thinBefore?: number;
+  /** Whether what came before the oldest of these observations was left out, which confirm what is known: nothing may be put in its place later. */
+  readonly isGapBefore?: boolean;
   /** Whether these are the first observations and all that there is to know of the time before: what they leave open is then not announced later. */
   readonly isBaseline?: boolean;
 }
@@ -47,12 +49,9 @@ export function evaluate(
   context: EvaluationContext,
 ): Evaluation {
   const intake = takeIn(timeline, fresh, asOf, context);
-  const isCompacting = isCompactionDue(timeline, context.forgetBefore ?? -Infinity);
-  if (!intake.isNews && !isCompacting) return { timeline, announcements: [] };
-  const { observations, history } = read(timeline, intake, {
-    confirm: context.confirm,
-    foldUntil: isCompacting ? (context.forgetBefore ?? -Infinity) : -Infinity,
-  });
+  const foldUntil = foldUntilOf(timeline, intake.codes, context);
+  if (!intake.isNews && foldUntil === -Infinity) return { timeline, announcements: [] };
+  const { observations, history } = read(timeline, intake, { confirm: context.confirm, foldUntil });
   const { live, lastAnnounced } = findNews(aspect, timeline, history, intake, context);
   const { announcements, ledger } = reconcile({ ...timeline, periodMs: intake.periodMs }, history, live);
   const votedUntil = Math.max(timeline.votedUntil, votableUntil(intake.asOf, intake.periodMs));
@@ -107,6 +106,16 @@ function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, 
     isStale !== timeline.isStale ||
     periodMs !== timeline.periodMs;
   return { codes, checkpoint, periodMs, asOf, isStale, newsFrom: first < Infinity ? first : 0, isNews };
+}
+
+/** Up to when observations are folded into the checkpoint; -Infinity for none. */
+function foldUntilOf(
+  timeline: Timeline,
+  codes: readonly Code[],
+  { forgetBefore = -Infinity, isGapBefore = false }: EvaluationContext,
+): number {
+  const until = isCompactionDue(timeline, forgetBefore) ? forgetBefore : -Infinity;
+  return isGapBefore && codes.length > 0 ? Math.max(until, Math.min(...codes.map(timeOf))) : until;
 }
 
 /** Whether enough is old enough to be forgotten. */

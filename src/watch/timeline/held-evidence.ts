@@ -1,8 +1,10 @@
+import { Forgotten } from './forgotten.ts';
 import { HeldRounds } from './held-rounds.ts';
+import { joined } from './joined.ts';
 import { type Aspect, type Code, decode, encode, inOrder, type Observation, positionOf, timeOf } from './observation.ts';
 import { PointsInRow } from './points-in-row.ts';
 import { thinned } from './thinned.ts';
-import { NO_CODES, type Timeline } from './timeline.ts';
+import { isKnown, NO_CODES, type Timeline } from './timeline.ts';
 
 const NONE: readonly Observation[] = [];
 
@@ -31,6 +33,8 @@ export class HeldEvidence {
   /** The round in which something was held last. */
   #round = 0;
   #isDue = false;
+  readonly #forgotten = new Forgotten();
+  #forgottenBefore: Observation | undefined;
 
   /** @param rounds - Those in which all evidence is held. */
   constructor(tunnel: string, aspect: Aspect, rounds = new HeldRounds()) {
@@ -42,6 +46,11 @@ export class HeldEvidence {
   /** The time of the newest evidence, what is held included. */
   get asOf(): number {
     return Math.max(this.#heardAt, this.#row.end);
+  }
+
+  /** The newest of what had been forgotten when something was released last; absent where nothing had been. */
+  get forgotten(): Observation | undefined {
+    return this.#forgottenBefore;
   }
 
   /** Whether something else has become known since what this round has brought was held: that may be news now. */
@@ -91,8 +100,10 @@ export class HeldEvidence {
   release(forgetBefore = -Infinity): readonly Observation[] {
     this.#enterRound();
     this.#heardAt = this.asOf;
-    const held = this.#observationsOf(joined(this.#held, this.#row.takeEarlier(forgetBefore)));
+    const held = this.#observationsOf(joined(this.#held, this.#forgotten.keptOfRow(this.#row, forgetBefore)));
     this.#held = NO_CODES;
+    const forgotten = this.#forgotten.take();
+    this.#forgottenBefore = forgotten && this.#observationsOf([forgotten])[0];
     return held;
   }
 
@@ -139,10 +150,7 @@ export class HeldEvidence {
 
   #sealOwn(forgetBefore: number): void {
     if (this.#own.length === 0) return;
-    this.#held = joined(
-      this.#held.filter((code) => timeOf(code) >= forgetBefore),
-      this.#own,
-    );
+    this.#held = joined(this.#forgotten.keptOf(this.#held, forgetBefore), this.#own);
     this.#own = NO_CODES;
   }
 
@@ -157,7 +165,7 @@ export class HeldEvidence {
 
   #breakRow(forgetBefore: number): void {
     this.#heardAt = this.asOf;
-    this.#held = joined(this.#held, this.#row.takeEarlier(forgetBefore));
+    this.#held = joined(this.#held, this.#forgotten.keptOfRow(this.#row, forgetBefore));
     this.#own = joined(this.#own, this.#row.takeOwn());
   }
 
@@ -179,14 +187,4 @@ export class HeldEvidence {
   #observationsOf(codes: readonly Code[]): readonly Observation[] {
     return codes.length > 0 ? inOrder(codes).map((code) => decode(code, this, this.#timeline?.periodMs ?? 0)) : NONE;
   }
-}
-
-/** Joined, a list is as long as it needs to be: one that is added to has room for twice as many, in thousands of tunnels. */
-function joined(codes: readonly Code[], more: readonly Code[]): readonly Code[] {
-  // A list that begins as a copy of the shared empty one keeps each number as an object.
-  return codes.length === 0 ? more : more.length === 0 ? codes : codes.concat(more);
-}
-
-function isKnown(timeline: Timeline | undefined): timeline is Timeline {
-  return timeline !== undefined && timeline.value !== 'unknown' && !timeline.isStale;
 }

@@ -15,6 +15,15 @@ export class PointsInRow {
     return this.#own;
   }
 
+  get periodMs(): number {
+    return this.#periodMs;
+  }
+
+  /** How many earlier rounds have brought. */
+  get earlier(): number {
+    return this.#count - this.#own;
+  }
+
   /** The end of the newest period; 0 where there is none. */
   get end(): number {
     return this.#count === 0 ? 0 : timeOf(this.#newest) + this.#periodMs;

@@ -60,6 +60,11 @@ export function presentOf(timeline: Timeline | undefined): Value {
   return !timeline || timeline.isStale ? 'unknown' : timeline.value;
 }
 
+/** Whether it is known what an aspect is now. */
+export function isKnown(timeline: Timeline | undefined): timeline is Timeline {
+  return timeline !== undefined && timeline.value !== 'unknown' && !timeline.isStale;
+}
+
 /** The newest observation that is known: what comes after it is news. */
 export function frontierOf({ observations, watermark, checkpoint }: Timeline): Code {
   return observations.findLast((code) => timeOf(code) <= watermark && valueOf(claimOf(code)) !== undefined) ?? checkpoint.upTo;

@@ -1,0 +1,64 @@
+import { SystemEvent, type VpnSystemEvent, type WatchSource } from 'alicloud-vpn-monitor';
+import type { Simulator } from 'alicloud-vpn-monitor/testing';
+import { expect, test } from 'vitest';
+import { line, MemoryStore, MINUTE, monitorOf } from './support/watched.ts';
+import { dualTunnels, SECOND, watching } from './support/watching.ts';
+
+const HOURS = 5;
+
+/** Events of a tunnel that nobody pulls, as a queue delivers them. */
+async function pushed(cloud: Simulator, names: Readonly<Record<number, SystemEvent>>): Promise<readonly VpnSystemEvent[]> {
+  const now = cloud.now();
+  for (const [minutesAgo, name] of Object.entries(names)) cloud.publish(name, 'tun-1a', { at: now - Number(minutesAgo) * MINUTE });
+  const events = await monitorOf(cloud).events().last('5h').toArray({ limit: 9 });
+  return [...events].sort((a, b) => b.at - a.at);
+}
+
+const SOURCES: readonly (readonly WatchSource[])[] = [['topology'], ['metrics'], ['topology', 'metrics']];
+
+test.each(SOURCES.flatMap((sources) => [undefined, new MemoryStore()].map((store) => ({ sources, store }))))(
+  'an event from before all that is remembered tells no outage up to the oldest that is: $sources',
+  async ({ sources, store }) => {
+    const cloud = dualTunnels(1);
+    const running = watching(cloud, { sources, ...(store && { store }) });
+    await running.rounds(HOURS * 60);
+    const events = await pushed(cloud, { 0.5: SystemEvent.IpsecTunnelNegoSuccess, 120: SystemEvent.IpsecTunnelNegoFailed });
+    expect(events.map(({ name }) => name)).toEqual([SystemEvent.IpsecTunnelNegoSuccess, SystemEvent.IpsecTunnelNegoFailed]);
+    // The first is news enough to evaluate what was held: since then the oldest that is remembered is of twenty minutes ago.
+    for (const event of events) await running.watch.ingest(event);
+    await running.rounds(2);
+    expect(running.transitions.map(line)).toEqual([]);
+  },
+);
+
+test('an event of a few minutes ago tells the outage that it shows, whatever came right before it', async () => {
+  const cloud = dualTunnels(1);
+  const running = watching(cloud, { sources: ['topology'] });
+  await running.rounds(HOURS * 60);
+  const events = await pushed(cloud, { 0.5: SystemEvent.IpsecTunnelNegoSuccess, 12.5: SystemEvent.IpsecTunnelNegoFailed });
+  const at = cloud.now() - 12.5 * MINUTE;
+  for (const event of events) await running.watch.ingest(event);
+  expect(
+    running.transitions.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at: when, late }) => [type, when, late]),
+  ).toEqual([
+    ['tunnel:down', at, true],
+    ['tunnel:up', at + 30 * SECOND, true],
+  ]);
+});
+
+test('between two rounds that were far apart nothing is forgotten: an event from then tells its outage', async () => {
+  const cloud = dualTunnels(1);
+  const running = watching(cloud, { sources: ['topology'] });
+  await running.rounds(60);
+  cloud.advance('90m');
+  await running.rounds(1);
+  const events = await pushed(cloud, { 1.5: SystemEvent.IpsecTunnelNegoFailed });
+  const at = cloud.now() - 1.5 * MINUTE;
+  for (const event of events) await running.watch.ingest(event);
+  expect(
+    running.transitions.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at: when, late }) => [type, when, late]),
+  ).toEqual([
+    ['tunnel:down', at, true],
+    ['tunnel:up', at + 30 * SECOND, true],
+  ]);
+});
