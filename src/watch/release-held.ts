@@ -19,7 +19,7 @@ export function releaseHeld({ record: before, aspects }: Entry, context: Evaluat
     const confirming = held.release(context.forgetBefore);
     if (confirming.length === 0) continue;
     const { record } = (released = { ...released, isReleased: true });
-    const { forgotten } = held;
+    const forgotten = held.takeForgotten();
     const timeline = timelineOf(record, { tunnel, aspect });
     const confirmed = timeline && !forgotten ? absorbed(timeline, confirming, context) : undefined;
     if (confirmed) released = { ...released, record: withTimeline(record, { tunnel, aspect }, confirmed) };

@@ -1,7 +1,7 @@
-import { Forgotten } from './forgotten.ts';
+import { type Kept, keptOf, keptOfRow } from './forgotten.ts';
 import { HeldRounds } from './held-rounds.ts';
 import { joined } from './joined.ts';
-import { type Aspect, type Code, decode, encode, inOrder, type Observation, positionOf, timeOf } from './observation.ts';
+import { type Aspect, BEGINNING, type Code, decode, encode, inOrder, type Observation, positionOf, timeOf } from './observation.ts';
 import { PointsInRow } from './points-in-row.ts';
 import { thinned } from './thinned.ts';
 import { isKnown, NO_CODES, type Timeline } from './timeline.ts';
@@ -33,8 +33,8 @@ export class HeldEvidence {
   /** The round in which something was held last. */
   #round = 0;
   #isDue = false;
-  readonly #forgotten = new Forgotten();
-  #forgottenBefore: Observation | undefined;
+  /** The newest of what was forgotten. */
+  #forgotten = BEGINNING;
 
   /** @param rounds - Those in which all evidence is held. */
   constructor(tunnel: string, aspect: Aspect, rounds = new HeldRounds()) {
@@ -46,11 +46,6 @@ export class HeldEvidence {
   /** The time of the newest evidence, what is held included. */
   get asOf(): number {
     return Math.max(this.#heardAt, this.#row.end);
-  }
-
-  /** The newest of what had been forgotten when something was released last; absent where nothing had been. */
-  get forgotten(): Observation | undefined {
-    return this.#forgottenBefore;
   }
 
   /** Whether something else has become known since what this round has brought was held: that may be news now. */
@@ -100,11 +95,16 @@ export class HeldEvidence {
   release(forgetBefore = -Infinity): readonly Observation[] {
     this.#enterRound();
     this.#heardAt = this.asOf;
-    const held = this.#observationsOf(joined(this.#held, this.#forgotten.keptOfRow(this.#row, forgetBefore)));
+    const held = this.#observationsOf(joined(this.#held, this.#heeded(keptOfRow(this.#row, forgetBefore))));
     this.#held = NO_CODES;
-    const forgotten = this.#forgotten.take();
-    this.#forgottenBefore = forgotten && this.#observationsOf([forgotten])[0];
     return held;
+  }
+
+  /** The newest of what was forgotten since this was asked last; absent where nothing was. To be asked after a release. */
+  takeForgotten(): Observation | undefined {
+    const forgotten = this.#forgotten;
+    this.#forgotten = BEGINNING;
+    return forgotten === BEGINNING ? undefined : this.#observationsOf([forgotten])[0];
   }
 
   /** What this round has brought and is held, oldest first, to be evaluated with what else it brought. */
@@ -150,7 +150,7 @@ export class HeldEvidence {
 
   #sealOwn(forgetBefore: number): void {
     if (this.#own.length === 0) return;
-    this.#held = joined(this.#forgotten.keptOf(this.#held, forgetBefore), this.#own);
+    this.#held = joined(this.#heeded(keptOf(this.#held, forgetBefore)), this.#own);
     this.#own = NO_CODES;
   }
 
@@ -165,8 +165,13 @@ export class HeldEvidence {
 
   #breakRow(forgetBefore: number): void {
     this.#heardAt = this.asOf;
-    this.#held = joined(this.#held, this.#forgotten.keptOfRow(this.#row, forgetBefore));
+    this.#held = joined(this.#held, this.#heeded(keptOfRow(this.#row, forgetBefore)));
     this.#own = joined(this.#own, this.#row.takeOwn());
+  }
+
+  #heeded({ codes, forgotten }: Kept): readonly Code[] {
+    if (forgotten > this.#forgotten) this.#forgotten = forgotten;
+    return codes;
   }
 
   #isHeld(code: Code): boolean {
