@@ -7,7 +7,7 @@ import type { Settings } from './timeline/index.ts';
 export interface WatchOptions {
   /**
    * The time between the starts of two rounds, in milliseconds of real time, not of the monitor's `clock`. Less than a second logs a warning, here
-   * and in the other times, because it looks like seconds. Default: 60,000.
+   * and in the other times, because it looks like seconds, unless `clock` is that of a simulation. Default: 60,000.
    */
   readonly pollMs?: number | undefined;
   /**
