@@ -1,4 +1,4 @@
-import { SystemEvent, type VpnSystemEvent, type WatchSource } from 'alicloud-vpn-monitor';
+import { SystemEvent, type Transition, type VpnSystemEvent, type WatchSource } from 'alicloud-vpn-monitor';
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { expect, test } from 'vitest';
 import { line, MemoryStore, MINUTE, monitorOf } from './support/watched.ts';
@@ -31,6 +31,14 @@ test.each(SOURCES.flatMap((sources) => [undefined, new MemoryStore()].map((store
   },
 );
 
+/** A tunnel was down for half a minute, which came to be known later. */
+function expectLateOutage(transitions: readonly Transition[], at: number): void {
+  expect(transitions.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at: when, late }) => [type, when, late])).toEqual([
+    ['tunnel:down', at, true],
+    ['tunnel:up', at + 30 * SECOND, true],
+  ]);
+}
+
 test('an event of a few minutes ago tells the outage that it shows, whatever came right before it', async () => {
   const cloud = dualTunnels(1);
   const running = watching(cloud, { sources: ['topology'] });
@@ -38,12 +46,7 @@ test('an event of a few minutes ago tells the outage that it shows, whatever cam
   const events = await pushed(cloud, { 0.5: SystemEvent.IpsecTunnelNegoSuccess, 12.5: SystemEvent.IpsecTunnelNegoFailed });
   const at = cloud.now() - 12.5 * MINUTE;
   for (const event of events) await running.watch.ingest(event);
-  expect(
-    running.transitions.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at: when, late }) => [type, when, late]),
-  ).toEqual([
-    ['tunnel:down', at, true],
-    ['tunnel:up', at + 30 * SECOND, true],
-  ]);
+  expectLateOutage(running.transitions, at);
 });
 
 test('between two rounds that were far apart nothing is forgotten: an event from then tells its outage', async () => {
@@ -55,10 +58,5 @@ test('between two rounds that were far apart nothing is forgotten: an event from
   const events = await pushed(cloud, { 1.5: SystemEvent.IpsecTunnelNegoFailed });
   const at = cloud.now() - 1.5 * MINUTE;
   for (const event of events) await running.watch.ingest(event);
-  expect(
-    running.transitions.filter(({ type }) => type.startsWith('tunnel:')).map(({ type, at: when, late }) => [type, when, late]),
-  ).toEqual([
-    ['tunnel:down', at, true],
-    ['tunnel:up', at + 30 * SECOND, true],
-  ]);
+  expectLateOutage(running.transitions, at);
 });
