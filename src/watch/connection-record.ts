@@ -99,9 +99,14 @@ export function isSameTunnels(tunnels: readonly TunnelRecord[], wanted: readonly
   );
 }
 
+/** What the tunnels of a connection make it now. */
+export function presentCondition({ tunnels }: Pick<ConnectionRecord, 'tunnels'>): ConnectionCondition {
+  return conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec)));
+}
+
 /** Whether a connection is known to be something else than was announced last, as it may be with tunnels that it had before. */
 export function isUnannounced({ tunnels, lastAnnounced }: Pick<ConnectionRecord, 'tunnels' | 'lastAnnounced'>): boolean {
-  const condition = conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec)));
+  const condition = presentCondition({ tunnels });
   return condition !== 'unknown' && condition !== lastAnnounced;
 }
 

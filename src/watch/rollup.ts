@@ -1,6 +1,6 @@
 import { conditionOf, isFailover } from './condition.ts';
 import { ConnectionAnnouncer, type Occasion, type ShownConnection } from './connection-announcer.ts';
-import type { ConnectionAnnouncement, ConnectionRecord } from './connection-record.ts';
+import { type ConnectionAnnouncement, type ConnectionRecord, presentCondition } from './connection-record.ts';
 import { conditionSince, lateInstants, newFailovers, type Roles, valuesAt } from './course.ts';
 import type { ConnectionCondition } from './model.ts';
 import { type Code, presentOf, type Settings, type Value } from './timeline/index.ts';
@@ -50,7 +50,7 @@ class RollUp {
     this.#announcer = new ConnectionAnnouncer(steps, this.#roles, state.announced);
     this.#shown = {
       values: new Map(steps.map((step) => [step.after.key, valueBefore(step)])),
-      condition: conditionOf(state.tunnels.map(({ ipsec }) => presentOf(ipsec))),
+      condition: presentCondition(state),
       since: state.since,
     };
     this.#lastAnnounced = state.lastAnnounced;

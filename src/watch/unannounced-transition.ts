@@ -1,9 +1,8 @@
 import type { Alarm, AlarmType } from './alarms/index.ts';
 import { type AnnouncementDetails, transitionOf } from './announce.ts';
-import { conditionOf } from './condition.ts';
-import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
+import { type ConnectionAnnouncement, presentCondition, type TunnelRecord } from './connection-record.ts';
 import type { Entry } from './entry.ts';
-import { type Confirm, EMPTY, interpret, type Phase, presentOf, type Shown, shownBy, type Timeline } from './timeline/index.ts';
+import { type Confirm, EMPTY, interpret, type Phase, type Shown, shownBy, type Timeline } from './timeline/index.ts';
 import { transitionId } from './transition-id.ts';
 
 interface Beginning extends AnnouncementDetails {
@@ -25,7 +24,7 @@ export function unannouncedTransition(beginning: Beginning): Alarm['transition']
     at: since,
     isLate: false,
     number: 0,
-    condition: conditionOf(record.tunnels.map(({ ipsec }) => presentOf(ipsec))),
+    condition: presentCondition(record),
     since: record.since,
   };
   const transition = transitionOf(announced, entry, beginning) as Alarm['transition'];

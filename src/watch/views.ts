@@ -2,7 +2,7 @@ import { frozen } from '../internal/frozen.ts';
 import { isMeant, type Member } from '../scopes/index.ts';
 import type { Alarm } from './alarms/index.ts';
 import { conditionOf } from './condition.ts';
-import type { ConnectionAnnouncement, TunnelRecord } from './connection-record.ts';
+import { type ConnectionAnnouncement, presentCondition, type TunnelRecord } from './connection-record.ts';
 import { type Entry, wantedTunnels } from './entry.ts';
 import type { ConnectionCondition, ConnectionState, TunnelState, WatchedResource } from './model.ts';
 import { asSnapshot, type WatchSnapshot } from './snapshot.ts';
@@ -68,7 +68,7 @@ export function connectionState(entry: Entry, { condition, since }: Pick<Connect
 /** What is known of one connection. */
 function presentConnection(entry: Entry, silence: Silence): ConnectionState {
   const { tunnels, since } = entry.record;
-  const known = conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec)));
+  const known = presentCondition(entry.record);
   const state = conditionOf(tunnels.map(({ ipsec }) => presentAfter(ipsec, silence)));
   if (state === known) return connectionAs(entry, state, since);
   const firstSilent = Math.min(...tunnels.map(({ ipsec }) => silentSince(ipsec, silence) ?? Infinity));

@@ -1,5 +1,4 @@
-import { conditionOf } from '../condition.ts';
-import type { TunnelRecord } from '../connection-record.ts';
+import { presentCondition, type TunnelRecord } from '../connection-record.ts';
 import type { Entry } from '../entry.ts';
 import { type Aspect, frontierOf, isPeriod, presentOf, type Timeline, timeOf } from '../timeline/index.ts';
 import type { Present } from './course.ts';
@@ -62,7 +61,7 @@ function presentOfSilence(timeline: Timeline | undefined, before: Timeline | und
 
 function presentOfConnection(entry: Known, wanted: 'down' | 'degraded'): Present {
   const { tunnels, lastAnnounced, since } = entry.record;
-  const condition = conditionOf(tunnels.map(({ ipsec }) => presentOf(ipsec)));
+  const condition = presentCondition(entry.record);
   if (condition === 'unknown') return wanted === 'down' ? presentWithSilence(tunnels) : UNKNOWN;
   return {
     state: condition === wanted ? 'on' : 'off',
