@@ -56,6 +56,11 @@ export function isDisputed({ run }: Disagreement, code: Code): boolean {
   return run?.disputedSince !== undefined && timeOf(code) - UNCERTAINTY_MS >= run.disputedSince;
 }
 
+/** What the datapoint of the period right before one claims; `undefined` where it is missing. */
+export function claimBefore({ run }: Disagreement, code: Code, periodMs: number): Claim | undefined {
+  return run && timeOf(code) - run.newest <= periodMs ? run.claim : undefined;
+}
+
 /** Takes in a poll or an event that says something. */
 export function heedWord({ run, word }: Disagreement, code: Code): Disagreement {
   const value = valueOf(claimOf(code));

@@ -1,5 +1,5 @@
 import { type Candidate, confirmationsNeeded, supportChange } from './candidate.ts';
-import { type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
+import { claimBefore, type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
 import { KnownValue } from './known-value.ts';
 import { endBefore, extendMixed, isOver, type MixedSpan, noteReturn } from './mixed-span.ts';
@@ -97,20 +97,18 @@ export class Interpretation {
     return this.#candidate !== undefined || this.#mixed !== undefined;
   }
 
-  #isOverruled(observations: readonly Code[], index: number): boolean {
-    return isOverruled(observations, index, { periodMs: this.#periodMs, known: this.#known });
-  }
-
   #takePeriod(code: Code, observations: readonly Code[], index: number): void {
-    this.#disagreement = heedPeriod(this.#disagreement, code, this.#periodMs);
+    const periodMs = this.#periodMs;
+    const before = claimBefore(this.#disagreement, code, periodMs);
+    this.#disagreement = heedPeriod(this.#disagreement, code, periodMs);
     if (!isDisputed(this.#disagreement, code)) {
-      if (!this.#isOverruled(observations, index)) this.#take(code);
+      if (!isOverruled(observations, index, { periodMs, known: this.#known, claimBefore: before })) this.#take(code);
       // Periods that go on being mixed whatever polls say show no outage.
     } else if (claimOf(code) === 'mixed') this.#mixed = undefined;
   }
 
   #takeWord(code: Code, observations: readonly Code[], index: number): void {
-    if (this.#isOverruled(observations, index)) return;
+    if (isOverruled(observations, index, { periodMs: this.#periodMs, known: this.#known })) return;
     this.#disagreement = heedWord(this.#disagreement, code);
     this.#take(code);
   }

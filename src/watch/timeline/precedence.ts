@@ -1,4 +1,4 @@
-import { claimOf, type Code, isPeriod, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
+import { type Claim, claimOf, type Code, isPeriod, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 
 /**
  * How far apart the clocks of two sources may be. The service's time is known to a second or two, and the
@@ -21,15 +21,19 @@ export interface Known {
   readonly was: Value;
 }
 
+/** What decides besides the observations that follow. */
+export interface Circumstances {
+  readonly periodMs: number;
+  readonly known: Known;
+  /** Of a datapoint: what the datapoint of the period right before it claims; absent where there is none. */
+  readonly claimBefore?: Claim | undefined;
+}
+
 /** Whether an observation says nothing, because one that knows its instant better says something else. */
-export function isOverruled(
-  observations: readonly Code[],
-  index: number,
-  { periodMs, known }: { readonly periodMs: number; readonly known: Known },
-): boolean {
+export function isOverruled(observations: readonly Code[], index: number, { periodMs, known, claimBefore }: Circumstances): boolean {
   const code = observations[index] as Code;
   return (
-    isOfBefore(code, known) ||
+    (isOfBefore(code, known) && !isReturn(code, known, claimBefore)) ||
     (isPeriod(code) ? isPeriodOverruled(observations, index, periodMs) : isContradictedAtOnce(observations, index))
   );
 }
@@ -43,6 +47,11 @@ function isOfBefore(code: Code, { since, code: change, was }: Known): boolean {
   const isOfBoth = claimOf(code) === 'mixed' && was !== 'unknown' && sourceOf(change) === 'event';
   if (!(own === was || isOfBoth) || timeOf(code) - since > UNCERTAINTY_MS) return false;
   return isPeriod(code) ? !isPeriod(change) : sourceOf(code) === 'topology' && sourceOf(change) === 'event';
+}
+
+/** Whether a datapoint shows the value of before a change again: the datapoint before it shows the change, so this one is later. */
+function isReturn(code: Code, { was }: Known, claimBefore: Claim | undefined): boolean {
+  return isPeriod(code) && valueOf(claimOf(code)) === was && claimBefore !== undefined && valueOf(claimBefore) !== was;
 }
 
 /**

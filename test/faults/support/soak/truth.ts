@@ -88,6 +88,9 @@ export interface Sight {
 /** A mean has four digits: what is shorter does not change it. */
 const LEAST_MS = 6;
 
+/** Of a poll so soon after an event nobody knows that it comes after it: docs/decisions/watch-order-of-sources.md. */
+const UNORDERED_MS = 10_000;
+
 /** What points and polls show of a subject. Points count if they are published in time, whatever failed then. */
 export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, polls: readonly number[], endAt: number): Sight {
   const { metric, key } = subject;
@@ -119,7 +122,8 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
     datedBy: (at) => {
       const seen = points(at, at + 40 * MINUTE).filter((one) => one.onTime && one.from >= at);
       // Of a tunnel that flaps faster than it is polled the next poll may meet another outage.
-      const shows = (one: number): boolean => one >= at && sideAt(subject, one) === sideAt(subject, at);
+      const before = subject.changes.findLast((change) => change.at < at)?.at ?? -Infinity;
+      const shows = (one: number): boolean => one >= at && one > before + UNORDERED_MS && sideAt(subject, one) === sideAt(subject, at);
       const poll = plan.readable.includes('topology') ? (polls.find(shows) ?? Infinity) : -Infinity;
       // The newest point alone is read of each series: of two that come between two rounds one is read later.
       return Math.max(poll, metric !== undefined && plan.readable.includes('metrics') ? (seen[2]?.from ?? Infinity) : -Infinity);

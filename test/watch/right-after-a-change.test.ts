@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../src/watch/timeline/index.ts';
+import { MINUTE, observationOf, Script } from './support/script.ts';
+
+/** What is announced of lines of one tunnel: each known at its own time, or at that which `known 9` names, and datapoints a minute later. */
+function told(before: 'up' | 'down', lines: readonly string[], isWide = false): readonly string[] {
+  const script = new Script();
+  const arriving = [`poll ${before} @0`, ...lines].map((line) => {
+    const [text = '', known] = line.split(' known ');
+    const observation = observationOf(text.replace(' ', ' a '));
+    const own: Observation = isWide && observation.source === 'metric' ? { ...observation, isEdgeUnknown: true } : observation;
+    const knownAt = known === undefined ? own.at + (own.source === 'metric' ? MINUTE : 0) : Number(known) * MINUTE;
+    return { asOf: knownAt, observations: [own] };
+  });
+  for (const evidence of arriving.toSorted((one, other) => one.asOf - other.asOf)) script.takes(evidence);
+  return script.announced.map(({ to, at, isLate }) => `${to} @${Math.round((at / MINUTE) * 100) / 100}${isLate ? ' late' : ''}`);
+}
+
+/** The same with up and down in each other's place. */
+const mirrored = (lines: readonly string[]): readonly string[] =>
+  lines.map((line) => line.replace(/\b(up|down)\b/, (side) => (side === 'up' ? 'down' : 'up')));
+
+// An event or a poll at 3.9, and a period that begins at 4: the clocks may be apart by more than lies between them.
+describe.each([
+  ['a tunnel that is up', 'up', (lines: readonly string[]) => lines],
+  ['a tunnel that is down', 'down', mirrored],
+] as const)('%s', (_, before, of) => {
+  test('changes and returns by its datapoints: the events that come late are of no other change', () => {
+    const points = ['point up @1', 'point up @2', 'point up @3', 'point down @4', 'point up @5', 'point up @8'];
+    const events = ['event down @3.9 known 7.2', 'event up @4.3 known 7.9'];
+    expect(told(before, of([...points, ...events]))).toEqual(of(['down @3', 'up @4']));
+  });
+
+  test('changes within a datapoint of both, returns by the next one: the event that comes late is of no other change', () => {
+    const points = ['point up @1', 'point up @2', 'point up @3', 'point mixed @4', 'point up @5', 'point up @8'];
+    expect(told(before, of([...points, 'event down @3.9 known 7.2', 'event up @4.1 known 7.9']))).toEqual(of(['down @3', 'up @4']));
+  });
+
+  test.each([
+    ['whole', 'down'],
+    ['of both', 'mixed'],
+  ])(
+    'is told one change and its return where nobody knows which end of a period a timestamp names, and the first period is %s',
+    (_, first) => {
+      const points = ['point up @1', 'point up @2', 'point up @3', `point ${first} @4`, 'point up @5', 'point up @8'];
+      const changes = told(before, of([...points, 'event down @3.9 known 7.2', 'event up @4.3 known 7.9']), true);
+      expect(changes.map((one) => one.split(' ')[0])).toEqual(of(['down', 'up']));
+    },
+  );
+
+  test('is changed by a poll, and returns by the next datapoint, before it changes again', () => {
+    const lines = [
+      ...['point up @1', 'point up @2', 'point up @3', 'point mixed @4', 'point up @5', 'point mixed @6', 'point mixed @7'],
+      ...['point up @8', 'point up @9', 'poll down @3.9', 'poll up @6.8', 'poll up @9.8'],
+    ];
+    expect(told(before, of(lines))).toEqual(of(['down @3.9', 'up @4', 'down @5', 'up @7']));
+  });
+
+  test('is changed by a poll, and a datapoint says otherwise where the one before it is missing: that may be of before', () => {
+    expect(told(before, of(['point up @1', 'point up @2', 'poll down @3.9', 'point up @5', 'point down @6']))).toEqual(of(['down @3.9']));
+  });
+
+  test('is changed by an event, and the datapoint of its minute does not show it: the next one may be of before too', () => {
+    const points = ['point up @1', 'point up @2', 'point up @3', 'point up @4', 'point up @5', 'point down @6', 'point down @7'];
+    expect(told(before, of([...points, 'event down @3.9']))).toEqual(of(['down @3.9']));
+  });
+});
