@@ -29,7 +29,7 @@ import { releaseHeld } from './release-held.ts';
 import { type RosterUpdate, RosterUpdateInProgress } from './roster-update.ts';
 import { type Aspect, type Confirm, type EvaluationContext, HeldRounds, NO_VOTES, type StampVotes } from './timeline/index.ts';
 import { TunnelIndex } from './tunnel-index.ts';
-import { type WatchedAspect, watchedAspects } from './watched-aspect.ts';
+import { findAspect, type WatchedAspect, watchedAspects } from './watched-aspect.ts';
 
 /** The watched connections by id, each with its record. */
 export class Roster {
@@ -104,7 +104,7 @@ export class Roster {
   }
 
   aspectOf(tunnel: string, aspect: Aspect): WatchedAspect | undefined {
-    return this.entryOf({ tunnelId: tunnel, connectionId: tunnel })?.aspects.find((one) => one.tunnel === tunnel && one.aspect === aspect);
+    return findAspect(this.entryOf({ tunnelId: tunnel, connectionId: tunnel })?.aspects ?? [], tunnel, aspect);
   }
 
   /** Takes evidence in, after what was held in earlier rounds, and gives what is to be announced. */

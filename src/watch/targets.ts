@@ -7,6 +7,7 @@ import { type DetailedObservation, observeConnection } from './sources/observe.t
 import { seriesFingerprint } from './sources/series-fingerprint.ts';
 import type { Watched } from './sources/state-series.ts';
 import type { TargetsRead } from './sources/topology.ts';
+import { findAspect } from './watched-aspect.ts';
 
 interface WatchedSeries extends Watched {
   readonly fingerprint: string;
@@ -48,8 +49,7 @@ export class WatchedTargets {
     for (const { connection } of members) {
       const aspects = this.#roster.entries.get(connection.connectionId)?.aspects ?? [];
       for (const observation of observeConnection(connection, asOf)) {
-        const watched = aspects.find(({ tunnel, aspect }) => tunnel === observation.tunnel && aspect === observation.aspect);
-        if (watched?.held.isNews(observation) ?? false) add(observation);
+        if (findAspect(aspects, observation.tunnel, observation.aspect)?.held.isNews(observation) ?? false) add(observation);
       }
     }
     return change;

@@ -14,6 +14,9 @@ export interface WatchedAspect {
 /** A health check is a matter of connections with a single tunnel. */
 const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } as const;
 
+export const findAspect = (aspects: readonly WatchedAspect[], tunnel: string, aspect: Aspect): WatchedAspect | undefined =>
+  aspects.find((one) => one.tunnel === tunnel && one.aspect === aspect);
+
 /** The aspects of a connection's tunnels. Those that stay are the same: whoever reads datapoints knows them. */
 export function watchedAspects(
   { mode }: Connection,
@@ -24,7 +27,7 @@ export function watchedAspects(
   return record.tunnels.flatMap(({ key }) =>
     ASPECTS[mode].map((aspect) => {
       const timeline = timelineOf(record, { tunnel: key, aspect });
-      const watched = known.find((one) => one.tunnel === key && one.aspect === aspect) ?? newAspect(key, aspect, rounds, timeline);
+      const watched = findAspect(known, key, aspect) ?? newAspect(key, aspect, rounds, timeline);
       watched.held.learn(timeline);
       return watched;
     }),

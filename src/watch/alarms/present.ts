@@ -1,6 +1,7 @@
 import { presentCondition, type TunnelRecord } from '../connection-record.ts';
 import type { Entry } from '../entry.ts';
 import { type Aspect, frontierOf, isPeriod, presentOf, type Timeline, timeOf } from '../timeline/index.ts';
+import { findAspect } from '../watched-aspect.ts';
 import type { Present } from './course.ts';
 import type { AlarmType } from './model.ts';
 
@@ -86,7 +87,7 @@ function shownUntil({ aspects }: Known, tunnel: TunnelRecord, aspect: Aspect): n
   if (!timeline) return 0;
   // While something is open nothing is held.
   if (timeline.isOpen) return confirmedUntil(timeline);
-  const held = aspects.find((one) => one.tunnel === tunnel.key && one.aspect === aspect)?.held.asOf ?? 0;
+  const held = findAspect(aspects, tunnel.key, aspect)?.held.asOf ?? 0;
   return Math.max(held, timeline.asOf);
 }
 
