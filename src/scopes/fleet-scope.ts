@@ -1,12 +1,12 @@
 import { Quantity } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
-import { didYouMean } from '../internal/misspelling.ts';
 import { shown } from '../internal/shown.ts';
 import type { MetricQuery, SelectedSeries, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
 import { askedOnce, assertSomeExist, fewOf } from './existence.ts';
 import { checkedFilter, filterMembership, type FleetFilter, matchesConnection, matchesGateway } from './fleet-filter.ts';
 import { type Membership, membershipOf } from './membership.ts';
+import { quantityMeant } from './quantity-meant.ts';
 import type { MetricOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { countSeries, seriesOfConnection, seriesOfGateway } from './series-of.ts';
@@ -48,7 +48,7 @@ export class FleetScope extends SeriesScope {
     for (const quantity of quantities) {
       if (!valid.includes(quantity))
         throw new RangeError(
-          `${JSON.stringify(quantity)} is not a quantity; a fleet takes ${valid.join(', ')}${didYouMean(quantity, valid)}`,
+          `${JSON.stringify(quantity)} is not a quantity; a fleet takes ${valid.join(', ')}${quantityMeant(quantity, valid)}`,
         );
       if (GATEWAY_ONLY.has(quantity) && !isScopes(this.#members) && this.#members.connectionIds) {
         throw new RangeError(`${JSON.stringify(quantity)} is measured of gateways, and connectionIds selects connections: use gatewayIds`);

@@ -2,9 +2,9 @@ import type { Attachment } from '../catalog/index.ts';
 import { VpnMonitorError } from '../errors.ts';
 import { assertBoolean } from '../internal/check-values.ts';
 import { assertOptions, keysOf } from '../internal/keys.ts';
-import { didYouMean } from '../internal/misspelling.ts';
 import type { MetricQuery, SeriesSelection } from '../metrics/index.ts';
 import type { Connection } from '../topology/index.ts';
+import { quantityMeant } from './quantity-meant.ts';
 import { type ConnectionRows, type QuantityOf, type ResolvedMetric, type RowsOf, specsOf } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import type { GatewayNames } from './series-of.ts';
@@ -60,7 +60,7 @@ function assertConnectionQuantities(quantities: readonly string[]): void {
   const wrong = quantities.find((quantity) => !valid.includes(quantity));
   if (wrong !== undefined)
     throw new RangeError(
-      `${JSON.stringify(wrong)} is not a quantity of a connection or tunnel; they have ${valid.join(', ')}${didYouMean(wrong, valid)}`,
+      `${JSON.stringify(wrong)} is not a quantity of a connection or tunnel; they have ${valid.join(', ')}${quantityMeant(wrong, valid)}`,
     );
 }
 

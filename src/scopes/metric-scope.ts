@@ -1,7 +1,7 @@
 import { type MetricName, type MetricRow, type MetricSpec, metricSpec, type Quantity } from '../catalog/index.ts';
-import { didYouMean } from '../internal/misspelling.ts';
 import type { MetricQuery, MetricResource, SelectedSeries } from '../metrics/index.ts';
 import { askedOnce } from './existence.ts';
+import { quantityMeant } from './quantity-meant.ts';
 import type { MetricOrQuantity, ResolvedMetric } from './rows.ts';
 import type { ScopeContext } from './scope-context.ts';
 import { SeriesScope } from './series-scope.ts';
@@ -59,7 +59,9 @@ export abstract class MetricScope<Rows extends MetricRow, QuantityRows extends M
     if (spec && this.#specs.includes(spec)) return spec;
     const valid = this.#specs.map(({ name, quantity }) => `${quantity} (${name})`).join(', ');
     const names = this.#specs.flatMap(({ name, quantity }) => [quantity, name]);
-    throw new RangeError(`${JSON.stringify(asked)} is not a metric of a ${this.#describe()}; it has ${valid}${didYouMean(asked, names)}`);
+    throw new RangeError(
+      `${JSON.stringify(asked)} is not a metric of a ${this.#describe()}; it has ${valid}${quantityMeant(asked, names)}`,
+    );
   }
 
   #id(): string {

@@ -140,6 +140,16 @@ test.each([
 });
 
 test.each([
+  ['of a tunnel', (monitor: VpnMonitor) => monitor.tunnel('tun-1').metric('tun.state' as never), 'state'],
+  ['of a connection', (monitor: VpnMonitor) => monitor.connection('vco-dual').metric('net_rx.rate' as never), 'inboundRate'],
+  ['of a gateway', (monitor: VpnMonitor) => monitor.gateway('vpn-1').metric('tun.rx_bps' as never), 'inboundRate'],
+  ['in a fleet', (monitor: VpnMonitor) => monitor.fleet().metric('tun.bgp_state' as never), 'bgpState'],
+])('the name of a metric %s is refused with the quantity that is meant', async (_, build, quantity) => {
+  const { monitor } = await setUp();
+  expect(() => build(monitor)).toThrow(`; did you mean ${quantity}?`);
+});
+
+test.each([
   ['another gateway', (monitor: VpnMonitor) => monitor.gateway('vpn-9').connection('vco-dual').metric(Quantity.State).latest(), 'vpn-1'],
   ['a transit router', (monitor: VpnMonitor) => monitor.attachment('vco-dual').metric(Quantity.State).latest(), 'vpn-1'],
   [
