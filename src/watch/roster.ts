@@ -27,9 +27,9 @@ import {
 import { next } from './machine.ts';
 import { releaseHeld } from './release-held.ts';
 import { type RosterUpdate, RosterUpdateInProgress } from './roster-update.ts';
-import { type Aspect, type Confirm, type EvaluationContext, HeldRounds, NO_VOTES, type StampVotes } from './timeline/index.ts';
+import { type Aspect, type Confirm, type EvaluationContext, findAspect, HeldRounds, NO_VOTES, type StampVotes } from './timeline/index.ts';
 import { TunnelIndex } from './tunnel-index.ts';
-import { findAspect, type WatchedAspect, watchedAspects } from './watched-aspect.ts';
+import { type WatchedAspect, watchedAspects } from './watched-aspect.ts';
 
 /** The watched connections by id, each with its record. */
 export class Roster {

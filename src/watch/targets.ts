@@ -7,7 +7,7 @@ import { type DetailedObservation, observeConnection } from './sources/observe.t
 import { seriesFingerprint } from './sources/series-fingerprint.ts';
 import type { Watched } from './sources/state-series.ts';
 import type { TargetsRead } from './sources/topology.ts';
-import { findAspect } from './watched-aspect.ts';
+import { findAspect } from './timeline/index.ts';
 
 interface WatchedSeries extends Watched {
   readonly fingerprint: string;

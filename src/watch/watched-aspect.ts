@@ -1,7 +1,7 @@
 import type { Connection } from '../topology/index.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { timelineOf } from './connection-record.ts';
-import { type Aspect, HeldEvidence, type HeldRounds, isPeriod, SeenPoints, type Timeline, timeOf } from './timeline/index.ts';
+import { type Aspect, findAspect, HeldEvidence, type HeldRounds, isPeriod, SeenPoints, type Timeline, timeOf } from './timeline/index.ts';
 
 /** One aspect of one tunnel, as the sources see it: the evidence held for it, and which of its datapoints came. */
 export interface WatchedAspect {
@@ -13,9 +13,6 @@ export interface WatchedAspect {
 
 /** A health check is a matter of connections with a single tunnel. */
 const ASPECTS = { single: ['ipsec', 'bgp', 'health'], dual: ['ipsec', 'bgp'] } as const;
-
-export const findAspect = (aspects: readonly WatchedAspect[], tunnel: string, aspect: Aspect): WatchedAspect | undefined =>
-  aspects.find((one) => one.tunnel === tunnel && one.aspect === aspect);
 
 /** The aspects of a connection's tunnels. Those that stay are the same: whoever reads datapoints knows them. */
 export function watchedAspects(

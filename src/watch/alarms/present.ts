@@ -1,7 +1,6 @@
 import { presentCondition, type TunnelRecord } from '../connection-record.ts';
 import type { Entry } from '../entry.ts';
-import { type Aspect, frontierOf, isPeriod, presentOf, type Timeline, timeOf } from '../timeline/index.ts';
-import { findAspect } from '../watched-aspect.ts';
+import { type Aspect, findAspect, frontierOf, isPeriod, presentOf, type Timeline, timeOf } from '../timeline/index.ts';
 import type { Present } from './course.ts';
 import type { AlarmType } from './model.ts';
 

@@ -21,6 +21,7 @@ export {
   type Code,
   encode,
   encodePoint,
+  findAspect,
   isPeriod,
   type Observation,
   type Phase,

@@ -32,6 +32,13 @@ export interface Observation {
   readonly claim: Claim;
 }
 
+/** What is kept of one aspect of one tunnel, among what is kept of several. */
+export const findAspect = <T extends Pick<Observation, 'tunnel' | 'aspect'>>(
+  all: readonly T[],
+  tunnel: string,
+  aspect: Aspect,
+): T | undefined => all.find((one) => one.tunnel === tunnel && one.aspect === aspect);
+
 declare const observed: unique symbol;
 
 /**
