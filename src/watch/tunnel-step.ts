@@ -80,9 +80,9 @@ export class StepHistories {
     return [...this.now.values()].flatMap(({ changes }) => changes).find((change) => change.at === at);
   }
 
-  /** Whether an outage that is news began before a change of another tunnel that was known: what the connection was since then was announced without it. Of a silent tunnel nobody knows. */
+  /** Whether an outage that is news began before a change of another tunnel that was known: what the connection was since then was announced without it. While a tunnel is silent nobody knows what the connection is. */
   isAcross(announcements: readonly TunnelAnnouncement[]): boolean {
-    const isKnown = this.#steps.every(({ before, after }) => presentOf(before.ipsec) !== 'unknown' && presentOf(after.ipsec) !== 'unknown');
+    const isKnown = this.#steps.every(({ after }) => presentOf(after.ipsec) !== 'unknown');
     const isBefore = (one: TunnelAnnouncement): boolean =>
       [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
     return isKnown && announcements.some((one) => isIpsec(one) && !one.isLate && one.to === 'down' && isBefore(one));

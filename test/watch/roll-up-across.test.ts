@@ -120,11 +120,36 @@ describe('an outage that becomes known after the one it lies across was over', (
     expect(ofConnection(other.hears(9, 'point b down @8.5'))).not.toContainEqual(expect.stringContaining('> down'));
   });
 
-  test('of a tunnel that was silent until then is news alone: nobody knew what the connection was', () => {
+  test('of a tunnel that was silent until then tells what the connection was', () => {
     const script = new Script({ staleAfterMs: 5 * MINUTE });
     script.hears(1, 'poll a up @1', 'poll b up @1');
     expect(script.hears(6, 'event a down @6')).toEqual(['a: up > down @6', 'b: up > unknown @6']);
-    expect(script.hears(6, 'event b down @2')).toEqual(['b: unknown > down @2', 'connection: unknown > down @6']);
+    expect(script.hears(6, 'event b down @2')).toEqual([
+      'b: unknown > down @2',
+      'connection: up > degraded @2 late',
+      'connection: degraded > down @6',
+    ]);
+  });
+
+  test.each([
+    [
+      'over by then',
+      'event a up @14',
+      ['up > degraded @12 late', 'failover a > b @12 late', 'degraded > up @14 late', 'up > degraded @15'],
+    ],
+    [
+      'over after that',
+      'event a up @16',
+      ['up > degraded @12 late', 'failover a > b @12 late', 'degraded > down @15 late', 'down > degraded @16'],
+    ],
+    ['over at last, nobody knows when', 'poll a up @20', ['up > degraded @12', 'failover a > b @12']],
+  ])('of a tunnel that was silent, and is %s, tells of a time without a tunnel only where there was one', (_, end, expected) => {
+    const script = new Script({ staleAfterMs: 10 * MINUTE });
+    script.hears(0, 'poll a up @0', 'poll b up @0');
+    for (const at of [5, 10, 13]) script.hears(at, `poll b up @${at}`);
+    expect(script.hears(15, 'event b down @15')).toEqual(['b: up > down @15']);
+    const lines = ofConnection(script.hears(20, 'event a down @12', end));
+    expect(lines.map((line) => line.replace('connection: ', '').replace('failover:', 'failover'))).toEqual(expected);
   });
 
   test('of a tunnel that has fallen silent since is news alone: nobody knows what the connection is', () => {
