@@ -742,7 +742,7 @@ test('a change that was announced after the time up to which all is forgotten is
     script.takes({ asOf: 20 * MINUTE, observations: [] }, { forgetBefore });
     return script.hears(24, 'point t down @23', 'point t up @24').filter(isOf('t'));
   };
-  expect(later(0)).toHaveLength(1);
+  expect(later(0)).toEqual(['t: down > up @2.5 late', 't: up > down @3.5 late', 't: down > up @23']);
   expect(later(10 * MINUTE)).toEqual(later(0));
 });
 

@@ -58,6 +58,37 @@ describe.each(['ipsec', 'bgp'] as const)('%s that was up by a poll after a minut
   });
 });
 
+describe('a minute of both', () => {
+  test('shows no recovery that awaits confirmation', () => {
+    const script = new Script({ confirm: { down: 2, up: 3 } });
+    expect(script.hearsInTime('point a down @3', 'point a up @4', 'point a mixed @11', 'poll a up @11.5', 'point a down @13')).toEqual([]);
+    expect(script.timeline('a')).toMatchObject({ value: 'down', since: 2 * MINUTE });
+    expect(script.hearsInTime('poll a up @20', 'poll a up @21', 'poll a up @22')).toEqual(['a: down > up @20']);
+  });
+
+  test('that comes late, with a poll and another one after it, is announced late', () => {
+    const script = new Script();
+    script.hears(3, 'point a down @3');
+    script.hears(6, 'poll a down @6');
+    script.hears(7.5, 'point a mixed @7.5');
+    expect(script.hears(8, 'point a mixed @5.5')).toEqual(['a: down > up @4.5 late', 'a: up > down @6 late']);
+  });
+
+  test('before the end that was announced is an outage that was missed, whatever begins after it', () => {
+    const script = new Script();
+    script.hears(0, 'poll a up @0');
+    expect(script.hears(3, 'event a down @3')).toEqual(['a: up > down @3']);
+    expect(script.hears(12, 'poll a up @12.2')).toEqual(['a: down > up @12.2']);
+    expect([...script.hears(12.5, 'point a mixed @12'), ...script.hears(12.6, 'event a up @4')]).toEqual([]);
+    expect(script.hears(13.2, 'event a down @13.2')).toEqual(['a: up > down @11 late', 'a: down > up @12.2 late', 'a: up > down @13.2']);
+    expect([
+      ...script.hears(14, 'event a down @7'),
+      ...script.hears(15, 'event a up @11.5'),
+      ...script.hears(16, 'event a up @14'),
+    ]).toEqual(['a: down > up @14']);
+  });
+});
+
 test(
   'minutes of both up and down tell an outage at least, whenever polls meet the tunnel up and whatever comes late',
   { timeout: 600_000 },

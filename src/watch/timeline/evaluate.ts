@@ -132,7 +132,8 @@ function read(
   const observed = { checkpoint, periodMs };
   const frontier = frontierOf(timeline);
   const observations = inOrder([...timeline.observations, ...codes]);
-  const history = interpret({ ...observed, observations }, confirm, { frontier, foldUntil });
+  const knownUntil = timeline.observations.at(-1) ?? frontier;
+  const history = interpret({ ...observed, observations }, confirm, { frontier, knownUntil, foldUntil });
   const known = history.changes[history.known - 1]?.to ?? history.origin.value;
   if (timeline.value === 'unknown' || Math.max(confirm.down, confirm.up) === 1 || known === timeline.value)
     return { observations, history };

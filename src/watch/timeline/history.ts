@@ -73,6 +73,8 @@ export interface History {
 export interface Bounds {
   /** The newest observation that was known before: changes that need a newer one are news. Default: all are known. */
   readonly frontier?: Code;
+  /** The newest observation that there was before, whatever it says: it may merely end what older ones show. Default: the frontier. */
+  readonly knownUntil?: Code;
   /** Observations of up to this time may be folded into a checkpoint. Default: none. */
   readonly foldUntil?: number;
 }

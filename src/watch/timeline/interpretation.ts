@@ -21,8 +21,6 @@ export class Interpretation {
   #mixed: MixedSpan | undefined;
   #disagreement: Disagreement;
   #fold: Fold;
-  /** How many changes were known before. */
-  #knownChanges = 0;
 
   constructor({ checkpoint, periodMs }: Pick<Observed, 'checkpoint' | 'periodMs'>, confirm: Confirm, bounds: Bounds = {}) {
     this.#periodMs = periodMs;
@@ -39,7 +37,7 @@ export class Interpretation {
     return {
       origin: this.#known.origin,
       changes: this.#known.changes,
-      known: this.#knownChanges,
+      known: this.#known.knownChanges,
       end: this.#checkpoint(),
       isOpen: this.#isOpen(),
       watermark: this.#watermark,
@@ -78,13 +76,13 @@ export class Interpretation {
 
   /** Takes the next observation. What comes within two periods after it says whether it counts, and is to be among those given. */
   observe(observations: readonly Code[], index: number): void {
-    const { frontier = Infinity, foldUntil = -Infinity } = this.#bounds;
+    const { foldUntil = -Infinity } = this.#bounds;
     const code = observations[index] as Code;
     if (sourceOf(code) === 'hold') this.#takeHold(code);
     else if (isPeriod(code)) this.#takePeriod(code, observations, index);
     else this.#takeWord(code, observations, index);
     this.#newest = code;
-    if (code <= frontier) this.#knownChanges = this.#known.changes.length;
+    this.#known.noteKnown(code, this.#bounds);
     if (timeOf(code) <= foldUntil && !this.#isOpen())
       this.#fold = { observations: index + 1, changes: this.#known.changes.length, checkpoint: this.#checkpoint() };
   }
@@ -158,12 +156,15 @@ export class Interpretation {
   }
 
   #tellMissed({ code: first, overBy = Infinity }: MixedSpan, end: Code, to: Value): void {
-    const at = timeOf(end);
     const missed = to === 'up' ? 'down' : 'up';
-    if (to !== 'disabled') this.#weigh(missed, timeOf(first), first, missed);
-    // It was over when it was seen, so its end is as sure as itself.
-    if (this.#known.value === missed) this.#change(to, sourceOf(end) === 'event' ? at : Math.min(at, overBy), end, phaseOf(claimOf(end)));
     this.#mixed = undefined;
+    // Of a value that awaits confirmation nothing was missed: it begins anew.
+    if (this.#known.value === missed) this.#candidate = undefined;
+    if (this.#known.value === missed || to === 'disabled') return;
+    this.#weigh(missed, timeOf(first), first, missed);
+    // It was over when it was seen, so its end is as sure as itself.
+    const at = sourceOf(end) === 'event' ? timeOf(end) : Math.min(timeOf(end), overBy);
+    if (this.value === missed) this.#change(to, at, end, phaseOf(claimOf(end)));
   }
 
   #weigh(to: Value, at: number, code: Code, claim: Claim): void {

@@ -1,5 +1,5 @@
 import type { Disagreement } from './disagreement.ts';
-import type { Change, Checkpoint, Origin } from './history.ts';
+import type { Bounds, Change, Checkpoint, Origin } from './history.ts';
 import { type Code, type Phase, sourceOf, timeOf, type Value } from './observation.ts';
 
 const NO_CHANGES: readonly Change[] = [];
@@ -7,6 +7,8 @@ const NO_CHANGES: readonly Change[] = [];
 /** The value that an aspect is known to have, and the changes that led to it. */
 export class KnownValue {
   readonly changes: Change[] = [];
+  /** How many of the changes were known before. */
+  knownChanges = 0;
   /** What was known first; `unknown` before anything was. */
   origin: Origin;
   value: Value;
@@ -35,6 +37,12 @@ export class KnownValue {
     this.since = at;
     this.phase = phase;
     this.code = code;
+  }
+
+  /** Counts what an observation has shown as known before, where it was: or merely ended what older ones show, and was there before. */
+  noteKnown(code: Code, { frontier = Infinity as Code, knownUntil = frontier }: Bounds): void {
+    const isShownBefore = (): boolean => this.changes.slice(this.knownChanges).every((change) => change.code <= frontier);
+    if (code <= frontier || (code <= knownUntil && isShownBefore())) this.knownChanges = this.changes.length;
   }
 
   /** What is known now, for an interpretation that goes on from here. */

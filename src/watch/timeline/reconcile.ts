@@ -27,8 +27,10 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
   const toleranceMs = toleranceOf(periodMs);
   const fresh = new Set<Announced>(history.changes.slice(history.known));
   const matched = matchAnnounced(ledger, all, toleranceMs, fresh);
-  const news = withoutAnnouncedPairs(live, (one) => one.change !== undefined && matched.changes.has(one.change));
-  const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known) }).length;
+  const isAnnounced = (one: LiveAnnouncement): boolean => one.change !== undefined && matched.changes.has(one.change);
+  const { past, present } = splitByAnnounced(timeline, live, isAnnounced);
+  const news = withoutAnnouncedPairs(present, isAnnounced);
+  const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known + past.length) }).length;
   const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs, fresh).changes;
   const missed = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
   const announcements = inTurns(timeline, missed, news);
@@ -85,6 +87,16 @@ function entryOf(change: ShownChange, announced: Announced | undefined, until: n
 
 const originOf = ({ origin: { value, since } }: History): readonly ShownChange[] =>
   value === 'up' || value === 'down' ? [{ to: value, at: since, after: since }] : [];
+
+/** What comes before the change that was announced last is no news: it was missed, where it was not announced. */
+function splitByAnnounced(
+  { lastAnnounced }: Timeline,
+  live: readonly LiveAnnouncement[],
+  isAnnounced: (one: LiveAnnouncement) => boolean,
+): { readonly past: readonly LiveAnnouncement[]; readonly present: readonly LiveAnnouncement[] } {
+  const last = live.findLastIndex((one) => one.to === lastAnnounced && isAnnounced(one));
+  return { past: live.slice(0, last + 1), present: live.slice(last + 1) };
+}
 
 /** A pair of changes that leads back to where it began is left out where its first is announced already. */
 function withoutAnnouncedPairs(
