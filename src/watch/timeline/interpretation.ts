@@ -1,4 +1,4 @@
-import { type Candidate, confirmationsNeeded, supportChange } from './candidate.ts';
+import { type Candidate, confirmationsNeeded, newestChange, supportChange } from './candidate.ts';
 import { claimBefore, type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
 import { KnownValue } from './known-value.ts';
@@ -102,13 +102,14 @@ export class Interpretation {
     const before = claimBefore(this.#disagreement, code, periodMs);
     this.#disagreement = heedPeriod(this.#disagreement, code, periodMs);
     if (!isDisputed(this.#disagreement, code)) {
-      if (!isOverruled(observations, index, { periodMs, known: this.#known, claimBefore: before })) this.#take(code);
+      if (!isOverruled(observations, index, { periodMs, known: newestChange(this.#candidate, this.#known), claimBefore: before }))
+        this.#take(code);
       // Periods that go on being mixed whatever polls say show no outage.
     } else if (claimOf(code) === 'mixed') this.#mixed = undefined;
   }
 
   #takeWord(code: Code, observations: readonly Code[], index: number): void {
-    if (isOverruled(observations, index, { periodMs: this.#periodMs, known: this.#known })) return;
+    if (isOverruled(observations, index, { periodMs: this.#periodMs, known: newestChange(this.#candidate, this.#known) })) return;
     this.#disagreement = heedWord(this.#disagreement, code);
     this.#take(code);
   }
@@ -169,7 +170,7 @@ export class Interpretation {
   #weigh(to: Value, at: number, code: Code, claim: Claim): void {
     this.#seen = to;
     if (to !== this.#known.value) {
-      const candidate = supportChange(this.#candidate, { to, at, observedAt: timeOf(code), phase: phaseOf(claim) });
+      const candidate = supportChange(this.#candidate, { to, at, code, phase: phaseOf(claim) });
       this.#candidate = candidate;
       if (candidate.count < confirmationsNeeded(this.#known.value, to, this.#confirm)) return;
       this.#change(to, candidate.at, code, candidate.phase);

@@ -14,7 +14,7 @@ export const reachOf = (code: Code, periodMs: number): number => timeOf(code) + 
 export const settledAt = (code: Code, periodMs: number): number =>
   Math.max(timeOf(code) + 2 * periodMs, sourceOf(code) === 'wide-period' ? reachOf(code, periodMs) + UNCERTAINTY_MS : 0);
 
-/** What was known before an observation: since when it was so, what shows it, and what it was before. */
+/** What was known before an observation, or is about to be: since when it is so, what shows it first, and what it was before. */
 export interface Known {
   readonly since: number;
   readonly code: Code;
@@ -33,7 +33,7 @@ export interface Circumstances {
 export function isOverruled(observations: readonly Code[], index: number, { periodMs, known, claimBefore }: Circumstances): boolean {
   const code = observations[index] as Code;
   return (
-    (isOfBefore(code, known) && !isReturn(code, known, claimBefore)) ||
+    (isOfBefore(code, known, claimBefore) && !isReturn(code, known, claimBefore)) ||
     (isPeriod(code) ? isPeriodOverruled(observations, index, periodMs) : isContradictedAtOnce(observations, index))
   );
 }
@@ -42,11 +42,19 @@ export function isOverruled(observations: readonly Code[], index: number, { peri
  * Whether an observation right after a change says what was before it: nobody knows that it comes after. A poll is
  * held against an event, a datapoint against both.
  */
-function isOfBefore(code: Code, { since, code: change, was }: Known): boolean {
-  const own = valueOf(claimOf(code));
-  const isOfBoth = claimOf(code) === 'mixed' && was !== 'unknown' && sourceOf(change) === 'event';
-  if (!(own === was || isOfBoth) || timeOf(code) - since > UNCERTAINTY_MS) return false;
+function isOfBefore(code: Code, known: Known, claimBefore: Claim | undefined): boolean {
+  const { since, code: change, was } = known;
+  if (!(valueOf(claimOf(code)) === was || isOfBoth(code, known, claimBefore)) || timeOf(code) - since > UNCERTAINTY_MS) return false;
   return isPeriod(code) ? !isPeriod(change) : sourceOf(code) === 'topology' && sourceOf(change) === 'event';
+}
+
+/**
+ * Whether a mixed period may be that of the change itself. A change that a poll shows may be long over: it is in the
+ * period only where the datapoint before it shows nothing of it.
+ */
+function isOfBoth(code: Code, { code: change, was }: Known, claimBefore: Claim | undefined): boolean {
+  if (claimOf(code) !== 'mixed' || was === 'unknown') return false;
+  return sourceOf(change) === 'event' || (claimBefore !== undefined && valueOf(claimBefore) === was);
 }
 
 /** Whether a datapoint shows the value of before a change again: the datapoint before it shows the change, so this one is later. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   BEGINNING,
+  type Claim,
   type Code,
   decode,
   encode,
@@ -110,6 +111,16 @@ describe('what nobody knows to come after a change says nothing where it says wh
     ['an event right after an event', `event down @${soon}`, changed('down', 'event up @5'), false],
   ])('%s', (_, line, known, expected) => {
     expect(overruled(line, [], known)).toBe(expected);
+  });
+
+  test.each<[string, Claim | undefined, boolean]>([
+    ['nothing of the change', 'down', true],
+    ['the change', 'up', false],
+    ['a change as well', 'mixed', false],
+    ['nothing, since it is missing', undefined, false],
+  ])('a period of both right after a poll, where the datapoint before it shows %s', (_, claimBefore, expected) => {
+    const own = encode(observed(pointAt(soon, 'mixed')));
+    expect(isOverruled([own], 0, { periodMs: MINUTE, known: changed('down', 'poll up @5'), claimBefore })).toBe(expected);
   });
 });
 
