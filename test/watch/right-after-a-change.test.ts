@@ -80,6 +80,25 @@ describe.each([
     expect(told(before, of([...points, 'poll down @3.99'])).map((one) => one.split(' ')[0])).toEqual(of(['down', 'up', 'down']));
   });
 
+  test('is changed within seconds between two periods, and the second shows it: the events that come late are of the same change', () => {
+    const points = ['point up @3', 'point up @4', 'point up @5', 'point down @6', 'point up @7', 'point up @8', 'point up @9'];
+    expect(told(before, of([...points, 'event down @4.926 known 9.1', 'event up @4.992 known 9.1']))).toEqual(of(['down @5', 'up @6']));
+  });
+
+  test('is changed by a poll and an event, and the datapoint before a period of both is missing: the event says that the change is in it', () => {
+    const exact = ['poll down @4.9', 'poll up @5.97', 'event up @5.99 known 6.05', 'poll up @6.9', 'poll up @7.9', 'poll up @8.9'];
+    expect(told(before, of(['point up @3', 'point down @5', 'point mixed @7', 'point up @8', 'point up @9', ...exact])).slice(-1)).toEqual(
+      of(['up @5.97']),
+    );
+  });
+
+  test('is changed and returns by polls, with a period of both for each: the second is that of the return', () => {
+    const polls = ['poll up @4.3', 'poll down @4.64', 'poll up @4.97', 'poll up @5.3', 'poll up @5.64', 'poll up @6.3', 'poll up @7.3'];
+    expect(told(before, of(['point up @3', 'point up @4', 'point mixed @5', 'point mixed @6', 'point up @7', ...polls]))).toEqual(
+      of(['down @4.64', 'up @4.97']),
+    );
+  });
+
   const confirm = before === 'up' ? { down: 2, up: 1 } : { down: 1, up: 2 };
 
   test('is changed by an event that others confirm: a period of both right after it is no other change', () => {

@@ -1,6 +1,6 @@
 import type { Confirm } from './history.ts';
 import type { KnownValue } from './known-value.ts';
-import { type Code, type Phase, timeOf, type Value } from './observation.ts';
+import { type Code, type Phase, sourceOf, timeOf, type Value } from './observation.ts';
 import type { Known } from './precedence.ts';
 
 /** A change that awaits as many observations as it takes. */
@@ -44,5 +44,13 @@ export function confirmationsNeeded(from: Value, to: Value, confirm: Confirm): n
 
 /** The change that observations right after it are held against: the one that awaits others, or else the one that is known. */
 export function newestChange(candidate: Candidate | undefined, known: KnownValue): Known {
-  return candidate ? { since: candidate.at, code: candidate.code, was: known.value } : known;
+  return candidate
+    ? {
+        since: candidate.at,
+        code: candidate.code,
+        was: known.value,
+        wasSince: known.since,
+        isOfEvent: sourceOf(candidate.code) === 'event',
+      }
+    : known;
 }

@@ -4,7 +4,7 @@ import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Orig
 import { KnownValue } from './known-value.ts';
 import { endBefore, extendMixed, isOver, type MixedSpan, noteReturn } from './mixed-span.ts';
 import { type Claim, claimOf, type Code, isPeriod, type Phase, phaseOf, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
-import { isOverruled } from './precedence.ts';
+import { isOverruled, UNCERTAINTY_MS } from './precedence.ts';
 
 /** Takes observations one after another. What it has said of those it was given never changes. */
 export class Interpretation {
@@ -85,7 +85,7 @@ export class Interpretation {
     else this.#takeWord(code, observations, index);
     this.#newest = code;
     if (code <= frontier) this.#knownChanges = this.#known.changes.length;
-    if (timeOf(code) <= foldUntil && !this.#isOpen())
+    if (timeOf(code) <= foldUntil && !this.#isOpen() && timeOf(code) - this.#known.since > UNCERTAINTY_MS)
       this.#fold = { observations: index + 1, changes: this.#known.changes.length, checkpoint: this.#checkpoint() };
   }
 
@@ -174,7 +174,7 @@ export class Interpretation {
       this.#candidate = candidate;
       if (candidate.count < confirmationsNeeded(this.#known.value, to, this.#confirm)) return;
       this.#change(to, candidate.at, code, candidate.phase);
-    }
+    } else this.#known.confirm(code);
     this.#candidate = undefined;
     this.#watermark = code;
   }

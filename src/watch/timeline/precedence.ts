@@ -19,6 +19,10 @@ export interface Known {
   readonly since: number;
   readonly code: Code;
   readonly was: Value;
+  /** Since when it was that, where it is remembered. */
+  readonly wasSince?: number;
+  /** Whether an event shows it, first or as well. */
+  readonly isOfEvent: boolean;
 }
 
 /** What decides besides the observations that follow. */
@@ -30,10 +34,11 @@ export interface Circumstances {
 }
 
 /** Whether an observation says nothing, because one that knows its instant better says something else. */
-export function isOverruled(observations: readonly Code[], index: number, { periodMs, known, claimBefore }: Circumstances): boolean {
+export function isOverruled(observations: readonly Code[], index: number, circumstances: Circumstances): boolean {
   const code = observations[index] as Code;
+  const { periodMs } = circumstances;
   return (
-    (isOfBefore(code, known, claimBefore) && !isReturn(code, known, claimBefore)) ||
+    (isOfBefore(code, circumstances) && !isReturn(code, circumstances)) ||
     (isPeriod(code) ? isPeriodOverruled(observations, index, periodMs) : isContradictedAtOnce(observations, index))
   );
 }
@@ -42,25 +47,36 @@ export function isOverruled(observations: readonly Code[], index: number, { peri
  * Whether an observation right after a change says what was before it: nobody knows that it comes after. A poll is
  * held against an event, a datapoint against both.
  */
-function isOfBefore(code: Code, known: Known, claimBefore: Claim | undefined): boolean {
-  const { since, code: change, was } = known;
-  if (!(valueOf(claimOf(code)) === was || isOfBoth(code, known, claimBefore)) || timeOf(code) - since > UNCERTAINTY_MS) return false;
+function isOfBefore(code: Code, circumstances: Circumstances): boolean {
+  const { since, code: change, was } = circumstances.known;
+  if (!(valueOf(claimOf(code)) === was || isOfBoth(code, circumstances)) || timeOf(code) - since > UNCERTAINTY_MS) return false;
   return isPeriod(code) ? !isPeriod(change) : sourceOf(code) === 'topology' && sourceOf(change) === 'event';
 }
 
 /**
- * Whether a mixed period may be that of the change itself. A change that a poll shows may be long over: it is in the
- * period only where the datapoint before it shows nothing of it.
+ * Whether a mixed period may be that of the change itself. A change that only a poll shows may be long over: it is in the
+ * period where the datapoint before it shows nothing of it, or is mixed because of the change before it.
  */
-function isOfBoth(code: Code, { code: change, was }: Known, claimBefore: Claim | undefined): boolean {
-  if (claimOf(code) !== 'mixed' || was === 'unknown') return false;
-  return sourceOf(change) === 'event' || (claimBefore !== undefined && valueOf(claimBefore) === was);
+function isOfBoth(code: Code, circumstances: Circumstances): boolean {
+  const { known, claimBefore } = circumstances;
+  if (claimOf(code) !== 'mixed' || known.was === 'unknown') return false;
+  if (known.isOfEvent || (claimBefore === 'mixed' && isBegunInBefore(code, circumstances))) return true;
+  return claimBefore !== undefined && valueOf(claimBefore) === known.was;
 }
 
-/** Whether a datapoint shows the value of before a change again: the datapoint before it shows the change, so this one is later. */
-function isReturn(code: Code, { was }: Known, claimBefore: Claim | undefined): boolean {
-  return isPeriod(code) && valueOf(claimOf(code)) === was && claimBefore !== undefined && valueOf(claimBefore) !== was;
+/**
+ * Whether a datapoint shows the value of before a change again: the datapoint before it shows the change, so this one is later.
+ * Where that value began in the period of the datapoint before it, that one may be of before both changes.
+ */
+function isReturn(code: Code, circumstances: Circumstances): boolean {
+  const { known, claimBefore } = circumstances;
+  if (!isPeriod(code) || claimBefore === undefined || isBegunInBefore(code, circumstances)) return false;
+  return valueOf(claimOf(code)) === known.was && valueOf(claimBefore) !== known.was;
 }
+
+/** Whether the value of before the change began in the period right before a datapoint's, as far as clocks are known. */
+const isBegunInBefore = (code: Code, { periodMs, known: { wasSince = -Infinity } }: Circumstances): boolean =>
+  wasSince >= timeOf(code) - periodMs - UNCERTAINTY_MS;
 
 /**
  * Whether an event stands in a datapoint's period, or a poll that says otherwise: those know their instant,

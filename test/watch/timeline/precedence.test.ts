@@ -25,7 +25,7 @@ function observed(line: string): Observation {
   return { ...observation, at: Math.round(observation.at), ...(isWide && { isEdgeUnknown: true }) };
 }
 
-const UNKNOWN: Known = { since: 0, code: BEGINNING, was: 'unknown' };
+const UNKNOWN: Known = { since: 0, code: BEGINNING, was: 'unknown', isOfEvent: false };
 
 /** Whether the first line is overruled among all of them, after what was known before it. */
 function overruled(line: string, others: readonly string[], known = UNKNOWN): boolean {
@@ -38,7 +38,7 @@ function overruled(line: string, others: readonly string[], known = UNKNOWN): bo
 function changed(was: Value, line: string): Known {
   const observation = observed(line);
   const code = encode(observation);
-  return { since: observation.at - (observation.periodMs ?? 0), code, was };
+  return { since: observation.at - (observation.periodMs ?? 0), code, was, isOfEvent: observation.source === 'event' };
 }
 
 test('a datapoint speaks for its period, and one of an unknown edge for two', () => {
