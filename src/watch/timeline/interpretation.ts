@@ -4,7 +4,7 @@ import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Orig
 import { KnownValue } from './known-value.ts';
 import { endBefore, extendMixed, isOver, type MixedSpan, noteReturn } from './mixed-span.ts';
 import { type Claim, claimOf, type Code, isPeriod, type Phase, phaseOf, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
-import { isOverruled, UNCERTAINTY_MS } from './precedence.ts';
+import { isOverruled, isRightAfter } from './precedence.ts';
 
 /** Takes observations one after another. What it has said of those it was given never changes. */
 export class Interpretation {
@@ -85,7 +85,8 @@ export class Interpretation {
     else this.#takeWord(code, observations, index);
     this.#newest = code;
     if (code <= frontier) this.#knownChanges = this.#known.changes.length;
-    if (timeOf(code) <= foldUntil && !this.#isOpen() && timeOf(code) - this.#known.since > UNCERTAINTY_MS)
+    // What comes right after a change is held against what a checkpoint does not have.
+    if (timeOf(code) <= foldUntil && !this.#isOpen() && !isRightAfter(observations[index + 1], this.#known))
       this.#fold = { observations: index + 1, changes: this.#known.changes.length, checkpoint: this.#checkpoint() };
   }
 

@@ -33,6 +33,10 @@ export interface Circumstances {
   readonly claimBefore?: Claim | undefined;
 }
 
+/** Whether an observation comes so soon after a change that nobody knows that it does, or sooner. */
+export const isRightAfter = (code: Code | undefined, { since }: Pick<Known, 'since'>): boolean =>
+  code !== undefined && timeOf(code) - since <= UNCERTAINTY_MS;
+
 /** Whether an observation says nothing, because one that knows its instant better says something else. */
 export function isOverruled(observations: readonly Code[], index: number, circumstances: Circumstances): boolean {
   const code = observations[index] as Code;
@@ -48,8 +52,8 @@ export function isOverruled(observations: readonly Code[], index: number, circum
  * held against an event, a datapoint against both.
  */
 function isOfBefore(code: Code, circumstances: Circumstances): boolean {
-  const { since, code: change, was } = circumstances.known;
-  if (!(valueOf(claimOf(code)) === was || isOfBoth(code, circumstances)) || timeOf(code) - since > UNCERTAINTY_MS) return false;
+  const { code: change, was } = circumstances.known;
+  if (!(valueOf(claimOf(code)) === was || isOfBoth(code, circumstances)) || !isRightAfter(code, circumstances.known)) return false;
   return isPeriod(code) ? !isPeriod(change) : sourceOf(code) === 'topology' && sourceOf(change) === 'event';
 }
 
