@@ -1,11 +1,15 @@
 import type { Confirm } from './history.ts';
-import type { Phase, Value } from './observation.ts';
+import type { KnownValue } from './known-value.ts';
+import { type Code, type Phase, sourceOf, timeOf, type Value } from './observation.ts';
+import type { Known } from './precedence.ts';
 
 /** A change that awaits as many observations as it takes. */
 export interface Candidate {
   readonly to: Value;
   readonly at: number;
-  /** Of the observations that were counted. */
+  /** The first of the observations that were counted. */
+  readonly code: Code;
+  /** When the newest of them is of. */
   readonly newest: number;
   readonly count: number;
   readonly phase: Phase;
@@ -15,13 +19,14 @@ export interface Candidate {
 export interface Support {
   readonly to: Value;
   readonly at: number;
-  readonly observedAt: number;
+  readonly code: Code;
   readonly phase: Phase;
 }
 
 /** Counts an observation for a change; of several at one instant only the first. One of another value begins anew. */
-export function supportChange(before: Candidate | undefined, { to, at, observedAt, phase }: Support): Candidate {
-  if (before?.to !== to) return { to, at, newest: observedAt, count: 1, phase };
+export function supportChange(before: Candidate | undefined, { to, at, code, phase }: Support): Candidate {
+  const observedAt = timeOf(code);
+  if (before?.to !== to) return { to, at, code, newest: observedAt, count: 1, phase };
   const isAnother = observedAt > before.newest;
   return {
     ...before,
@@ -35,4 +40,17 @@ export function supportChange(before: Candidate | undefined, { to, at, observedA
 export function confirmationsNeeded(from: Value, to: Value, confirm: Confirm): number {
   const isSudden = from === 'unknown' || from === 'disabled' || (to !== 'up' && to !== 'down');
   return isSudden ? 1 : confirm[to];
+}
+
+/** The change that observations right after it are held against: the one that awaits others, or else the one that is known. */
+export function newestChange(candidate: Candidate | undefined, known: KnownValue): Known {
+  return candidate
+    ? {
+        since: candidate.at,
+        code: candidate.code,
+        was: known.value,
+        wasSince: known.since,
+        isOfEvent: sourceOf(candidate.code) === 'event',
+      }
+    : known;
 }

@@ -6,6 +6,7 @@ import { findNews, type NewsSettings } from './news.ts';
 import { type Aspect, type Code, encode, encodeHold, inOrder, type Observation, timeOf } from './observation.ts';
 import { reconcile } from './reconcile.ts';
 import { NO_VOTES, type StampVotes, votableUntil, voteOnStamps } from './stamps.ts';
+import { isTakenBack } from './taken-back.ts';
 import { thinned } from './thinned.ts';
 import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
 
@@ -134,10 +135,8 @@ function read(
   const observations = inOrder([...timeline.observations, ...codes]);
   const knownUntil = timeline.observations.at(-1) ?? frontier;
   const history = interpret({ ...observed, observations }, confirm, { frontier, knownUntil, foldUntil });
-  const known = history.changes[history.known - 1]?.to ?? history.origin.value;
-  if (timeline.value === 'unknown' || Math.max(confirm.down, confirm.up) === 1 || known === timeline.value)
-    return { observations, history };
-  // Confirmed by several observations, a value does not end because others turn up between them.
+  const isConfirmed = timeline.value !== 'unknown' && Math.max(confirm.down, confirm.up) > 1;
+  if (!isConfirmed || !isTakenBack(timeline, history)) return { observations, history };
   const hold = encodeHold(timeline.watermark, timeline.phase ?? timeline.value);
   const held = inOrder([...observations, hold]);
   return { observations: held, history: interpret({ ...observed, observations: held }, confirm, { frontier: hold, foldUntil }) };

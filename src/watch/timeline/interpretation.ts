@@ -1,10 +1,10 @@
-import { type Candidate, confirmationsNeeded, supportChange } from './candidate.ts';
+import { type Candidate, confirmationsNeeded, newestChange, supportChange } from './candidate.ts';
 import { claimBefore, type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
 import { KnownValue } from './known-value.ts';
 import { endBefore, extendMixed, isOver, type MixedSpan, noteReturn } from './mixed-span.ts';
 import { type Claim, claimOf, type Code, isPeriod, type Phase, phaseOf, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
-import { isOverruled } from './precedence.ts';
+import { isOverruled, isRightAfter } from './precedence.ts';
 
 /** Takes observations one after another. What it has said of those it was given never changes. */
 export class Interpretation {
@@ -83,7 +83,8 @@ export class Interpretation {
     else this.#takeWord(code, observations, index);
     this.#newest = code;
     this.#known.noteKnown(code, this.#bounds);
-    if (timeOf(code) <= foldUntil && !this.#isOpen())
+    // What comes right after a change is held against what a checkpoint does not have.
+    if (timeOf(code) <= foldUntil && !this.#isOpen() && !isRightAfter(observations[index + 1], this.#known))
       this.#fold = { observations: index + 1, changes: this.#known.changes.length, checkpoint: this.#checkpoint() };
   }
 
@@ -96,17 +97,16 @@ export class Interpretation {
   }
 
   #takePeriod(code: Code, observations: readonly Code[], index: number): void {
-    const periodMs = this.#periodMs;
+    const [periodMs, known] = [this.#periodMs, newestChange(this.#candidate, this.#known)];
     const before = claimBefore(this.#disagreement, code, periodMs);
     this.#disagreement = heedPeriod(this.#disagreement, code, periodMs);
-    if (!isDisputed(this.#disagreement, code)) {
-      if (!isOverruled(observations, index, { periodMs, known: this.#known, claimBefore: before })) this.#take(code);
-      // Periods that go on being mixed whatever polls say show no outage.
-    } else if (claimOf(code) === 'mixed') this.#mixed = undefined;
+    // Periods that go on being mixed whatever polls say show no outage.
+    if (isDisputed(this.#disagreement, code)) this.#mixed = claimOf(code) === 'mixed' ? undefined : this.#mixed;
+    else if (!isOverruled(observations, index, { periodMs, known, claimBefore: before })) this.#take(code);
   }
 
   #takeWord(code: Code, observations: readonly Code[], index: number): void {
-    if (isOverruled(observations, index, { periodMs: this.#periodMs, known: this.#known })) return;
+    if (isOverruled(observations, index, { periodMs: this.#periodMs, known: newestChange(this.#candidate, this.#known) })) return;
     this.#disagreement = heedWord(this.#disagreement, code);
     this.#take(code);
   }
@@ -170,11 +170,11 @@ export class Interpretation {
   #weigh(to: Value, at: number, code: Code, claim: Claim): void {
     this.#seen = to;
     if (to !== this.#known.value) {
-      const candidate = supportChange(this.#candidate, { to, at, observedAt: timeOf(code), phase: phaseOf(claim) });
+      const candidate = supportChange(this.#candidate, { to, at, code, phase: phaseOf(claim) });
       this.#candidate = candidate;
       if (candidate.count < confirmationsNeeded(this.#known.value, to, this.#confirm)) return;
       this.#change(to, candidate.at, code, candidate.phase);
-    }
+    } else this.#known.confirm(code);
     this.#candidate = undefined;
     this.#watermark = code;
   }

@@ -1,6 +1,7 @@
 import type { Disagreement } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Origin } from './history.ts';
 import { type Code, type Phase, sourceOf, timeOf, type Value } from './observation.ts';
+import { UNCERTAINTY_MS } from './precedence.ts';
 
 const NO_CHANGES: readonly Change[] = [];
 
@@ -16,8 +17,12 @@ export class KnownValue {
   phase: Phase;
   /** What the value was before. */
   was: Value;
+  /** Since when it was that, as far as it is remembered: it matters only right after a change. */
+  wasSince = -Infinity;
   /** The observation that shows the value. */
   code: Code;
+  /** Whether an event says of the same change when it was. */
+  isOfEvent: boolean;
 
   constructor(checkpoint: Checkpoint) {
     this.origin = checkpoint;
@@ -26,6 +31,7 @@ export class KnownValue {
     this.phase = checkpoint.phase;
     this.was = checkpoint.was;
     this.code = checkpoint.code;
+    this.isOfEvent = sourceOf(checkpoint.code) === 'event';
   }
 
   /** Takes another value. @param watermark - The newest observation that agrees with the value before. */
@@ -33,10 +39,17 @@ export class KnownValue {
     if (this.value === 'unknown') this.origin = { value: to, since: at, was: 'unknown' };
     else this.changes.push({ to, at, after: sourceOf(code) === 'event' ? at : Math.min(at, timeOf(watermark)), phase, code });
     this.was = this.value;
+    this.wasSince = this.since;
     this.value = to;
     this.since = at;
     this.phase = phase;
     this.code = code;
+    this.isOfEvent = sourceOf(code) === 'event';
+  }
+
+  /** Takes in another observation that shows the value. */
+  confirm(code: Code): void {
+    if (sourceOf(code) === 'event' && timeOf(code) - this.since <= UNCERTAINTY_MS) this.isOfEvent = true;
   }
 
   /** Counts what an observation has shown as known before, where it was: or merely ended what older ones show, and was there before. */

@@ -14,11 +14,15 @@ export const reachOf = (code: Code, periodMs: number): number => timeOf(code) + 
 export const settledAt = (code: Code, periodMs: number): number =>
   Math.max(timeOf(code) + 2 * periodMs, sourceOf(code) === 'wide-period' ? reachOf(code, periodMs) + UNCERTAINTY_MS : 0);
 
-/** What was known before an observation: since when it was so, what shows it, and what it was before. */
+/** What was known before an observation, or is about to be: since when it is so, what shows it first, and what it was before. */
 export interface Known {
   readonly since: number;
   readonly code: Code;
   readonly was: Value;
+  /** Since when it was that, where it is remembered. */
+  readonly wasSince?: number;
+  /** Whether an event shows it, first or as well. */
+  readonly isOfEvent: boolean;
 }
 
 /** What decides besides the observations that follow. */
@@ -29,11 +33,16 @@ export interface Circumstances {
   readonly claimBefore?: Claim | undefined;
 }
 
+/** Whether an observation comes so soon after a change that nobody knows that it does, or sooner. */
+export const isRightAfter = (code: Code | undefined, { since }: Pick<Known, 'since'>): boolean =>
+  code !== undefined && timeOf(code) - since <= UNCERTAINTY_MS;
+
 /** Whether an observation says nothing, because one that knows its instant better says something else. */
-export function isOverruled(observations: readonly Code[], index: number, { periodMs, known, claimBefore }: Circumstances): boolean {
+export function isOverruled(observations: readonly Code[], index: number, circumstances: Circumstances): boolean {
   const code = observations[index] as Code;
+  const { periodMs } = circumstances;
   return (
-    (isOfBefore(code, known) && !isReturn(code, known, claimBefore)) ||
+    (isOfBefore(code, circumstances) && !isReturn(code, circumstances)) ||
     (isPeriod(code) ? isPeriodOverruled(observations, index, periodMs) : isContradictedAtOnce(observations, index))
   );
 }
@@ -42,17 +51,36 @@ export function isOverruled(observations: readonly Code[], index: number, { peri
  * Whether an observation right after a change says what was before it: nobody knows that it comes after. A poll is
  * held against an event, a datapoint against both.
  */
-function isOfBefore(code: Code, { since, code: change, was }: Known): boolean {
-  const own = valueOf(claimOf(code));
-  const isOfBoth = claimOf(code) === 'mixed' && was !== 'unknown' && sourceOf(change) === 'event';
-  if (!(own === was || isOfBoth) || timeOf(code) - since > UNCERTAINTY_MS) return false;
+function isOfBefore(code: Code, circumstances: Circumstances): boolean {
+  const { code: change, was } = circumstances.known;
+  if (!(valueOf(claimOf(code)) === was || isOfBoth(code, circumstances)) || !isRightAfter(code, circumstances.known)) return false;
   return isPeriod(code) ? !isPeriod(change) : sourceOf(code) === 'topology' && sourceOf(change) === 'event';
 }
 
-/** Whether a datapoint shows the value of before a change again: the datapoint before it shows the change, so this one is later. */
-function isReturn(code: Code, { was }: Known, claimBefore: Claim | undefined): boolean {
-  return isPeriod(code) && valueOf(claimOf(code)) === was && claimBefore !== undefined && valueOf(claimBefore) !== was;
+/**
+ * Whether a mixed period may be that of the change itself. A change that only a poll shows may be long over: it is in the
+ * period where the datapoint before it shows nothing of it, or is mixed because of the change before it.
+ */
+function isOfBoth(code: Code, circumstances: Circumstances): boolean {
+  const { known, claimBefore } = circumstances;
+  if (claimOf(code) !== 'mixed' || known.was === 'unknown') return false;
+  if (known.isOfEvent || (claimBefore === 'mixed' && isBegunInBefore(code, circumstances))) return true;
+  return claimBefore !== undefined && valueOf(claimBefore) === known.was;
 }
+
+/**
+ * Whether a datapoint shows the value of before a change again: the datapoint before it shows the change, so this one is later.
+ * Where that value began in the period of the datapoint before it, that one may be of before both changes.
+ */
+function isReturn(code: Code, circumstances: Circumstances): boolean {
+  const { known, claimBefore } = circumstances;
+  if (!isPeriod(code) || claimBefore === undefined || isBegunInBefore(code, circumstances)) return false;
+  return valueOf(claimOf(code)) === known.was && valueOf(claimBefore) !== known.was;
+}
+
+/** Whether the value of before the change began in the period right before a datapoint's, as far as clocks are known. */
+const isBegunInBefore = (code: Code, { periodMs, known: { wasSince = -Infinity } }: Circumstances): boolean =>
+  wasSince >= timeOf(code) - periodMs - UNCERTAINTY_MS;
 
 /**
  * Whether an event stands in a datapoint's period, or a poll that says otherwise: those know their instant,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   BEGINNING,
+  type Claim,
   type Code,
   decode,
   encode,
@@ -24,7 +25,7 @@ function observed(line: string): Observation {
   return { ...observation, at: Math.round(observation.at), ...(isWide && { isEdgeUnknown: true }) };
 }
 
-const UNKNOWN: Known = { since: 0, code: BEGINNING, was: 'unknown' };
+const UNKNOWN: Known = { since: 0, code: BEGINNING, was: 'unknown', isOfEvent: false };
 
 /** Whether the first line is overruled among all of them, after what was known before it. */
 function overruled(line: string, others: readonly string[], known = UNKNOWN): boolean {
@@ -37,7 +38,7 @@ function overruled(line: string, others: readonly string[], known = UNKNOWN): bo
 function changed(was: Value, line: string): Known {
   const observation = observed(line);
   const code = encode(observation);
-  return { since: observation.at - (observation.periodMs ?? 0), code, was };
+  return { since: observation.at - (observation.periodMs ?? 0), code, was, isOfEvent: observation.source === 'event' };
 }
 
 test('a datapoint speaks for its period, and one of an unknown edge for two', () => {
@@ -110,6 +111,16 @@ describe('what nobody knows to come after a change says nothing where it says wh
     ['an event right after an event', `event down @${soon}`, changed('down', 'event up @5'), false],
   ])('%s', (_, line, known, expected) => {
     expect(overruled(line, [], known)).toBe(expected);
+  });
+
+  test.each<[string, Claim | undefined, boolean]>([
+    ['nothing of the change', 'down', true],
+    ['the change', 'up', false],
+    ['a change as well', 'mixed', false],
+    ['nothing, since it is missing', undefined, false],
+  ])('a period of both right after a poll, where the datapoint before it shows %s', (_, claimBefore, expected) => {
+    const own = encode(observed(pointAt(soon, 'mixed')));
+    expect(isOverruled([own], 0, { periodMs: MINUTE, known: changed('down', 'poll up @5'), claimBefore })).toBe(expected);
   });
 });
 
