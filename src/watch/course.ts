@@ -31,12 +31,12 @@ export function conditionSince(histories: Histories, at: number): number {
 /** When the standby tunnel took over, each time. */
 function failoversOf(histories: Histories, { active, standby }: Roles): readonly number[] {
   if (active === undefined || standby === undefined) return [];
-  let isOver = false;
+  let standbyCarries = false;
   return instantsOf(histories).filter((at) => {
     const values = valuesAt(histories, at);
-    const wasOver = isOver;
-    isOver = isFailover(values.get(active), values.get(standby)) ?? isOver;
-    return isOver && !wasOver;
+    const carried = standbyCarries;
+    standbyCarries = isFailover(values.get(active), values.get(standby)) ?? standbyCarries;
+    return standbyCarries && !carried;
   });
 }
 

@@ -1,5 +1,9 @@
 import type { VpnSystemEvent } from '../events/index.ts';
+import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
+
+/** Whether an event is dated after now, by more than clocks may be apart. */
+export const isOfFuture = ({ at }: VpnSystemEvent, now: number): boolean => at > now + UNCERTAINTY_MS;
 
 /** An event that waits for a round, until it is disposed of. */
 export interface WaitingEvent extends Disposable {

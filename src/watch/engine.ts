@@ -59,6 +59,11 @@ export class Engine {
     return this.#roundAt;
   }
 
+  /** Whether a round was evaluated. */
+  get hasRound(): boolean {
+    return this.#roundAt !== -Infinity;
+  }
+
   /** What another run needs beside the records to go on. */
   get progress(): Progress {
     return { marks: this.#marks, ...this.#certificates.progress, alarms: this.alarms.progress };
@@ -98,7 +103,7 @@ export class Engine {
     return this.#certificates.ofListing(listing, now);
   }
 
-  /** Evaluates what is held, so that the records have all that was known after the last round. */
+  /** Moves what is held into the records, so that they have all that was known after the last round. Announces nothing. */
   settle(now: number): void {
     const contextOf = this.contextsAt(now);
     for (const entry of [...this.#roster.entries.values()]) this.#roster.settle(entry, contextOf(entry));
@@ -135,6 +140,7 @@ export class Engine {
     return [...certificates, ...groups.sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0)).flat()];
   }
 
+  // No buffer holds an event: each is evaluated in its own round.
   #addEvent(event: VpnSystemEvent, batch: Batch): void {
     const connection = this.#roster.entryOf(event.resource)?.connection;
     const observations = connection ? observeEvent(event, connection) : [];

@@ -1,7 +1,7 @@
 import { conditionOf } from './condition.ts';
 import type { ConnectionAnnouncement, ConnectionRecord, Evidence, TunnelRecord } from './connection-record.ts';
 import { rollUp } from './rollup.ts';
-import { EMPTY, evaluate, type EvaluationContext, NO_VOTES, presentOf, type StampVotes } from './timeline/index.ts';
+import { addVotes, EMPTY, evaluate, type EvaluationContext, NO_VOTES, presentOf, type StampVotes } from './timeline/index.ts';
 import type { TunnelAnnouncement, TunnelStep } from './tunnel-step.ts';
 
 const ASPECTS = ['ipsec', 'bgp', 'health'] as const;
@@ -37,7 +37,7 @@ interface VotedStep extends TunnelStep {
 }
 
 function sumOf(steps: readonly VotedStep[]): StampVotes {
-  return steps.flatMap(({ votes }) => votes).reduce((sum, { start, end }) => ({ start: sum.start + start, end: sum.end + end }), NO_VOTES);
+  return steps.flatMap(({ votes }) => votes).reduce(addVotes, NO_VOTES);
 }
 
 function evaluateTunnel(before: TunnelRecord, { asOf, observations }: Evidence, context: EvaluationContext): VotedStep {

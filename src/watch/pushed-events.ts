@@ -1,14 +1,13 @@
 import { VpnMonitorError } from '../errors.ts';
 import type { VpnSystemEvent } from '../events/index.ts';
 import type { WatchContext } from './context.ts';
-import type { EarlyEvents } from './early-events.ts';
+import { type EarlyEvents, isOfFuture } from './early-events.ts';
 import type { Engine } from './engine.ts';
 import type { Keeper } from './keeper.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import type { Lease } from './replicas/index.ts';
 import type { Roster } from './roster.ts';
-import { UNCERTAINTY_MS } from './timeline/index.ts';
 import type { Transition } from './transitions.ts';
 
 interface PushedEventsDependencies {
@@ -77,14 +76,14 @@ export class PushedEvents {
   /** Lets an event wait for the next round, unless nobody would know of it if that never came. */
   #letWait(event: VpnSystemEvent): void {
     const { store, sources } = this.#options;
-    if (store && !this.#lease && this.#engine.roundAt === -Infinity)
+    if (store && !this.#lease && !this.#engine.hasRound)
       throw tryAgain('the store or the targets of the watch could not be read, as `error` says, so the event is not kept');
     if (this.#lease && !sources.has('events')) throw tryAgain('the event comes before the first round of the watch, or of its connection');
     this.#early.add([event]);
   }
 
-  #isEarly({ at }: VpnSystemEvent, now: number, bornAt = -Infinity): boolean {
-    return this.#engine.roundAt === -Infinity || bornAt > this.#engine.roundAt || at > now + UNCERTAINTY_MS;
+  #isEarly(event: VpnSystemEvent, now: number, bornAt = -Infinity): boolean {
+    return !this.#engine.hasRound || bornAt > this.#engine.roundAt || isOfFuture(event, now);
   }
 }
 

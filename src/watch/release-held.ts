@@ -1,7 +1,7 @@
 import { type ConnectionRecord, timelineOf, withTimeline } from './connection-record.ts';
 import type { Entry } from './entry.ts';
 import { next } from './machine.ts';
-import { absorbed, type EvaluationContext, NO_VOTES, type Observation, type StampVotes } from './timeline/index.ts';
+import { absorbed, addVotes, type EvaluationContext, NO_VOTES, type Observation, type StampVotes } from './timeline/index.ts';
 
 /** What is known with what was held. */
 interface Released {
@@ -35,6 +35,6 @@ function evaluated({ record, isReleased, votes }: Released, observations: readon
   return {
     record: { ...record, tunnels: state.tunnels },
     isReleased,
-    votes: { start: votes.start + more.start, end: votes.end + more.end },
+    votes: addVotes(votes, more),
   };
 }

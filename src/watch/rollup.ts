@@ -35,7 +35,7 @@ class RollUp {
   #lastAnnounced: ConnectionCondition;
   #isFailedOver: boolean;
   /** Whether the standby tunnel carries the traffic, as the tunnels are shown; `undefined` where that decides nothing. */
-  #isOver: boolean | undefined;
+  #standbyCarries: boolean | undefined;
 
   constructor(state: ConnectionRecord, steps: readonly TunnelStep[], histories: StepHistories, settings: Settings) {
     this.#bornAt = state.bornAt;
@@ -55,7 +55,7 @@ class RollUp {
     };
     this.#lastAnnounced = state.lastAnnounced;
     this.#isFailedOver = state.isFailedOver;
-    this.#isOver = this.#isOverWith(new Map(state.tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)])));
+    this.#standbyCarries = this.#standbyCarriesWith(new Map(state.tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)])));
   }
 
   result(): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
@@ -115,10 +115,10 @@ class RollUp {
 
   /** Whether the standby tunnel carries the traffic, with what has become of the present. */
   #takeOver(isTakenBack: boolean): void {
-    this.#isOver = this.#isOverWith(this.#shown.values);
+    this.#standbyCarries = this.#standbyCarriesWith(this.#shown.values);
     // A failover that was announced and turns out to be none, since both were down, stands for the one that ends that.
     const isStill = isTakenBack && this.#isFailedOver && this.#shown.condition === 'down';
-    this.#isFailedOver = isStill || (this.#isOver ?? this.#isFailedOver);
+    this.#isFailedOver = isStill || (this.#standbyCarries ?? this.#isFailedOver);
   }
 
   /** Announces what is news, in order of time, and what the connection is with it. */
@@ -175,15 +175,15 @@ class RollUp {
       if (isSilent) this.#lastAnnounced = now;
       else this.#announceCondition(now === before ? this.#lastAnnounced : before, { at, code, isLate: false });
     }
-    const isOver = this.#isOverWith(values);
-    if (isOver !== undefined && isOver !== this.#isOver) {
-      if (isOver && !this.#isFailedOver && !isSilent) this.#announcer.failover({ at, code, isLate: false }, this.#shown);
-      this.#isFailedOver = isOver;
+    const carries = this.#standbyCarriesWith(values);
+    if (carries !== undefined && carries !== this.#standbyCarries) {
+      if (carries && !this.#isFailedOver && !isSilent) this.#announcer.failover({ at, code, isLate: false }, this.#shown);
+      this.#isFailedOver = carries;
     }
-    this.#isOver = isOver;
+    this.#standbyCarries = carries;
   }
 
-  #isOverWith(values: ReadonlyMap<string, Value>): boolean | undefined {
+  #standbyCarriesWith(values: ReadonlyMap<string, Value>): boolean | undefined {
     const { active, standby } = this.#roles;
     return active === undefined || standby === undefined ? undefined : isFailover(values.get(active), values.get(standby));
   }

@@ -27,7 +27,16 @@ import {
 import { next } from './machine.ts';
 import { releaseHeld } from './release-held.ts';
 import { type RosterUpdate, RosterUpdateInProgress } from './roster-update.ts';
-import { type Aspect, type Confirm, type EvaluationContext, findAspect, HeldRounds, NO_VOTES, type StampVotes } from './timeline/index.ts';
+import {
+  addVotes,
+  type Aspect,
+  type Confirm,
+  type EvaluationContext,
+  findAspect,
+  HeldRounds,
+  NO_VOTES,
+  type StampVotes,
+} from './timeline/index.ts';
 import { TunnelIndex } from './tunnel-index.ts';
 import { type WatchedAspect, watchedAspects } from './watched-aspect.ts';
 
@@ -125,7 +134,7 @@ export class Roster {
     return { entry: this.#put(entry, step.state), announcements: step.transitions };
   }
 
-  /** Evaluates what was held in earlier rounds, which announces nothing: so that the record has all that was known then. */
+  /** Moves what was held in earlier rounds into the record, so that it has all that was known then. Announces nothing. */
   settle(entry: Entry, context: EvaluationContext): Entry {
     const { record, isReleased, votes } = releaseHeld(entry, context);
     this.#learn(votes);
@@ -186,7 +195,7 @@ export class Roster {
     return watched;
   }
 
-  #learn({ start, end }: StampVotes): void {
-    if (start + end > 0) this.#votes = { start: this.#votes.start + start, end: this.#votes.end + end };
+  #learn(votes: StampVotes): void {
+    this.#votes = addVotes(this.#votes, votes);
   }
 }

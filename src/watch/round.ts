@@ -34,7 +34,7 @@ export class Round {
     this.#begunAt = dependencies.context.scopes.clock.now();
     this.#correctionBefore = this.#correctionMs();
     this.#callsBefore = dependencies.context.usage().callsByOperation;
-    this.#failures = new RoundFailures(dependencies.failures, dependencies.engine.roundAt === -Infinity);
+    this.#failures = new RoundFailures(dependencies.failures, !dependencies.engine.hasRound);
   }
 
   async run(): Promise<PollReport> {
@@ -48,7 +48,7 @@ export class Round {
       this.#failures.allAsked();
       asOf = this.#now();
       if (asOf < this.#begunAt) this.#dependencies.sources.metrics.forgetFuture(asOf);
-      if (asOf < engine.roundAt - UNCERTAINTY_MS || engine.roundAt === -Infinity) engine.forgetFuture(asOf);
+      if (asOf < engine.roundAt - UNCERTAINTY_MS || !engine.hasRound) engine.forgetFuture(asOf);
       const events = currentEvents([...this.#dependencies.takeEarly(), ...pulled], asOf, this.#dependencies);
       this.#events = events.length;
       // Events wait for the targets: read once, they would not be read again.
@@ -147,7 +147,7 @@ export class Round {
   }
 
   async #deliver(outbox: Outbox): Promise<void> {
-    // What another run has left waits as well: a listener asks what is known now.
+    // What another run left is announced as well, and not before this: a listener may ask for the snapshot.
     const { isSaved, announced } = await outbox.deliver();
     // Another one announces it then.
     this.#dependencies.lease?.signal.throwIfAborted();

@@ -96,7 +96,7 @@ export class Rounds {
 
   /** Whether a round was evaluated. */
   get hasBegun(): boolean {
-    return this.#engine.roundAt !== -Infinity;
+    return this.#engine.hasRound;
   }
 
   /** Once no diagnosis is on its way. */
@@ -148,10 +148,7 @@ export class Rounds {
     }
   }
 
-  /**
-   * Evaluates an event that was pushed, and resolves when what follows is saved and announced. Before the first
-   * round it waits for that, and what it shows is part of what is found first.
-   */
+  /** See {@link PushedEvents.ingest}. */
   ingest(event: VpnSystemEvent): Promise<readonly Transition[]> {
     return this.#pushed.ingest(event);
   }

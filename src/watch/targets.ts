@@ -49,7 +49,7 @@ export class WatchedTargets {
     for (const { connection } of members) {
       const aspects = this.#roster.entries.get(connection.connectionId)?.aspects ?? [];
       for (const observation of observeConnection(connection, asOf)) {
-        if (findAspect(aspects, observation.tunnel, observation.aspect)?.held.isNews(observation) ?? false) add(observation);
+        if (findAspect(aspects, observation.tunnel, observation.aspect)?.held.holdUnlessNews(observation) ?? false) add(observation);
       }
     }
     return change;

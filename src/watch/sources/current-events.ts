@@ -1,6 +1,6 @@
 import type { VpnSystemEvent } from '../../events/index.ts';
 import type { WatchContext } from '../context.ts';
-import { UNCERTAINTY_MS } from '../timeline/index.ts';
+import { isOfFuture } from '../early-events.ts';
 
 interface Waiting {
   readonly context: WatchContext;
@@ -8,9 +8,9 @@ interface Waiting {
   readonly keepEarly: (events: readonly VpnSystemEvent[]) => void;
 }
 
-/** Leaves out events of the future, which would outrank all that follows. Those that were pushed wait until it has come. */
+/** Leaves out events of the future, which would outrank all that follows. They wait until it has come. */
 export function currentEvents(events: readonly VpnSystemEvent[], now: number, { context, keepEarly }: Waiting): readonly VpnSystemEvent[] {
-  const ahead = events.filter(({ at }) => at > now + UNCERTAINTY_MS);
+  const ahead = events.filter((event) => isOfFuture(event, now));
   if (ahead.length === 0) return events;
   context.scopes.logger.warn('events of the future wait until it has come', {
     ids: ahead.slice(0, 10).map(({ id }) => id),

@@ -77,7 +77,7 @@ export class GroupReader {
       seen.note(timestamp, periodMs);
       if (held.continueWith(encodePoint(timestamp + laterMs - periodMs, claim, isEdgeUnknown), periodMs)) return;
       const observation: Observation = { tunnel, aspect, source: 'metric', at: timestamp + laterMs, periodMs, isEdgeUnknown, claim };
-      if (held.isNews(observation)) news.push({ ...observation, metric: name, value, timestamp });
+      if (held.holdUnlessNews(observation)) news.push({ ...observation, metric: name, value, timestamp });
     };
     try {
       return await poller.read(takeValue, signal);

@@ -21,7 +21,7 @@ export interface EvaluationContext extends Settings {
   readonly forgetBefore?: number;
   /** Of observations of up to this time those that repeat what others claim may be forgotten. Default: none. */
   readonly thinBefore?: number;
-  /** Whether what came before the oldest of these observations was left out, which confirm what is known: nothing may be put in its place later. */
+  /** Whether these observations confirm what is known, and older ones were forgotten: late evidence of that time is then left out. */
   readonly isGapBefore?: boolean;
   /** Whether these are the first observations and all that there is to know of the time before: what they leave open is then not announced later. */
   readonly isBaseline?: boolean;

@@ -60,8 +60,8 @@ export class HeldEvidence {
     return this.#row.continueWith(code, periodMs);
   }
 
-  /** Whether an observation needs to be evaluated now. One that does not is held. */
-  isNews(observation: Observation): boolean {
+  /** Holds an observation that only confirms what is known. Whether it is news instead, and to be evaluated now. */
+  holdUnlessNews(observation: Observation): boolean {
     if (!this.#isConfirmed(observation)) return true;
     this.#enterRound();
     const { at, periodMs } = observation;
@@ -91,7 +91,7 @@ export class HeldEvidence {
     if (thinBefore > -Infinity) this.#held = thinned(inOrder(this.#held), thinBefore);
   }
 
-  /** What was held in earlier rounds, oldest first, to be evaluated before anything else. Datapoints from before an instant are left out where there are newer ones. */
+  /** What was held in earlier rounds, oldest first, to be taken in before anything else. Datapoints from before an instant are left out where there are newer ones. */
   release(forgetBefore = -Infinity): readonly Observation[] {
     this.#enterRound();
     this.#heardAt = this.asOf;

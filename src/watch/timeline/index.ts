@@ -35,5 +35,5 @@ export {
 } from './observation.ts';
 export { reachOf, UNCERTAINTY_MS } from './precedence.ts';
 export { SeenPoints } from './seen-points.ts';
-export { NO_VOTES, stampedEdge, type StampVotes, votableUntil, voteOnStamps } from './stamps.ts';
+export { addVotes, NO_VOTES, stampedEdge, type StampVotes, votableUntil, voteOnStamps } from './stamps.ts';
 export { EMPTY, frontierOf, presentOf, type Timeline, withoutFuture } from './timeline.ts';

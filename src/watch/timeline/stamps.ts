@@ -14,6 +14,9 @@ export interface StampVotes {
 
 export const NO_VOTES: StampVotes = Object.freeze({ start: 0, end: 0 });
 
+export const addVotes = (one: StampVotes, other: StampVotes): StampVotes =>
+  other === NO_VOTES ? one : { start: one.start + other.start, end: one.end + other.end };
+
 // A clock that is off now and then must not settle it, nor one that was.
 const ENOUGH = 3;
 const MAJORITY = 10;

@@ -192,7 +192,7 @@ class Watch {
             at: Math.floor(now / MINUTE) * MINUTE - one.back * MINUTE,
             periodMs: MINUTE,
           })),
-        ].filter((one) => this.#roster.aspectOf(one.tunnel, one.aspect)!.held.isNews(one));
+        ].filter((one) => this.#roster.aspectOf(one.tunnel, one.aspect)!.held.holdUnlessNews(one));
     const observations = [...heard, ...(isPushed ? [] : eventList)];
     announced.push(
       ...this.#engine.evaluateRound(new Map(observations.length > 0 ? [['vco-1', observations]] : []), [], now, {

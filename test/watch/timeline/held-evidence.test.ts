@@ -57,19 +57,19 @@ const pollAt = (second: number, claim: Claim = 'up'): Observation => ({
 /** Points that come one a round, by their minutes; those that are news. */
 const newsOfPoints = (held: HeldEvidence, minutes: readonly number[], claim: Claim = 'up'): readonly number[] =>
   minutes.filter((minute) => {
-    const isNews = held.isNews(pointAt(minute, claim));
+    const isNews = held.holdUnlessNews(pointAt(minute, claim));
     held.seal(0);
     return isNews;
   });
 const newsOfPolls = (held: HeldEvidence, seconds: readonly number[], claim: Claim = 'up'): readonly number[] =>
   seconds.filter((second) => {
-    const isNews = held.isNews(pollAt(second, claim));
+    const isNews = held.holdUnlessNews(pollAt(second, claim));
     held.seal(0);
     return isNews;
   });
 /** As those that read datapoints ask. */
 const isNewsTo = (held: HeldEvidence, one: Observation): boolean =>
-  !(one.source === 'metric' && held.continueWith(encode(one), one.periodMs ?? 0)) && held.isNews(one);
+  !(one.source === 'metric' && held.continueWith(encode(one), one.periodMs ?? 0)) && held.holdUnlessNews(one);
 const minutesFrom = (first: number, count: number): readonly number[] => Array.from({ length: count }, (_, index) => first + index);
 const minutesOf = (observations: readonly Observation[]): readonly number[] => observations.map(({ at }) => at / MINUTE);
 const secondsOf = (observations: readonly Observation[]): readonly number[] => observations.map(({ at }) => at / 1000);
@@ -102,8 +102,8 @@ describe('what is news', () => {
   test('a point of another period than those known: the first one, too', () => {
     expect(newsOfPoints(heldFor({ periodMs: 0 }), [5])).toEqual([5]);
     const held = heldFor();
-    expect(held.isNews(pointAt(5))).toBe(false);
-    expect(held.isNews(pointAt(10, 'up', 5 * MINUTE))).toBe(true);
+    expect(held.holdUnlessNews(pointAt(5))).toBe(false);
+    expect(held.holdUnlessNews(pointAt(10, 'up', 5 * MINUTE))).toBe(true);
     expect(minutesOf(held.releaseOwn())).toEqual([5]);
   });
 
@@ -153,7 +153,7 @@ describe('what is held', () => {
   test('a point of which nobody knows the end of its period is given back as such', () => {
     const held = heldFor();
     const wide: Observation = { ...pointAt(5), isEdgeUnknown: true };
-    expect(held.isNews(wide)).toBe(false);
+    expect(held.holdUnlessNews(wide)).toBe(false);
     expect(held.releaseOwn()).toEqual([wide]);
   });
 
@@ -161,7 +161,7 @@ describe('what is held', () => {
     const held = heldFor();
     newsOfPoints(held, [5, 6]);
     expect(newsOfPoints(held, [120], 'down')).toEqual([120]);
-    expect(held.isNews(pointAt(245, 'down', 5 * MINUTE))).toBe(true);
+    expect(held.holdUnlessNews(pointAt(245, 'down', 5 * MINUTE))).toBe(true);
     expect(minutesOf(held.release())).toEqual([5, 6]);
   });
 
@@ -177,11 +177,11 @@ describe('what is held', () => {
     const polls = Array.from({ length: 70 }, (_, index) => 60 * (index + 1));
     const held = heldFor();
     newsOfPolls(held, polls);
-    expect(held.isNews(pollAt(4260))).toBe(false);
+    expect(held.holdUnlessNews(pollAt(4260))).toBe(false);
     held.seal(4_000_000);
     expect(secondsOf(held.release())).toEqual([...polls.slice(66), 4260]);
     newsOfPolls(held, polls);
-    expect(held.isNews(pollAt(4260))).toBe(false);
+    expect(held.holdUnlessNews(pollAt(4260))).toBe(false);
     held.seal(9_000_000);
     expect(secondsOf(held.release())).toEqual([4260]);
   });
@@ -190,8 +190,8 @@ describe('what is held', () => {
     const held = heldFor();
     let most = 0;
     for (const minute of minutesFrom(1, 5_000)) {
-      held.isNews(pointAt(minute));
-      held.isNews(pollAt(minute * 60 + 13));
+      held.holdUnlessNews(pointAt(minute));
+      held.holdUnlessNews(pollAt(minute * 60 + 13));
       held.seal((minute - 20) * MINUTE);
       if (minute % 500 !== 0) continue;
       const all = held.release();
@@ -205,8 +205,8 @@ describe('what is held', () => {
     const held = heldFor();
     newsOfPolls(held, [60]);
     newsOfPoints(held, [5]);
-    held.isNews(pollAt(120));
-    held.isNews(pointAt(6));
+    held.holdUnlessNews(pollAt(120));
+    held.holdUnlessNews(pointAt(6));
     expect(secondsOf(held.release())).toEqual([60, 300]);
     expect(secondsOf(held.releaseOwn())).toEqual([120, 360]);
     expect([...held.release(), ...held.releaseOwn()]).toEqual([]);
@@ -214,15 +214,15 @@ describe('what is held', () => {
 
   test('what this round has brought is due when something else has become known since', () => {
     const held = heldFor();
-    held.isNews(pollAt(120));
-    held.isNews(pointAt(3));
+    held.holdUnlessNews(pollAt(120));
+    held.holdUnlessNews(pointAt(3));
     expect(held.isDue).toBe(false);
     held.learn({ ...DOWN, since: 110_000, asOf: 110_000 });
     expect(held.isDue).toBe(true);
     expect(held.isSilent(4 * MINUTE, 2 * MINUTE)).toBe(false);
     expect(held.isSilent(5 * MINUTE, 2 * MINUTE)).toBe(true);
     // What is known now decides: this is held with what was.
-    expect([held.isNews(pollAt(130)), held.isNews(pollAt(131, 'down'))]).toEqual([true, false]);
+    expect([held.holdUnlessNews(pollAt(130)), held.holdUnlessNews(pollAt(131, 'down'))]).toEqual([true, false]);
     expect(held.releaseOwn().map(({ claim, at }) => [claim, at])).toEqual([
       ['up', 120_000],
       ['up', 180_000],
@@ -244,8 +244,8 @@ describe('what is held', () => {
   test('what is dated after an instant is forgotten, by a clock that was ahead, also what this round has brought', () => {
     const held = heldFor();
     newsOfPolls(held, [60, 600]);
-    held.isNews(pollAt(120));
-    held.isNews(pollAt(660));
+    held.holdUnlessNews(pollAt(120));
+    held.holdUnlessNews(pollAt(660));
     held.forgetFuture(300_000);
     expect([held.isSilent(899_000, 10 * MINUTE), held.isSilent(900_000, 10 * MINUTE)]).toEqual([false, true]);
     expect([...held.release(), ...held.releaseOwn()]).toEqual([pollAt(60), pollAt(120)]);
@@ -668,12 +668,12 @@ test('evidence older than may be forgotten is left out where something was held,
   });
   roster.advance(entry(), { asOf: START, observations: [poll(0, 'up')] }, SETTINGS);
   const { held } = roster.aspectOf('tun-a', 'ipsec')!;
-  expect(held.isNews(poll(5, 'up'))).toBe(false);
+  expect(held.holdUnlessNews(poll(5, 'up'))).toBe(false);
   held.seal(0);
   const advance = (...observations: readonly Observation[]) =>
     roster.advance(entry(), { asOf: START + 9 * MINUTE, observations }, { ...SETTINGS, forgetBefore: START + 8 * MINUTE });
   expect(advance(poll(3, 'down')).announcements).toEqual([]);
-  expect(held.isNews(poll(6, 'up'))).toBe(false);
+  expect(held.holdUnlessNews(poll(6, 'up'))).toBe(false);
   held.seal(0);
   expect(advance(poll(7, 'down')).announcements).toMatchObject([{ kind: 'ipsec', to: 'down', at: START + 7 * MINUTE }]);
 });
@@ -709,7 +709,7 @@ describe('what becomes of what is held', () => {
   test('what is held of a connection that vanishes is known when it comes back', () => {
     const roster = watchedRoster();
     const { held } = roster.aspectOf('tun-a', 'ipsec')!;
-    held.isNews(pollIn(5));
+    held.holdUnlessNews(pollIn(5));
     held.seal(0);
     expect(roster.update([], START, () => SETTINGS).vanished).toEqual(['vco-1']);
     expect(asOf(roster)).toBe(5);
