@@ -1,7 +1,7 @@
 import { type ConnectionRecord, timelineOf, withTimeline } from './connection-record.ts';
 import type { Entry } from './entry.ts';
 import { next } from './machine.ts';
-import { absorbed, addVotes, type EvaluationContext, NO_VOTES, type Observation, type StampVotes } from './timeline/index.ts';
+import { absorbed, addVotes, type EvaluationContext, NO_VOTES, type Observation, positionOf, type StampVotes } from './timeline/index.ts';
 
 /** What is known with what was held. */
 interface Released {
@@ -23,7 +23,7 @@ export function releaseHeld({ record: before, aspects }: Entry, context: Evaluat
     const timeline = timelineOf(record, { tunnel, aspect });
     const confirmed = timeline && !forgotten ? absorbed(timeline, confirming, context) : undefined;
     if (confirmed) released = { ...released, record: withTimeline(record, { tunnel, aspect }, confirmed) };
-    else if (forgotten) released = evaluated(released, [forgotten, ...confirming], { ...context, isGapBefore: true });
+    else if (forgotten) released = evaluated(released, [forgotten, ...confirming], { ...context, forgottenUntil: positionOf(forgotten) });
     else others.push(...confirming);
   }
   return others.length > 0 ? evaluated(released, others, context) : released;

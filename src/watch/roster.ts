@@ -124,20 +124,20 @@ export class Roster {
   ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
     const { forgetBefore = 0 } = context;
     const { record, isReleased, votes } = releaseHeld(entry, context);
-    this.#learn(votes);
+    this.#votes = addVotes(this.#votes, votes);
     // No more is known of times before than what there was to know of them.
     const observations = isReleased
       ? evidence.observations.filter((one) => one.at > Math.min(forgetBefore, timelineOf(record, one)?.asOf ?? 0))
       : evidence.observations;
     const step = next(record, { ...evidence, observations }, context);
-    this.#learn(step.votes);
+    this.#votes = addVotes(this.#votes, step.votes);
     return { entry: this.#put(entry, step.state), announcements: step.transitions };
   }
 
   /** Moves what was held in earlier rounds into the record, so that it has all that was known then. Announces nothing. */
   settle(entry: Entry, context: EvaluationContext): Entry {
     const { record, isReleased, votes } = releaseHeld(entry, context);
-    this.#learn(votes);
+    this.#votes = addVotes(this.#votes, votes);
     return isReleased ? this.#put(entry, record) : entry;
   }
 
@@ -193,9 +193,5 @@ export class Roster {
     this.#entries.set(connectionId, watched);
     this.#tunnels.add(connection);
     return watched;
-  }
-
-  #learn(votes: StampVotes): void {
-    this.#votes = addVotes(this.#votes, votes);
   }
 }

@@ -21,8 +21,8 @@ export interface EvaluationContext extends Settings {
   readonly forgetBefore?: number;
   /** Of observations of up to this time those that repeat what others claim may be forgotten. Default: none. */
   readonly thinBefore?: number;
-  /** Whether these observations confirm what is known, and older ones were forgotten: late evidence of that time is then left out. */
-  readonly isGapBefore?: boolean;
+  /** The time of the newest observation that was forgotten before the oldest of these, where any was: of up to then no late evidence is taken in. */
+  readonly forgottenUntil?: number;
   /** Whether these are the first observations and all that there is to know of the time before: what they leave open is then not announced later. */
   readonly isBaseline?: boolean;
 }
@@ -50,7 +50,7 @@ export function evaluate(
   context: EvaluationContext,
 ): Evaluation {
   const intake = takeIn(timeline, fresh, asOf, context);
-  const foldUntil = foldUntilOf(timeline, intake.codes, context);
+  const foldUntil = foldUntilOf(timeline, context);
   if (!intake.isNews && foldUntil === -Infinity) return { timeline, announcements: [] };
   const { observations, history } = read(timeline, intake, { confirm: context.confirm, foldUntil });
   const { live, lastAnnounced } = findNews(aspect, timeline, history, intake, context);
@@ -110,13 +110,8 @@ function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, 
 }
 
 /** Up to when observations are folded into the checkpoint; -Infinity for none. */
-function foldUntilOf(
-  timeline: Timeline,
-  codes: readonly Code[],
-  { forgetBefore = -Infinity, isGapBefore = false }: EvaluationContext,
-): number {
-  const until = isCompactionDue(timeline, forgetBefore) ? forgetBefore : -Infinity;
-  return isGapBefore && codes.length > 0 ? Math.max(until, Math.min(...codes.map(timeOf))) : until;
+function foldUntilOf(timeline: Timeline, { forgetBefore = -Infinity, forgottenUntil = -Infinity }: EvaluationContext): number {
+  return Math.max(forgottenUntil, isCompactionDue(timeline, forgetBefore) ? forgetBefore : -Infinity);
 }
 
 /** Whether enough is old enough to be forgotten. */

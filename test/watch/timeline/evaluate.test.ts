@@ -53,6 +53,29 @@ describe('of datapoints that are older than what is kept', () => {
   });
 });
 
+describe('what comes after a time of which evidence was forgotten', () => {
+  const LATE = ['up > down @91 late', 'down > up @93 late'];
+
+  test.each([
+    ['the last thing known before it', 'point up @4', 3],
+    ['older than what is known of before it', 'point up @2', 1],
+    ['known before it already', 'poll up @2.5', 2.5],
+  ])('finds its place, where the newest that was forgotten is %s', (_, forgotten, minute) => {
+    const heard = new Heard();
+    heard.hears(['poll up @2.5'], { isBaseline: true });
+    heard.hears([forgotten, 'poll up @93'], { forgottenUntil: minute * MINUTE });
+    expect(heard.minutes()).toEqual([93]);
+    expect(heard.hears(['point down @92'])).toEqual(LATE);
+  });
+
+  test('is left out, where it is older than that', () => {
+    const heard = new Heard();
+    heard.hears(['poll up @2.5'], { isBaseline: true });
+    heard.hears(['point up @4', 'poll up @93'], { forgottenUntil: 3 * MINUTE });
+    expect(heard.hears(['event down @2.8'])).toEqual([]);
+  });
+});
+
 describe('a value that several observations have confirmed', () => {
   test('ends with others that end after all that was known', () => {
     const heard = new Heard({ confirm: { down: 2, up: 1 } });
