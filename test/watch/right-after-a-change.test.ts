@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Confirm, Observation } from '../../src/watch/timeline/index.ts';
-import { MINUTE, observationOf, Script } from './support/script.ts';
+import { lineOf, MINUTE, observationOf, Script } from './support/script.ts';
 
 /** What is announced of lines of one tunnel: each known at its own time, or at that which `known 9` names, and datapoints a minute later. */
 function told(
@@ -130,4 +130,14 @@ describe.each([
     ];
     expect(told(before, of(exact), { confirm })).toEqual(of(['down @10.9', 'up @27.5 late', 'down @28.54 late']));
   });
+});
+
+test('a return that an event takes back, since the datapoint may be of after it, is over when the event says', () => {
+  const wide = (line: string): Observation => ({ ...observationOf(line), isEdgeUnknown: true });
+  const script = new Script();
+  script.hears(28, 'poll a up @28');
+  expect(script.hears(29, 'event a down @28.75')).toEqual(['a: up > down @28.75']);
+  expect(script.takes({ asOf: 33.6 * MINUTE, observations: [wide('point a up @33')] }).map(lineOf)).toEqual(['a: down > up @32']);
+  const observations = [wide('point a down @34'), observationOf('event a down @33.85')];
+  expect(script.takes({ asOf: 34.6 * MINUTE, observations }).map(lineOf)).toEqual(['a: up > down @33.85']);
 });

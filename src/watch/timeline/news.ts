@@ -1,6 +1,6 @@
 import type { Change, History } from './history.ts';
 import type { Announcement } from './match-changes.ts';
-import type { Aspect, Value } from './observation.ts';
+import { type Aspect, claimOf, type Code, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 import { presentOf, type Timeline } from './timeline.ts';
 
 /** How long an aspect has been heard of. */
@@ -41,17 +41,24 @@ export function findNews(aspect: Aspect, timeline: Timeline, history: History, h
     for (const change of changes.slice(known)) story.add(change === changes.at(-1) ? { ...change, phase: end.phase } : change, change);
   // What is left is silence, its end, or that what was announced has turned out otherwise.
   const silentUntil = timeline.isStale ? timeline.asOf + settings.staleAfterMs : 0;
-  const at = Math.max(knownFrom(timeline, end.since, newsFrom), silentUntil);
-  const present = { to: end.value, phase: end.phase, code: isFirst ? end.code : history.watermark, at, after: at };
+  const code = isFirst ? end.code : shownLast(history);
+  const at = Math.max(knownFrom(timeline, history, newsFrom), silentUntil);
+  const present = { to: end.value, phase: end.phase, code, at, after: at };
   if (!isStale) story.add(present);
   else if (aspect === 'ipsec') story.add({ ...present, to: 'unknown', phase: undefined, at: asOf + settings.staleAfterMs });
   return { live: story.live, lastAnnounced: story.lastAnnounced };
 }
 
-/** A value that comes back because evidence took another one back, or ended silence, is known only since that evidence. */
-function knownFrom({ ledger, isStale }: Timeline, since: number, newsFrom: number): number {
-  return !isStale && ledger.every(({ at }) => since > at) ? since : Math.max(since, newsFrom);
+/** A value that comes back because evidence took another one back, or ended silence, is known only since that evidence. An event says since when. */
+function knownFrom({ ledger, isStale }: Timeline, history: History, newsFrom: number): number {
+  const { since } = history.end;
+  if (!isStale && ledger.every(({ at }) => since > at)) return since;
+  const shown = shownLast(history);
+  return Math.max(since, newsFrom, sourceOf(shown) === 'event' && newsFrom > since ? timeOf(shown) : 0);
 }
+
+/** The newest observation that shows the value. What a checkpoint ends with need not show anything. */
+const shownLast = ({ watermark, end }: History): Code => (valueOf(claimOf(watermark)) === undefined ? end.code : watermark);
 
 /** Announces one value after another, none twice in a row. */
 class Story {

@@ -331,6 +331,19 @@ describe('rounds that all evidence shares', () => {
   });
 });
 
+test('what is held is not held again once a clock that was ahead is set right', () => {
+  const rounds = new HeldRounds();
+  const held = new HeldEvidence('a', 'ipsec', rounds);
+  held.learn({ ...UP, since: MINUTE });
+  isNewsTo(held, pointAt(3));
+  rounds.end(0);
+  isNewsTo(held, pointAt(5));
+  held.forgetFuture(2 * MINUTE);
+  isNewsTo(held, pointAt(3));
+  expect(minutesOf(held.releaseOwn())).toEqual([]);
+  expect(minutesOf(held.release())).toEqual([3]);
+});
+
 /** What is held as plain lists, each observation by itself: what `HeldEvidence` is to come to. */
 class HeldLists {
   held: readonly number[] = [];

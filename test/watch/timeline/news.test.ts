@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/watch/timeline/evaluate.ts';
+import { shownBy } from '../../../src/watch/timeline/observation.ts';
 import { EMPTY, type Timeline } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
@@ -22,6 +23,18 @@ describe('the end of silence is dated by what ended it', () => {
     expect(announced(lines, forgetAfter)).toEqual(['up > down @3', 'down > unknown @14', 'unknown > down @40']);
     expect(announced(['poll up @1', 'silence @20', 'poll up @40'], forgetAfter)).toEqual(['up > unknown @11', 'unknown > up @40']);
   });
+});
+
+test('the end of silence is shown by what shows the value, not by an event that decides nothing', () => {
+  const settings = { ...SETTINGS, confirm: { down: 3, up: 2 } };
+  const known = evaluate('ipsec', EMPTY, ['poll t up @1', 'event t phase1-ok @2'].map(observationOf), 2 * MINUTE, {
+    ...settings,
+    forgetBefore: 2 * MINUTE,
+    isBaseline: true,
+  });
+  const silent = evaluate('ipsec', known.timeline, [], 30 * MINUTE, settings);
+  const heard = evaluate('ipsec', silent.timeline, [observationOf('point t down @31')], 31 * MINUTE, settings);
+  expect(heard.announcements.map(({ to, code }) => [to, shownBy(code).source])).toEqual([['up', 'topology']]);
 });
 
 describe('what is observed first', () => {
