@@ -30,7 +30,9 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
   const isAnnounced = (one: LiveAnnouncement): boolean => one.change !== undefined && matched.changes.has(one.change);
   const { past, present } = splitByAnnounced(timeline, live, isAnnounced);
   const news = withoutAnnouncedPairs(present, isAnnounced);
-  const known = announceable({ origin: history.origin, changes: history.changes.slice(0, history.known + past.length) }).length;
+  const last = past.at(-1)?.change;
+  const knownChanges = last ? history.changes.slice(0, history.changes.indexOf(last) + 1) : history.changes.slice(0, history.known);
+  const known = announceable({ origin: history.origin, changes: knownChanges }).length;
   const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs, fresh).changes;
   const missed = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
   const announcements = inTurns(timeline, missed, news);
