@@ -26,7 +26,8 @@ import type { Transition } from '../../../src/watch/transitions.ts';
 import { MINUTE, SETTINGS } from '../support/script.ts';
 
 const RUNS = Number(process.env['HELD_SEQUENCES'] ?? 300);
-const SEED = process.env['HELD_SEED'] === undefined ? {} : { seed: Number(process.env['HELD_SEED']) };
+// Fixed, so that a change is held against the same sequences each time; others are tried by hand.
+const SEED = { seed: Number(process.env['HELD_SEED'] ?? 1) };
 
 const UP: Timeline = { ...EMPTY, periodMs: MINUTE, value: 'up', lastAnnounced: 'up' };
 const DOWN: Timeline = { ...UP, value: 'down', lastAnnounced: 'down' };
