@@ -29,7 +29,10 @@ export function joinedChunks(names: readonly string[]): Plugin {
         external: (id) => !/^[./]/.test(id) && !isAbsolute(id),
         treeshake: { moduleSideEffects: false },
         // With the maps of the first pass those of this one lead to the sources.
-        plugins: [{ name: 'with-map', load: (id) => ({ code: readFileSync(id, 'utf8'), map: readFileSync(`${id}.map`, 'utf8') }) }],
+        plugins: [
+          { name: 'with-map', load: (id) => ({ code: readFileSync(id, 'utf8'), map: readFileSync(`${id}.map`, 'utf8') }) },
+          { name: 'exports-in-lines', renderChunk: (code) => ({ code: exportsInLines(code), map: null }) },
+        ],
       });
       for (const { name } of writtenFiles) if (/[\\/]chunk-\w+\.js(?:\.map)?$/.test(name)) rmSync(name);
       const { output } = await bundle.write({
@@ -46,6 +49,11 @@ export function joinedChunks(names: readonly string[]): Plugin {
       for (const { fileName } of output) if (fileName.endsWith('.map')) keepLines(join(folder, fileName));
     },
   };
+}
+
+/** A name a line in the list of exports, which would be a line of thousands of characters. It comes last, so no line of the code moves. */
+function exportsInLines(code: string): string {
+  return code.replace(/^export \{.*\};$/m, (list) => list.replaceAll(', ', ',\n'));
 }
 
 function chunkOf(id: string, getModuleInfo: ModuleInfo, file: (name: string) => string, names: readonly string[]): string | undefined {
