@@ -1,5 +1,10 @@
-import { conditionOf } from './condition.ts';
-import type { ConnectionAnnouncement, ConnectionRecord, Evidence, TunnelRecord } from './connection-record.ts';
+import {
+  type ConnectionAnnouncement,
+  type ConnectionRecord,
+  type Evidence,
+  isUnannounced,
+  type TunnelRecord,
+} from './connection-record.ts';
 import { rollUp } from './rollup.ts';
 import { addVotes, EMPTY, evaluate, type EvaluationContext, NO_VOTES, presentOf, type StampVotes } from './timeline/index.ts';
 import type { TunnelAnnouncement, TunnelStep } from './tunnel-step.ts';
@@ -23,13 +28,13 @@ export interface Step {
 export function next(state: ConnectionRecord, evidence: Evidence, context: EvaluationContext): Step {
   const steps = state.tunnels.map((tunnel) => evaluateTunnel(tunnel, evidence, context));
   const votes = sumOf(steps);
-  const condition = conditionOf(steps.map(({ after }) => presentOf(after.ipsec)));
+  const tunnels = steps.map(({ after }) => after);
   const isQuiet = steps.every(
     ({ before, after, announcements }) => announcements.length === 0 && presentOf(after.ipsec) === presentOf(before.ipsec),
   );
-  if (!isQuiet || (condition !== 'unknown' && condition !== state.lastAnnounced)) return { ...rollUp(state, steps, context), votes };
+  if (!isQuiet || isUnannounced({ tunnels, lastAnnounced: state.lastAnnounced })) return { ...rollUp(state, steps, context), votes };
   const isSame = steps.every(({ before, after }) => after === before);
-  return { state: isSame ? state : { ...state, tunnels: steps.map(({ after }) => after) }, transitions: [], votes };
+  return { state: isSame ? state : { ...state, tunnels }, transitions: [], votes };
 }
 
 interface VotedStep extends TunnelStep {

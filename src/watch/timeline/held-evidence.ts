@@ -66,9 +66,10 @@ export class HeldEvidence {
     this.#enterRound();
     const { at, periodMs } = observation;
     const code = encode(observation);
-    if (this.#isHeld(code)) this.#heardAt = Math.max(this.#heardAt, at);
-    else if (periodMs !== undefined && at > this.asOf) this.#follow(code, periodMs);
-    else this.#own = joined(this.#own, [code]);
+    if (!this.#isHeld(code)) {
+      if (periodMs !== undefined && at > this.asOf) this.#follow(code, periodMs);
+      else this.#own = joined(this.#own, [code]);
+    }
     this.#heardAt = Math.max(this.#heardAt, at);
     return false;
   }

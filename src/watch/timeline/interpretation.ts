@@ -100,9 +100,10 @@ export class Interpretation {
     const [periodMs, known] = [this.#periodMs, newestChange(this.#candidate, this.#known)];
     const before = claimBefore(this.#disagreement, code, periodMs);
     this.#disagreement = heedPeriod(this.#disagreement, code, periodMs);
+    const isLeftOut = isDisputed(this.#disagreement, code);
     // Periods that go on being mixed whatever polls say show no outage.
-    if (isDisputed(this.#disagreement, code)) this.#mixed = claimOf(code) === 'mixed' ? undefined : this.#mixed;
-    else if (!isOverruled(observations, index, { periodMs, known, claimBefore: before })) this.#take(code);
+    if (isLeftOut && claimOf(code) === 'mixed') this.#mixed = undefined;
+    if (!isLeftOut && !isOverruled(observations, index, { periodMs, known, claimBefore: before })) this.#take(code);
   }
 
   #takeWord(code: Code, observations: readonly Code[], index: number): void {

@@ -1,7 +1,7 @@
 import type { Disagreement } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Origin } from './history.ts';
 import { type Code, type Phase, sourceOf, timeOf, type Value } from './observation.ts';
-import { UNCERTAINTY_MS } from './precedence.ts';
+import { isRightAfter } from './precedence.ts';
 
 const NO_CHANGES: readonly Change[] = [];
 
@@ -49,10 +49,10 @@ export class KnownValue {
 
   /** Takes in another observation that shows the value. */
   confirm(code: Code): void {
-    if (sourceOf(code) === 'event' && timeOf(code) - this.since <= UNCERTAINTY_MS) this.isOfEvent = true;
+    if (sourceOf(code) === 'event' && isRightAfter(code, this)) this.isOfEvent = true;
   }
 
-  /** Counts what an observation has shown as known before, where it was: or merely ended what older ones show, and was there before. */
+  /** Counts the changes so far as known before: up to the frontier, and where an observation that was there before only ends what older ones show. */
   noteKnown(code: Code, { frontier = Infinity as Code, knownUntil = frontier }: Bounds): void {
     const isShownBefore = (): boolean => this.changes.slice(this.knownChanges).every((change) => change.code <= frontier);
     if (code <= frontier || (code <= knownUntil && isShownBefore())) this.knownChanges = this.changes.length;

@@ -42,7 +42,7 @@ export function findNews(aspect: Aspect, timeline: Timeline, history: History, h
   // What is left is silence, its end, or that what was announced has turned out otherwise.
   const silentUntil = timeline.isStale ? timeline.asOf + settings.staleAfterMs : 0;
   const code = isFirst ? end.code : shownLast(history);
-  const at = Math.max(knownFrom(timeline, history, newsFrom), silentUntil);
+  const at = Math.max(knownFrom(timeline, { since: end.since, code }, newsFrom), silentUntil);
   const present = { to: end.value, phase: end.phase, code, at, after: at };
   if (!isStale) story.add(present);
   else if (aspect === 'ipsec') story.add({ ...present, to: 'unknown', phase: undefined, at: asOf + settings.staleAfterMs });
@@ -50,11 +50,13 @@ export function findNews(aspect: Aspect, timeline: Timeline, history: History, h
 }
 
 /** A value that comes back because evidence took another one back, or ended silence, is known only since that evidence. An event says since when. */
-function knownFrom({ ledger, isStale }: Timeline, history: History, newsFrom: number): number {
-  const { since } = history.end;
+function knownFrom(
+  { ledger, isStale }: Timeline,
+  { since, code }: Pick<Change, 'code'> & { readonly since: number },
+  newsFrom: number,
+): number {
   if (!isStale && ledger.every(({ at }) => since > at)) return since;
-  const shown = shownLast(history);
-  return Math.max(since, newsFrom, sourceOf(shown) === 'event' && newsFrom > since ? timeOf(shown) : 0);
+  return Math.max(since, newsFrom, sourceOf(code) === 'event' && newsFrom > since ? timeOf(code) : 0);
 }
 
 /** The newest observation that shows the value. What a checkpoint ends with need not show anything. */

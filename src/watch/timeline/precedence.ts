@@ -33,7 +33,7 @@ export interface Circumstances {
   readonly claimBefore?: Claim | undefined;
 }
 
-/** Whether an observation comes so soon after a change that nobody knows that it does, or sooner. */
+/** Whether an observation is of so soon after a change that clocks cannot say which came first, or of before it. */
 export const isRightAfter = (code: Code | undefined, { since }: Pick<Known, 'since'>): boolean =>
   code !== undefined && timeOf(code) - since <= UNCERTAINTY_MS;
 

@@ -28,11 +28,12 @@ export function reconcile(timeline: Timeline, history: History, live: readonly L
   const fresh = new Set<Announced>(history.changes.slice(history.known));
   const matched = matchAnnounced(ledger, all, toleranceMs, fresh);
   const isAnnounced = (one: LiveAnnouncement): boolean => one.change !== undefined && matched.changes.has(one.change);
-  const { past, present } = splitByAnnounced(timeline, live, isAnnounced);
-  const news = withoutAnnouncedPairs(present, isAnnounced);
-  const last = past.at(-1)?.change;
-  const knownChanges = last ? history.changes.slice(0, history.changes.indexOf(last) + 1) : history.changes.slice(0, history.known);
-  const known = announceable({ origin: history.origin, changes: knownChanges }).length;
+  // What comes before the change that was announced last is no news: it was missed, where it was not announced.
+  const last = live.findLastIndex((one) => one.to === timeline.lastAnnounced && isAnnounced(one));
+  const news = withoutAnnouncedPairs(live.slice(last + 1), isAnnounced);
+  const lastChange = live[last]?.change;
+  const knownChanges = lastChange ? history.changes.indexOf(lastChange) + 1 : history.known;
+  const known = announceable({ origin: history.origin, changes: history.changes.slice(0, knownChanges) }).length;
   const accounted = matchAnnounced([...ledger, ...news], all, toleranceMs, fresh).changes;
   const missed = findMissed(timeline, shown, (change, index) => index < known && !accounted.has(change));
   const announcements = inTurns(timeline, missed, news);
@@ -89,16 +90,6 @@ function entryOf(change: ShownChange, announced: Announced | undefined, until: n
 
 const originOf = ({ origin: { value, since } }: History): readonly ShownChange[] =>
   value === 'up' || value === 'down' ? [{ to: value, at: since, after: since }] : [];
-
-/** What comes before the change that was announced last is no news: it was missed, where it was not announced. */
-function splitByAnnounced(
-  { lastAnnounced }: Timeline,
-  live: readonly LiveAnnouncement[],
-  isAnnounced: (one: LiveAnnouncement) => boolean,
-): { readonly past: readonly LiveAnnouncement[]; readonly present: readonly LiveAnnouncement[] } {
-  const last = live.findLastIndex((one) => one.to === lastAnnounced && isAnnounced(one));
-  return { past: live.slice(0, last + 1), present: live.slice(last + 1) };
-}
 
 /** A pair of changes that leads back to where it began is left out where its first is announced already. */
 function withoutAnnouncedPairs(
