@@ -1,7 +1,8 @@
+import { confirms } from './confirms.ts';
 import { type Kept, keptOf, keptOfRow } from './forgotten.ts';
 import { HeldRounds } from './held-rounds.ts';
 import { joined } from './joined.ts';
-import { type Aspect, BEGINNING, type Code, decode, encode, inOrder, type Observation, positionOf, timeOf } from './observation.ts';
+import { type Aspect, BEGINNING, type Code, decode, encode, inOrder, type Observation, timeOf } from './observation.ts';
 import { PointsInRow } from './points-in-row.ts';
 import { thinned } from './thinned.ts';
 import { isKnown, NO_CODES, type Timeline } from './timeline.ts';
@@ -62,7 +63,7 @@ export class HeldEvidence {
 
   /** Holds an observation that only confirms what is known. Whether it is news instead, and to be evaluated now. */
   holdUnlessNews(observation: Observation): boolean {
-    if (!this.#isConfirmed(observation)) return true;
+    if (!confirms(observation, this.#timeline)) return true;
     this.#enterRound();
     const { at, periodMs } = observation;
     const code = encode(observation);
@@ -178,17 +179,6 @@ export class HeldEvidence {
 
   #isHeld(code: Code): boolean {
     return this.#own.includes(code) || this.#held.includes(code) || this.#row.has(code);
-  }
-
-  /** Whether an observation confirms what is known. While something is open or disputed, any may change something. */
-  #isConfirmed(observation: Observation): boolean {
-    const timeline = this.#timeline;
-    const { claim, periodMs } = observation;
-    if (!isKnown(timeline) || timeline.isOpen || timeline.dispute) return false;
-    if (periodMs !== undefined && periodMs !== timeline.periodMs) return false;
-    return (
-      positionOf(observation) > timeline.since && (claim === timeline.value || (timeline.value === 'down' && claim === timeline.phase))
-    );
   }
 
   #observationsOf(codes: readonly Code[]): readonly Observation[] {

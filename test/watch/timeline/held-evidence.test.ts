@@ -7,7 +7,10 @@ import { conditionOf } from '../../../src/watch/condition.ts';
 import { type ConnectionRecord, withTunnels } from '../../../src/watch/connection-record.ts';
 import { Engine } from '../../../src/watch/engine.ts';
 import type { Entry } from '../../../src/watch/entry.ts';
+import { contextsAt } from '../../../src/watch/horizon.ts';
 import { next } from '../../../src/watch/machine.ts';
+import type { CheckedOptions } from '../../../src/watch/options.ts';
+import type { Marks } from '../../../src/watch/persist/index.ts';
 import { Roster } from '../../../src/watch/roster.ts';
 import type { DetailedObservation } from '../../../src/watch/sources/observe.ts';
 import {
@@ -98,6 +101,15 @@ describe('what is news', () => {
     // A point speaks for the minute before its time.
     expect(newsOfPoints(held, [10, 11, 12])).toEqual([10, 11]);
     expect(newsOfPolls(held, [600, 601])).toEqual([600]);
+  });
+
+  test('what is of before or right after another claim, which it may overrule', () => {
+    const held = heldFor({ since: MINUTE, observations: [encode(pointAt(10, 'mixed'))] });
+    // The mixed period begins at 9 minutes.
+    expect(newsOfPoints(held, [8, 11, 12, 13])).toEqual([8, 11]);
+    expect(newsOfPolls(held, [500, 659, 660, 661])).toEqual([500, 659]);
+    const confirmed = heldFor({ since: MINUTE, observations: [encode(pointAt(10)), encode(pollAt(620))] });
+    expect(newsOfPoints(confirmed, [8, 11])).toEqual([]);
   });
 
   test('a point of another period than those known: the first one, too', () => {
@@ -554,16 +566,24 @@ interface Outcome {
 
 const tunnelsOf = ({ tunnels }: Connection): { key: string; role: string }[] =>
   tunnels.map(({ tunnelId, role }) => ({ key: tunnelId, role: role as string }));
-const forgetAt = (now: number): number => now - OVERLAP_MS - 5 * MINUTE;
+const optionsWith = (settings: Settings) => ({
+  ...settings,
+  overlapMs: OVERLAP_MS,
+  alarms: [],
+  sources: new Set(['topology', 'metrics', 'events']),
+});
 
 /** Each round's evidence as it comes, to the machine. */
 function holdingNothing(evidences: readonly Evidences[], settings: Settings): Outcome {
   let record = withTunnels(undefined, tunnelsOf(evidences[0]!.connection), { now: START });
   const announced: Transition[] = [];
+  let marks: Marks = {};
   for (const { now, connection, polls, points, events, round } of evidences) {
     record = withTunnels(record, tunnelsOf(connection), { now });
+    const { common } = contextsAt(now, optionsWith(settings) as unknown as CheckedOptions, marks);
+    marks = { metrics: now, events: now };
     const take = (observations: readonly Observation[], asOf: number): void => {
-      const context = now === START ? { ...settings, forgetBefore: now, isBaseline: true } : { ...settings, forgetBefore: forgetAt(now) };
+      const context = now === START ? { ...common, forgetBefore: now, isBaseline: true } : common;
       const { state, transitions } = next(record, { asOf, observations }, context);
       record = state;
       const entry: Entry = { connection, gatewayName: undefined, tunnelIds: undefined, phase: 'watched', record, absent: [], aspects: [] };
@@ -579,7 +599,7 @@ function holdingNothing(evidences: readonly Evidences[], settings: Settings): Ou
 function holding(evidences: readonly Evidences[], settings: Settings): Outcome {
   const roster = new Roster();
   let now = START;
-  const options = { ...settings, overlapMs: OVERLAP_MS, alarms: [], sources: new Set(['topology', 'metrics', 'events']) };
+  const options = optionsWith(settings);
   const logger = { warn: () => undefined, info: () => undefined };
   const engine = new Engine({
     context: { scopes: { clock: { now: () => now }, logger } },
@@ -654,6 +674,29 @@ test('what is announced, and what is known in the end, is the same as if nothing
     }),
     { numRuns: RUNS, ...SEED },
   );
+});
+
+test('a datapoint that comes late, of right after a mixed period, dates a recovery that awaited confirmation as without holding', () => {
+  const at = (steps: number, poll: Claim | undefined, point?: { readonly back: number; readonly claim: Claim }): Round => ({
+    steps,
+    stepMs: MINUTE / 2,
+    poll: poll && { 'tun-a bgp': poll },
+    points: point ? [{ key: 'tun-a bgp', ...point }] : [],
+    events: [],
+    isPushed: false,
+    settles: 'not',
+    swaps: false,
+  });
+  const rounds = [
+    at(1, 'disabled'),
+    at(1, 'down'),
+    at(5, undefined, { back: 1, claim: 'up' }),
+    at(1, 'up'),
+    at(4, undefined, { back: 3, claim: 'mixed' }),
+    at(1, undefined, { back: 1, claim: 'up' }),
+    at(1, undefined, { back: 3, claim: 'up' }),
+  ];
+  expectAlike(widened(evidencesOf(rounds)), { confirm: { down: 3, up: 2 }, staleAfterMs: 4 * MINUTE, emitInitial: false });
 });
 
 test('polls that are seconds apart are announced as without holding', { timeout: 3_600_000 }, () => {

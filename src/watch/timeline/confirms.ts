@@ -1,0 +1,22 @@
+import { claimOf, type Code, type Observation, positionOf, timeOf, valueOf } from './observation.ts';
+import { isKnown, type Timeline } from './timeline.ts';
+
+/** Whether an observation can only confirm what is known. While something is open or disputed, any may change something. */
+export function confirms(observation: Observation, timeline: Timeline | undefined): boolean {
+  const { claim, periodMs } = observation;
+  if (!isKnown(timeline) || timeline.isOpen || timeline.dispute) return false;
+  if (periodMs !== undefined && periodMs !== timeline.periodMs) return false;
+  const at = positionOf(observation);
+  const isSame = claim === timeline.value || (timeline.value === 'down' && claim === timeline.phase);
+  return isSame && at > timeline.since && !isOtherClaimedFrom(timeline, at - 2 * timeline.periodMs);
+}
+
+/** Whether anything but the value is claimed after an instant. A datapoint may speak for two periods: what is claimed in them may overrule it. */
+function isOtherClaimedFrom({ observations, value }: Timeline, from: number): boolean {
+  for (let index = observations.length - 1; index >= 0; index--) {
+    const code = observations[index] as Code;
+    if (timeOf(code) <= from) return false;
+    if (valueOf(claimOf(code)) !== value) return true;
+  }
+  return false;
+}
