@@ -86,17 +86,17 @@ module.exports = {
       to: { path: 'node_modules/@alicloud/' },
     },
     {
-      // The timeline, the machine, the roll-up and the alarms: no clock, no I/O, nothing but types, the catalogue and each other.
+      // The timeline, what is held, the machine, the roll-up and the alarms: no clock, no I/O, nothing but types, the catalogue and each other.
       name: 'the-machine-is-pure',
       severity: 'error',
       from: {
-        path: '^src/watch/(timeline/|alarms/|(machine|rollup|connection-announcer|course|overlaps|tunnel-step|condition|connection-record)\\.ts$)',
+        path: '^src/watch/(timeline/|held/|alarms/|(machine|rollup|connection-announcer|course|overlaps|tunnel-step|condition|connection-record)\\.ts$)',
       },
       to: {
         dependencyTypesNot: ['type-only'],
         pathNot: [
           '^src/catalog/',
-          '^src/watch/(timeline/|alarms/|(machine|rollup|connection-announcer|course|overlaps|tunnel-step|condition|connection-record)\\.ts$)',
+          '^src/watch/(timeline/|held/|alarms/|(machine|rollup|connection-announcer|course|overlaps|tunnel-step|condition|connection-record)\\.ts$)',
         ],
       },
     },
@@ -105,6 +105,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/watch/timeline/' },
       to: { path: '^src/', pathNot: ['^src/watch/timeline/', '^src/watch/model\\.ts$', '^src/catalog/'] },
+    },
+    {
+      name: 'held-evidence-knows-the-timeline-alone',
+      severity: 'error',
+      from: { path: '^src/watch/held/' },
+      to: { path: '^src/', pathNot: ['^src/watch/held/', '^src/watch/timeline/'] },
     },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
   ],

@@ -8,6 +8,7 @@ export default mergeConfig(
     test: {
       include: [
         'test/watch/timeline/*.test.ts',
+        'test/watch/held/*.test.ts',
         'test/watch/machine.test.ts',
         'test/watch/machine-details.test.ts',
         'test/watch/machine.property.test.ts',

@@ -24,6 +24,7 @@ import {
   tunnelsOf,
   type WatchedCounts,
 } from './entry.ts';
+import { HeldRounds } from './held/index.ts';
 import { next } from './machine.ts';
 import { releaseHeld } from './release-held.ts';
 import { type RosterUpdate, RosterUpdateInProgress } from './roster-update.ts';
@@ -33,7 +34,6 @@ import {
   type Confirm,
   type EvaluationContext,
   findAspect,
-  HeldRounds,
   NO_VOTES,
   type StampVotes,
 } from './timeline/index.ts';

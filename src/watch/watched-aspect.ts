@@ -1,7 +1,8 @@
 import type { Connection } from '../topology/index.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { timelineOf } from './connection-record.ts';
-import { type Aspect, findAspect, HeldEvidence, type HeldRounds, isPeriod, SeenPoints, type Timeline, timeOf } from './timeline/index.ts';
+import { HeldEvidence, type HeldRounds, SeenPoints } from './held/index.ts';
+import { type Aspect, findAspect, isPeriod, type Timeline, timeOf } from './timeline/index.ts';
 
 /** One aspect of one tunnel, as the sources see it: the evidence held for it, and which of its datapoints came. */
 export interface WatchedAspect {

@@ -7,8 +7,6 @@ export {
   type PeriodRun,
 } from './disagreement.ts';
 export { evaluate, type Evaluation, type EvaluationContext, type Settings } from './evaluate.ts';
-export { HeldEvidence } from './held-evidence.ts';
-export { HeldRounds } from './held-rounds.ts';
 export { type Change, type Checkpoint, type Confirm, type History, NOTHING_KNOWN, type Observed, valueAt } from './history.ts';
 export { interpret } from './interpret.ts';
 export { Interpretation } from './interpretation.ts';
@@ -19,10 +17,13 @@ export {
   type Claim,
   claimOf,
   type Code,
+  decode,
   encode,
   encodePoint,
   findAspect,
+  inOrder,
   isPeriod,
+  laterBy,
   type Observation,
   type Phase,
   positionOf,
@@ -34,6 +35,6 @@ export {
   valueOf,
 } from './observation.ts';
 export { reachOf, UNCERTAINTY_MS } from './precedence.ts';
-export { SeenPoints } from './seen-points.ts';
 export { addVotes, NO_VOTES, stampedEdge, type StampVotes, votableUntil, voteOnStamps } from './stamps.ts';
-export { EMPTY, frontierOf, presentOf, type Timeline, withoutFuture } from './timeline.ts';
+export { thinned } from './thinned.ts';
+export { EMPTY, frontierOf, isKnown, NO_CODES, presentOf, type Timeline, withoutFuture } from './timeline.ts';

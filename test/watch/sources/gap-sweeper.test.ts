@@ -2,9 +2,9 @@ import { type ErrorCode, VpnMonitorError } from 'alicloud-vpn-monitor';
 import { expect, test } from 'vitest';
 import { metricSpec } from '../../../src/catalog/index.ts';
 import { polledSeries } from '../../../src/metrics/polling/index.ts';
+import { HeldEvidence, SeenPoints } from '../../../src/watch/held/index.ts';
 import { type Gaps, GapSweeper } from '../../../src/watch/sources/gap-sweeper.ts';
 import type { StateSeries } from '../../../src/watch/sources/state-series.ts';
-import { HeldEvidence, SeenPoints } from '../../../src/watch/timeline/index.ts';
 import type { WatchedAspect } from '../../../src/watch/watched-aspect.ts';
 
 const MINUTE = 60_000;

@@ -5,9 +5,10 @@ import { safeLogger } from '../../../src/internal/logger.ts';
 import { metadataSource } from '../../../src/metadata/index.ts';
 import { FilterMemory, type QueryContext } from '../../../src/metrics/index.ts';
 import { createCaller } from '../../../src/transport/index.ts';
+import { HeldEvidence, SeenPoints } from '../../../src/watch/held/index.ts';
 import { MetricSource } from '../../../src/watch/sources/metrics.ts';
 import type { Watched } from '../../../src/watch/sources/state-series.ts';
-import { HeldEvidence, NO_VOTES, SeenPoints } from '../../../src/watch/timeline/index.ts';
+import { NO_VOTES } from '../../../src/watch/timeline/index.ts';
 import type { WatchedAspect } from '../../../src/watch/watched-aspect.ts';
 import { directTransport } from '../../support/direct-transport.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SeenPoints } from '../../../src/watch/timeline/seen-points.ts';
+import { SeenPoints } from '../../../src/watch/held/seen-points.ts';
 
 const MINUTE = 60_000;
 

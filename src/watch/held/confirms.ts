@@ -1,5 +1,4 @@
-import { claimOf, type Code, type Observation, positionOf, timeOf, valueOf } from './observation.ts';
-import { isKnown, type Timeline } from './timeline.ts';
+import { claimOf, type Code, isKnown, type Observation, positionOf, type Timeline, timeOf, valueOf } from '../timeline/index.ts';
 
 /** Whether an observation can only confirm what is known. While something is open or disputed, any may change something. */
 export function confirms(observation: Observation, timeline: Timeline | undefined): boolean {

@@ -1,11 +1,22 @@
+import {
+  type Aspect,
+  BEGINNING,
+  type Code,
+  decode,
+  encode,
+  inOrder,
+  isKnown,
+  NO_CODES,
+  type Observation,
+  thinned,
+  type Timeline,
+  timeOf,
+} from '../timeline/index.ts';
 import { confirms } from './confirms.ts';
 import { type Kept, keptOf, keptOfRow } from './forgotten.ts';
 import { HeldRounds } from './held-rounds.ts';
 import { joined } from './joined.ts';
-import { type Aspect, BEGINNING, type Code, decode, encode, inOrder, type Observation, timeOf } from './observation.ts';
 import { PointsInRow } from './points-in-row.ts';
-import { thinned } from './thinned.ts';
-import { isKnown, NO_CODES, type Timeline } from './timeline.ts';
 
 const NONE: readonly Observation[] = [];
 

@@ -1,4 +1,4 @@
-import { BEGINNING, type Code, laterBy, timeOf } from './observation.ts';
+import { BEGINNING, type Code, laterBy, timeOf } from '../timeline/index.ts';
 
 /**
  * Datapoints of one claim in a row, each a period after the one before. Only the newest is kept, and how many

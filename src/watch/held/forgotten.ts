@@ -1,4 +1,4 @@
-import { BEGINNING, type Code, laterBy, timeOf } from './observation.ts';
+import { BEGINNING, type Code, laterBy, timeOf } from '../timeline/index.ts';
 import type { PointsInRow } from './points-in-row.ts';
 
 /** What is left of held evidence, and the newest of what was forgotten: up to there nothing may be put in its place. */

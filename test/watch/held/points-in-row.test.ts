@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PointsInRow } from '../../../src/watch/held/points-in-row.ts';
 import { type Code, encode, timeOf } from '../../../src/watch/timeline/index.ts';
-import { PointsInRow } from '../../../src/watch/timeline/points-in-row.ts';
 import { MINUTE } from '../support/script.ts';
 
 const codeAt = (minute: number): Code =>

@@ -1,4 +1,4 @@
-import type { Code } from './observation.ts';
+import type { Code } from '../timeline/index.ts';
 
 /** Joined, a list is as long as it needs to be: one that is added to has room for twice as many, in thousands of tunnels. */
 export function joined(codes: readonly Code[], more: readonly Code[]): readonly Code[] {

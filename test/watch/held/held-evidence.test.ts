@@ -7,6 +7,7 @@ import { conditionOf } from '../../../src/watch/condition.ts';
 import { type ConnectionRecord, withTunnels } from '../../../src/watch/connection-record.ts';
 import { Engine } from '../../../src/watch/engine.ts';
 import type { Entry } from '../../../src/watch/entry.ts';
+import { HeldEvidence, HeldRounds } from '../../../src/watch/held/index.ts';
 import { contextsAt } from '../../../src/watch/horizon.ts';
 import { next } from '../../../src/watch/machine.ts';
 import type { CheckedOptions } from '../../../src/watch/options.ts';
@@ -18,8 +19,6 @@ import {
   type Claim,
   EMPTY,
   encode,
-  HeldEvidence,
-  HeldRounds,
   type Observation,
   presentOf,
   type Settings,
