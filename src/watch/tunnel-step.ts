@@ -80,12 +80,20 @@ export class StepHistories {
     return [...this.now.values()].flatMap(({ changes }) => changes).find((change) => change.at === at);
   }
 
-  /** Whether an outage that is news began before a change of another tunnel that was known: what the connection was since then was announced without it. While a tunnel is silent nobody knows what the connection is. */
+  /**
+   * Whether a change that is news came before what was known, or becomes known, of another tunnel: what the connection was since then
+   * was announced without it. While a tunnel is silent nobody knows what the connection is.
+   */
   isAcross(announcements: readonly TunnelAnnouncement[]): boolean {
     const isKnown = this.#steps.every(({ after }) => presentOf(after.ipsec) !== 'unknown');
-    const isBefore = (one: TunnelAnnouncement): boolean =>
+    const ipsec = announcements.filter(isIpsec);
+    const late = ipsec.filter(({ isLate }) => isLate);
+    const isBeforeKnown = (one: TunnelAnnouncement): boolean =>
+      one.to === 'down' &&
       [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
-    return isKnown && announcements.some((one) => isIpsec(one) && !one.isLate && one.to === 'down' && isBefore(one));
+    const isBeforeLate = (one: TunnelAnnouncement): boolean =>
+      late.some((other) => other.tunnel !== one.tunnel && this.dateOf(other) > this.dateOf(one));
+    return isKnown && ipsec.some((one) => !one.isLate && (isBeforeKnown(one) || isBeforeLate(one)));
   }
 
   /** What the tunnels were, by the dates of the evidence. */

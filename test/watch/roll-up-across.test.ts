@@ -336,3 +336,54 @@ test('outages that were announced to overlap did: what dates the end of one roug
     'connection: degraded > up @6',
   ]);
 });
+
+describe('an outage that is news and began before one of another tunnel that comes late', () => {
+  test.each([
+    [
+      'b',
+      ['event a down @5', 'event b down @6'],
+      [
+        'a: up > down @5',
+        'connection: up > degraded @5 late',
+        'failover: a > b @5 late',
+        'b: up > down @6 late',
+        'connection: degraded > down @6 late',
+        'b: down > up @7 late',
+        'connection: down > degraded @7',
+        'failover: a > b @7',
+      ],
+    ],
+    [
+      'a',
+      ['event b down @5', 'event a down @6'],
+      [
+        'b: up > down @5',
+        'connection: up > degraded @5 late',
+        'a: up > down @6 late',
+        'connection: degraded > down @6 late',
+        'a: down > up @7 late',
+        'connection: down > degraded @7',
+      ],
+    ],
+  ] as const)('is told in its place: %s was known to be up again', (known, outages, expected) => {
+    const script = allUp('b');
+    expect(script.hears(7, `event ${known} up @7`)).toEqual([]);
+    expect(script.hears(8, ...outages)).toEqual(expected);
+    expect(script.state).toMatchObject({ lastAnnounced: 'degraded', since: 7 * MINUTE });
+  });
+
+  test('and so is its end', () => {
+    const script = allUp('b');
+    script.hears(4, 'event a down @4');
+    script.hears(7, 'event b up @7');
+    expect(script.hears(8, 'event a up @5', 'event b down @6')).toEqual([
+      'a: down > up @5',
+      'connection: degraded > up @5 late',
+      'b: up > down @6 late',
+      'connection: up > degraded @6 late',
+      'b: down > up @7 late',
+      'connection: degraded > up @7',
+    ]);
+    expect(script.state).toMatchObject({ lastAnnounced: 'up', since: 7 * MINUTE, isFailedOver: false });
+  });
+});
