@@ -122,14 +122,9 @@ export class Roster {
     evidence: Evidence,
     context: EvaluationContext,
   ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
-    const { forgetBefore = 0 } = context;
-    const { record, isReleased, votes } = releaseHeld(entry, context);
+    const { record, votes } = releaseHeld(entry, context);
     this.#votes = addVotes(this.#votes, votes);
-    // No more is known of times before than what there was to know of them.
-    const observations = isReleased
-      ? evidence.observations.filter((one) => one.at > Math.min(forgetBefore, timelineOf(record, one)?.asOf ?? 0))
-      : evidence.observations;
-    const step = next(record, { ...evidence, observations }, context);
+    const step = next(record, evidence, context);
     this.#votes = addVotes(this.#votes, step.votes);
     return { entry: this.#put(entry, step.state), announcements: step.transitions };
   }

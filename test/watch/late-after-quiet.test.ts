@@ -2,7 +2,7 @@ import { SystemEvent, type Transition, type VpnSystemEvent, type WatchSource } f
 import type { Simulator } from 'alicloud-vpn-monitor/testing';
 import { expect, test } from 'vitest';
 import { line, MemoryStore, MINUTE, monitorOf } from './support/watched.ts';
-import { dualTunnels, SECOND, watching } from './support/watching.ts';
+import { dualTunnels, HOUR, SECOND, watching } from './support/watching.ts';
 
 const HOURS = 5;
 
@@ -60,3 +60,24 @@ test('between two rounds that were far apart nothing is forgotten: an event from
   for (const event of events) await running.watch.ingest(event);
   expectLateOutage(running.transitions, at);
 });
+
+test.each([0, 20, 40])(
+  'datapoints of a time without rounds tell its outages, also where they cannot be read for %i minutes after it',
+  async (minutes) => {
+    const cloud = dualTunnels(1);
+    const running = watching(cloud, { sources: ['topology', 'metrics'], staleAfterMs: 5 * HOUR });
+    await running.rounds(60);
+    const at = cloud.now() + 3 * MINUTE;
+    for (const second of [0, 30]) {
+      const tunnel = cloud.tunnel(second === 0 ? 'tun-1a' : 'tun-1b');
+      tunnel.down({ at: at + second * SECOND });
+      tunnel.up({ at: at + second * SECOND + 2 * MINUTE });
+    }
+    cloud.advance('50m');
+    const failing = ['DescribeMetricLast', 'DescribeMetricList'].map((action) => cloud.fail({ action, status: 500, times: Infinity }));
+    await running.rounds(minutes);
+    for (const failure of failing) failure.stop();
+    await running.rounds(2);
+    for (const id of ['tun-1a', 'tun-1b']) expect(running.typesOf(id)).toEqual(['tunnel:down', 'tunnel:up']);
+  },
+);
