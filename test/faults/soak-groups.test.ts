@@ -24,6 +24,7 @@ function found(real: Outages, told: Outages, late: Outages = []): readonly strin
   const ground: Ground = {
     record: {
       plan: { isVague: false, slackMs: 0, account: { data: { publicationDelayMs: MINUTE, late: { ratio: 1, byMs: 9 * MINUTE } } } },
+      rounds: [] as SoakRecord['rounds'],
     } as SoakRecord,
     sight: { shows: () => true, parts: (from, until) => from <= at(58) && until >= at(59), datedBy: (one) => one + 4 * MINUTE },
     polls: POLLS,

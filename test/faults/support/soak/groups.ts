@@ -1,8 +1,12 @@
 import type { Told } from './changes.ts';
 import type { Comparison, Ground } from './exact.ts';
-import { MINUTE } from './plan.ts';
+import { HOUR, MINUTE } from './plan.ts';
+import type { Round } from './run.ts';
 import { time } from './text.ts';
 import type { Side, Subject } from './truth.ts';
+
+/** An hour after a source fails what it might still bring is forgotten, but for an overlap and a little more. */
+const LONGEST_AWAITED_MS = HOUR + 20 * MINUTE;
 
 interface Outage {
   readonly from: number;
@@ -13,7 +17,7 @@ interface Outage {
 export function compareByGroups(
   changes: readonly Told[],
   subject: Subject,
-  { record: { plan }, sight, polls, startAt, endAt }: Ground,
+  { record: { plan, rounds }, sight, polls, startAt, endAt }: Ground,
 ): Comparison {
   const { isVague, slackMs } = plan;
   const found: string[] = [];
@@ -59,6 +63,7 @@ export function compareByGroups(
     const marginMs = slackMs + (isVague ? 2 * MINUTE : 0);
     const must =
       !isBoundary &&
+      !isForgotten(until, nextPoint(until), rounds) &&
       group.some((one) => one.until - one.from > 2 * marginMs && sight.shows(Math.max(one.from + marginMs, startAt), one.until - marginMs));
     if (must) checked += 2;
     if (own.length > group.length) found.push(`${own.length} outages told where ${group.length} are true, from ${time(from)}`);
@@ -74,6 +79,15 @@ export function compareByGroups(
     if (last && !isVague && last.until !== until && !dated) found.push(`up told as of ${time(last.until)}, true since ${time(until)}`);
   }
   return { found, checked };
+}
+
+/** Whether the datapoints of an outage could not be read, from when they were published, for longer than the watch waits for them. */
+function isForgotten(until: number, publishedBy: number, rounds: readonly Round[]): boolean {
+  const since = rounds.filter(({ at }) => at >= publishedBy);
+  const read = since.findIndex(({ report: { failed, points } }) => points > 0 && !failed.includes('metrics'));
+  return (
+    read > 0 && since[read]!.at - until > LONGEST_AWAITED_MS && since.slice(0, read).some(({ report }) => report.failed.includes('metrics'))
+  );
 }
 
 export function outagesOf(initial: Side, changes: readonly Pick<Told, 'at' | 'to'>[]): Outage[] {
