@@ -6,7 +6,7 @@ export { listTargets, withNames } from './sources/list-targets.ts';
 export { aspectOf, observeEvent, type PointPlacement, pointPlacement, tunnelKeys } from './sources/observe.ts';
 export { keyOf, statesOf } from './sources/state-series.ts';
 export { TargetProblems } from './sources/target-problems.ts';
-export type { Aspect, Change, Claim, Code, Confirm, Phase, StampVotes, Value } from './timeline/index.ts';
+export type { Aspect, Change, Claim, Code, Confirm, Origin, Phase, StampVotes, Value } from './timeline/index.ts';
 export {
   claimOf,
   encode,

@@ -101,15 +101,14 @@ class RollUp {
       );
       for (const one of together) this.#announcer.ofTunnel(one, this.#shown);
       if (course.has(at))
-        this.#announceThen(at, (together.find(isIpsec) ?? this.#histories.changeAt(at))?.code, {
+        this.#announceThen(at, together.find(isIpsec)?.code ?? this.#histories.codeAt(at), {
           isNewFailover: failovers.has(at),
           isLate: !present.isNews || at < present.shown.since,
         });
     }
     this.#shown = present.shown;
     const { since } = present.shown;
-    if (ipsec.length > 0)
-      this.#announceThen(since, this.#histories.changeAt(since)?.code, { isNewFailover: false, isLate: !present.isNews });
+    if (ipsec.length > 0) this.#announceThen(since, this.#histories.codeAt(since), { isNewFailover: false, isLate: !present.isNews });
     if (past.some(({ isLate }) => !isLate)) this.#takeOver(newFailovers(now, before, this.#roles, between).size > 0);
   }
 

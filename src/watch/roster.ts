@@ -28,15 +28,7 @@ import { HeldRounds } from './held/index.ts';
 import { next } from './machine.ts';
 import { releaseHeld } from './release-held.ts';
 import { type RosterUpdate, RosterUpdateInProgress } from './roster-update.ts';
-import {
-  addVotes,
-  type Aspect,
-  type Confirm,
-  type EvaluationContext,
-  findAspect,
-  NO_VOTES,
-  type StampVotes,
-} from './timeline/index.ts';
+import { addVotes, type Aspect, type Confirm, type EvaluationContext, findAspect, NO_VOTES, type StampVotes } from './timeline/index.ts';
 import { TunnelIndex } from './tunnel-index.ts';
 import { type WatchedAspect, watchedAspects } from './watched-aspect.ts';
 

@@ -4,7 +4,7 @@ import { withoutDoubtfulOverlaps } from './overlaps.ts';
 import {
   type Announcement,
   type Aspect,
-  type Change,
+  type Code,
   type Confirm,
   EMPTY,
   type History,
@@ -67,17 +67,20 @@ export class StepHistories {
 
   /** When a change came about for the connection. */
   dateOf(one: TunnelAnnouncement): number {
-    const index = isIpsec(one)
-      ? this.#byEvidence()
-          .get(one.tunnel)
-          ?.changes.findIndex(({ to, at }) => to === one.to && at === one.at)
-      : undefined;
-    return this.now.get(one.tunnel)?.changes[index ?? -1]?.at ?? one.at;
+    return this.now.get(one.tunnel)?.changes[this.#indexOf(one)]?.at ?? one.at;
   }
 
-  /** A change of any tunnel at an instant. */
-  changeAt(at: number): Change | undefined {
-    return [...this.now.values()].flatMap(({ changes }) => changes).find((change) => change.at === at);
+  /** Its place in the history of its tunnel; -1 where it is no change of that, as silence and its end. */
+  #indexOf(one: TunnelAnnouncement): number {
+    const { changes = [] } = (isIpsec(one) && this.#byEvidence().get(one.tunnel)) || {};
+    return changes.findIndex(({ to, at }) => to === one.to && at === one.at);
+  }
+
+  /** The observation that shows what a tunnel was from an instant on; absent where none changed then. */
+  codeAt(at: number): Code | undefined {
+    const histories = [...this.now.values()];
+    const change = histories.flatMap(({ changes }) => changes).find((one) => one.at === at);
+    return (change ?? histories.map(({ origin }) => origin).find(({ since }) => since === at))?.code;
   }
 
   /**
@@ -92,7 +95,7 @@ export class StepHistories {
       one.to === 'down' &&
       [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
     const isBeforeLate = (one: TunnelAnnouncement): boolean =>
-      late.some((other) => other.tunnel !== one.tunnel && this.dateOf(other) > this.dateOf(one));
+      this.#indexOf(one) >= 0 && late.some((other) => other.tunnel !== one.tunnel && this.dateOf(other) >= this.dateOf(one));
     return isKnown && ipsec.some((one) => !one.isLate && (isBeforeKnown(one) || isBeforeLate(one)));
   }
 

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { conditionSince, type Histories, lateInstants, newFailovers, valuesAt } from '../../src/watch/course.ts';
-import type { Change, Value } from '../../src/watch/timeline/index.ts';
-import { BEGINNING } from '../../src/watch/timeline/index.ts';
+import { BEGINNING, type Change, type Origin, type Value } from '../../src/watch/timeline/index.ts';
 
 /** A tunnel that came to its first value at one time, and to others after it, such as `up @1, down @5`. */
-function historyOf(line: string): { readonly origin: { value: Value; since: number; was: Value }; readonly changes: readonly Change[] } {
+function historyOf(line: string): { readonly origin: Origin; readonly changes: readonly Change[] } {
   const [first, ...others] = line.split(', ').map((one) => ({ to: one.split(' @')[0] as Value, at: Number(one.split(' @')[1]) }));
   return {
-    origin: { value: first!.to, since: first!.at, was: 'unknown' },
+    origin: { value: first!.to, since: first!.at, code: BEGINNING, was: 'unknown' },
     changes: others.map(({ to, at }) => ({ to, at, after: at, phase: undefined, code: BEGINNING })),
   };
 }

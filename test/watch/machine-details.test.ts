@@ -589,11 +589,16 @@ test('an outage whose events come after those of the next one is not told twice'
   expect(script.announced.map(lineOf)).toEqual([]);
 });
 
-test('a connection that comes back to what it was after a late outage says what had shown it', () => {
-  const script = bothUp();
-  script.hears(3, 'event a down @1.5', 'event a up @2.5', 'poll a up @3', 'poll b up @3');
+test.each([
+  ['', 0],
+  [', also where that is forgotten', 8],
+])('a connection that comes back to what it was after a late outage says what had shown it%s', (_, forgetBefore) => {
+  const script = bothUp({ staleAfterMs: NEVER });
+  script.hears(3, 'event a down @1.5', 'event a up @2.5', 'poll a up @3');
+  script.hears(9, 'poll b up @9');
+  script.state = next(script.state, { asOf: 0, observations: [] }, { ...script.settings, forgetBefore: forgetBefore * MINUTE }).state;
   script.announced.length = 0;
-  script.hears(4, 'event b down @2', 'event b up @2.2');
+  script.hears(9, 'event b down @2', 'event b up @2.2');
   const last = script.announced.at(-1);
   expect([last?.kind, last?.to, last && last.at / MINUTE, last?.shownBy]).toEqual([
     'connection',

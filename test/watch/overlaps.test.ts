@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Histories } from '../../src/watch/course.ts';
 import { withoutDoubtfulOverlaps } from '../../src/watch/overlaps.ts';
-import { EMPTY, interpret } from '../../src/watch/timeline/index.ts';
+import { BEGINNING, EMPTY, interpret } from '../../src/watch/timeline/index.ts';
 import { encode, inOrder } from '../../src/watch/timeline/observation.ts';
 import { MINUTE, observationOf, SETTINGS } from './support/script.ts';
 
@@ -108,7 +108,9 @@ describe('an outage that may have ended before the next one began ends then', ()
 describe('an outage keeps its dates', () => {
   test('where no other tunnel had one', () => {
     expectBothWays(['point a down @5', 'poll a up @9.8'], ['a: down @4, up @9.8']);
-    const histories: Histories = new Map([['a', { origin: { value: 'down', since: MINUTE, was: 'unknown' }, changes: [] }]]);
+    const histories: Histories = new Map([
+      ['a', { origin: { value: 'down', since: MINUTE, code: BEGINNING, was: 'unknown' }, changes: [] }],
+    ]);
     expect(withoutDoubtfulOverlaps(histories, MINUTE)).toBe(histories);
   });
 

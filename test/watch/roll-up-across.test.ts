@@ -372,6 +372,19 @@ describe('an outage that is news and began before one of another tunnel that com
     expect(script.state).toMatchObject({ lastAnnounced: 'degraded', since: 7 * MINUTE });
   });
 
+  test('also where it began as the other one ended', () => {
+    const script = allUp('b');
+    script.hears(7, 'poll a up @7');
+    expect(script.hears(8, 'event a down @6.5', 'event b down @7')).toEqual([
+      'a: up > down @6.5 late',
+      'connection: up > degraded @6.5',
+      'failover: a > b @6.5',
+      'a: down > up @7 late',
+      'b: up > down @7',
+    ]);
+    expect(script.state).toMatchObject({ lastAnnounced: 'degraded', since: 6.5 * MINUTE });
+  });
+
   test('and so is its end', () => {
     const script = allUp('b');
     script.hears(4, 'event a down @4');

@@ -1,4 +1,4 @@
-import { type Value, withoutDoubtfulOverlaps } from '../../watch/history-parts.ts';
+import { NOTHING_KNOWN, type Origin, withoutDoubtfulOverlaps } from '../../watch/history-parts.ts';
 import type { TunnelMark } from './connection-state.ts';
 import type { CourseMark } from './course-marks.ts';
 
@@ -10,7 +10,7 @@ export interface DatedMark extends TunnelMark {
 interface TunnelMarks {
   readonly key: string;
   /** What the tunnel was before the marks that are kept. */
-  origin: { readonly value: Value; readonly since: number; readonly was: Value };
+  origin: Origin;
   marks: readonly CourseMark[];
   /** How many of the marks were taken. */
   taken: number;
@@ -24,7 +24,7 @@ export class DatedMarks {
   readonly #periodMs: number;
 
   constructor(keys: readonly string[], periodMs: number) {
-    this.#tunnels = keys.map((key) => ({ key, origin: { value: 'unknown', since: 0, was: 'unknown' }, marks: [], taken: 0 }));
+    this.#tunnels = keys.map((key) => ({ key, origin: NOTHING_KNOWN, marks: [], taken: 0 }));
     this.#periodMs = periodMs;
   }
 
@@ -59,7 +59,7 @@ function forget(tunnel: TunnelMarks, before: number): void {
   const count = kept < 0 ? marks.length : kept;
   const last = marks[count - 1];
   if (!last) return;
-  tunnel.origin = { value: last.to, since: last.at, was: last.from };
+  tunnel.origin = { value: last.to, since: last.at, code: last.code, was: last.from };
   tunnel.marks = marks.slice(count);
   tunnel.taken = taken - count;
 }

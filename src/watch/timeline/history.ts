@@ -50,8 +50,8 @@ export interface Confirm {
   readonly up: number;
 }
 
-/** What was known first, since when, and what it was before that. */
-export type Origin = Pick<Checkpoint, 'value' | 'since' | 'was'>;
+/** What was known first, since when, what shows it, and what it was before that. */
+export type Origin = Pick<Checkpoint, 'value' | 'since' | 'code' | 'was'>;
 
 /** What the observations of one aspect come to, from the first to the last. */
 export interface History {

@@ -7,7 +7,7 @@ export {
   type PeriodRun,
 } from './disagreement.ts';
 export { evaluate, type Evaluation, type EvaluationContext, type Settings } from './evaluate.ts';
-export { type Change, type Checkpoint, type Confirm, type History, NOTHING_KNOWN, type Observed, valueAt } from './history.ts';
+export { type Change, type Checkpoint, type Confirm, type History, NOTHING_KNOWN, type Observed, type Origin, valueAt } from './history.ts';
 export { interpret } from './interpret.ts';
 export { Interpretation } from './interpretation.ts';
 export type { Announced, Announcement } from './match-changes.ts';

@@ -36,7 +36,7 @@ export class KnownValue {
 
   /** Takes another value. @param watermark - The newest observation that agrees with the value before. */
   change({ to, at, phase, code }: Omit<Change, 'after'>, watermark: Code): void {
-    if (this.value === 'unknown') this.origin = { value: to, since: at, was: 'unknown' };
+    if (this.value === 'unknown') this.origin = { value: to, since: at, code, was: 'unknown' };
     else this.changes.push({ to, at, after: sourceOf(code) === 'event' ? at : Math.min(at, timeOf(watermark)), phase, code });
     this.was = this.value;
     this.wasSince = this.since;
