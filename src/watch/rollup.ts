@@ -14,13 +14,15 @@ export function rollUp(
 ): { readonly state: ConnectionRecord; readonly transitions: readonly ConnectionAnnouncement[] } {
   const histories = new StepHistories(steps, settings.confirm, state.lastAnnounced === 'down');
   const announcements = steps.flatMap((step) => step.announcements);
-  const isAcross = histories.isAcross(announcements);
-  const isPast = (one: TunnelAnnouncement): boolean => one.isLate || (isAcross && isIpsec(one));
+  const isOutOfOrder = histories.isOutOfOrder(announcements);
   const connection = new RollUp(state, steps, histories, settings);
   const returns = announcements.filter((one) => endsSilenceFirst(one, announcements));
+  const others = announcements.filter((one) => !returns.includes(one));
+  // News that is out of order is told in its place among what comes late.
+  const isPast = (one: TunnelAnnouncement): boolean => one.isLate || (isOutOfOrder && isIpsec(one));
   connection.announceReturns(returns);
-  connection.announcePast(announcements.filter(isPast));
-  connection.announceLive(announcements.filter((one) => !isPast(one) && !returns.includes(one)));
+  connection.announcePast(others.filter(isPast));
+  connection.announceLive(others.filter((one) => !isPast(one)));
   return connection.result();
 }
 
@@ -84,7 +86,7 @@ class RollUp {
     }
   }
 
-  /** Announces what was missed, in order of time, each with what the connection was then, up to the present. */
+  /** Announces what was missed, and news that is out of order, in order of time: each with what the connection was then, up to the present. */
   announcePast(past: readonly TunnelAnnouncement[]): void {
     if (past.length === 0) return;
     const { before, now } = this.#histories;

@@ -70,13 +70,17 @@ export class StepHistories {
     return this.now.get(one.tunnel)?.changes[this.#indexOf(one)]?.at ?? one.at;
   }
 
-  /** Its place in the history of its tunnel; -1 where it is no change of that, as silence and its end. */
+  /** Its place among the changes of IPsec of its tunnel; -1 for what is none of them, as silence, its end, and what BGP does. */
   #indexOf(one: TunnelAnnouncement): number {
-    const { changes = [] } = (isIpsec(one) && this.#byEvidence().get(one.tunnel)) || {};
-    return changes.findIndex(({ to, at }) => to === one.to && at === one.at);
+    if (!isIpsec(one)) return -1;
+    return (
+      this.#byEvidence()
+        .get(one.tunnel)
+        ?.changes.findIndex(({ to, at }) => to === one.to && at === one.at) ?? -1
+    );
   }
 
-  /** The observation that shows what a tunnel was from an instant on; absent where none changed then. */
+  /** The observation that shows what a tunnel came to be at an instant, also where it is folded; absent where none did. */
   codeAt(at: number): Code | undefined {
     const histories = [...this.now.values()];
     const change = histories.flatMap(({ changes }) => changes).find((one) => one.at === at);
@@ -84,19 +88,21 @@ export class StepHistories {
   }
 
   /**
-   * Whether a change that is news came before what was known, or becomes known, of another tunnel: what the connection was since then
-   * was announced without it. While a tunnel is silent nobody knows what the connection is.
+   * Whether something is news that came about before what was announced of another tunnel, or is announced late with it: what the
+   * connection was since then was told without it, or would be. While a tunnel is silent nobody knows what the connection is.
    */
-  isAcross(announcements: readonly TunnelAnnouncement[]): boolean {
-    const isKnown = this.#steps.every(({ after }) => presentOf(after.ipsec) !== 'unknown');
+  isOutOfOrder(announcements: readonly TunnelAnnouncement[]): boolean {
+    if (this.#steps.some(({ after }) => presentOf(after.ipsec) === 'unknown')) return false;
     const ipsec = announcements.filter(isIpsec);
     const late = ipsec.filter(({ isLate }) => isLate);
+    // A tunnel counts as down until its end is known: what was announced since then stays as it is.
     const isBeforeKnown = (one: TunnelAnnouncement): boolean =>
       one.to === 'down' &&
       [...this.before].some(([key, { changes }]) => key !== one.tunnel && (changes.at(-1)?.at ?? 0) > this.dateOf(one));
-    const isBeforeLate = (one: TunnelAnnouncement): boolean =>
+    // Of one instant it belongs with what comes late: a tunnel that goes down as the other one comes back leaves no time between.
+    const isNoNewerThanLate = (one: TunnelAnnouncement): boolean =>
       this.#indexOf(one) >= 0 && late.some((other) => other.tunnel !== one.tunnel && this.dateOf(other) >= this.dateOf(one));
-    return isKnown && ipsec.some((one) => !one.isLate && (isBeforeKnown(one) || isBeforeLate(one)));
+    return ipsec.some((one) => !one.isLate && (isBeforeKnown(one) || isNoNewerThanLate(one)));
   }
 
   /** What the tunnels were, by the dates of the evidence. */

@@ -385,6 +385,22 @@ describe('an outage that is news and began before one of another tunnel that com
     expect(script.state).toMatchObject({ lastAnnounced: 'degraded', since: 6.5 * MINUTE });
   });
 
+  test('and the end of a silence is told once, before it', () => {
+    const script = new Script({ staleAfterMs: 10 * MINUTE });
+    script.hears(1, 'poll a up @1', 'poll b up @1');
+    script.hears(8, 'poll a up @8');
+    expect(script.hears(20)).toEqual(['b: up > unknown @11', 'a: up > unknown @18']);
+    expect(script.hears(21, 'event a down @6', 'event a up @7', 'event b down @5', 'poll a up @21', 'poll b down @21')).toEqual([
+      'a: unknown > up @21',
+      'b: unknown > down @5',
+      'connection: up > degraded @5 late',
+      'a: up > down @6 late',
+      'connection: degraded > down @6 late',
+      'a: down > up @7 late',
+      'connection: down > degraded @7',
+    ]);
+  });
+
   test('and so is its end', () => {
     const script = allUp('b');
     script.hears(4, 'event a down @4');

@@ -149,6 +149,7 @@ export class HeldEvidence {
     this.#held = this.#held.filter(isPast);
     this.#own = this.#own.filter(isPast);
     this.#row.forgetFuture(latest);
+    if (!isPast(this.#forgotten)) this.#forgotten = BEGINNING;
     this.#heardAt = Math.min(this.#heardAt, latest);
     this.noteHeard();
   }

@@ -343,6 +343,19 @@ describe('rounds that all evidence shares', () => {
   });
 });
 
+test('what a clock that was ahead has forgotten stands for nothing once it is set right', () => {
+  const forgotten = (latest: number): Observation | undefined => {
+    const held = heldFor();
+    newsOfPolls(held, [60, 600]);
+    held.holdUnlessNews(pollAt(700));
+    held.seal(650_000);
+    held.forgetFuture(latest);
+    held.release();
+    return held.takeForgotten();
+  };
+  expect([forgotten(600_000), forgotten(300_000)]).toEqual([pollAt(600), undefined]);
+});
+
 test('what is held is not held again once a clock that was ahead is set right', () => {
   const rounds = new HeldRounds();
   const held = new HeldEvidence('a', 'ipsec', rounds);
@@ -709,8 +722,8 @@ test('polls that are seconds apart are announced as without holding', { timeout:
   );
 });
 
-// Forgotten by design: evidence from before what may be forgotten, where something was held; but not what is the newest there is.
-test('evidence older than may be forgotten is left out where something was held, unless it is the newest', () => {
+// What was held is folded with the rest, where it may be forgotten: what comes late is of before that, unless it is the newest there is.
+test('evidence of before what was held and is folded is left out, unless it is the newest', () => {
   const roster = new Roster();
   const [{ connection }] = evidencesOf([]) as [Evidences];
   roster.update([{ connection }], START, () => SETTINGS);
