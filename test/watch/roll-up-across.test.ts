@@ -401,6 +401,24 @@ describe('an outage that is news and began before one of another tunnel that com
     ]);
   });
 
+  test('and so are the ends of two silences', () => {
+    const script = new Script({ staleAfterMs: 10 * MINUTE });
+    script.hears(1, 'poll a up @1', 'poll b up @1');
+    script.hears(8, 'poll a up @8', 'poll b up @8');
+    expect(script.hears(20)).toEqual(['a: up > unknown @18', 'b: up > unknown @18']);
+    const told = script.hears(
+      22,
+      'event a down @6',
+      'event a up @7',
+      'event b down @5',
+      'event b up @5.5',
+      'poll a up @22',
+      'poll b up @21',
+    );
+    expect(told.slice(0, 2)).toEqual(['b: unknown > up @21', 'a: unknown > up @22']);
+    expect(told.filter((line) => line.includes('unknown'))).toHaveLength(2);
+  });
+
   test('and so is its end', () => {
     const script = allUp('b');
     script.hears(4, 'event a down @4');

@@ -343,6 +343,20 @@ describe('rounds that all evidence shares', () => {
   });
 });
 
+test('a round without news leaves most of what is old and repeats itself out, where it is asked to', () => {
+  const heldOf = (thinBefore?: number): readonly number[] => {
+    const held = heldFor();
+    newsOfPolls(held, [60, 120, 180, 240, 300, 360]);
+    held.holdUnlessNews(pollAt(420));
+    if (thinBefore === undefined) held.seal(0);
+    else held.seal(0, thinBefore);
+    return secondsOf(held.release());
+  };
+  expect(heldOf()).toEqual([60, 120, 180, 240, 300, 360, 420]);
+  expect(heldOf(300_000)).toEqual([60, 300, 360, 420]);
+  expect(heldOf(Infinity)).toEqual([60, 420]);
+});
+
 test('what a clock that was ahead has forgotten stands for nothing once it is set right', () => {
   const forgotten = (latest: number): Observation | undefined => {
     const held = heldFor();

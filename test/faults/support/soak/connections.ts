@@ -199,7 +199,11 @@ function missedDowns({ tunnels, told, own }: Connection): string[] {
   const downs = conditions.filter((one) => nameOf(one) === 'down').map(({ at }) => at);
   const first = conditionOf(tunnels.map(({ initial }) => initial));
   const spans = one.flatMap((a) =>
-    other.map((b) => ({ from: Math.max(a.from, b.from), until: Math.min(a.until, b.until), goesOn: a.goesOn && b.goesOn })),
+    other.map((b) => {
+      // Where one was down before, it is the other that goes on or begins.
+      const begun = [a, b].filter(({ from }) => from === Math.max(a.from, b.from));
+      return { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until), goesOn: begun.every(({ goesOn }) => goesOn) };
+    }),
   );
   const missed = spans.filter(({ from, until, goesOn }) => {
     if (until - from <= DATED_WITHIN_MS || downs.some((at) => at >= from - DATED_WITHIN_MS && at <= until + DATED_WITHIN_MS)) return false;
