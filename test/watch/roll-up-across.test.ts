@@ -401,6 +401,19 @@ describe('an outage that is news and began before one of another tunnel that com
     ]);
   });
 
+  test.each([
+    ['the other one is down', ['poll b down @21'], 'degraded'],
+    ['the other one is silent still', [], 'unknown'],
+  ])('and the end of a silence says what the connection is then: %s', (_, more, condition) => {
+    const script = new Script({ staleAfterMs: 10 * MINUTE });
+    script.hears(1, 'poll a up @1', 'poll b up @1');
+    script.hears(8, 'poll a up @8', 'poll b up @8');
+    script.hears(20);
+    script.announced.length = 0;
+    script.hears(21, 'event a down @6', 'event a up @7', 'poll a up @21', ...more);
+    expect(script.announced[0]).toMatchObject({ tunnel: 'a', from: 'unknown', to: 'up', condition });
+  });
+
   test('and so are the ends of two silences', () => {
     const script = new Script({ staleAfterMs: 10 * MINUTE });
     script.hears(1, 'poll a up @1', 'poll b up @1');
