@@ -5,20 +5,20 @@ import { absorbed, addVotes, type EvaluationContext, NO_VOTES, type Observation,
 
 /** What is known with what was held. */
 interface Released {
+  /** The very one that was there before, where nothing was held. */
   readonly record: ConnectionRecord;
-  readonly isReleased: boolean;
   /** What was learned of the timestamps of datapoints. */
   readonly votes: StampVotes;
 }
 
 /** Takes what earlier rounds have brought out of the buffers. It confirms what is known and announces nothing, but it was known before what comes now. */
 export function releaseHeld({ record: before, aspects }: Entry, context: EvaluationContext): Released {
-  let released: Released = { record: before, isReleased: false, votes: NO_VOTES };
+  let released: Released = { record: before, votes: NO_VOTES };
   const others: Observation[] = [];
   for (const { tunnel, aspect, held } of aspects) {
     const confirming = held.release(context.forgetBefore);
     if (confirming.length === 0) continue;
-    const { record } = (released = { ...released, isReleased: true });
+    const { record } = released;
     const forgotten = held.takeForgotten();
     const timeline = timelineOf(record, { tunnel, aspect });
     const confirmed = timeline && !forgotten ? absorbed(timeline, confirming, context) : undefined;
@@ -30,11 +30,7 @@ export function releaseHeld({ record: before, aspects }: Entry, context: Evaluat
 }
 
 /** What becomes known of the tunnels. What the connection is may be yet to be announced, where its tunnels have become others. */
-function evaluated({ record, isReleased, votes }: Released, observations: readonly Observation[], context: EvaluationContext): Released {
+function evaluated({ record, votes }: Released, observations: readonly Observation[], context: EvaluationContext): Released {
   const { state, votes: more } = next(record, { asOf: 0, observations }, context);
-  return {
-    record: { ...record, tunnels: state.tunnels },
-    isReleased,
-    votes: addVotes(votes, more),
-  };
+  return { record: { ...record, tunnels: state.tunnels }, votes: addVotes(votes, more) };
 }

@@ -123,9 +123,9 @@ export class Roster {
 
   /** Moves what was held in earlier rounds into the record, so that it has all that was known then. Announces nothing. */
   settle(entry: Entry, context: EvaluationContext): Entry {
-    const { record, isReleased, votes } = releaseHeld(entry, context);
+    const { record, votes } = releaseHeld(entry, context);
     this.#votes = addVotes(this.#votes, votes);
-    return isReleased ? this.#put(entry, record) : entry;
+    return record === entry.record ? entry : this.#put(entry, record);
   }
 
   #put(entry: Entry, record: ConnectionRecord): Entry {

@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { withTunnels } from '../../src/watch/connection-record.ts';
-import { MINUTE, Script } from './support/script.ts';
+import { lineOf, MINUTE, Script } from './support/script.ts';
 
 /** An active tunnel `a` and standby ones, all known to be up since minute 1. */
 function allUp(...standby: readonly string[]): Script {
   const tunnels = [{ key: 'a', role: 'master' }, ...standby.map((key, index) => ({ key, role: index === 0 ? 'slave' : undefined }))];
   const script = new Script({ staleAfterMs: 1000 * MINUTE }, withTunnels(undefined, tunnels));
   script.hears(1, ...tunnels.map(({ key }) => `poll ${key} up @1`));
+  return script;
+}
+
+/** Two tunnels that are known to be up, of which nothing is heard for ten minutes after minute 1, or after minute 8 where a poll shows them then. */
+function silentByMinute20(...shownAt8: readonly string[]): Script {
+  const script = new Script({ staleAfterMs: 10 * MINUTE });
+  script.hears(1, 'poll a up @1', 'poll b up @1');
+  script.hears(8, ...shownAt8.map((tunnel) => `poll ${tunnel} up @8`));
+  script.hears(20);
   return script;
 }
 
@@ -386,10 +395,8 @@ describe('an outage that is news and began before one of another tunnel that com
   });
 
   test('and the end of a silence is told once, before it', () => {
-    const script = new Script({ staleAfterMs: 10 * MINUTE });
-    script.hears(1, 'poll a up @1', 'poll b up @1');
-    script.hears(8, 'poll a up @8');
-    expect(script.hears(20)).toEqual(['b: up > unknown @11', 'a: up > unknown @18']);
+    const script = silentByMinute20('a');
+    expect(script.announced.map(lineOf)).toEqual(['b: up > unknown @11', 'a: up > unknown @18']);
     expect(script.hears(21, 'event a down @6', 'event a up @7', 'event b down @5', 'poll a up @21', 'poll b down @21')).toEqual([
       'a: unknown > up @21',
       'b: unknown > down @5',
@@ -405,20 +412,15 @@ describe('an outage that is news and began before one of another tunnel that com
     ['the other one is down', ['poll b down @21'], 'degraded'],
     ['the other one is silent still', [], 'unknown'],
   ])('and the end of a silence says what the connection is then: %s', (_, more, condition) => {
-    const script = new Script({ staleAfterMs: 10 * MINUTE });
-    script.hears(1, 'poll a up @1', 'poll b up @1');
-    script.hears(8, 'poll a up @8', 'poll b up @8');
-    script.hears(20);
+    const script = silentByMinute20('a', 'b');
     script.announced.length = 0;
     script.hears(21, 'event a down @6', 'event a up @7', 'poll a up @21', ...more);
     expect(script.announced[0]).toMatchObject({ tunnel: 'a', from: 'unknown', to: 'up', condition });
   });
 
   test('and so are the ends of two silences', () => {
-    const script = new Script({ staleAfterMs: 10 * MINUTE });
-    script.hears(1, 'poll a up @1', 'poll b up @1');
-    script.hears(8, 'poll a up @8', 'poll b up @8');
-    expect(script.hears(20)).toEqual(['a: up > unknown @18', 'b: up > unknown @18']);
+    const script = silentByMinute20('a', 'b');
+    expect(script.announced.map(lineOf)).toEqual(['a: up > unknown @18', 'b: up > unknown @18']);
     const told = script.hears(
       22,
       'event a down @6',

@@ -200,9 +200,10 @@ function missedDowns({ tunnels, told, own }: Connection): string[] {
   const first = conditionOf(tunnels.map(({ initial }) => initial));
   const spans = one.flatMap((a) =>
     other.map((b) => {
+      const since = Math.max(a.from, b.from);
       // Where one was down before, it is the other that goes on or begins.
-      const begun = [a, b].filter(({ from }) => from === Math.max(a.from, b.from));
-      return { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until), goesOn: begun.every(({ goesOn }) => goesOn) };
+      const begun = [a, b].filter(({ from }) => from === since);
+      return { from: since, until: Math.min(a.until, b.until), goesOn: begun.every(({ goesOn }) => goesOn) };
     }),
   );
   const missed = spans.filter(({ from, until, goesOn }) => {
