@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Support, supportChange } from '../../../src/watch/timeline/candidate.ts';
+import { confirmationsNeeded, type Support, supportChange } from '../../../src/watch/timeline/candidate.ts';
 import { encode } from '../../../src/watch/timeline/observation.ts';
 
 const codeAt = (at: number): Support['code'] => encode({ tunnel: '', aspect: 'ipsec', source: 'topology', claim: 'down', at });
@@ -34,4 +34,14 @@ test('the newest that names a phase says what failed', () => {
     'phase1',
     'phase2',
   ]);
+});
+
+test.each([
+  ['unknown', 'down', 1],
+  ['disabled', 'up', 1],
+  ['up', 'disabled', 1],
+  ['up', 'down', 2],
+  ['down', 'up', 3],
+] as const)('from %s to %s it takes %i of them', (from, to, needed) => {
+  expect(confirmationsNeeded(from, to, { down: 2, up: 3 })).toBe(needed);
 });
