@@ -6,8 +6,7 @@ const PERIOD_MS = 60_000;
 const code = (source: Observation['source'], at: number, more: Partial<Observation> = {}) =>
   encode({ tunnel: '', aspect: 'ipsec', source, claim: 'up', at, ...more });
 /** A datapoint of the minute that starts then. */
-const point = (startAt: number, more: Partial<Observation> = {}) =>
-  code('metric', startAt + PERIOD_MS, { periodMs: PERIOD_MS, ...more });
+const point = (startAt: number, more: Partial<Observation> = {}) => code('metric', startAt + PERIOD_MS, { periodMs: PERIOD_MS, ...more });
 const mixed = (startAt: number, more: Partial<Observation> = {}) => point(startAt, { claim: 'mixed', ...more });
 const poll = (at: number) => code('topology', at);
 const span = extendMixed(undefined, mixed(600_000), PERIOD_MS);
