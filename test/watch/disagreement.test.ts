@@ -215,6 +215,45 @@ test('without events the polls know: a stuck metric is one report, and a real ou
   expect(new Set(reported(running))).toEqual(new Set(['tun-1a ipsec']));
 });
 
+describe('a metric that is stuck at 1 through one outage after another', () => {
+  const outages = 8;
+  const begins = (began: number, outage: number): number => began + (12 + outage * 25) * MINUTE + (7 + outage * 5) * SECOND;
+  const falling = (): Simulator => {
+    const cloud = dualTunnels(3);
+    for (let outage = 0; outage < outages; outage++) {
+      const at = begins(NOW, outage);
+      cloud
+        .tunnel('tun-1a')
+        .down({ at })
+        .up({ at: at + 11 * MINUTE + 21 * SECOND });
+    }
+    return cloud;
+  };
+
+  test('is believed against the polls at most once', async () => {
+    const running = begun(falling(), { tunnel: 'tun-1a', at: 1 }, { everyMs: 3 * MINUTE }, { sources: ['topology', 'metrics'] });
+    await running.rounds(4 + (outages * 25) / 3);
+    expect(running.typesOf('tun-1a').length).toBeLessThanOrEqual(2 * (outages + 1));
+    expect(running.typesOf('tun-1a').length).toBeGreaterThanOrEqual(2 * outages);
+    expect(running.ipsec('tun-1a')).toBe('up');
+  });
+
+  test('is believed against events at most twice, where the datapoint after each is missing', async () => {
+    const cloud = falling();
+    const lacks = (at: number): boolean =>
+      Array.from({ length: outages }, (_, outage) => begins(NOW, outage)).some((began) => at > began - MINUTE && at <= began + MINUTE);
+    const running = watching(cloud, {
+      everyMs: 3 * MINUTE,
+      rewriting: {
+        point: (row) => (tunnelOf(row) !== 'tun-1a' ? row : lacks(Number(row['timestamp'])) ? undefined : pointAt(row, 1)),
+      },
+    });
+    await running.rounds(4 + (outages * 25) / 3);
+    expect(running.typesOf('tun-1a').length).toBeLessThanOrEqual(2 * (outages + 2));
+    expect(toldChanges(running.transitions, 'tun-1a')).toEqual(expect.arrayContaining(trueChanges(cloud, 'tun-1a')));
+  });
+});
+
 test('a metric that nothing contradicts is believed', async () => {
   const cloud = dualTunnels(1);
   const running = begun(cloud, { tunnel: 'tun-1a', at: 0, from: cloud.now() + 8 * MINUTE }, {}, { sources: ['metrics'] });

@@ -381,7 +381,7 @@ describe('7. mixed points', () => {
 
   test('what a poll within the last of several ends is dated by the poll, and not by what comes after it', () => {
     const script = oneUp();
-    script.hears(2.85, 'poll t down @2.85');
+    script.hears(2.8, 'poll t down @2.8');
     expect(script.hears(6, 'point t mixed @4', 'point t mixed @6', 'poll t down @5.8').filter(isOf('t'))).toEqual([
       't: down > up @3',
       't: up > down @5.8',

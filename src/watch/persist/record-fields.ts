@@ -11,6 +11,7 @@ import type {
   PeriodRun,
   Phase,
   Timeline,
+  Trust,
   Value,
 } from '../timeline/index.ts';
 import { amount, ascending, code, type Field, flag, list, optional, record, time, word } from './fields.ts';
@@ -23,7 +24,7 @@ const run = record<PeriodRun>({
   claim,
   newest: time,
   settledFrom: time,
-  isAgreed: flag,
+  trust: word<Trust>({ none: 0, agreed: 1, stuck: 2 }),
   contradiction: optional(record<Contradiction>({ at: time, isEvent: flag })),
   outlasted: amount,
   disputedSince: optional(time),

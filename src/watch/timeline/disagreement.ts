@@ -7,6 +7,13 @@ export interface Contradiction {
   readonly isEvent: boolean;
 }
 
+/**
+ * How far datapoints that repeat a claim are believed: `agreed` where a poll or an event has said the same since the
+ * run began, or did so last before it. Of mixed periods: where the datapoints before them claimed something else,
+ * undisputed. `stuck` where the run has outlasted a dispute: that others agree with it later is no merit of its own.
+ */
+export type Trust = 'none' | 'agreed' | 'stuck';
+
 /** Datapoints that go on claiming the same. */
 export interface PeriodRun {
   /** `down` for every claim that stands for it. */
@@ -15,11 +22,7 @@ export interface PeriodRun {
   readonly newest: number;
   /** Up to when the first of them may speak: what comes before that may be in it. */
   readonly settledFrom: number;
-  /**
-   * Whether a poll or an event has said the same since the run began, or did so last before it. Of mixed
-   * periods: whether the datapoints before them claimed something else, undisputed.
-   */
-  readonly isAgreed: boolean;
+  readonly trust: Trust;
   /** The first poll, or else the event, since the newest datapoint that says otherwise. */
   readonly contradiction: Contradiction | undefined;
   /** How many contradictions the run has outlasted. */
@@ -67,11 +70,14 @@ export function heedWord({ run, word }: Disagreement, code: Code): Disagreement 
   if (value === undefined) return { run, word };
   if (!run) return { run, word: value };
   if (value === run.claim)
-    return { word: value, run: { ...run, isAgreed: true, contradiction: undefined, outlasted: 0, disputedSince: undefined } };
+    return { word: value, run: { ...run, trust: trustOnceAgreed(run), contradiction: undefined, outlasted: 0, disputedSince: undefined } };
   const said: Contradiction = { at: timeOf(code), isEvent: sourceOf(code) === 'event' };
   const isFirst = !run.contradiction || (said.isEvent && !run.contradiction.isEvent);
   return { word: value, run: isFirst && said.at >= run.settledFrom ? { ...run, contradiction: said } : run };
 }
+
+const trustOnceAgreed = ({ trust, disputedSince }: PeriodRun): Trust =>
+  trust === 'stuck' || disputedSince !== undefined ? 'stuck' : 'agreed';
 
 /** Takes in datapoints that are older than what is kept: they say nothing any more, but that the run goes on. */
 export function heedOldPeriods(disagreement: Disagreement, codes: readonly Code[], periodMs: number): Disagreement {
@@ -88,40 +94,41 @@ function isBelieved({ run, word }: Disagreement, claim: Claim): boolean {
   return word === claim || (claim === 'mixed' && run !== undefined && run.disputedSince === undefined);
 }
 
+/** Datapoints that begin to claim something. */
+function runOf(before: Disagreement, claim: Claim, code: Code, periodMs: number): PeriodRun {
+  return {
+    claim,
+    newest: timeOf(code),
+    settledFrom: reachOf(code, periodMs),
+    trust: isBelieved(before, claim) ? 'agreed' : 'none',
+    contradiction: undefined,
+    outlasted: 0,
+    disputedSince: undefined,
+  };
+}
+
 /** Takes in a datapoint, also one that says nothing of itself. */
 export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: number): Disagreement {
   const at = timeOf(code);
   const claim = valueOf(claimOf(code)) ?? claimOf(code);
-  if (run?.claim !== claim) {
-    return {
-      word,
-      run: {
-        claim,
-        newest: at,
-        settledFrom: reachOf(code, periodMs),
-        isAgreed: isBelieved({ run, word }, claim),
-        contradiction: undefined,
-        outlasted: 0,
-        disputedSince: undefined,
-      },
-    };
-  }
-  const { contradiction, isAgreed, outlasted } = run;
+  if (run?.claim !== claim) return { word, run: runOf({ run, word }, claim, code, periodMs) };
+  const { contradiction, trust } = run;
   // Where datapoints are missing, what they would have said is not known; nor which of them an event was in that comes right after.
-  const isResumed = at - run.newest > periodMs;
+  // Those of a run that is stuck would have said the same.
+  const isResumed = at - run.newest > periodMs && trust !== 'stuck';
   const settledFrom = isResumed ? reachOf(code, periodMs) : run.settledFrom;
-  if (!contradiction || at - UNCERTAINTY_MS < contradiction.at) return { word, run: { ...run, newest: at, settledFrom } };
-  if (isResumed) return { word, run: { ...run, newest: at, settledFrom, contradiction: undefined } };
-  // An event leaves nothing open. A poll may have met a short recovery, once.
-  const isDispute = contradiction.isEvent || !isAgreed || outlasted > 0;
+  const next = { ...run, newest: at, settledFrom };
+  if (!contradiction || at - UNCERTAINTY_MS < contradiction.at) return { word, run: next };
+  return { word, run: isResumed ? { ...next, contradiction: undefined } : outlasting(next, contradiction) };
+}
+
+/** A run that goes on after a contradiction. An event leaves nothing open. A poll may have met a short recovery, once. */
+function outlasting(run: PeriodRun, contradiction: Contradiction): PeriodRun {
+  const isDispute = contradiction.isEvent || run.trust !== 'agreed' || run.outlasted > 0;
   return {
-    word,
-    run: {
-      ...run,
-      newest: at,
-      contradiction: undefined,
-      outlasted: outlasted + 1,
-      disputedSince: run.disputedSince ?? (isDispute ? contradiction.at : undefined),
-    },
+    ...run,
+    contradiction: undefined,
+    outlasted: run.outlasted + 1,
+    disputedSince: run.disputedSince ?? (isDispute ? contradiction.at : undefined),
   };
 }

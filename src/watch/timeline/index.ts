@@ -5,6 +5,7 @@ export {
   NO_DISAGREEMENT,
   type Disagreement as PeriodDisagreement,
   type PeriodRun,
+  type Trust,
 } from './disagreement.ts';
 export { evaluate, type Evaluation, type EvaluationContext, type Settings } from './evaluate.ts';
 export { type Change, type Checkpoint, type Confirm, type History, NOTHING_KNOWN, type Observed, type Origin, valueAt } from './history.ts';

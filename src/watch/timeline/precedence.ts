@@ -58,14 +58,14 @@ function isOfBefore(code: Code, circumstances: Circumstances): boolean {
 }
 
 /**
- * Whether a mixed period may be that of the change itself. A change that only a poll shows may be long over: it is in the
- * period where the datapoint before it shows nothing of it, or is mixed because of the change before it.
+ * Whether a mixed period may be that of the change itself. A change that only a poll shows may be long over: it is not in the
+ * period where the datapoint before it shows it, unless that is mixed because of the change before.
  */
 function isOfBoth(code: Code, circumstances: Circumstances): boolean {
   const { known, claimBefore } = circumstances;
   if (claimOf(code) !== 'mixed' || known.was === 'unknown') return false;
   if (known.isOfEvent || (claimBefore === 'mixed' && isBegunInBefore(code, circumstances))) return true;
-  return claimBefore !== undefined && valueOf(claimBefore) === known.was;
+  return claimBefore === undefined || valueOf(claimBefore) === known.was;
 }
 
 /**

@@ -123,7 +123,7 @@ describe('datapoints that repeat themselves', () => {
   test('begin with one of which nobody has said anything', () => {
     expect(after('point down @5')).toEqual({
       word: 'unknown',
-      run: { claim: 'down', newest: 4 * MINUTE, settledFrom: 5 * MINUTE, isAgreed: false, outlasted: 0 },
+      run: { claim: 'down', newest: 4 * MINUTE, settledFrom: 5 * MINUTE, trust: 'none', outlasted: 0 },
     });
   });
 });
@@ -180,6 +180,28 @@ describe('a dispute', () => {
     expect(disputedSince(...disputed, 'poll down @10.5')).toBeUndefined();
     expect(disputedSince(...disputed, 'event phase2 @10.5')).toBeUndefined();
     expect(disputedSince(...disputed, 'event phase2 @10.5', 'point down @11', 'point down @12')).toBeUndefined();
+  });
+});
+
+describe('datapoints that have outlasted a dispute, agreed with since', () => {
+  const [disputed, next] = [[...stuck(5, 8), 'event up @8.5', 'point down @9', 'point down @10'], ['point down @11', 'point down @12']];
+  const agreed = [...disputed, 'poll down @10.2', 'poll down @10.5'];
+
+  test('outlast no poll, though one agreed with them', () => {
+    expect(disputedSince(...agreed, ...next)).toBeUndefined();
+    expect(disputedSince(...agreed, 'poll up @10.7', ...next)).toBe(10.7);
+    expect(disputedSince(...agreed, 'poll up @10.7', 'poll down @10.9', ...next)).toBeUndefined();
+  });
+
+  test('would have said the same where some are missing', () => {
+    expect(disputedSince(...agreed, 'poll up @10.7', 'point down @14')).toBe(10.7);
+    expect(disputedSince(...agreed, 'point down @14', 'event up @13', 'point down @15')).toBe(13);
+  });
+
+  test('are believed as others are once they have claimed something else', () => {
+    const since = [...agreed, 'point up @11', 'point down @12', 'poll down @12.2', 'point down @13'] as const;
+    expect(disputedSince(...since, 'poll up @13.5', 'point down @14', 'point down @15')).toBeUndefined();
+    expect(disputedSince(...since, 'event up @13.5', 'point down @15')).toBeUndefined();
   });
 });
 

@@ -103,7 +103,7 @@ describe('what nobody knows to come after a change says nothing where it says wh
     ['a datapoint of neither what was nor what is', pointAt(soon), changed('disabled', 'poll up @5'), false],
     ['a period of both right after an event, which explains it', pointAt(soon, 'mixed'), changed('down', 'event up @5'), true],
     ['a period of both right after the first that is known', pointAt(soon, 'mixed'), changed('unknown', 'event up @5'), false],
-    ['a period of both right after a poll, which does not', pointAt(soon, 'mixed'), changed('down', 'poll up @5'), false],
+    ['a period of both right after a poll, for all that is known', pointAt(soon, 'mixed'), changed('down', 'poll up @5'), true],
     ['a poll right after an event, by a clock that is ahead', `poll down @${soon}`, changed('down', 'event up @5'), true],
     ['a poll later than that', `poll down @${later}`, changed('down', 'event up @5'), false],
     ['a poll right after a poll', `poll down @${soon}`, changed('down', 'poll up @5'), false],
@@ -117,7 +117,7 @@ describe('what nobody knows to come after a change says nothing where it says wh
     ['nothing of the change', 'down', true],
     ['the change', 'up', false],
     ['a change as well', 'mixed', false],
-    ['nothing, since it is missing', undefined, false],
+    ['nothing, since it is missing', undefined, true],
   ])('a period of both right after a poll, where the datapoint before it shows %s', (_, claimBefore, expected) => {
     const own = encode(observed(pointAt(soon, 'mixed')));
     expect(isOverruled([own], 0, { periodMs: MINUTE, known: changed('down', 'poll up @5'), claimBefore })).toBe(expected);
