@@ -75,11 +75,22 @@ describe.each([
     expect(told(before, of([...polls, ...points]), { isWide })).toEqual(of(['down @3.99']));
   });
 
-  test.each([false, true])('is changed by a poll, the next datapoint is missing, and one of both follows: that may be of the change: wide %s', (isWide) => {
-    const lines = ['point up @2', 'point up @3', 'poll down @3.99', 'poll down @4.99', 'point mixed @5', 'point down @6', 'point down @7'];
-    expect(told(before, of(lines), { isWide })).toEqual(of(['down @3.99']));
-    expect(told(before, of([...lines, 'point up @4 known 9']), { isWide })).toEqual(of(['down @3.99']));
-  });
+  test.each([false, true])(
+    'is changed by a poll, the next datapoint is missing, and one of both follows: that may be of the change: wide %s',
+    (isWide) => {
+      const lines = [
+        'point up @2',
+        'point up @3',
+        'poll down @3.99',
+        'poll down @4.99',
+        'point mixed @5',
+        'point down @6',
+        'point down @7',
+      ];
+      expect(told(before, of(lines), { isWide })).toEqual(of(['down @3.99']));
+      expect(told(before, of([...lines, 'point up @4 known 9']), { isWide })).toEqual(of(['down @3.99']));
+    },
+  );
 
   test('is changed by a poll, the datapoint of before shows it as well, and one of both comes next: that is another change', () => {
     const points = ['point up @2', 'point up @3', 'point mixed @4', 'point mixed @5', 'point down @6', 'point down @7'];

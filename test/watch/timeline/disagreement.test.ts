@@ -184,7 +184,10 @@ describe('a dispute', () => {
 });
 
 describe('datapoints that have outlasted a dispute, agreed with since', () => {
-  const [disputed, next] = [[...stuck(5, 8), 'event up @8.5', 'point down @9', 'point down @10'], ['point down @11', 'point down @12']];
+  const [disputed, next] = [
+    [...stuck(5, 8), 'event up @8.5', 'point down @9', 'point down @10'],
+    ['point down @11', 'point down @12'],
+  ];
   const agreed = [...disputed, 'poll down @10.2', 'poll down @10.5'];
 
   test('outlast no poll, though one agreed with them', () => {
