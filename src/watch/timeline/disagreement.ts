@@ -10,7 +10,7 @@ export interface Contradiction {
 /**
  * How far datapoints that repeat a claim are believed: `agreed` where a poll or an event has said the same since the
  * run began, or did so last before it. Of mixed periods: where the datapoints before them claimed something else,
- * undisputed. `stuck` where the run has outlasted a dispute: that others agree with it later is no merit of its own.
+ * undisputed. `stuck` where the run went on through a dispute: that others agree with it later proves nothing.
  */
 export type Trust = 'none' | 'agreed' | 'stuck';
 
