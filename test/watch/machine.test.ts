@@ -379,6 +379,12 @@ describe('7. mixed points', () => {
     expect(script.hears(5, 'poll t up @5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @4.9']);
   });
 
+  test('is over for several polls a period later, and not when the second of them shows the value of before', () => {
+    const script = oneUp();
+    expect(script.hears(4.7, 'point t mixed @4', 'poll t up @4.3', 'poll t up @4.6')).toEqual([]);
+    expect(script.hears(5.1, 'poll t up @5').filter(isOf('t'))).toEqual(['t: up > down @3', 't: down > up @4.3']);
+  });
+
   test('what a poll within the last of several ends is dated by the poll, and not by what comes after it', () => {
     const script = oneUp();
     script.hears(2.8, 'poll t down @2.8');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  claimBefore,
   type Disagreement,
   disputeOf,
   heedOldPeriods,
@@ -63,6 +64,11 @@ describe('datapoints that repeat themselves', () => {
     expect(
       disputedSince(...stuck(1, 3), 'event up @3.5', 'point down @4', 'point down @5', ...stuck(6, 8, 'mixed'), ...after8.slice(4)),
     ).toBe(8.5);
+  });
+
+  test('are not believed because the datapoints before them were, which claimed something else', () => {
+    expect(disputedSince('point up @4', ...stuck(5, 8), 'poll up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
+    expect(disputedSince('point mixed @4', ...stuck(5, 8), 'poll up @8.5', 'point down @9', 'point down @10')).toBe(8.5);
   });
 
   test('so close after it that nobody knows the order do not contradict it yet', () => {
@@ -206,6 +212,12 @@ describe('datapoints that have outlasted a dispute, agreed with since', () => {
     expect(disputedSince(...since, 'poll up @13.5', 'point down @14', 'point down @15')).toBeUndefined();
     expect(disputedSince(...since, 'event up @13.5', 'point down @15')).toBeUndefined();
   });
+});
+
+test('the datapoint of the period right before one claims something, where it is not missing', () => {
+  const before = (line: string): string | undefined => claimBefore(after(...stuck(5, 8)), codeOf(line), MINUTE);
+  expect(['point up @9', 'point mixed @9', 'point up @9.1', 'point up @10'].map(before)).toEqual(['down', 'down', undefined, undefined]);
+  expect(claimBefore(NO_DISAGREEMENT, codeOf('point up @9'), MINUTE)).toBeUndefined();
 });
 
 describe('datapoints older than what is kept', () => {

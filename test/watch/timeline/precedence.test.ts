@@ -124,6 +124,22 @@ describe('what nobody knows to come after a change says nothing where it says wh
   });
 });
 
+describe('where the value of before a change began in the period right before that of a datapoint, as far as clocks are known', () => {
+  const [at, bound] = [6 * MINUTE, 5 * MINUTE - UNCERTAINTY_MS];
+  const isOfBefore = (claim: Claim, before: Claim, wasSince: number): boolean => {
+    const known = { ...changed('down', 'poll up @6'), wasSince };
+    return isOverruled([encode(observed(`point ${claim} @${at / MINUTE + 1}`))], 0, { periodMs: MINUTE, known, claimBefore: before });
+  };
+
+  test('the datapoint before it may be of before both, so this one is no return', () => {
+    expect([bound - 1, bound, bound + 1].map((since) => isOfBefore('down', 'up', since))).toEqual([false, true, true]);
+  });
+
+  test('a period of both after another is of both changes', () => {
+    expect([bound - 1, bound, bound + 1].map((since) => isOfBefore('mixed', 'mixed', since))).toEqual([false, true, true]);
+  });
+});
+
 describe('at one instant', () => {
   test.each<[string, string, readonly string[], boolean]>([
     ['an event has the last word over a poll', 'poll down @5', ['event up @5'], true],
