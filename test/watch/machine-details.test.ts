@@ -608,6 +608,21 @@ test.each([
   ]);
 });
 
+test('what the connection was in a late outage is shown by what changed it then, of whichever tunnel', () => {
+  const script = bothUp();
+  script.hears(5, 'event a down @3');
+  script.hears(6, 'event a up @5');
+  script.hears(9, 'poll a up @9', 'poll b up @9');
+  script.announced.length = 0;
+  script.hears(9, 'event b down @2', 'event b up @7');
+  expect(shownBy(script).filter((line) => line.startsWith('connection'))).toEqual([
+    'connection event @2',
+    'connection event @3',
+    'connection event @5',
+    'connection event @7',
+  ]);
+});
+
 describe('what is known and what is news', () => {
   test('are parted by what bears the present out, not by what is open still', () => {
     const script = oneUp({ staleAfterMs: 2 * MINUTE });
