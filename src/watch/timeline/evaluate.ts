@@ -147,12 +147,12 @@ interface Evaluated extends Pick<
 
 /** The timeline with the observations that may be forgotten folded into its checkpoint. */
 function compacted(evaluated: Evaluated, { confirm, thinBefore = -Infinity }: EvaluationContext): Timeline {
-  const { history, observations, ledger } = evaluated;
+  const { history, observations, ledger, periodMs } = evaluated;
   const { fold } = history;
   const left = fold.observations < observations.length ? observations.slice(fold.observations) : NO_CODES;
   return assemble(evaluated, {
     checkpoint: fold.checkpoint,
-    observations: thinBefore === -Infinity ? left : thinned(left, thinBefore, Math.max(confirm.down, confirm.up)),
+    observations: thinBefore === -Infinity ? left : thinned(left, thinBefore, { reach: Math.max(confirm.down, confirm.up), periodMs }),
     isOpen: history.isOpen,
     ledger,
   });

@@ -1,24 +1,39 @@
-import { claimOf, type Code, sourceOf, timeOf } from './observation.ts';
+import { claimOf, type Code, isPeriod, sourceOf, timeOf } from './observation.ts';
+import { UNCERTAINTY_MS } from './precedence.ts';
 
 // Of two sources that contradict each other for longer than this, both are still heard.
 const APART_MS = 3_600_000;
 
+/** How much of what stands beside another claim is left. */
+interface Near {
+  /** So many on either side are to claim the same: as many as confirm a change. Default: 1. */
+  readonly reach?: number;
+  /** The length of a datapoint's period. What is within three of another claim may overrule it, or say what it means. Default: 0. */
+  readonly periodMs?: number;
+}
+
 /**
  * Without most of what is older than an instant and repeats what those around it claim: as if it had been asked for less often.
- *
- * @param reach - How many on either side are to claim the same: as many as confirm a change.
  */
-export function thinned(codes: readonly Code[], before: number, reach = 1): readonly Code[] {
+export function thinned(codes: readonly Code[], before: number, { reach = 1, periodMs = 0 }: Near = {}): readonly Code[] {
   const claims = codes.map(claimOf);
-  const isRepeated = (index: number): boolean => {
-    for (let at = index - reach; at <= index + reach; at++) if (claims[at] !== claims[index]) return false;
-    return true;
+  const nearMs = periodMs > 0 ? 3 * periodMs + UNCERTAINTY_MS : 0;
+  const isRepeatedOn = (index: number, step: 1 | -1): boolean => {
+    for (let far = 1; ; far++) {
+      const other = codes[index + far * step];
+      if (far > reach && (other === undefined || Math.abs(timeOf(other) - timeOf(codes[index] as Code)) > nearMs)) return true;
+      if (other === undefined || claimOf(other) !== claims[index]) return false;
+    }
   };
-  let last = -Infinity;
+  // Of polls and of datapoints one each is left: whether they agree decides how far datapoints are believed.
+  let last = { poll: -Infinity, period: -Infinity };
   const kept = codes.filter((code, index) => {
     const at = timeOf(code);
-    if (at < before && at - last < APART_MS && sourceOf(code) !== 'event' && isRepeated(index)) return false;
-    last = at;
+    const kind = isPeriod(code) ? 'period' : 'poll';
+    if (claims[index] !== claims[index - 1]) last = { poll: -Infinity, period: -Infinity };
+    if (at < before && at - last[kind] < APART_MS && sourceOf(code) !== 'event' && isRepeatedOn(index, -1) && isRepeatedOn(index, 1))
+      return false;
+    last = { ...last, [kind]: at };
     return true;
   });
   return kept.length < codes.length ? kept : codes;

@@ -150,6 +150,19 @@ describe('of what repeats itself', () => {
     expect(left({ thinBefore: 7 * MINUTE })).toEqual([1, 7, 8, 9]);
   });
 
+  test('what overrules a datapoint is kept: nothing is announced because it is gone', () => {
+    const points = Array.from({ length: 8 }, (_, index) => observationOf(`point t ${index === 3 ? 'down' : 'up'} @${index + 1}`));
+    const observed = [observationOf('poll t up @0.5'), observationOf('poll t up @4.1'), ...points];
+    const wide = observed.map((one) => (one.source === 'metric' ? { ...one, isEdgeUnknown: true } : one));
+    let { timeline } = evaluate('ipsec', EMPTY, wide, 9 * MINUTE, { ...SETTINGS, thinBefore: NEVER });
+    expect(timeline.value).toBe('up');
+    for (const at of [10, 11]) {
+      const evaluation = evaluate('ipsec', timeline, [observationOf(`poll t up @${at}`)], at * MINUTE, { ...SETTINGS, thinBefore: NEVER });
+      expect(evaluation.announcements).toEqual([]);
+      ({ timeline } = evaluation);
+    }
+  });
+
   test('as much is kept on either side as confirms a change, down or up', () => {
     expect(left({ thinBefore: NEVER, confirm: { down: 3, up: 1 } })).toEqual([1, 2, 3, 7, 8, 9]);
     expect(left({ thinBefore: NEVER, confirm: { down: 1, up: 2 } })).toEqual([1, 2, 8, 9]);

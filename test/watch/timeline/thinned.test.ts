@@ -22,7 +22,19 @@ test('of polls that say the same one an hour is left, the first and the last, an
 test('what stands beside a change is left, as much as confirms it, and each event', () => {
   const codes = [...polls(0, 10), ...polls(10, 10, 'down'), event(20.5, 'down'), ...polls(21, 10, 'down')];
   expect(minutesOf(thinned(codes, 100 * MINUTE))).toEqual([0, 9, 10, 20.5, 30]);
-  expect(minutesOf(thinned(codes, 100 * MINUTE, 2))).toEqual([0, 1, 8, 9, 10, 11, 20.5, 29, 30]);
+  expect(minutesOf(thinned(codes, 100 * MINUTE, { reach: 2 }))).toEqual([0, 1, 8, 9, 10, 11, 20.5, 29, 30]);
+});
+
+const point = (minute: number, claim: Claim = 'up', isEdgeUnknown = false): Code =>
+  encode({ tunnel: 'a', aspect: 'ipsec', source: 'metric', at: (minute + 1) * MINUTE, periodMs: MINUTE, claim, isEdgeUnknown });
+
+test('what stands within three periods of another claim is left: it may overrule a datapoint, or say what the next one means', () => {
+  const codes = inOrder([
+    ...Array.from({ length: 20 }, (_, index) => point(index, index === 9 ? 'down' : 'up', true)),
+    poll(10.5),
+    poll(11.1),
+  ]);
+  expect(minutesOf(thinned(codes, 100 * MINUTE, { periodMs: MINUTE }))).toEqual([0, 6, 7, 8, 9, 10, 10.5, 11, 11.1, 12, 19]);
 });
 
 test('thinned again as time passes, a day takes no more than some dozens', () => {
@@ -46,8 +58,37 @@ test('whatever was observed, it comes to the same changes', () => {
         interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(
           ({ to, at }) => [to, at],
         );
-      expect(changesOf(thinned(codes, before * MINUTE, confirm))).toEqual(changesOf(codes));
+      expect(changesOf(thinned(codes, before * MINUTE, { reach: confirm }))).toEqual(changesOf(codes));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('whatever sources observe it, it comes to the same changes', () => {
+  const run = fc.record({
+    source: fc.constantFrom('poll', 'point', 'point', 'wide', 'event'),
+    claim: fc.constantFrom<Claim>('up', 'up', 'down', 'phase1', 'mixed'),
+    from: fc.integer({ min: 0, max: 40 }),
+    times: fc.integer({ min: 1, max: 12 }),
+    second: fc.integer({ min: 0, max: 59 }),
+  });
+  fc.assert(
+    fc.property(fc.array(run, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 3 }), fc.nat(60), (runs, confirm, before) => {
+      const codes = inOrder(
+        runs.flatMap(({ source, claim, from, times, second }) =>
+          Array.from({ length: source === 'event' ? 1 : times }, (_, index) => {
+            if (source === 'point' || source === 'wide') return point(from + index, claim, source === 'wide');
+            const at = from + index + second / 60;
+            return source === 'poll' ? poll(at, claim === 'mixed' ? 'up' : claim) : event(at, claim === 'mixed' ? 'up' : claim);
+          }),
+        ),
+      );
+      const changesOf = (observations: readonly Code[]): unknown =>
+        interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(
+          ({ to, at }) => [to, at],
+        );
+      expect(changesOf(thinned(codes, before * MINUTE, { reach: confirm, periodMs: MINUTE }))).toEqual(changesOf(codes));
+    }),
+    { numRuns: Number(process.env['THIN_RUNS'] ?? 500) },
   );
 });
