@@ -406,7 +406,7 @@ class HeldLists {
   }
 }
 
-test('datapoints in any order, of any rounds, are held as in plain lists', () => {
+test('datapoints in any order, of any rounds, are held as in plain lists', { timeout: 3_600_000 }, () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 1, max: 3 }).map((ahead) => ({ kind: 'ahead', ahead }) as const) },
     { weight: 3, arbitrary: fc.integer({ min: 1, max: 40 }).map((half) => ({ kind: 'point', minute: half / 2 }) as const) },
