@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOTHING_KNOWN } from '../../../src/watch/timeline/history.ts';
+import { type Checkpoint, NOTHING_KNOWN } from '../../../src/watch/timeline/history.ts';
 import { KnownValue } from '../../../src/watch/timeline/known-value.ts';
 import { encode, type Observation } from '../../../src/watch/timeline/observation.ts';
 
@@ -31,6 +31,11 @@ test('it came about after what agreed with the value before; an event knows the 
   value.change(up(6000), poll(8000));
   value.change(down(9000, event(9000)), poll(8000));
   expect(value.changes.map(({ after }) => after)).toEqual([4000, 6000, 9000]);
+});
+
+test('what is remembered of before is of an event where an event shows it', () => {
+  const isOfEvent = (shownBy: Checkpoint['code']): boolean => new KnownValue({ ...NOTHING_KNOWN, value: 'up', code: shownBy }).isOfEvent;
+  expect([isOfEvent(event(1000)), isOfEvent(poll(1000)), isOfEvent(code('metric', 1000))]).toEqual([true, false, false]);
 });
 
 test('an event right after a change says of the same change when it was', () => {

@@ -113,6 +113,12 @@ describe('what nobody knows to come after a change says nothing where it says wh
     expect(overruled(line, [], known)).toBe(expected);
   });
 
+  test('a period of both right after an event, whatever the datapoint before it shows', () => {
+    const own = encode(observed(pointAt(soon, 'mixed')));
+    for (const claimBefore of ['up', 'down', 'mixed', undefined] as const)
+      expect(isOverruled([own], 0, { periodMs: MINUTE, known: changed('down', 'event up @5'), claimBefore })).toBe(true);
+  });
+
   test.each<[string, Claim | undefined, boolean]>([
     ['nothing of the change', 'down', true],
     ['the change', 'up', false],
@@ -133,6 +139,10 @@ describe('where the value of before a change began in the period right before th
 
   test('the datapoint before it may be of before both, so this one is no return', () => {
     expect([bound - 1, bound, bound + 1].map((since) => isOfBefore('down', 'up', since))).toEqual([false, true, true]);
+  });
+
+  test('one of both is another change where the datapoint before it shows the change', () => {
+    expect(isOfBefore('mixed', 'up', bound + 1)).toBe(false);
   });
 
   test('a period of both after another is of both changes', () => {
