@@ -37,6 +37,14 @@ test('what stands within three periods of another claim is left: it may overrule
   expect(minutesOf(thinned(codes, 100 * MINUTE, { periodMs: MINUTE }))).toEqual([0, 6, 7, 8, 9, 10, 10.5, 11, 11.1, 12, 19]);
 });
 
+test('of polls and of datapoints the first after a change is left, and one of each an hour', () => {
+  const points = Array.from({ length: 200 }, (_, index) => point(index, index < 20 ? 'up' : 'down'));
+  const codes = inOrder([...points, poll(10.5), poll(12.5), poll(40.5, 'down'), poll(42.5, 'down'), poll(101.5, 'down')]);
+  const left = minutesOf(thinned(codes, 1000 * MINUTE, { periodMs: MINUTE }));
+  expect(left.filter((minute) => minute % 1 !== 0)).toEqual([10.5, 40.5, 101.5]);
+  expect(left.filter((minute) => minute % 1 === 0)).toEqual([0, 17, 18, 19, 20, 21, 22, 82, 142, 199]);
+});
+
 test('thinned again as time passes, a day takes no more than some dozens', () => {
   let codes: readonly Code[] = [];
   for (let minute = 0; minute < 1_440; minute++) codes = thinned([...codes, poll(minute)], (minute - 20) * MINUTE);
