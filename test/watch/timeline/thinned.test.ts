@@ -9,9 +9,18 @@ const MINUTE = 60_000;
 const poll = (minute: number, claim: Claim = 'up'): Code =>
   encode({ tunnel: 'a', aspect: 'ipsec', source: 'topology', at: minute * MINUTE, claim });
 const event = (minute: number, claim: Claim): Code => encode({ tunnel: 'a', aspect: 'ipsec', source: 'event', at: minute * MINUTE, claim });
+const point = (minute: number, claim: Claim = 'up', isEdgeUnknown = false): Code =>
+  encode({ tunnel: 'a', aspect: 'ipsec', source: 'metric', at: (minute + 1) * MINUTE, periodMs: MINUTE, claim, isEdgeUnknown });
 const minutesOf = (codes: readonly Code[]): readonly number[] => codes.map((code) => timeOf(code) / MINUTE);
 const polls = (from: number, count: number, claim: Claim = 'up'): Code[] =>
   Array.from({ length: count }, (_, index) => poll(from + index, claim));
+
+/** What the observations come to, with as many to confirm each change. */
+const changesOf = (observations: readonly Code[], confirm: number): unknown =>
+  interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(({ to, at }) => [
+    to,
+    at,
+  ]);
 
 test('of polls that say the same one an hour is left, the first and the last, and all that are recent', () => {
   const codes = polls(0, 200);
@@ -25,9 +34,6 @@ test('what stands beside a change is left, as much as confirms it, and each even
   expect(minutesOf(thinned(codes, 100 * MINUTE, { reach: 2 }))).toEqual([0, 1, 8, 9, 10, 11, 20.5, 29, 30]);
 });
 
-const point = (minute: number, claim: Claim = 'up', isEdgeUnknown = false): Code =>
-  encode({ tunnel: 'a', aspect: 'ipsec', source: 'metric', at: (minute + 1) * MINUTE, periodMs: MINUTE, claim, isEdgeUnknown });
-
 test('what stands within three periods of another claim is left: it may overrule a datapoint, or say what the next one means', () => {
   const codes = inOrder([
     ...Array.from({ length: 20 }, (_, index) => point(index, index === 9 ? 'down' : 'up', true)),
@@ -35,6 +41,11 @@ test('what stands within three periods of another claim is left: it may overrule
     poll(11.1),
   ]);
   expect(minutesOf(thinned(codes, 100 * MINUTE, { periodMs: MINUTE }))).toEqual([0, 6, 7, 8, 9, 10, 10.5, 11, 11.1, 12, 19]);
+});
+
+test('what a datapoint repeats that may be overruled is left', () => {
+  const codes = inOrder([point(12, 'down'), poll(13), point(13, 'down'), point(17, 'down', true), point(18, 'down', true)]);
+  expect(changesOf(thinned(codes, 18 * MINUTE, { periodMs: MINUTE }), 1)).toEqual(changesOf(codes, 1));
 });
 
 test('of polls and of datapoints the first after a change is left, and one of each an hour', () => {
@@ -62,11 +73,7 @@ test('whatever was observed, it comes to the same changes', () => {
           Array.from({ length: times }, (_, index) => (isEvent && index === 0 ? event(minute++, claim) : poll(minute++, claim))),
         ),
       );
-      const changesOf = (observations: readonly Code[]): unknown =>
-        interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(
-          ({ to, at }) => [to, at],
-        );
-      expect(changesOf(thinned(codes, before * MINUTE, { reach: confirm }))).toEqual(changesOf(codes));
+      expect(changesOf(thinned(codes, before * MINUTE, { reach: confirm }), confirm)).toEqual(changesOf(codes, confirm));
     }),
     { numRuns: 500 },
   );
@@ -91,11 +98,7 @@ test('whatever sources observe it, it comes to the same changes', () => {
           }),
         ),
       );
-      const changesOf = (observations: readonly Code[]): unknown =>
-        interpret({ checkpoint: NOTHING_KNOWN, periodMs: MINUTE, observations }, { down: confirm, up: confirm }).changes.map(
-          ({ to, at }) => [to, at],
-        );
-      expect(changesOf(thinned(codes, before * MINUTE, { reach: confirm, periodMs: MINUTE }))).toEqual(changesOf(codes));
+      expect(changesOf(thinned(codes, before * MINUTE, { reach: confirm, periodMs: MINUTE }), confirm)).toEqual(changesOf(codes, confirm));
     }),
     { numRuns: Number(process.env['THIN_RUNS'] ?? 500) },
   );
