@@ -217,11 +217,11 @@ test('without events the polls know: a stuck metric is one report, and a real ou
 
 describe('a metric that is stuck at 1 through one outage after another', () => {
   const outages = 8;
-  const begins = (began: number, outage: number): number => began + (12 + outage * 25) * MINUTE + (7 + outage * 5) * SECOND;
+  const begins = (outage: number): number => NOW + (12 + outage * 25) * MINUTE + (7 + outage * 5) * SECOND;
   const falling = (): Simulator => {
     const cloud = dualTunnels(3);
     for (let outage = 0; outage < outages; outage++) {
-      const at = begins(NOW, outage);
+      const at = begins(outage);
       cloud
         .tunnel('tun-1a')
         .down({ at })
@@ -241,7 +241,7 @@ describe('a metric that is stuck at 1 through one outage after another', () => {
   test('is believed against events at most twice, where the datapoint after each is missing', async () => {
     const cloud = falling();
     const lacks = (at: number): boolean =>
-      Array.from({ length: outages }, (_, outage) => begins(NOW, outage)).some((began) => at > began - MINUTE && at <= began + MINUTE);
+      Array.from({ length: outages }, (_, outage) => begins(outage)).some((began) => at > began - MINUTE && at <= began + MINUTE);
     const running = watching(cloud, {
       everyMs: 3 * MINUTE,
       rewriting: {
