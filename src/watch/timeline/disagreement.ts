@@ -1,3 +1,4 @@
+import { type Announced, isAnnouncedAfter, NO_LEDGER } from './ledger.ts';
 import { type Claim, claimOf, type Code, isPeriod, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 import { reachOf, UNCERTAINTY_MS } from './precedence.ts';
 
@@ -79,10 +80,17 @@ export function heedWord({ run, word }: Disagreement, code: Code): Disagreement 
 const trustOnceAgreed = ({ trust, disputedSince }: PeriodRun): Trust =>
   trust === 'stuck' || disputedSince !== undefined ? 'stuck' : 'agreed';
 
+/** What datapoints are held against. */
+export interface Basis {
+  readonly periodMs: number;
+  /** What was announced. Default: nothing. */
+  readonly ledger?: readonly Announced[] | undefined;
+}
+
 /** Takes in datapoints that are older than what is kept: they say nothing any more, but that the run goes on. */
-export function heedOldPeriods(disagreement: Disagreement, codes: readonly Code[], periodMs: number): Disagreement {
+export function heedOldPeriods(disagreement: Disagreement, codes: readonly Code[], basis: Basis): Disagreement {
   const newer = codes.filter((code) => isPeriod(code) && timeOf(code) > (disagreement.run?.newest ?? Infinity)).sort((a, b) => a - b);
-  return newer.reduce((before, code) => heedPeriod(before, code, periodMs), disagreement);
+  return newer.reduce((before, code) => heedPeriod(before, code, basis), disagreement);
 }
 
 /**
@@ -108,7 +116,7 @@ function runOf(before: Disagreement, claim: Claim, code: Code, periodMs: number)
 }
 
 /** Takes in a datapoint, also one that says nothing of itself. */
-export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: number): Disagreement {
+export function heedPeriod({ run, word }: Disagreement, code: Code, { periodMs, ledger = NO_LEDGER }: Basis): Disagreement {
   const at = timeOf(code);
   const claim = valueOf(claimOf(code)) ?? claimOf(code);
   if (run?.claim !== claim) return { word, run: runOf({ run, word }, claim, code, periodMs) };
@@ -119,7 +127,8 @@ export function heedPeriod({ run, word }: Disagreement, code: Code, periodMs: nu
   const settledFrom = isResumed ? reachOf(code, periodMs) : run.settledFrom;
   const next = { ...run, newest: at, settledFrom };
   if (!contradiction || at - UNCERTAINTY_MS < contradiction.at) return { word, run: next };
-  return { word, run: isResumed ? { ...next, contradiction: undefined } : outlasting(next, contradiction) };
+  const provesNothing = isResumed || isRefilled(run, contradiction, ledger);
+  return { word, run: provesNothing ? { ...next, contradiction: undefined } : outlasting(next, contradiction) };
 }
 
 /** A run that goes on after a contradiction. An event leaves nothing open. A poll may have met a short recovery, once. */
@@ -132,3 +141,7 @@ function outlasting(run: PeriodRun, contradiction: Contradiction): PeriodRun {
     disputedSince: run.disputedSince ?? (isDispute ? contradiction.at : undefined),
   };
 }
+
+/** Whether a datapoint was missing when an event came, and the return was announced without it. That it comes late takes nothing back. */
+const isRefilled = ({ claim, trust, outlasted }: PeriodRun, { at, isEvent }: Contradiction, ledger: readonly Announced[]): boolean =>
+  isEvent && trust !== 'stuck' && outlasted === 0 && isAnnouncedAfter(ledger, claim, at);

@@ -1,14 +1,15 @@
 import { disputeOf, heedOldPeriods } from './disagreement.ts';
 import type { Bounds, Checkpoint, Confirm, History } from './history.ts';
 import { interpret } from './interpret.ts';
-import type { Announced, Announcement } from './match-changes.ts';
+import { type Announced, NO_LEDGER } from './ledger.ts';
+import type { Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
 import { type Aspect, type Code, encode, encodeHold, inOrder, type Observation, timeOf } from './observation.ts';
 import { reconcile } from './reconcile.ts';
 import { NO_VOTES, type StampVotes, votableUntil, voteOnStamps } from './stamps.ts';
 import { isTakenBack } from './taken-back.ts';
 import { thinned } from './thinned.ts';
-import { frontierOf, NO_CODES, NO_LEDGER, type Timeline } from './timeline.ts';
+import { frontierOf, NO_CODES, type Timeline } from './timeline.ts';
 
 /** How observations are evaluated. */
 export interface Settings extends NewsSettings {
@@ -92,7 +93,7 @@ function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, 
   const disagreement = heedOldPeriods(
     timeline.checkpoint.disagreement,
     encoded.filter((code) => code <= timeline.checkpoint.upTo),
-    periodMs,
+    { periodMs, ledger: timeline.ledger },
   );
   const checkpoint = disagreement === timeline.checkpoint.disagreement ? timeline.checkpoint : { ...timeline.checkpoint, disagreement };
   const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), timeline.asOf);
@@ -125,7 +126,7 @@ function read(
   { codes, checkpoint, periodMs }: Intake,
   { confirm, foldUntil }: Pick<Settings, 'confirm'> & Required<Pick<Bounds, 'foldUntil'>>,
 ): { readonly observations: readonly Code[]; readonly history: History } {
-  const observed = { checkpoint, periodMs };
+  const observed = { checkpoint, periodMs, ledger: timeline.ledger };
   const frontier = frontierOf(timeline);
   const observations = inOrder([...timeline.observations, ...codes]);
   const knownUntil = timeline.observations.at(-1) ?? frontier;

@@ -1,4 +1,5 @@
 import { type Disagreement, NO_DISAGREEMENT } from './disagreement.ts';
+import type { Announced } from './ledger.ts';
 import { BEGINNING, type Code, type Phase, type Value } from './observation.ts';
 
 /** A value came to be, as the observations show it. */
@@ -42,6 +43,8 @@ export interface Observed {
   readonly checkpoint: Checkpoint;
   /** The length of a datapoint's period; the longest where there are several. */
   readonly periodMs: number;
+  /** What was announced. Default: nothing. */
+  readonly ledger?: readonly Announced[] | undefined;
 }
 
 /** How many observations in a row, of different times, make a change. */

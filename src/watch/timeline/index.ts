@@ -11,7 +11,8 @@ export { evaluate, type Evaluation, type EvaluationContext, type Settings } from
 export { type Change, type Checkpoint, type Confirm, type History, NOTHING_KNOWN, type Observed, type Origin, valueAt } from './history.ts';
 export { interpret } from './interpret.ts';
 export { Interpretation } from './interpretation.ts';
-export type { Announced, Announcement } from './match-changes.ts';
+export type { Announced } from './ledger.ts';
+export type { Announcement } from './match-changes.ts';
 export {
   type Aspect,
   BEGINNING,

@@ -1,5 +1,5 @@
 import { type Candidate, confirmationsNeeded, newestChange, supportChange } from './candidate.ts';
-import { claimBefore, type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
+import { type Basis, claimBefore, type Disagreement, heedPeriod, heedWord, isDisputed } from './disagreement.ts';
 import type { Bounds, Change, Checkpoint, Confirm, Fold, History, Observed, Origin } from './history.ts';
 import { KnownValue } from './known-value.ts';
 import { endBefore, extendMixed, isOver, type MixedSpan, noteReturn } from './mixed-span.ts';
@@ -8,7 +8,7 @@ import { isOverruled, isRightAfter } from './precedence.ts';
 
 /** Takes observations one after another. What it has said of those it was given never changes. */
 export class Interpretation {
-  readonly #periodMs: number;
+  readonly #basis: Basis;
   readonly #confirm: Confirm;
   readonly #bounds: Bounds;
   readonly #known: KnownValue;
@@ -22,8 +22,8 @@ export class Interpretation {
   #disagreement: Disagreement;
   #fold: Fold;
 
-  constructor({ checkpoint, periodMs }: Pick<Observed, 'checkpoint' | 'periodMs'>, confirm: Confirm, bounds: Bounds = {}) {
-    this.#periodMs = periodMs;
+  constructor({ checkpoint, periodMs, ledger }: Omit<Observed, 'observations'>, confirm: Confirm, bounds: Bounds = {}) {
+    this.#basis = { periodMs, ledger };
     this.#confirm = confirm;
     this.#bounds = bounds;
     this.#known = new KnownValue(checkpoint);
@@ -97,9 +97,9 @@ export class Interpretation {
   }
 
   #takePeriod(code: Code, observations: readonly Code[], index: number): void {
-    const [periodMs, known] = [this.#periodMs, newestChange(this.#candidate, this.#known)];
+    const [periodMs, known] = [this.#basis.periodMs, newestChange(this.#candidate, this.#known)];
     const before = claimBefore(this.#disagreement, code, periodMs);
-    this.#disagreement = heedPeriod(this.#disagreement, code, periodMs);
+    this.#disagreement = heedPeriod(this.#disagreement, code, this.#basis);
     const isLeftOut = isDisputed(this.#disagreement, code);
     // Periods that go on being mixed whatever polls say show no outage.
     if (isLeftOut && claimOf(code) === 'mixed') this.#mixed = undefined;
@@ -107,7 +107,7 @@ export class Interpretation {
   }
 
   #takeWord(code: Code, observations: readonly Code[], index: number): void {
-    if (isOverruled(observations, index, { periodMs: this.#periodMs, known: newestChange(this.#candidate, this.#known) })) return;
+    if (isOverruled(observations, index, { periodMs: this.#basis.periodMs, known: newestChange(this.#candidate, this.#known) })) return;
     this.#disagreement = heedWord(this.#disagreement, code);
     this.#take(code);
   }
@@ -123,7 +123,7 @@ export class Interpretation {
   #takeMixed(code: Code): void {
     if (this.#seen === 'unknown') return;
     this.#closeBefore(timeOf(code));
-    this.#mixed = extendMixed(this.#mixed, code, this.#periodMs);
+    this.#mixed = extendMixed(this.#mixed, code, this.#basis.periodMs);
   }
 
   #takeValue(code: Code, claim: Claim, to: Value): void {
@@ -144,7 +144,7 @@ export class Interpretation {
    */
   #closeMixed(mixed: MixedSpan, code: Code, to: Value): void {
     this.#mixed = noteReturn(mixed, code);
-    if (isOver(mixed, code, this.#periodMs)) this.#tellMissed(this.#mixed, code, to);
+    if (isOver(mixed, code, this.#basis.periodMs)) this.#tellMissed(this.#mixed, code, to);
   }
 
   /** What was seen to be over is no part of what begins later. */

@@ -1,4 +1,5 @@
-import { type Announced, matchChanges, type Matched, type ShownChange } from './match-changes.ts';
+import type { Announced } from './ledger.ts';
+import { matchChanges, type Matched, type ShownChange } from './match-changes.ts';
 import type { Value } from './observation.ts';
 
 const NO_NEWS: ReadonlySet<Announced> = new Set();

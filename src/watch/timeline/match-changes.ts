@@ -1,11 +1,6 @@
 import type { Change } from './history.ts';
+import type { Announced } from './ledger.ts';
 import type { Value } from './observation.ts';
-
-/** A change that was announced: the value came to be then. */
-export interface Announced {
-  readonly to: Value;
-  readonly at: number;
-}
 
 /** A change of a history: it came about after one time and is dated by another. */
 export interface ShownChange extends Announced {

@@ -1,6 +1,7 @@
 import { announceable, type Change, type Checkpoint, type History } from './history.ts';
+import type { Announced } from './ledger.ts';
 import { matchAnnounced } from './match-announced.ts';
-import type { Announced, Announcement, ShownChange } from './match-changes.ts';
+import type { Announcement, ShownChange } from './match-changes.ts';
 import type { LiveAnnouncement } from './news.ts';
 import { timeOf, type Value } from './observation.ts';
 import { UNCERTAINTY_MS } from './precedence.ts';

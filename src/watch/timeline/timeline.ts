@@ -1,7 +1,7 @@
 import { type Dispute, disputeOf, NO_DISAGREEMENT } from './disagreement.ts';
 import { type Checkpoint, type Confirm, NOTHING_KNOWN, type Observed } from './history.ts';
 import { interpret } from './interpret.ts';
-import type { Announced } from './match-changes.ts';
+import { type Announced, NO_LEDGER } from './ledger.ts';
 import { claimOf, type Code, encode, type Phase, sourceOf, timeOf, type Value, valueOf } from './observation.ts';
 
 /** What is remembered of one aspect of one tunnel. Plain data. */
@@ -35,7 +35,6 @@ export interface Timeline extends Observed {
 
 // Shared, since most timelines have none.
 export const NO_CODES: readonly Code[] = Object.freeze([]);
-export const NO_LEDGER: readonly Announced[] = Object.freeze([]);
 
 export const EMPTY: Timeline = {
   observations: NO_CODES,

@@ -20,7 +20,9 @@ const codeOf = (line: string): Code =>
 
 /** What the lines come to, in the order given. */
 const after = (...lines: readonly string[]): Disagreement =>
-  lines.map(codeOf).reduce((before, code) => (isPeriod(code) ? heedPeriod(before, code, MINUTE) : heedWord(before, code)), NO_DISAGREEMENT);
+  lines
+    .map(codeOf)
+    .reduce((before, code) => (isPeriod(code) ? heedPeriod(before, code, { periodMs: MINUTE }) : heedWord(before, code)), NO_DISAGREEMENT);
 
 /** Since when the lines are a dispute, in minutes. */
 function disputedSince(...lines: readonly string[]): number | undefined {
@@ -221,7 +223,8 @@ test('the datapoint of the period right before one claims something, where it is
 });
 
 describe('datapoints older than what is kept', () => {
-  const heeded = (before: Disagreement, ...lines: readonly string[]): Disagreement => heedOldPeriods(before, lines.map(codeOf), MINUTE);
+  const heeded = (before: Disagreement, ...lines: readonly string[]): Disagreement =>
+    heedOldPeriods(before, lines.map(codeOf), { periodMs: MINUTE });
   const run = after(...stuck(5, 8));
 
   test('go on with what they repeat, in order of time', () => {

@@ -178,3 +178,35 @@ describe('a timeline shares the empty lists of all others', () => {
     expect(heard.timeline.observations).toBe(EMPTY.observations);
   });
 });
+
+describe('a datapoint that comes late, after others have shown that an outage of which an event says is over', () => {
+  /** Up by the datapoints of minutes 4 to 6, down by an event, up again by the datapoint of minute 8. That of minute 7 is missing. */
+  function returned(): Heard {
+    const heard = new Heard();
+    for (const line of ['point up @4', 'point up @5', 'point up @6']) heard.hears([line]);
+    expect(heard.hears(['event down @6.1'])).toEqual(['up > down @6.1']);
+    expect(heard.hears(['point up @8'])).toEqual(['down > up @7']);
+    return heard;
+  }
+
+  test('begins no dispute: the outage is not announced again', () => {
+    const heard = returned();
+    for (const line of ['point up @9', 'point up @7', 'point up @10', 'event up @6.5', 'point up @11'])
+      expect(heard.hears([line])).toEqual([]);
+    expect(heard.timeline).toMatchObject({ value: 'up', dispute: undefined });
+  });
+
+  test('begins none where it is read with the event of the next outage', () => {
+    const heard = returned();
+    heard.hears(['point up @9']);
+    expect(heard.hears(['point up @7', 'event down @9.1'])).toEqual(['up > down @9.1']);
+  });
+
+  test('leaves the next dispute as it is', () => {
+    const heard = returned();
+    for (const line of ['point up @9', 'point up @7']) heard.hears([line]);
+    heard.hears(['event down @9.1']);
+    for (const line of ['point up @10', 'point up @11', 'point up @12']) expect(heard.hears([line])).toEqual([]);
+    expect(heard.timeline).toMatchObject({ value: 'down', dispute: { claim: 'up', since: 9.1 * MINUTE } });
+  });
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Announced, matchChanges, type ShownChange } from '../../../src/watch/timeline/match-changes.ts';
+import type { Announced } from '../../../src/watch/timeline/ledger.ts';
+import { matchChanges, type ShownChange } from '../../../src/watch/timeline/match-changes.ts';
 
 const TOLERANCE = 2;
 

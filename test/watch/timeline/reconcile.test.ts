@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../../src/watch/timeline/interpret.ts';
-import type { Announced } from '../../../src/watch/timeline/match-changes.ts';
+import type { Announced } from '../../../src/watch/timeline/ledger.ts';
 import type { LiveAnnouncement } from '../../../src/watch/timeline/news.ts';
 import { BEGINNING, type Code, encode, encodeHold, inOrder, timeOf, type Value } from '../../../src/watch/timeline/observation.ts';
 import { reconcile } from '../../../src/watch/timeline/reconcile.ts';
