@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] },
-    testTimeout: 20_000,
+    // Generous: a machine that is busy with something else fails no test.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });
