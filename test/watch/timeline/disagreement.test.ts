@@ -10,7 +10,8 @@ import {
   NO_DISAGREEMENT,
 } from '../../../src/watch/timeline/disagreement.ts';
 import { interpret } from '../../../src/watch/timeline/interpret.ts';
-import { type Code, encode, inOrder, isPeriod } from '../../../src/watch/timeline/observation.ts';
+import type { Announced } from '../../../src/watch/timeline/ledger.ts';
+import { type Code, encode, inOrder, isPeriod, type Value } from '../../../src/watch/timeline/observation.ts';
 import { EMPTY } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
@@ -19,10 +20,12 @@ const codeOf = (line: string): Code =>
   encode({ ...observationOf(line.replace('wide', 'point').replace(' ', ' t ')), ...(line.startsWith('wide') && { isEdgeUnknown: true }) });
 
 /** What the lines come to, in the order given. */
-const after = (...lines: readonly string[]): Disagreement =>
+const after = (...lines: readonly string[]): Disagreement => afterAnnouncing([], lines);
+
+const afterAnnouncing = (ledger: readonly Announced[], lines: readonly string[], before = NO_DISAGREEMENT): Disagreement =>
   lines
     .map(codeOf)
-    .reduce((before, code) => (isPeriod(code) ? heedPeriod(before, code, { periodMs: MINUTE }) : heedWord(before, code)), NO_DISAGREEMENT);
+    .reduce((known, code) => (isPeriod(code) ? heedPeriod(known, code, { periodMs: MINUTE, ledger }) : heedWord(known, code)), before);
 
 /** Since when the lines are a dispute, in minutes. */
 function disputedSince(...lines: readonly string[]): number | undefined {
@@ -213,6 +216,44 @@ describe('datapoints that have outlasted a dispute, agreed with since', () => {
     const since = [...agreed, 'point up @11', 'point down @12', 'poll down @12.2', 'point down @13'] as const;
     expect(disputedSince(...since, 'poll up @13.5', 'point down @14', 'point down @15')).toBeUndefined();
     expect(disputedSince(...since, 'event up @13.5', 'point down @15')).toBeUndefined();
+  });
+});
+
+describe('datapoints that repeat themselves, where it was announced that what an event says is over', () => {
+  const returnedAt = (minute: number, to: Value = 'up'): readonly Announced[] => [{ to, at: minute * MINUTE }];
+  const through = (contradiction: string): readonly string[] => [...stuck(5, 8, 'up'), contradiction, ...stuck(9, 12, 'up')];
+
+  test('are no dispute: one of them came late', () => {
+    expect(disputeOf(afterAnnouncing(returnedAt(9), through('event down @8.5')))).toBeUndefined();
+  });
+
+  test('are one where that is of before the event, or another claim', () => {
+    expect(disputeOf(afterAnnouncing(returnedAt(8.5), through('event down @8.5')))).toMatchObject({ since: 8.5 * MINUTE });
+    expect(disputeOf(afterAnnouncing(returnedAt(9, 'down'), through('event down @8.5')))).toMatchObject({ since: 8.5 * MINUTE });
+  });
+
+  test('are one with the next event', () => {
+    expect(
+      disputeOf(afterAnnouncing(returnedAt(9), [...through('event down @8.5'), 'event down @12.5', ...stuck(13, 15, 'up')])),
+    ).toMatchObject({ since: 12.5 * MINUTE });
+  });
+
+  test('are one where a poll contradicts them', () => {
+    expect(disputeOf(afterAnnouncing(returnedAt(9), through('poll down @8.5')))).toMatchObject({ since: 8.5 * MINUTE });
+  });
+
+  test('are one where they outlasted a poll before', () => {
+    const outlasted = ['poll up @2.5', ...stuck(3, 6, 'up'), 'poll down @6.5', ...stuck(7, 9, 'up')];
+    expect(disputeOf(afterAnnouncing(returnedAt(10), [...outlasted, 'event down @9.5', ...stuck(10, 12, 'up')]))).toMatchObject({
+      since: 9.5 * MINUTE,
+    });
+  });
+
+  test('are one where they are stuck', () => {
+    const agreedSince = after(...through('event down @8.5'), 'event up @12.5', ...stuck(13, 15, 'up'));
+    expect(disputeOf(afterAnnouncing(returnedAt(16), ['event down @15.5', ...stuck(16, 18, 'up')], agreedSince))).toMatchObject({
+      since: 15.5 * MINUTE,
+    });
   });
 });
 
