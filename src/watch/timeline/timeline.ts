@@ -77,6 +77,7 @@ export function withoutFuture(timeline: Timeline, latest: number, confirm: Confi
     periodMs,
     observations: observations.filter((code) => timeOf(code) <= latest),
     checkpoint: checkpointUntil(checkpoint, latest),
+    ledger: timeline.ledger.filter(({ at }) => at <= latest),
   };
   const { end, isOpen, watermark } = interpret(kept, confirm);
   const { value, since, phase } = end;
@@ -90,7 +91,6 @@ export function withoutFuture(timeline: Timeline, latest: number, confirm: Confi
     dispute: disputeOf(end.disagreement),
     watermark: timeOf(watermark),
     asOf: Math.min(asOf, latest),
-    ledger: timeline.ledger.filter(({ at }) => at <= latest),
   };
 }
 

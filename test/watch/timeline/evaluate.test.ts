@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate, type EvaluationContext } from '../../../src/watch/timeline/evaluate.ts';
 import { timeOf } from '../../../src/watch/timeline/observation.ts';
-import { EMPTY, type Timeline } from '../../../src/watch/timeline/timeline.ts';
+import { EMPTY, type Timeline, withoutFuture } from '../../../src/watch/timeline/timeline.ts';
 import { MINUTE, observationOf, SETTINGS } from '../support/script.ts';
 
 const NEVER = 1000 * MINUTE;
@@ -200,6 +200,12 @@ describe('a datapoint that comes late, after others have shown that an outage of
     const heard = returned();
     heard.hears(['point up @9']);
     expect(heard.hears(['point up @7', 'event down @9.1'])).toEqual(['up > down @9.1']);
+  });
+
+  test('begins none where a clock that was ahead is set right', () => {
+    const heard = returned();
+    for (const line of ['point up @9', 'point up @7', 'point up @30']) heard.hears([line]);
+    expect(withoutFuture(heard.timeline, 10 * MINUTE, heard.context.confirm)).toMatchObject({ value: 'up', dispute: undefined });
   });
 
   test('leaves the next dispute as it is', () => {
