@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conditionOf } from '../../src/watch/condition.ts';
@@ -180,6 +181,16 @@ const present = (state: ConnectionRecord): unknown => [
   ...timelines(state).map(({ key, aspect, timeline: { value, since, phase, isStale } }) => ({ key, aspect, value, since, phase, isStale })),
 ];
 
+/** Whether at some time what was announced decides what evidence says: a datapoint that comes late does not take back a return that was announced without it. */
+function isByLedger(evidence: readonly Round[], settings: Settings): boolean {
+  const endOf = (timeline: Timeline, ledger: Timeline['ledger']): unknown => interpret({ ...timeline, ledger }, settings.confirm).end;
+  let isFound = false;
+  hear(evidence, settings, TWO, ({ state }) => {
+    isFound ||= timelines(state).some(({ timeline }) => !isDeepStrictEqual(endOf(timeline, timeline.ledger), endOf(timeline, [])));
+  });
+  return isFound;
+}
+
 // --- What a plain reading of sorted evidence says
 
 const RANK: Readonly<Record<string, number>> = {
@@ -303,6 +314,7 @@ check(
   (heard, someWay, settings) => {
     const bit = hear(rounds(heard, someWay), settings).state;
     const whole = hear([{ asOf: FINAL, observations: heard }], settings).state;
+    if (isDeepStrictEqual(known(bit), known(whole)) || isByLedger(rounds(heard, someWay), settings)) return;
     expect(known(bit)).toEqual(known(whole));
   },
 );
