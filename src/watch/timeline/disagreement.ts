@@ -83,7 +83,7 @@ const trustOnceAgreed = ({ trust, disputedSince }: PeriodRun): Trust =>
 /** What datapoints are held against. */
 export interface Basis {
   readonly periodMs: number;
-  /** What was announced. Default: nothing. */
+  /** What was announced by datapoints alone. Default: nothing. */
   readonly ledger?: readonly Announced[] | undefined;
 }
 
@@ -142,6 +142,6 @@ function outlasting(run: PeriodRun, contradiction: Contradiction): PeriodRun {
   };
 }
 
-/** Whether a datapoint was missing when an event came, and the return was announced without it. That it comes late takes nothing back. */
+/** Whether a datapoint was missing when an event came, and the return was announced by the next ones. That it comes late takes nothing back. */
 const isRefilled = ({ claim, trust, outlasted }: PeriodRun, { at, isEvent }: Contradiction, ledger: readonly Announced[]): boolean =>
   isEvent && trust !== 'stuck' && outlasted === 0 && isAnnouncedAfter(ledger, claim, at);

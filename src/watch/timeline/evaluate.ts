@@ -1,7 +1,7 @@
 import { disputeOf, heedOldPeriods } from './disagreement.ts';
 import type { Bounds, Checkpoint, Confirm, History } from './history.ts';
 import { interpret } from './interpret.ts';
-import { type Announced, NO_LEDGER } from './ledger.ts';
+import { type Announced, announcedByPeriods, NO_LEDGER } from './ledger.ts';
 import type { Announcement } from './match-changes.ts';
 import { findNews, type NewsSettings } from './news.ts';
 import { type Aspect, type Code, encode, encodeHold, inOrder, type Observation, timeOf } from './observation.ts';
@@ -93,7 +93,7 @@ function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, 
   const disagreement = heedOldPeriods(
     timeline.checkpoint.disagreement,
     encoded.filter((code) => code <= timeline.checkpoint.upTo),
-    { periodMs, ledger: timeline.ledger },
+    { periodMs, ledger: announcedByPeriods(timeline.ledger, timeline.observations) },
   );
   const checkpoint = disagreement === timeline.checkpoint.disagreement ? timeline.checkpoint : { ...timeline.checkpoint, disagreement };
   const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), timeline.asOf);

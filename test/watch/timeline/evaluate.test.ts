@@ -208,6 +208,14 @@ describe('a datapoint that comes late, after others have shown that an outage of
     expect(withoutFuture(heard.timeline, 10 * MINUTE, heard.context.confirm)).toMatchObject({ value: 'up', dispute: undefined });
   });
 
+  test('leaves a dispute that a poll has ended as it was', () => {
+    const heard = new Heard();
+    for (const line of ['point up @4', 'point up @5', 'event down @4.9', 'point up @6', 'point up @7', 'poll up @9.5']) heard.hears([line]);
+    expect(heard.timeline).toMatchObject({ value: 'up', since: 9.5 * MINUTE });
+    heard.hears(['poll up @10']);
+    expect(heard.timeline).toMatchObject({ value: 'up', since: 9.5 * MINUTE });
+  });
+
   test('leaves the next dispute as it is', () => {
     const heard = returned();
     for (const line of ['point up @9', 'point up @7']) heard.hears([line]);
