@@ -100,9 +100,9 @@ test('no prototype is polluted, and hostile sizes take no time', () => {
   expect(parseSystemEvent(hostile)?.content).toEqual({ data: {} });
   expect(parseSystemEvent('__proto__=x&alert=%7B%7D')).toBeUndefined();
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
-  const started = process.cpuUsage();
+  const started = performance.now();
   for (const text of ['=', 'A', '+0800', ' ', '[', '{"a":', '"\\', '\u0000', 'acs:', '/'].map((one) =>
-    one.repeat(Math.floor(1_000_000 / one.length)),
+    one.repeat(Math.floor(300_000 / one.length)),
   )) {
     for (const payload of [
       text,
@@ -118,6 +118,5 @@ test('no prototype is polluted, and hostile sizes take no time', () => {
       }
     }
   }
-  // Fifty texts of a megabyte. Time that grew with the square of the length would be hours.
-  expect(process.cpuUsage(started).user / 1000).toBeLessThan(60_000);
+  expect(performance.now() - started).toBeLessThan(3_000);
 });

@@ -190,7 +190,7 @@ test('time grows with the length, whatever the text', () => {
       const started = performance.now();
       withoutSecrets(text);
       scrubError(Object.assign(new Error(text), { stack: text }));
-      expect(performance.now() - started, `${bit} ${String(text.length)}`).toBeLessThan(5_000);
+      expect(performance.now() - started, `${bit} ${String(text.length)}`).toBeLessThan(500);
     }
   }
 });

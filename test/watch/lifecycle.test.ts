@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { directTransport } from '../support/direct-transport.ts';
 import { account, changed, hear, MemoryStore, minutes, monitorOf, REGION, sleep } from './support/watched.ts';
 
-const PROMPT = 2_000;
+const PROMPT = 100;
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   vi.restoreAllMocks();

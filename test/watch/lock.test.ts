@@ -86,7 +86,7 @@ describe('two that share a store', () => {
     one.store.hangs.add('refresh').add('lock').add('set').add('get');
     const since = performance.now();
     await until(() => other.watch.role === 'active');
-    expect(performance.now() - since).toBeLessThan(LOCK_MS * (4 / 3) + 1_000);
+    expect(performance.now() - since).toBeLessThan(LOCK_MS * (4 / 3) + 100);
     await until(() => one.watch.role === 'standby');
     expect(one.watch.snapshot().tunnels.size).toBe(0);
     await until(() => other.polls.length > 2);
@@ -424,7 +424,7 @@ describe('the end', () => {
     const since = performance.now();
     await end(one);
     await started;
-    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(performance.now() - since).toBeLessThan(1000);
     expect([one.errors, one.roles]).toEqual([[], []]);
   });
 

@@ -97,5 +97,5 @@ test('text of a hostile length takes no time', () => {
       ...asRule(ROW),
       content: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`a${String(index)}Id`, text.repeat(16_000 / text.length)])),
     });
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(1_500);
 });

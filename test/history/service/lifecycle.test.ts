@@ -100,7 +100,7 @@ test('slow, hanging, closed', { timeout: 120_000 }, async () => {
   await expect(reading).rejects.toThrow('closed');
   const begin = performance.now();
   await expect(transitionsOf(monitor.history(monitor.fleet()))).rejects.toMatchObject({ code: 'config' });
-  expect(performance.now() - begin).toBeLessThan(5_000);
+  expect(performance.now() - begin).toBeLessThan(100);
   await tell({ slowMs: 20 });
   await using slow = service.monitor(NOW);
   expect((await transitionsOf(slow.history(slow.fleet()).last('12h'))).length).toBeGreaterThan(0);

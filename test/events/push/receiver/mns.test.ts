@@ -138,7 +138,7 @@ test('hostile XML ends in a protocol error or nothing, at once', () => {
     }
     expect(event, text.slice(0, 60)).toBeUndefined();
   }
-  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(performance.now() - started).toBeLessThan(2_000);
   expect(({} as { x?: unknown }).x).toBeUndefined();
   expect(parseSystemEvent(xml(escaped(JSON.stringify({ ...asRule(ROW), instanceName: '<a & b>' }))))?.id).toBe('e1');
 });
