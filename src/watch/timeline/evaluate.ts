@@ -90,11 +90,14 @@ function takeIn(timeline: Timeline, fresh: readonly Observation[], now: number, 
   const periodMs = fresh.reduce((longest, { periodMs: own = 0 }) => Math.max(longest, own), timeline.periodMs);
   const encoded = fresh.map(encode);
   const codes = encoded.filter((code) => code > timeline.checkpoint.upTo && !timeline.observations.includes(code));
-  const disagreement = heedOldPeriods(
-    timeline.checkpoint.disagreement,
-    encoded.filter((code) => code <= timeline.checkpoint.upTo),
-    { periodMs, ledger: announcedByPeriods(timeline.ledger, timeline.observations) },
-  );
+  const old = encoded.filter((code) => code <= timeline.checkpoint.upTo);
+  const disagreement =
+    old.length === 0
+      ? timeline.checkpoint.disagreement
+      : heedOldPeriods(timeline.checkpoint.disagreement, old, {
+          periodMs,
+          ledger: announcedByPeriods(timeline.ledger, timeline.observations),
+        });
   const checkpoint = disagreement === timeline.checkpoint.disagreement ? timeline.checkpoint : { ...timeline.checkpoint, disagreement };
   const asOf = fresh.reduce((newest, { at }) => Math.max(newest, at), timeline.asOf);
   // Only evidence ends silence: a moment may be evaluated by a part of it, and then lies earlier than the last one.
