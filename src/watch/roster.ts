@@ -114,7 +114,7 @@ export class Roster {
     evidence: Evidence,
     context: EvaluationContext,
   ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
-    const { record, votes } = releaseHeld(entry, context);
+    const { record, votes } = releaseHeld(entry, this.#earlier(context));
     this.#votes = addVotes(this.#votes, votes);
     const step = next(record, evidence, context);
     this.#votes = addVotes(this.#votes, step.votes);
@@ -123,9 +123,14 @@ export class Roster {
 
   /** Moves what was held in earlier rounds into the record, so that it has all that was known then. Announces nothing. */
   settle(entry: Entry, context: EvaluationContext): Entry {
-    const { record, votes } = releaseHeld(entry, context);
+    const { record, votes } = releaseHeld(entry, this.#earlier(context));
     this.#votes = addVotes(this.#votes, votes);
     return record === entry.record ? entry : this.#put(entry, record);
+  }
+
+  /** What was known after the last round was known by the horizon of that round: what this one may forget, its evidence may still be about. */
+  #earlier(context: EvaluationContext): EvaluationContext {
+    return { ...context, forgetBefore: Math.min(this.rounds.forgetBefore, context.forgetBefore ?? -Infinity) };
   }
 
   #put(entry: Entry, record: ConnectionRecord): Entry {

@@ -725,6 +725,36 @@ test('a datapoint that comes late, of right after a mixed period, dates a recove
   expectAlike(widened(evidencesOf(rounds)), { confirm: { down: 3, up: 2 }, staleAfterMs: 4 * MINUTE, emitInitial: false });
 });
 
+test('a round long after the one before it folds no more of what was held than without holding', () => {
+  const heard = (steps: number, more: Partial<Round> = {}): Round => ({
+    steps,
+    stepMs: MINUTE / 2,
+    poll: undefined,
+    points: [],
+    events: [],
+    isPushed: false,
+    settles: 'not',
+    swaps: true,
+    ...more,
+  });
+  const poll: Claims = { 'tun-a ipsec': 'up', 'tun-b ipsec': 'up', 'tun-b bgp': 'up' };
+  const rounds = [
+    heard(1),
+    heard(3, {
+      poll,
+      points: [
+        { key: 'tun-b bgp', back: 0, claim: 'up' },
+        { key: 'tun-a ipsec', back: 1, claim: 'mixed' },
+      ],
+      events: [{ key: 'tun-b ipsec', back: 0, claim: 'down' }],
+    }),
+    heard(1),
+    heard(1, { points: [{ key: 'tun-b bgp', back: 1, claim: 'up' }] }),
+    heard(180, { poll }),
+  ];
+  expectAlike(widened(evidencesOf(rounds)), { confirm: { down: 1, up: 1 }, staleAfterMs: 4 * MINUTE, emitInitial: false });
+});
+
 test('polls that are seconds apart are announced as without holding', { timeout: 3_600_000 }, () => {
   const none = { points: fc.constant([]), isPushed: fc.constant(false), poll: fc.record({ 'tun-a ipsec': polled, 'tun-b ipsec': polled }) };
   const once = { confirm: { down: 1, up: 1 }, staleAfterMs: 10 * MINUTE, emitInitial: false };
@@ -753,6 +783,7 @@ test('evidence of before what was held and is folded is left out, unless it is t
   const { held } = roster.aspectOf('tun-a', 'ipsec')!;
   expect(held.holdUnlessNews(poll(5, 'up'))).toBe(false);
   held.seal(0);
+  roster.rounds.end(START + 8 * MINUTE);
   const advance = (...observations: readonly Observation[]) =>
     roster.advance(entry(), { asOf: START + 9 * MINUTE, observations }, { ...SETTINGS, forgetBefore: START + 8 * MINUTE });
   expect(advance(poll(3, 'down')).announcements).toEqual([]);
