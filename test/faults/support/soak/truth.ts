@@ -85,6 +85,14 @@ export interface Sight {
   datedBy(at: number): number;
 }
 
+interface SeenPoint {
+  readonly from: number;
+  readonly until: number;
+  readonly onTime: boolean;
+  /** Whether a poll may keep it from showing anything. */
+  readonly isOverruled: boolean;
+}
+
 /** A mean has four digits: what is shorter does not change it. */
 const LEAST_MS = 6;
 
@@ -98,7 +106,12 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
   // The simulator's means are those of BGP whatever else is measured.
   const measure = subject.aspect === 'ipsec' ? plan.disturbances.measure : 'mean';
   const delayMs = plan.account.data?.publicationDelayMs ?? MINUTE;
-  const points = (from: number, until: number): { readonly from: number; readonly until: number; readonly onTime: boolean }[] => {
+  // Polls alone may never show which end of its period a timestamp names, and until then a datapoint that says one thing shows nothing where a
+  // poll within a period of its timestamp says another: docs/decisions/watch-order-of-sources.md.
+  const mayStayWide = !plan.readable.includes('events');
+  const isMet = (timestamp: number, side: Side): boolean =>
+    mayStayWide && polls.some((at) => at >= timestamp - MINUTE && at < timestamp + MINUTE && sideAt(subject, at) !== side);
+  const points = (from: number, until: number): SeenPoint[] => {
     if (metric === undefined || !plan.readable.includes('metrics') || !(from < until)) return [];
     const truth = cloud.truth.points({ metric, resourceId: key, start: from - 2 * MINUTE, end: Math.min(until, endAt) + 2 * MINUTE });
     return truth
@@ -107,7 +120,9 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
         const end = isStart ? timestamp + MINUTE : timestamp;
         const [first, last] =
           measure === 'sampled-at-end' ? [end, end] : measure === 'sampled-at-start' ? [end - MINUTE, end - MINUTE] : [end - MINUTE, end];
-        return { from: first, until: last, onTime: publishedAt <= end + delayMs };
+        const side = sideAt(subject, last);
+        const isPure = sideAt(subject, first) === side && !subject.changes.some(({ at }) => at > first && at < last);
+        return { from: first, until: last, onTime: publishedAt <= end + delayMs, isOverruled: isPure && isMet(timestamp, side) };
       });
   };
   const polled = (from: number, until: number): boolean =>
@@ -115,7 +130,9 @@ export function sightOf(subject: Subject, cloud: Simulator, plan: SoakPlan, poll
   return {
     shows: (from, until) =>
       polled(from, until) ||
-      points(from, Math.min(until, from + 20 * MINUTE)).some((one) => one.until > from + LEAST_MS && one.from < until - LEAST_MS),
+      points(from, Math.min(until, from + 20 * MINUTE)).some(
+        (one) => one.until > from + LEAST_MS && one.from < until - LEAST_MS && !one.isOverruled,
+      ),
     parts: (from, until) =>
       polled(from + 2 * MINUTE, until) ||
       points(from, Math.min(until, from + 30 * MINUTE)).some((one) => one.from >= from && one.until <= until),
