@@ -38,6 +38,8 @@ export class Roster {
   readonly #tunnels = new TunnelIndex();
   /** The rounds in which evidence of all of them is held. */
   readonly rounds = new HeldRounds();
+  /** The horizon of the round that was evaluated last: nothing of before it counted for what is held. */
+  #heldSince = -Infinity;
   #votes = NO_VOTES;
   #counts: WatchedCounts | undefined;
   /** Connections that another run watched, or that have vanished: a listing may lack for once what is there. */
@@ -114,7 +116,7 @@ export class Roster {
     evidence: Evidence,
     context: EvaluationContext,
   ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
-    const { record, votes } = releaseHeld(entry, this.#earlier(context));
+    const { record, votes } = releaseHeld(entry, this.#ofHeld(context));
     this.#votes = addVotes(this.#votes, votes);
     const step = next(record, evidence, context);
     this.#votes = addVotes(this.#votes, step.votes);
@@ -123,14 +125,18 @@ export class Roster {
 
   /** Moves what was held in earlier rounds into the record, so that it has all that was known then. Announces nothing. */
   settle(entry: Entry, context: EvaluationContext): Entry {
-    const { record, votes } = releaseHeld(entry, this.#earlier(context));
+    const { record, votes } = releaseHeld(entry, this.#ofHeld(context));
     this.#votes = addVotes(this.#votes, votes);
     return record === entry.record ? entry : this.#put(entry, record);
   }
 
-  /** What was known after the last round was known by the horizon of that round: what this one may forget, its evidence may still be about. */
-  #earlier(context: EvaluationContext): EvaluationContext {
-    return { ...context, forgetBefore: Math.min(this.rounds.forgetBefore, context.forgetBefore ?? -Infinity) };
+  /** Ends the evaluation of a round: by its horizon all is known that it has brought, also what is held. */
+  endRound({ forgetBefore = -Infinity }: EvaluationContext): void {
+    this.#heldSince = forgetBefore;
+  }
+
+  #ofHeld(context: EvaluationContext): EvaluationContext {
+    return { ...context, forgetBefore: Math.min(this.#heldSince, context.forgetBefore ?? -Infinity) };
   }
 
   #put(entry: Entry, record: ConnectionRecord): Entry {

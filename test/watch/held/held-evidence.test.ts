@@ -725,7 +725,7 @@ test('a datapoint that comes late, of right after a mixed period, dates a recove
   expectAlike(widened(evidencesOf(rounds)), { confirm: { down: 3, up: 2 }, staleAfterMs: 4 * MINUTE, emitInitial: false });
 });
 
-test('a round long after the one before it folds no more of what was held than without holding', () => {
+test.each([true, false])('a round long after the one before it folds no more of what was held (roles swapped: %s)', (swaps) => {
   const heard = (steps: number, more: Partial<Round> = {}): Round => ({
     steps,
     stepMs: MINUTE / 2,
@@ -750,7 +750,9 @@ test('a round long after the one before it folds no more of what was held than w
     }),
     heard(1),
     heard(1, { points: [{ key: 'tun-b bgp', back: 1, claim: 'up' }] }),
-    heard(180, { poll }),
+    heard(180, { poll, swaps }),
+    heard(1),
+    heard(1),
   ];
   expectAlike(widened(evidencesOf(rounds)), { confirm: { down: 1, up: 1 }, staleAfterMs: 4 * MINUTE, emitInitial: false });
 });
@@ -783,7 +785,7 @@ test('evidence of before what was held and is folded is left out, unless it is t
   const { held } = roster.aspectOf('tun-a', 'ipsec')!;
   expect(held.holdUnlessNews(poll(5, 'up'))).toBe(false);
   held.seal(0);
-  roster.rounds.end(START + 8 * MINUTE);
+  roster.endRound({ ...SETTINGS, forgetBefore: START + 8 * MINUTE });
   const advance = (...observations: readonly Observation[]) =>
     roster.advance(entry(), { asOf: START + 9 * MINUTE, observations }, { ...SETTINGS, forgetBefore: START + 8 * MINUTE });
   expect(advance(poll(3, 'down')).announcements).toEqual([]);
