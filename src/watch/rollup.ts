@@ -130,10 +130,8 @@ class RollUp {
       const changed = together.filter(isIpsec).map(({ tunnel, to }) => [tunnel, to] as const);
       this.#shown = { ...this.#shown, values: new Map([...this.#shown.values, ...changed]) };
       for (const one of together) this.#announcer.ofTunnel(one, this.#shown);
-      // Of a silence nothing is known: what ends it may have come about before the silence was announced.
-      const since = this.#shown.condition === 'unknown' ? this.#histories.heardSince : this.#shown.since;
       // One tunnel may come up in the very instant the other goes down: that is no moment without a tunnel.
-      if (changed.length > 0) this.#settle(Math.max(at, since), together.find(isIpsec)?.code);
+      if (changed.length > 0) this.#settle(Math.max(at, this.#shown.since), together.find(isIpsec)?.code);
     }
     const tunnels = this.#steps.map(({ after }) => after);
     this.#shown = { ...this.#shown, values: new Map(tunnels.map(({ key, ipsec }) => [key, presentOf(ipsec)])) };

@@ -65,14 +65,6 @@ export class StepHistories {
     return this.#before;
   }
 
-  /** Since when those of the tunnels that were not silent had been what they were; long ago where all were. */
-  get heardSince(): number {
-    return Math.max(
-      -Infinity,
-      ...this.#steps.map(({ before: { ipsec } }) => (ipsec && presentOf(ipsec) !== 'unknown' ? ipsec.since : -Infinity)),
-    );
-  }
-
   /** When a change came about for the connection. */
   dateOf(one: TunnelAnnouncement): number {
     return this.now.get(one.tunnel)?.changes[this.#indexOf(one)]?.at ?? one.at;

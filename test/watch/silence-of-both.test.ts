@@ -46,30 +46,3 @@ describe('what the events say of a time in which nothing could be read', () => {
     expect(ofConnection(silent().hears(41, 'event a down @20', 'event a up @24', 'poll a up @41'))).toEqual([]);
   });
 });
-
-const OUTAGES = ['down @6', 'up @10', 'down @14.5', 'up @18'];
-const CHANGES = ['connection: unknown > down @6', 'connection: down > up @10', 'connection: up > down @14.5', 'connection: down > up @18'];
-test.each([20, 30])('what ends a silence at %d is dated as it came about, also where that was before the silence was announced', (end) => {
-  const script = new Script();
-  script.hears(4, 'event a up @4', 'event b up @4');
-  expect(script.hears(14.2)).toEqual(['a: up > unknown @14', 'b: up > unknown @14']);
-  const announced = script.hears(end, ...['a', 'b'].flatMap((tunnel) => OUTAGES.map((line) => `event ${tunnel} ${line}`)));
-  expect(ofConnection(announced)).toEqual(CHANGES);
-});
-
-test('a connection is what it is since the later of its tunnels is, where the silence of one ends', () => {
-  const script = new Script();
-  script.hears(4, 'event a up @4', 'event b up @4');
-  script.hears(13, 'event b down @13');
-  script.hears(14.2);
-  expect(ofConnection(script.hears(15, 'event a down @6'))).toEqual(['failover: a > b @6 late', 'connection: degraded > down @13']);
-});
-
-test('a connection is up since the later of its tunnels is, where the silence of one ends', () => {
-  const script = new Script();
-  script.hears(3, 'event a up @3', 'event b up @3');
-  script.hears(4, 'event a down @4', 'event b down @4');
-  script.hears(13, 'event b up @13');
-  script.hears(14.2);
-  expect(ofConnection(script.hears(15, 'event a up @6'))).toEqual(['connection: unknown > up @13']);
-});
