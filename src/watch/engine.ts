@@ -137,7 +137,7 @@ export class Engine {
       this.alarms.note(entry, observations, transitions);
       this.#disagreements.heed(this.#current(entry));
     }
-    if (extent === 'all') this.#roster.endRound(contexts.common);
+    if (extent === 'all') this.#roster.endRound();
     return [...certificates, ...groups.sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0)).flat()];
   }
 

@@ -38,7 +38,7 @@ export class Roster {
   readonly #tunnels = new TunnelIndex();
   /** The rounds in which evidence of all of them is held. */
   readonly rounds = new HeldRounds();
-  /** The horizon of the round that was evaluated last: nothing of before it counted for what is held. */
+  /** The horizon of the round that was evaluated last, by which what is held is known. */
   #heldSince = -Infinity;
   #votes = NO_VOTES;
   #counts: WatchedCounts | undefined;
@@ -116,27 +116,27 @@ export class Roster {
     evidence: Evidence,
     context: EvaluationContext,
   ): { readonly entry: Entry; readonly announcements: readonly ConnectionAnnouncement[] } {
-    const { record, votes } = releaseHeld(entry, this.#ofHeld(context));
-    this.#votes = addVotes(this.#votes, votes);
-    const step = next(record, evidence, context);
+    const step = next(this.#release(entry, context), evidence, context);
     this.#votes = addVotes(this.#votes, step.votes);
     return { entry: this.#put(entry, step.state), announcements: step.transitions };
   }
 
   /** Moves what was held in earlier rounds into the record, so that it has all that was known then. Announces nothing. */
   settle(entry: Entry, context: EvaluationContext): Entry {
-    const { record, votes } = releaseHeld(entry, this.#ofHeld(context));
-    this.#votes = addVotes(this.#votes, votes);
+    const record = this.#release(entry, context);
     return record === entry.record ? entry : this.#put(entry, record);
   }
 
-  /** Ends the evaluation of a round: by its horizon all is known that it has brought, also what is held. */
-  endRound({ forgetBefore = -Infinity }: EvaluationContext): void {
-    this.#heldSince = forgetBefore;
+  /** Ends the evaluation of a round: what it has brought, and is held, is known by its horizon. */
+  endRound(): void {
+    this.#heldSince = this.rounds.forgetBefore;
   }
 
-  #ofHeld(context: EvaluationContext): EvaluationContext {
-    return { ...context, forgetBefore: Math.min(this.#heldSince, context.forgetBefore ?? -Infinity) };
+  #release(entry: Entry, context: EvaluationContext): ConnectionRecord {
+    const forgetBefore = Math.min(this.#heldSince, context.forgetBefore ?? -Infinity);
+    const { record, votes } = releaseHeld(entry, { ...context, forgetBefore });
+    this.#votes = addVotes(this.#votes, votes);
+    return record;
   }
 
   #put(entry: Entry, record: ConnectionRecord): Entry {

@@ -785,7 +785,8 @@ test('evidence of before what was held and is folded is left out, unless it is t
   const { held } = roster.aspectOf('tun-a', 'ipsec')!;
   expect(held.holdUnlessNews(poll(5, 'up'))).toBe(false);
   held.seal(0);
-  roster.endRound({ ...SETTINGS, forgetBefore: START + 8 * MINUTE });
+  roster.rounds.end(START + 8 * MINUTE);
+  roster.endRound();
   const advance = (...observations: readonly Observation[]) =>
     roster.advance(entry(), { asOf: START + 9 * MINUTE, observations }, { ...SETTINGS, forgetBefore: START + 8 * MINUTE });
   expect(advance(poll(3, 'down')).announcements).toEqual([]);
